@@ -1,0 +1,173 @@
+# SPDX-License-Identifier: MIT
+#
+# make help tells what there is. Everything is built below $(BUILD); another BUILD is another
+# build: `make BUILD=build/asan SAN=address,undefined check`.
+
+VERSION := 0.1.0
+
+BUILD      ?= build
+PREFIX     ?= /usr/local
+BINDIR     ?= $(PREFIX)/bin
+DATADIR    ?= $(PREFIX)/share
+MANDIR     ?= $(DATADIR)/man
+PKG_CONFIG ?= pkg-config
+SAN        ?=
+# The Python of the distribution has the JSON Schema validator; one found first in PATH may not.
+PYTHON     ?= $(firstword $(wildcard /usr/bin/python3) python3)
+
+BASHCOMPDIR ?= $(DATADIR)/bash-completion/completions
+ZSHCOMPDIR  ?= $(DATADIR)/zsh/site-functions
+FISHCOMPDIR ?= $(DATADIR)/fish/vendor_completions.d
+
+WARNINGS := -Wall -Wextra -Wshadow -Wformat=2 -Wstrict-prototypes -Wmissing-prototypes -Wvla \
+            -Wundef -Wconversion
+ifeq ($(SAN),)
+HARDENING         := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
+HARDENING_LDFLAGS := -pie -Wl,-z,relro,-z,now
+else
+HARDENING         := -fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer
+HARDENING_LDFLAGS := -fsanitize=$(SAN)
+endif
+
+MNL_CFLAGS    = $(shell $(PKG_CONFIG) --cflags libmnl)
+MNL_LIBS      = $(shell $(PKG_CONFIG) --libs libmnl || echo -lmnl)
+CMOCKA_CFLAGS = $(shell $(PKG_CONFIG) --cflags cmocka)
+CMOCKA_LIBS   = $(shell $(PKG_CONFIG) --libs cmocka || echo -lcmocka)
+
+# The user's flags come last.
+ALL_CPPFLAGS = -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -Isrc $(MNL_CFLAGS) $(CPPFLAGS)
+ALL_CFLAGS   = -std=gnu17 -O2 -g $(WARNINGS) $(HARDENING) $(CFLAGS)
+ALL_LDFLAGS  = $(HARDENING_LDFLAGS) $(LDFLAGS)
+
+SOURCES  := $(filter-out src/main.c,$(wildcard src/*.c src/*/*.c))
+OBJECTS  := $(SOURCES:src/%.c=$(BUILD)/%.o) $(BUILD)/show/schema.o
+UNITS    := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/test_*.c))
+FACTORY  := $(wildcard tests/integration/helpers/factory*.c tests/integration/helpers/steps*.c)
+HELPERS  := $(BUILD)/tests/factory $(BUILD)/tests/refuse
+SCRIPTS  := $(wildcard .ci/run tests/*.sh tests/*/*.sh tests/*/cases/*.sh tests/integration/run)
+C_FILES  := $(wildcard src/*.[ch] src/*/*.[ch] tests/*/*.[ch] tests/*/*/*.[ch])
+
+.DELETE_ON_ERROR:
+.PHONY: all check check-unit check-integration check-completions check-layers check-docs \
+        check-asan check-install tests lint format install uninstall dist distcheck deps clean \
+        coverage help
+
+all: $(BUILD)/sockstat ## build the program (the default)
+
+$(BUILD)/sockstat: $(BUILD)/main.o $(BUILD)/libsockstat.a
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(MNL_LIBS)
+
+$(BUILD)/libsockstat.a: $(OBJECTS)
+	rm -f $@
+	$(AR) rcs $@ $^
+
+$(BUILD)/%.o: src/%.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+# The JSON Schema is part of the program: --schema prints it wherever the program is.
+$(BUILD)/show/schema.c: src/show/schema.json
+	@mkdir -p $(@D)
+	{ echo '#include "show/show.h"'; echo 'const char show_schema[] ='; \
+	  sed 's/[\\"]/\\&/g; s/.*/    "&\\n"/' $<; echo '    ;'; } > $@
+
+$(BUILD)/show/schema.o: $(BUILD)/show/schema.c $(BUILD)/flags
+	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+# Whatever is built with other flags is built anew.
+$(BUILD)/flags: FORCE
+	@mkdir -p $(@D)
+	@echo '$(CC) $(subst ','\'',$(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS))' > $@.new
+	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+FORCE:
+
+-include $(wildcard $(BUILD)/*.d $(BUILD)/*/*.d $(BUILD)/*/*/*.d)
+
+## Tests
+
+tests: $(BUILD)/sockstat $(UNITS) $(HELPERS) ## build the tests
+
+check: check-layers check-unit check-integration check-completions check-docs ## run all tests
+
+check-unit: $(UNITS) ## unit tests (cmocka)
+	tests/unit/run.sh $(UNITS)
+
+check-integration: $(BUILD)/sockstat $(HELPERS) ## real sockets in a network namespace
+	PYTHON=$(PYTHON) tests/integration/run --build $(BUILD)
+
+check-completions: $(BUILD)/sockstat ## bash, zsh and fish, driven
+	tests/completions/run.sh $(BUILD)
+
+check-layers: ## who may include whom
+	tests/layers.sh
+
+check-docs: $(BUILD)/sockstat ## the man page against --list-columns and --help
+	tests/docs.sh $(BUILD)
+
+check-asan: ## the same tests under AddressSanitizer and UndefinedBehaviorSanitizer
+	$(MAKE) BUILD=$(BUILD)/asan SAN=address,undefined check-unit check-integration
+
+$(BUILD)/tests/unit/%: tests/unit/%.c $(BUILD)/libsockstat.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CPPFLAGS) $(CMOCKA_CFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -MMD -MP -o $@ $< \
+	    $(BUILD)/libsockstat.a $(CMOCKA_LIBS) $(MNL_LIBS)
+
+$(BUILD)/tests/factory: $(FACTORY) $(wildcard tests/integration/helpers/*.h) $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $(FACTORY)
+
+$(BUILD)/tests/refuse: tests/integration/helpers/refuse.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $<
+
+## Care
+
+lint: ## warnings as errors (gcc, clang), format, static analysis, shell, man page, house rules
+	tests/lint.sh $(BUILD)/lint "$(C_FILES)" "$(SCRIPTS)"
+
+format: ## format the C files
+	clang-format -i $(C_FILES)
+
+coverage: ## line and branch coverage of the tests, by gcov
+	$(MAKE) BUILD=$(BUILD)/coverage CFLAGS='--coverage -O0' check-unit check-integration
+	cd $(BUILD)/coverage && gcov -b -r -s "$(CURDIR)" $$(find . -name '*.gcno' -path './*') \
+	    2> /dev/null | grep -A 2 "^File '.*src/" | grep -v '^--' || true
+
+deps: ## install what building, testing and linting need (through sudo when not root)
+	sh tests/deps.sh build test lint
+
+## Installation
+
+install: $(BUILD)/sockstat ## install below $(DESTDIR)$(PREFIX)
+	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1 $(DESTDIR)$(DATADIR)/sockstat \
+	    $(DESTDIR)$(BASHCOMPDIR) $(DESTDIR)$(ZSHCOMPDIR) $(DESTDIR)$(FISHCOMPDIR)
+	install -m 755 $(BUILD)/sockstat $(DESTDIR)$(BINDIR)/sockstat
+	install -m 644 man/sockstat.1 $(DESTDIR)$(MANDIR)/man1/sockstat.1
+	install -m 644 src/show/schema.json $(DESTDIR)$(DATADIR)/sockstat/sockstat-1.schema.json
+	install -m 644 completions/sockstat.bash $(DESTDIR)$(BASHCOMPDIR)/sockstat
+	install -m 644 completions/_sockstat $(DESTDIR)$(ZSHCOMPDIR)/_sockstat
+	install -m 644 completions/sockstat.fish $(DESTDIR)$(FISHCOMPDIR)/sockstat.fish
+
+uninstall: ## remove what install installed
+	rm -f $(DESTDIR)$(BINDIR)/sockstat $(DESTDIR)$(MANDIR)/man1/sockstat.1 \
+	    $(DESTDIR)$(DATADIR)/sockstat/sockstat-1.schema.json $(DESTDIR)$(BASHCOMPDIR)/sockstat \
+	    $(DESTDIR)$(ZSHCOMPDIR)/_sockstat $(DESTDIR)$(FISHCOMPDIR)/sockstat.fish
+	-rmdir $(DESTDIR)$(DATADIR)/sockstat 2> /dev/null
+
+check-install: $(BUILD)/sockstat ## install below a scratch directory, look, uninstall, look
+	tests/install.sh $(BUILD) "$(MAKE)"
+
+dist: ## a source archive of HEAD
+	@mkdir -p $(BUILD)
+	git archive --prefix=sockstat-$(VERSION)/ -o $(BUILD)/sockstat-$(VERSION).tar.gz HEAD
+
+distcheck: dist ## build, test and install from that archive
+	rm -rf $(BUILD)/dist && mkdir -p $(BUILD)/dist
+	tar -xzf $(BUILD)/sockstat-$(VERSION).tar.gz -C $(BUILD)/dist
+	$(MAKE) -C $(BUILD)/dist/sockstat-$(VERSION) BUILD=build check check-install
+
+clean: ## remove everything built
+	rm -rf $(BUILD)
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 20

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+#include "base/alloc.h"
+
+#include "base/diag.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static _Noreturn void out_of_memory(void)
+{
+    static const char message[] = "sockstat: out of memory\n";
+
+    // Neither stdio nor the heap can be relied on here.
+    ssize_t written = write(STDERR_FILENO, message, sizeof(message) - 1);
+    (void)written;
+    _exit(EXIT_FAILED);
+}
+
+void *alloc_array(size_t count, size_t size)
+{
+    void *array = calloc(count ? count : 1, size);
+    if (!array)
+        out_of_memory();
+    return array;
+}
+
+void *alloc_grow(void *array, size_t *capacity, size_t wanted, size_t size)
+{
+    if (wanted <= *capacity)
+        return array;
+
+    size_t larger = *capacity ? *capacity : 16;
+    while (larger < wanted) {
+        if (larger > SIZE_MAX / 2)
+            out_of_memory();
+        larger *= 2;
+    }
+    void *grown = reallocarray(array, larger, size);
+    if (!grown)
+        out_of_memory();
+    *capacity = larger;
+    return grown;
+}
+
+void alloc_free_text(char **text)
+{
+    free(*text);
+}

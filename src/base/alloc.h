@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Memory. Running out of it ends the program here, in one place: a message and exit status 3
+ * (EXIT_FAILED), so no caller carries a path for it.
+ */
+#ifndef BASE_ALLOC_H
+#define BASE_ALLOC_H
+
+#include <stddef.h>
+
+/** Runs FUNCTION on the address of the variable when it goes out of scope. */
+#define CLEANUP(function) __attribute__((cleanup(function)))
+
+/** COUNT zeroed elements of SIZE bytes; the caller frees them with free(). */
+void *alloc_array(size_t count, size_t size);
+
+/**
+ * Makes room in ARRAY (NULL, or from this module) for at least WANTED elements of SIZE bytes.
+ * Capacity at least doubles, so appending is linear. *CAPACITY is updated; added elements are
+ * not initialised. Returns the array, which may have moved.
+ */
+void *alloc_grow(void *array, size_t *capacity, size_t wanted, size_t size);
+
+/** Frees what a `char *` variable points to: CLEANUP(alloc_free_text). */
+void alloc_free_text(char **text);
+
+#endif

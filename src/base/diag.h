@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Messages for the person at the terminal, and the exit statuses.
+ */
+#ifndef BASE_DIAG_H
+#define BASE_DIAG_H
+
+/** Exit statuses; part of the documented interface (man page, EXIT STATUS). */
+enum exit_status {
+    EXIT_DONE = 0,     /**< done; with -q: something matched */
+    EXIT_NO_MATCH = 1, /**< -q was given and nothing matched */
+    EXIT_USAGE = 2,    /**< the command line is wrong */
+    EXIT_FAILED = 3,   /**< failed or incomplete */
+};
+
+/** Has the compiler check arguments from number FIRST on against format number TEXT. */
+#define FORMAT_PRINTF(text, first) __attribute__((format(printf, text, first)))
+
+/**
+ * Writes "sockstat: MESSAGE" and a newline to stderr in one write. Bytes in the message that
+ * could harm a terminal are escaped (base/escape.h), so foreign text may be formatted in as is.
+ */
+void diag_message(const char *format, ...) FORMAT_PRINTF(1, 2);
+
+#endif

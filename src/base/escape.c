@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: MIT
+#include "base/escape.h"
+
+#include "base/utf8.h"
+
+#include <string.h>
+
+/** True for the bytes that every target takes as they are. */
+static bool is_plain(char byte)
+{
+    return byte >= ' ' && byte < 0x7f && byte != '\\' && byte != '"';
+}
+
+/** Length of the run of plain bytes, none of them in ALSO, at the start. */
+static size_t plain_run(const char *bytes, size_t length, const char *also)
+{
+    size_t run = 0;
+
+    while (run < length && is_plain(bytes[run]) && !strchr(also, bytes[run]))
+        run++;
+    return run;
+}
+
+static void hex_bytes(struct strbuf *target, const char *bytes, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        strbuf_text(target, "\\x");
+        strbuf_hex(target, (unsigned char)bytes[i], 2);
+    }
+}
+
+/** One character that is not plain; returns the bytes it took. */
+static size_t text_character(struct strbuf *target, const char *bytes, size_t length,
+                             const char *also)
+{
+    uint32_t character = 0;
+    size_t taken = utf8_read(bytes, length, &character);
+
+    if (taken == 0) {
+        hex_bytes(target, bytes, 1);
+        return 1;
+    }
+    if (utf8_width(character) == 0 || (character < 0x80 && strchr(also, (int)character)))
+        hex_bytes(target, bytes, taken);
+    else
+        strbuf_bytes(target, bytes, taken);
+    return taken;
+}
+
+void escape_text(struct strbuf *target, const char *bytes, size_t length, const char *also)
+{
+    while (length > 0) {
+        size_t taken = plain_run(bytes, length, also);
+        if (taken > 0) {
+            strbuf_bytes(target, bytes, taken);
+        } else if (*bytes == '\\') {
+            strbuf_text(target, "\\\\");
+            taken = 1;
+        } else {
+            taken = text_character(target, bytes, length, also);
+        }
+        bytes += taken;
+        length -= taken;
+    }
+}
+
+void escape_message(struct strbuf *target, const char *bytes, size_t length)
+{
+    while (length > 0) {
+        size_t taken = plain_run(bytes, length, "");
+        if (taken > 0)
+            strbuf_bytes(target, bytes, taken);
+        else
+            taken = text_character(target, bytes, length, "");
+        bytes += taken;
+        length -= taken;
+    }
+}
+
+static void json_unit(struct strbuf *target, uint32_t unit)
+{
+    strbuf_text(target, "\\u");
+    strbuf_hex(target, unit, 4);
+}
+
+static void json_character(struct strbuf *target, uint32_t character, const char *bytes,
+                           size_t length)
+{
+    if (character == '"' || character == '\\') {
+        strbuf_byte(target, '\\');
+        strbuf_byte(target, (char)character);
+    } else if (utf8_width(character) > 0) {
+        strbuf_bytes(target, bytes, length);
+    } else if (character > 0xffff) {
+        json_unit(target, 0xd800 + ((character - 0x10000) >> 10));
+        json_unit(target, 0xdc00 + ((character - 0x10000) & 0x3ff));
+    } else {
+        json_unit(target, character);
+    }
+}
+
+bool escape_json(struct strbuf *target, const char *bytes, size_t length)
+{
+    bool valid = true;
+
+    strbuf_byte(target, '"');
+    while (length > 0) {
+        uint32_t character = 0;
+        size_t taken = plain_run(bytes, length, "");
+        if (taken > 0) {
+            strbuf_bytes(target, bytes, taken);
+        } else if ((taken = utf8_read(bytes, length, &character)) > 0) {
+            json_character(target, character, bytes, taken);
+        } else {
+            strbuf_text(target, "\xef\xbf\xbd");
+            valid = false;
+            taken = 1;
+        }
+        bytes += taken;
+        length -= taken;
+    }
+    strbuf_byte(target, '"');
+    return valid;
+}
+
+void escape_base64(struct strbuf *target, const char *bytes, size_t length)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+    for (size_t i = 0; i < length; i += 3) {
+        size_t count = length - i < 3 ? length - i : 3;
+        unsigned char group[3] = {0};
+        memcpy(group, bytes + i, count);
+        strbuf_byte(target, digits[group[0] >> 2]);
+        strbuf_byte(target, digits[(group[0] & 3) << 4 | group[1] >> 4]);
+        strbuf_byte(target, count > 1 ? digits[(group[1] & 15) << 2 | group[2] >> 6] : '=');
+        strbuf_byte(target, count > 2 ? digits[group[2] & 63] : '=');
+    }
+}
+
+/** Reads one character of text that is already safe; stray bytes count one column each. */
+static size_t step(const char *text, size_t length, size_t *ret_width)
+{
+    uint32_t character = 0;
+    size_t taken = utf8_read(text, length, &character);
+
+    *ret_width = taken > 0 ? utf8_width(character) : 1;
+    return taken > 0 ? taken : 1;
+}
+
+size_t escape_fit(const char *text, size_t length, size_t columns)
+{
+    size_t offset = 0;
+
+    while (offset < length) {
+        size_t width = 0;
+        size_t taken = step(text + offset, length - offset, &width);
+        if (width > columns)
+            break;
+        columns -= width;
+        offset += taken;
+    }
+    return offset;
+}
+
+size_t escape_width(const char *text, size_t length)
+{
+    size_t columns = 0;
+
+    for (size_t offset = 0; offset < length;) {
+        size_t width = 0;
+        offset += step(text + offset, length - offset, &width);
+        columns += width;
+    }
+    return columns;
+}

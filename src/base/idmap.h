@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+/**
+ * A hash map from 64-bit integers to 32-bit integers. It grows with what is put in and never
+ * holds more than two entries for three places, so a look-up stays short whatever the size.
+ * Start with `struct idmap map = {0}`.
+ */
+#ifndef BASE_IDMAP_H
+#define BASE_IDMAP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct idmap_entry;
+
+struct idmap {
+    struct idmap_entry *entries; /**< NULL while empty */
+    size_t count;                /**< keys held */
+    size_t places;               /**< 0 or a power of two */
+};
+
+void idmap_free(struct idmap *map);
+
+/** True, and *RET_VALUE set, when KEY is held. */
+bool idmap_find(const struct idmap *map, uint64_t key, uint32_t *ret_value);
+
+/** Adds KEY with VALUE unless KEY is held already. True when it was added. */
+bool idmap_add(struct idmap *map, uint64_t key, uint32_t value);
+
+#endif

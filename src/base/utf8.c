@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+#include "base/utf8.h"
+
+#include <locale.h>
+#include <stdbool.h>
+#include <wchar.h>
+#include <wctype.h>
+
+struct sequence {
+    unsigned char mask; /**< bits of the first byte that tell the length */
+    unsigned char lead; /**< their value */
+    uint32_t least;     /**< the first character that needs this length */
+};
+
+/** Indexed by the number of bytes that follow the first. */
+static const struct sequence sequences[] = {
+    {.mask = 0x80, .lead = 0x00, .least = 0},
+    {.mask = 0xe0, .lead = 0xc0, .least = 0x80},
+    {.mask = 0xf0, .lead = 0xe0, .least = 0x800},
+    {.mask = 0xf8, .lead = 0xf0, .least = 0x10000},
+};
+
+static size_t bytes_that_follow(unsigned char first)
+{
+    size_t follow = 0;
+
+    while (follow < 4 && (first & sequences[follow].mask) != sequences[follow].lead)
+        follow++;
+    return follow;
+}
+
+size_t utf8_read(const char *text, size_t length, uint32_t *ret_character)
+{
+    unsigned char first = (unsigned char)text[0];
+    size_t follow = bytes_that_follow(first);
+
+    if (follow == 4 || follow >= length)
+        return 0;
+    uint32_t character = first & (unsigned char)~sequences[follow].mask;
+    for (size_t i = 1; i <= follow; i++) {
+        unsigned char next = (unsigned char)text[i];
+        if ((next & 0xc0) != 0x80)
+            return 0;
+        character = character << 6 | (next & 0x3f);
+    }
+    bool surrogate = character >= 0xd800 && character <= 0xdfff;
+    if (character < sequences[follow].least || character > 0x10ffff || surrogate)
+        return 0;
+    *ret_character = character;
+    return follow + 1;
+}
+
+/**
+ * wcwidth answers by locale, and we never take the user's: only its character types could
+ * change what is printed. C.UTF-8 is built into glibc from 2.35 on and into musl.
+ */
+static bool use_unicode(void)
+{
+    locale_t unicode = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
+
+    return unicode && uselocale(unicode);
+}
+
+size_t utf8_width(uint32_t character)
+{
+    if (character < 0x20 || character == 0x7f)
+        return 0;
+    if (character < 0x7f)
+        return 1;
+    // Soft hyphen and the direction controls have a width in some versions of libc.
+    bool steers = character == 0xad || character == 0x61c ||
+                  (character >= 0x200b && character <= 0x200f) ||
+                  (character >= 0x2028 && character <= 0x202e) ||
+                  (character >= 0x2060 && character <= 0x206f);
+    if (steers)
+        return 0;
+    if (uselocale((locale_t)0) == LC_GLOBAL_LOCALE && !use_unicode())
+        return 0;
+    int width = iswprint((wint_t)character) ? wcwidth((wchar_t)character) : 0;
+    return width > 0 ? (size_t)width : 0;
+}

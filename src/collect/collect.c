@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: MIT
+#include "collect/collect.h"
+
+#include "collect/inet_diag.h"
+#include "collect/proc_net.h"
+
+#include <errno.h>
+#include <string.h>
+
+/** How often a dump is started before its loss is reported. */
+#define ATTEMPTS 2
+
+/** What an error of a dump means. Errors without a row: FALL_BACK, in the words of libc. */
+struct meaning {
+    int error; /**< negative errno */
+    enum {
+        FALL_BACK,   /**< sock_diag cannot serve this protocol here; another source may */
+        START_AGAIN, /**< rows were lost on the way; a new dump may bring them */
+    } action;
+    const char *words; /**< NULL: those of libc */
+};
+
+static const struct meaning meanings[] = {
+    {-EINTR, START_AGAIN, "the table changed under the dump"},
+    {-ENOBUFS, START_AGAIN, NULL},
+    {-ENOMEM, START_AGAIN, NULL},
+    {-EPERM, FALL_BACK, NULL},
+    {-EACCES, FALL_BACK, NULL},
+    {-EPROTONOSUPPORT, FALL_BACK, NULL},
+    {-EAFNOSUPPORT, FALL_BACK, NULL},
+    {-ENOENT, FALL_BACK, "not supported by this kernel"},
+    {-EINVAL, FALL_BACK, "not supported by this kernel"},
+    {-EOPNOTSUPP, FALL_BACK, "not supported by this kernel"},
+    {-ETIMEDOUT, FALL_BACK, "no answer within 5 seconds"},
+    {-EMSGSIZE, FALL_BACK, "an answer was cut off"},
+    {-EBADMSG, FALL_BACK, "an answer makes no sense"},
+    {-EPROTO, FALL_BACK, "an answer belongs to no question"},
+};
+
+static struct meaning meaning_of(int error)
+{
+    struct meaning meaning = {.error = error, .action = FALL_BACK};
+
+    for (size_t i = 0; i < sizeof(meanings) / sizeof(meanings[0]); i++) {
+        if (meanings[i].error == error)
+            meaning = meanings[i];
+    }
+    if (!meaning.words)
+        meaning.words = strerror(-error);
+    return meaning;
+}
+
+static const char *proc_words(int error)
+{
+    return error == -EXDEV ? "not on procfs" : strerror(-error);
+}
+
+/** What is needed to read one protocol. */
+struct job {
+    const struct request *request;
+    enum proto proto;
+    struct sock_table *table;
+    struct facts *facts;
+};
+
+static const char *proto_name(const struct job *job)
+{
+    return proto_table[job->proto].name;
+}
+
+/** 0 when sock_diag served the protocol, be it not completely; else why it did not. */
+static int from_netlink(const struct job *job)
+{
+    size_t before = job->table->count;
+    int error = 0;
+
+    for (unsigned attempt = 0; attempt < ATTEMPTS; attempt++) {
+        sock_table_truncate(job->table, before);
+        error = inet_diag_collect(job->request, job->proto, attempt, job->table);
+        if (error == 0 || meaning_of(error).action == FALL_BACK)
+            break;
+    }
+    if (error && meaning_of(error).action == FALL_BACK) {
+        sock_table_truncate(job->table, before);
+        return error;
+    }
+    job->facts->sources[job->proto] = SOURCE_NETLINK;
+    if (error)
+        facts_incomplete(job->facts, "%s: sockets may be missing: %s, %d times", proto_name(job),
+                         meaning_of(error).words, ATTEMPTS);
+    return 0;
+}
+
+/** 0 when /proc served the protocol, be it not completely; else why it did not. */
+static int from_proc(const struct job *job)
+{
+    size_t before = job->table->count;
+    size_t bad_lines = 0;
+    int error = proc_net_collect(job->request, job->proto, job->table, &bad_lines);
+
+    if (error) {
+        sock_table_truncate(job->table, before);
+        return error;
+    }
+    job->facts->sources[job->proto] = SOURCE_PROC;
+    if (bad_lines)
+        facts_incomplete(job->facts,
+                         "%s: sockets are missing: %zu lines of /proc/self/net/%s "
+                         "could not be read",
+                         proto_name(job), bad_lines, proto_name(job));
+    return 0;
+}
+
+/** What the rows from /proc lack that this request would have brought. */
+static const char *proc_lacks(const struct job *job)
+{
+    bool bound = request_states(job->request, job->proto) & STATE_BIT(STATE_BOUND_INACTIVE);
+
+    return bound ? "accept-queue limits, dual-stack and bound-inactive sockets are unknown"
+                 : "accept-queue limits and dual-stack are unknown";
+}
+
+static void collect_proto(const struct job *job)
+{
+    enum source_choice source = job->request->source;
+    int refused = source == CHOOSE_PROC ? 0 : from_netlink(job);
+
+    if (source != CHOOSE_PROC && !refused)
+        return;
+    if (source == CHOOSE_NETLINK) {
+        facts_incomplete(job->facts, "%s: cannot be read: sock_diag: %s", proto_name(job),
+                         meaning_of(refused).words);
+        return;
+    }
+    int error = from_proc(job);
+    if (error && refused)
+        facts_incomplete(job->facts, "%s: cannot be read: sock_diag: %s; /proc/self/net/%s: %s",
+                         proto_name(job), meaning_of(refused).words, proto_name(job),
+                         proc_words(error));
+    else if (error)
+        facts_incomplete(job->facts, "%s: cannot be read: /proc/self/net/%s: %s", proto_name(job),
+                         proto_name(job), proc_words(error));
+    else if (refused)
+        facts_warn(job->facts, "%s: sock_diag: %s: read from /proc instead; %s", proto_name(job),
+                   meaning_of(refused).words, proc_lacks(job));
+}
+
+void collect(const struct request *request, struct sock_table *table, struct facts *facts)
+{
+    for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
+        struct job job = {request, proto, table, facts};
+        facts->asked[proto] = request->protos[proto] && request_states(request, proto);
+        if (facts->asked[proto])
+            collect_proto(&job);
+    }
+    facts->duplicates = sock_table_drop_duplicates(table, 0);
+}

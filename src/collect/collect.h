@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Kernel to records. Chooses the source for each protocol.
+ */
+#ifndef COLLECT_COLLECT_H
+#define COLLECT_COLLECT_H
+
+#include "sock/facts.h"
+#include "sock/request.h"
+#include "sock/sock.h"
+
+/**
+ * Fills TABLE with the sockets that REQUEST asks for. Which source served each protocol goes
+ * into FACTS->sources; a change of source, rows that may be missing and tables that could not be
+ * read are warnings there, and the latter two make it incomplete. Duplicates are dropped and
+ * counted.
+ */
+void collect(const struct request *request, struct sock_table *table, struct facts *facts);
+
+#endif

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: MIT
+#include "collect/inet_diag.h"
+
+#include "base/alloc.h"
+#include "collect/netlink.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <libmnl/libmnl.h>
+#include <linux/inet_diag.h>
+#include <linux/sock_diag.h>
+#include <string.h>
+
+/** Larger than any backlog of datagrams that a dump can pile up. */
+#define LARGE_RECEIVE_BUFFER (8 << 20)
+
+static const uint8_t address_families[] = {[FAMILY_IPV4] = AF_INET, [FAMILY_IPV6] = AF_INET6};
+static const size_t address_sizes[] = {[FAMILY_IPV4] = 4, [FAMILY_IPV6] = 16};
+
+/** Copies a number that the attribute holds; false when it is too short. */
+static bool copy_number(const struct nlattr *attribute, void *ret_number, size_t size)
+{
+    if (mnl_attr_get_payload_len(attribute) < size)
+        return false;
+    memcpy(ret_number, mnl_attr_get_payload(attribute), size);
+    return true;
+}
+
+static void decode_attribute(const struct nlattr *attribute, struct sock *sock)
+{
+    uint8_t v6only = 0;
+
+    switch (mnl_attr_get_type(attribute)) {
+    case INET_DIAG_SKV6ONLY:
+        if (!copy_number(attribute, &v6only, sizeof(v6only)))
+            return;
+        sock->v6only = v6only;
+        sock->have |= HAVE_V6ONLY;
+        break;
+    case INET_DIAG_MARK:
+        if (copy_number(attribute, &sock->mark, sizeof(sock->mark)))
+            sock->have |= HAVE_MARK;
+        break;
+    case INET_DIAG_CGROUP_ID:
+        if (copy_number(attribute, &sock->cgroup_id, sizeof(sock->cgroup_id)))
+            sock->have |= HAVE_CGROUP;
+        break;
+    default:
+        break;
+    }
+}
+
+static int decode_attributes(const struct nlmsghdr *message, struct sock *sock)
+{
+    const struct nlattr *attribute =
+        mnl_nlmsg_get_payload_offset(message, sizeof(struct inet_diag_msg));
+    const char *tail = mnl_nlmsg_get_payload_tail(message);
+
+    while (mnl_attr_ok(attribute, (int)(tail - (const char *)attribute))) {
+        decode_attribute(attribute, sock);
+        attribute = mnl_attr_next(attribute);
+    }
+    // Whole attributes up to the end, or the message is not what it says.
+    return (const char *)attribute < tail ? -EBADMSG : 0;
+}
+
+static void decode_queues(const struct inet_diag_msg *reply, struct sock *sock)
+{
+    sock->recv_q = reply->idiag_rqueue;
+    sock->send_q = reply->idiag_wqueue;
+    // net/ipv4/tcp_diag.c, tcp_diag_get_info: a listener's queues are not bytes
+    if (sock->state == STATE_LISTEN)
+        sock->have |= HAVE_ACCEPT_QUEUE | HAVE_ACCEPT_LIMIT;
+    else
+        sock->have |= HAVE_QUEUES;
+}
+
+static void decode_timer(const struct inet_diag_msg *reply, struct sock *sock)
+{
+    if (reply->idiag_timer == TIMER_OFF || reply->idiag_timer >= TIMER_COUNT)
+        return;
+    sock->timer = reply->idiag_timer;
+    sock->timer_expires_ms = reply->idiag_expires;
+    sock->retransmits = reply->idiag_retrans;
+    sock->have |= HAVE_TIMER;
+}
+
+static void decode_identity(const struct inet_diag_msg *reply, struct sock *sock)
+{
+    const uint32_t *cookie = reply->id.idiag_cookie;
+
+    sock->cookie = (uint64_t)cookie[1] << 32 | cookie[0];
+    if (sock->cookie != 0 && sock->cookie != UINT64_MAX)
+        sock->have |= HAVE_COOKIE;
+    sock->inode = reply->idiag_inode;
+    if (sock->inode != 0)
+        sock->have |= HAVE_INODE;
+    sock->uid = reply->idiag_uid;
+    if (!sock_is_mini(sock))
+        sock->have |= HAVE_UID;
+    sock->device = reply->id.idiag_if;
+    if (sock->device != 0)
+        sock->have |= HAVE_DEVICE;
+}
+
+static int decode_endpoints(const struct inet_diag_msg *reply, struct sock *sock)
+{
+    if (reply->idiag_family == AF_INET)
+        sock->family = FAMILY_IPV4;
+    else if (reply->idiag_family == AF_INET6)
+        sock->family = FAMILY_IPV6;
+    else
+        return -EBADMSG;
+    memcpy(sock->local.bytes, reply->id.idiag_src, address_sizes[sock->family]);
+    memcpy(sock->peer.bytes, reply->id.idiag_dst, address_sizes[sock->family]);
+    sock->local_port = ntohs(reply->id.idiag_sport);
+    sock->peer_port = ntohs(reply->id.idiag_dport);
+    return 0;
+}
+
+int inet_diag_decode(const struct nlmsghdr *message, enum proto proto, struct sock *ret_sock)
+{
+    struct inet_diag_msg reply;
+    struct sock sock = {.proto = (uint8_t)proto};
+
+    if (message->nlmsg_type != SOCK_DIAG_BY_FAMILY ||
+        mnl_nlmsg_get_payload_len(message) < sizeof(reply))
+        return -EBADMSG;
+    memcpy(&reply, mnl_nlmsg_get_payload(message), sizeof(reply));
+
+    int error = decode_endpoints(&reply, &sock);
+    if (error)
+        return error;
+    sock.state = (uint8_t)state_from_kernel(proto, reply.idiag_state, sock.local_port != 0);
+    if (!sock.state)
+        return -EBADMSG;
+    decode_queues(&reply, &sock);
+    decode_timer(&reply, &sock);
+    decode_identity(&reply, &sock);
+    error = decode_attributes(message, &sock);
+    if (error)
+        return error;
+    *ret_sock = sock;
+    return 0;
+}
+
+/** Where the records of one dump go. */
+struct sink {
+    const struct request *request;
+    enum proto proto;
+    struct sock_table *table;
+};
+
+static int take_record(const struct nlmsghdr *message, void *context)
+{
+    const struct sink *sink = context;
+    struct sock sock;
+    int error = inet_diag_decode(message, sink->proto, &sock);
+
+    if (error)
+        return error;
+    if (request_takes(sink->request, &sock))
+        *sock_table_add(sink->table) = sock;
+    return 0;
+}
+
+static int dump_family(struct netlink *netlink, struct sink *sink, enum family family)
+{
+    _Alignas(struct nlmsghdr) char space[NLMSG_SPACE(sizeof(struct inet_diag_req_v2))];
+    struct nlmsghdr *message = mnl_nlmsg_put_header(space);
+    struct inet_diag_req_v2 *body = mnl_nlmsg_put_extra_header(message, sizeof(*body));
+
+    message->nlmsg_type = SOCK_DIAG_BY_FAMILY;
+    message->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
+    body->sdiag_family = address_families[family];
+    body->sdiag_protocol = proto_table[sink->proto].number;
+    body->idiag_states = state_kernel_mask(request_states(sink->request, sink->proto));
+    return netlink_dump(netlink, message, take_record, sink);
+}
+
+int inet_diag_collect(const struct request *request, enum proto proto, unsigned attempt,
+                      struct sock_table *table)
+{
+    CLEANUP(netlink_close_variable) struct netlink *netlink = NULL;
+    struct sink sink = {.request = request, .proto = proto, .table = table};
+    int error = netlink_open(&netlink, attempt > 0 ? LARGE_RECEIVE_BUFFER : 0);
+
+    for (enum family family = 0; family < FAMILY_COUNT && !error; family++) {
+        if (request->families[family])
+            error = dump_family(netlink, &sink, family);
+    }
+    return error;
+}

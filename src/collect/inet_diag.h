@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+/**
+ * TCP and UDP sockets through sock_diag (linux/inet_diag.h).
+ */
+#ifndef COLLECT_INET_DIAG_H
+#define COLLECT_INET_DIAG_H
+
+#include "sock/request.h"
+#include "sock/sock.h"
+
+#include <linux/netlink.h>
+
+/**
+ * Decodes one reply of type SOCK_DIAG_BY_FAMILY about a PROTO socket. Pure. 0; -EBADMSG when
+ * the message is too short, or says something that no socket of this protocol can be. Attributes
+ * that are unknown are skipped, those that are known but too short count as absent.
+ */
+int inet_diag_decode(const struct nlmsghdr *message, enum proto proto, struct sock *ret_sock);
+
+/**
+ * Adds the PROTO sockets that REQUEST asks for to TABLE. ATTEMPT counts from 0; from the second
+ * on, the receive buffer is larger. 0, or a negative errno as netlink_dump gives it; rows that
+ * came before an error stay in TABLE.
+ */
+int inet_diag_collect(const struct request *request, enum proto proto, unsigned attempt,
+                      struct sock_table *table);
+
+#endif

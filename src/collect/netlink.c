@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+#include "collect/netlink.h"
+
+#include "base/alloc.h"
+
+#include <errno.h>
+#include <libmnl/libmnl.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+
+/**
+ * The kernel fills datagrams up to the size of the reader's buffer, at most 32 KiB
+ * (net/netlink/af_netlink.c, netlink_recvmsg), so none is cut and none needs peeking at.
+ */
+#define BUFFER_SIZE 65536
+
+/** Some sandboxes accept a request and never answer it. */
+#define TIMEOUT_SECONDS 5
+
+struct netlink {
+    struct mnl_socket *socket;
+    uint32_t sequence;
+    _Alignas(struct nlmsghdr) char buffer[BUFFER_SIZE];
+};
+
+static int prepare(struct mnl_socket *socket, int receive_buffer)
+{
+    static const struct timeval timeout = {.tv_sec = TIMEOUT_SECONDS};
+    int fd = mnl_socket_get_fd(socket);
+
+    if (mnl_socket_bind(socket, 0, MNL_SOCKET_AUTOPID) < 0)
+        return -errno;
+    if (setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof(timeout)) < 0)
+        return -errno;
+    // As much as allowed: more needs CAP_NET_ADMIN, less is no reason to fail.
+    if (receive_buffer > 0 &&
+        setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &receive_buffer, sizeof(receive_buffer)) < 0)
+        setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof(receive_buffer));
+    return 0;
+}
+
+int netlink_open(struct netlink **ret_netlink, int receive_buffer)
+{
+    struct mnl_socket *socket = mnl_socket_open2(NETLINK_SOCK_DIAG, SOCK_CLOEXEC);
+
+    if (!socket)
+        return -errno;
+    int error = prepare(socket, receive_buffer);
+    if (error) {
+        mnl_socket_close(socket);
+        return error;
+    }
+    *ret_netlink = alloc_array(1, sizeof(**ret_netlink));
+    (*ret_netlink)->socket = socket;
+    return 0;
+}
+
+void netlink_close(struct netlink *netlink)
+{
+    if (!netlink)
+        return;
+    mnl_socket_close(netlink->socket);
+    free(netlink);
+}
+
+void netlink_close_variable(struct netlink **netlink)
+{
+    netlink_close(*netlink);
+}
+
+/** Receives one datagram that the kernel sent; its length or a negative errno. */
+static ssize_t receive(struct netlink *netlink)
+{
+    for (;;) {
+        struct sockaddr_nl sender = {0};
+        struct iovec space = {.iov_base = netlink->buffer, .iov_len = sizeof(netlink->buffer)};
+        struct msghdr message = {
+            .msg_name = &sender, .msg_namelen = sizeof(sender), .msg_iov = &space, .msg_iovlen = 1};
+        ssize_t length = recvmsg(mnl_socket_get_fd(netlink->socket), &message, 0);
+        if (length < 0 && errno == EINTR)
+            continue;
+        if (length < 0)
+            return errno == EAGAIN ? -ETIMEDOUT : -errno;
+        if (message.msg_flags & MSG_TRUNC)
+            return -EMSGSIZE;
+        if (message.msg_namelen == sizeof(sender) && sender.nl_pid == 0)
+            return length;
+    }
+}
+
+static int send_request(struct netlink *netlink, struct nlmsghdr *request)
+{
+    request->nlmsg_seq = ++netlink->sequence;
+    while (mnl_socket_sendto(netlink->socket, request, request->nlmsg_len) < 0) {
+        if (errno != EINTR)
+            return -errno;
+    }
+    return 0;
+}
+
+int netlink_dump(struct netlink *netlink, struct nlmsghdr *request, dump_record *record,
+                 void *context)
+{
+    int result = send_request(netlink, request);
+
+    if (result < 0)
+        return result;
+    struct dump dump = {.sequence = request->nlmsg_seq,
+                        .port = mnl_socket_get_portid(netlink->socket),
+                        .record = record,
+                        .context = context};
+    do {
+        ssize_t length = receive(netlink);
+        result = length < 0 ? (int)length : dump_read(&dump, netlink->buffer, (size_t)length);
+    } while (result == DUMP_GOES_ON);
+    return result == 0 && dump.interrupted ? -EINTR : result;
+}

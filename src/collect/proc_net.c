@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: MIT
+#include "collect/proc_net.h"
+
+#include "base/alloc.h"
+#include "base/file.h"
+#include "base/parse.h"
+#include "base/strbuf.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/magic.h>
+#include <string.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#define CHUNK        65536
+#define LONGEST_LINE 65536 // real ones have some 150 bytes
+
+/** The columns of a line that are read; more may follow. */
+enum column {
+    COLUMN_SLOT,
+    COLUMN_LOCAL,
+    COLUMN_PEER,
+    COLUMN_STATE,
+    COLUMN_QUEUES,
+    COLUMN_TIMER,
+    COLUMN_RETRANSMITS,
+    COLUMN_UID,
+    COLUMN_TIMEOUT,
+    COLUMN_INODE,
+    COLUMN_COUNT,
+};
+
+/** Splits at blanks; false when there are too few columns. */
+static bool split(const char *line, size_t length, struct text ret_columns[COLUMN_COUNT])
+{
+    const char *end = line + length;
+
+    for (size_t i = 0; i < COLUMN_COUNT; i++) {
+        while (line < end && *line == ' ')
+            line++;
+        const char *start = line;
+        while (line < end && *line != ' ')
+            line++;
+        if (line == start)
+            return false;
+        ret_columns[i] = (struct text){start, (size_t)(line - start)};
+    }
+    return true;
+}
+
+/** A hexadecimal number of exactly DIGITS digits. */
+static bool fixed_hex(const char *text, size_t length, size_t digits, uint64_t *ret_number)
+{
+    return length == digits && parse_hex(text, length, UINT32_MAX, ret_number) == 0;
+}
+
+/** Two hexadecimal numbers with a colon between. */
+static bool hex_pair(struct text text, size_t first_digits, uint64_t ret_pair[2])
+{
+    const char *colon = memchr(text.bytes, ':', text.length);
+
+    if (!colon)
+        return false;
+    size_t first = (size_t)(colon - text.bytes);
+    return fixed_hex(text.bytes, first, first_digits, &ret_pair[0]) &&
+           parse_hex(colon + 1, text.length - first - 1, UINT32_MAX, &ret_pair[1]) == 0;
+}
+
+/** "0100007F:1F90": words of an address in the host's byte order, and a port. */
+static bool decode_endpoint(struct text text, const struct proc_net_format *format,
+                            struct address *ret_address, uint16_t *ret_port)
+{
+    size_t words = format->family == FAMILY_IPV4 ? 1 : 4;
+    uint64_t port = 0;
+
+    if (text.length != words * 8 + 5 || text.bytes[words * 8] != ':' ||
+        !fixed_hex(text.bytes + words * 8 + 1, 4, 4, &port))
+        return false;
+    for (size_t i = 0; i < words; i++) {
+        uint64_t word = 0;
+        if (!fixed_hex(text.bytes + 8 * i, 8, 8, &word))
+            return false;
+        for (size_t byte = 0; byte < 4; byte++) {
+            size_t shift = 8 * (format->big_endian ? 3 - byte : byte);
+            ret_address->bytes[4 * i + byte] = (uint8_t)(word >> shift);
+        }
+    }
+    *ret_port = (uint16_t)port;
+    return true;
+}
+
+static bool decode_state(struct text text, struct sock *sock)
+{
+    uint64_t state = 0;
+
+    if (!fixed_hex(text.bytes, text.length, 2, &state))
+        return false;
+    sock->state = (uint8_t)state_from_kernel(sock->proto, (uint8_t)state, sock->local_port != 0);
+    return sock->state != 0;
+}
+
+static bool decode_queues(struct text text, struct sock *sock)
+{
+    uint64_t queues[2] = {0};
+
+    if (!hex_pair(text, 8, queues))
+        return false;
+    sock->send_q = (uint32_t)queues[0];
+    sock->recv_q = (uint32_t)queues[1];
+    sock->have |= sock->state == STATE_LISTEN ? HAVE_ACCEPT_QUEUE : HAVE_QUEUES;
+    return true;
+}
+
+static bool decode_timer(struct text timer, struct text retransmits, unsigned ticks,
+                         struct sock *sock)
+{
+    uint64_t parts[2] = {0}; // which, and ticks until it fires
+    uint64_t count = 0;
+
+    if (!hex_pair(timer, 2, parts) ||
+        parse_hex(retransmits.bytes, retransmits.length, UINT32_MAX, &count) != 0)
+        return false;
+    if (parts[0] == TIMER_OFF || parts[0] >= TIMER_COUNT)
+        return true;
+    uint64_t milliseconds = parts[1] * 1000 / ticks;
+    sock->timer = (uint8_t)parts[0];
+    sock->timer_expires_ms = milliseconds > UINT32_MAX ? UINT32_MAX : (uint32_t)milliseconds;
+    sock->retransmits = count > UINT8_MAX ? UINT8_MAX : (uint8_t)count;
+    sock->have |= HAVE_TIMER;
+    return true;
+}
+
+static bool decode_identity(struct text uid, struct text inode, struct sock *sock)
+{
+    uint64_t numbers[2] = {0};
+
+    if (parse_decimal(uid.bytes, uid.length, UINT32_MAX, &numbers[0]) != 0 ||
+        parse_decimal(inode.bytes, inode.length, UINT32_MAX, &numbers[1]) != 0)
+        return false;
+    sock->uid = (uint32_t)numbers[0];
+    sock->inode = (uint32_t)numbers[1];
+    if (sock->inode != 0)
+        sock->have |= HAVE_INODE;
+    if (!sock_is_mini(sock))
+        sock->have |= HAVE_UID;
+    return true;
+}
+
+int proc_net_decode(const char *line, size_t length, const struct proc_net_format *format,
+                    struct sock *ret_sock)
+{
+    struct text columns[COLUMN_COUNT];
+    struct sock sock = {.proto = (uint8_t)format->proto, .family = (uint8_t)format->family};
+
+    if (!split(line, length, columns) ||
+        !decode_endpoint(columns[COLUMN_LOCAL], format, &sock.local, &sock.local_port) ||
+        !decode_endpoint(columns[COLUMN_PEER], format, &sock.peer, &sock.peer_port) ||
+        !decode_state(columns[COLUMN_STATE], &sock) ||
+        !decode_queues(columns[COLUMN_QUEUES], &sock) ||
+        !decode_timer(columns[COLUMN_TIMER], columns[COLUMN_RETRANSMITS], format->ticks, &sock) ||
+        !decode_identity(columns[COLUMN_UID], columns[COLUMN_INODE], &sock))
+        return -EBADMSG;
+    *ret_sock = sock;
+    return 0;
+}
+
+/** Where the lines of one file go. */
+struct sink {
+    const struct request *request;
+    struct proc_net_format format;
+    struct sock_table *table;
+    size_t bad_lines;
+    bool header_seen;
+};
+
+static void take_line(struct sink *sink, const char *line, size_t length)
+{
+    struct sock sock;
+
+    if (!sink->header_seen) {
+        sink->header_seen = true;
+        return;
+    }
+    if (proc_net_decode(line, length, &sink->format, &sock) != 0)
+        sink->bad_lines++;
+    else if (request_takes(sink->request, &sock))
+        *sock_table_add(sink->table) = sock;
+}
+
+/** Takes the complete lines in TEXT; returns the bytes they make up. */
+static size_t take_lines(struct sink *sink, const char *text, size_t length)
+{
+    const char *line = text;
+    const char *newline;
+
+    while ((newline = memchr(line, '\n', (size_t)(text + length - line)))) {
+        take_line(sink, line, (size_t)(newline - line));
+        line = newline + 1;
+    }
+    return (size_t)(line - text);
+}
+
+static int read_lines(int fd, struct sink *sink)
+{
+    CLEANUP(strbuf_free) struct strbuf pending = {0};
+
+    for (;;) {
+        char *room = strbuf_room(&pending, CHUNK);
+        ssize_t count = file_read_some(fd, room, CHUNK);
+        if (count < 0)
+            return (int)count;
+        if (count == 0)
+            break;
+        strbuf_added(&pending, (size_t)count);
+        size_t taken = take_lines(sink, pending.data, pending.length);
+        memmove(pending.data, pending.data + taken, pending.length - taken);
+        strbuf_truncate(&pending, pending.length - taken);
+        if (pending.length > LONGEST_LINE)
+            return -EBADMSG;
+    }
+    if (pending.length > 0)
+        take_line(sink, pending.data, pending.length);
+    return 0;
+}
+
+static int read_file(const char *path, struct sink *sink)
+{
+    struct statfs filesystem;
+    CLEANUP(file_close) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+
+    if (fd < 0)
+        return -errno;
+    if (fstatfs(fd, &filesystem) < 0)
+        return -errno;
+    if (filesystem.f_type != PROC_SUPER_MAGIC)
+        return -EXDEV;
+    return read_lines(fd, sink);
+}
+
+int proc_net_collect(const struct request *request, enum proto proto, struct sock_table *table,
+                     size_t *ret_bad_lines)
+{
+    static const char *const paths[PROTO_COUNT][FAMILY_COUNT] = {
+        [PROTO_TCP] = {"/proc/self/net/tcp", "/proc/self/net/tcp6"},
+        [PROTO_UDP] = {"/proc/self/net/udp", "/proc/self/net/udp6"},
+    };
+    struct sink sink = {.request = request, .table = table};
+    int error = 0;
+
+    for (enum family family = 0; family < FAMILY_COUNT && !error; family++) {
+        if (!request->families[family])
+            continue;
+        sink.header_seen = false;
+        sink.format = (struct proc_net_format){
+            .proto = proto,
+            .family = family,
+            .big_endian = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__,
+            .ticks = (unsigned)sysconf(_SC_CLK_TCK),
+        };
+        error = read_file(paths[proto][family], &sink);
+        // A kernel with IPv6 switched off has no such file, and no such sockets.
+        if (error == -ENOENT && family == FAMILY_IPV6 && request->families[FAMILY_IPV4])
+            error = 0;
+    }
+    *ret_bad_lines = sink.bad_lines;
+    return error;
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+/**
+ * TCP and UDP sockets from /proc/self/net, for kernels and sandboxes without sock_diag. It lacks
+ * accept-queue limits, dual-stack, cookies, interfaces, marks, cgroups and bound-inactive
+ * sockets; these stay absent.
+ */
+#ifndef COLLECT_PROC_NET_H
+#define COLLECT_PROC_NET_H
+
+#include "sock/request.h"
+#include "sock/sock.h"
+
+/** How the lines of a file are to be read. */
+struct proc_net_format {
+    enum proto proto;
+    enum family family;
+    bool big_endian; /**< byte order of the host that wrote the file */
+    unsigned ticks;  /**< per second; timers count in them (sysconf(_SC_CLK_TCK)) */
+};
+
+/**
+ * Decodes one line, without its newline, of tcp, tcp6, udp or udp6 (net/ipv4/tcp_ipv4.c,
+ * get_tcp4_sock and its kin). Pure. 0, or -EBADMSG when any part that is read does not parse.
+ */
+int proc_net_decode(const char *line, size_t length, const struct proc_net_format *format,
+                    struct sock *ret_sock);
+
+/**
+ * Adds the PROTO sockets that REQUEST asks for to TABLE. 0, or a negative errno: -ENOENT when
+ * the file does not exist, -EXDEV when it is not on procfs, what open or read returned. Lines
+ * that do not parse are counted in *RET_BAD_LINES and skipped.
+ */
+int proc_net_collect(const struct request *request, enum proto proto, struct sock_table *table,
+                     size_t *ret_bad_lines);
+
+#endif

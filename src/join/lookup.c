@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT
+#include "join/lookup.h"
+
+#include "base/alloc.h"
+
+#include <errno.h>
+#include <net/if.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <pwd.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+/** Times that the resolver may fail to answer before it is left alone. */
+#define RESOLVER_PATIENCE 3
+
+/** Appends the name of UID, nothing when it has none. 0 or a negative errno. */
+static int user_name(uid_t uid, struct strbuf *name)
+{
+    CLEANUP(alloc_free_text) char *space = NULL;
+    size_t size = 0;
+    struct passwd entry;
+    struct passwd *found = NULL;
+    int error;
+
+    do {
+        space = alloc_grow(space, &size, size ? 2 * size : 1024, 1);
+        error = getpwuid_r(uid, &entry, space, size, &found);
+    } while (error == ERANGE || error == EINTR);
+    if (found)
+        strbuf_text(name, found->pw_name);
+    // What getpwuid_r may return for "no such user", by getpwuid(3).
+    bool absent = error == ENOENT || error == ESRCH || error == EBADF || error == EPERM;
+    return absent ? 0 : -error;
+}
+
+void lookup_users(const struct sock_table *table, struct facts *facts)
+{
+    CLEANUP(strbuf_free) struct strbuf name = {0};
+    int failure = 0;
+
+    for (size_t i = 0; i < table->count; i++) {
+        const struct sock *sock = &table->rows[i];
+        if (!(sock->have & HAVE_UID) || names_known(&facts->users, sock->uid))
+            continue;
+        strbuf_truncate(&name, 0);
+        int error = user_name(sock->uid, &name);
+        failure = error ? error : failure;
+        names_add(&facts->users, sock->uid, name.data, name.length);
+    }
+    if (failure)
+        facts_warn(facts, "user names: %s: some are shown as numbers", strerror(-failure));
+}
+
+void lookup_devices(const struct sock_table *table, struct facts *facts)
+{
+    int failure = 0;
+
+    for (size_t i = 0; i < table->count; i++) {
+        const struct sock *sock = &table->rows[i];
+        char name[IF_NAMESIZE] = "";
+        if (!(sock->have & HAVE_DEVICE) || names_known(&facts->devices, sock->device))
+            continue;
+        // The interface may be gone: its number remains.
+        if (!if_indextoname(sock->device, name) && errno != ENXIO && errno != ENODEV)
+            failure = errno;
+        names_add(&facts->devices, sock->device, name, strnlen(name, sizeof(name)));
+    }
+    if (failure)
+        facts_warn(facts, "interface names: %s: some are shown as numbers", strerror(failure));
+}
+
+/** getnameinfo for an address of ours: 0, or one of its EAI codes. */
+static int host_name(enum family family, const struct address *address, char ret_name[NI_MAXHOST])
+{
+    union {
+        struct sockaddr generic;
+        struct sockaddr_in ipv4;
+        struct sockaddr_in6 ipv6;
+    } name = {0};
+    socklen_t length = sizeof(name.ipv4);
+
+    if (family == FAMILY_IPV4) {
+        name.ipv4.sin_family = AF_INET;
+        memcpy(&name.ipv4.sin_addr, address->bytes, sizeof(name.ipv4.sin_addr));
+    } else {
+        name.ipv6.sin6_family = AF_INET6;
+        memcpy(&name.ipv6.sin6_addr, address->bytes, sizeof(name.ipv6.sin6_addr));
+        length = sizeof(name.ipv6);
+    }
+    return getnameinfo(&name.generic, length, ret_name, NI_MAXHOST, NULL, 0, NI_NAMEREQD);
+}
+
+/** Looks up one address unless that was done before; 0, or the EAI code of no answer. */
+static int lookup_host(enum family family, const struct address *address, struct facts *facts)
+{
+    char name[NI_MAXHOST] = "";
+
+    if (address_is_any(address))
+        return 0;
+    uint64_t id = facts_host_id(facts, family, address);
+    if (names_known(&facts->hosts.names, id))
+        return 0;
+    int error = host_name(family, address, name);
+    size_t length = error ? 0 : strnlen(name, sizeof(name));
+    names_add(&facts->hosts.names, id, name, length);
+    return error == EAI_NONAME ? 0 : error;
+}
+
+void lookup_hosts(const struct sock_table *table, struct facts *facts)
+{
+    int failures = 0;
+    int error = 0;
+
+    for (size_t i = 0; i < table->count && failures < RESOLVER_PATIENCE; i++) {
+        const struct sock *sock = &table->rows[i];
+        const struct address *ends[] = {&sock->local, &sock->peer};
+        for (size_t end = 0; end < 2; end++) {
+            int failed = lookup_host(sock->family, ends[end], facts);
+            failures += failed != 0;
+            error = failed ? failed : error;
+        }
+    }
+    if (failures)
+        facts_warn(facts, "host names: %s: some addresses are shown in numbers",
+                   gai_strerror(error));
+}

@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: MIT
+#include "join/owner.h"
+
+#include "base/file.h"
+#include "base/parse.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/** Names of the first PID namespace, where every process is seen (include/linux/proc_ns.h). */
+#define FIRST_PID_NAMESPACE "pid:[4026531836]"
+
+#define DIRECTORY_BUFFER  32768
+#define LARGEST_MOUNTINFO (16 << 20)
+
+/** The walk, and what it met. */
+struct walk {
+    struct owners *owners;
+    bool denied; /**< some process may not be read */
+    int failure; /**< negative errno of something that should have worked */
+};
+
+typedef void entry_visitor(struct walk *walk, int directory, const char *name, void *context);
+
+/**
+ * Notes why something could not be read. What vanished is no failure: the process is gone, and
+ * its descriptors with it.
+ */
+static void note_error(struct walk *walk, int error)
+{
+    if (error == -EACCES || error == -EPERM)
+        walk->denied = true;
+    else if (error != -ENOENT && error != -ESRCH)
+        walk->failure = error;
+}
+
+/** Visits the entries of DIRECTORY whose names are numbers. */
+static void visit_numbers(struct walk *walk, int directory, entry_visitor *visit, void *context)
+{
+    CLEANUP(alloc_free_text) char *buffer = alloc_array(DIRECTORY_BUFFER, 1);
+    ssize_t size;
+
+    while ((size = getdents64(directory, buffer, DIRECTORY_BUFFER)) > 0) {
+        for (ssize_t offset = 0; offset < size;) {
+            const struct dirent64 *entry = (const void *)(buffer + offset);
+            if (entry->d_name[0] >= '0' && entry->d_name[0] <= '9')
+                visit(walk, directory, entry->d_name, context);
+            offset += entry->d_reclen;
+        }
+    }
+    if (size < 0)
+        note_error(walk, -errno);
+}
+
+/** One process, while its descriptors are read. */
+struct visited {
+    uint32_t pid;
+    bool added;     /**< to the owners, as process number `index` */
+    bool abandoned; /**< its descriptors cannot be read */
+    uint32_t index;
+};
+
+/** Adds the process when the first of its sockets is found; false when it is gone. */
+static bool add_process(struct walk *walk, int descriptors, struct visited *process)
+{
+    CLEANUP(strbuf_free) struct strbuf comm = {0};
+    // Relative to the held directory: no other process can have taken the number meanwhile.
+    int error = file_read(descriptors, "../comm", 4096, &comm);
+
+    if (error) {
+        note_error(walk, error);
+        return false;
+    }
+    if (comm.length > 0 && comm.data[comm.length - 1] == '\n')
+        strbuf_truncate(&comm, comm.length - 1);
+    process->index =
+        owners_add_process(walk->owners, process->pid, (struct text){comm.data, comm.length});
+    process->added = true;
+    return true;
+}
+
+bool owner_parse_link(const char *link, size_t length, uint32_t *ret_inode)
+{
+    static const char prefix[] = "socket:[";
+    size_t start = sizeof(prefix) - 1;
+    uint64_t inode = 0;
+
+    if (length <= start || memcmp(link, prefix, start) != 0 || link[length - 1] != ']' ||
+        parse_decimal(link + start, length - start - 1, UINT32_MAX, &inode) != 0)
+        return false;
+    *ret_inode = (uint32_t)inode;
+    return true;
+}
+
+static void visit_descriptor(struct walk *walk, int directory, const char *name, void *context)
+{
+    struct visited *process = context;
+    char link[32]; // longer links are no sockets
+    uint32_t inode = 0;
+    uint32_t chain = 0;
+    uint64_t fd = 0;
+
+    if (process->abandoned)
+        return;
+    ssize_t length = readlinkat(directory, name, link, sizeof(link));
+    if (length < 0) {
+        note_error(walk, -errno);
+        process->abandoned = errno != ENOENT; // refused once, refused for each
+        return;
+    }
+    if (!owner_parse_link(link, (size_t)length, &inode) ||
+        !owners_wanted(walk->owners, inode, &chain) ||
+        parse_decimal(name, strlen(name), INT32_MAX, &fd) != 0)
+        return;
+    if (!process->added && !add_process(walk, directory, process)) {
+        process->abandoned = true;
+        return;
+    }
+    owners_add_holder(walk->owners, chain, process->index, (uint32_t)fd);
+}
+
+static void visit_process(struct walk *walk, int directory, const char *name, void *context)
+{
+    struct visited process = {0};
+    uint64_t pid = 0;
+    CLEANUP(strbuf_free) struct strbuf path = {0};
+
+    (void)context;
+    if (parse_decimal(name, strlen(name), INT32_MAX, &pid) != 0)
+        return;
+    process.pid = (uint32_t)pid;
+    strbuf_text(&path, name);
+    strbuf_text(&path, "/fd");
+    CLEANUP(file_close) int fd = openat(directory, path.data, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0)
+        note_error(walk, -errno);
+    else
+        visit_numbers(walk, fd, visit_descriptor, &process);
+}
+
+/** True when WORD is among the words of LENGTH bytes of TEXT that commas or blanks divide. */
+static bool has_option(const char *text, size_t length, const char *prefix)
+{
+    size_t prefix_length = strlen(prefix);
+
+    for (size_t i = 0; i + prefix_length <= length; i++) {
+        bool starts = i == 0 || text[i - 1] == ',' || text[i - 1] == ' ';
+        if (starts && memcmp(text + i, prefix, prefix_length) == 0)
+            return true;
+    }
+    return false;
+}
+
+/** True when word number INDEX of the line is WORD. */
+static bool word_is(const char *line, size_t length, size_t index, const char *word)
+{
+    const char *end = line + length;
+
+    while (index > 0 && line < end)
+        index -= *line++ == ' ';
+    size_t word_length = strlen(word);
+    return (size_t)(end - line) >= word_length && memcmp(line, word, word_length) == 0 &&
+           (line + word_length == end || line[word_length] == ' ');
+}
+
+bool owner_mount_hides(const char *mountinfo, size_t length, const char *proc)
+{
+    static const size_t mount_point = 4;
+    bool hides = false;
+
+    while (length > 0) {
+        const char *newline = memchr(mountinfo, '\n', length);
+        size_t line = newline ? (size_t)(newline - mountinfo) : length;
+        // The last one mounted there is the one that is seen.
+        if (word_is(mountinfo, line, mount_point, proc))
+            hides = has_option(mountinfo, line, "hidepid=") &&
+                    !has_option(mountinfo, line, "hidepid=off");
+        line += newline ? 1 : 0;
+        mountinfo += line;
+        length -= line;
+    }
+    return hides;
+}
+
+/**
+ * True when there may be processes that the procfs does not show: those outside of our PID
+ * namespace, and those that the option hidepid leaves out. When in doubt, true.
+ */
+static bool may_hide_processes(int proc, const char *path)
+{
+    CLEANUP(strbuf_free) struct strbuf mounts = {0};
+    char namespace[sizeof(FIRST_PID_NAMESPACE)];
+    ssize_t length = readlinkat(proc, "self/ns/pid", namespace, sizeof(namespace));
+
+    if (length != sizeof(FIRST_PID_NAMESPACE) - 1 ||
+        memcmp(namespace, FIRST_PID_NAMESPACE, sizeof(FIRST_PID_NAMESPACE) - 1) != 0)
+        return true;
+    return file_read(proc, "self/mountinfo", LARGEST_MOUNTINFO, &mounts) != 0 ||
+           owner_mount_hides(mounts.data, mounts.length, path);
+}
+
+static size_t count_owned(const struct sock_table *table, const struct owners *owners,
+                          enum owner owner)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < table->count; i++)
+        count += owners_state(owners, &table->rows[i]) == owner;
+    return count;
+}
+
+static void warn_of_hidden(const struct sock_table *table, struct facts *facts)
+{
+    size_t hidden = count_owned(table, &facts->owners, OWNER_HIDDEN);
+
+    facts->owners.hidden = hidden;
+    if (hidden == 0)
+        return;
+    const char *advice = geteuid() == 0
+                             ? "not every process may be read, even by root here"
+                             : "run as root (or with cap_sys_ptrace and cap_dac_read_search)";
+    facts_warn(facts, "owners of %zu of %zu sockets are not visible: %s", hidden, table->count,
+               advice);
+}
+
+/** Walks over all processes; what was met is in WALK. */
+static void walk_processes(struct walk *walk, const char *path)
+{
+    CLEANUP(file_close) int proc = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+    if (proc < 0) {
+        walk->failure = -errno;
+        return;
+    }
+    visit_numbers(walk, proc, visit_process, NULL);
+    if (walk->denied || walk->failure || may_hide_processes(proc, path))
+        walk->owners->scan = SCAN_PARTIAL;
+    else
+        walk->owners->scan = SCAN_FULL;
+}
+
+void owner_join(const struct sock_table *table, const char *proc, struct facts *facts)
+{
+    struct walk walk = {.owners = &facts->owners};
+
+    for (size_t i = 0; i < table->count; i++) {
+        if (table->rows[i].have & HAVE_INODE)
+            owners_want(&facts->owners, table->rows[i].inode);
+    }
+    if (facts->owners.chain_count == 0)
+        return;
+    walk_processes(&walk, proc);
+    if (walk.failure)
+        facts_incomplete(facts, "%s: %s: owners may be missing", proc, strerror(-walk.failure));
+    warn_of_hidden(table, facts);
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Service names from a file in the format of services(5).
+ */
+#ifndef JOIN_SERVICE_H
+#define JOIN_SERVICE_H
+
+#include "sock/facts.h"
+
+/**
+ * Reads the lines "NAME PORT/PROTOCOL [ALIAS ...] [# COMMENT]" in TEXT into SERVICES, by
+ * facts_service_id. The first name of a port stays. A line that is not of this form, or has a
+ * port that is no number from 1 to 65535 or a protocol that has no ports, is skipped. Pure.
+ */
+void service_parse(const char *text, size_t length, struct names *services);
+
+/**
+ * Fills FACTS->services from the file PATH, which must be a regular file of at most 4 MiB; when
+ * it cannot be read, ports stay numbers and a warning says why. Reads the range of ephemeral
+ * ports from the procfs PROC.
+ */
+void service_join(const char *path, const char *proc, struct facts *facts);
+
+#endif

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+/**
+ * sockstat(1): who is talking to whom, and who is waiting to be called.
+ *
+ * main() is the map; each step is one call.
+ *
+ * - options_parse(): the command line
+ *     - options.[ch]          the option table, and what follows from what was said
+ *     - usage.c               --help, --version, --schema, --list-*
+ * - collect(): kernel -> records
+ *     - collect/collect.[ch]  picks the source per protocol, says what an error means
+ *     - collect/inet_diag.[ch]  TCP and UDP by sock_diag: request and decoder
+ *     - collect/netlink.[ch]  the netlink socket
+ *     - collect/dump.[ch]     control messages of a dump
+ *     - collect/proc_net.[ch] TCP and UDP from /proc/self/net: the fallback
+ * - join(): facts for the rows that will be shown
+ *     - join/join.[ch]        what is needed
+ *     - join/owner.[ch]       processes that hold a socket
+ *     - join/service.[ch]     names of ports
+ *     - join/lookup.[ch]      names of users, interfaces and hosts
+ *     - join/machine.[ch]     name and boot of this host
+ * - order_default(): in what order
+ *     - select/order.[ch]
+ * - show(): records -> bytes
+ *     - show/show.[ch]        the formats
+ *     - show/view.[ch]        which format, which columns
+ *     - show/table.c, json.c, csv.c, schema.json
+ *     - show/out.[ch]         buffered writing
+ * - the vocabulary that all of them share
+ *     - sock/sock.[ch]        the record, the table of records
+ *     - sock/proto.[ch]       protocols and states
+ *     - sock/facts.[ch]       joined knowledge, warnings
+ *     - sock/names.[ch], sock/owners.[ch]  parts of it
+ *     - sock/field.[ch], sock/cell.[ch]  the field table: what a column is
+ *     - sock/request.h        what is asked for
+ * - and that knows no sockets
+ *     - base/alloc, strbuf, idmap, parse, file, utf8, escape, nearest, diag
+ */
+#include "collect/collect.h"
+#include "join/join.h"
+#include "join/machine.h"
+#include "options.h"
+#include "select/order.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+/**
+ * Opens on /dev/null whichever of the descriptors 0 to 2 is closed, so that no socket or file
+ * takes its place. The wrong way round: writing to a closed stdout must still fail.
+ */
+static void fill_standard_descriptors(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY) < 0)
+            _exit(EXIT_FAILED);
+    }
+}
+
+static enum exit_status report_output(int error)
+{
+    if (error)
+        diag_message("cannot write the output: %s", strerror(-error));
+    return error ? EXIT_FAILED : EXIT_DONE;
+}
+
+/** Tells what the reader of the rows must know, and how it all ended. */
+static enum exit_status report(const struct options *options, const struct sock_table *table,
+                               const struct facts *facts)
+{
+    for (size_t i = 0; i < facts->warning_count; i++)
+        diag_message("%s", facts->warnings[i]);
+    if (!facts->complete || (options->strict && facts->owners.hidden > 0))
+        return EXIT_FAILED;
+    return options->quiet && table->count == 0 ? EXIT_NO_MATCH : EXIT_DONE;
+}
+
+static enum exit_status run(const struct options *options)
+{
+    static const char proc[] = "/proc";
+    const struct join_paths paths = {.services = options->services, .proc = proc};
+    CLEANUP(sock_table_free) struct sock_table table = {0};
+    CLEANUP(facts_free) struct facts facts;
+    enum exit_status shown = EXIT_DONE;
+
+    facts_init(&facts);
+    collect(&options->request, &table, &facts);
+    if (!options->quiet || options->strict)
+        join(options->needs, &table, &paths, &facts);
+    if (!options->quiet) {
+        const struct picture picture = {&options->view, &table, &facts};
+        machine_join(proc, &facts);
+        order_default(&table);
+        shown = report_output(show(&picture, STDOUT_FILENO));
+    }
+    enum exit_status status = report(options, &table, &facts);
+    return shown == EXIT_DONE ? status : shown;
+}
+
+int main(int argc, char *argv[])
+{
+    CLEANUP(options_free) struct options options;
+
+    fill_standard_descriptors();
+    if (!options_parse(argc, argv, &options))
+        return EXIT_USAGE;
+    if (options.action != ACTION_SHOW)
+        return (int)report_output(usage_print(options.action, STDOUT_FILENO));
+    return (int)run(&options);
+}

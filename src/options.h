@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+/**
+ * The command line. One table of options, from which parsing, --help and completion derive.
+ */
+#ifndef OPTIONS_H
+#define OPTIONS_H
+
+#include "show/show.h"
+#include "sock/request.h"
+
+/** What the program is to do. */
+enum action {
+    ACTION_SHOW,
+    ACTION_HELP,
+    ACTION_VERSION,
+    ACTION_SCHEMA,
+    ACTION_LIST_COLUMNS,
+    ACTION_LIST_OPTIONS,
+};
+
+struct options {
+    enum action action;
+    struct request request;
+    struct view view;
+    unsigned needs;       /**< enum need: all that the columns cost */
+    bool quiet;           /**< only the exit status */
+    bool strict;          /**< hidden owners count as failure */
+    const char *services; /**< file of service names */
+};
+
+/** Where an option stands in --help. */
+enum option_section {
+    SECTION_SOCKETS,
+    SECTION_DETAIL,
+    SECTION_OUTPUT,
+    SECTION_OTHER,
+    SECTION_COUNT,
+};
+
+extern const char *const option_sections[SECTION_COUNT];
+
+struct choices;
+
+/** One option. */
+struct option_row {
+    char letter;          /**< 0: none */
+    const char *name;     /**< long form, without dashes */
+    const char *argument; /**< NULL: takes none; "a|b": one of these words; else what it is */
+    enum option_section section;
+    const char *help;
+    /** Notes the option; false, after a message, when the argument is wrong. */
+    bool (*apply)(struct choices *choices, const char *argument);
+};
+
+/** All options; ends with a row whose name is NULL. */
+extern const struct option_row option_table[];
+
+/**
+ * Parses the command line and works out what follows from it. True; false, after a message,
+ * when it is wrong. Release with options_free in either case.
+ */
+bool options_parse(int argc, char *argv[], struct options *ret_options);
+
+void options_free(struct options *options);
+
+/** Writes the answer to an ACTION other than ACTION_SHOW to FD: 0, or a negative errno. */
+int usage_print(enum action action, int fd);
+
+#endif

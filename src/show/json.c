@@ -1,0 +1,331 @@
+// SPDX-License-Identifier: MIT
+/**
+ * JSON (RFC 8259): one document, or one object a line. The shape is specified in schema.json.
+ * What is known only at the end comes last, so a document that was cut off never parses.
+ */
+#include "show/show.h"
+
+#include "base/escape.h"
+
+#include <string.h>
+#include <time.h>
+
+#define SCHEMA "sockstat/1"
+
+static void put_key(struct strbuf *line, const char *key, const char *suffix)
+{
+    strbuf_byte(line, '"');
+    strbuf_text(line, key);
+    strbuf_text(line, suffix);
+    strbuf_text(line, "\":");
+}
+
+static void put_string(struct strbuf *line, struct text text)
+{
+    escape_json(line, text.bytes, text.length);
+}
+
+static void put_word(struct strbuf *line, const char *word)
+{
+    put_string(line, (struct text){word, strlen(word)});
+}
+
+static void put_base64(struct strbuf *line, struct text text)
+{
+    strbuf_byte(line, '"');
+    escape_base64(line, text.bytes, text.length);
+    strbuf_byte(line, '"');
+}
+
+/** A key and foreign bytes; when these are not UTF-8, a second key has them exactly. */
+static void put_name(struct strbuf *line, const char *key, struct text name)
+{
+    put_key(line, key, "");
+    if (escape_json(line, name.bytes, name.length))
+        return;
+    strbuf_byte(line, ',');
+    put_key(line, key, "_base64");
+    put_base64(line, name);
+}
+
+static const struct process *process_of(const struct owners *owners, const struct holder *holder)
+{
+    return &owners->processes[holder->process];
+}
+
+/** One process with all its descriptors; returns the first holder of the next process. */
+static const struct holder *put_process(struct strbuf *line, const struct owners *owners,
+                                        const struct holder *holder)
+{
+    const struct process *process = process_of(owners, holder);
+    const struct holder *first = holder;
+
+    strbuf_text(line, "{\"pid\":");
+    strbuf_decimal(line, process->pid);
+    strbuf_byte(line, ',');
+    put_name(line, "comm", owners_comm(owners, process));
+    strbuf_text(line, ",\"fds\":[");
+    do {
+        if (holder != first)
+            strbuf_byte(line, ',');
+        strbuf_decimal(line, holder->fd);
+        holder = owners_next(owners, holder);
+    } while (holder && process_of(owners, holder) == process);
+    strbuf_text(line, "]}");
+    return holder;
+}
+
+static void put_processes(struct strbuf *line, const struct owners *owners,
+                          const struct holder *holder)
+{
+    strbuf_byte(line, '[');
+    for (const struct holder *first = holder; holder;) {
+        if (holder != first)
+            strbuf_byte(line, ',');
+        holder = put_process(line, owners, holder);
+    }
+    strbuf_byte(line, ']');
+}
+
+/** How put_each writes one process; false when something was lost in it. */
+typedef bool process_writer(struct strbuf *line, const struct owners *owners,
+                            const struct process *process);
+
+static bool write_pid(struct strbuf *line, const struct owners *owners,
+                      const struct process *process)
+{
+    (void)owners;
+    strbuf_decimal(line, process->pid);
+    return true;
+}
+
+static bool write_comm(struct strbuf *line, const struct owners *owners,
+                       const struct process *process)
+{
+    struct text comm = owners_comm(owners, process);
+
+    return escape_json(line, comm.bytes, comm.length);
+}
+
+static bool write_comm_base64(struct strbuf *line, const struct owners *owners,
+                              const struct process *process)
+{
+    put_base64(line, owners_comm(owners, process));
+    return true;
+}
+
+/** An array with one element a process; false when something was lost in any. */
+static bool put_each(struct strbuf *line, const struct owners *owners, const struct holder *holder,
+                     process_writer *write_one)
+{
+    const struct process *previous = NULL;
+    bool whole = true;
+
+    strbuf_byte(line, '[');
+    for (; holder; holder = owners_next(owners, holder)) {
+        const struct process *process = process_of(owners, holder);
+        if (process == previous)
+            continue;
+        if (previous)
+            strbuf_byte(line, ',');
+        whole = write_one(line, owners, process) && whole;
+        previous = process;
+    }
+    strbuf_byte(line, ']');
+    return whole;
+}
+
+static void put_comms(struct strbuf *line, const char *key, const struct owners *owners,
+                      const struct holder *holder)
+{
+    put_key(line, key, "");
+    if (put_each(line, owners, holder, write_comm))
+        return;
+    strbuf_byte(line, ',');
+    put_key(line, key, "_base64");
+    put_each(line, owners, holder, write_comm_base64);
+}
+
+/** A value that needs no second key. */
+static void put_plain_value(struct strbuf *line, const struct value *value,
+                            const struct owners *owners)
+{
+    switch (value->type) {
+    case VALUE_NUMBER:
+        strbuf_decimal(line, value->number);
+        break;
+    case VALUE_BOOL:
+        strbuf_text(line, value->number ? "true" : "false");
+        break;
+    case VALUE_WORD:
+        put_word(line, value->word);
+        break;
+    case VALUE_ID:
+        strbuf_byte(line, '"');
+        strbuf_hex(line, value->number, 1);
+        strbuf_byte(line, '"');
+        break;
+    case VALUE_ADDRESS:
+        strbuf_byte(line, '"');
+        field_address(line, value->address.family, value->address.bytes);
+        strbuf_byte(line, '"');
+        break;
+    case VALUE_PROCESSES:
+        put_processes(line, owners, value->holders);
+        break;
+    case VALUE_PIDS:
+        put_each(line, owners, value->holders, write_pid);
+        break;
+    default:
+        strbuf_text(line, "null");
+        break;
+    }
+}
+
+/** A field made for people only, as the text that the table shows. */
+static void put_cell(struct strbuf *line, const struct picture *picture, const struct sock *sock,
+                     const struct field *field)
+{
+    CLEANUP(strbuf_free) struct strbuf cell = {0};
+
+    field_cell(&cell, field, sock, picture->facts, &picture->view->style);
+    put_key(line, field->key, "");
+    put_string(line, (struct text){cell.data, cell.length});
+}
+
+static void put_field(struct strbuf *line, const struct picture *picture, const struct sock *sock,
+                      const struct field *field)
+{
+    const struct owners *owners = &picture->facts->owners;
+
+    if (!field->value) {
+        put_cell(line, picture, sock, field);
+        return;
+    }
+    struct value value = field->value(sock, picture->facts);
+    if (value.type == VALUE_NAME) {
+        put_name(line, field->key, value.name);
+    } else if (value.type == VALUE_COMMS) {
+        put_comms(line, field->key, owners, value.holders);
+    } else {
+        put_key(line, field->key, "");
+        put_plain_value(line, &value, owners);
+    }
+}
+
+/** The members of a socket object, without its braces. */
+static void put_members(struct strbuf *line, const struct picture *picture, size_t place)
+{
+    const struct sock *sock = sock_table_at(picture->table, place);
+
+    for (size_t column = 0; column < picture->view->column_count; column++) {
+        if (column > 0)
+            strbuf_byte(line, ',');
+        put_field(line, picture, sock, picture->view->columns[column]);
+    }
+}
+
+/** "time":"2026-11-20T16:20:01.123456Z" */
+static void put_time(struct strbuf *line, const struct timespec *time)
+{
+    char text[sizeof("-2147483648-12-31T23:59:59")];
+    struct tm parts;
+
+    put_key(line, "time", "");
+    if (!gmtime_r(&time->tv_sec, &parts) ||
+        strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%S", &parts) == 0) {
+        strbuf_text(line, "null");
+        return;
+    }
+    strbuf_byte(line, '"');
+    strbuf_text(line, text);
+    strbuf_byte(line, '.');
+    for (long unit = 100000; unit > 0; unit /= 10)
+        strbuf_decimal(line, (uint64_t)(time->tv_nsec / 1000 / unit % 10));
+    strbuf_text(line, "Z\"");
+}
+
+static void put_host(struct strbuf *line, const struct facts *facts)
+{
+    put_name(line, "host", (struct text){facts->host.data, facts->host.length});
+}
+
+static void put_boot_id(struct strbuf *line, const struct facts *facts)
+{
+    put_key(line, "boot_id", "");
+    if (facts->boot_id.length > 0)
+        put_string(line, (struct text){facts->boot_id.data, facts->boot_id.length});
+    else
+        strbuf_text(line, "null");
+}
+
+/** What is known at the end: where the rows came from and whether they are all. */
+static void put_ending(struct strbuf *line, const struct facts *facts)
+{
+    const char *comma = "";
+
+    strbuf_text(line, "\"sources\":{");
+    for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
+        if (!facts->asked[proto])
+            continue;
+        strbuf_text(line, comma);
+        put_key(line, proto_table[proto].name, "");
+        put_word(line, source_names[facts->sources[proto]]);
+        comma = ",";
+    }
+    strbuf_text(line, "},\"duplicates\":");
+    strbuf_decimal(line, facts->duplicates);
+    strbuf_text(line, ",\"warnings\":[");
+    for (size_t i = 0; i < facts->warning_count; i++) {
+        if (i > 0)
+            strbuf_byte(line, ',');
+        put_word(line, facts->warnings[i]);
+    }
+    strbuf_text(line, "],\"complete\":");
+    strbuf_text(line, facts->complete ? "true" : "false");
+    strbuf_text(line, "}\n");
+}
+
+void json_show(const struct picture *picture, struct out *out)
+{
+    struct strbuf *line = &out->pending;
+    const struct facts *facts = picture->facts;
+
+    strbuf_text(line, "{\"schema\":\"" SCHEMA "\",\"tool\":\"sockstat " VERSION "\",");
+    put_host(line, facts);
+    strbuf_byte(line, ',');
+    put_boot_id(line, facts);
+    strbuf_byte(line, ',');
+    put_time(line, &facts->time);
+    strbuf_text(line, ",\n\"sockets\":[");
+    for (size_t place = 0; place < picture->table->count && !out->error; place++) {
+        strbuf_text(line, place > 0 ? ",\n{" : "\n{");
+        put_members(line, picture, place);
+        strbuf_byte(line, '}');
+        out_row(out);
+    }
+    strbuf_text(line, "\n],\n");
+    put_ending(line, facts);
+}
+
+void jsonl_show(const struct picture *picture, struct out *out)
+{
+    CLEANUP(strbuf_free) struct strbuf origin = {0};
+    struct strbuf *line = &out->pending;
+
+    strbuf_byte(&origin, '{');
+    put_host(&origin, picture->facts);
+    strbuf_byte(&origin, ',');
+    put_time(&origin, &picture->facts->time);
+    for (size_t place = 0; place < picture->table->count && !out->error; place++) {
+        strbuf_bytes(line, origin.data, origin.length);
+        strbuf_byte(line, ',');
+        put_members(line, picture, place);
+        strbuf_text(line, "}\n");
+        out_row(out);
+    }
+    strbuf_text(line, "{\"schema\":\"" SCHEMA "\",\"tool\":\"sockstat " VERSION "\",\"rows\":");
+    strbuf_decimal(line, picture->table->count);
+    strbuf_byte(line, ',');
+    put_ending(line, picture->facts);
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+/**
+ * What is to be shown, and how: the format and its columns.
+ */
+#ifndef SHOW_VIEW_H
+#define SHOW_VIEW_H
+
+#include "sock/field.h"
+
+enum format {
+    FORMAT_TABLE,
+    FORMAT_JSON,
+    FORMAT_JSONL,
+    FORMAT_CSV,
+    FORMAT_COUNT,
+};
+
+struct view {
+    enum format format;
+    const struct field **columns; /**< in order, each once; owned */
+    size_t column_count;
+    size_t column_capacity;
+    struct style style;
+    bool header;  /**< table and CSV */
+    bool colour;  /**< table: mark states */
+    size_t width; /**< table: cut the last column here; 0: never */
+};
+
+void view_free(struct view *view);
+
+/** Adds every field that is in one of GROUPS (enum group), in the order of the field table. */
+void view_add_groups(struct view *view, unsigned groups);
+
+/**
+ * Adds the fields that LIST names: keys with commas between, each of which may have a plus
+ * before it. One that is there already stays where it is: JSON keys are unique. False, after a
+ * message, when a key does not exist.
+ */
+bool view_add_list(struct view *view, const char *list);
+
+/** All that must be joined to show the columns (enum need). */
+unsigned view_needs(const struct view *view);
+
+#endif

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: MIT
+#include "sock/field.h"
+
+#include "base/nearest.h"
+#include "sock/cell.h"
+
+#include <assert.h>
+#include <string.h>
+
+const char *const value_type_names[] = {
+    [VALUE_NONE] = "text",           [VALUE_NUMBER] = "number", [VALUE_BOOL] = "boolean",
+    [VALUE_WORD] = "word",           [VALUE_ID] = "id",         [VALUE_ADDRESS] = "address",
+    [VALUE_NAME] = "name",           [VALUE_PIDS] = "numbers",  [VALUE_COMMS] = "names",
+    [VALUE_PROCESSES] = "processes",
+};
+static_assert(sizeof(value_type_names) / sizeof(value_type_names[0]) == VALUE_TYPE_COUNT,
+              "a name a type");
+
+static struct value none(void)
+{
+    return (struct value){.type = VALUE_NONE};
+}
+
+static struct value number(bool have, uint64_t count)
+{
+    return have ? (struct value){.type = VALUE_NUMBER, .number = count} : none();
+}
+
+static struct value boolean(bool have, bool truth)
+{
+    return have ? (struct value){.type = VALUE_BOOL, .number = truth} : none();
+}
+
+static struct value id(bool have, uint64_t bits)
+{
+    return have ? (struct value){.type = VALUE_ID, .number = bits} : none();
+}
+
+static struct value word(bool have, const char *text)
+{
+    return have ? (struct value){.type = VALUE_WORD, .word = text} : none();
+}
+
+static struct value name(bool have, struct text text)
+{
+    return have ? (struct value){.type = VALUE_NAME, .name = text} : none();
+}
+
+static struct value address(bool have, const struct sock *sock, const struct address *bytes)
+{
+    struct value value = {.type = VALUE_ADDRESS};
+
+    value.address.bytes = bytes;
+    value.address.family = sock->family;
+    return have ? value : none();
+}
+
+static struct value service(const struct sock *sock, const struct facts *facts, uint16_t port)
+{
+    struct text text = {0};
+
+    return name(facts_service(facts, sock->proto, port, &text), text);
+}
+
+static struct value host(const struct sock *sock, const struct facts *facts,
+                         const struct address *bytes)
+{
+    struct text text = {0};
+
+    return name(facts_host(facts, sock->family, bytes, &text), text);
+}
+
+static struct value holders(const struct sock *sock, const struct facts *facts,
+                            enum value_type type)
+{
+    return (struct value){.type = type, .holders = owners_first(&facts->owners, sock)};
+}
+
+static bool has(const struct sock *sock, enum have bit)
+{
+    return sock->have & bit;
+}
+
+/** Defines the getter of a field: one expression of `sock` and `facts`. */
+#define GETTER(field, expression)                                                                  \
+    static struct value get_##field(const struct sock *sock, const struct facts *facts)            \
+    {                                                                                              \
+        (void)facts;                                                                               \
+        return expression;                                                                         \
+    }
+
+GETTER(proto, word(true, proto_table[sock->proto].name))
+GETTER(family, word(true, family_names[sock->family]))
+GETTER(state, word(true, state_table[sock->state].name))
+GETTER(local_address, address(true, sock, &sock->local))
+GETTER(local_port, number(sock->local_port != 0, sock->local_port))
+GETTER(local_service, service(sock, facts, sock->local_port))
+GETTER(local_host, host(sock, facts, &sock->local))
+GETTER(peer_address, address(sock_has_peer(sock), sock, &sock->peer))
+GETTER(peer_port, number(sock_has_peer(sock), sock->peer_port))
+GETTER(peer_service, service(sock, facts, sock->peer_port))
+GETTER(peer_host, host(sock, facts, &sock->peer))
+GETTER(recv_q, number(has(sock, HAVE_QUEUES), sock->recv_q))
+GETTER(send_q, number(has(sock, HAVE_QUEUES), sock->send_q))
+GETTER(accept_queue, number(has(sock, HAVE_ACCEPT_QUEUE), sock->recv_q))
+GETTER(accept_limit, number(has(sock, HAVE_ACCEPT_LIMIT), sock->send_q))
+GETTER(timer, word(has(sock, HAVE_TIMER), timer_names[sock->timer]))
+GETTER(timer_expires_ms, number(has(sock, HAVE_TIMER), sock->timer_expires_ms))
+GETTER(retransmits, number(has(sock, HAVE_TIMER), sock->retransmits))
+GETTER(uid, number(has(sock, HAVE_UID), sock->uid))
+GETTER(inode, number(has(sock, HAVE_INODE), sock->inode))
+GETTER(cookie, id(has(sock, HAVE_COOKIE), sock->cookie))
+GETTER(device_index, number(has(sock, HAVE_DEVICE), sock->device))
+GETTER(mark, number(has(sock, HAVE_MARK), sock->mark))
+GETTER(v6only, boolean(has(sock, HAVE_V6ONLY), sock->v6only))
+GETTER(cgroup_id, id(has(sock, HAVE_CGROUP), sock->cgroup_id))
+GETTER(owner, word(true, owner_names[owners_state(&facts->owners, sock)]))
+GETTER(processes, holders(sock, facts, VALUE_PROCESSES))
+GETTER(pid, holders(sock, facts, VALUE_PIDS))
+GETTER(comm, holders(sock, facts, VALUE_COMMS))
+
+static struct value get_user(const struct sock *sock, const struct facts *facts)
+{
+    struct text text = {0};
+
+    return name(has(sock, HAVE_UID) && names_find(&facts->users, sock->uid, &text), text);
+}
+
+static struct value get_device(const struct sock *sock, const struct facts *facts)
+{
+    struct text text = {0};
+
+    return name(has(sock, HAVE_DEVICE) && names_find(&facts->devices, sock->device, &text), text);
+}
+
+#define EVERYWHERE (GROUP_TABLE | GROUP_RECORD)
+#define EXTENDED   (GROUP_EXTENDED | GROUP_RECORD)
+#define TIMERS     (GROUP_TIMERS | GROUP_RECORD)
+#define ENDPOINT   (NEED_DEVICE | NEED_SERVICE | NEED_HOST)
+
+#define VALUE(name, value_type) .key = #name, .type = (value_type), .value = get_##name
+
+// clang-format off
+const struct field field_table[] = {
+    {VALUE(proto, VALUE_WORD), .heading = "PROTO", .groups = EVERYWHERE,
+     .help = "protocol: tcp or udp"},
+    {VALUE(family, VALUE_WORD), .heading = "FAMILY", .groups = GROUP_RECORD,
+     .help = "address family: ipv4 or ipv6"},
+    {VALUE(state, VALUE_WORD), .heading = "STATE", .groups = EVERYWHERE, .coloured = true,
+     .cell = cell_state, .help = "listen, established, time-wait, unconnected, ..."},
+    {VALUE(recv_q, VALUE_NUMBER), .heading = "RECV-Q", .groups = EVERYWHERE, .right = true,
+     .cell = cell_recv_q, .help = "bytes received and not read yet"},
+    {VALUE(send_q, VALUE_NUMBER), .heading = "SEND-Q", .groups = EVERYWHERE, .right = true,
+     .help = "bytes sent and not acknowledged yet"},
+    {VALUE(accept_queue, VALUE_NUMBER), .heading = "ACCEPT-Q", .groups = GROUP_RECORD,
+     .right = true, .help = "listeners: connections waiting to be accepted"},
+    {VALUE(accept_limit, VALUE_NUMBER), .heading = "ACCEPT-LIMIT", .groups = GROUP_RECORD,
+     .right = true, .help = "listeners: most connections that may wait"},
+    {.key = "local", .heading = "LOCAL ADDRESS:PORT", .groups = GROUP_TABLE, .needs = ENDPOINT,
+     .styled = true, .cell = cell_local, .help = "local address and port, as one text"},
+    {.key = "peer", .heading = "PEER ADDRESS:PORT", .groups = GROUP_TABLE, .needs = ENDPOINT,
+     .styled = true, .cell = cell_peer, .help = "peer address and port, as one text"},
+    {VALUE(local_address, VALUE_ADDRESS), .heading = "LOCAL ADDRESS", .groups = GROUP_RECORD,
+     .help = "local address, in numbers"},
+    {VALUE(local_port, VALUE_NUMBER), .heading = "LOCAL PORT", .groups = GROUP_RECORD,
+     .right = true, .help = "local port"},
+    {VALUE(local_service, VALUE_NAME), .heading = "LOCAL SERVICE", .groups = GROUP_RECORD,
+     .needs = NEED_SERVICE, .help = "service name of the local port"},
+    {VALUE(local_host, VALUE_NAME), .heading = "LOCAL HOST", .groups = GROUP_HOST,
+     .needs = NEED_HOST, .help = "host name of the local address"},
+    {VALUE(peer_address, VALUE_ADDRESS), .heading = "PEER ADDRESS", .groups = GROUP_RECORD,
+     .help = "peer address, in numbers"},
+    {VALUE(peer_port, VALUE_NUMBER), .heading = "PEER PORT", .groups = GROUP_RECORD, .right = true,
+     .help = "peer port"},
+    {VALUE(peer_service, VALUE_NAME), .heading = "PEER SERVICE", .groups = GROUP_RECORD,
+     .needs = NEED_SERVICE, .help = "service name of the peer port"},
+    {VALUE(peer_host, VALUE_NAME), .heading = "PEER HOST", .groups = GROUP_HOST,
+     .needs = NEED_HOST, .help = "host name of the peer address"},
+    {VALUE(timer, VALUE_WORD), .heading = "TIMER", .groups = TIMERS,
+     .help = "running timer: on, keepalive, timewait, persist, delack"},
+    {VALUE(timer_expires_ms, VALUE_NUMBER), .heading = "EXPIRES", .groups = TIMERS, .right = true,
+     .cell = cell_timer_expires, .help = "milliseconds until the timer fires"},
+    {VALUE(retransmits, VALUE_NUMBER), .heading = "RETRANS", .groups = TIMERS, .right = true,
+     .help = "retransmissions or probes not answered yet"},
+    {VALUE(user, VALUE_NAME), .heading = "USER", .groups = EXTENDED, .needs = NEED_USER,
+     .styled = true, .cell = cell_user, .help = "name of the user who made the socket"},
+    {VALUE(uid, VALUE_NUMBER), .heading = "UID", .groups = EXTENDED, .right = true,
+     .help = "number of the user who made the socket"},
+    {VALUE(inode, VALUE_NUMBER), .heading = "INODE", .groups = EXTENDED, .right = true,
+     .help = "inode number: socket:[INODE] in /proc/PID/fd"},
+    {VALUE(cookie, VALUE_ID), .heading = "COOKIE", .groups = EXTENDED, .right = true,
+     .help = "the kernel's own name for the socket, hexadecimal"},
+    {VALUE(device, VALUE_NAME), .heading = "DEVICE", .groups = EXTENDED, .needs = NEED_DEVICE,
+     .cell = cell_device, .help = "interface that the socket is bound to, or its scope"},
+    {VALUE(device_index, VALUE_NUMBER), .heading = "DEVICE-INDEX", .groups = GROUP_RECORD,
+     .right = true, .help = "index of that interface"},
+    {VALUE(mark, VALUE_NUMBER), .heading = "MARK", .groups = EXTENDED, .right = true,
+     .cell = cell_mark, .help = "firewall mark (told to cap_net_admin only)"},
+    {VALUE(v6only, VALUE_BOOL), .heading = "V6ONLY", .groups = EXTENDED,
+     .help = "IPv6 wildcard: refuses IPv4 (false: dual-stack)"},
+    {VALUE(cgroup_id, VALUE_ID), .heading = "CGROUP", .groups = EXTENDED, .right = true,
+     .help = "cgroup v2 that made the socket: its inode number, hexadecimal"},
+    {VALUE(owner, VALUE_WORD), .heading = "OWNER", .groups = GROUP_OWNER, .needs = NEED_OWNER,
+     .help = "known, none, hidden, kernel or not-scanned"},
+    {VALUE(processes, VALUE_PROCESSES), .alias = "process", .heading = "PROCESS",
+     .groups = GROUP_PROCESS | GROUP_OWNER, .needs = NEED_OWNER, .cell = cell_processes,
+     .help = "every process that holds the socket"},
+    {VALUE(pid, VALUE_PIDS), .heading = "PID", .needs = NEED_OWNER, .cell = cell_pids,
+     .help = "numbers of those processes"},
+    {VALUE(comm, VALUE_COMMS), .heading = "COMM", .needs = NEED_OWNER, .cell = cell_comms,
+     .help = "names of those processes, in the same order"},
+    {.key = NULL},
+};
+// clang-format on
+
+const struct field *field_find(const char *key, size_t length)
+{
+    for (const struct field *field = field_table; field->key; field++) {
+        if (strlen(field->key) == length && memcmp(field->key, key, length) == 0)
+            return field;
+        if (field->alias && strlen(field->alias) == length &&
+            memcmp(field->alias, key, length) == 0)
+            return field;
+    }
+    return NULL;
+}
+
+const char *field_suggest(const char *word, size_t length)
+{
+    struct nearest nearest = nearest_to(word, length);
+
+    for (const struct field *field = field_table; field->key; field++)
+        nearest_offer(&nearest, field->key);
+    return nearest.best;
+}
+
+unsigned field_needs(const struct field *field, const struct style *style)
+{
+    unsigned needs = field->needs;
+
+    if (!field->styled || !style)
+        return needs;
+    if (style->numeric)
+        needs &= ~(unsigned)(NEED_SERVICE | NEED_USER);
+    if (!style->resolve)
+        needs &= ~(unsigned)NEED_HOST;
+    return needs;
+}

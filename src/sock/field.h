@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: MIT
+/**
+ * The field table: one row for each thing that can be known of a socket. Its key is the word for
+ * `--columns`, the JSON key, the CSV heading and the entry in the man page. Formats, options and
+ * completion read the table; none of them knows a field by name.
+ *
+ * A new column is one row in field.c and one getter.
+ */
+#ifndef SOCK_FIELD_H
+#define SOCK_FIELD_H
+
+#include "base/strbuf.h"
+#include "sock/facts.h"
+#include "sock/sock.h"
+
+/** What a getter returns, and what JSON makes of it. */
+enum value_type {
+    VALUE_NONE,      /**< absent: null */
+    VALUE_NUMBER,    /**< number */
+    VALUE_BOOL,      /**< boolean */
+    VALUE_WORD,      /**< one of a fixed set of words, plain ASCII: string */
+    VALUE_ID,        /**< 64 bits: hexadecimal string, as ss prints it */
+    VALUE_ADDRESS,   /**< string */
+    VALUE_NAME,      /**< foreign bytes: string */
+    VALUE_PROCESSES, /**< array of {pid, comm, fds} */
+    VALUE_PIDS,      /**< array of numbers */
+    VALUE_COMMS,     /**< array of strings */
+    VALUE_TYPE_COUNT,
+};
+
+extern const char *const value_type_names[VALUE_TYPE_COUNT];
+
+struct value {
+    enum value_type type;
+    union {
+        uint64_t number; /**< VALUE_NUMBER, VALUE_BOOL, VALUE_ID */
+        const char *word;
+        struct text name;
+        const struct holder *holders; /**< the first; NULL: none */
+        struct {
+            const struct address *bytes;
+            enum family family;
+        } address;
+    };
+};
+
+/** What has to be joined before a field can be read; the price of a column. */
+enum need {
+    NEED_OWNER = 1 << 0,   /**< the processes' descriptors */
+    NEED_SERVICE = 1 << 1, /**< /etc/services */
+    NEED_USER = 1 << 2,    /**< the user database */
+    NEED_DEVICE = 1 << 3,  /**< names of interfaces */
+    NEED_HOST = 1 << 4,    /**< the resolver */
+};
+
+/** Which options bring a field up without --columns. */
+enum group {
+    GROUP_TABLE = 1 << 0,    /**< the table, always */
+    GROUP_RECORD = 1 << 1,   /**< JSON and CSV, always: what a dump brings for nothing */
+    GROUP_EXTENDED = 1 << 2, /**< the table with -e */
+    GROUP_TIMERS = 1 << 3,   /**< the table with -o */
+    GROUP_PROCESS = 1 << 4,  /**< the table with -p */
+    GROUP_OWNER = 1 << 5,    /**< JSON and CSV with -p */
+    GROUP_HOST = 1 << 6,     /**< JSON and CSV with -r */
+};
+
+/** How the table writes values that have both a number and a name. */
+struct style {
+    bool numeric; /**< -n: ports and users as numbers */
+    bool resolve; /**< -r: addresses as host names */
+};
+
+/** Appends the text form of a field; appends nothing when it is absent. */
+typedef void cell_writer(struct strbuf *cell, const struct sock *sock, const struct facts *facts,
+                         const struct style *style);
+
+typedef struct value value_getter(const struct sock *sock, const struct facts *facts);
+
+struct field {
+    const char *key;      /**< snake_case */
+    const char *alias;    /**< another word for the key, or NULL */
+    const char *heading;  /**< in tables */
+    const char *help;     /**< one line, with the unit */
+    enum value_type type; /**< of every value that is not absent */
+    unsigned groups;      /**< enum group */
+    unsigned needs;       /**< enum need */
+    bool right;           /**< aligned to the right in tables */
+    bool coloured;        /**< by the phase of the socket's state */
+    bool styled;          /**< -n and -r change its text, and what the text needs */
+    value_getter *value;  /**< NULL: a text for people, made by cell alone */
+    cell_writer *cell;    /**< NULL: the plain text of the value */
+};
+
+/** All fields, in the order of JSON rows; ends with a row whose key is NULL. */
+extern const struct field field_table[];
+
+/** The field with this key or alias of LENGTH bytes; NULL when there is none. */
+const struct field *field_find(const char *key, size_t length);
+
+/** The key most like a word that is none, for messages; NULL when nothing is near. */
+const char *field_suggest(const char *word, size_t length);
+
+/** What must be joined to show the text of the field in this style (NULL: its value). */
+unsigned field_needs(const struct field *field, const struct style *style);
+
+/**
+ * Appends the field as the table shows it, safe for a terminal; nothing when it is absent.
+ */
+void field_cell(struct strbuf *text, const struct field *field, const struct sock *sock,
+                const struct facts *facts, const struct style *style);
+
+/**
+ * Appends the field as a script wants it: the value that JSON has, as safe text; nothing when
+ * it is absent.
+ */
+void field_plain(struct strbuf *text, const struct field *field, const struct sock *sock,
+                 const struct facts *facts, const struct style *style);
+
+/** Appends an address in numbers, without scope or brackets. */
+void field_address(struct strbuf *text, enum family family, const struct address *address);
+
+#endif

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Names by number: services by port, users by uid, interfaces by index. Also remembers which
+ * numbers are known to have no name, so that nothing is looked up twice.
+ * Start with `struct names names = {0}`. Names are foreign bytes: escape them.
+ */
+#ifndef SOCK_NAMES_H
+#define SOCK_NAMES_H
+
+#include "base/idmap.h"
+#include "base/strbuf.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct name_span;
+
+struct names {
+    struct idmap ids;        /**< number -> index into spans */
+    struct strbuf bytes;     /**< all names, one after the other */
+    struct name_span *spans; /**< where each name is */
+    size_t count;
+    size_t capacity;
+};
+
+void names_free(struct names *names);
+
+/** Notes the name of ID, of LENGTH bytes (0: it has none). The first one given stays. */
+void names_add(struct names *names, uint64_t id, const char *name, size_t length);
+
+/** True when something was noted for ID, be it that it has no name. */
+bool names_known(const struct names *names, uint64_t id);
+
+/** True, and *RET_NAME set, when ID has a name. The bytes are valid until the next names_add. */
+bool names_find(const struct names *names, uint64_t id, struct text *ret_name);
+
+#endif

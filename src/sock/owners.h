@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Which processes hold which sockets. The join says which inodes are wanted, then what it found;
+ * readers walk the holders of a socket. Linear in sockets plus holders.
+ * Start with `struct owners owners = {0}`.
+ */
+#ifndef SOCK_OWNERS_H
+#define SOCK_OWNERS_H
+
+#include "base/idmap.h"
+#include "base/strbuf.h"
+#include "sock/sock.h"
+
+/** Why a socket has the holders that are listed for it, or none. */
+enum owner {
+    OWNER_NOT_SCANNED, /**< processes were not looked at */
+    OWNER_KNOWN,       /**< held by the processes listed */
+    OWNER_NONE,        /**< no descriptor exists: TIME-WAIT, SYN-RECV, orphans */
+    OWNER_HIDDEN,      /**< not found, and not every process could be read */
+    OWNER_KERNEL,      /**< all processes were readable and none holds it */
+    OWNER_COUNT,
+};
+
+extern const char *const owner_names[OWNER_COUNT];
+
+/** How much of the machine the scan could see. */
+enum owner_scan {
+    SCAN_NOT_DONE, /**< or failed: says nothing about sockets that have no holder listed */
+    SCAN_PARTIAL,  /**< some processes could not be read */
+    SCAN_FULL,     /**< every process was read */
+};
+
+struct process {
+    uint32_t pid;
+    uint32_t comm_length;
+    size_t comm_offset; /**< into owners.comms */
+};
+
+/** One descriptor of one process that refers to one socket. */
+struct holder {
+    uint32_t process; /**< index into owners.processes */
+    uint32_t fd;
+    uint32_t next; /**< index + 1 of the socket's next holder; 0: the last */
+};
+
+/** A socket's chain of holders. */
+struct holder_chain {
+    uint32_t first; /**< index + 1; 0: none */
+    uint32_t last;
+};
+
+struct owners {
+    enum owner_scan scan;
+    size_t hidden;       /**< rows whose owner is hidden */
+    struct idmap wanted; /**< inode -> index into chains */
+    struct holder_chain *chains;
+    struct holder *holders; /**< of one process: next to each other */
+    struct process *processes;
+    struct strbuf comms;
+    size_t chain_count, chain_capacity;
+    size_t holder_count, holder_capacity;
+    size_t process_count, process_capacity;
+};
+
+void owners_free(struct owners *owners);
+
+/** Declares that holders of INODE are to be listed. */
+void owners_want(struct owners *owners, uint32_t inode);
+
+/** True, and *RET_CHAIN set, when INODE is wanted. */
+bool owners_wanted(const struct owners *owners, uint32_t inode, uint32_t *ret_chain);
+
+/** Adds a process and returns its index. COMM is copied. */
+uint32_t owners_add_process(struct owners *owners, uint32_t pid, struct text comm);
+
+/** Adds a descriptor at the end of CHAIN. Processes are added one after the other. */
+void owners_add_holder(struct owners *owners, uint32_t chain, uint32_t process, uint32_t fd);
+
+/** The first holder of the socket; NULL when none is known. */
+const struct holder *owners_first(const struct owners *owners, const struct sock *sock);
+
+/** The holder after HOLDER; NULL after the last. Descriptors of one process follow each other. */
+const struct holder *owners_next(const struct owners *owners, const struct holder *holder);
+
+/** The name of a process as the kernel has it: at most 15 bytes of anything but NUL. */
+struct text owners_comm(const struct owners *owners, const struct process *process);
+
+/** What can be said about the owner of the socket. */
+enum owner owners_state(const struct owners *owners, const struct sock *sock);
+
+#endif

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+/**
+ * The protocols and the states that their sockets can be in. One row each; names, headings,
+ * masks and help derive from the rows.
+ */
+#ifndef SOCK_PROTO_H
+#define SOCK_PROTO_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum proto {
+    PROTO_TCP,
+    PROTO_UDP,
+    PROTO_COUNT,
+};
+
+/**
+ * Socket states. 1 to 13 are the kernel's numbers (include/net/tcp_states.h), of which
+ * NEW_SYN_RECV never leaves this module: it is a SYN-RECV. The kernel's CLOSE (7) means one of
+ * three things, told apart by state_from_kernel.
+ */
+enum state {
+    STATE_ESTABLISHED = 1,
+    STATE_SYN_SENT,
+    STATE_SYN_RECV,
+    STATE_FIN_WAIT_1,
+    STATE_FIN_WAIT_2,
+    STATE_TIME_WAIT,
+    STATE_CLOSED,
+    STATE_CLOSE_WAIT,
+    STATE_LAST_ACK,
+    STATE_LISTEN,
+    STATE_CLOSING,
+    STATE_NEW_SYN_RECV,
+    STATE_BOUND_INACTIVE, /**< TCP: bound to a port, neither listening nor connected */
+    STATE_UNCONNECTED,    /**< UDP without a peer */
+    STATE_COUNT,
+};
+
+/** A set of states has bit `1 << state` for each. */
+typedef uint32_t state_set;
+
+#define STATE_BIT(state) ((state_set)1 << (state))
+
+/** How far a connection is; colour follows it. */
+enum state_phase {
+    PHASE_WAITING, /**< to be called: listening, unconnected */
+    PHASE_OPEN,    /**< established */
+    PHASE_OPENING, /**< handshake under way */
+    PHASE_CLOSING, /**< being closed, or done with */
+};
+
+struct state_info {
+    const char *name;    /**< as in JSON and filters: "time-wait" */
+    const char *heading; /**< as in tables: "TIME-WAIT" */
+    const char *help;
+    enum state_phase phase;
+};
+
+struct proto_info {
+    const char *name;    /**< "tcp" */
+    uint8_t number;      /**< IPPROTO_* */
+    state_set states;    /**< all that a socket of this protocol can be in */
+    state_set listening; /**< those that wait to be called */
+    state_set connected; /**< those that have, or are about to have, a live peer */
+};
+
+extern const struct proto_info proto_table[PROTO_COUNT];
+extern const struct state_info state_table[STATE_COUNT];
+
+/**
+ * The state of a PROTO socket for which the kernel reports KERNEL_STATE, a number from
+ * include/net/tcp_states.h. BOUND tells if it has a local port. 0 for a number that no socket of
+ * this protocol has.
+ */
+enum state state_from_kernel(enum proto proto, uint8_t kernel_state, bool bound);
+
+/** The mask `idiag_states` that asks the kernel for the states in SET. */
+uint32_t state_kernel_mask(state_set set);
+
+#endif

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: MIT
+#include "sock/sock.h"
+
+#include "base/alloc.h"
+#include "base/idmap.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char *const timer_names[] = {
+    [TIMER_OFF] = "off",           [TIMER_ON] = "on",           [TIMER_KEEPALIVE] = "keepalive",
+    [TIMER_TIMEWAIT] = "timewait", [TIMER_PERSIST] = "persist", [TIMER_DELACK] = "delack",
+};
+static_assert(sizeof(timer_names) / sizeof(timer_names[0]) == TIMER_COUNT, "a name a timer");
+
+const char *const family_names[] = {
+    [FAMILY_IPV4] = "ipv4",
+    [FAMILY_IPV6] = "ipv6",
+};
+static_assert(sizeof(family_names) / sizeof(family_names[0]) == FAMILY_COUNT, "a name a family");
+
+static_assert(sizeof(struct sock) <= 112, "a million rows must stay small");
+
+bool address_is_any(const struct address *address)
+{
+    static const struct address any;
+
+    return memcmp(address, &any, sizeof(any)) == 0;
+}
+
+bool address_is_link_local(enum family family, const struct address *address)
+{
+    return family == FAMILY_IPV6 && address->bytes[0] == 0xfe && (address->bytes[1] & 0xc0) == 0x80;
+}
+
+int address_compare(const struct address *one, const struct address *other)
+{
+    return memcmp(one->bytes, other->bytes, sizeof(one->bytes));
+}
+
+bool sock_is_listening(const struct sock *sock)
+{
+    return proto_table[sock->proto].listening & STATE_BIT(sock->state);
+}
+
+bool sock_has_peer(const struct sock *sock)
+{
+    return sock->peer_port != 0 || !address_is_any(&sock->peer);
+}
+
+bool sock_is_dual_stack(const struct sock *sock)
+{
+    return sock->family == FAMILY_IPV6 && (sock->have & HAVE_V6ONLY) && !sock->v6only &&
+           address_is_any(&sock->local);
+}
+
+bool sock_is_mini(const struct sock *sock)
+{
+    return sock->state == STATE_TIME_WAIT || sock->state == STATE_SYN_RECV ||
+           ((sock->have & HAVE_TIMER) && sock->timer == TIMER_TIMEWAIT);
+}
+
+void sock_table_free(struct sock_table *table)
+{
+    free(table->rows);
+    free(table->order);
+    *table = (struct sock_table){0};
+}
+
+struct sock *sock_table_add(struct sock_table *table)
+{
+    table->rows = alloc_grow(table->rows, &table->capacity, table->count + 1, sizeof(*table->rows));
+    struct sock *sock = &table->rows[table->count++];
+    *sock = (struct sock){0};
+    return sock;
+}
+
+void sock_table_truncate(struct sock_table *table, size_t count)
+{
+    if (count < table->count)
+        table->count = count;
+}
+
+const struct sock *sock_table_at(const struct sock_table *table, size_t place)
+{
+    return &table->rows[table->order ? table->order[place] : place];
+}
+
+/** Sets *RET_KEY to what identifies the socket; false when nothing does. */
+static bool identity(const struct sock *sock, uint64_t *ret_key)
+{
+    static const uint64_t is_inode = 1ULL << 63; // cookies count from 1 and stay below
+
+    if (sock->have & HAVE_COOKIE)
+        *ret_key = sock->cookie;
+    else if (sock->have & HAVE_INODE)
+        *ret_key = is_inode | sock->inode;
+    else
+        return false;
+    return true;
+}
+
+size_t sock_table_drop_duplicates(struct sock_table *table, size_t from)
+{
+    CLEANUP(idmap_free) struct idmap seen = {0};
+    size_t kept = from;
+
+    for (size_t i = from; i < table->count; i++) {
+        uint64_t key = 0;
+        if (identity(&table->rows[i], &key) && !idmap_add(&seen, key, 0))
+            continue;
+        if (kept != i)
+            table->rows[kept] = table->rows[i];
+        kept++;
+    }
+    size_t dropped = table->count - kept;
+    table->count = kept;
+    return dropped;
+}

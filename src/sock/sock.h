@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: MIT
+/**
+ * The record: one socket, as the kernel described it. Flat and stored by value. A collector
+ * fills it, everything after reads it.
+ */
+#ifndef SOCK_SOCK_H
+#define SOCK_SOCK_H
+
+#include "sock/proto.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum family {
+    FAMILY_IPV4,
+    FAMILY_IPV6,
+    FAMILY_COUNT,
+};
+
+/** An address in network byte order; IPv4 uses the first four bytes, the rest are zero. */
+struct address {
+    uint8_t bytes[16];
+};
+
+/** Timers, by the kernel's `idiag_timer`. The names are those of ss. */
+enum timer {
+    TIMER_OFF,
+    TIMER_ON, /**< retransmission */
+    TIMER_KEEPALIVE,
+    TIMER_TIMEWAIT,
+    TIMER_PERSIST,
+    TIMER_DELACK, /**< Linux 7.1 and later */
+    TIMER_COUNT,
+};
+
+extern const char *const timer_names[TIMER_COUNT];
+extern const char *const family_names[FAMILY_COUNT];
+
+/** Bits of sock.have: which optional facts are known. */
+enum have {
+    HAVE_QUEUES = 1 << 0,       /**< recv_q and send_q are bytes */
+    HAVE_ACCEPT_QUEUE = 1 << 1, /**< recv_q is the length of the accept queue */
+    HAVE_ACCEPT_LIMIT = 1 << 2, /**< send_q is its limit */
+    HAVE_UID = 1 << 3,
+    HAVE_INODE = 1 << 4,
+    HAVE_COOKIE = 1 << 5,
+    HAVE_DEVICE = 1 << 6,
+    HAVE_MARK = 1 << 7,
+    HAVE_V6ONLY = 1 << 8,
+    HAVE_CGROUP = 1 << 9,
+    HAVE_TIMER = 1 << 10, /**< a timer runs: timer, timer_expires_ms, retransmits */
+};
+
+struct sock {
+    uint64_t cookie;           /**< the kernel's identity of the socket (HAVE_COOKIE) */
+    uint64_t cgroup_id;        /**< cgroup v2 that made the socket (HAVE_CGROUP) */
+    struct address local;      /**< always valid */
+    struct address peer;       /**< always valid; all zero without a peer */
+    uint32_t have;             /**< enum have */
+    uint32_t inode;            /**< in sockfs (HAVE_INODE); no descriptor exists without it */
+    uint32_t uid;              /**< of the maker, in the caller's user namespace (HAVE_UID) */
+    uint32_t recv_q;           /**< bytes not read yet, or the accept queue */
+    uint32_t send_q;           /**< bytes not acknowledged yet, or the accept queue's limit */
+    uint32_t mark;             /**< SO_MARK (HAVE_MARK) */
+    uint32_t device;           /**< interface index of SO_BINDTODEVICE or scope (HAVE_DEVICE) */
+    uint32_t timer_expires_ms; /**< milliseconds until the timer fires (HAVE_TIMER) */
+    uint16_t local_port;       /**< host byte order; 0 when not bound */
+    uint16_t peer_port;        /**< host byte order; 0 without a peer */
+    uint8_t proto;             /**< enum proto */
+    uint8_t family;            /**< enum family */
+    uint8_t state;             /**< enum state */
+    uint8_t timer;             /**< enum timer (HAVE_TIMER) */
+    uint8_t retransmits;       /**< retransmissions or probes without answer (HAVE_TIMER) */
+    bool v6only;               /**< IPV6_V6ONLY (HAVE_V6ONLY) */
+};
+
+/** True when the address is 0.0.0.0 or ::. */
+bool address_is_any(const struct address *address);
+
+/** True when it is an IPv6 link-local address, which means nothing without its scope. */
+bool address_is_link_local(enum family family, const struct address *address);
+
+/** Orders IPv4 before IPv6, then by address: negative, 0 or positive. */
+int address_compare(const struct address *one, const struct address *other);
+
+/** True when the socket waits to be called: a TCP listener, a UDP socket without a peer. */
+bool sock_is_listening(const struct sock *sock);
+
+/** True when there is somebody at the other end. */
+bool sock_has_peer(const struct sock *sock);
+
+/** True for a wildcard IPv6 socket that is known to take IPv4 as well. */
+bool sock_is_dual_stack(const struct sock *sock);
+
+/**
+ * True for what the kernel keeps of a connection that is not accepted yet, or closed already:
+ * SYN-RECV, TIME-WAIT, and FIN-WAIT-2 after close. It is too small to have a user, and no
+ * descriptor refers to it (net/ipv4/inet_diag.c, inet_req_diag_fill and inet_twsk_diag_fill).
+ */
+bool sock_is_mini(const struct sock *sock);
+
+/** Rows in the order they were collected, and the order in which they are shown. */
+struct sock_table {
+    struct sock *rows;
+    size_t count;
+    size_t capacity;
+    uint32_t *order; /**< `count` indices into rows; NULL: as collected */
+};
+
+void sock_table_free(struct sock_table *table);
+
+/** A new row at the end, zeroed; valid until the next call. */
+struct sock *sock_table_add(struct sock_table *table);
+
+/** Forgets the rows from number COUNT on. */
+void sock_table_truncate(struct sock_table *table, size_t count);
+
+/** The row shown at PLACE. */
+const struct sock *sock_table_at(const struct sock_table *table, size_t place);
+
+/**
+ * Drops every row from number FROM on that describes a socket seen before it in that range: a
+ * dump is no snapshot, so a socket that moves between hash buckets can come twice. Identity is
+ * the cookie, or the inode where the source has no cookie; FROM delimits one network namespace,
+ * within which both are unique. Returns how many rows were dropped.
+ */
+size_t sock_table_drop_duplicates(struct sock_table *table, size_t from);
+
+#endif

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: MIT
+/** What the program says of itself: --help, --version, --schema and the lists for completion. */
+#include "options.h"
+
+#include <string.h>
+
+#define OPTION_WIDTH 34 // columns before the help text
+
+static void put_option_names(struct strbuf *text, const struct option_row *row)
+{
+    if (row->letter) {
+        strbuf_byte(text, '-');
+        strbuf_byte(text, row->letter);
+        strbuf_text(text, ", ");
+    } else {
+        strbuf_text(text, "    ");
+    }
+    strbuf_text(text, "--");
+    strbuf_text(text, row->name);
+    if (row->argument) {
+        strbuf_byte(text, '=');
+        strbuf_text(text, row->argument);
+    }
+}
+
+static void put_option_help(struct strbuf *text, const struct option_row *row)
+{
+    size_t start = text->length;
+
+    strbuf_text(text, "  ");
+    put_option_names(text, row);
+    size_t width = text->length - start;
+    strbuf_blanks(text, width < OPTION_WIDTH ? OPTION_WIDTH - width : 1);
+    strbuf_text(text, row->help);
+    strbuf_byte(text, '\n');
+}
+
+static void put_help(struct strbuf *text)
+{
+    strbuf_text(text,
+                "Usage: sockstat [OPTION]...\n"
+                "\n"
+                "Prints the sockets of this host: who is talking to whom, and who is waiting to "
+                "be called.\nWithout options: -t -u -p.\n");
+    for (enum option_section section = 0; section < SECTION_COUNT; section++) {
+        strbuf_byte(text, '\n');
+        strbuf_text(text, option_sections[section]);
+        strbuf_text(text, ":\n");
+        for (const struct option_row *row = option_table; row->name; row++) {
+            if (row->section == section)
+                put_option_help(text, row);
+        }
+    }
+    strbuf_text(text, "\n"
+                      "Examples:\n"
+                      "  sockstat -nltp          listening TCP sockets and their processes\n"
+                      "  sockstat -tan           every TCP socket, in numbers\n"
+                      "  sockstat -tup --json    the same facts for a script\n"
+                      "\n"
+                      "Exit status: 0 done; 1 with -q: no such socket; 2 wrong command line; "
+                      "3 failed or incomplete.\n"
+                      "sockstat(1) explains the columns and the states.\n");
+}
+
+/** One line an option: letter, name, argument and help, divided by tabs; "-" for none. */
+static void put_options(struct strbuf *text)
+{
+    for (const struct option_row *row = option_table; row->name; row++) {
+        strbuf_byte(text, '-');
+        if (row->letter)
+            strbuf_byte(text, row->letter);
+        strbuf_text(text, "\t--");
+        strbuf_text(text, row->name);
+        strbuf_byte(text, '\t');
+        strbuf_text(text, row->argument ? row->argument : "-");
+        strbuf_byte(text, '\t');
+        strbuf_text(text, row->help);
+        strbuf_byte(text, '\n');
+    }
+}
+
+#define KEY_WIDTH  18
+#define TYPE_WIDTH 11
+
+/** One line a column: key, type of its value in JSON, help. */
+static void put_columns(struct strbuf *text)
+{
+    for (const struct field *field = field_table; field->key; field++) {
+        const char *type = value_type_names[field->type];
+        strbuf_text(text, field->key);
+        strbuf_blanks(text, KEY_WIDTH - strlen(field->key));
+        strbuf_text(text, type);
+        strbuf_blanks(text, TYPE_WIDTH - strlen(type));
+        strbuf_text(text, field->help);
+        strbuf_byte(text, '\n');
+    }
+}
+
+int usage_print(enum action action, int fd)
+{
+    struct out out = {.fd = fd};
+
+    switch (action) {
+    case ACTION_HELP:
+        put_help(&out.pending);
+        break;
+    case ACTION_VERSION:
+        strbuf_text(&out.pending, "sockstat " VERSION "\n");
+        break;
+    case ACTION_SCHEMA:
+        strbuf_text(&out.pending, show_schema);
+        break;
+    case ACTION_LIST_COLUMNS:
+        put_columns(&out.pending);
+        break;
+    case ACTION_LIST_OPTIONS:
+        put_options(&out.pending);
+        break;
+    case ACTION_SHOW:
+        break;
+    }
+    return out_finish(&out);
+}
