@@ -186,11 +186,11 @@ struct getopt_tables {
     struct option longs[OPTION_COUNT + 1];
 };
 
+/** Fills TABLES, which is all zero. */
 static void fill_getopt_tables(struct getopt_tables *tables)
 {
     char *letter = tables->letters;
 
-    *tables = (struct getopt_tables){0};
     *letter++ = ':'; // tell a missing argument from an unknown option
     for (size_t i = 0; i < OPTION_COUNT; i++) {
         const struct option_row *row = &option_table[i];
@@ -249,7 +249,7 @@ static void refuse_option(int value, const char *word)
 
 static bool read_options(int argc, char *argv[], struct choices *choices)
 {
-    struct getopt_tables tables;
+    struct getopt_tables tables = {0};
     int value;
 
     fill_getopt_tables(&tables);

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-static _Noreturn void out_of_memory(void)
+_Noreturn void alloc_failed(void)
 {
     static const char message[] = "sockstat: out of memory\n";
 
@@ -21,7 +21,7 @@ void *alloc_array(size_t count, size_t size)
 {
     void *array = calloc(count ? count : 1, size);
     if (!array)
-        out_of_memory();
+        alloc_failed();
     return array;
 }
 
@@ -33,12 +33,12 @@ void *alloc_grow(void *array, size_t *capacity, size_t wanted, size_t size)
     size_t larger = *capacity ? *capacity : 16;
     while (larger < wanted) {
         if (larger > SIZE_MAX / 2)
-            out_of_memory();
+            alloc_failed();
         larger *= 2;
     }
     void *grown = reallocarray(array, larger, size);
     if (!grown)
-        out_of_memory();
+        alloc_failed();
     *capacity = larger;
     return grown;
 }

@@ -21,6 +21,9 @@ void *alloc_array(size_t count, size_t size);
  */
 void *alloc_grow(void *array, size_t *capacity, size_t wanted, size_t size);
 
+/** Ends the program as said above; for allocations that libc makes. */
+_Noreturn void alloc_failed(void);
+
 /** Frees what a `char *` variable points to: CLEANUP(alloc_free_text). */
 void alloc_free_text(char **text);
 

@@ -7,7 +7,7 @@
 
 #define CHUNK 16384
 
-void file_close(int *fd)
+void file_close(const int *fd)
 {
     if (*fd >= 0)
         close(*fd);

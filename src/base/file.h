@@ -10,7 +10,7 @@
 #include <sys/types.h>
 
 /** Closes what a variable holds unless it is negative: CLEANUP(file_close). */
-void file_close(int *fd);
+void file_close(const int *fd);
 
 /**
  * Reads up to SIZE bytes into BUFFER, trying again when interrupted. Bytes read, 0 at the end,

@@ -85,13 +85,11 @@ void strbuf_blanks(struct strbuf *buffer, size_t count)
 
 void strbuf_vformat(struct strbuf *buffer, const char *format, va_list arguments)
 {
-    va_list again;
+    char *text = NULL;
+    int length = vasprintf(&text, format, arguments);
 
-    va_copy(again, arguments);
-    int length = vsnprintf(NULL, 0, format, again);
-    va_end(again);
     if (length < 0)
-        return;
-    vsnprintf(strbuf_room(buffer, (size_t)length), (size_t)length + 1, format, arguments);
-    strbuf_added(buffer, (size_t)length);
+        alloc_failed();
+    strbuf_bytes(buffer, text, (size_t)length);
+    free(text);
 }

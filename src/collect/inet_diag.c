@@ -96,7 +96,7 @@ static void decode_identity(const struct inet_diag_msg *reply, struct sock *sock
     if (sock->inode != 0)
         sock->have |= HAVE_INODE;
     sock->uid = reply->idiag_uid;
-    if (!sock_is_mini(sock))
+    if (sock_uid_is_user(sock))
         sock->have |= HAVE_UID;
     sock->device = reply->id.idiag_if;
     if (sock->device != 0)

@@ -142,7 +142,7 @@ static bool decode_identity(struct text uid, struct text inode, struct sock *soc
     sock->inode = (uint32_t)numbers[1];
     if (sock->inode != 0)
         sock->have |= HAVE_INODE;
-    if (!sock_is_mini(sock))
+    if (sock_uid_is_user(sock))
         sock->have |= HAVE_UID;
     return true;
 }

@@ -55,10 +55,13 @@ bool sock_is_dual_stack(const struct sock *sock)
            address_is_any(&sock->local);
 }
 
-bool sock_is_mini(const struct sock *sock)
+bool sock_uid_is_user(const struct sock *sock)
 {
-    return sock->state == STATE_TIME_WAIT || sock->state == STATE_SYN_RECV ||
-           ((sock->have & HAVE_TIMER) && sock->timer == TIMER_TIMEWAIT);
+    if (sock->have & HAVE_INODE)
+        return true;
+    bool waits = (sock->have & HAVE_TIMER) && sock->timer == TIMER_TIMEWAIT;
+    return sock->uid != 0 && !waits && sock->state != STATE_TIME_WAIT &&
+           sock->state != STATE_SYN_RECV;
 }
 
 void sock_table_free(struct sock_table *table)

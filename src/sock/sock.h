@@ -94,11 +94,13 @@ bool sock_has_peer(const struct sock *sock);
 bool sock_is_dual_stack(const struct sock *sock);
 
 /**
- * True for what the kernel keeps of a connection that is not accepted yet, or closed already:
- * SYN-RECV, TIME-WAIT, and FIN-WAIT-2 after close. It is too small to have a user, and no
- * descriptor refers to it (net/ipv4/inet_diag.c, inet_req_diag_fill and inet_twsk_diag_fill).
+ * True when the number that the kernel gave as uid (sock.uid) is a user. It is none for what the
+ * kernel keeps of a connection that is not accepted yet, or closed already: SYN-RECV, TIME-WAIT,
+ * and FIN-WAIT-2 after close are too small to have one (net/ipv4/inet_diag.c,
+ * inet_req_diag_fill and inet_twsk_diag_fill). Of other sockets that no descriptor refers to,
+ * kernels before 6.17 say 0 for "nobody knows" (net/core/sock.c, sock_i_uid), so there 0 is none.
  */
-bool sock_is_mini(const struct sock *sock);
+bool sock_uid_is_user(const struct sock *sock);
 
 /** Rows in the order they were collected, and the order in which they are shown. */
 struct sock_table {

@@ -1,0 +1,89 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# Installs the packages that building, testing or linting need: deps.sh [build] [test] [lint].
+# Knows Debian and Ubuntu, Fedora, Alpine and Arch; asks for rights with sudo when not root.
+set -eu
+
+[ $# -gt 0 ] || set -- build
+for kind in "$@"; do
+    case $kind in
+    build | test | lint) ;;
+    *)
+        echo "deps.sh: \"$kind\" is none of build, test, lint" >&2
+        exit 2
+        ;;
+    esac
+done
+
+as_root() {
+    if [ "$(id -u)" -eq 0 ]; then
+        "$@"
+    else
+        sudo "$@"
+    fi
+}
+
+debian_packages() {
+    case $1 in
+    build) echo gcc make pkg-config libc6-dev libmnl-dev ;;
+    test) echo libcmocka-dev bash util-linux procps iproute2 strace jq python3 python3-jsonschema \
+        zsh fish git ;;
+    lint) echo clang clang-format clang-tidy cppcheck shellcheck mandoc ;;
+    esac
+}
+
+fedora_packages() {
+    case $1 in
+    build) echo gcc make pkgconf-pkg-config glibc-devel libmnl-devel ;;
+    test) echo libcmocka-devel libasan libubsan bash util-linux procps-ng iproute strace jq \
+        python3 python3-jsonschema zsh fish git ;;
+    lint) echo clang clang-tools-extra cppcheck ShellCheck mandoc ;;
+    esac
+}
+
+alpine_packages() {
+    case $1 in
+    build) echo gcc make pkgconf musl-dev linux-headers libmnl-dev ;;
+    test) echo cmocka-dev bash util-linux procps iproute2 strace jq python3 py3-jsonschema zsh \
+        fish git ;;
+    lint) echo clang clang-extra-tools cppcheck shellcheck mandoc ;;
+    esac
+}
+
+arch_packages() {
+    case $1 in
+    build) echo gcc make pkgconf libmnl ;;
+    test) echo cmocka bash util-linux procps-ng iproute2 strace jq python python-jsonschema zsh \
+        fish git ;;
+    lint) echo clang cppcheck shellcheck mandoc ;;
+    esac
+}
+
+# Prints the packages of every kind asked for.
+packages() {
+    family=$1
+    shift
+    for kind in "$@"; do
+        "${family}_packages" "$kind"
+    done
+}
+
+# Package names are plain words, to be split.
+# shellcheck disable=SC2046
+if command -v apt-get > /dev/null; then
+    as_root apt-get update -q
+    as_root env DEBIAN_FRONTEND=noninteractive \
+        apt-get install -y -q --no-install-recommends $(packages debian "$@")
+elif command -v dnf > /dev/null; then
+    as_root dnf install -y $(packages fedora "$@")
+elif command -v apk > /dev/null; then
+    as_root apk add $(packages alpine "$@")
+elif command -v pacman > /dev/null; then
+    as_root pacman -S --needed --noconfirm $(packages arch "$@")
+else
+    echo "deps.sh: no package manager known here; needed are:" >&2
+    echo "  a C17 compiler, make, pkg-config, libmnl; for tests: cmocka, iproute2, strace, jq," >&2
+    echo "  python3 with jsonschema; for lint: clang tools, cppcheck, shellcheck, mandoc" >&2
+    exit 1
+fi

@@ -1,0 +1,61 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+#
+# Holds the tree to its layers: base <- sock <- {collect, join, select, show} <- options, main.
+# The four stages never include each other. Only collect/netlink.c makes netlink sockets; only
+# show/ and base/diag write.
+set -eu
+cd "$(dirname "$0")/.."
+
+failures=0
+
+offend() {
+    echo "layers: $1"
+    failures=$((failures + 1))
+}
+
+# The layers whose headers a file of layer $1 may include.
+allowed() {
+    case $1 in
+    base) echo "base" ;;
+    sock) echo "base sock" ;;
+    collect | join | select | show) echo "base sock $1" ;;
+    top) echo "base sock collect join select show" ;;
+    esac
+}
+
+check_includes() {
+    local file=$1 layer=$2 header
+    while read -r header; do
+        case " $(allowed "$layer") options.h " in
+        *" ${header%%/*} "*) ;;
+        *) offend "$file ($layer) must not include $header" ;;
+        esac
+    done < <(sed -n 's/^#include "\(.*\)"$/\1/p' "$file")
+    if [ "$layer" != top ] && grep -q '^#include "options.h"' "$file"; then
+        offend "$file ($layer) must not include options.h"
+    fi
+}
+
+files=0
+for file in src/*.[ch] src/*/*.[ch]; do
+    layer=$(basename "$(dirname "$file")")
+    [ "$layer" = src ] && layer=top
+    [ -n "$(allowed "$layer")" ] || offend "$file is in no layer"
+    check_includes "$file" "$layer"
+    files=$((files + 1))
+done
+
+only_in() {
+    local what=$1 pattern=$2 allowed=$3 file
+    while read -r file; do
+        [[ $file =~ ^($allowed)$ ]] || offend "$file: $what belongs in $allowed"
+    done < <(grep -lE "$pattern" src/*.c src/*/*.c)
+}
+
+only_in 'a netlink socket' 'mnl_socket_(open|open2)|AF_NETLINK' 'src/collect/netlink\.c'
+only_in 'writing' '\b(write|printf|puts|fputs|fwrite|dprintf)\(' \
+    'src/show/out\.c|src/base/(diag|alloc)\.c'
+
+[ "$failures" -eq 0 ] || exit 1
+echo "layers: $files files keep to them"

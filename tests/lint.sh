@@ -1,0 +1,90 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+#
+# lint.sh BUILD C_FILES SCRIPTS: everything that can be found wrong without running the program.
+set -u
+cd "$(dirname "$0")/.."
+
+build=$1
+read -ra c_files <<< "$2"
+read -ra scripts <<< "$3"
+passed=0
+failed=0
+
+# check NAME COMMAND...: silent when it passes.
+check() {
+    local name=$1 output
+    shift
+    if output=$("$@" 2>&1); then
+        passed=$((passed + 1))
+        echo "ok $name"
+    else
+        failed=$((failed + 1))
+        printf '%s\nnot ok %s\n' "$output" "$name"
+    fi
+}
+
+warnings_of() {
+    make -s -j2 CC="$1" BUILD="$build/$1" CFLAGS=-Werror all tests
+}
+
+tidy() {
+    local file
+    for file in "${c_files[@]}"; do
+        [[ $file == src/*.c ]] || continue
+        echo "$file"
+    done | xargs -P 2 -n 4 sh -c 'clang-tidy --quiet "$@" -- -std=gnu17 -D_GNU_SOURCE -Isrc \
+        -DVERSION=\"0\" 2> /dev/null' tidy
+}
+
+static_analysis() {
+    cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr --max-configs=1 \
+        --enable=warning,performance,portability --suppress=missingIncludeSystem \
+        -D_GNU_SOURCE -D__BYTE_ORDER__=1234 -DVERSION='"0"' -Isrc src
+}
+
+no_line_longer_than_100() {
+    ! LC_ALL=C.UTF-8 grep -nE '^.{101,}$' "${c_files[@]}" "${scripts[@]}" Makefile
+}
+
+no_file_longer_than_400_lines() {
+    wc -l "${c_files[@]}" "${scripts[@]}" | awk '$2 != "total" && $1 > 400 { print; long = 1 }
+        END { exit long }'
+}
+
+nothing_banned() {
+    local banned='strcpy|strcat|sprintf|vsprintf|sscanf|strtok|atoi|alloca|system|popen|getenv'
+    ! grep -nE "\b($banned|exec(l|v)[a-z]*)\(" src/*.c src/*/*.c
+}
+
+licence_in_every_file() {
+    local file missing=0
+    while read -r file; do
+        head -n 5 "$file" | grep -q 'SPDX-License-Identifier: MIT' && continue
+        echo "$file has no SPDX line"
+        missing=1
+    done < <(printf '%s\n' "${c_files[@]}" "${scripts[@]}" Makefile man/* completions/*)
+    return "$missing"
+}
+
+manual() {
+    local messages
+    messages=$(mandoc -T lint -W warning man/sockstat.1)
+    [ -z "$messages" ] || { echo "$messages"; return 1; }
+}
+
+check 'no warning from gcc' warnings_of gcc
+check 'no warning from clang' warnings_of clang
+check 'format (clang-format)' clang-format --dry-run -Werror "${c_files[@]}"
+check 'clang-tidy: bugs, function size, nesting, parameters, globals' tidy
+check 'cppcheck' static_analysis
+check 'shellcheck' shellcheck "${scripts[@]}" completions/sockstat.bash
+check 'manual (mandoc -T lint)' manual
+check 'layers' tests/layers.sh
+check 'no line longer than 100' no_line_longer_than_100
+check 'no file longer than 400 lines' no_file_longer_than_400_lines
+check 'nothing banned' nothing_banned
+check 'a licence in every file' licence_in_every_file
+
+echo "lint: $passed passed, $failed failed"
+[ "$failed" -eq 0 ]
