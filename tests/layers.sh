@@ -5,7 +5,7 @@
 # The four stages never include each other. Only collect/netlink.c makes netlink sockets; only
 # show/ and base/diag write.
 set -eu
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/.." || exit 1
 
 failures=0
 

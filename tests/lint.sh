@@ -3,7 +3,7 @@
 #
 # lint.sh BUILD C_FILES SCRIPTS: everything that can be found wrong without running the program.
 set -u
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/.." || exit 1
 
 build=$1
 read -ra c_files <<< "$2"
