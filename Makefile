@@ -42,7 +42,7 @@ ALL_LDFLAGS  = $(HARDENING_LDFLAGS) $(LDFLAGS)
 SOURCES  := $(filter-out src/main.c,$(wildcard src/*.c src/*/*.c))
 OBJECTS  := $(SOURCES:src/%.c=$(BUILD)/%.o) $(BUILD)/show/schema.o
 UNITS    := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/test_*.c))
-FACTORY  := $(wildcard tests/integration/helpers/factory*.c tests/integration/helpers/steps*.c)
+FACTORY  := $(wildcard tests/integration/helpers/factory.c tests/integration/helpers/steps*.c)
 HELPERS  := $(BUILD)/tests/factory $(BUILD)/tests/refuse
 SCRIPTS  := $(wildcard .ci/run tests/*.sh tests/*/*.sh tests/*/cases/*.sh tests/integration/run)
 C_FILES  := $(wildcard src/*.[ch] src/*/*.[ch] tests/*/*.[ch] tests/*/*/*.[ch])

@@ -217,6 +217,16 @@ static const struct option_row *row_of(int value)
     return NULL;
 }
 
+/** How many options begin with the LENGTH bytes of NAME. */
+static size_t count_longer(const char *name, size_t length)
+{
+    size_t count = 0;
+
+    for (const struct option_row *row = option_table; row->name; row++)
+        count += strncmp(row->name, name, length) == 0;
+    return count;
+}
+
 static void refuse_unknown(const char *word)
 {
     const char *name = word + 2;
@@ -225,9 +235,10 @@ static void refuse_unknown(const char *word)
 
     for (const struct option_row *row = option_table; row->name; row++)
         nearest_offer(&nearest, row->name);
-    if (nearest.best)
-        diag_message("%s: no such option, or short for several; did you mean --%s?", word,
-                     nearest.best);
+    if (count_longer(name, length) > 1)
+        diag_message("%s: short for several options; --help lists them", word);
+    else if (nearest.best)
+        diag_message("%s: no such option; did you mean --%s?", word, nearest.best);
     else
         diag_message("%s: no such option; --help lists them", word);
 }

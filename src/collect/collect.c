@@ -86,7 +86,7 @@ static int from_netlink(const struct job *job)
     }
     job->facts->sources[job->proto] = SOURCE_NETLINK;
     if (error)
-        facts_incomplete(job->facts, "%s: sockets may be missing: %s, %d times", proto_name(job),
+        facts_incomplete(job->facts, "%s: sockets may be missing: %s, on %d attempts", proto_name(job),
                          meaning_of(error).words, ATTEMPTS);
     return 0;
 }

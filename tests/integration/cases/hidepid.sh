@@ -1,0 +1,8 @@
+# SPDX-License-Identifier: MIT
+# Where /proc does not even show the processes, owners are hidden as well.
+[ "$(id -u)" -eq 0 ] || skip 'needs root to become somebody else'
+factory 'up lo' 'listen a 127.0.0.1 8080'
+cp "$SOCKSTAT" ./sockstat
+chmod 755 . ./sockstat
+mount -t proc -o hidepid=2 proc /proc 2> /dev/null || skip 'cannot mount procfs with hidepid here'
+status as_nobody ./sockstat -lnpH --columns=local,owner 2>&1

@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: MIT
+# Real output of every kind against a strict variant of the schema.
+. "$CASE_DIR/../sockets.sh"
+"$PYTHON" -c 'import jsonschema' 2> /dev/null || skip 'Python has no jsonschema'
+many_sockets
+"$SOCKSTAT" --schema > schema.json
+every_key=$("$SOCKSTAT" --list-columns | cut -d ' ' -f 1 | paste -sd,)
+validate() {
+    echo "$*"
+    "$SOCKSTAT" "$@" 2> /dev/null | "$PYTHON" "$CASE_DIR/../helpers/validate.py" schema.json "${jsonl[@]}"
+}
+for format in --json --jsonl; do
+    jsonl=()
+    [ "$format" = --jsonl ] && jsonl=(--jsonl)
+    validate "$format" -a
+    validate "$format" -apeor
+    validate "$format" -a --source=proc -p
+    validate "$format" -t6 --columns=+process,local,peer
+    validate "$format" -an --columns="$every_key" | sed "s/$every_key/EVERY/"
+done

@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: MIT
+# An ordinary user: every row, owners as far as may be seen, one line that says the rest.
+[ "$(id -u)" -eq 0 ] || skip 'needs root to become somebody else'
+factory 'up lo' 'listen a 127.0.0.1 8080' 'udp b 127.0.0.1 53'
+cp "$SOCKSTAT" ./sockstat
+chmod 755 . ./sockstat
+status as_nobody ./sockstat -lnp 2>&1
+echo 'with --strict:'
+status as_nobody ./sockstat -qlp --strict 2>&1
+echo 'in JSON:'
+as_nobody ./sockstat -lpj 2> /dev/null | jq -c '[.sockets[].owner], [.sockets[].processes], .warnings, .complete'
+echo 'nothing to attribute, nothing to say:'
+status as_nobody ./sockstat -ln 2>&1

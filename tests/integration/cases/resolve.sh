@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: MIT
+# -r: host names where there are any, numbers where not.
+[ "$(id -u)" -eq 0 ] || skip 'needs root to bring a hosts file of its own'
+printf "127.0.0.1 here.example\n::1 six.example\n" > hosts
+printf 'hosts: files\n' > nsswitch.conf
+mount --bind hosts /etc/hosts
+mount --bind nsswitch.conf /etc/nsswitch.conf
+factory 'up lo' 'listen a 127.0.0.1 8080' 'listen b ::1 8080' \
+    'connect c 127.0.0.1 8080 from=127.0.0.3,1001' 'accept s a'
+"$SOCKSTAT" -tnr
+"$SOCKSTAT" -trj | jq -c '.sockets[] | [.local_address, .local_host, .peer_host]'
+"$SOCKSTAT" -tnH | head -n 1

@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: MIT
+# A dump that loses messages is started once more; if that fails too, what is known, and exit 3.
+need strace
+factory 'up lo' 'listen a 127.0.0.1 8080' 'connect c 127.0.0.1 8080 from=127.0.0.1,1001' 'accept s a'
+"$SOCKSTAT" -tan > expected
+inject() {
+    local rule=$1
+    shift
+    strace -qq -o trace -e trace=recvmsg -e inject="recvmsg:$rule" "$SOCKSTAT" -tan "$@" 2> words
+}
+for error in ENOBUFS ENOMEM EINTR; do
+    for at in 1 2 3; do
+        inject "error=$error:when=$at" > rows && echo "$error at $at: exit 0"
+        cmp rows expected && cat words
+    done
+done
+for error in ENOBUFS ENOMEM; do
+    inject "error=$error" > rows || echo "$error always: exit $?"
+    cat rows words
+done
+echo 'any other error: /proc instead'
+inject 'error=EIO:when=2' > /dev/null && cat words

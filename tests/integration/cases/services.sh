@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: MIT
+# Names of ports from a file of one's own; the first entry wins; an ephemeral port has none.
+cat > services << 'END'
+# a comment
+web    8080/tcp   www   # and another
+later  8080/tcp
+dns    53/udp
+nodns  53/tcp
+fleet  40000/tcp
+bad    0/tcp
+worse  70000/tcp
+lonely
+END
+factory 'up lo' 'listen a 127.0.0.1 8080' 'listen b 127.0.0.1 40000' 'udp d 127.0.0.1 53' \
+    'connect c 127.0.0.1 8080 from=127.0.0.1,1001' 'accept s a'
+"$SOCKSTAT" --services=services
+echo '-n:'
+"$SOCKSTAT" --services=services -nH
+echo 'JSON has both, whatever -n says:'
+"$SOCKSTAT" --services=services -jn | jq -c '.sockets[] | [.local_port, .local_service, .peer_service]'

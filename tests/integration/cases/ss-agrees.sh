@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: MIT
+# The same sockets as ss, with the same queues, in the same words up to their spelling.
+need ss
+. "$CASE_DIR/../sockets.sh"
+many_sockets
+ss -tuanH | awk '{
+    state = $2
+    sub("ESTAB", "ESTABLISHED", state); sub("UNCONN", "UNCONNECTED", state)
+    peer = $6
+    if (peer ~ /:\*$/) peer = "*"
+    local = $5
+    if (match(local, /\]%[a-z]+/)) {
+        scope = substr(local, RSTART + 1, RLENGTH - 1); sub(/\]%[a-z]+/, scope "]", local)
+    }
+    if (match(peer, /\]%[a-z]+/)) {
+        scope = substr(peer, RSTART + 1, RLENGTH - 1); sub(/\]%[a-z]+/, scope "]", peer)
+    }
+    queues = state == "LISTEN" ? $3 "/" $4 " -" : $3 " " $4
+    print $1, state, queues, local, peer
+}' | sort > theirs
+"$SOCKSTAT" -tuanH | awk '$2 != "BOUND-INACTIVE" { print $1, $2, $3, $4, $5, $6 }' | sort > ours
+wc -l < ours
+# ss does not tell the scope of a peer
+diff <(sed 's/%lo\(]:[0-9]*\)$/\1/' theirs) <(sed 's/%lo\(]:[0-9]*\)$/\1/' ours) && echo same

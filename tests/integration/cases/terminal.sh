@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: MIT
+# On a terminal: colour for states, the last column cut to the width. Never in a pipe.
+factory 'up lo' 'comm a-long-name-xyz' 'listen a 127.0.0.1 8080' 'fork 3'
+pty() {
+    "$PYTHON" "$CASE_DIR/../helpers/terminal.py" "$@"
+}
+digits() {
+    sed -E 's/([[,])[0-9,]+/\1N/'
+}
+echo 'columns 90:'; TERM=xterm pty 90 "$SOCKSTAT" -tlnp | sed 's/\x1b/ESC/g' | digits
+for width in 79 85 100; do
+    TERM=dumb pty "$width" "$SOCKSTAT" -tlnp | LC_ALL=C.UTF-8 wc -L
+done
+echo 'columns 20 and 0: nothing is gained by cutting'
+for width in 0 20; do
+    TERM=dumb pty "$width" "$SOCKSTAT" -tlnp > terminal
+    "$SOCKSTAT" -tlnp | cmp - terminal && echo 'as in a pipe'
+done
+echo 'NO_COLOR, --color=never:'
+NO_COLOR=1 TERM=xterm pty 200 "$SOCKSTAT" -tln | grep -c "$(printf '\033')" || true
+TERM=xterm pty 200 "$SOCKSTAT" -tln --color=never | grep -c "$(printf '\033')" || true
+echo 'in a pipe:'
+"$SOCKSTAT" -tlnH | grep -c "$(printf '\033')" || true
+NO_COLOR=1 "$SOCKSTAT" -tlnH --color=always | sed 's/\x1b/ESC/g'

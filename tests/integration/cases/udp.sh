@@ -1,0 +1,8 @@
+# SPDX-License-Identifier: MIT
+# UDP with and without a peer; -l shows the one, --connected the other, both together both.
+. "$CASE_DIR/../sockets.sh"
+many_sockets
+"$SOCKSTAT" -un
+"$SOCKSTAT" -unHl
+"$SOCKSTAT" -unH --connected
+"$SOCKSTAT" -unH --connected --listening

@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: MIT
+# Wrong command lines: what is wrong and what to type instead, exit 2, nothing on stdout.
+try() {
+    "$SOCKSTAT" "$@" 2>&1 > stdout || echo "exit $?"
+    [ ! -s stdout ] || echo 'wrote to stdout'
+}
+try 443
+try -t dst 22
+try -Z
+try --colums=proto
+try --l
+try --columns=foo
+try --columns=usr,proto
+try --columns=
+try --columns=proto,
+try --columns
+try --color=blue
+try --source=magic
+try --quiet=yes
+try $'--\e[31mred'
+try $'\e[31mred'

@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: MIT
+# Without -a: what listens and what is connected; TIME-WAIT, SYN-RECV and bound ones only with -a.
+. "$CASE_DIR/../sockets.sh"
+many_sockets
+states() {
+    "$SOCKSTAT" -H --columns=state "$@" | sort | uniq -c
+}
+echo default; states
+echo listening; states -l
+echo connected; states --connected
+echo all; states -a
+echo both; states -l --connected

@@ -1,0 +1,384 @@
+// SPDX-License-Identifier: MIT
+#include "steps.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#define PATIENCE_MS 5000
+
+_Noreturn void step_failed(const struct words *words, const char *what)
+{
+    fprintf(stderr, "factory: \"%s\": %s: %s\n", words->step, what, strerror(errno));
+    exit(1);
+}
+
+long step_number(const struct words *words, const char *text)
+{
+    char *end = NULL;
+    long number = strtol(text, &end, 10);
+
+    if (end == text || *end)
+        step_failed(words, "not a number");
+    return number;
+}
+
+/** The value of the option KEY=VALUE among the words, NULL when it is not there. */
+static const char *option(const struct words *words, const char *key)
+{
+    size_t length = strlen(key);
+
+    for (size_t i = 1; i < words->count; i++) {
+        const char *word = words->word[i];
+        if (strncmp(word, key, length) == 0 && (word[length] == '=' || !word[length]))
+            return word + length + (word[length] == '=');
+    }
+    return NULL;
+}
+
+/** An address of any family, and a port. */
+struct endpoint {
+    struct sockaddr_storage address;
+    socklen_t length;
+};
+
+static struct endpoint endpoint_of(const struct words *words, const char *host, const char *port)
+{
+    struct addrinfo hints = {.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV};
+    struct addrinfo *found = NULL;
+    struct endpoint endpoint = {0};
+
+    if (getaddrinfo(host, port, &hints, &found) != 0)
+        step_failed(words, host);
+    memcpy(&endpoint.address, found->ai_addr, found->ai_addrlen);
+    endpoint.length = found->ai_addrlen;
+    freeaddrinfo(found);
+    return endpoint;
+}
+
+/** "ADDRESS,PORT" */
+static struct endpoint pair_of(const struct words *words, const char *pair)
+{
+    char host[64] = "";
+    const char *comma = strchr(pair, ',');
+
+    if (!comma || (size_t)(comma - pair) >= sizeof(host))
+        step_failed(words, pair);
+    memcpy(host, pair, (size_t)(comma - pair));
+    return endpoint_of(words, host, comma + 1);
+}
+
+static int *slot_of(struct registry *registry, const char *name)
+{
+    for (size_t i = 0; i < registry->count; i++) {
+        if (strcmp(registry->entries[i].name, name) == 0)
+            return &registry->entries[i].fd;
+    }
+    return NULL;
+}
+
+static int named(struct registry *registry, const struct words *words, const char *name)
+{
+    const int *slot = slot_of(registry, name);
+
+    if (!slot || *slot < 0) {
+        errno = ENOENT;
+        step_failed(words, name);
+    }
+    return *slot;
+}
+
+static void keep(struct registry *registry, const struct words *words, int fd)
+{
+    if (fd < 0 || registry->count == MAX_SOCKETS || strlen(words->word[1]) > 31)
+        step_failed(words, "socket");
+    memcpy(registry->entries[registry->count].name, words->word[1], strlen(words->word[1]) + 1);
+    registry->entries[registry->count++].fd = fd;
+}
+
+static void set_number(const struct words *words, int fd, int level, int name, long value)
+{
+    int number = (int)value;
+
+    if (setsockopt(fd, level, name, &number, sizeof(number)) < 0)
+        step_failed(words, "setsockopt");
+}
+
+/** A new socket with what the options among the words say. */
+static int make_socket(const struct words *words, int family, int type)
+{
+    static const struct {
+        const char *key;
+        int level, name;
+    } numbers[] = {
+        {"v6only", IPPROTO_IPV6, IPV6_V6ONLY},
+        {"mark", SOL_SOCKET, SO_MARK},
+        {"defer", IPPROTO_TCP, TCP_DEFER_ACCEPT},
+    };
+    int fd = socket(family, type | SOCK_CLOEXEC, 0);
+    const char *device = option(words, "device");
+
+    if (fd < 0)
+        step_failed(words, "socket");
+    set_number(words, fd, SOL_SOCKET, SO_REUSEADDR, 1);
+    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+        const char *value = option(words, numbers[i].key);
+        if (value)
+            set_number(words, fd, numbers[i].level, numbers[i].name, step_number(words, value));
+    }
+    if (option(words, "reuseport"))
+        set_number(words, fd, SOL_SOCKET, SO_REUSEPORT, 1);
+    if (device &&
+        setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, device, (socklen_t)strlen(device)) < 0)
+        step_failed(words, device);
+    return fd;
+}
+
+static int bound_socket(const struct words *words, int type)
+{
+    struct endpoint local = endpoint_of(words, words->word[2], words->word[3]);
+    int fd = make_socket(words, local.address.ss_family, type);
+
+    if (bind(fd, (struct sockaddr *)&local.address, local.length) < 0)
+        step_failed(words, "bind");
+    return fd;
+}
+
+static void step_listen(struct registry *registry, const struct words *words)
+{
+    const char *backlog = option(words, "backlog");
+    int fd = bound_socket(words, SOCK_STREAM);
+
+    if (listen(fd, backlog ? (int)step_number(words, backlog) : 16) < 0)
+        step_failed(words, "listen");
+    keep(registry, words, fd);
+}
+
+static void step_bind(struct registry *registry, const struct words *words)
+{
+    keep(registry, words, bound_socket(words, SOCK_STREAM));
+}
+
+static void connect_to(const struct words *words, int fd, const struct endpoint *peer)
+{
+    if (connect(fd, (const struct sockaddr *)&peer->address, peer->length) < 0 &&
+        errno != EINPROGRESS)
+        step_failed(words, "connect");
+}
+
+static void step_connect(struct registry *registry, const struct words *words)
+{
+    struct endpoint peer = endpoint_of(words, words->word[2], words->word[3]);
+    const char *from = option(words, "from");
+    int type = SOCK_STREAM | (option(words, "nowait") ? SOCK_NONBLOCK : 0);
+    int fd = make_socket(words, peer.address.ss_family, type);
+
+    if (from) {
+        struct endpoint local = pair_of(words, from);
+        if (bind(fd, (struct sockaddr *)&local.address, local.length) < 0)
+            step_failed(words, "bind");
+    }
+    connect_to(words, fd, &peer);
+    keep(registry, words, fd);
+}
+
+static void step_udp(struct registry *registry, const struct words *words)
+{
+    const char *to = option(words, "to");
+    int fd = bound_socket(words, SOCK_DGRAM);
+
+    if (to) {
+        struct endpoint peer = pair_of(words, to);
+        connect_to(words, fd, &peer);
+    }
+    keep(registry, words, fd);
+}
+
+static void step_accept(struct registry *registry, const struct words *words)
+{
+    struct pollfd listener = {.fd = named(registry, words, words->word[2]), .events = POLLIN};
+
+    if (poll(&listener, 1, PATIENCE_MS) != 1)
+        step_failed(words, "nobody calls");
+    keep(registry, words, accept4(listener.fd, NULL, NULL, SOCK_CLOEXEC));
+}
+
+static void step_send(struct registry *registry, const struct words *words)
+{
+    int fd = named(registry, words, words->word[1]);
+    size_t size = (size_t)step_number(words, words->word[2]);
+    char *bytes = calloc(size + 1, 1);
+
+    if (!bytes || send(fd, bytes, size, MSG_NOSIGNAL) != (ssize_t)size)
+        step_failed(words, "send");
+    free(bytes);
+}
+
+static void step_keepalive(struct registry *registry, const struct words *words)
+{
+    int fd = named(registry, words, words->word[1]);
+
+    set_number(words, fd, IPPROTO_TCP, TCP_KEEPIDLE, step_number(words, words->word[2]));
+    set_number(words, fd, SOL_SOCKET, SO_KEEPALIVE, 1);
+}
+
+static void step_shutdown(struct registry *registry, const struct words *words)
+{
+    if (shutdown(named(registry, words, words->word[1]), SHUT_WR) < 0)
+        step_failed(words, "shutdown");
+}
+
+static void step_close(struct registry *registry, const struct words *words)
+{
+    close(named(registry, words, words->word[1]));
+    *slot_of(registry, words->word[1]) = -1;
+}
+
+static void step_dup(struct registry *registry, const struct words *words)
+{
+    int fd = named(registry, words, words->word[1]);
+
+    for (long count = step_number(words, words->word[2]); count > 0; count--) {
+        if (dup(fd) < 0)
+            step_failed(words, "dup");
+    }
+}
+
+/** The byte that an escape in TEXT stands for; *TEXT moves past it. */
+static char unescape(const char **text)
+{
+    char code = *(*text)++;
+
+    switch (code) {
+    case 'n':
+        return '\n';
+    case 'e':
+        return '\033';
+    case 's':
+        return ' ';
+    case 'x': {
+        char digits[3] = {(*text)[0], (*text)[1], '\0'};
+        *text += 2;
+        return (char)strtoul(digits, NULL, 16);
+    }
+    default:
+        return code;
+    }
+}
+
+static void set_comm(const char *text)
+{
+    char name[16] = "";
+
+    for (size_t length = 0; *text && length < sizeof(name) - 1; length++) {
+        char byte = *text++;
+        name[length] = byte == '\\' ? unescape(&text) : byte;
+    }
+    prctl(PR_SET_NAME, name);
+}
+
+static void step_comm(struct registry *registry, const struct words *words)
+{
+    (void)registry;
+    set_comm(words->word[1]);
+}
+
+/** Takes its name, says so by closing READY, and ends when the parent does. */
+static _Noreturn void be_child(const char *comm, int ready)
+{
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (comm)
+        set_comm(comm);
+    close(ready);
+    for (;;)
+        pause();
+}
+
+static void fork_one(const struct words *words)
+{
+    int ready[2];
+    char byte;
+
+    if (pipe2(ready, O_CLOEXEC) < 0)
+        step_failed(words, "pipe");
+    pid_t pid = fork();
+    if (pid < 0)
+        step_failed(words, "fork");
+    if (pid == 0) {
+        close(ready[0]);
+        be_child(words->count > 2 ? words->word[2] : NULL, ready[1]);
+    }
+    close(ready[1]);
+    if (read(ready[0], &byte, 1) != 0)
+        step_failed(words, "child");
+    close(ready[0]);
+}
+
+static void step_fork(struct registry *registry, const struct words *words)
+{
+    (void)registry;
+    for (long count = step_number(words, words->word[1]); count > 0; count--)
+        fork_one(words);
+}
+
+static void nap(long milliseconds)
+{
+    struct timespec time = {milliseconds / 1000, milliseconds % 1000 * 1000000};
+
+    nanosleep(&time, NULL);
+}
+
+static void step_sleep(struct registry *registry, const struct words *words)
+{
+    (void)registry;
+    nap(step_number(words, words->word[1]));
+}
+
+static void step_wait_state(struct registry *registry, const struct words *words)
+{
+    int fd = named(registry, words, words->word[1]);
+    long wanted = step_number(words, words->word[2]);
+    struct tcp_info info = {0};
+
+    for (int waited = 0; waited < PATIENCE_MS; waited += 5) {
+        socklen_t length = sizeof(info);
+        if (getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &length) < 0)
+            step_failed(words, "TCP_INFO");
+        if (info.tcpi_state == wanted)
+            return;
+        nap(5);
+    }
+    step_failed(words, "another state");
+}
+
+const struct step steps[] = {
+    {"up", 1, 1, step_up},
+    {"addr", 2, 2, step_addr},
+    {"listen", 3, 7, step_listen},
+    {"bind", 3, 7, step_bind},
+    {"connect", 3, 7, step_connect},
+    {"udp", 3, 7, step_udp},
+    {"accept", 2, 2, step_accept},
+    {"send", 2, 2, step_send},
+    {"keepalive", 2, 2, step_keepalive},
+    {"shutdown", 1, 1, step_shutdown},
+    {"close", 1, 1, step_close},
+    {"dup", 2, 2, step_dup},
+    {"comm", 1, 1, step_comm},
+    {"fork", 1, 2, step_fork},
+    {"sleep", 1, 1, step_sleep},
+    {"wait-state", 2, 2, step_wait_state},
+    {.name = NULL},
+};

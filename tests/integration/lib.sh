@@ -1,0 +1,43 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: MIT
+#
+# What cases are written in. Sourced by the runner, inside a network namespace of the case's own
+# and an empty directory.
+
+# Starts the factory with these steps and waits until its sockets are there. It ends with the
+# case: its stdin, held open here, ends then. FACTORY_PID is that of the last one started.
+factory() {
+    local ready
+    mkfifo factory.stdin factory.stdout
+    "$HELPERS/factory" "$@" < factory.stdin > factory.stdout &
+    FACTORY_PID=$!
+    exec {FACTORY_STDIN}> factory.stdin
+    read -r ready < factory.stdout || ready=
+    rm factory.stdin factory.stdout
+    [ "$ready" = ready ] || { echo 'the factory failed'; exit 1; }
+}
+
+skip() {
+    echo "$1"
+    exit 77
+}
+
+need() {
+    local command
+    for command in "$@"; do
+        command -v "$command" > /dev/null || skip "$command is not installed"
+    done
+}
+
+# Runs a command as a user without any right.
+as_nobody() {
+    [ "$(id -u)" -eq 0 ] || skip 'needs root to become somebody else'
+    setpriv --reuid=65534 --regid=65534 --clear-groups "$@"
+}
+
+# Runs a command and prints its exit status after what it printed.
+status() {
+    local status=0
+    "$@" || status=$?
+    echo "exit $status"
+}
