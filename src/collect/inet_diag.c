@@ -54,7 +54,8 @@ static int decode_attributes(const struct nlmsghdr *message, struct sock *sock)
 {
     const struct nlattr *attribute =
         mnl_nlmsg_get_payload_offset(message, sizeof(struct inet_diag_msg));
-    const char *tail = mnl_nlmsg_get_payload_tail(message);
+    // not mnl_nlmsg_get_payload_tail: that rounds up, beyond what there may be
+    const char *tail = (const char *)message + message->nlmsg_len;
 
     while (mnl_attr_ok(attribute, (int)(tail - (const char *)attribute))) {
         decode_attribute(attribute, sock);

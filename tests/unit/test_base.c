@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: MIT
+/** base/: numbers, strings, the hash, the nearest word. */
+#include "unit.h"
+
+#include "base/idmap.h"
+#include "base/nearest.h"
+#include "base/parse.h"
+
+#include <errno.h>
+
+struct number_row {
+    const char *name;
+    const char *text;
+    uint64_t limit;
+    int result;
+    uint64_t number;
+};
+
+static const struct number_row decimals[] = {
+    {"zero", "0", 9, 0, 0},
+    {"at the limit", "65535", 65535, 0, 65535},
+    {"above the limit", "65536", 65535, -ERANGE, 0},
+    {"leading zeros", "00080", 65535, 0, 80},
+    {"largest", "18446744073709551615", UINT64_MAX, 0, UINT64_MAX},
+    {"one more than largest", "18446744073709551616", UINT64_MAX, -ERANGE, 0},
+    {"digit above a small limit", "7", 5, -ERANGE, 0},
+    {"nothing", "", 9, -EINVAL, 0},
+    {"plus", "+1", 9, -EINVAL, 0},
+    {"minus", "-1", 9, -EINVAL, 0},
+    {"blank before", " 1", 9, -EINVAL, 0},
+    {"blank after", "1 ", 9, -EINVAL, 0},
+    {"letter", "1a", 99, -EINVAL, 0},
+    {"prefix", "0x10", 99, -EINVAL, 0},
+    {"no number, however large", "99999999999999999999x", 9, -EINVAL, 0},
+};
+
+static const struct number_row hexes[] = {
+    {"hex digits", "1fA0", 0xffff, 0, 0x1fa0},
+    {"hex at the limit", "ffffffff", UINT32_MAX, 0, UINT32_MAX},
+    {"hex above the limit", "100000000", UINT32_MAX, -ERANGE, 0},
+    {"hex prefix", "0x1", 99, -EINVAL, 0},
+    {"beyond f", "g", 99, -EINVAL, 0},
+    {"beyond F", "G", 99, -EINVAL, 0},
+    {"before 0", "/", 99, -EINVAL, 0},
+    {"behind 9", ":", 99, -EINVAL, 0},
+};
+
+static void check_number(const struct number_row *row,
+                         int (*parse)(const char *, size_t, uint64_t, uint64_t *))
+{
+    uint64_t number = 4711;
+
+    assert_int_equal(parse(row->text, strlen(row->text), row->limit, &number), row->result);
+    assert_int_equal(number, row->result ? 4711 : row->number);
+}
+
+static void test_decimal(void **state)
+{
+    check_number(*state, parse_decimal);
+}
+
+static void test_hex(void **state)
+{
+    check_number(*state, parse_hex);
+}
+
+static void test_strbuf_appends(void **state)
+{
+    CLEANUP(strbuf_free) struct strbuf text = {0};
+
+    (void)state;
+    strbuf_text(&text, "a");
+    strbuf_byte(&text, 'b');
+    strbuf_bytes(&text, "cde", 2);
+    strbuf_blanks(&text, 2);
+    strbuf_decimal(&text, 0);
+    strbuf_decimal(&text, UINT64_MAX);
+    strbuf_byte(&text, ' ');
+    strbuf_hex(&text, 0xabc, 1);
+    strbuf_hex(&text, 0xabc, 6);
+    strbuf_hex(&text, 0, 1);
+    assert_text(&text, "abcd  018446744073709551615 abc000abc0");
+    assert_int_equal(text.length, strlen(text.data));
+}
+
+static void test_strbuf_grows(void **state)
+{
+    CLEANUP(strbuf_free) struct strbuf text = {0};
+
+    (void)state;
+    for (int i = 0; i < 100000; i++)
+        strbuf_byte(&text, (char)('a' + i % 26));
+    assert_int_equal(text.length, 100000);
+    assert_int_equal(text.data[99999], 'a' + 99999 % 26);
+    assert_int_equal(text.data[100000], '\0');
+}
+
+static void test_strbuf_truncates(void **state)
+{
+    CLEANUP(strbuf_free) struct strbuf text = {0};
+
+    (void)state;
+    strbuf_truncate(&text, 0);
+    strbuf_text(&text, "abc");
+    strbuf_truncate(&text, 5);
+    assert_text(&text, "abc");
+    strbuf_truncate(&text, 1);
+    assert_text(&text, "a");
+}
+
+static void test_idmap_holds_what_was_added(void **state)
+{
+    CLEANUP(idmap_free) struct idmap map = {0};
+    uint32_t value = 7;
+
+    (void)state;
+    assert_false(idmap_find(&map, 0, &value));
+    for (uint64_t key = 0; key < 100000; key++)
+        assert_true(idmap_add(&map, key * key, (uint32_t)key));
+    assert_int_equal(map.count, 100000);
+    for (uint64_t key = 0; key < 100000; key++) {
+        assert_true(idmap_find(&map, key * key, &value));
+        assert_int_equal(value, key);
+    }
+    assert_false(idmap_find(&map, 3, &value));
+    assert_int_equal(value, 99999);
+}
+
+static void test_idmap_keeps_the_first(void **state)
+{
+    CLEANUP(idmap_free) struct idmap map = {0};
+    uint32_t value = 0;
+
+    (void)state;
+    assert_true(idmap_add(&map, UINT64_MAX, 1));
+    assert_false(idmap_add(&map, UINT64_MAX, 2));
+    assert_true(idmap_find(&map, UINT64_MAX, &value));
+    assert_int_equal(value, 1);
+    assert_int_equal(map.count, 1);
+}
+
+static const char *nearest_of(const char *word)
+{
+    static const char *const candidates[] = {"state", "user", "uid", "local_port", "columns"};
+    struct nearest nearest = nearest_to(word, strlen(word));
+
+    for (size_t i = 0; i < COUNT(candidates); i++)
+        nearest_offer(&nearest, candidates[i]);
+    return nearest.best;
+}
+
+static void test_nearest(void **state)
+{
+    (void)state;
+    assert_string_equal(nearest_of("usr"), "user");
+    assert_string_equal(nearest_of("uid"), "uid");
+    assert_string_equal(nearest_of("stat"), "state");
+    assert_string_equal(nearest_of("colums"), "columns");
+    assert_string_equal(nearest_of("lcal_prt"), "local_port");
+    assert_null(nearest_of("xyzzy"));
+    assert_null(nearest_of("a-word-longer-than-any-column-or-option-will-ever-be"));
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_strbuf_appends),
+        cmocka_unit_test(test_strbuf_grows),
+        cmocka_unit_test(test_strbuf_truncates),
+        cmocka_unit_test(test_idmap_holds_what_was_added),
+        cmocka_unit_test(test_idmap_keeps_the_first),
+        cmocka_unit_test(test_nearest),
+    };
+
+    return RUN_ROWS(test_decimal, decimals) + RUN_ROWS(test_hex, hexes) +
+           cmocka_run_group_tests(tests, NULL, NULL);
+}

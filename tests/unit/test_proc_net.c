@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: MIT
+/** collect/proc_net: the decoder, on lines of /proc/net, from hosts of either byte order. */
+#include "unit.h"
+
+#include "collect/proc_net.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+
+struct line_row {
+    const char *name;
+    const char *line;
+    struct proc_net_format format;
+    enum state state;
+    const char *local;
+    uint16_t local_port;
+    const char *peer;
+    uint16_t peer_port;
+    uint32_t recv_q, send_q;
+    uint32_t have;
+    uint32_t inode;
+};
+
+#define TCP4 {PROTO_TCP, FAMILY_IPV4, false, 100}
+#define TCP6 {PROTO_TCP, FAMILY_IPV6, false, 100}
+#define UDP4 {PROTO_UDP, FAMILY_IPV4, false, 100}
+#define FULL (HAVE_UID | HAVE_INODE)
+
+// The little-endian lines were recorded on Linux 6.18; the big-endian ones are what the same
+// sockets look like where the most significant byte of a word comes first.
+static const struct line_row lines[] = {
+    {"a listener, one connection waits",
+     "   1: 0200007F:1F92 00000000:0000 0A 00000000:00000001 00:00000000 00000000     0        0 "
+     "242665 2 00000000cc210ef3 100 0 0 10 0                    ",
+     TCP4, STATE_LISTEN, "127.0.0.2", 8082, "0.0.0.0", 0, 1, 0, FULL | HAVE_ACCEPT_QUEUE, 242665},
+    {"bytes not read",
+     "  11: 0100007F:03E9 0100007F:1F90 01 00000000:000016A0 00:00000000 00000000     0        0 "
+     "242652 2 0000000062876528 20 4 8 10 -1                    ",
+     TCP4, STATE_ESTABLISHED, "127.0.0.1", 1001, "127.0.0.1", 8080, 5792, 0, FULL | HAVE_QUEUES,
+     242652},
+    {"bytes not acknowledged, timer",
+     "   8: 0100007F:03EF 0200007F:1F92 02 00000001:00000000 01:00000056 00000000     0        0 "
+     "242667 2 00000000b32846f6 100 0 0 10 -1                   ",
+     TCP4, STATE_SYN_SENT, "127.0.0.1", 1007, "127.0.0.2", 8082, 0, 1,
+     FULL | HAVE_QUEUES | HAVE_TIMER, 242667},
+    {"TIME-WAIT has neither user nor inode",
+     "  13: 0100007F:03EB 0100007F:1F90 06 00000000:00000000 03:00001762 00000000     0        0 "
+     "0 3 000000006b4cca99                                      ",
+     TCP4, STATE_TIME_WAIT, "127.0.0.1", 1003, "127.0.0.1", 8080, 0, 0, HAVE_QUEUES | HAVE_TIMER,
+     0},
+    {"IPv6 link-local",
+     "   2: 000080FE000000000000000001000000:0016 00000000000000000000000000000000:0000 0A "
+     "00000000:00000000 00:00000000 00000000     0        0 242651 1 00000000eecc2950 100 0 0 10 0",
+     TCP6, STATE_LISTEN, "fe80::1", 22, "::", 0, 0, 0, FULL | HAVE_ACCEPT_QUEUE, 242651},
+    {"IPv4 in IPv6",
+     "   6: 0000000000000000FFFF00000100007F:0050 0000000000000000FFFF00000100007F:03ED 01 "
+     "00000000:00000000 00:00000000 00000000     0        0 242663 1 0000000095eb76ce 20 0 0 10 -1",
+     TCP6, STATE_ESTABLISHED, "::ffff:127.0.0.1", 80, "::ffff:127.0.0.1", 1005, 0, 0,
+     FULL | HAVE_QUEUES, 242663},
+    {"UDP without a peer",
+     "14356: 0100007F:0035 00000000:0000 07 00000000:00000340 00:00000000 00000000     0        0 "
+     "242670 2 00000000c907fc5c 0        ",
+     UDP4, STATE_UNCONNECTED, "127.0.0.1", 53, "0.0.0.0", 0, 832, 0, FULL | HAVE_QUEUES, 242670},
+    {"big-endian IPv4",
+     "   1: 7F000002:1F92 0A010203:01BB 01 00000000:00000001 00:00000000 00000000     0        0 "
+     "242665 2 00000000cc210ef3 100 0 0 10 0",
+     {PROTO_TCP, FAMILY_IPV4, true, 100},
+     STATE_ESTABLISHED, "127.0.0.2", 8082, "10.1.2.3", 443, 1, 0, FULL | HAVE_QUEUES, 242665},
+    {"big-endian IPv6",
+     "   2: FE8000000000000000000000000000AB:0016 20010DB8123456789ABCDEF000000001:0050 01 "
+     "00000000:00000000 00:00000000 00000000     0        0 242651 1 00000000eecc2950 100 0 0 10 0",
+     {PROTO_TCP, FAMILY_IPV6, true, 100},
+     STATE_ESTABLISHED, "fe80::ab", 22, "2001:db8:1234:5678:9abc:def0:0:1", 80, 0, 0,
+     FULL | HAVE_QUEUES, 242651},
+    {"little-endian IPv6, all words",
+     "   2: B80D012078563412F0DEBC9A01000000:0016 000080FE0000000000000000AB000000:0050 01 "
+     "00000000:00000000 00:00000000 00000000  1000        0 4294967295 1 0 100 0 0 10 0",
+     TCP6, STATE_ESTABLISHED, "2001:db8:1234:5678:9abc:def0:0:1", 22, "fe80::ab", 80, 0, 0,
+     FULL | HAVE_QUEUES, 4294967295},
+};
+
+static void assert_address(const struct address *actual, enum family family, const char *expected)
+{
+    unsigned char bytes[16] = {0};
+
+    assert_int_equal(inet_pton(family == FAMILY_IPV4 ? AF_INET : AF_INET6, expected, bytes), 1);
+    assert_memory_equal(actual->bytes, bytes, sizeof(bytes));
+}
+
+/** Decodes a line that ends where its memory ends. */
+static int decode(const char *line, const struct proc_net_format *format, struct sock *sock)
+{
+    size_t length = strlen(line);
+    char *exact = malloc(length ? length : 1);
+
+    memcpy(exact, line, length);
+    int result = proc_net_decode(exact, length, format, sock);
+    free(exact);
+    return result;
+}
+
+static void test_line(void **state)
+{
+    const struct line_row *row = *state;
+    struct sock sock = {0};
+
+    assert_int_equal(decode(row->line, &row->format, &sock), 0);
+    assert_int_equal(sock.proto, row->format.proto);
+    assert_int_equal(sock.family, row->format.family);
+    assert_int_equal(sock.state, row->state);
+    assert_address(&sock.local, sock.family, row->local);
+    assert_address(&sock.peer, sock.family, row->peer);
+    assert_int_equal(sock.local_port, row->local_port);
+    assert_int_equal(sock.peer_port, row->peer_port);
+    assert_int_equal(sock.recv_q, row->recv_q);
+    assert_int_equal(sock.send_q, row->send_q);
+    assert_int_equal(sock.have, row->have);
+    assert_int_equal(sock.inode, row->inode);
+}
+
+static void test_timer_counts_in_ticks(void **state)
+{
+    static const struct proc_net_format format = TCP4;
+    static const struct proc_net_format fast = {PROTO_TCP, FAMILY_IPV4, false, 1000};
+    static const char line[] = "0: 0100007F:03EF 0200007F:1F92 01 00000001:00000000 02:00000056 "
+                               "00000003 1000 0 7 2 0 100";
+    struct sock sock = {0};
+
+    (void)state;
+    assert_int_equal(decode(line, &format, &sock), 0);
+    assert_int_equal(sock.timer, TIMER_KEEPALIVE);
+    assert_int_equal(sock.timer_expires_ms, 860);
+    assert_int_equal(sock.retransmits, 3);
+    assert_int_equal(sock.uid, 1000);
+    assert_int_equal(decode(line, &fast, &sock), 0);
+    assert_int_equal(sock.timer_expires_ms, 86);
+}
+
+#define GOOD_HEAD "0: 0100007F:03EF 0200007F:1F92 01 00000001:00000000 02:00000056 00000003 "
+
+struct bad_row {
+    const char *name;
+    const char *line;
+};
+
+static const struct bad_row bad_lines[] = {
+    {"nothing", ""},
+    {"blanks", "      "},
+    {"a heading", "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt"},
+    {"too few columns", GOOD_HEAD "1000 0"},
+    {"uid is no number", GOOD_HEAD "1000x 0 7"},
+    {"uid is negative", GOOD_HEAD "-1 0 7"},
+    {"inode is no number", GOOD_HEAD "1000 0 7a"},
+    {"inode above 32 bits", GOOD_HEAD "1000 0 4294967296"},
+    {"address too short", "0: 100007F:03EF 0200007F:1F92 01 00000001:00000000 02:0 0 0 0 7"},
+    {"address too long", "0: 00100007F:03EF 0200007F:1F92 01 00000001:00000000 02:0 0 0 0 7"},
+    {"address not hexadecimal", "0: 0100007G:03EF 0200007F:1F92 01 00000001:00000000 02:0 0 0 0 7"},
+    {"IPv6 address in an IPv4 file",
+     "0: 000080FE000000000000000001000000:0016 00000000000000000000000000000000:0000 0A "
+     "00000000:00000000 00:00000000 00000000 0 0 7"},
+    {"no colon before the port", "0: 0100007F.03EF 0200007F:1F92 01 00000001:00000000 02:0 0 0 0 7"},
+    {"port too long", "0: 0100007F:003EF 0200007F:1F92 01 00000001:00000000 02:0 0 0 0 7"},
+    {"port not hexadecimal", "0: 0100007F:03EX 0200007F:1F92 01 00000001:00000000 02:0 0 0 0 7"},
+    {"bad peer", "0: 0100007F:03EF 0200007F:1F9 01 00000001:00000000 02:0 0 0 0 7"},
+    {"state 0", "0: 0100007F:03EF 0200007F:1F92 00 00000001:00000000 02:0 0 0 0 7"},
+    {"state unknown", "0: 0100007F:03EF 0200007F:1F92 0E 00000001:00000000 02:0 0 0 0 7"},
+    {"state of one digit", "0: 0100007F:03EF 0200007F:1F92 1 00000001:00000000 02:0 0 0 0 7"},
+    {"queues without colon", "0: 0100007F:03EF 0200007F:1F92 01 0000000100000000 02:0 0 0 0 7"},
+    {"queue cut short", "0: 0100007F:03EF 0200007F:1F92 01 0000001:00000000 02:0 0 0 0 7"},
+    {"second queue missing", "0: 0100007F:03EF 0200007F:1F92 01 00000001: 02:0 0 0 0 7"},
+    {"timer is no pair", "0: 0100007F:03EF 0200007F:1F92 01 00000001:00000000 02 0 0 0 7"},
+    {"retransmits no number", "0: 0100007F:03EF 0200007F:1F92 01 00000001:00000000 02:0 x 0 0 7"},
+};
+
+static void test_bad_line(void **state)
+{
+    static const struct proc_net_format format = TCP4;
+    const struct bad_row *row = *state;
+    struct sock sock = {.inode = 4711};
+
+    assert_int_equal(decode(row->line, &format, &sock), -EBADMSG);
+    assert_int_equal(sock.inode, 4711);
+}
+
+static void test_every_cut_is_safe(void **state)
+{
+    static const struct proc_net_format format = TCP4;
+
+    (void)state;
+    for (size_t length = 0; length < strlen(lines[0].line); length++) {
+        char *cut = strndup(lines[0].line, length);
+        struct sock sock = {0};
+        // Up to the inode nothing can be missing; its first digit is byte number 91.
+        assert_int_equal(decode(cut, &format, &sock) == 0, length > 91);
+        free(cut);
+    }
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_timer_counts_in_ticks),
+        cmocka_unit_test(test_every_cut_is_safe),
+    };
+
+    return RUN_ROWS(test_line, lines) + RUN_ROWS(test_bad_line, bad_lines) +
+           cmocka_run_group_tests(tests, NULL, NULL);
+}
