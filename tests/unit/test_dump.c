@@ -29,9 +29,18 @@ struct dump_row {
     bool interrupted;
 };
 
-#define RECORD_OF(number)  {RECORD, 0, SEQUENCE, PORT, 4, number}
-#define DONE(size, status) {NLMSG_DONE, 0, SEQUENCE, PORT, size, status}
-#define ERROR_OF(size, status) {NLMSG_ERROR, 0, SEQUENCE, PORT, size, status}
+#define RECORD_OF(number)                                                                          \
+    {                                                                                              \
+        RECORD, 0, SEQUENCE, PORT, 4, number                                                       \
+    }
+#define DONE(size, status)                                                                         \
+    {                                                                                              \
+        NLMSG_DONE, 0, SEQUENCE, PORT, size, status                                                \
+    }
+#define ERROR_OF(size, status)                                                                     \
+    {                                                                                              \
+        NLMSG_ERROR, 0, SEQUENCE, PORT, size, status                                               \
+    }
 
 static const struct dump_row rows[] = {
     {"records, more to come", {RECORD_OF(1), RECORD_OF(1)}, DUMP_GOES_ON, 2, false},
@@ -52,10 +61,14 @@ static const struct dump_row rows[] = {
     {"a record that is refused", {RECORD_OF(-EBADMSG), RECORD_OF(1)}, -EBADMSG, 1, false},
     {"a changed table",
      {{RECORD, NLM_F_DUMP_INTR, SEQUENCE, PORT, 4, 1}, RECORD_OF(1), DONE(4, 0)},
-     0, 2, true},
+     0,
+     2,
+     true},
     {"a changed table, told at the end",
      {RECORD_OF(1), {NLMSG_DONE, NLM_F_DUMP_INTR, SEQUENCE, PORT, 4, 0}},
-     0, 1, true},
+     0,
+     1,
+     true},
 };
 
 /** Counts; refuses a record whose payload is negative. */

@@ -21,9 +21,18 @@ struct line_row {
     uint32_t inode;
 };
 
-#define TCP4 {PROTO_TCP, FAMILY_IPV4, false, 100}
-#define TCP6 {PROTO_TCP, FAMILY_IPV6, false, 100}
-#define UDP4 {PROTO_UDP, FAMILY_IPV4, false, 100}
+#define TCP4                                                                                       \
+    {                                                                                              \
+        PROTO_TCP, FAMILY_IPV4, false, 100                                                         \
+    }
+#define TCP6                                                                                       \
+    {                                                                                              \
+        PROTO_TCP, FAMILY_IPV6, false, 100                                                         \
+    }
+#define UDP4                                                                                       \
+    {                                                                                              \
+        PROTO_UDP, FAMILY_IPV4, false, 100                                                         \
+    }
 #define FULL (HAVE_UID | HAVE_INODE)
 
 // The little-endian lines were recorded on Linux 6.18; the big-endian ones are what the same
@@ -65,13 +74,28 @@ static const struct line_row lines[] = {
      "   1: 7F000002:1F92 0A010203:01BB 01 00000000:00000001 00:00000000 00000000     0        0 "
      "242665 2 00000000cc210ef3 100 0 0 10 0",
      {PROTO_TCP, FAMILY_IPV4, true, 100},
-     STATE_ESTABLISHED, "127.0.0.2", 8082, "10.1.2.3", 443, 1, 0, FULL | HAVE_QUEUES, 242665},
+     STATE_ESTABLISHED,
+     "127.0.0.2",
+     8082,
+     "10.1.2.3",
+     443,
+     1,
+     0,
+     FULL | HAVE_QUEUES,
+     242665},
     {"big-endian IPv6",
      "   2: FE8000000000000000000000000000AB:0016 20010DB8123456789ABCDEF000000001:0050 01 "
      "00000000:00000000 00:00000000 00000000     0        0 242651 1 00000000eecc2950 100 0 0 10 0",
      {PROTO_TCP, FAMILY_IPV6, true, 100},
-     STATE_ESTABLISHED, "fe80::ab", 22, "2001:db8:1234:5678:9abc:def0:0:1", 80, 0, 0,
-     FULL | HAVE_QUEUES, 242651},
+     STATE_ESTABLISHED,
+     "fe80::ab",
+     22,
+     "2001:db8:1234:5678:9abc:def0:0:1",
+     80,
+     0,
+     0,
+     FULL | HAVE_QUEUES,
+     242651},
     {"little-endian IPv6, all words",
      "   2: B80D012078563412F0DEBC9A01000000:0016 000080FE0000000000000000AB000000:0050 01 "
      "00000000:00000000 00:00000000 00000000  1000        0 4294967295 1 0 100 0 0 10 0",
@@ -158,7 +182,8 @@ static const struct bad_row bad_lines[] = {
     {"IPv6 address in an IPv4 file",
      "0: 000080FE000000000000000001000000:0016 00000000000000000000000000000000:0000 0A "
      "00000000:00000000 00:00000000 00000000 0 0 7"},
-    {"no colon before the port", "0: 0100007F.03EF 0200007F:1F92 01 00000001:00000000 02:0 0 0 0 7"},
+    {"no colon before the port",
+     "0: 0100007F.03EF 0200007F:1F92 01 00000001:00000000 02:0 0 0 0 7"},
     {"port too long", "0: 0100007F:003EF 0200007F:1F92 01 00000001:00000000 02:0 0 0 0 7"},
     {"port not hexadecimal", "0: 0100007F:03EX 0200007F:1F92 01 00000001:00000000 02:0 0 0 0 7"},
     {"bad peer", "0: 0100007F:03EF 0200007F:1F9 01 00000001:00000000 02:0 0 0 0 7"},

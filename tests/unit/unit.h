@@ -26,8 +26,7 @@
 /** Runs one test under the name NAME for each row of ROWS, whose first member is its name. */
 #define RUN_ROWS(function, rows) run_rows(function, (rows), COUNT(rows), sizeof((rows)[0]))
 
-static inline int run_rows(CMUnitTestFunction function, const void *rows, size_t count,
-                           size_t size)
+static inline int run_rows(CMUnitTestFunction function, const void *rows, size_t count, size_t size)
 {
     struct CMUnitTest *tests = calloc(count, sizeof(*tests));
 
@@ -70,7 +69,8 @@ static inline unsigned char *recorded(const char *name, size_t *ret_size)
         size_t size = strcspn(digits, "\n") / 2;
         unsigned char *bytes = malloc(size);
         for (size_t i = 0; i < size; i++)
-            bytes[i] = (unsigned char)(hex_digit(digits[2 * i]) << 4 | hex_digit(digits[2 * i + 1]));
+            bytes[i] =
+                (unsigned char)(hex_digit(digits[2 * i]) << 4 | hex_digit(digits[2 * i + 1]));
         fclose(file);
         *ret_size = size;
         return bytes;

@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: MIT
+#
+# fish completion for sockstat. Every word comes from the program at the prompt, so that it fits
+# that program.
+
+function __sockstat_ask
+    set -l words (commandline -opc)
+    set -l program (string replace -r '^~/' "$HOME/" -- $words[1])
+    $program $argv 2>/dev/null
+end
+
+# Sets kind to what the option WORD takes, "-" for nothing, and prefix to the part of WORD before
+# an argument within it, if there is one.
+function __sockstat_look --no-scope-shadowing
+    set kind -
+    set prefix ''
+    if string match -q -- '--*' $argv[1]
+        set -l parts (string split -m 1 -- = $argv[1])
+        if set -l row (contains -i -- $parts[1] $names)
+            set kind $kinds[$row]
+        end
+        set -q parts[2]; and set prefix $parts[1]=
+    else if string match -q -- '-*' $argv[1]
+        # Letters in one word; the first that takes an argument takes the rest.
+        set -l seen -
+        for letter in (string split '' -- (string sub -s 2 -- $argv[1]))
+            set seen $seen$letter
+            if set -l row (contains -i -- -$letter $names)
+                set kind $kinds[$row]
+            end
+            test $kind = -; or break
+        end
+        test $seen = $argv[1]; or set prefix $seen
+    end
+end
+
+# Prints what the word at the cursor is to be (option, nothing as "-", or an argument), and the
+# part of the word before that.
+function __sockstat_wanted
+    set -l names
+    set -l kinds
+    __sockstat_ask --list-options | while read -d \t -l letter long kind help
+        set -a names $letter $long
+        set -a kinds $kind $kind
+    end
+    set -l wanted option
+    set -l kind
+    set -l prefix
+    for word in (commandline -opc)[2..]
+        if test $wanted != option
+            set wanted option
+        else if test "$word" = --
+            printf '%s\n' - ''
+            return
+        else
+            __sockstat_look $word
+            test $kind = - -o -n "$prefix"; or set wanted $kind
+        end
+    end
+    set prefix ''
+    if test $wanted = option
+        __sockstat_look (commandline -ct)
+        test -n "$prefix"; and set wanted $kind
+    end
+    printf '%s\n' $wanted $prefix
+end
+
+function __sockstat_options --argument-names word
+    # fish would look for a word without a dash in the middle of the options.
+    string match -qr -- '^(-|$)' "$word"; or return
+    set -l letters (string match -r -- '^-[^-]+' $word; or echo -)
+    __sockstat_ask --list-options | while read -d \t -l letter long kind help
+        set letter (string sub -s 2 -- $letter)
+        if test -n "$letter"; and not string match -q -- "*$letter*" $letters
+            printf '%s\t%s\n' $letters$letter $help
+        end
+        printf '%s\t%s\n' $long $help
+    end
+end
+
+function __sockstat_keys --argument-names prefix list
+    set -l before (string match -r -- '^.*[,+]' $list; or echo)
+    set -l named (string split , -- (string replace -a + , -- $before))
+    set -l going_on
+    __sockstat_ask --list-columns | while read -l key type help
+        contains -- $key $named; and continue
+        printf '%s\t%s\n' $prefix$before$key (string trim -- $help)
+        string match -q -- "$list*" $before$key; and set -a going_on $prefix$before$key,
+    end
+    # fish puts a blank after the only candidate, except after a comma: offer to go on, too.
+    test (count $going_on) = 1; and printf '%s\t%s\n' $going_on 'and another column'
+end
+
+function __sockstat_candidates
+    set -l wanted (__sockstat_wanted)
+    set -l kind $wanted[1]
+    set -l prefix $wanted[2]
+    set -l word (commandline -ct)
+    switch $kind
+        case option
+            __sockstat_options "$word"
+        case 'KEY,...'
+            __sockstat_keys "$prefix" (string sub -s (math 1 + (string length -- "$prefix")) -- "$word")
+        case '*|*'
+            printf '%s\n' $prefix(string split '|' -- $kind)
+    end
+end
+
+complete -c sockstat -f -a '(__sockstat_candidates)'
+complete -c sockstat -n 'test (__sockstat_wanted)[1] = FILE' -F

@@ -1,0 +1,377 @@
+// SPDX-License-Identifier: MIT
+/** sock/field and sock/cell: what each key says of a record, as a value, a cell and plain text. */
+#include "unit.h"
+
+#include "sock/field.h"
+
+#include <arpa/inet.h>
+
+/** A record and what is known besides, made by hand. */
+struct scene {
+    struct sock sock;
+    struct facts facts;
+    struct style style;
+};
+
+static void scene_init(struct scene *scene)
+{
+    *scene = (struct scene){.sock = {.proto = PROTO_TCP, .state = STATE_ESTABLISHED}};
+    facts_init(&scene->facts);
+    names_add(&scene->facts.services, facts_service_id(6, 443), "https", 5);
+    names_add(&scene->facts.users, 33, "www-data", 8);
+    names_add(&scene->facts.devices, 2, "eth0", 4);
+}
+
+static void scene_free(struct scene *scene)
+{
+    facts_free(&scene->facts);
+}
+
+static void put_address(struct address *address, int family, const char *text)
+{
+    assert_int_equal(inet_pton(family, text, address->bytes), 1);
+}
+
+static const struct field *field_of(const char *key)
+{
+    const struct field *field = field_find(key, strlen(key));
+
+    assert_non_null(field);
+    return field;
+}
+
+static void assert_cell(const struct scene *scene, const char *key, const char *expected)
+{
+    CLEANUP(strbuf_free) struct strbuf text = {0};
+
+    field_cell(&text, field_of(key), &scene->sock, &scene->facts, &scene->style);
+    assert_text(&text, expected);
+}
+
+static void assert_plain(const struct scene *scene, const char *key, const char *expected)
+{
+    CLEANUP(strbuf_free) struct strbuf text = {0};
+
+    field_plain(&text, field_of(key), &scene->sock, &scene->facts, &scene->style);
+    assert_text(&text, expected);
+}
+
+static void test_keys_are_unique_words(void **state)
+{
+    (void)state;
+    for (const struct field *field = field_table; field->key; field++) {
+        assert_ptr_equal(field_of(field->key), field);
+        assert_int_equal(strspn(field->key, "abcdefghijklmnopqrstuvwxyz0123456789_"),
+                         strlen(field->key));
+        assert_true(field->value || field->cell);
+        assert_non_null(field->heading);
+        assert_non_null(field->help);
+    }
+    assert_ptr_equal(field_of("process"), field_of("processes"));
+    assert_null(field_find("proces", 6));
+    assert_null(field_find("", 0));
+    assert_null(field_find("proto,state", 11));
+    assert_ptr_equal(field_find("proto,state", 5), field_of("proto"));
+}
+
+struct absent_row {
+    const char *name; /**< the key */
+};
+
+// Nothing is known: nothing is shown, least of all 0.
+static const struct absent_row absent_keys[] = {
+    {"recv_q"},        {"send_q"},     {"accept_queue"},     {"accept_limit"}, {"local_port"},
+    {"local_service"}, {"local_host"}, {"peer_address"},     {"peer_port"},    {"peer_service"},
+    {"peer_host"},     {"timer"},      {"timer_expires_ms"}, {"retransmits"},  {"user"},
+    {"uid"},           {"inode"},      {"cookie"},           {"device"},       {"device_index"},
+    {"mark"},          {"v6only"},     {"cgroup_id"},
+};
+
+static void test_absent(void **state)
+{
+    const struct absent_row *row = *state;
+    struct scene scene;
+
+    scene_init(&scene);
+    assert_int_equal(field_of(row->name)->value(&scene.sock, &scene.facts).type, VALUE_NONE);
+    assert_cell(&scene, row->name, "");
+    assert_plain(&scene, row->name, "");
+    scene_free(&scene);
+}
+
+struct known_row {
+    const char *name; /**< the key */
+    const char *cell;
+    const char *plain;
+    enum value_type type;
+};
+
+// Every fact of the record below, each number with a value of its own.
+static const struct known_row known_keys[] = {
+    {"proto", "tcp", "tcp", VALUE_WORD},
+    {"family", "ipv4", "ipv4", VALUE_WORD},
+    {"state", "ESTABLISHED", "established", VALUE_WORD},
+    {"recv_q", "11", "11", VALUE_NUMBER},
+    {"send_q", "12", "12", VALUE_NUMBER},
+    {"local_address", "10.1.2.3", "10.1.2.3", VALUE_ADDRESS},
+    {"local_port", "443", "443", VALUE_NUMBER},
+    {"local_service", "https", "https", VALUE_NAME},
+    {"peer_address", "10.9.8.7", "10.9.8.7", VALUE_ADDRESS},
+    {"peer_port", "51514", "51514", VALUE_NUMBER},
+    {"timer", "keepalive", "keepalive", VALUE_WORD},
+    {"timer_expires_ms", "59.9s", "59976", VALUE_NUMBER},
+    {"retransmits", "3", "3", VALUE_NUMBER},
+    {"user", "www-data", "www-data", VALUE_NAME},
+    {"uid", "33", "33", VALUE_NUMBER},
+    {"inode", "4294967295", "4294967295", VALUE_NUMBER},
+    {"cookie", "89abcdef01234567", "89abcdef01234567", VALUE_ID},
+    {"device", "eth0", "eth0", VALUE_NAME},
+    {"device_index", "2", "2", VALUE_NUMBER},
+    {"mark", "0x2a", "42", VALUE_NUMBER},
+    {"v6only", "yes", "yes", VALUE_BOOL},
+    {"cgroup_id", "1f", "1f", VALUE_ID},
+    {"local", "10.1.2.3%eth0:https", "10.1.2.3%eth0:https", VALUE_NONE},
+    {"peer", "10.9.8.7:51514", "10.9.8.7:51514", VALUE_NONE},
+};
+
+static void know_everything(struct scene *scene)
+{
+    scene_init(scene);
+    scene->sock = (struct sock){
+        .proto = PROTO_TCP,
+        .state = STATE_ESTABLISHED,
+        .local_port = 443,
+        .peer_port = 51514,
+        .recv_q = 11,
+        .send_q = 12,
+        .timer = TIMER_KEEPALIVE,
+        .timer_expires_ms = 59976,
+        .retransmits = 3,
+        .uid = 33,
+        .inode = 4294967295,
+        .cookie = 0x89abcdef01234567,
+        .device = 2,
+        .mark = 42,
+        .v6only = true,
+        .cgroup_id = 31,
+        .have = HAVE_QUEUES | HAVE_TIMER | HAVE_UID | HAVE_INODE | HAVE_COOKIE | HAVE_DEVICE |
+                HAVE_MARK | HAVE_V6ONLY | HAVE_CGROUP,
+    };
+    put_address(&scene->sock.local, AF_INET, "10.1.2.3");
+    put_address(&scene->sock.peer, AF_INET, "10.9.8.7");
+}
+
+static void test_known(void **state)
+{
+    const struct known_row *row = *state;
+    struct scene scene;
+
+    know_everything(&scene);
+    assert_cell(&scene, row->name, row->cell);
+    assert_plain(&scene, row->name, row->plain);
+    if (row->type != VALUE_NONE)
+        assert_int_equal(field_of(row->name)->value(&scene.sock, &scene.facts).type, row->type);
+    assert_int_equal(field_of(row->name)->type, row->type);
+    scene_free(&scene);
+}
+
+static void test_zero_is_not_absent(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene);
+    scene.sock.have = HAVE_QUEUES | HAVE_UID | HAVE_MARK | HAVE_V6ONLY;
+    assert_cell(&scene, "recv_q", "0");
+    assert_cell(&scene, "send_q", "0");
+    assert_cell(&scene, "uid", "0");
+    assert_cell(&scene, "user", "0");
+    assert_cell(&scene, "mark", "0x0");
+    assert_cell(&scene, "v6only", "no");
+    scene_free(&scene);
+}
+
+static void test_accept_queue(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene);
+    scene.sock.state = STATE_LISTEN;
+    scene.sock.recv_q = 3;
+    scene.sock.send_q = 511;
+    scene.sock.have = HAVE_ACCEPT_QUEUE | HAVE_ACCEPT_LIMIT;
+    assert_cell(&scene, "recv_q", "3/511");
+    assert_cell(&scene, "send_q", "");
+    assert_plain(&scene, "recv_q", "");
+    assert_plain(&scene, "accept_queue", "3");
+    assert_plain(&scene, "accept_limit", "511");
+    scene.sock.have = HAVE_ACCEPT_QUEUE;
+    assert_cell(&scene, "recv_q", "3/-");
+    scene_free(&scene);
+}
+
+struct end_row {
+    const char *name;
+    const char *address;
+    uint16_t port;
+    uint32_t have;
+    bool v6only;
+    uint32_t device;
+    const char *local;
+};
+
+static const struct end_row ends[] = {
+    {"IPv4", "10.1.2.3", 80, 0, false, 0, "10.1.2.3:80"},
+    {"IPv4 wildcard", "0.0.0.0", 80, 0, false, 0, "0.0.0.0:80"},
+    {"IPv4 on a device", "127.0.0.53", 53, HAVE_DEVICE, false, 2, "127.0.0.53%eth0:53"},
+    {"IPv6", "2001:db8::1", 80, 0, false, 0, "[2001:db8::1]:80"},
+    {"dual-stack", "::", 80, HAVE_V6ONLY, false, 0, "*:80"},
+    {"IPv6 only", "::", 80, HAVE_V6ONLY, true, 0, "[::]:80"},
+    {"IPv6 wildcard, nobody knows", "::", 80, 0, false, 0, "[::]:80"},
+    {"dual-stack on a device", "::", 80, HAVE_V6ONLY | HAVE_DEVICE, false, 2, "*%eth0:80"},
+    {"link-local", "fe80::1", 22, HAVE_DEVICE, false, 2, "[fe80::1%eth0]:22"},
+    {"device without a name", "fe80::1", 22, HAVE_DEVICE, false, 7, "[fe80::1%if7]:22"},
+    {"IPv4 in IPv6", "::ffff:127.0.0.1", 80, HAVE_V6ONLY, false, 0, "[::ffff:127.0.0.1]:80"},
+    {"service", "10.1.2.3", 443, 0, false, 0, "10.1.2.3:https"},
+    {"no port", "10.1.2.3", 0, 0, false, 0, "10.1.2.3:*"},
+};
+
+static void test_local_end(void **state)
+{
+    const struct end_row *row = *state;
+    bool ipv6 = strchr(row->address, ':');
+    struct scene scene;
+
+    scene_init(&scene);
+    scene.sock.family = ipv6 ? FAMILY_IPV6 : FAMILY_IPV4;
+    put_address(&scene.sock.local, ipv6 ? AF_INET6 : AF_INET, row->address);
+    scene.sock.local_port = row->port;
+    scene.sock.have = row->have;
+    scene.sock.v6only = row->v6only;
+    scene.sock.device = row->device;
+    assert_cell(&scene, "local", row->local);
+    scene_free(&scene);
+}
+
+static void test_peer_end(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene);
+    assert_cell(&scene, "peer", "*");
+    scene.sock.family = FAMILY_IPV6;
+    scene.sock.have = HAVE_DEVICE;
+    scene.sock.device = 2;
+    scene.sock.peer_port = 443;
+    put_address(&scene.sock.peer, AF_INET6, "fe80::2");
+    assert_cell(&scene, "peer", "[fe80::2%eth0]:https");
+    put_address(&scene.sock.peer, AF_INET6, "2001:db8::2");
+    assert_cell(&scene, "peer", "[2001:db8::2]:https");
+    scene_free(&scene);
+}
+
+static void test_numeric_style(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    know_everything(&scene);
+    scene.style.numeric = true;
+    assert_cell(&scene, "local", "10.1.2.3%eth0:443");
+    assert_cell(&scene, "user", "33");
+    assert_plain(&scene, "user", "www-data");
+    assert_cell(&scene, "local_service", "https");
+    scene_free(&scene);
+}
+
+static void test_resolve_style(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    know_everything(&scene);
+    uint64_t id = facts_host_id(&scene.facts, FAMILY_IPV4, &scene.sock.peer);
+    names_add(&scene.facts.hosts.names, id, "a\033b", 3);
+    assert_cell(&scene, "peer", "10.9.8.7:51514");
+    scene.style.resolve = true;
+    assert_cell(&scene, "peer", "a\\x1bb:51514");
+    assert_cell(&scene, "local", "10.1.2.3%eth0:https");
+    assert_plain(&scene, "peer_host", "a\\x1bb");
+    scene_free(&scene);
+}
+
+static void hold(struct scene *scene, uint32_t pid, struct text comm, int fds)
+{
+    uint32_t process = owners_add_process(&scene->facts.owners, pid, comm);
+
+    for (int fd = 0; fd < fds; fd++)
+        owners_add_holder(&scene->facts.owners, 0, process, (uint32_t)fd);
+}
+
+static void test_holders(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    know_everything(&scene);
+    owners_want(&scene.facts.owners, scene.sock.inode);
+    assert_cell(&scene, "processes", "");
+    assert_plain(&scene, "owner", "not-scanned");
+    hold(&scene, 7, TEXT("nginx"), 2);
+    assert_cell(&scene, "processes", "nginx[7]");
+    hold(&scene, 9, TEXT("nginx"), 1);
+    hold(&scene, 10, TEXT("a],b[1"), 1);
+    hold(&scene, 11, TEXT(""), 1);
+    hold(&scene, 12, TEXT(""), 1);
+    assert_cell(&scene, "processes", "nginx[7,9] a\\x5d\\x2cb\\x5b1[10] [11,12]");
+    assert_plain(&scene, "processes", "nginx[7,9] a\\x5d\\x2cb\\x5b1[10] [11,12]");
+    assert_cell(&scene, "pid", "7,9,10,11,12");
+    assert_cell(&scene, "comm", "nginx,nginx,a\\x5d\\x2cb\\x5b1,,");
+    assert_plain(&scene, "owner", "known");
+    scene_free(&scene);
+}
+
+static void test_needs_are_what_the_text_needs(void **state)
+{
+    static const struct style names = {0};
+    static const struct style numbers = {.numeric = true};
+    static const struct style hosts = {.resolve = true};
+
+    (void)state;
+    assert_int_equal(field_needs(field_of("local"), &names), NEED_SERVICE | NEED_DEVICE);
+    assert_int_equal(field_needs(field_of("local"), &numbers), NEED_DEVICE);
+    assert_int_equal(field_needs(field_of("peer"), &hosts), NEED_SERVICE | NEED_DEVICE | NEED_HOST);
+    assert_int_equal(field_needs(field_of("user"), &numbers), 0);
+    assert_int_equal(field_needs(field_of("user"), NULL), NEED_USER);
+    assert_int_equal(field_needs(field_of("local_service"), &numbers), NEED_SERVICE);
+    assert_int_equal(field_needs(field_of("processes"), &names), NEED_OWNER);
+    assert_int_equal(field_needs(field_of("proto"), &hosts), 0);
+}
+
+static void test_suggestions(void **state)
+{
+    (void)state;
+    assert_string_equal(field_suggest("usr", 3), "user");
+    assert_string_equal(field_suggest("local_prt", 9), "local_port");
+    assert_null(field_suggest("foo", 3));
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_keys_are_unique_words),
+        cmocka_unit_test(test_zero_is_not_absent),
+        cmocka_unit_test(test_accept_queue),
+        cmocka_unit_test(test_peer_end),
+        cmocka_unit_test(test_numeric_style),
+        cmocka_unit_test(test_resolve_style),
+        cmocka_unit_test(test_holders),
+        cmocka_unit_test(test_needs_are_what_the_text_needs),
+        cmocka_unit_test(test_suggestions),
+    };
+
+    return RUN_ROWS(test_absent, absent_keys) + RUN_ROWS(test_known, known_keys) +
+           RUN_ROWS(test_local_end, ends) + cmocka_run_group_tests(tests, NULL, NULL);
+}

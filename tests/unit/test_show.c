@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: MIT
+/** show/: whole outputs of hand-made records. */
+#include "unit.h"
+
+#include "show/show.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+/** Two sockets and all that goes with them. */
+struct scene {
+    struct sock_table table;
+    struct facts facts;
+    struct view view;
+};
+
+static void scene_init(struct scene *scene, enum format format, const char *columns)
+{
+    *scene = (struct scene){.view = {.format = format, .header = true, .style.numeric = true}};
+    facts_init(&scene->facts);
+    scene->facts.time = (struct timespec){1795191601, 123456789};
+    scene->facts.asked[PROTO_TCP] = true;
+    scene->facts.sources[PROTO_TCP] = SOURCE_NETLINK;
+    strbuf_text(&scene->facts.host, "web1");
+    strbuf_text(&scene->facts.boot_id, "b-1");
+    *sock_table_add(&scene->table) =
+        (struct sock){.state = STATE_LISTEN,
+                      .local_port = 443,
+                      .send_q = 511,
+                      .inode = 7,
+                      .cookie = 0x1a,
+                      .have = HAVE_ACCEPT_QUEUE | HAVE_ACCEPT_LIMIT | HAVE_INODE | HAVE_COOKIE};
+    *sock_table_add(&scene->table) = (struct sock){.state = STATE_CLOSE_WAIT,
+                                                   .local_port = 443,
+                                                   .peer_port = 51514,
+                                                   .recv_q = 1,
+                                                   .peer = {{10, 9, 8, 7}},
+                                                   .send_q = 5792,
+                                                   .have = HAVE_QUEUES};
+    owners_want(&scene->facts.owners, 7);
+    assert_true(view_add_list(&scene->view, columns));
+}
+
+static void hold(struct scene *scene, uint32_t pid, struct text comm)
+{
+    struct owners *owners = &scene->facts.owners;
+
+    owners_add_holder(owners, 0, owners_add_process(owners, pid, comm), 17);
+    owners_add_holder(owners, 0, (uint32_t)owners->process_count - 1, 18);
+}
+
+/** Shows the scene and releases it. */
+static void assert_shown(struct scene *scene, const char *expected)
+{
+    const struct picture picture = {&scene->view, &scene->table, &scene->facts};
+    char actual[4096];
+    int ends[2];
+
+    assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
+    assert_int_equal(show(&picture, ends[1]), 0);
+    close(ends[1]);
+    ssize_t length = read(ends[0], actual, sizeof(actual) - 1);
+    close(ends[0]);
+    actual[length > 0 ? length : 0] = '\0';
+    assert_string_equal(actual, expected);
+    view_free(&scene->view);
+    sock_table_free(&scene->table);
+    facts_free(&scene->facts);
+}
+
+#define USUAL "proto,state,recv_q,send_q,local,peer,processes"
+
+static void test_table(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene, FORMAT_TABLE, USUAL);
+    hold(&scene, 1201, TEXT("nginx"));
+    assert_shown(
+        &scene,
+        "PROTO  STATE       RECV-Q  SEND-Q  LOCAL ADDRESS:PORT  PEER ADDRESS:PORT  PROCESS\n"
+        "tcp    LISTEN       0/511       -  0.0.0.0:443         *                  "
+        "nginx[1201]\n"
+        "tcp    CLOSE-WAIT       1    5792  0.0.0.0:443         10.9.8.7:51514     -\n");
+}
+
+static void test_table_without_header_is_as_narrow_as_its_cells(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene, FORMAT_TABLE, "state,recv_q,local_port");
+    scene.view.header = false;
+    assert_shown(&scene, "LISTEN      0/511  443\n"
+                         "CLOSE-WAIT      1  443\n");
+}
+
+static void test_table_follows_the_order(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene, FORMAT_TABLE, "state");
+    scene.table.order = calloc(2, sizeof(*scene.table.order));
+    scene.table.order[0] = 1;
+    assert_shown(&scene, "STATE\nCLOSE-WAIT\nLISTEN\n");
+}
+
+static void test_table_in_colour(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene, FORMAT_TABLE, "state,local_port");
+    scene.view.colour = true;
+    assert_shown(&scene, "STATE       LOCAL PORT\n"
+                         "\033[32mLISTEN\033[0m             443\n"
+                         "\033[33mCLOSE-WAIT\033[0m         443\n");
+}
+
+static void test_table_cut_to_a_width(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene, FORMAT_TABLE, "state,processes");
+    hold(&scene, 1201, TEXT("caf\xc3\xa9-au-lait"));
+    scene.view.width = 20;
+    assert_shown(&scene, "STATE       PROCESS\n"
+                         "LISTEN      caf\xc3\xa9-au\xe2\x80\xa6\n"
+                         "CLOSE-WAIT  -\n");
+}
+
+static void test_table_too_narrow_to_cut(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene, FORMAT_TABLE, "state,processes");
+    hold(&scene, 1201, TEXT("a-long-name"));
+    scene.view.width = 19;
+    assert_shown(&scene, "STATE       PROCESS\n"
+                         "LISTEN      a-long-name[1201]\n"
+                         "CLOSE-WAIT  -\n");
+}
+
+static void test_table_aligns_wide_characters(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene, FORMAT_TABLE, "processes,state");
+    scene.view.header = false;
+    hold(&scene, 1, TEXT("\xe6\x97\xa5"));
+    assert_shown(&scene, "\xe6\x97\xa5[1]  LISTEN\n"
+                         "-      CLOSE-WAIT\n");
+}
+
+static void test_csv(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene, FORMAT_CSV, "state,recv_q,accept_limit,peer_port,processes,local");
+    hold(&scene, 7, TEXT("a\"b,c\n"));
+    assert_shown(&scene, "state,recv_q,accept_limit,peer_port,processes,local\n"
+                         "listen,,511,,\"a\"\"b\\x2cc\\x0a[7]\",0.0.0.0:443\n"
+                         "close-wait,1,,51514,,0.0.0.0:443\n");
+}
+
+static void test_csv_without_header(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene, FORMAT_CSV, "state");
+    scene.view.header = false;
+    assert_shown(&scene, "listen\nclose-wait\n");
+}
+
+static void test_json(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene, FORMAT_JSON,
+               "state,peer_address,local_port,peer_port,cookie,recv_q,v6only,owner,processes,peer");
+    hold(&scene, 1201, TEXT("nginx"));
+    hold(&scene, 1202, TEXT("\xff\"\033"));
+    facts_incomplete(&scene.facts, "a \"warning\"");
+    scene.facts.duplicates = 3;
+    assert_shown(
+        &scene,
+        "{\"schema\":\"sockstat/1\",\"tool\":\"sockstat " VERSION "\",\"host\":\"web1\","
+        "\"boot_id\":\"b-1\",\"time\":\"2026-11-20T16:20:01.123456Z\",\n"
+        "\"sockets\":[\n"
+        "{\"state\":\"listen\",\"peer_address\":null,\"local_port\":443,\"peer_port\":null,"
+        "\"cookie\":\"1a\",\"recv_q\":null,\"v6only\":null,\"owner\":\"known\",\"processes\":["
+        "{\"pid\":1201,\"comm\":\"nginx\",\"fds\":[17,18]},"
+        "{\"pid\":1202,\"comm\":\"\xef\xbf\xbd\\\"\\u001b\",\"comm_base64\":\"/yIb\","
+        "\"fds\":[17,18]}],\"peer\":\"*\"},\n"
+        "{\"state\":\"close-wait\",\"peer_address\":\"10.9.8.7\",\"local_port\":443,"
+        "\"peer_port\":51514,\"cookie\":null,\"recv_q\":1,\"v6only\":null,\"owner\":\"none\","
+        "\"processes\":[],\"peer\":\"10.9.8.7:51514\"}\n"
+        "],\n"
+        "\"sources\":{\"tcp\":\"netlink\"},\"duplicates\":3,\"warnings\":[\"a \\\"warning\\\"\"],"
+        "\"complete\":false}\n");
+}
+
+static void test_json_lists(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene, FORMAT_JSONL, "pid,comm");
+    hold(&scene, 1, TEXT("a"));
+    hold(&scene, 2, TEXT("\xff"));
+    scene.table.count = 1;
+    assert_shown(&scene,
+                 "{\"host\":\"web1\",\"time\":\"2026-11-20T16:20:01.123456Z\",\"pid\":[1,2],"
+                 "\"comm\":[\"a\",\"\xef\xbf\xbd\"],\"comm_base64\":[\"YQ==\",\"/w==\"]}\n"
+                 "{\"schema\":\"sockstat/1\",\"tool\":\"sockstat " VERSION "\",\"rows\":1,"
+                 "\"sources\":{\"tcp\":\"netlink\"},\"duplicates\":0,\"warnings\":[],"
+                 "\"complete\":true}\n");
+}
+
+static void test_json_of_nothing(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene, FORMAT_JSON, "state");
+    scene.table.count = 0;
+    scene.facts.sources[PROTO_TCP] = SOURCE_NONE;
+    strbuf_truncate(&scene.facts.boot_id, 0);
+    assert_shown(&scene, "{\"schema\":\"sockstat/1\",\"tool\":\"sockstat " VERSION "\","
+                         "\"host\":\"web1\",\"boot_id\":null,"
+                         "\"time\":\"2026-11-20T16:20:01.123456Z\",\n"
+                         "\"sockets\":[\n"
+                         "],\n"
+                         "\"sources\":{\"tcp\":\"none\"},\"duplicates\":0,\"warnings\":[],"
+                         "\"complete\":true}\n");
+}
+
+static void test_a_failed_write_is_told(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    for (enum format format = 0; format < FORMAT_COUNT; format++) {
+        scene_init(&scene, format, USUAL);
+        const struct picture picture = {&scene.view, &scene.table, &scene.facts};
+        int full = open("/dev/full", O_WRONLY | O_CLOEXEC);
+        assert_int_equal(show(&picture, full), -ENOSPC);
+        close(full);
+        assert_int_equal(show(&picture, full), -EBADF);
+        view_free(&scene.view);
+        sock_table_free(&scene.table);
+        facts_free(&scene.facts);
+    }
+}
+
+static void test_view_takes_each_column_once(void **state)
+{
+    struct view view = {0};
+
+    (void)state;
+    assert_true(view_add_list(&view, "state,proto"));
+    assert_true(view_add_list(&view, "+proto,+uid,state"));
+    assert_int_equal(view.column_count, 3);
+    assert_string_equal(view.columns[0]->key, "state");
+    assert_string_equal(view.columns[1]->key, "proto");
+    assert_string_equal(view.columns[2]->key, "uid");
+    view_free(&view);
+}
+
+static void test_view_needs_what_its_columns_need(void **state)
+{
+    struct view view = {.format = FORMAT_TABLE, .style.numeric = true};
+
+    (void)state;
+    assert_true(view_add_list(&view, "state,user"));
+    assert_int_equal(view_needs(&view), 0);
+    view.format = FORMAT_JSON;
+    assert_int_equal(view_needs(&view), NEED_USER);
+    assert_true(view_add_list(&view, "pid,local"));
+    assert_int_equal(view_needs(&view), NEED_USER | NEED_OWNER | NEED_DEVICE);
+    view_free(&view);
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_table),
+        cmocka_unit_test(test_table_without_header_is_as_narrow_as_its_cells),
+        cmocka_unit_test(test_table_follows_the_order),
+        cmocka_unit_test(test_table_in_colour),
+        cmocka_unit_test(test_table_cut_to_a_width),
+        cmocka_unit_test(test_table_too_narrow_to_cut),
+        cmocka_unit_test(test_table_aligns_wide_characters),
+        cmocka_unit_test(test_csv),
+        cmocka_unit_test(test_csv_without_header),
+        cmocka_unit_test(test_json),
+        cmocka_unit_test(test_json_lists),
+        cmocka_unit_test(test_json_of_nothing),
+        cmocka_unit_test(test_a_failed_write_is_told),
+        cmocka_unit_test(test_view_takes_each_column_once),
+        cmocka_unit_test(test_view_needs_what_its_columns_need),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

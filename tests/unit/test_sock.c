@@ -1,0 +1,361 @@
+// SPDX-License-Identifier: MIT
+/** sock/ and select/: states, the table of records, names, owners, facts, the default order. */
+#include "unit.h"
+
+#include "select/order.h"
+#include "sock/facts.h"
+#include "sock/request.h"
+
+struct state_row {
+    const char *name;
+    enum proto proto;
+    uint8_t kernel_state;
+    bool bound;
+    enum state state;
+};
+
+// Numbers from include/net/tcp_states.h.
+static const struct state_row states[] = {
+    {"TCP 1", PROTO_TCP, 1, true, STATE_ESTABLISHED},
+    {"TCP 2", PROTO_TCP, 2, true, STATE_SYN_SENT},
+    {"TCP 3", PROTO_TCP, 3, true, STATE_SYN_RECV},
+    {"TCP 4", PROTO_TCP, 4, true, STATE_FIN_WAIT_1},
+    {"TCP 5", PROTO_TCP, 5, true, STATE_FIN_WAIT_2},
+    {"TCP 6", PROTO_TCP, 6, true, STATE_TIME_WAIT},
+    {"TCP 7 with a port", PROTO_TCP, 7, true, STATE_BOUND_INACTIVE},
+    {"TCP 7 without", PROTO_TCP, 7, false, STATE_CLOSED},
+    {"TCP 8", PROTO_TCP, 8, true, STATE_CLOSE_WAIT},
+    {"TCP 9", PROTO_TCP, 9, true, STATE_LAST_ACK},
+    {"TCP 10", PROTO_TCP, 10, true, STATE_LISTEN},
+    {"TCP 11", PROTO_TCP, 11, true, STATE_CLOSING},
+    {"TCP 12", PROTO_TCP, 12, true, STATE_SYN_RECV},
+    {"TCP 13", PROTO_TCP, 13, true, 0},
+    {"TCP 0", PROTO_TCP, 0, true, 0},
+    {"TCP 255", PROTO_TCP, 255, true, 0},
+    {"UDP 1", PROTO_UDP, 1, true, STATE_ESTABLISHED},
+    {"UDP 7", PROTO_UDP, 7, true, STATE_UNCONNECTED},
+    {"UDP 7 without a port", PROTO_UDP, 7, false, STATE_UNCONNECTED},
+    {"UDP 10", PROTO_UDP, 10, true, 0},
+};
+
+static void test_state(void **state)
+{
+    const struct state_row *row = *state;
+
+    assert_int_equal(state_from_kernel(row->proto, row->kernel_state, row->bound), row->state);
+}
+
+static void test_masks_ask_for_no_more_than_is_wanted(void **state)
+{
+    (void)state;
+    assert_int_equal(state_kernel_mask(STATE_BIT(STATE_LISTEN)), 1 << 10);
+    assert_int_equal(state_kernel_mask(STATE_BIT(STATE_UNCONNECTED)), 1 << 7);
+    assert_int_equal(state_kernel_mask(STATE_BIT(STATE_ESTABLISHED)), 1 << 1);
+    assert_int_equal(state_kernel_mask(STATE_BIT(STATE_SYN_RECV)), 1 << 3 | 1 << 12);
+    assert_int_equal(state_kernel_mask(STATE_BIT(STATE_BOUND_INACTIVE)), 1 << 13);
+    assert_int_equal(state_kernel_mask(0), 0);
+}
+
+static void test_a_request_takes_states_by_protocol(void **state)
+{
+    struct request request = {.protos = {true, true}, .families = {true, false}};
+    struct sock tcp = {.proto = PROTO_TCP, .state = STATE_LISTEN};
+    struct sock udp = {.proto = PROTO_UDP, .state = STATE_UNCONNECTED};
+
+    (void)state;
+    request.states = STATE_BIT(STATE_LISTEN);
+    assert_true(request_takes(&request, &tcp));
+    assert_false(request_takes(&request, &udp));
+    assert_int_equal(request_states(&request, PROTO_UDP), 0);
+    tcp.family = FAMILY_IPV6;
+    assert_false(request_takes(&request, &tcp));
+}
+
+static void test_addresses(void **state)
+{
+    struct address any = {{0}};
+    struct address last = {{[15] = 1}};
+    struct address local = {{0xfe, 0xbf}};
+    struct address site = {{0xfe, 0xc0}};
+
+    (void)state;
+    assert_true(address_is_any(&any));
+    assert_false(address_is_any(&last));
+    assert_true(address_is_link_local(FAMILY_IPV6, &local));
+    assert_false(address_is_link_local(FAMILY_IPV4, &local));
+    assert_false(address_is_link_local(FAMILY_IPV6, &site));
+    assert_false(address_is_link_local(FAMILY_IPV6, &any));
+}
+
+static void test_a_peer_is_an_address_or_a_port(void **state)
+{
+    struct sock sock = {0};
+
+    (void)state;
+    assert_false(sock_has_peer(&sock));
+    sock.peer_port = 1;
+    assert_true(sock_has_peer(&sock));
+    sock = (struct sock){.peer = {{127, 0, 0, 1}}};
+    assert_true(sock_has_peer(&sock));
+}
+
+static void test_dual_stack_must_be_known(void **state)
+{
+    struct sock sock = {.family = FAMILY_IPV6, .have = HAVE_V6ONLY};
+
+    (void)state;
+    assert_true(sock_is_dual_stack(&sock));
+    sock.v6only = true;
+    assert_false(sock_is_dual_stack(&sock));
+    sock.v6only = false;
+    sock.have = 0;
+    assert_false(sock_is_dual_stack(&sock));
+    sock.have = HAVE_V6ONLY;
+    sock.local.bytes[15] = 1;
+    assert_false(sock_is_dual_stack(&sock));
+}
+
+static void add(struct sock_table *table, uint32_t have, uint64_t cookie, uint32_t inode,
+                uint16_t port)
+{
+    struct sock *sock = sock_table_add(table);
+
+    sock->have = have;
+    sock->cookie = cookie;
+    sock->inode = inode;
+    sock->local_port = port;
+}
+
+static void test_duplicates_go_by_cookie_else_by_inode(void **state)
+{
+    CLEANUP(sock_table_free) struct sock_table table = {0};
+
+    (void)state;
+    add(&table, HAVE_COOKIE, 5, 0, 1);
+    add(&table, HAVE_COOKIE, 5, 0, 2); // the same again
+    add(&table, HAVE_COOKIE | HAVE_INODE, 6, 9, 3);
+    add(&table, HAVE_COOKIE | HAVE_INODE, 7, 9, 4); // another cookie is another socket
+    add(&table, HAVE_INODE, 0, 5, 5);               // inode 5 is not cookie 5
+    add(&table, HAVE_INODE, 0, 5, 6);               // the same again
+    add(&table, 0, 0, 0, 7);
+    add(&table, 0, 0, 0, 8); // nothing says that these are one
+    assert_int_equal(sock_table_drop_duplicates(&table, 0), 2);
+    assert_int_equal(table.count, 6);
+    static const uint16_t kept[] = {1, 3, 4, 5, 7, 8};
+    for (size_t i = 0; i < COUNT(kept); i++)
+        assert_int_equal(table.rows[i].local_port, kept[i]);
+}
+
+static void test_duplicates_are_looked_for_in_one_namespace(void **state)
+{
+    CLEANUP(sock_table_free) struct sock_table table = {0};
+
+    (void)state;
+    add(&table, HAVE_COOKIE, 5, 0, 1);
+    add(&table, HAVE_COOKIE, 5, 0, 2);
+    assert_int_equal(sock_table_drop_duplicates(&table, 1), 0);
+    assert_int_equal(table.count, 2);
+}
+
+static void test_names(void **state)
+{
+    CLEANUP(names_free) struct names names = {0};
+    struct text name = {0};
+
+    (void)state;
+    assert_false(names_known(&names, 1));
+    names_add(&names, 1, "one", 3);
+    names_add(&names, 2, "", 0);
+    names_add(&names, 3, "three", 5);
+    names_add(&names, 1, "other", 5);
+    assert_true(names_find(&names, 1, &name));
+    assert_int_equal(name.length, 3);
+    assert_memory_equal(name.bytes, "one", 3);
+    assert_true(names_find(&names, 3, &name));
+    assert_memory_equal(name.bytes, "three", 5);
+    assert_true(names_known(&names, 2));
+    assert_false(names_find(&names, 2, &name));
+    assert_false(names_find(&names, 4, &name));
+}
+
+static void test_holders_come_in_order(void **state)
+{
+    CLEANUP(owners_free) struct owners owners = {0};
+    const struct sock sock = {.have = HAVE_INODE, .inode = 70};
+    const struct sock other = {.have = HAVE_INODE, .inode = 71};
+    uint32_t chain = 99;
+
+    (void)state;
+    owners_want(&owners, 70);
+    owners_want(&owners, 71);
+    owners_want(&owners, 70);
+    assert_int_equal(owners.chain_count, 2);
+    assert_false(owners_wanted(&owners, 72, &chain));
+    assert_true(owners_wanted(&owners, 70, &chain));
+    uint32_t first = owners_add_process(&owners, 100, TEXT("a"));
+    owners_add_holder(&owners, chain, first, 3);
+    uint32_t second = owners_add_process(&owners, 200, TEXT("bc"));
+    owners_add_holder(&owners, chain, second, 4);
+    owners_add_holder(&owners, chain, second, 5);
+
+    const struct holder *holder = owners_first(&owners, &sock);
+    assert_int_equal(holder->fd, 3);
+    assert_int_equal(owners.processes[holder->process].pid, 100);
+    holder = owners_next(&owners, holder);
+    assert_int_equal(holder->fd, 4);
+    assert_memory_equal(owners_comm(&owners, &owners.processes[holder->process]).bytes, "bc", 2);
+    holder = owners_next(&owners, holder);
+    assert_int_equal(holder->fd, 5);
+    assert_null(owners_next(&owners, holder));
+    assert_null(owners_first(&owners, &other));
+}
+
+struct owner_row {
+    const char *name;
+    enum owner_scan scan;
+    bool inode, held;
+    enum owner owner;
+};
+
+static const struct owner_row owner_rows[] = {
+    {"held", SCAN_PARTIAL, true, true, OWNER_KNOWN},
+    {"no inode", SCAN_FULL, false, false, OWNER_NONE},
+    {"no inode, nothing scanned", SCAN_NOT_DONE, false, false, OWNER_NONE},
+    {"not found, all were read", SCAN_FULL, true, false, OWNER_KERNEL},
+    {"not found, some were not read", SCAN_PARTIAL, true, false, OWNER_HIDDEN},
+    {"nothing scanned", SCAN_NOT_DONE, true, false, OWNER_NOT_SCANNED},
+};
+
+static void test_owner(void **state)
+{
+    const struct owner_row *row = *state;
+    CLEANUP(owners_free) struct owners owners = {.scan = row->scan};
+    const struct sock sock = {.have = row->inode ? HAVE_INODE : 0, .inode = row->inode ? 7 : 0};
+
+    owners_want(&owners, 7);
+    if (row->held)
+        owners_add_holder(&owners, 0, owners_add_process(&owners, 1, TEXT("a")), 3);
+    assert_int_equal(owners_state(&owners, &sock), row->owner);
+}
+
+static void test_hosts_are_told_apart_in_every_bit(void **state)
+{
+    static const struct {
+        enum family family;
+        struct address address;
+    } rows[] = {
+        {FAMILY_IPV4, {{10, 0, 0, 1}}},
+        {FAMILY_IPV6, {{10, 0, 0, 1}}},
+        {FAMILY_IPV6, {{10, 0, 0, 1, [15] = 1}}},
+        {FAMILY_IPV6, {{[8] = 10, 0, 0, 1}}},
+        {FAMILY_IPV6, {{10, 0, 0, 1, [8] = 10, 0, 0, 1}}},
+        {FAMILY_IPV4, {{10, 0, 0, 2}}},
+    };
+    CLEANUP(facts_free) struct facts facts;
+    struct text name = {0};
+    char digit;
+
+    (void)state;
+    facts_init(&facts);
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        assert_false(facts_host(&facts, rows[i].family, &rows[i].address, &name));
+        uint64_t id = facts_host_id(&facts, rows[i].family, &rows[i].address);
+        digit = (char)('0' + i);
+        names_add(&facts.hosts.names, id, &digit, 1);
+    }
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        assert_true(facts_host(&facts, rows[i].family, &rows[i].address, &name));
+        assert_int_equal(name.bytes[0], '0' + i);
+    }
+}
+
+static void test_ephemeral_ports_have_no_service(void **state)
+{
+    CLEANUP(facts_free) struct facts facts;
+    struct text name = {0};
+
+    (void)state;
+    facts_init(&facts);
+    names_add(&facts.services, facts_service_id(6, 40000), "fleet", 5);
+    names_add(&facts.services, facts_service_id(17, 53), "domain", 6);
+    assert_true(facts_service(&facts, PROTO_TCP, 40000, &name));
+    facts.ephemeral_first = 40001;
+    facts.ephemeral_last = 60999;
+    assert_true(facts_service(&facts, PROTO_TCP, 40000, &name));
+    facts.ephemeral_first = 40000;
+    assert_false(facts_service(&facts, PROTO_TCP, 40000, &name));
+    facts.ephemeral_first = 32768;
+    facts.ephemeral_last = 40000;
+    assert_false(facts_service(&facts, PROTO_TCP, 40000, &name));
+    assert_true(facts_service(&facts, PROTO_UDP, 53, &name));
+    assert_false(facts_service(&facts, PROTO_TCP, 53, &name));
+}
+
+static void test_warnings(void **state)
+{
+    CLEANUP(facts_free) struct facts facts;
+
+    (void)state;
+    facts_init(&facts);
+    facts_warn(&facts, "%d of %s", 1, "two");
+    assert_true(facts.complete);
+    facts_incomplete(&facts, "gone");
+    assert_false(facts.complete);
+    assert_int_equal(facts.warning_count, 2);
+    assert_string_equal(facts.warnings[0], "1 of two");
+    assert_string_equal(facts.warnings[1], "gone");
+}
+
+/** Sockets in the order in which they are to be shown; the row number is the inode. */
+static const struct sock ordered[] = {
+    {.inode = 0, .state = STATE_LISTEN, .local_port = 80},
+    {.inode = 1, .state = STATE_LISTEN, .local_port = 80, .local = {{10}}},
+    {.inode = 2, .state = STATE_LISTEN, .local_port = 80, .family = FAMILY_IPV6},
+    {.inode = 3, .state = STATE_LISTEN, .local_port = 443},
+    {.inode = 4, .state = STATE_UNCONNECTED, .proto = PROTO_UDP, .local_port = 53},
+    {.inode = 5, .state = STATE_ESTABLISHED, .local_port = 22, .peer = {{10}}, .peer_port = 9},
+    {.inode = 6, .state = STATE_TIME_WAIT, .local_port = 80, .peer = {{9}}, .peer_port = 9},
+    {.inode = 7, .state = STATE_ESTABLISHED, .local_port = 80, .peer = {{10}}, .peer_port = 7},
+    {.inode = 8, .state = STATE_ESTABLISHED, .local_port = 80, .peer = {{10}}, .peer_port = 9},
+    {.inode = 9, .state = STATE_ESTABLISHED, .local_port = 80, .peer = {{10}}, .peer_port = 9},
+    {.inode = 10, .state = STATE_ESTABLISHED, .proto = PROTO_UDP, .local_port = 1},
+};
+
+static void test_default_order(void **state)
+{
+    CLEANUP(sock_table_free) struct sock_table table = {0};
+
+    (void)state;
+    // collected by odd numbers first, so that equal rows (8 and 9) come the other way round
+    for (size_t i = 1; i < COUNT(ordered); i += 2)
+        *sock_table_add(&table) = ordered[i];
+    for (size_t i = 0; i < COUNT(ordered); i += 2)
+        *sock_table_add(&table) = ordered[i];
+    order_default(&table);
+    for (size_t i = 0; i < COUNT(ordered); i++) {
+        size_t expected = i == 8 ? 9 : i == 9 ? 8 : i;
+        assert_int_equal(sock_table_at(&table, i)->inode, expected);
+    }
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_masks_ask_for_no_more_than_is_wanted),
+        cmocka_unit_test(test_a_request_takes_states_by_protocol),
+        cmocka_unit_test(test_addresses),
+        cmocka_unit_test(test_a_peer_is_an_address_or_a_port),
+        cmocka_unit_test(test_dual_stack_must_be_known),
+        cmocka_unit_test(test_duplicates_go_by_cookie_else_by_inode),
+        cmocka_unit_test(test_duplicates_are_looked_for_in_one_namespace),
+        cmocka_unit_test(test_names),
+        cmocka_unit_test(test_holders_come_in_order),
+        cmocka_unit_test(test_hosts_are_told_apart_in_every_bit),
+        cmocka_unit_test(test_ephemeral_ports_have_no_service),
+        cmocka_unit_test(test_warnings),
+        cmocka_unit_test(test_default_order),
+    };
+
+    return RUN_ROWS(test_state, states) + RUN_ROWS(test_owner, owner_rows) +
+           cmocka_run_group_tests(tests, NULL, NULL);
+}
