@@ -93,7 +93,7 @@ check-unit: $(UNITS) ## unit tests (cmocka)
 	tests/unit/run.sh $(UNITS)
 
 check-integration: $(BUILD)/sockstat $(HELPERS) ## real sockets in a network namespace
-	PYTHON=$(PYTHON) tests/integration/run --build $(BUILD)
+	PYTHON=$(PYTHON) SAN=$(SAN) tests/integration/run --build $(BUILD)
 
 check-completions: $(BUILD)/sockstat ## bash, zsh and fish, driven
 	tests/completions/run.sh $(BUILD)

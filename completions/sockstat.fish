@@ -6,7 +6,8 @@
 function __sockstat_ask
     set -l words (commandline -opc)
     set -l program (string replace -r '^~/' "$HOME/" -- $words[1])
-    $program $argv 2>/dev/null
+    # fish itself complains of what is not there.
+    type -q -- $program; and $program $argv 2>/dev/null
 end
 
 # Sets kind to what the option WORD takes, "-" for nothing, and prefix to the part of WORD before
@@ -100,7 +101,8 @@ function __sockstat_candidates
         case option
             __sockstat_options "$word"
         case 'KEY,...'
-            __sockstat_keys "$prefix" (string sub -s (math 1 + (string length -- "$prefix")) -- "$word")
+            set -l start (math 1 + (string length -- "$prefix"))
+            __sockstat_keys "$prefix" (string sub -s $start -- "$word")
         case '*|*'
             printf '%s\n' $prefix(string split '|' -- $kind)
     end

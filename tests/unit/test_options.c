@@ -71,10 +71,11 @@ static const struct options_row rows[] = {
 /** Parses LINE, cut at blanks; stderr goes to MESSAGES (NULL: where it goes). */
 static bool parse(const char *line, struct options *options, FILE *messages)
 {
+    static char copy[512]; // the options point into it
     char *words[16] = {(char *)"sockstat"};
-    char *copy = strdup(line);
     int count = 1;
 
+    snprintf(copy, sizeof(copy), "%s", line);
     for (char *rest = copy, *word; (word = strsep(&rest, " "));) {
         if (*word)
             words[count++] = word;
@@ -86,7 +87,6 @@ static bool parse(const char *line, struct options *options, FILE *messages)
     bool good = options_parse(count, words, options);
     dup2(saved, STDERR_FILENO);
     close(saved);
-    free(copy);
     return good;
 }
 
