@@ -123,10 +123,10 @@ $(BUILD)/tests/refuse: tests/integration/helpers/refuse.c $(BUILD)/flags
 ## Care
 
 lint: ## warnings as errors (gcc, clang), format, static analysis, shell, man page, house rules
-	tests/lint.sh $(BUILD)/lint "$(C_FILES)" "$(SCRIPTS)"
+	@tests/lint.sh $(BUILD)/lint "$(C_FILES)" "$(SCRIPTS)"
 
 format: ## format the C files
-	clang-format -i $(C_FILES)
+	@clang-format -i $(C_FILES)
 
 coverage: ## line and branch coverage of the tests, by gcov
 	$(MAKE) BUILD=$(BUILD)/coverage CFLAGS='--coverage -O0' check-unit check-integration

@@ -11,7 +11,7 @@ function __sockstat_ask
 end
 
 # Sets kind to what the option WORD takes, "-" for nothing, and prefix to the part of WORD before
-# an argument within it, if there is one.
+# an argument within it, where one may be.
 function __sockstat_look --no-scope-shadowing
     set kind -
     set prefix ''
@@ -31,7 +31,7 @@ function __sockstat_look --no-scope-shadowing
             end
             test $kind = -; or break
         end
-        test $seen = $argv[1]; or set prefix $seen
+        test $kind = -; or set prefix $seen
     end
 end
 
@@ -55,7 +55,7 @@ function __sockstat_wanted
             return
         else
             __sockstat_look $word
-            test $kind = - -o -n "$prefix"; or set wanted $kind
+            test $kind != -; and contains -- "$prefix" '' $word; and set wanted $kind
         end
     end
     set prefix ''
@@ -82,11 +82,14 @@ end
 function __sockstat_keys --argument-names prefix list
     set -l before (string match -r -- '^.*[,+]' $list; or echo)
     set -l named (string split , -- (string replace -a + , -- $before))
+    set -l part (string sub -s (math 1 + (string length -- "$before")) -- "$list")
     set -l going_on
     __sockstat_ask --list-columns | while read -l key type help
         contains -- $key $named; and continue
+        # fish would look for the letters in the keys before, too.
+        string match -q -- "*$part*" $key; or continue
         printf '%s\t%s\n' $prefix$before$key (string trim -- $help)
-        string match -q -- "$list*" $before$key; and set -a going_on $prefix$before$key,
+        string match -q -- "$part*" $key; and set -a going_on $prefix$before$key,
     end
     # fish puts a blank after the only candidate, except after a comma: offer to go on, too.
     test (count $going_on) = 1; and printf '%s\t%s\n' $going_on 'and another column'

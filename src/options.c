@@ -178,7 +178,7 @@ const struct option_row option_table[] = {
 };
 
 #define OPTION_COUNT (sizeof(option_table) / sizeof(option_table[0]) - 1)
-#define LONG_ONLY    256 // getopt_long's value for row number value - LONG_ONLY
+#define LONG_ONLY 256 // getopt_long's value for row number value - LONG_ONLY
 
 /** What getopt_long wants to know. */
 struct getopt_tables {

@@ -79,7 +79,7 @@ static void put_options(struct strbuf *text)
     }
 }
 
-#define KEY_WIDTH  18
+#define KEY_WIDTH 18
 #define TYPE_WIDTH 11
 
 /** One line a column: key, type of its value in JSON, help. */

@@ -44,7 +44,10 @@ static_analysis() {
 }
 
 no_line_longer_than_100() {
-    ! LC_ALL=C.UTF-8 grep -nE '^.{101,}$' "${c_files[@]}" "${scripts[@]}" Makefile
+    # but for cases, where a long filter is easier to read in one piece
+    printf '%s\0' "${c_files[@]}" "${scripts[@]}" Makefile | grep -zv /cases/ |
+        LC_ALL=C.UTF-8 xargs -0 awk 'length > 100 { print FILENAME ":" FNR; long = 1 }
+            END { exit long }'
 }
 
 no_file_longer_than_400_lines() {

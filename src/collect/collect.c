@@ -86,8 +86,8 @@ static int from_netlink(const struct job *job)
     }
     job->facts->sources[job->proto] = SOURCE_NETLINK;
     if (error)
-        facts_incomplete(job->facts, "%s: sockets may be missing: %s, on %d attempts", proto_name(job),
-                         meaning_of(error).words, ATTEMPTS);
+        facts_incomplete(job->facts, "%s: sockets may be missing: %s, on %d attempts",
+                         proto_name(job), meaning_of(error).words, ATTEMPTS);
     return 0;
 }
 

@@ -13,7 +13,7 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
-#define CHUNK        65536
+#define CHUNK 65536
 #define LONGEST_LINE 65536 // real ones have some 150 bytes
 
 /** The columns of a line that are read; more may follow. */

@@ -14,7 +14,7 @@
 /** Names of the first PID namespace, where every process is seen (include/linux/proc_ns.h). */
 #define FIRST_PID_NAMESPACE "pid:[4026531836]"
 
-#define DIRECTORY_BUFFER  32768
+#define DIRECTORY_BUFFER 32768
 #define LARGEST_MOUNTINFO (16 << 20)
 
 /** The walk, and what it met. */

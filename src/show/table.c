@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define GAP       2 // blanks between columns
+#define GAP 2       // blanks between columns
 #define LEAST_CUT 8 // columns; with less room than this, cutting helps nobody
 
 /** What marks the phase of a state; colour says nothing that the word does not. */

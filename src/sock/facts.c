@@ -35,7 +35,8 @@ void facts_free(struct facts *facts)
     strbuf_free(&facts->boot_id);
 }
 
-static void add_warning(struct facts *facts, const char *format, va_list arguments)
+static void FORMAT_PRINTF(2, 0)
+    add_warning(struct facts *facts, const char *format, va_list arguments)
 {
     struct strbuf text = {0};
 

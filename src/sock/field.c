@@ -134,9 +134,9 @@ static struct value get_device(const struct sock *sock, const struct facts *fact
 }
 
 #define EVERYWHERE (GROUP_TABLE | GROUP_RECORD)
-#define EXTENDED   (GROUP_EXTENDED | GROUP_RECORD)
-#define TIMERS     (GROUP_TIMERS | GROUP_RECORD)
-#define ENDPOINT   (NEED_DEVICE | NEED_SERVICE | NEED_HOST)
+#define EXTENDED (GROUP_EXTENDED | GROUP_RECORD)
+#define TIMERS (GROUP_TIMERS | GROUP_RECORD)
+#define ENDPOINT (NEED_DEVICE | NEED_SERVICE | NEED_HOST)
 
 #define VALUE(name, value_type) .key = #name, .type = (value_type), .value = get_##name
 

@@ -10,8 +10,9 @@ factory() {
     local ready
     mkfifo factory.stdin factory.stdout
     "$HELPERS/factory" "$@" < factory.stdin > factory.stdout &
-    FACTORY_PID=$!
-    exec {FACTORY_STDIN}> factory.stdin
+    # for the case, and to be held until it ends
+    # shellcheck disable=SC2034
+    { FACTORY_PID=$!; exec {FACTORY_STDIN}> factory.stdin; }
     read -r ready < factory.stdout || ready=
     rm factory.stdin factory.stdout
     [ "$ready" = ready ] || { echo 'the factory failed'; exit 1; }

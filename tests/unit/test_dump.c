@@ -8,8 +8,8 @@
 #include <stdbool.h>
 
 #define SEQUENCE 7
-#define PORT     4711
-#define RECORD   20
+#define PORT 4711
+#define RECORD 20
 
 /** One message; `payload` is an int, or none when `size` is 0. */
 struct message {

@@ -25,7 +25,7 @@ struct reply_row {
 };
 
 #define ALWAYS (HAVE_COOKIE | HAVE_MARK)
-#define FULL   (ALWAYS | HAVE_UID | HAVE_INODE | HAVE_CGROUP)
+#define FULL (ALWAYS | HAVE_UID | HAVE_INODE | HAVE_CGROUP)
 #define ACCEPT (FULL | HAVE_ACCEPT_QUEUE | HAVE_ACCEPT_LIMIT)
 
 static const struct reply_row replies[] = {

@@ -119,7 +119,7 @@ struct mount_row {
     bool hides;
 };
 
-#define ROOT          "22 1 254:0 / / rw,relatime shared:1 - ext4 /dev/vda rw\n"
+#define ROOT "22 1 254:0 / / rw,relatime shared:1 - ext4 /dev/vda rw\n"
 #define PROC(options) "23 22 0:21 / /proc rw,nosuid shared:2 - proc proc " options "\n"
 
 static const struct mount_row mounts[] = {

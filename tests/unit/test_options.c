@@ -15,7 +15,7 @@
 #define EVERY                                                                                      \
     (TCP_CONNECTED | WAITING | STATE_BIT(STATE_SYN_RECV) | STATE_BIT(STATE_TIME_WAIT) |            \
      STATE_BIT(STATE_CLOSED) | STATE_BIT(STATE_BOUND_INACTIVE))
-#define USUAL    "proto state recv_q send_q local peer"
+#define USUAL "proto state recv_q send_q local peer"
 #define EXTENDED " user uid inode cookie device mark v6only cgroup_id"
 #define RECORD                                                                                     \
     "proto family state recv_q send_q accept_queue accept_limit local_address local_port "         \

@@ -17,9 +17,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#define STATEMENT(code, k)    ((struct sock_filter)BPF_STMT(code, k))
+#define STATEMENT(code, k) ((struct sock_filter)BPF_STMT(code, k))
+#define LOAD(field) STATEMENT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, field))
 #define UNLESS_EQUAL(k, skip) ((struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, k, 0, skip))
-#define LOAD(field)           STATEMENT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, field))
 
 static int errno_of(const char *name)
 {

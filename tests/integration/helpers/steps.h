@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define MAX_WORDS   8
+#define MAX_WORDS 8
 #define MAX_SOCKETS 1024
 
 struct words {
