@@ -38,7 +38,6 @@
  */
 #include "collect/collect.h"
 #include "join/join.h"
-#include "join/machine.h"
 #include "options.h"
 #include "select/order.h"
 
@@ -78,8 +77,7 @@ static enum exit_status report(const struct options *options, const struct sock_
 
 static enum exit_status run(const struct options *options)
 {
-    static const char proc[] = "/proc";
-    const struct join_paths paths = {.services = options->services, .proc = proc};
+    const struct join_paths paths = {.services = options->services, .proc = "/proc"};
     CLEANUP(sock_table_free) struct sock_table table = {0};
     CLEANUP(facts_free) struct facts facts;
     enum exit_status shown = EXIT_DONE;
@@ -90,7 +88,6 @@ static enum exit_status run(const struct options *options)
         join(options->needs, &table, &paths, &facts);
     if (!options->quiet) {
         const struct picture picture = {&options->view, &table, &facts};
-        machine_join(proc, &facts);
         order_default(&table);
         shown = report_output(show(&picture, STDOUT_FILENO));
     }

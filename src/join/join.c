@@ -2,6 +2,7 @@
 #include "join/join.h"
 
 #include "join/lookup.h"
+#include "join/machine.h"
 #include "join/owner.h"
 #include "join/service.h"
 
@@ -18,4 +19,6 @@ void join(unsigned needs, const struct sock_table *table, const struct join_path
         lookup_devices(table, facts);
     if (needs & NEED_HOST)
         lookup_hosts(table, facts);
+    if (needs & NEED_MACHINE)
+        machine_join(paths->proc, facts);
 }

@@ -63,7 +63,8 @@ bool view_add_list(struct view *view, const char *list)
 
 unsigned view_needs(const struct view *view)
 {
-    unsigned needs = 0;
+    bool json = view->format == FORMAT_JSON || view->format == FORMAT_JSONL;
+    unsigned needs = json ? NEED_MACHINE : 0;
 
     for (size_t i = 0; i < view->column_count; i++) {
         bool as_cell = view->format == FORMAT_TABLE || !view->columns[i]->value;

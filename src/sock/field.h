@@ -51,6 +51,7 @@ enum need {
     NEED_USER = 1 << 2,    /**< the user database */
     NEED_DEVICE = 1 << 3,  /**< names of interfaces */
     NEED_HOST = 1 << 4,    /**< the resolver */
+    NEED_MACHINE = 1 << 5, /**< name and boot of this host */
 };
 
 /** Which options bring a field up without --columns. */

@@ -4,7 +4,6 @@
 
 #include "collect/inet_diag.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <linux/inet_diag.h>
 
@@ -58,14 +57,6 @@ static const struct reply_row replies[] = {
     {"udp-device", PROTO_UDP, STATE_UNCONNECTED, "0.0.0.0", 68, "0.0.0.0", 0, 0, 0,
      FULL | HAVE_QUEUES | HAVE_DEVICE, 242673},
 };
-
-static void assert_address(const struct address *actual, enum family family, const char *expected)
-{
-    unsigned char bytes[16] = {0};
-
-    assert_int_equal(inet_pton(family == FAMILY_IPV4 ? AF_INET : AF_INET6, expected, bytes), 1);
-    assert_memory_equal(actual->bytes, bytes, sizeof(bytes));
-}
 
 static struct sock decode(const char *name, enum proto proto)
 {

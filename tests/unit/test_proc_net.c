@@ -4,7 +4,6 @@
 
 #include "collect/proc_net.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 
 struct line_row {
@@ -102,14 +101,6 @@ static const struct line_row lines[] = {
      TCP6, STATE_ESTABLISHED, "2001:db8:1234:5678:9abc:def0:0:1", 22, "fe80::ab", 80, 0, 0,
      FULL | HAVE_QUEUES, 4294967295},
 };
-
-static void assert_address(const struct address *actual, enum family family, const char *expected)
-{
-    unsigned char bytes[16] = {0};
-
-    assert_int_equal(inet_pton(family == FAMILY_IPV4 ? AF_INET : AF_INET6, expected, bytes), 1);
-    assert_memory_equal(actual->bytes, bytes, sizeof(bytes));
-}
 
 /** Decodes a line that ends where its memory ends. */
 static int decode(const char *line, const struct proc_net_format *format, struct sock *sock)

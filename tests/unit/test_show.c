@@ -284,9 +284,9 @@ static void test_view_needs_what_its_columns_need(void **state)
     assert_true(view_add_list(&view, "state,user"));
     assert_int_equal(view_needs(&view), 0);
     view.format = FORMAT_JSON;
-    assert_int_equal(view_needs(&view), NEED_USER);
+    assert_int_equal(view_needs(&view), NEED_USER | NEED_MACHINE);
     assert_true(view_add_list(&view, "pid,local"));
-    assert_int_equal(view_needs(&view), NEED_USER | NEED_OWNER | NEED_DEVICE);
+    assert_int_equal(view_needs(&view), NEED_USER | NEED_OWNER | NEED_DEVICE | NEED_MACHINE);
     view_free(&view);
 }
 

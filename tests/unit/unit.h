@@ -13,7 +13,9 @@
 #include <cmocka.h>
 
 #include "base/strbuf.h"
+#include "sock/sock.h"
 
+#include <arpa/inet.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,6 +46,16 @@ static inline int run_rows(CMUnitTestFunction function, const void *rows, size_t
 static inline void assert_text(const struct strbuf *actual, const char *expected)
 {
     assert_string_equal(actual->data ? actual->data : "", expected);
+}
+
+/** Holds an address to its text form. */
+static inline void assert_address(const struct address *actual, enum family family,
+                                  const char *expected)
+{
+    unsigned char bytes[16] = {0};
+
+    assert_int_equal(inet_pton(family == FAMILY_IPV4 ? AF_INET : AF_INET6, expected, bytes), 1);
+    assert_memory_equal(actual->bytes, bytes, sizeof(bytes));
 }
 
 static inline unsigned hex_digit(char digit)

@@ -1,0 +1,69 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+#
+# run.sh BUILD: completes command lines in bash, zsh and fish. `real/sockstat` is the program in
+# BUILD; `fake/sockstat` has other options and columns, which no completion file can know.
+set -u
+
+real=$(realpath "$1/sockstat")
+cd "$(dirname "$0")" || exit 1
+parts=$PWD
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+
+COMPLETIONS=$(realpath ../../completions)
+export COMPLETIONS LC_ALL=C TERM=vt100 HOME=$scratch
+unset ZDOTDIR FPATH BASH_ENV COMP_WORDBREAKS CDPATH "${!XDG_@}" "${!BASH_COMPLETION@}"
+
+cd "$scratch" || exit 1
+mkdir -p real fake settings .config/fish/completions user/completions
+touch 'services one'
+ln -s "$real" real/sockstat
+ln -s "$COMPLETIONS/sockstat.fish" .config/fish/completions/sockstat.fish
+ln -s "$COMPLETIONS/sockstat.bash" user/completions/sockstat
+
+cat > fake/sockstat << 'END'
+#!/bin/sh
+echo noise >&2
+options() {
+    printf '%s\t%s\t%s\t%s\n' "$@"
+}
+case $1 in
+--list-options)
+    options -z --zebra - 'stripes: [b\w]' -w --when 'now|later' 'at once' - --size N 'how many' \
+        -k --keys KEY,... 'the keys' -f --from FILE 'a file'
+    ;;
+--list-columns)
+    printf '%s\n' 'one  number  the first' 'once  word  at: once' 'two  word  second'
+    ;;
+esac
+END
+chmod +x fake/sockstat
+
+# What --help says, one word a line, the long options with the = of an argument.
+real/sockstat --help | sed -nE 's/^  (-.)?,? +(--[a-z0-9-]+=?).*/\1\n\2/p' |
+    sed '/^$/d' | sort > options
+real/sockstat --list-columns | cut -d ' ' -f 1 | sort > columns
+
+part() {
+    local shell=$1
+    shift
+    if ! command -v "$shell" > /dev/null; then
+        echo "skipped $shell: not installed"
+        return
+    fi
+    timeout 120 "$shell" "$@" < /dev/null 2>&1 || echo "not ok $shell: ended with status $?"
+}
+
+{
+    part bash "$parts/bash.sh" bash
+    part bash "$parts/bash.sh" 'bash with = in words'
+    part bash "$parts/bash.sh" 'bash with bash-completion'
+    part zsh -f "$parts/zsh.zsh"
+    part fish "$parts/fish.fish"
+} | tee results
+
+failed=$(grep -c '^not ok ' results)
+printf 'completions: %d passed, %d failed, %d skipped\n' \
+    "$(grep -c '^ok ' results)" "$failed" "$(grep -c '^skipped ' results)"
+[ "$failed" -eq 0 ]
