@@ -8,8 +8,8 @@
 _sockstat_options() {
     local letter long argument _
     while IFS=$'\t' read -r letter long argument _; do
-        takes[$letter]=$argument takes[$long]=$argument
-        [[ $letter == - ]] || options+=("$letter")
+        takes[$long]=$argument
+        [[ $letter == - ]] || takes[$letter]=$argument options+=("$letter")
         [[ $argument == - ]] || long+='='
         options+=("$long")
     done < <("$program" --list-options 2> /dev/null)
@@ -65,15 +65,15 @@ _sockstat_offer() {
 }
 
 _sockstat_keys() {
-    local done=${current%"${current##*[,+]}"} key _ keys=()
+    local before=${current%"${current##*[,+]}"} key _ keys=()
     while read -r key _; do
-        [[ ,${done//+/,} == *",$key,"* ]] || keys+=("$done$key")
+        [[ ,${before//+/,} == *",$key,"* ]] || keys+=("$before$key")
     done < <("$program" --list-columns 2> /dev/null)
     _sockstat_offer "${keys[@]}"
     compopt -o nospace # a comma may follow
     # A list that is only shown (63 is the second TAB) is clearer without the keys before.
     if ((COMP_TYPE == 63 && ${#COMPREPLY[@]} > 1)); then
-        COMPREPLY=("${COMPREPLY[@]#"$prefix$done"}")
+        COMPREPLY=("${COMPREPLY[@]#"$prefix$before"}")
     fi
 }
 
@@ -88,11 +88,11 @@ _sockstat_files() {
         printf -v file '%s%q' "$prefix" "$file"
         COMPREPLY+=("$file")
     done < <(compgen -f -- "$current")
-    [[ ${COMPREPLY[*]} != */ ]] || compopt -o nospace
 }
 
 _sockstat() {
-    local program=${COMP_WORDS[0]/#~\//$HOME/} current=$2 words wanted prefix options=()
+    local program=${COMP_WORDS[0]/#~\//"$HOME/"} current=$2 words wanted prefix options=()
+    local IFS=$' \t\n'
     local -A takes=()
 
     COMPREPLY=()
@@ -108,10 +108,7 @@ _sockstat() {
     _sockstat_options
     _sockstat_wanted "${words[@]}"
     case $wanted in
-    option)
-        _sockstat_offer "${options[@]}"
-        [[ ${COMPREPLY[*]} != *= ]] || compopt -o nospace
-        ;;
+    option) _sockstat_offer "${options[@]}" ;;
     FILE) _sockstat_files ;;
     KEY,...) _sockstat_keys ;;
     *'|'*)
@@ -119,6 +116,9 @@ _sockstat() {
         _sockstat_offer "${words[@]}"
         ;;
     esac
+    if [[ ${#COMPREPLY[@]} == 1 && ${COMPREPLY[0]} == *[=/] ]]; then
+        compopt -o nospace # a value or the rest of a path follows
+    fi
 }
 
 complete -F _sockstat sockstat

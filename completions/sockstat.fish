@@ -41,8 +41,11 @@ function __sockstat_wanted
     set -l names
     set -l kinds
     __sockstat_ask --list-options | while read -d \t -l letter long kind help
-        set -a names $letter $long
-        set -a kinds $kind $kind
+        set -a names $long
+        set -a kinds $kind
+        test $letter = -; and continue
+        set -a names $letter
+        set -a kinds $kind
     end
     set -l wanted option
     set -l kind

@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: MIT
+#
+# Compares what fish offers for lines; the completion is loaded by its name, as when installed.
+
+# check NAME LINE CANDIDATE...: as fish sorts them, without descriptions.
+function check --argument-names name line
+    set -l got (complete -C $line 2>&1 | string replace -r '\t.*' '')
+    verdict $name "$got" "$argv[3..]"
+end
+
+function verdict --argument-names name got wanted
+    if test "$got" = "$wanted"
+        echo "ok fish: $name"
+    else
+        echo "not ok fish: $name: got [$got], wanted [$wanted]"
+    end
+end
+
+# fish loads nothing for a name that PATH has not.
+set -x PATH $PWD/fake $PATH
+check 'loaded by name' 'sockstat --ze' --zebra
+
+check 'options by their beginning' 'real/sockstat --col' --color --columns
+verdict 'what options are for' (complete -C 'real/sockstat --colo') \
+    --color\t'mark states by colour (auto: on a terminal)'
+verdict 'every option of --help' \
+    (complete -C 'real/sockstat -' | string replace -r '\t.*' '' | sort | string join ' ') \
+    (string trim -r -c = < options | sort | string join ' ')
+check 'values after = and a letter' 'real/sockstat --color=a' --color=always --color=auto
+check 'values after a blank' 'real/sockstat -t --color ' always auto never
+check 'keys' 'real/sockstat --columns pro' processes proto
+verdict 'what keys are for' (complete -C 'real/sockstat --columns=timer_')[1] \
+    --columns=timer_expires_ms\t'milliseconds until the timer fires'
+check 'every column' 'real/sockstat --columns ' (cat columns)
+check 'keys after a comma' 'real/sockstat --columns=proto,peer_' \
+    --columns=proto,peer_{address,host,port,service}
+# fish puts a blank after the only candidate.
+check 'no blank where a list may go on' 'real/sockstat --columns +us' +user +user,
+check 'keys after +, = and a comma' 'real/sockstat --columns=+user,pi' --columns=+user,pid{,\,}
+check 'no key twice' 'real/sockstat --columns +user,us'
+check 'files' 'real/sockstat --services se' 'services one' settings/
+check 'files after =' 'real/sockstat --services=set' --services=settings/
+check 'no operands' 'real/sockstat se'
+check 'no options after --' 'real/sockstat -- --col'
+check 'no value where none is taken' 'real/sockstat --tcp='
+check 'an argument that looks like an option' 'real/sockstat --services --color --colu' --columns
+check 'behind a variable' 'A=1 real/sockstat --colu' --columns
+check 'new options' 'fake/sockstat -' -f -k -w -z --from --keys --size --when --zebra
+check 'new options behind letters' 'fake/sockstat -z' -zf -zk -zw
+check 'new values' '~/fake/sockstat --when l' later
+check 'new values of a letter' 'fake/sockstat -w l' later
+check 'new values behind letters' 'fake/sockstat -zw' -zwlater -zwnow
+check 'new keys' 'fake/sockstat -zk one,' one,once one,two
+check 'nothing for an unknown kind of argument' 'fake/sockstat --size '
+check 'nothing from a program that is not there' 'none/sockstat --col'

@@ -2,7 +2,9 @@
 #
 # Presses keys in an interactive zsh with a plain compinit, and compares the line and the list.
 
+setopt extended_glob
 zmodload zsh/zpty
+noisy=
 zpty shell 'zsh -f -i'
 
 # ^T tells the line, between \1 and \2, and empties it; ^Y completes to every candidate at once.
@@ -13,34 +15,74 @@ zpty -w shell 'stty -echo columns 100 rows 50; PS1= PS2= LISTMAX=999
     every() { _main_complete; compstate[insert]=all }
     zle -C every complete-word every; bindkey "^Y" every'
 
-# press KEYS: sets line and list to what is then there.
+# press KEYS: sets line, and list with runs of blanks as one. In KEYS, | is TAB and & is ^Y.
 press() {
     local output
-    zpty -wn shell $1$'\x14'
+    zpty -wn shell ${${1//\|/$'\t'}//\&/$'\x19'}$'\x14'
     zpty -r shell output $'*\1*\2' || exit 1
+    [[ $output != *noise* ]] || noisy=$1
     line=${${output##*$'\1'}%$'\2'*}
-    list=${output%$'\1'*}
+    # What follows the last "clear to the end", without cursor movements and padding.
+    list=${${${output%$'\1'*}##*$'\e[J'}%%$'\e['<->A*}
+    list=${${${list//$'\e['[A-Z]}//$'\0'}//[[:space:]]##/ }
 }
 
-# verdict NAME GOT WANTED
-verdict() {
-    if [[ $2 == $3 ]]; then
+verdict() { # NAME GOT WANTED
+    if [[ $2 == "$3" ]]; then
         print -r "ok zsh: $1"
     else
         print -r "not ok zsh: $1: got [${(V)2}], wanted [${(V)3}]"
     fi
 }
 
-# check NAME KEYS LINE
-check() {
+check() { # NAME KEYS LINE
     press $2
     verdict $1 "$line" "$3"
 }
 
-# check_list NAME KEYS PATTERN: a blank in PATTERN is any number of them.
-check_list() {
+check_list() { # NAME KEYS LIST
     press $2
-    verdict $1 "${${list//$'\0'}//[[:space:]]##/ }" "*${~3}*"
+    verdict $1 "${list% }" "$3"
 }
 
-setopt extended_glob
+check 'options by their beginning' 'real/sockstat --col&' 'real/sockstat --color --columns='
+check 'blank after an option' 'real/sockstat --sch|' 'real/sockstat --schema '
+check 'no blank after =' 'real/sockstat --colo|' 'real/sockstat --color='
+check_list 'what options are for' 'real/sockstat --col|' \
+    '--color -- mark states by colour (auto: on a terminal) '\
+'--columns -- these columns; +KEY,... adds to those shown'
+press 'real/sockstat -&'
+found=(${(z)line#* }) known=(${${(f)"$(< options)"}%=})
+verdict 'every option of --help' "${(j: :)${(@o)found}}" "${(j: :)${(@o)known}}"
+check 'values after = and a letter' 'real/sockstat --color=a&' \
+    'real/sockstat --color=always --color=auto '
+check 'values after a blank' 'real/sockstat --color al|' 'real/sockstat --color always '
+check 'keys' 'real/sockstat --columns pro&' 'real/sockstat --columns processes proto,'
+check_list 'what keys are for' 'real/sockstat --columns=pro|' \
+    'processes -- every process that holds the socket proto -- protocol: tcp or udp'
+check 'keys after a comma' 'real/sockstat --columns=proto,timer&' \
+    'real/sockstat --columns=proto,timer --columns=proto,timer_expires_ms,'
+check 'keys after +' 'real/sockstat --columns +us|' 'real/sockstat --columns +user,'
+check 'keys after +, = and a comma' 'real/sockstat --columns=+user,pi|' \
+    'real/sockstat --columns=+user,pid,'
+check 'no comma at the end of a list' 'real/sockstat --columns=prot| -j' \
+    'real/sockstat --columns=proto -j'
+check 'no key twice' 'real/sockstat --columns +user,u|' 'real/sockstat --columns +user,uid,'
+check 'files' 'real/sockstat --services set|' 'real/sockstat --services settings/'
+check 'files after =' 'real/sockstat --services=serv|' 'real/sockstat --services=services\ one '
+check 'no operands' 'real/sockstat set|' 'real/sockstat set'
+check 'no options after --' 'real/sockstat -- --colo|' 'real/sockstat -- --colo'
+check 'no value where none is taken' 'real/sockstat --tcp=|' 'real/sockstat --tcp='
+check_list 'new options' 'fake/sockstat -|' \
+    '--from -f -- a file --keys -k -- the keys --size -- how many --when -w -- at once '\
+'--zebra -z -- stripes: [b\w]'
+check 'new options behind letters' 'fake/sockstat -z&' 'fake/sockstat -zf -zk -zw'
+check 'new values' '~/fake/sockstat --when l|' '~/fake/sockstat --when later '
+check 'new values of a letter' 'fake/sockstat -w l|' 'fake/sockstat -w later '
+check 'new values behind letters' 'fake/sockstat -zwl|' 'fake/sockstat -zwlater '
+check_list 'new keys' 'fake/sockstat -zk one,|' 'once -- at: once two -- 2nd'
+check 'nothing for an unknown kind of argument' 'fake/sockstat --size |' 'fake/sockstat --size '
+check 'nothing from a program that is not there' 'none/sockstat --col|' 'none/sockstat --col'
+verdict 'no complaints of the program' "$noisy" ''
+press '$(touch ran)/sockstat --col|'
+verdict 'nothing in the word of the program is run' "$(print -r ran(N))" ''
