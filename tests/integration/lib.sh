@@ -30,10 +30,20 @@ need() {
     done
 }
 
+need_mounts() {
+    [ -n "${PRIVATE_MOUNTS:-}" ] || skip 'no mount of its own can be made here'
+}
+
+# Becomes nobody when there is one: not in a user namespace that knows one user only.
+nobody=(setpriv --reuid=65534 --regid=65534 --clear-groups)
+
+need_nobody() {
+    "${nobody[@]}" true 2> /dev/null || skip 'cannot become another user here'
+}
+
 # Runs a command as a user without any right.
 as_nobody() {
-    [ "$(id -u)" -eq 0 ] || skip 'needs root to become somebody else'
-    setpriv --reuid=65534 --regid=65534 --clear-groups "$@"
+    "${nobody[@]}" "$@"
 }
 
 # Runs a command and prints its exit status after what it printed.

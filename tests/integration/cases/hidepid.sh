@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # Where /proc does not even show the processes, owners are hidden as well.
-[ "$(id -u)" -eq 0 ] || skip 'needs root to become somebody else'
+need_mounts
+need_nobody
 factory 'up lo' 'listen a 127.0.0.1 8080'
 cp "$SOCKSTAT" ./sockstat
 chmod 755 . ./sockstat

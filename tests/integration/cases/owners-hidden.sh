@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # An ordinary user: every row, owners as far as may be seen, one line that says the rest.
-[ "$(id -u)" -eq 0 ] || skip 'needs root to become somebody else'
+need_nobody
 factory 'up lo' 'listen a 127.0.0.1 8080' 'udp b 127.0.0.1 53'
 cp "$SOCKSTAT" ./sockstat
 chmod 755 . ./sockstat

@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: MIT
 # Neither netlink nor /proc: said, exit 3, and the JSON says it too.
-[ "$(id -u)" -eq 0 ] || skip 'needs root to cover /proc'
+need_mounts
 [ -z "${SAN:-}" ] || skip 'the sanitizers of this build need /proc'
 mkdir -p fake/self/net
 printf 'sl\n' > fake/self/net/tcp
-mount --make-rprivate / 2> /dev/null || true
 mount --bind fake /proc
 status "$HELPERS/refuse" netlink=EPERM "$SOCKSTAT" -tu 2>&1
 "$HELPERS/refuse" netlink=EPERM "$SOCKSTAT" -tuj 2> /dev/null |

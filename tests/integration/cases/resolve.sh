@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # -r: host names where there are any, numbers where not.
-[ "$(id -u)" -eq 0 ] || skip 'needs root to bring a hosts file of its own'
+need_mounts
 printf "127.0.0.1 here.example\n::1 six.example\n" > hosts
 printf 'hosts: files\n' > nsswitch.conf
 mount --bind hosts /etc/hosts
