@@ -23,6 +23,7 @@ check 'loaded by name' 'sockstat --ze' --zebra
 check 'options by their beginning' 'real/sockstat --col' --color --columns
 verdict 'what options are for' (complete -C 'real/sockstat --colo') \
     --color\t'mark states by colour (auto: on a terminal)'
+verdict 'what letters are for' (complete -C 'fake/sockstat -z')[1] -zf\t'a file'
 check 'every option of --help' 'real/sockstat -' (string trim -r -c = <options | sort)
 check 'values after = and a letter' 'real/sockstat --color=a' --color=always --color=auto
 check 'values after a blank' 'real/sockstat -t --color ' always auto never

@@ -4,7 +4,6 @@
 
 setopt extended_glob
 zmodload zsh/zpty
-noisy=
 zpty shell 'zsh -f -i'
 
 # ^T tells the line, between \1 and \2, and empties it; ^Y completes to every candidate at once.
@@ -52,8 +51,8 @@ check_list 'what options are for' 'real/sockstat --col|' \
     '--color -- mark states by colour (auto: on a terminal) '\
 '--columns -- these columns; +KEY,... adds to those shown'
 press 'real/sockstat -&'
-found=(${(z)line#* }) known=(${${(f)"$(< options)"}%=})
-verdict 'every option of --help' "${(j: :)${(@o)found}}" "${(j: :)${(@o)known}}"
+known=(${${(f)"$(< options)"}%=})
+verdict 'every option of --help' "${(j: :)${(@o)${(z)line#* }}}" "${(j: :)${(@o)known}}"
 check 'values after = and a letter' 'real/sockstat --color=a&' \
     'real/sockstat --color=always --color=auto '
 check 'values after a blank' 'real/sockstat --color al|' 'real/sockstat --color always '
@@ -72,7 +71,7 @@ check 'files' 'real/sockstat --services set|' 'real/sockstat --services settings
 check 'files after =' 'real/sockstat --services=serv|' 'real/sockstat --services=services\ one '
 check 'no operands' 'real/sockstat set|' 'real/sockstat set'
 check 'no options after --' 'real/sockstat -- --colo|' 'real/sockstat -- --colo'
-check 'no value where none is taken' 'real/sockstat --tcp=|' 'real/sockstat --tcp='
+check 'no value where none is taken' 'real/sockstat --tcp=set|' 'real/sockstat --tcp=set'
 check_list 'new options' 'fake/sockstat -|' \
     '--from -f -- a file --keys -k -- the keys --size -- how many --when -w -- at once '\
 '--zebra -z -- stripes: [b\w]'
@@ -81,7 +80,8 @@ check 'new values' '~/fake/sockstat --when l|' '~/fake/sockstat --when later '
 check 'new values of a letter' 'fake/sockstat -w l|' 'fake/sockstat -w later '
 check 'new values behind letters' 'fake/sockstat -zwl|' 'fake/sockstat -zwlater '
 check_list 'new keys' 'fake/sockstat -zk one,|' 'once -- at: once two -- 2nd'
-check 'nothing for an unknown kind of argument' 'fake/sockstat --size |' 'fake/sockstat --size '
+check 'nothing for an unknown kind of argument' 'fake/sockstat --size set|' \
+    'fake/sockstat --size set'
 check 'nothing from a program that is not there' 'none/sockstat --col|' 'none/sockstat --col'
 verdict 'no complaints of the program' "$noisy" ''
 press '$(touch ran)/sockstat --col|'

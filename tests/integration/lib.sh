@@ -18,6 +18,13 @@ factory() {
     [ "$ready" = ready ] || { echo 'the factory failed'; exit 1; }
 }
 
+# The program under test, with names of ports that do not depend on the host.
+SERVICES=$CASE_DIR/../services
+
+sockstat() {
+    "$SOCKSTAT" --services="$SERVICES" "$@"
+}
+
 skip() {
     echo "$1"
     exit 77
@@ -37,13 +44,17 @@ need_mounts() {
 # Becomes nobody when there is one: not in a user namespace that knows one user only.
 nobody=(setpriv --reuid=65534 --regid=65534 --clear-groups)
 
+# The copies are there because nobody may not be able to look where the originals are.
 need_nobody() {
     "${nobody[@]}" true 2> /dev/null || skip 'cannot become another user here'
+    cp "$SOCKSTAT" sockstat
+    cp "$SERVICES" services
+    chmod 755 . sockstat services
 }
 
-# Runs a command as a user without any right.
-as_nobody() {
-    "${nobody[@]}" "$@"
+# Runs the program as a user without any right.
+sockstat_as_nobody() {
+    "${nobody[@]}" ./sockstat --services=services "$@"
 }
 
 # Runs a command and prints its exit status after what it printed.

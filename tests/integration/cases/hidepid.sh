@@ -3,7 +3,5 @@
 need_mounts
 need_nobody
 factory 'up lo' 'listen a 127.0.0.1 8080'
-cp "$SOCKSTAT" ./sockstat
-chmod 755 . ./sockstat
 mount -t proc -o hidepid=2 proc /proc 2> /dev/null || skip 'cannot mount procfs with hidepid here'
-status as_nobody ./sockstat -lnpH --columns=local,owner 2>&1
+status sockstat_as_nobody -lnpH --columns=local,owner 2>&1

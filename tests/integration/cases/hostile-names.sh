@@ -9,15 +9,15 @@ controls() {
 digits() {
     sed -E 's/[0-9]{2,}/N/g'
 }
-"$SOCKSTAT" -lnpH --columns=process | digits
-"$SOCKSTAT" -lnp --csv --columns=process | digits
+sockstat -lnpH --columns=process | digits
+sockstat -lnp --csv --columns=process | digits
 for format in --json --jsonl --csv --color=always; do
     # colour itself is a sequence: only what it wraps counts
-    "$SOCKSTAT" -lnp "$format" | sed 's/\x1b\[[0-9]*m//g' | controls
+    sockstat -lnp "$format" | sed 's/\x1b\[[0-9]*m//g' | controls
 done
-"$SOCKSTAT" -ljp | jq -c '.sockets[].processes[] | [.comm, .comm_base64]'
-"$SOCKSTAT" -lj --columns=comm | jq -c '.sockets[]'
-"$SOCKSTAT" -ljp | python3 -c '
+sockstat -ljp | jq -c '.sockets[].processes[] | [.comm, .comm_base64]'
+sockstat -lj --columns=comm | jq -c '.sockets[]'
+sockstat -ljp | python3 -c '
 import base64, json, sys
 for process in json.load(sys.stdin)["sockets"][0]["processes"]:
     exact = process.get("comm_base64")

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # What the program says of itself.
-"$SOCKSTAT" --version | grep -cE "^sockstat [0-9]+[.][0-9]+[.][0-9]+$"
-"$SOCKSTAT" -h | head -n 1
-"$SOCKSTAT" --list-columns | awk '{ print $1, $2 }'
-"$SOCKSTAT" --list-options | cut -f 1-3
-"$SOCKSTAT" --schema | jq -r .title
+sockstat --version | grep -cE "^sockstat [0-9]+[.][0-9]+[.][0-9]+$"
+sockstat -h | head -n 1
+sockstat --list-columns | awk '{ print $1, $2 }'
+sockstat --list-options | cut -f 1-3
+sockstat --schema | jq -r .title

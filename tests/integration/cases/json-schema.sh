@@ -3,11 +3,11 @@
 . "$CASE_DIR/../sockets.sh"
 "$PYTHON" -c 'import jsonschema' 2> /dev/null || skip 'Python has no jsonschema'
 many_sockets
-"$SOCKSTAT" --schema > schema.json
-every_key=$("$SOCKSTAT" --list-columns | cut -d ' ' -f 1 | paste -sd,)
+sockstat --schema > schema.json
+every_key=$(sockstat --list-columns | cut -d ' ' -f 1 | paste -sd,)
 validate() {
     echo "$*"
-    "$SOCKSTAT" "$@" 2> /dev/null | "$PYTHON" "$CASE_DIR/../helpers/validate.py" schema.json "${jsonl[@]}"
+    sockstat "$@" 2> /dev/null | "$PYTHON" "$CASE_DIR/../helpers/validate.py" schema.json "${jsonl[@]}"
 }
 for format in --json --jsonl; do
     jsonl=()

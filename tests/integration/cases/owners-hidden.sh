@@ -2,12 +2,10 @@
 # An ordinary user: every row, owners as far as may be seen, one line that says the rest.
 need_nobody
 factory 'up lo' 'listen a 127.0.0.1 8080' 'udp b 127.0.0.1 53'
-cp "$SOCKSTAT" ./sockstat
-chmod 755 . ./sockstat
-status as_nobody ./sockstat -lnp 2>&1
+status sockstat_as_nobody -lnp 2>&1
 echo 'with --strict:'
-status as_nobody ./sockstat -qlp --strict 2>&1
+status sockstat_as_nobody -qlp --strict 2>&1
 echo 'in JSON:'
-as_nobody ./sockstat -lpj 2> /dev/null | jq -c '[.sockets[].owner], [.sockets[].processes], .warnings, .complete'
+sockstat_as_nobody -lpj 2> /dev/null | jq -c '[.sockets[].owner], [.sockets[].processes], .warnings, .complete'
 echo 'nothing to attribute, nothing to say:'
-status as_nobody ./sockstat -ln 2>&1
+status sockstat_as_nobody -ln 2>&1

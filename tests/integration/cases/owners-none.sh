@@ -5,5 +5,5 @@ factory 'up lo' 'listen a 127.0.0.1 8080' \
     'shutdown c' 'wait-state s 8' 'close s' 'close c' \
     'connect d 127.0.0.1 8080 from=127.0.0.1,1002' \
     'listen slow 127.0.0.3 8083 defer=60' 'connect e 127.0.0.3 8083 from=127.0.0.1,1003'
-"$SOCKSTAT" -tanH --columns=state,local,peer,inode,uid,owner | tr -s ' ' |
+sockstat -tanH --columns=state,local,peer,inode,uid,owner | tr -s ' ' |
     sed -E 's/ [0-9]+ 0 known/ INODE UID known/'

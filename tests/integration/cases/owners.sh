@@ -7,11 +7,11 @@ read -r first second third <<< "$pids"
 names() {
     sed "s/\b$FACTORY_PID\b/P/g; s/\b$first\b/C1/g; s/\b$second\b/C2/g; s/\b$third\b/C3/g"
 }
-"$SOCKSTAT" -lnpH --columns=local,process | names
-"$SOCKSTAT" -ulnp --csv --columns=owner,process,pid,comm | names
-"$SOCKSTAT" -ulpj | jq -c '.sockets[] | .owner, [.processes[] | [.pid, .comm, (.fds | length)]]' | names
+sockstat -lnpH --columns=local,process | names
+sockstat -ulnp --csv --columns=owner,process,pid,comm | names
+sockstat -ulpj | jq -c '.sockets[] | .owner, [.processes[] | [.pid, .comm, (.fds | length)]]' | names
 echo 'descriptors as in /proc:'
-"$SOCKSTAT" -ulpj | jq -r --arg pid "$FACTORY_PID" \
+sockstat -ulpj | jq -r --arg pid "$FACTORY_PID" \
     '.sockets[0] as $s | $s.processes[] | select(.pid == ($pid | tonumber)) | .fds[] | "\(.) socket:[\($s.inode)]"' |
     while read -r fd link; do
         [ "$(readlink "/proc/$FACTORY_PID/fd/$fd")" = "$link" ] && echo same

@@ -5,5 +5,5 @@ for port in $(seq 2000 2900); do
     many+=("listen l$port 127.0.0.1 $port")
 done
 factory 'up lo' "${many[@]}"
-"$SOCKSTAT" -lnH --columns=local | head -n 1
-"$SOCKSTAT" -lnH --columns=local | wc -l
+sockstat -lnH --columns=local | head -n 1
+sockstat -lnH --columns=local | wc -l

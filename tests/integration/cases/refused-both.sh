@@ -5,8 +5,8 @@ need_mounts
 mkdir -p fake/self/net
 printf 'sl\n' > fake/self/net/tcp
 mount --bind fake /proc
-status "$HELPERS/refuse" netlink=EPERM "$SOCKSTAT" -tu 2>&1
-"$HELPERS/refuse" netlink=EPERM "$SOCKSTAT" -tuj 2> /dev/null |
+status "$HELPERS/refuse" netlink=EPERM "$SOCKSTAT" --services="$SERVICES" -tu 2>&1
+"$HELPERS/refuse" netlink=EPERM "$SOCKSTAT" --services="$SERVICES" -tuj 2> /dev/null |
     jq -c '.sockets, .sources, .warnings, .complete' || true
-status "$HELPERS/refuse" netlink=EPERM "$SOCKSTAT" -q 2> /dev/null
+status "$HELPERS/refuse" netlink=EPERM "$SOCKSTAT" --services="$SERVICES" -q 2> /dev/null
 umount /proc

@@ -2,7 +2,7 @@
 # Where netlink is refused: the same rows from /proc, said by a warning and by sources.
 . "$CASE_DIR/../sockets.sh"
 many_sockets
-"$SOCKSTAT" -anH --columns=proto,state,local,peer --source=proc > expected
+sockstat -anH --columns=proto,state,local,peer --source=proc > expected
 for errno in EPERM EACCES EPROTONOSUPPORT EAFNOSUPPORT; do
     echo "$errno"
     "$HELPERS/refuse" "netlink=$errno" "$SOCKSTAT" -anH --columns=proto,state,local,peer \
@@ -10,6 +10,6 @@ for errno in EPERM EACCES EPROTONOSUPPORT EAFNOSUPPORT; do
     cmp rows expected && echo 'same rows'
     cat words
 done
-"$HELPERS/refuse" netlink=EPERM "$SOCKSTAT" -tj 2> /dev/null | jq -c '.sources, .warnings, .complete'
+"$HELPERS/refuse" netlink=EPERM "$SOCKSTAT" --services="$SERVICES" -tj 2> /dev/null | jq -c '.sources, .warnings, .complete'
 echo '--source=netlink:'
 status "$HELPERS/refuse" netlink=EPERM "$SOCKSTAT" -tnH --source=netlink 2>&1

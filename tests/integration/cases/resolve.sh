@@ -7,6 +7,6 @@ mount --bind hosts /etc/hosts
 mount --bind nsswitch.conf /etc/nsswitch.conf
 factory 'up lo' 'listen a 127.0.0.1 8080' 'listen b ::1 8080' \
     'connect c 127.0.0.1 8080 from=127.0.0.3,1001' 'accept s a'
-"$SOCKSTAT" -tnr
-"$SOCKSTAT" -trj | jq -c '.sockets[] | [.local_address, .local_host, .peer_host]'
-"$SOCKSTAT" -tnH | head -n 1
+sockstat -tnr
+sockstat -trj | jq -c '.sockets[] | [.local_address, .local_host, .peer_host]'
+sockstat -tnH | head -n 1

@@ -3,7 +3,7 @@
 need strace
 export ASAN_OPTIONS=detect_leaks=0 # a sanitizer build cannot look for leaks under strace
 factory 'up lo' 'listen a 127.0.0.1 8080' 'connect c 127.0.0.1 8080 from=127.0.0.1,1001' 'accept s a'
-"$SOCKSTAT" -tan > expected
+sockstat -tan > expected
 inject() {
     local rule=$1
     shift

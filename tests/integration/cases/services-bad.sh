@@ -6,5 +6,5 @@ mkdir directory
 printf 'web 8080/tcp' > big
 head -c 5000000 /dev/zero | tr '\0' '#' >> big
 for file in fifo directory missing /dev/zero big; do
-    status "$SOCKSTAT" -H --services="$file" 2>&1
+    status sockstat -H --services="$file" 2>&1
 done

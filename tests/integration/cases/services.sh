@@ -13,8 +13,8 @@ lonely
 END
 factory 'up lo' 'listen a 127.0.0.1 8080' 'listen b 127.0.0.1 40000' 'udp d 127.0.0.1 53' \
     'connect c 127.0.0.1 8080 from=127.0.0.1,1001' 'accept s a'
-"$SOCKSTAT" --services=services
+sockstat --services=services
 echo '-n:'
-"$SOCKSTAT" --services=services -nH
+sockstat --services=services -nH
 echo 'JSON has both, whatever -n says:'
-"$SOCKSTAT" --services=services -jn | jq -c '.sockets[] | [.local_port, .local_service, .peer_service]'
+sockstat --services=services -jn | jq -c '.sockets[] | [.local_port, .local_service, .peer_service]'

@@ -18,7 +18,7 @@ ss -tuanH | awk '{
     queues = state == "LISTEN" ? $3 "/" $4 " -" : $3 " " $4
     print $1, state, queues, local, peer
 }' | sort > theirs
-"$SOCKSTAT" -tuanH | awk '$2 != "BOUND-INACTIVE" { print $1, $2, $3, $4, $5, $6 }' | sort > ours
+sockstat -tuanH | awk '$2 != "BOUND-INACTIVE" { print $1, $2, $3, $4, $5, $6 }' | sort > ours
 wc -l < ours
 # ss does not tell the scope of a peer
 diff <(sed 's/%lo\(]:[0-9]*\)$/\1/' theirs) <(sed 's/%lo\(]:[0-9]*\)$/\1/' ours) && echo same

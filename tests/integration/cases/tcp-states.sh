@@ -2,4 +2,4 @@
 # Every TCP state that can be held still, with queues and endpoints, in the default order.
 . "$CASE_DIR/../sockets.sh"
 many_sockets
-"$SOCKSTAT" -tan
+sockstat -tan

@@ -11,11 +11,11 @@ done
 echo 'columns 20 and 0: nothing is gained by cutting'
 for width in 0 20; do
     TERM=dumb pty "$width" "$SOCKSTAT" -tlnp > terminal
-    "$SOCKSTAT" -tlnp | cmp - terminal && echo 'as in a pipe'
+    sockstat -tlnp | cmp - terminal && echo 'as in a pipe'
 done
 echo 'NO_COLOR, --color=never:'
 NO_COLOR=1 TERM=xterm pty 200 "$SOCKSTAT" -tln | grep -c "$(printf '\033')" || true
 TERM=xterm pty 200 "$SOCKSTAT" -tln --color=never | grep -c "$(printf '\033')" || true
 echo 'in a pipe:'
-"$SOCKSTAT" -tlnH | grep -c "$(printf '\033')" || true
-NO_COLOR=1 "$SOCKSTAT" -tlnH --color=always | sed 's/\x1b/ESC/g'
+sockstat -tlnH | grep -c "$(printf '\033')" || true
+NO_COLOR=1 sockstat -tlnH --color=always | sed 's/\x1b/ESC/g'

@@ -2,7 +2,7 @@
 # UDP with and without a peer; -l shows the one, --connected the other, both together both.
 . "$CASE_DIR/../sockets.sh"
 many_sockets
-"$SOCKSTAT" -un
-"$SOCKSTAT" -unHl
-"$SOCKSTAT" -unH --connected
-"$SOCKSTAT" -unH --connected --listening
+sockstat -un
+sockstat -unHl
+sockstat -unH --connected
+sockstat -unH --connected --listening

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # Wrong command lines: what is wrong and what to type instead, exit 2, nothing on stdout.
 try() {
-    { "$SOCKSTAT" "$@" > stdout || echo "exit $?"; } 2>&1
+    { sockstat "$@" > stdout || echo "exit $?"; } 2>&1
     [ ! -s stdout ] || echo 'wrote to stdout'
 }
 try 443

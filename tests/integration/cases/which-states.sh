@@ -3,7 +3,7 @@
 . "$CASE_DIR/../sockets.sh"
 many_sockets
 states() {
-    "$SOCKSTAT" -H --columns=state "$@" | sort | uniq -c
+    sockstat -H --columns=state "$@" | sort | uniq -c
 }
 echo default; states
 echo listening; states -l
