@@ -148,6 +148,16 @@ static size_t step(const char *text, size_t length, size_t *ret_width)
     return taken > 0 ? taken : 1;
 }
 
+/** Length of the ASCII at the start, which takes a column each. */
+static size_t ascii_run(const char *text, size_t length)
+{
+    size_t run = 0;
+
+    while (run < length && (unsigned char)text[run] < 0x80)
+        run++;
+    return run;
+}
+
 size_t escape_fit(const char *text, size_t length, size_t columns)
 {
     size_t offset = 0;
@@ -165,9 +175,9 @@ size_t escape_fit(const char *text, size_t length, size_t columns)
 
 size_t escape_width(const char *text, size_t length)
 {
-    size_t columns = 0;
+    size_t columns = ascii_run(text, length);
 
-    for (size_t offset = 0; offset < length;) {
+    for (size_t offset = columns; offset < length;) {
         size_t width = 0;
         offset += step(text + offset, length - offset, &width);
         columns += width;

@@ -12,12 +12,24 @@
  */
 #define PUNCTUATION "[],"
 
+/** By hand: inet_ntop would take a quarter of the time of a listing. */
+static void append_ipv4(struct strbuf *text, const uint8_t bytes[4])
+{
+    for (size_t i = 0; i < 4; i++) {
+        if (i > 0)
+            strbuf_byte(text, '.');
+        strbuf_decimal(text, bytes[i]);
+    }
+}
+
 void field_address(struct strbuf *text, enum family family, const struct address *address)
 {
-    static const int families[] = {[FAMILY_IPV4] = AF_INET, [FAMILY_IPV6] = AF_INET6};
+    if (family == FAMILY_IPV4) {
+        append_ipv4(text, address->bytes);
+        return;
+    }
     char *room = strbuf_room(text, INET6_ADDRSTRLEN);
-
-    inet_ntop(families[family], address->bytes, room, INET6_ADDRSTRLEN);
+    inet_ntop(AF_INET6, address->bytes, room, INET6_ADDRSTRLEN);
     strbuf_added(text, strlen(room));
 }
 

@@ -13,7 +13,7 @@ elif package=/usr/share/bash-completion/bash_completion && [ -r "$package" ]; th
     set +u
     # shellcheck disable=SC1090
     . "$package"
-    _completion_loader sockstat
+    [[ $(complete -p -D) =~ -F\ ([^ ]+) ]] && "${BASH_REMATCH[1]}" sockstat
 else
     echo "skipped $label: not installed"
     exit
@@ -94,5 +94,5 @@ check 'new values' '~'/fake/sockstat\ --when\ l 'later'
 check 'new values of a letter' 'fake/sockstat -w l' 'later'
 check 'new values behind letters' 'fake/sockstat -zwl' '-zwlater'
 check 'new keys' 'fake/sockstat -zk one,' 'one,once one,two [nospace]'
-check 'nothing for an unknown kind of argument' 'fake/sockstat --size ' ''
+check 'nothing for an unknown argument' 'fake/sockstat --size ' ''
 check 'nothing from a program that is not there' 'none/sockstat --col' ''

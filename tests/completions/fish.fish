@@ -50,5 +50,5 @@ check 'new values' '~/fake/sockstat --when l' later
 check 'new values of a letter' 'fake/sockstat -w l' later
 check 'new values behind letters' 'fake/sockstat -zw' -zwlater -zwnow
 check 'new keys' 'fake/sockstat -zk one,' one,once one,two
-check 'nothing for an unknown kind of argument' 'fake/sockstat --size '
+check 'nothing for an unknown argument' 'fake/sockstat --size '
 check 'nothing from a program that is not there' 'none/sockstat --col'
