@@ -130,8 +130,10 @@ format: ## format the C files
 
 coverage: ## line and branch coverage of the tests, by gcov
 	$(MAKE) BUILD=$(BUILD)/coverage CFLAGS='--coverage -O0' check-unit check-integration
-	cd $(BUILD)/coverage && gcov -b -r -s "$(CURDIR)" $$(find . -name '*.gcno' -path './*') \
-	    2> /dev/null | grep -A 2 "^File '.*src/" | grep -v '^--' || true
+	cd $(BUILD)/coverage && find . -name '*.gcno' -not -path './tests/*' \
+	    -exec gcov -b -r -s "$(CURDIR)" {} + | \
+	    awk -F "['%:]" '/^File/ { file = $$2 } /^Lines/ { lines = $$2 } \
+	        /^Taken/ { printf "%6s %% lines %6s %% branches  %s\n", lines, $$2, file }' | sort -u
 
 deps: ## install what building, testing and linting need (through sudo when not root)
 	sh tests/deps.sh build test lint

@@ -49,12 +49,13 @@ need_nobody() {
     "${nobody[@]}" true 2> /dev/null || skip 'cannot become another user here'
     cp "$SOCKSTAT" sockstat
     cp "$SERVICES" services
-    chmod 755 . sockstat services
+    chmod 777 . sockstat services
 }
 
-# Runs the program as a user without any right.
+# Runs the program as a user without any right. What a coverage build writes must go where that
+# user may write.
 sockstat_as_nobody() {
-    "${nobody[@]}" ./sockstat --services=services "$@"
+    GCOV_PREFIX=$PWD "${nobody[@]}" ./sockstat --services=services "$@"
 }
 
 # Runs a command and prints its exit status after what it printed.

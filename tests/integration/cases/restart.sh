@@ -20,4 +20,9 @@ for error in ENOBUFS ENOMEM; do
     cat rows words
 done
 echo 'any other error: /proc instead'
+for call in socket bind setsockopt sendto; do
+    strace -qq -o trace -e trace=$call -e inject=$call:error=EIO "$SOCKSTAT" -tnH > /dev/null 2> words &&
+        echo "$call: exit 0"
+    cat words
+done
 inject 'error=EIO:when=2' > /dev/null && cat words

@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: MIT
+# A walk over the processes that fails is said, exit 3; a process that goes away is nothing.
+need strace
+export ASAN_OPTIONS=detect_leaks=0 # a sanitizer build cannot look for leaks under strace
+factory 'up lo' 'listen a 127.0.0.1 8080'
+run() {
+    local rule=$1
+    shift
+    strace -qq -o trace -e trace="${rule%%:*}" -e inject="$rule" "$@" "$SOCKSTAT" -tlnH \
+        --columns=+owner > rows 2> words && echo "$rule: exit 0" || echo "$rule: exit $?"
+    cat rows
+    grep -v 'not visible' words || true
+}
+run getdents64:error=EIO
+run readlinkat:error=EIO
+run readlinkat:error=ENOMEM:when=1
+run openat:error=EMFILE -P /proc
+run readlinkat:error=ENOENT:when=1
+run readlinkat:error=ESRCH:when=1
+run readlinkat:error=EACCES

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+/** base/alloc: arrays that grow. */
+#include "unit.h"
+
+#include "base/alloc.h"
+
+static void test_grown_arrays_keep_their_elements(void **state)
+{
+    size_t capacity = 0;
+    uint64_t *array = NULL;
+
+    (void)state;
+    for (size_t i = 0; i < 1000; i++) {
+        array = alloc_grow(array, &capacity, i + 1, sizeof(*array));
+        array[i] = i;
+    }
+    for (size_t i = 0; i < 1000; i++)
+        assert_int_equal(array[i], i);
+    assert_true(capacity >= 1000);
+    free(array);
+}
+
+static void test_capacity_at_least_doubles(void **state)
+{
+    size_t capacity = 0;
+    void *array = alloc_grow(NULL, &capacity, 1, 1);
+    size_t before = capacity;
+
+    (void)state;
+    assert_true(before >= 1);
+    array = alloc_grow(array, &capacity, before + 1, 1);
+    assert_true(capacity >= 2 * before);
+    free(array);
+}
+
+static void test_capacity_reaches_what_is_wanted(void **state)
+{
+    size_t capacity = 0;
+    char *array = alloc_grow(NULL, &capacity, 100000, 1);
+
+    (void)state;
+    assert_true(capacity >= 100000);
+    array[99999] = 'x';
+    free(array);
+}
+
+static void test_enough_is_left_alone(void **state)
+{
+    size_t capacity = 0;
+    void *array = alloc_grow(NULL, &capacity, 10, 8);
+    size_t before = capacity;
+
+    (void)state;
+    assert_ptr_equal(alloc_grow(array, &capacity, before, 8), array);
+    assert_int_equal(capacity, before);
+    free(array);
+}
+
+static void test_arrays_are_zeroed(void **state)
+{
+    static const unsigned char zero[3 * 7];
+    unsigned char *array = alloc_array(3, 7);
+
+    (void)state;
+    assert_memory_equal(array, zero, sizeof(zero));
+    free(array);
+}
+
+static void test_no_element_is_an_array_too(void **state)
+{
+    void *array = alloc_array(0, 8);
+
+    (void)state;
+    assert_non_null(array);
+    free(array);
+}
+
+static void test_a_text_that_is_null_can_be_freed(void **state)
+{
+    char *none = NULL;
+    char *text = strdup("text");
+
+    (void)state;
+    alloc_free_text(&none);
+    alloc_free_text(&text); // or a sanitizer reports a leak
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_grown_arrays_keep_their_elements),
+        cmocka_unit_test(test_capacity_at_least_doubles),
+        cmocka_unit_test(test_capacity_reaches_what_is_wanted),
+        cmocka_unit_test(test_enough_is_left_alone),
+        cmocka_unit_test(test_arrays_are_zeroed),
+        cmocka_unit_test(test_no_element_is_an_array_too),
+        cmocka_unit_test(test_a_text_that_is_null_can_be_freed),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

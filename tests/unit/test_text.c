@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: MIT
+/** base/utf8, strbuf and nearest, at their limits. */
+#include "unit.h"
+
+#include "base/nearest.h"
+#include "base/utf8.h"
+
+struct width_row {
+    const char *name;
+    uint32_t character;
+    size_t width;
+};
+
+static const struct width_row widths[] = {
+    {"NUL", 0, 0},
+    {"unit separator", 0x1f, 0},
+    {"blank", 0x20, 1},
+    {"tilde", 0x7e, 1},
+    {"delete", 0x7f, 0},
+    {"first of C1", 0x80, 0},
+    {"last of C1", 0x9f, 0},
+    {"no-break space", 0xa0, 1},
+    {"not sign", 0xac, 1},
+    {"soft hyphen", 0xad, 0},
+    {"registered sign", 0xae, 1},
+    {"combining acute", 0x301, 0},
+    {"Arabic semicolon", 0x61b, 1},
+    {"Arabic letter mark", 0x61c, 0},
+    {"hair space", 0x200a, 1},
+    {"zero width space", 0x200b, 0},
+    {"right-to-left mark", 0x200f, 0},
+    {"hyphen", 0x2010, 1},
+    {"hyphenation point", 0x2027, 1},
+    {"line separator", 0x2028, 0},
+    {"paragraph separator", 0x2029, 0},
+    {"right-to-left override", 0x202e, 0},
+    {"narrow no-break space", 0x202f, 1},
+    {"mathematical space", 0x205f, 1},
+    {"word joiner", 0x2060, 0},
+    {"pop isolate", 0x2069, 0},
+    {"nominal digit shapes", 0x206f, 0},
+    {"superscript zero", 0x2070, 1},
+    {"ideograph", 0x65e5, 2},
+    {"Hangul syllable", 0xac00, 2},
+    {"variation selector", 0xfe0f, 0},
+    {"byte order mark", 0xfeff, 0},
+    {"full-width A", 0xff21, 2},
+    {"interlinear anchor", 0xfff9, 0},
+    {"face", 0x1f600, 2},
+    {"unassigned", 0x378, 0},
+    {"tag", 0xe0041, 0},
+    {"noncharacter", 0x10ffff, 0},
+};
+
+static void test_width(void **state)
+{
+    const struct width_row *row = *state;
+
+    assert_int_equal(utf8_width(row->character), row->width);
+}
+
+FORMAT_PRINTF(2, 3) static void format(struct strbuf *text, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    strbuf_vformat(text, format, arguments);
+    va_end(arguments);
+}
+
+static void test_formatted_text_is_appended(void **state)
+{
+    CLEANUP(strbuf_free) struct strbuf text = {0};
+
+    (void)state;
+    strbuf_text(&text, "a");
+    format(&text, "%d%s", 12, "b");
+    assert_text(&text, "a12b");
+    assert_int_equal(text.length, 4);
+}
+
+static void test_room_is_for_what_was_asked(void **state)
+{
+    CLEANUP(strbuf_free) struct strbuf text = {0};
+
+    (void)state;
+    memset(strbuf_room(&text, 100), 'x', 100);
+    assert_int_equal(text.length, 0);
+    strbuf_added(&text, 3);
+    assert_text(&text, "xxx");
+}
+
+static void test_hexadecimal_has_no_more_digits_than_64_bits(void **state)
+{
+    CLEANUP(strbuf_free) struct strbuf text = {0};
+
+    (void)state;
+    strbuf_hex(&text, UINT64_MAX, 16);
+    strbuf_hex(&text, 0x10, 2);
+    strbuf_hex(&text, 0x10, 0);
+    strbuf_hex(&text, 1, 16);
+    assert_text(&text, "ffffffffffffffff10100000000000000001");
+}
+
+static void test_freed_text_can_be_used_again(void **state)
+{
+    CLEANUP(strbuf_free) struct strbuf text = {0};
+
+    (void)state;
+    strbuf_text(&text, "abc");
+    strbuf_free(&text);
+    assert_null(text.data);
+    assert_int_equal(text.length, 0);
+    assert_int_equal(text.capacity, 0);
+    strbuf_text(&text, "de");
+    assert_text(&text, "de");
+}
+
+static void test_nothing_appended_allocates_nothing(void **state)
+{
+    struct strbuf text = {0};
+
+    (void)state;
+    strbuf_bytes(&text, NULL, 0);
+    strbuf_blanks(&text, 0);
+    strbuf_text(&text, "");
+    assert_null(text.data);
+}
+
+struct nearest_row {
+    const char *name;
+    const char *word;
+    const char *candidates[3];
+    const char *best; /**< NULL: none */
+};
+
+#define A31 "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+
+static const struct nearest_row nearests[] = {
+    {"the nearer one", "abcdef", {"abcdxx", "abcdex"}, "abcdex"},
+    {"the nearer one came first", "abcdef", {"abcdex", "abcdxx"}, "abcdex"},
+    {"the first of equals", "abcdef", {"abcdex", "xbcdef"}, "abcdex"},
+    {"the same", "abc", {"abd", "abc"}, "abc"},
+    {"one more", "abc", {"xabc"}, "xabc"},
+    {"one less", "abc", {"bc"}, "bc"},
+    {"exchanged", "tpc", {"tcp"}, "tcp"},
+    {"three edits of six", "abcdef", {"abcxxx"}, "abcxxx"},
+    {"four edits of six", "abcdef", {"abxxxx"}, NULL},
+    {"a longer candidate", "abcdef", {"abcdefghij"}, NULL},
+    {"nothing typed", "", {"abc"}, NULL},
+    {"nothing offered", "abc", {NULL}, NULL},
+    {"a word of 32", "x" A31, {A31 "a"}, A31 "a"},
+    {"a word of 33", "xa" A31, {A31 "a"}, NULL},
+    {"a candidate of 33", A31 "a", {A31 "aa"}, NULL},
+};
+
+static void test_nearest(void **state)
+{
+    const struct nearest_row *row = *state;
+    struct nearest nearest = nearest_to(row->word, strlen(row->word));
+
+    for (size_t i = 0; i < COUNT(row->candidates) && row->candidates[i]; i++)
+        nearest_offer(&nearest, row->candidates[i]);
+    if (row->best)
+        assert_string_equal(nearest.best, row->best);
+    else
+        assert_null(nearest.best);
+}
+
+static void test_the_word_ends_where_its_length_says(void **state)
+{
+    struct nearest nearest = nearest_to("abc=other", 3);
+
+    (void)state;
+    nearest_offer(&nearest, "abc");
+    assert_string_equal(nearest.best, "abc");
+    assert_int_equal(nearest.edits, 0);
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_formatted_text_is_appended),
+        cmocka_unit_test(test_room_is_for_what_was_asked),
+        cmocka_unit_test(test_hexadecimal_has_no_more_digits_than_64_bits),
+        cmocka_unit_test(test_freed_text_can_be_used_again),
+        cmocka_unit_test(test_nothing_appended_allocates_nothing),
+        cmocka_unit_test(test_the_word_ends_where_its_length_says),
+    };
+
+    return RUN_ROWS(test_width, widths) + RUN_ROWS(test_nearest, nearests) +
+           cmocka_run_group_tests(tests, NULL, NULL);
+}
