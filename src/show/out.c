@@ -2,9 +2,18 @@
 #include "show/out.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <unistd.h>
 
 #define ENOUGH 65536
+
+/** Waits until FD takes bytes again: whoever shares the pipe may have made it non-blocking. */
+static int wait_for_room(int fd)
+{
+    struct pollfd target = {.fd = fd, .events = POLLOUT};
+
+    return poll(&target, 1, -1) < 0 && errno != EINTR ? -errno : 0;
+}
 
 static void write_pending(struct out *out)
 {
@@ -14,6 +23,8 @@ static void write_pending(struct out *out)
         ssize_t count = write(out->fd, out->pending.data + done, out->pending.length - done);
         if (count >= 0)
             done += (size_t)count;
+        else if (errno == EAGAIN)
+            out->error = wait_for_room(out->fd);
         else if (errno != EINTR)
             out->error = -errno;
     }

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-# A reader that goes away early is no error that anybody has to read of.
+# A reader that goes away early is no error that anybody has to read of; a slow reader of a pipe
+# that does not block gets everything.
 many=()
 for port in $(seq 2000 2900); do
     many+=("listen l$port 127.0.0.1 $port")
@@ -7,3 +8,14 @@ done
 factory 'up lo' "${many[@]}"
 sockstat -lnH --columns=local | head -n 1
 sockstat -lnH --columns=local | wc -l
+"$PYTHON" - "$SOCKSTAT" << 'END'
+import fcntl, json, os, subprocess, sys, time
+
+reader, writer = os.pipe()
+fcntl.fcntl(writer, fcntl.F_SETFL, os.O_NONBLOCK)
+program = subprocess.Popen([sys.argv[1], "-ljn"], stdout=writer, stderr=subprocess.DEVNULL)
+os.close(writer)
+time.sleep(0.2)
+with os.fdopen(reader) as output:
+    print(len(json.load(output)["sockets"]), "sockets, exit", program.wait())
+END
