@@ -40,8 +40,8 @@ static void put_help(struct strbuf *text)
     strbuf_text(text,
                 "Usage: sockstat [OPTION]...\n"
                 "\n"
-                "Prints the sockets of this host: who is talking to whom, and who is waiting to "
-                "be called.\nWithout options: -t -u -p.\n");
+                "Prints the sockets of this host: who is talking to whom, and who is waiting\n"
+                "to be called. Without options: -t -u -p.\n");
     for (enum option_section section = 0; section < SECTION_COUNT; section++) {
         strbuf_byte(text, '\n');
         strbuf_text(text, option_sections[section]);
@@ -57,7 +57,7 @@ static void put_help(struct strbuf *text)
                       "  sockstat -tan           every TCP socket, in numbers\n"
                       "  sockstat -tup --json    the same facts for a script\n"
                       "\n"
-                      "Exit status: 0 done; 1 with -q: no such socket; 2 wrong command line; "
+                      "Exit status: 0 done; 1 with -q: no such socket; 2 wrong command line;\n"
                       "3 failed or incomplete.\n"
                       "sockstat(1) explains the columns and the states.\n");
 }

@@ -62,5 +62,8 @@ same 'every name in the schema has its exact bytes' \
     "$("$sockstat" --list-columns | awk '$2 ~ /^names?$/ { print $1 "_base64" }')" \
     "$(grep '_base64$' <<< "$socket")"
 
+same 'no line of --help or --list-columns is longer than 80' '' \
+    "$({ "$sockstat" --help; "$sockstat" --list-columns; } | awk 'length > 80')"
+
 echo "docs: $passed passed, $failed failed"
 [ "$failed" -eq 0 ]
