@@ -3,15 +3,17 @@
  * factory STEP...: makes sockets for tests, says "ready", and holds them until its stdin ends.
  *
  * A step is words with blanks between; steps run in order. Sockets have names; options are
- * KEY=VALUE.
+ * KEY=VALUE; one that a step does not have is an error.
  *
  *   up IFACE | addr IFACE ADDRESS/LENGTH
  *   listen NAME ADDRESS PORT [backlog= v6only= device= mark= defer= reuseport]
- *   bind NAME ADDRESS PORT            bound to a port and no more
+ *   bind NAME ADDRESS PORT [v6only= device= mark= reuseport]   bound to a port and no more
  *   connect NAME ADDRESS PORT [from=ADDRESS,PORT mark= device= nowait]
  *   accept NAME LISTENER
- *   udp NAME ADDRESS PORT [to=ADDRESS,PORT v6only= device= mark=]
- *   send NAME BYTES | shutdown NAME | close NAME | dup NAME TIMES | keepalive NAME SECONDS
+ *   udp NAME ADDRESS PORT [to=ADDRESS,PORT v6only= device= mark= reuseport]; ADDRESS
+ *       may be -: not bound
+ *   send NAME BYTES [to=ADDRESS,PORT] | drain NAME BYTES | fill NAME
+ *   shutdown NAME | close NAME | dup NAME TIMES | keepalive NAME SECONDS
  *   comm NAME                         name of the process; \n \e \s \xNN
  *   fork TIMES [COMM]                 children that share every socket made before
  *   sleep MILLISECONDS
@@ -20,6 +22,7 @@
 #include "steps.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,10 +33,11 @@ static struct words split(char *text, const char *step)
 {
     struct words words = {.step = step};
 
-    while (*text && words.count < MAX_WORDS) {
-        text += strspn(text, " ");
-        if (!*text)
-            break;
+    while (*(text += strspn(text, " "))) {
+        if (words.count == MAX_WORDS) {
+            errno = E2BIG;
+            step_failed(&words, "words");
+        }
         words.word[words.count++] = text;
         text += strcspn(text, " ");
         if (*text)
@@ -42,12 +46,38 @@ static struct words split(char *text, const char *step)
     return words;
 }
 
+/** Whether WORD is KEY or KEY=VALUE with a key among OPTIONS, which may be NULL. */
+static bool is_option(const char *word, const char *options)
+{
+    size_t length = strcspn(word, "=");
+
+    while (options && *options) {
+        size_t key = strcspn(options, " ");
+        if (key == length && strncmp(word, options, key) == 0)
+            return true;
+        options += key + strspn(options + key, " ");
+    }
+    return false;
+}
+
+static void check_words(struct words *words, const struct step *step)
+{
+    words->first_option = words->count;
+    errno = EINVAL;
+    if (words->count - 1 < step->least)
+        step_failed(words, "too few words");
+    for (size_t i = step->most + 1; i < words->count; i++) {
+        if (!is_option(words->word[i], step->options))
+            step_failed(words, words->word[i]);
+    }
+    if (words->count > step->most + 1)
+        words->first_option = step->most + 1;
+}
+
 static const struct step *find_step(const struct words *words)
 {
     for (const struct step *step = steps; step->name && words->count > 0; step++) {
-        size_t arguments = words->count - 1;
-        if (strcmp(step->name, words->word[0]) == 0 && arguments >= step->least &&
-            arguments <= step->most)
+        if (strcmp(step->name, words->word[0]) == 0)
             return step;
     }
     errno = EINVAL;
@@ -61,8 +91,16 @@ static void run_step(struct registry *registry, const char *text)
     if (!copy)
         abort();
     struct words words = split(copy, text);
-    find_step(&words)->run(registry, &words);
+    const struct step *step = find_step(&words);
+    check_words(&words, step);
+    step->run(registry, &words);
     free(copy);
+}
+
+static void end(int number)
+{
+    (void)number;
+    _exit(0);
 }
 
 int main(int argc, char *argv[])
@@ -72,6 +110,7 @@ int main(int argc, char *argv[])
 
     for (int i = 1; i < argc; i++)
         run_step(&registry, argv[i]);
+    signal(SIGTERM, end);
     puts("ready");
     fclose(stdout);
     while (read(STDIN_FILENO, &byte, 1) > 0)

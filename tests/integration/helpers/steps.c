@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -25,34 +26,36 @@ _Noreturn void step_failed(const struct words *words, const char *what)
     exit(1);
 }
 
+_Noreturn void step_invalid(const struct words *words, const char *what)
+{
+    errno = EINVAL;
+    step_failed(words, what);
+}
+
 long step_number(const struct words *words, const char *text)
 {
     char *end = NULL;
-    long number = strtol(text, &end, 10);
 
-    if (end == text || *end)
+    errno = 0;
+    long number = strtol(text, &end, 10);
+    if (end == text || *end || number < 0 || number > INT_MAX) {
+        errno = errno ? errno : EINVAL;
         step_failed(words, "not a number");
+    }
     return number;
 }
 
-/** The value of the option KEY=VALUE among the words, NULL when it is not there. */
-static const char *option(const struct words *words, const char *key)
+const char *step_option(const struct words *words, const char *key)
 {
     size_t length = strlen(key);
 
-    for (size_t i = 1; i < words->count; i++) {
+    for (size_t i = words->first_option; i < words->count; i++) {
         const char *word = words->word[i];
         if (strncmp(word, key, length) == 0 && (word[length] == '=' || !word[length]))
             return word + length + (word[length] == '=');
     }
     return NULL;
 }
-
-/** An address of any family, and a port. */
-struct endpoint {
-    struct sockaddr_storage address;
-    socklen_t length;
-};
 
 static struct endpoint endpoint_of(const struct words *words, const char *host, const char *port)
 {
@@ -61,21 +64,20 @@ static struct endpoint endpoint_of(const struct words *words, const char *host, 
     struct endpoint endpoint = {0};
 
     if (getaddrinfo(host, port, &hints, &found) != 0)
-        step_failed(words, host);
+        step_invalid(words, host);
     memcpy(&endpoint.address, found->ai_addr, found->ai_addrlen);
     endpoint.length = found->ai_addrlen;
     freeaddrinfo(found);
     return endpoint;
 }
 
-/** "ADDRESS,PORT" */
-static struct endpoint pair_of(const struct words *words, const char *pair)
+struct endpoint step_pair(const struct words *words, const char *pair)
 {
     char host[64] = "";
     const char *comma = strchr(pair, ',');
 
     if (!comma || (size_t)(comma - pair) >= sizeof(host))
-        step_failed(words, pair);
+        step_invalid(words, pair);
     memcpy(host, pair, (size_t)(comma - pair));
     return endpoint_of(words, host, comma + 1);
 }
@@ -89,7 +91,7 @@ static int *slot_of(struct registry *registry, const char *name)
     return NULL;
 }
 
-static int named(struct registry *registry, const struct words *words, const char *name)
+int step_socket(struct registry *registry, const struct words *words, const char *name)
 {
     const int *slot = slot_of(registry, name);
 
@@ -128,17 +130,17 @@ static int make_socket(const struct words *words, int family, int type)
         {"defer", IPPROTO_TCP, TCP_DEFER_ACCEPT},
     };
     int fd = socket(family, type | SOCK_CLOEXEC, 0);
-    const char *device = option(words, "device");
+    const char *device = step_option(words, "device");
 
     if (fd < 0)
         step_failed(words, "socket");
     set_number(words, fd, SOL_SOCKET, SO_REUSEADDR, 1);
     for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
-        const char *value = option(words, numbers[i].key);
+        const char *value = step_option(words, numbers[i].key);
         if (value)
             set_number(words, fd, numbers[i].level, numbers[i].name, step_number(words, value));
     }
-    if (option(words, "reuseport"))
+    if (step_option(words, "reuseport"))
         set_number(words, fd, SOL_SOCKET, SO_REUSEPORT, 1);
     if (device &&
         setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, device, (socklen_t)strlen(device)) < 0)
@@ -158,7 +160,7 @@ static int bound_socket(const struct words *words, int type)
 
 static void step_listen(struct registry *registry, const struct words *words)
 {
-    const char *backlog = option(words, "backlog");
+    const char *backlog = step_option(words, "backlog");
     int fd = bound_socket(words, SOCK_STREAM);
 
     if (listen(fd, backlog ? (int)step_number(words, backlog) : 16) < 0)
@@ -181,12 +183,12 @@ static void connect_to(const struct words *words, int fd, const struct endpoint 
 static void step_connect(struct registry *registry, const struct words *words)
 {
     struct endpoint peer = endpoint_of(words, words->word[2], words->word[3]);
-    const char *from = option(words, "from");
-    int type = SOCK_STREAM | (option(words, "nowait") ? SOCK_NONBLOCK : 0);
+    const char *from = step_option(words, "from");
+    int type = SOCK_STREAM | (step_option(words, "nowait") ? SOCK_NONBLOCK : 0);
     int fd = make_socket(words, peer.address.ss_family, type);
 
     if (from) {
-        struct endpoint local = pair_of(words, from);
+        struct endpoint local = step_pair(words, from);
         if (bind(fd, (struct sockaddr *)&local.address, local.length) < 0)
             step_failed(words, "bind");
     }
@@ -196,11 +198,13 @@ static void step_connect(struct registry *registry, const struct words *words)
 
 static void step_udp(struct registry *registry, const struct words *words)
 {
-    const char *to = option(words, "to");
-    int fd = bound_socket(words, SOCK_DGRAM);
+    const char *to = step_option(words, "to");
+    bool bound = strcmp(words->word[2], "-") != 0;
+    int family = to ? step_pair(words, to).address.ss_family : AF_INET;
+    int fd = bound ? bound_socket(words, SOCK_DGRAM) : make_socket(words, family, SOCK_DGRAM);
 
     if (to) {
-        struct endpoint peer = pair_of(words, to);
+        struct endpoint peer = step_pair(words, to);
         connect_to(words, fd, &peer);
     }
     keep(registry, words, fd);
@@ -208,27 +212,17 @@ static void step_udp(struct registry *registry, const struct words *words)
 
 static void step_accept(struct registry *registry, const struct words *words)
 {
-    struct pollfd listener = {.fd = named(registry, words, words->word[2]), .events = POLLIN};
+    struct pollfd listener = {.fd = step_socket(registry, words, words->word[2]), .events = POLLIN};
 
+    errno = ETIMEDOUT;
     if (poll(&listener, 1, PATIENCE_MS) != 1)
         step_failed(words, "nobody calls");
     keep(registry, words, accept4(listener.fd, NULL, NULL, SOCK_CLOEXEC));
 }
 
-static void step_send(struct registry *registry, const struct words *words)
-{
-    int fd = named(registry, words, words->word[1]);
-    size_t size = (size_t)step_number(words, words->word[2]);
-    char *bytes = calloc(size + 1, 1);
-
-    if (!bytes || send(fd, bytes, size, MSG_NOSIGNAL) != (ssize_t)size)
-        step_failed(words, "send");
-    free(bytes);
-}
-
 static void step_keepalive(struct registry *registry, const struct words *words)
 {
-    int fd = named(registry, words, words->word[1]);
+    int fd = step_socket(registry, words, words->word[1]);
 
     set_number(words, fd, IPPROTO_TCP, TCP_KEEPIDLE, step_number(words, words->word[2]));
     set_number(words, fd, SOL_SOCKET, SO_KEEPALIVE, 1);
@@ -236,19 +230,19 @@ static void step_keepalive(struct registry *registry, const struct words *words)
 
 static void step_shutdown(struct registry *registry, const struct words *words)
 {
-    if (shutdown(named(registry, words, words->word[1]), SHUT_WR) < 0)
+    if (shutdown(step_socket(registry, words, words->word[1]), SHUT_WR) < 0)
         step_failed(words, "shutdown");
 }
 
 static void step_close(struct registry *registry, const struct words *words)
 {
-    close(named(registry, words, words->word[1]));
+    close(step_socket(registry, words, words->word[1]));
     *slot_of(registry, words->word[1]) = -1;
 }
 
 static void step_dup(struct registry *registry, const struct words *words)
 {
-    int fd = named(registry, words, words->word[1]);
+    int fd = step_socket(registry, words, words->word[1]);
 
     for (long count = step_number(words, words->word[2]); count > 0; count--) {
         if (dup(fd) < 0)
@@ -269,8 +263,9 @@ static char unescape(const char **text)
     case 's':
         return ' ';
     case 'x': {
-        char digits[3] = {(*text)[0], (*text)[1], '\0'};
-        *text += 2;
+        char digits[3] = "";
+        memcpy(digits, *text, strnlen(*text, 2));
+        *text += strlen(digits);
         return (char)strtoul(digits, NULL, 16);
     }
     default:
@@ -284,7 +279,7 @@ static void set_comm(const char *text)
 
     for (size_t length = 0; *text && length < sizeof(name) - 1; length++) {
         char byte = *text++;
-        name[length] = byte == '\\' ? unescape(&text) : byte;
+        name[length] = byte == '\\' && *text ? unescape(&text) : byte;
     }
     prctl(PR_SET_NAME, name);
 }
@@ -296,9 +291,12 @@ static void step_comm(struct registry *registry, const struct words *words)
 }
 
 /** Takes its name, says so by closing READY, and ends when the parent does. */
-static _Noreturn void be_child(const char *comm, int ready)
+static _Noreturn void be_child(const char *comm, int ready, pid_t parent)
 {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != parent)
+        _exit(1);
+    close(STDOUT_FILENO);
     if (comm)
         set_comm(comm);
     close(ready);
@@ -313,12 +311,13 @@ static void fork_one(const struct words *words)
 
     if (pipe2(ready, O_CLOEXEC) < 0)
         step_failed(words, "pipe");
+    pid_t parent = getpid();
     pid_t pid = fork();
     if (pid < 0)
         step_failed(words, "fork");
     if (pid == 0) {
         close(ready[0]);
-        be_child(words->count > 2 ? words->word[2] : NULL, ready[1]);
+        be_child(words->count > 2 ? words->word[2] : NULL, ready[1], parent);
     }
     close(ready[1]);
     if (read(ready[0], &byte, 1) != 0)
@@ -348,7 +347,7 @@ static void step_sleep(struct registry *registry, const struct words *words)
 
 static void step_wait_state(struct registry *registry, const struct words *words)
 {
-    int fd = named(registry, words, words->word[1]);
+    int fd = step_socket(registry, words, words->word[1]);
     long wanted = step_number(words, words->word[2]);
     struct tcp_info info = {0};
 
@@ -360,25 +359,28 @@ static void step_wait_state(struct registry *registry, const struct words *words
             return;
         nap(5);
     }
+    errno = ETIMEDOUT;
     step_failed(words, "another state");
 }
 
 const struct step steps[] = {
-    {"up", 1, 1, step_up},
-    {"addr", 2, 2, step_addr},
-    {"listen", 3, 7, step_listen},
-    {"bind", 3, 7, step_bind},
-    {"connect", 3, 7, step_connect},
-    {"udp", 3, 7, step_udp},
-    {"accept", 2, 2, step_accept},
-    {"send", 2, 2, step_send},
-    {"keepalive", 2, 2, step_keepalive},
-    {"shutdown", 1, 1, step_shutdown},
-    {"close", 1, 1, step_close},
-    {"dup", 2, 2, step_dup},
-    {"comm", 1, 1, step_comm},
-    {"fork", 1, 2, step_fork},
-    {"sleep", 1, 1, step_sleep},
-    {"wait-state", 2, 2, step_wait_state},
+    {"up", 1, 1, NULL, step_up},
+    {"addr", 2, 2, NULL, step_addr},
+    {"listen", 3, 3, "backlog v6only reuseport device mark defer", step_listen},
+    {"bind", 3, 3, "v6only reuseport device mark", step_bind},
+    {"connect", 3, 3, "from nowait device mark", step_connect},
+    {"udp", 3, 3, "to v6only reuseport device mark", step_udp},
+    {"accept", 2, 2, NULL, step_accept},
+    {"send", 2, 2, "to", step_send},
+    {"drain", 2, 2, NULL, step_drain},
+    {"fill", 1, 1, NULL, step_fill},
+    {"keepalive", 2, 2, NULL, step_keepalive},
+    {"shutdown", 1, 1, NULL, step_shutdown},
+    {"close", 1, 1, NULL, step_close},
+    {"dup", 2, 2, NULL, step_dup},
+    {"comm", 1, 1, NULL, step_comm},
+    {"fork", 1, 2, NULL, step_fork},
+    {"sleep", 1, 1, NULL, step_sleep},
+    {"wait-state", 2, 2, NULL, step_wait_state},
     {.name = NULL},
 };

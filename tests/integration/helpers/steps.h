@@ -8,14 +8,22 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/socket.h>
 
-#define MAX_WORDS 8
+#define MAX_WORDS 16
 #define MAX_SOCKETS 1024
 
 struct words {
     const char *step; /**< the whole step, for messages */
     char *word[MAX_WORDS];
     size_t count;
+    size_t first_option; /**< index of the first word that is an option */
+};
+
+/** An address of any family, and a port. */
+struct endpoint {
+    struct sockaddr_storage address;
+    socklen_t length;
 };
 
 /** Sockets by name. */
@@ -29,7 +37,8 @@ struct registry {
 
 struct step {
     const char *name;
-    size_t least, most; /**< words after the name */
+    size_t least, most;  /**< words after the name, without options */
+    const char *options; /**< their names with blanks between; NULL: it has none */
     void (*run)(struct registry *registry, const struct words *words);
 };
 
@@ -39,8 +48,29 @@ extern const struct step steps[];
 /** Ends the program: STEP: WHAT: errno in words. */
 _Noreturn void step_failed(const struct words *words, const char *what);
 
-/** The number in TEXT, which must be one. */
+/** The same for WHAT that cannot be understood. */
+_Noreturn void step_invalid(const struct words *words, const char *what);
+
+/** The number in TEXT, which must be one, from 0 to INT_MAX. */
 long step_number(const struct words *words, const char *text);
+
+/** The value of the option KEY=VALUE, "" for a bare KEY, NULL when it is not there. */
+const char *step_option(const struct words *words, const char *key);
+
+/** The endpoint that PAIR, "ADDRESS,PORT", says. */
+struct endpoint step_pair(const struct words *words, const char *pair);
+
+/** The descriptor of the open socket NAME. */
+int step_socket(struct registry *registry, const struct words *words, const char *name);
+
+/** Sends word 2 many bytes through socket word 1; option to=ADDRESS,PORT for a datagram. */
+void step_send(struct registry *registry, const struct words *words);
+
+/** Reads exactly word 2 many bytes from socket word 1. */
+void step_drain(struct registry *registry, const struct words *words);
+
+/** Sends through socket word 1 until it takes no more. */
+void step_fill(struct registry *registry, const struct words *words);
 
 /** Brings interface word 1 up. */
 void step_up(struct registry *registry, const struct words *words);

@@ -67,7 +67,7 @@ void step_addr(struct registry *registry, const struct words *words)
 
     (void)registry;
     if (!slash)
-        step_failed(words, "no prefix length");
+        step_invalid(words, "no prefix length");
     *slash = '\0';
     ipv6.prefix_length = (uint32_t)step_number(words, slash + 1);
     if (inet_pton(AF_INET6, words->word[2], &ipv6.address) == 1) {
@@ -75,9 +75,14 @@ void step_addr(struct registry *registry, const struct words *words)
         wait_for_address(words, &ipv6);
         return;
     }
+    if (ipv6.prefix_length > 32)
+        step_invalid(words, "prefix length");
     copy_name(&ipv4, words->word[1]);
     address->sin_family = AF_INET;
     if (inet_pton(AF_INET, words->word[2], &address->sin_addr) != 1)
-        step_failed(words, "address");
+        step_invalid(words, "address");
     interface_ioctl(words, AF_INET, SIOCSIFADDR, &ipv4);
+    uint64_t mask = UINT64_C(0xffffffff) << (32 - ipv6.prefix_length);
+    address->sin_addr.s_addr = htonl((uint32_t)mask);
+    interface_ioctl(words, AF_INET, SIOCSIFNETMASK, &ipv4);
 }
