@@ -27,19 +27,19 @@ struct walk {
 typedef void entry_visitor(struct walk *walk, int directory, const char *name, void *context);
 
 /**
- * Notes why something could not be read. What vanished is no failure: the process is gone, and
- * its descriptors with it.
+ * Notes why something of a process could not be read (0: it could). What vanished is no failure:
+ * the process is gone, and its descriptors with it.
  */
 static void note_error(struct walk *walk, int error)
 {
     if (error == -EACCES || error == -EPERM)
         walk->denied = true;
-    else if (error != -ENOENT && error != -ESRCH)
+    else if (error && error != -ENOENT && error != -ESRCH)
         walk->failure = error;
 }
 
-/** Visits the entries of DIRECTORY whose names are numbers. */
-static void visit_numbers(struct walk *walk, int directory, entry_visitor *visit, void *context)
+/** Visits the entries of DIRECTORY whose names are numbers. 0, or the negative errno of reading. */
+static int visit_numbers(struct walk *walk, int directory, entry_visitor *visit, void *context)
 {
     CLEANUP(alloc_free_text) char *buffer = alloc_array(DIRECTORY_BUFFER, 1);
     ssize_t size;
@@ -52,8 +52,7 @@ static void visit_numbers(struct walk *walk, int directory, entry_visitor *visit
             offset += entry->d_reclen;
         }
     }
-    if (size < 0)
-        note_error(walk, -errno);
+    return size < 0 ? -errno : 0;
 }
 
 /** One process, while its descriptors are read. */
@@ -136,10 +135,8 @@ static void visit_process(struct walk *walk, int directory, const char *name, vo
     strbuf_text(&path, name);
     strbuf_text(&path, "/fd");
     CLEANUP(file_close) int fd = openat(directory, path.data, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0)
-        note_error(walk, -errno);
-    else
-        visit_numbers(walk, fd, visit_descriptor, &process);
+    int error = fd < 0 ? -errno : visit_numbers(walk, fd, visit_descriptor, &process);
+    note_error(walk, error);
 }
 
 /** True when WORD is among the words of LENGTH bytes of TEXT that commas or blanks divide. */
@@ -236,7 +233,9 @@ static void walk_processes(struct walk *walk, const char *path)
         walk->failure = -errno;
         return;
     }
-    visit_numbers(walk, proc, visit_process, NULL);
+    int error = visit_numbers(walk, proc, visit_process, NULL);
+    if (error)
+        walk->failure = error; // the list of processes itself does not vanish
     if (walk->denied || walk->failure || may_hide_processes(proc, path))
         walk->owners->scan = SCAN_PARTIAL;
     else

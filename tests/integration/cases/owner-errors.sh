@@ -12,6 +12,7 @@ run() {
     grep -v 'not visible' words || true
 }
 run getdents64:error=EIO
+run getdents64:error=ENOENT:when=1
 run readlinkat:error=EIO
 run readlinkat:error=ENOMEM:when=1
 run openat:error=EMFILE -P /proc
