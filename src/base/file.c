@@ -29,9 +29,11 @@ int file_read_rest(int fd, size_t limit, struct strbuf *contents)
 
     for (;;) {
         ssize_t count = file_read_some(fd, strbuf_room(contents, CHUNK), CHUNK);
-        if (count <= 0)
+        if (count < 0)
             return (int)count;
         strbuf_added(contents, (size_t)count);
+        if (count == 0)
+            return 0;
         total += (size_t)count;
         if (total > limit)
             return -EFBIG;

@@ -4,6 +4,7 @@
 #include "base/file.h"
 
 #include <fcntl.h>
+#include <string.h>
 #include <sys/utsname.h>
 
 #define BOOT_ID_LENGTH 36
@@ -15,6 +16,8 @@ void machine_join(const char *proc, struct facts *facts)
 
     if (uname(&names) == 0)
         strbuf_text(&facts->host, names.nodename);
-    if (file_read(directory, "sys/kernel/random/boot_id", 64, &facts->boot_id) == 0)
-        strbuf_truncate(&facts->boot_id, BOOT_ID_LENGTH);
+    int error = file_read(directory, "sys/kernel/random/boot_id", 64, &facts->boot_id);
+    bool whole = error == 0 && facts->boot_id.length >= BOOT_ID_LENGTH &&
+                 strspn(facts->boot_id.data, "0123456789abcdef-") == BOOT_ID_LENGTH;
+    strbuf_truncate(&facts->boot_id, whole ? BOOT_ID_LENGTH : 0);
 }

@@ -24,6 +24,7 @@ static const char colour_end[] = "\033[0m";
 struct layout {
     const struct picture *picture;
     size_t *widths;     /**< one a column */
+    size_t room;        /**< for the last column; SIZE_MAX: as much as it likes */
     struct strbuf cell; /**< scratch */
 };
 
@@ -58,16 +59,6 @@ static void widen(struct layout *layout, const struct sock *sock)
     }
 }
 
-static void measure(struct layout *layout)
-{
-    const struct view *view = layout->picture->view;
-
-    for (size_t column = 0; column < view->column_count && view->header; column++)
-        layout->widths[column] = strlen(view->columns[column]->heading);
-    for (size_t i = 0; i < layout->picture->table->count; i++)
-        widen(layout, &layout->picture->table->rows[i]);
-}
-
 /** Columns of the terminal left for the last column; SIZE_MAX: as many as it likes. */
 static size_t room_for_last(const struct layout *layout)
 {
@@ -79,6 +70,20 @@ static size_t room_for_last(const struct layout *layout)
     if (view->width == 0 || view->width < before + LEAST_CUT)
         return SIZE_MAX;
     return view->width - before;
+}
+
+static void measure(struct layout *layout)
+{
+    const struct view *view = layout->picture->view;
+
+    for (size_t column = 0; column < view->column_count && view->header; column++)
+        layout->widths[column] = strlen(view->columns[column]->heading);
+    for (size_t i = 0; i < layout->picture->table->count; i++)
+        widen(layout, &layout->picture->table->rows[i]);
+    layout->room = room_for_last(layout);
+    size_t *last = &layout->widths[view->column_count - 1];
+    if (*last > layout->room)
+        *last = layout->room;
 }
 
 static void put_cut(struct strbuf *line, struct text text, size_t room)
@@ -108,7 +113,7 @@ static void put_cell(const struct layout *layout, struct strbuf *line, size_t co
         strbuf_blanks(line, padding);
     if (*colour)
         strbuf_text(line, colour);
-    put_cut(line, text, is_last(view, column) ? room_for_last(layout) : SIZE_MAX);
+    put_cut(line, text, is_last(view, column) ? layout->room : SIZE_MAX);
     if (*colour)
         strbuf_text(line, colour_end);
     if (!right && !is_last(view, column))
