@@ -70,7 +70,7 @@ static enum exit_status report(const struct options *options, const struct sock_
 {
     for (size_t i = 0; i < facts->warning_count; i++)
         diag_message("%s", facts->warnings[i]);
-    if (!facts->complete || (options->strict && facts->owners.hidden > 0))
+    if (!facts->complete)
         return EXIT_FAILED;
     return options->quiet && table->count == 0 ? EXIT_NO_MATCH : EXIT_DONE;
 }
@@ -86,6 +86,8 @@ static enum exit_status run(const struct options *options)
     collect(&options->request, &table, &facts);
     if (!options->quiet || options->strict)
         join(options->needs, &table, &paths, &facts);
+    if (options->strict && facts.owners.hidden > 0)
+        facts.complete = false;
     if (!options->quiet) {
         const struct picture picture = {&options->view, &table, &facts};
         order_default(&table);

@@ -114,10 +114,13 @@ static int from_proc(const struct job *job)
 /** What the rows from /proc lack that this request would have brought. */
 static const char *proc_lacks(const struct job *job)
 {
-    bool bound = request_states(job->request, job->proto) & STATE_BIT(STATE_BOUND_INACTIVE);
+    state_set states = request_states(job->request, job->proto);
 
-    return bound ? "accept-queue limits, dual-stack and bound-inactive sockets are unknown"
-                 : "accept-queue limits and dual-stack are unknown";
+    if (states & STATE_BIT(STATE_BOUND_INACTIVE))
+        return "accept-queue limits, dual-stack, devices and bound-inactive sockets are unknown";
+    if (states & STATE_BIT(STATE_LISTEN))
+        return "accept-queue limits, dual-stack and devices are unknown";
+    return "dual-stack and devices are unknown";
 }
 
 static void collect_proto(const struct job *job)
@@ -143,6 +146,8 @@ static void collect_proto(const struct job *job)
     else if (refused)
         facts_warn(job->facts, "%s: sock_diag: %s: read from /proc instead; %s", proto_name(job),
                    meaning_of(refused).words, proc_lacks(job));
+    else
+        facts_warn(job->facts, "%s: read from /proc: %s", proto_name(job), proc_lacks(job));
 }
 
 void collect(const struct request *request, struct sock_table *table, struct facts *facts)

@@ -20,6 +20,7 @@
 /** The walk, and what it met. */
 struct walk {
     struct owners *owners;
+    bool met;    /**< some process was there */
     bool denied; /**< some process may not be read */
     int failure; /**< negative errno of something that should have worked */
 };
@@ -131,6 +132,7 @@ static void visit_process(struct walk *walk, int directory, const char *name, vo
     (void)context;
     if (parse_decimal(name, strlen(name), INT32_MAX, &pid) != 0)
         return;
+    walk->met = true;
     process.pid = (uint32_t)pid;
     strbuf_text(&path, name);
     strbuf_text(&path, "/fd");
@@ -212,16 +214,11 @@ static size_t count_owned(const struct sock_table *table, const struct owners *o
 
 static void warn_of_hidden(const struct sock_table *table, struct facts *facts)
 {
-    size_t hidden = count_owned(table, &facts->owners, OWNER_HIDDEN);
-
-    facts->owners.hidden = hidden;
-    if (hidden == 0)
-        return;
     const char *advice = geteuid() == 0
                              ? "not every process may be read, even by root here"
                              : "run as root (or with cap_sys_ptrace and cap_dac_read_search)";
-    facts_warn(facts, "owners of %zu of %zu sockets are not visible: %s", hidden, table->count,
-               advice);
+    facts_warn(facts, "owners of %zu of %zu sockets are not visible: %s", facts->owners.hidden,
+               table->count, advice);
 }
 
 /** Walks over all processes; what was met is in WALK. */
@@ -234,12 +231,19 @@ static void walk_processes(struct walk *walk, const char *path)
         return;
     }
     int error = visit_numbers(walk, proc, visit_process, NULL);
-    if (error)
-        walk->failure = error; // the list of processes itself does not vanish
+    if (error || !walk->met)
+        walk->failure = error ? error : -ENODEV; // not even this process: it is no procfs
+    if (!walk->met)
+        return;
     if (walk->denied || walk->failure || may_hide_processes(proc, path))
         walk->owners->scan = SCAN_PARTIAL;
     else
         walk->owners->scan = SCAN_FULL;
+}
+
+static const char *failure_words(const struct walk *walk)
+{
+    return walk->failure == -ENODEV ? "shows no process" : strerror(-walk->failure);
 }
 
 void owner_join(const struct sock_table *table, const char *proc, struct facts *facts)
@@ -253,7 +257,9 @@ void owner_join(const struct sock_table *table, const char *proc, struct facts *
     if (facts->owners.chain_count == 0)
         return;
     walk_processes(&walk, proc);
+    facts->owners.hidden = count_owned(table, &facts->owners, OWNER_HIDDEN);
     if (walk.failure)
-        facts_incomplete(facts, "%s: %s: owners may be missing", proc, strerror(-walk.failure));
-    warn_of_hidden(table, facts);
+        facts_incomplete(facts, "%s: %s: owners may be missing", proc, failure_words(&walk));
+    else if (facts->owners.hidden > 0)
+        warn_of_hidden(table, facts);
 }

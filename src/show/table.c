@@ -67,7 +67,8 @@ static size_t room_for_last(const struct layout *layout)
 
     for (size_t column = 0; column + 1 < view->column_count; column++)
         before += layout->widths[column] + GAP;
-    if (view->width == 0 || view->width < before + LEAST_CUT)
+    bool cut = view->width > 0 && view->columns[view->column_count - 1]->cut;
+    if (!cut || view->width < before + LEAST_CUT)
         return SIZE_MAX;
     return view->width - before;
 }
@@ -81,9 +82,6 @@ static void measure(struct layout *layout)
     for (size_t i = 0; i < layout->picture->table->count; i++)
         widen(layout, &layout->picture->table->rows[i]);
     layout->room = room_for_last(layout);
-    size_t *last = &layout->widths[view->column_count - 1];
-    if (*last > layout->room)
-        *last = layout->room;
 }
 
 static void put_cut(struct strbuf *line, struct text text, size_t room)

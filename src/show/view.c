@@ -27,7 +27,10 @@ static void add_column(struct view *view, const struct field *field)
 void view_add_groups(struct view *view, unsigned groups)
 {
     for (const struct field *field = field_table; field->key; field++) {
-        if (field->groups & groups)
+        // With -n a name is the number that stands beside it.
+        bool twice =
+            view->format == FORMAT_TABLE && view->style.numeric && field->styled && field->value;
+        if ((field->groups & groups) && !twice)
             add_column(view, field);
     }
 }

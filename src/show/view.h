@@ -23,7 +23,7 @@ struct view {
     struct style style;
     bool header;  /**< table and CSV */
     bool colour;  /**< table: mark states */
-    size_t width; /**< table: cut the last column here; 0: never */
+    size_t width; /**< table: cut a long list in the last column here; 0: never */
 };
 
 void view_free(struct view *view);

@@ -86,6 +86,7 @@ struct field {
     unsigned groups;      /**< enum group */
     unsigned needs;       /**< enum need */
     bool right;           /**< aligned to the right in tables */
+    bool cut;             /**< may be cut to the width of the terminal: a long list */
     bool coloured;        /**< by the phase of the socket's state */
     bool styled;          /**< -n and -r change its text, and what the text needs */
     value_getter *value;  /**< NULL: a text for people, made by cell alone */

@@ -4,6 +4,9 @@
 
 #include "base/alloc.h"
 
+#include <sys/wait.h>
+#include <unistd.h>
+
 static void test_grown_arrays_keep_their_elements(void **state)
 {
     size_t capacity = 0;
@@ -85,6 +88,31 @@ static void test_a_text_that_is_null_can_be_freed(void **state)
     alloc_free_text(&text); // or a sanitizer reports a leak
 }
 
+static void test_a_size_that_overflows_ends_the_program(void **state)
+{
+    int ends[2];
+    char message[64] = "";
+    int status = -1;
+
+    (void)state;
+    assert_int_equal(pipe(ends), 0);
+    pid_t child = fork();
+    if (child == 0) {
+        size_t capacity = 0;
+        dup2(ends[1], STDERR_FILENO);
+        alloc_grow(NULL, &capacity, SIZE_MAX, 1);
+        _exit(0);
+    }
+    close(ends[1]);
+    ssize_t length = read(ends[0], message, sizeof(message) - 1);
+    close(ends[0]);
+    waitpid(child, &status, 0);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 3);
+    assert_int_equal(length, 24);
+    assert_string_equal(message, "sockstat: out of memory\n");
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -95,6 +123,7 @@ int main(void)
         cmocka_unit_test(test_arrays_are_zeroed),
         cmocka_unit_test(test_no_element_is_an_array_too),
         cmocka_unit_test(test_a_text_that_is_null_can_be_freed),
+        cmocka_unit_test(test_a_size_that_overflows_ends_the_program),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

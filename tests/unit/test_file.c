@@ -79,6 +79,16 @@ static void test_the_rest_begins_where_reading_stopped(void **state)
     assert_int_equal(file_read_some(fd, start, sizeof(start)), -EBADF);
 }
 
+static void test_an_empty_file_is_an_empty_text(void **state)
+{
+    CLEANUP(strbuf_free) struct strbuf contents = {0};
+
+    (void)state;
+    assert_int_equal(file_read(AT_FDCWD, "/dev/null", 10, &contents), 0);
+    assert_int_equal(contents.length, 0);
+    assert_true(contents.data == NULL || contents.data[0] == '\0');
+}
+
 static void test_nothing_is_closed_twice(void **state)
 {
     int never_opened = -1;
@@ -87,6 +97,21 @@ static void test_nothing_is_closed_twice(void **state)
     errno = 0;
     file_close(&never_opened);
     assert_int_equal(errno, 0);
+}
+
+static void test_descriptor_0_is_closed_too(void **state)
+{
+    int saved = dup(STDIN_FILENO);
+    int zero = STDIN_FILENO;
+
+    (void)state;
+    dup2(STDERR_FILENO, STDIN_FILENO);
+    file_close(&zero);
+    int flags = fcntl(STDIN_FILENO, F_GETFD);
+    if (saved >= 0)
+        dup2(saved, STDIN_FILENO);
+    close(saved);
+    assert_int_equal(flags, -1);
 }
 
 static void test_descriptors_do_not_leak(void **state)
@@ -107,7 +132,9 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_contents_are_appended),
         cmocka_unit_test(test_the_rest_begins_where_reading_stopped),
+        cmocka_unit_test(test_an_empty_file_is_an_empty_text),
         cmocka_unit_test(test_nothing_is_closed_twice),
+        cmocka_unit_test(test_descriptor_0_is_closed_too),
         cmocka_unit_test(test_descriptors_do_not_leak),
     };
 

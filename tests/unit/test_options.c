@@ -16,7 +16,8 @@
     (TCP_CONNECTED | WAITING | STATE_BIT(STATE_SYN_RECV) | STATE_BIT(STATE_TIME_WAIT) |            \
      STATE_BIT(STATE_CLOSED) | STATE_BIT(STATE_BOUND_INACTIVE))
 #define USUAL "proto state recv_q send_q local peer"
-#define EXTENDED " user uid inode cookie device mark v6only cgroup_id"
+#define NUMBERS " uid inode cookie device mark v6only cgroup_id"
+#define EXTENDED " user" NUMBERS
 #define RECORD                                                                                     \
     "proto family state recv_q send_q accept_queue accept_limit local_address local_port "         \
     "local_service peer_address peer_port peer_service timer timer_expires_ms retransmits user "   \
@@ -42,7 +43,7 @@ static const struct options_row rows[] = {
     {"-n -l -t -p", 1, 0, 1, 1, WAITING, USUAL " processes", NEED_DEVICE | NEED_OWNER},
     {"--numeric --listening --tcp --processes", 1, 0, 1, 1, WAITING, USUAL " processes",
      NEED_DEVICE | NEED_OWNER},
-    {"-tulpen", 1, 1, 1, 1, WAITING, USUAL EXTENDED " processes", NEED_DEVICE | NEED_OWNER},
+    {"-tulpen", 1, 1, 1, 1, WAITING, USUAL NUMBERS " processes", NEED_DEVICE | NEED_OWNER},
     {"-tan", 1, 0, 1, 1, EVERY, USUAL, NEED_DEVICE},
     {"-tano", 1, 0, 1, 1, EVERY, USUAL " timer timer_expires_ms retransmits", NEED_DEVICE},
     {"-al", 1, 1, 1, 1, EVERY, USUAL, NEED_SERVICE | NEED_DEVICE},

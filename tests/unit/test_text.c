@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
-/** base/utf8, strbuf and nearest, at their limits. */
+/** base/utf8, strbuf, nearest and parse, at their limits. */
 #include "unit.h"
 
 #include "base/nearest.h"
+#include "base/parse.h"
 #include "base/utf8.h"
+
+#include <errno.h>
 
 struct width_row {
     const char *name;
@@ -177,6 +180,22 @@ static void test_the_word_ends_where_its_length_says(void **state)
     assert_int_equal(nearest.edits, 0);
 }
 
+static void test_a_digit_may_be_the_limit(void **state)
+{
+    uint64_t number = 4711;
+
+    (void)state;
+    assert_int_equal(parse_decimal("7", 1, 7, &number), 0);
+    assert_int_equal(number, 7);
+    assert_int_equal(parse_hex("f", 1, 15, &number), 0);
+    assert_int_equal(number, 15);
+    assert_int_equal(parse_decimal("0", 1, 0, &number), 0);
+    assert_int_equal(number, 0);
+    assert_int_equal(parse_decimal("1", 1, 0, &number), -ERANGE);
+    assert_int_equal(parse_decimal("123", 2, 99, &number), 0);
+    assert_int_equal(number, 12);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -186,6 +205,7 @@ int main(void)
         cmocka_unit_test(test_freed_text_can_be_used_again),
         cmocka_unit_test(test_nothing_appended_allocates_nothing),
         cmocka_unit_test(test_the_word_ends_where_its_length_says),
+        cmocka_unit_test(test_a_digit_may_be_the_limit),
     };
 
     return RUN_ROWS(test_width, widths) + RUN_ROWS(test_nearest, nearests) +

@@ -4,8 +4,8 @@ factory 'up lo' 'comm a-long-name-xyz' 'listen a 127.0.0.1 8080' 'fork 3'
 pty() {
     "$PYTHON" "$CASE_DIR/../helpers/terminal.py" "$@"
 }
-echo 'columns 86:'; TERM=xterm pty 86 "$SOCKSTAT" -tlnp | sed 's#\x1b#ESC#g'
-for width in 79 85 100; do
+echo 'columns 66:'; TERM=xterm pty 66 "$SOCKSTAT" -tlnp | sed 's#\x1b#ESC#g'
+for width in 62 75 80; do
     TERM=dumb pty "$width" "$SOCKSTAT" -tlnp | LC_ALL=C.UTF-8 wc -L
 done
 echo 'columns 20 and 0: nothing is gained by cutting'

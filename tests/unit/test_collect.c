@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: MIT
+/** collect/: sockets of this program, found by each source, and a kernel that refuses. */
+#include "unit.h"
+
+#include "collect/collect.h"
+#include "collect/inet_diag.h"
+#include "collect/netlink.h"
+#include "collect/proc_net.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/inet_diag.h>
+#include <linux/sock_diag.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/** A socket of this program and how it must be found. */
+struct own {
+    int fd;
+    uint32_t inode;
+    uint16_t port;
+};
+
+static struct own own_socket(int type)
+{
+    struct own own = {.fd = socket(AF_INET, type | SOCK_CLOEXEC, 0)};
+    struct sockaddr_in name = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t length = sizeof(name);
+    struct stat status;
+
+    assert_int_equal(bind(own.fd, (void *)&name, sizeof(name)), 0);
+    if (type == SOCK_STREAM)
+        assert_int_equal(listen(own.fd, 7), 0);
+    assert_int_equal(getsockname(own.fd, (void *)&name, &length), 0);
+    assert_int_equal(fstat(own.fd, &status), 0);
+    own.port = ntohs(name.sin_port);
+    own.inode = (uint32_t)status.st_ino;
+    return own;
+}
+
+/** The row of the socket; NULL when it is not there. */
+static const struct sock *find(const struct sock_table *table, const struct own *own)
+{
+    for (size_t i = 0; i < table->count; i++) {
+        if (table->rows[i].inode == own->inode)
+            return &table->rows[i];
+    }
+    return NULL;
+}
+
+/** Tests that need sock_diag do without where it is forbidden. */
+static void need_netlink(void)
+{
+    struct netlink *netlink = NULL;
+
+    if (netlink_open(&netlink, 0) != 0)
+        skip();
+    netlink_close(netlink);
+}
+
+struct source_row {
+    const char *name;
+    enum source_choice choice;
+    enum source source;
+    enum proto proto;
+    uint32_t have; /**< at least */
+    uint32_t lack;
+};
+
+static const struct source_row sources[] = {
+    {"UDP by sock_diag", CHOOSE_NETLINK, SOURCE_NETLINK, PROTO_UDP, HAVE_COOKIE | HAVE_QUEUES,
+     HAVE_ACCEPT_QUEUE},
+    {"UDP by /proc", CHOOSE_PROC, SOURCE_PROC, PROTO_UDP, HAVE_QUEUES, HAVE_COOKIE},
+    {"TCP by sock_diag", CHOOSE_NETLINK, SOURCE_NETLINK, PROTO_TCP,
+     HAVE_COOKIE | HAVE_ACCEPT_QUEUE | HAVE_ACCEPT_LIMIT, HAVE_QUEUES},
+    {"TCP by /proc", CHOOSE_PROC, SOURCE_PROC, PROTO_TCP, HAVE_ACCEPT_QUEUE,
+     HAVE_COOKIE | HAVE_ACCEPT_LIMIT},
+};
+
+static void test_source(void **state)
+{
+    const struct source_row *row = *state;
+    bool tcp = row->proto == PROTO_TCP;
+    CLEANUP(sock_table_free) struct sock_table table = {0};
+    CLEANUP(facts_free) struct facts facts;
+    struct request request = {.families = {true, false}, .source = row->choice};
+
+    if (row->choice == CHOOSE_NETLINK)
+        need_netlink();
+    request.protos[row->proto] = true;
+    request.states = proto_table[row->proto].listening;
+    facts_init(&facts);
+    struct own own = own_socket(tcp ? SOCK_STREAM : SOCK_DGRAM);
+    collect(&request, &table, &facts);
+    close(own.fd);
+    const struct sock *sock = find(&table, &own);
+    assert_non_null(sock);
+    assert_int_equal(sock->proto, row->proto);
+    assert_int_equal(sock->state, tcp ? STATE_LISTEN : STATE_UNCONNECTED);
+    assert_int_equal(sock->local_port, own.port);
+    assert_address(&sock->local, FAMILY_IPV4, "127.0.0.1");
+    assert_int_equal(sock->have & row->have, row->have);
+    assert_int_equal(sock->have & row->lack, 0);
+    assert_int_equal(sock->uid, geteuid());
+    if (sock->have & HAVE_ACCEPT_LIMIT)
+        assert_int_equal(sock->send_q, 7);
+    assert_int_equal(facts.sources[row->proto], row->source);
+    assert_int_equal(facts.sources[!row->proto], SOURCE_NONE);
+    assert_true(facts.asked[row->proto]);
+    assert_false(facts.asked[!row->proto]);
+    assert_true(facts.complete);
+    assert_int_equal(facts.warning_count, row->source == SOURCE_PROC ? 1 : 0); // what it lacks
+}
+
+static void test_only_what_was_asked_for_comes(void **state)
+{
+    CLEANUP(sock_table_free) struct sock_table table = {0};
+    CLEANUP(facts_free) struct facts facts;
+    struct request request = {.protos = {true, true},
+                              .families = {true, false},
+                              .states = STATE_BIT(STATE_LISTEN),
+                              .source = CHOOSE_PROC};
+
+    (void)state;
+    facts_init(&facts);
+    struct own stream = own_socket(SOCK_STREAM);
+    struct own datagram = own_socket(SOCK_DGRAM);
+    collect(&request, &table, &facts);
+    assert_non_null(find(&table, &stream));
+    assert_null(find(&table, &datagram));
+    for (size_t i = 0; i < table.count; i++)
+        assert_int_equal(table.rows[i].state, STATE_LISTEN);
+    assert_true(facts.asked[PROTO_TCP]);
+    assert_false(facts.asked[PROTO_UDP]); // no state of UDP was asked for
+    sock_table_truncate(&table, 0);
+    request.families[FAMILY_IPV4] = false;
+    request.families[FAMILY_IPV6] = true;
+    collect(&request, &table, &facts);
+    assert_null(find(&table, &stream));
+    close(stream.fd);
+    close(datagram.fd);
+}
+
+static void test_both_sources_agree(void **state)
+{
+    CLEANUP(sock_table_free) struct sock_table netlink = {0};
+    CLEANUP(sock_table_free) struct sock_table proc = {0};
+    struct request request = {.families = {true, false}, .states = STATE_BIT(STATE_LISTEN)};
+    size_t bad_lines = 99;
+
+    (void)state;
+    need_netlink();
+    struct own own = own_socket(SOCK_STREAM);
+    assert_int_equal(inet_diag_collect(&request, PROTO_TCP, 0, &netlink), 0);
+    assert_int_equal(inet_diag_collect(&request, PROTO_TCP, 1, &netlink), 0);
+    assert_int_equal(proc_net_collect(&request, PROTO_TCP, &proc, &bad_lines), 0);
+    close(own.fd);
+    assert_int_equal(bad_lines, 0);
+    const struct sock *one = find(&netlink, &own);
+    const struct sock *other = find(&proc, &own);
+    assert_non_null(one);
+    assert_non_null(other);
+    assert_int_equal(one->local_port, other->local_port);
+    assert_int_equal(one->recv_q, other->recv_q);
+    assert_int_equal(one->uid, other->uid);
+    assert_true(sock_table_drop_duplicates(&netlink, 0) > 0); // of two dumps
+    assert_non_null(find(&netlink, &own));
+}
+
+static void test_ipv6_sockets_are_found(void **state)
+{
+    CLEANUP(sock_table_free) struct sock_table table = {0};
+    CLEANUP(facts_free) struct facts facts;
+    struct request request = {
+        .protos = {true, false}, .families = {true, true}, .states = STATE_BIT(STATE_LISTEN)};
+    struct stat status;
+
+    (void)state;
+    need_netlink();
+    int fd = socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (fd < 0 || listen(fd, 1) != 0)
+        skip(); // this host has no IPv6
+    assert_int_equal(fstat(fd, &status), 0);
+    const struct own own = {.inode = (uint32_t)status.st_ino};
+    for (request.source = CHOOSE_AUTO; request.source <= CHOOSE_PROC; request.source++) {
+        facts_init(&facts);
+        collect(&request, &table, &facts);
+        assert_non_null(find(&table, &own));
+        assert_int_equal(find(&table, &own)->family, FAMILY_IPV6);
+        assert_int_equal(facts.sources[PROTO_TCP],
+                         request.source == CHOOSE_PROC ? SOURCE_PROC : SOURCE_NETLINK);
+        sock_table_truncate(&table, 0);
+    }
+    close(fd);
+}
+
+static int refuse(const struct nlmsghdr *message, void *context)
+{
+    (void)message;
+    (void)context;
+    return -EDOM;
+}
+
+/** Asks for the TCP sockets of FAMILY that are in STATES. */
+static int dump(uint8_t family, uint32_t states, dump_record *record)
+{
+    struct {
+        struct nlmsghdr header;
+        struct inet_diag_req_v2 body;
+    } request = {
+        .header = {.nlmsg_len = sizeof(request),
+                   .nlmsg_type = SOCK_DIAG_BY_FAMILY,
+                   .nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP},
+        .body = {.sdiag_family = family, .sdiag_protocol = 6, .idiag_states = states},
+    };
+    CLEANUP(netlink_close_variable) struct netlink *netlink = NULL;
+
+    assert_int_equal(netlink_open(&netlink, 1 << 16), 0);
+    int result = netlink_dump(netlink, &request.header, record, NULL);
+    assert_int_equal(request.header.nlmsg_seq, 1);
+    return result;
+}
+
+static void test_a_kernel_that_refuses(void **state)
+{
+    (void)state;
+    need_netlink();
+    assert_int_equal(dump(60, 1 << 10, refuse), -EINVAL); // no such family
+}
+
+static void test_a_record_that_is_refused_ends_the_dump(void **state)
+{
+    (void)state;
+    need_netlink();
+    struct own own = own_socket(SOCK_STREAM);
+    assert_int_equal(dump(AF_INET, 1 << 10, refuse), -EDOM);
+    assert_int_equal(dump(AF_INET, 0, refuse), 0); // no record, so none is refused
+    close(own.fd);
+}
+
+static void test_closing_nothing(void **state)
+{
+    struct netlink *none = NULL;
+
+    (void)state;
+    netlink_close(NULL);
+    netlink_close_variable(&none);
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_only_what_was_asked_for_comes),
+        cmocka_unit_test(test_both_sources_agree),
+        cmocka_unit_test(test_ipv6_sockets_are_found),
+        cmocka_unit_test(test_a_kernel_that_refuses),
+        cmocka_unit_test(test_a_record_that_is_refused_ends_the_dump),
+        cmocka_unit_test(test_closing_nothing),
+    };
+
+    return RUN_ROWS(test_source, sources) + cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: MIT
+/** sock/field: the table of fields itself, in its order. */
+#include "unit.h"
+
+#include "sock/field.h"
+
+struct column_row {
+    const char *name; /**< the key */
+    const char *heading;
+    unsigned groups;
+    unsigned needs;
+    bool right;
+};
+
+#define EVERYWHERE (GROUP_TABLE | GROUP_RECORD)
+#define EXTENDED (GROUP_EXTENDED | GROUP_RECORD)
+#define TIMERS (GROUP_TIMERS | GROUP_RECORD)
+#define ENDPOINT (NEED_DEVICE | NEED_SERVICE | NEED_HOST)
+
+static const struct column_row columns[] = {
+    {"proto", "PROTO", EVERYWHERE, 0, false},
+    {"family", "FAMILY", GROUP_RECORD, 0, false},
+    {"state", "STATE", EVERYWHERE, 0, false},
+    {"recv_q", "RECV-Q", EVERYWHERE, 0, true},
+    {"send_q", "SEND-Q", EVERYWHERE, 0, true},
+    {"accept_queue", "ACCEPT-Q", GROUP_RECORD, 0, true},
+    {"accept_limit", "ACCEPT-LIMIT", GROUP_RECORD, 0, true},
+    {"local", "LOCAL", GROUP_TABLE, ENDPOINT, false},
+    {"peer", "PEER", GROUP_TABLE, ENDPOINT, false},
+    {"local_address", "LOCAL-ADDRESS", GROUP_RECORD, 0, false},
+    {"local_port", "LOCAL-PORT", GROUP_RECORD, 0, true},
+    {"local_service", "LOCAL-SERVICE", GROUP_RECORD, NEED_SERVICE, false},
+    {"local_host", "LOCAL-HOST", GROUP_HOST, NEED_HOST, false},
+    {"peer_address", "PEER-ADDRESS", GROUP_RECORD, 0, false},
+    {"peer_port", "PEER-PORT", GROUP_RECORD, 0, true},
+    {"peer_service", "PEER-SERVICE", GROUP_RECORD, NEED_SERVICE, false},
+    {"peer_host", "PEER-HOST", GROUP_HOST, NEED_HOST, false},
+    {"timer", "TIMER", TIMERS, 0, false},
+    {"timer_expires_ms", "EXPIRES", TIMERS, 0, true},
+    {"retransmits", "RETRANS", TIMERS, 0, true},
+    {"user", "USER", EXTENDED, NEED_USER, false},
+    {"uid", "UID", EXTENDED, 0, true},
+    {"inode", "INODE", EXTENDED, 0, true},
+    {"cookie", "COOKIE", EXTENDED, 0, true},
+    {"device", "DEVICE", EXTENDED, NEED_DEVICE, false},
+    {"device_index", "DEVICE-INDEX", GROUP_RECORD, 0, true},
+    {"mark", "MARK", EXTENDED, 0, true},
+    {"v6only", "V6ONLY", EXTENDED, 0, false},
+    {"cgroup_id", "CGROUP", EXTENDED, 0, true},
+    {"owner", "OWNER", GROUP_OWNER, NEED_OWNER, false},
+    {"processes", "PROCESS", GROUP_PROCESS | GROUP_OWNER, NEED_OWNER, false},
+    {"pid", "PID", 0, NEED_OWNER, false},
+    {"comm", "COMM", 0, NEED_OWNER, false},
+};
+
+static void test_column(void **state)
+{
+    const struct column_row *row = *state;
+    const struct field *field = &field_table[row - columns];
+
+    assert_string_equal(field->key, row->name);
+    assert_string_equal(field->heading, row->heading);
+    assert_int_equal(field->groups, row->groups);
+    assert_int_equal(field->needs, row->needs);
+    assert_int_equal(field->right, row->right);
+    assert_int_equal(field->coloured, strcmp(field->key, "state") == 0);
+}
+
+static void test_there_are_no_other_columns(void **state)
+{
+    (void)state;
+    assert_null(field_table[COUNT(columns)].key);
+}
+
+struct state_row {
+    const char *name;
+    enum state state;
+    enum state_phase phase;
+    const char *heading;
+};
+
+static const struct state_row states[] = {
+    {"established", STATE_ESTABLISHED, PHASE_OPEN, "ESTABLISHED"},
+    {"syn-sent", STATE_SYN_SENT, PHASE_OPENING, "SYN-SENT"},
+    {"syn-recv", STATE_SYN_RECV, PHASE_OPENING, "SYN-RECV"},
+    {"fin-wait-1", STATE_FIN_WAIT_1, PHASE_CLOSING, "FIN-WAIT-1"},
+    {"fin-wait-2", STATE_FIN_WAIT_2, PHASE_CLOSING, "FIN-WAIT-2"},
+    {"time-wait", STATE_TIME_WAIT, PHASE_CLOSING, "TIME-WAIT"},
+    {"closed", STATE_CLOSED, PHASE_CLOSING, "CLOSED"},
+    {"close-wait", STATE_CLOSE_WAIT, PHASE_CLOSING, "CLOSE-WAIT"},
+    {"last-ack", STATE_LAST_ACK, PHASE_CLOSING, "LAST-ACK"},
+    {"listen", STATE_LISTEN, PHASE_WAITING, "LISTEN"},
+    {"closing", STATE_CLOSING, PHASE_CLOSING, "CLOSING"},
+    {"bound-inactive", STATE_BOUND_INACTIVE, PHASE_WAITING, "BOUND-INACTIVE"},
+    {"unconnected", STATE_UNCONNECTED, PHASE_WAITING, "UNCONNECTED"},
+};
+
+static void test_state(void **state)
+{
+    const struct state_row *row = *state;
+    const struct state_info *info = &state_table[row->state];
+
+    assert_string_equal(info->name, row->name);
+    assert_string_equal(info->heading, row->heading);
+    assert_int_equal(info->phase, row->phase);
+}
+
+struct owner_row {
+    const char *name;
+    enum owner_scan scan;
+    bool inode;
+};
+
+// What the column "owner" says of a socket that nobody was found to hold.
+static const struct owner_row owners[] = {
+    {"none", SCAN_FULL, false},
+    {"kernel", SCAN_FULL, true},
+    {"hidden", SCAN_PARTIAL, true},
+    {"not-scanned", SCAN_NOT_DONE, true},
+};
+
+static void test_owner(void **state)
+{
+    const struct owner_row *row = *state;
+    CLEANUP(facts_free) struct facts facts;
+    CLEANUP(strbuf_free) struct strbuf text = {0};
+    struct sock sock = {.state = STATE_LISTEN, .inode = 7, .have = row->inode ? HAVE_INODE : 0};
+
+    facts_init(&facts);
+    facts.owners.scan = row->scan;
+    field_plain(&text, field_find("owner", 5), &sock, &facts, &(struct style){0});
+    assert_text(&text, row->name);
+}
+
+static void test_timers_by_name(void **state)
+{
+    CLEANUP(facts_free) struct facts facts;
+    CLEANUP(strbuf_free) struct strbuf text = {0};
+    struct sock sock = {.state = STATE_ESTABLISHED, .have = HAVE_TIMER};
+
+    (void)state;
+    facts_init(&facts);
+    for (sock.timer = TIMER_ON; sock.timer < TIMER_COUNT; sock.timer++) {
+        field_plain(&text, field_find("timer", 5), &sock, &facts, &(struct style){0});
+        strbuf_byte(&text, ' ');
+    }
+    assert_text(&text, "on keepalive timewait persist delack ");
+}
+
+struct expires_row {
+    const char *name; /**< the cell */
+    uint32_t milliseconds;
+};
+
+static const struct expires_row expires[] = {
+    {"0.0s", 0},   {"0.0s", 99},   {"0.1s", 100},
+    {"0.9s", 999}, {"1.0s", 1000}, {"4294967.2s", UINT32_MAX},
+};
+
+static void test_expires(void **state)
+{
+    const struct expires_row *row = *state;
+    CLEANUP(facts_free) struct facts facts;
+    CLEANUP(strbuf_free) struct strbuf text = {0};
+    struct sock sock = {.have = HAVE_TIMER, .timer_expires_ms = row->milliseconds};
+
+    facts_init(&facts);
+    field_cell(&text, field_find("timer_expires_ms", 16), &sock, &facts, &(struct style){0});
+    assert_text(&text, row->name);
+}
+
+struct comms_row {
+    const char *name; /**< the cell of two processes, 1 and 2 */
+    const char *one, *other;
+};
+
+static const struct comms_row comms[] = {
+    {"abc[1,2]", "abc", "abc"},
+    {"abc[1] abd[2]", "abc", "abd"},
+    {"ab[1] abc[2]", "ab", "abc"},
+    {"abc[1] ab[2]", "abc", "ab"},
+    {"[1] a[2]", "", "a"},
+    {"a[1] [2]", "a", ""},
+    {"\\x5b1\\x5d[1] a[2]", "[1]", "a"},
+};
+
+static void test_comms(void **state)
+{
+    const struct comms_row *row = *state;
+    CLEANUP(facts_free) struct facts facts;
+    CLEANUP(strbuf_free) struct strbuf text = {0};
+    struct sock sock = {.inode = 7, .have = HAVE_INODE};
+    const struct text names[] = {{row->one, strlen(row->one)}, {row->other, strlen(row->other)}};
+
+    facts_init(&facts);
+    owners_want(&facts.owners, 7);
+    for (uint32_t i = 0; i < 2; i++)
+        owners_add_holder(&facts.owners, 0, owners_add_process(&facts.owners, i + 1, names[i]), 3);
+    field_cell(&text, field_find("processes", 9), &sock, &facts, &(struct style){0});
+    assert_text(&text, row->name);
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_there_are_no_other_columns),
+        cmocka_unit_test(test_timers_by_name),
+    };
+
+    return RUN_ROWS(test_column, columns) + RUN_ROWS(test_state, states) +
+           RUN_ROWS(test_owner, owners) + RUN_ROWS(test_expires, expires) +
+           RUN_ROWS(test_comms, comms) + cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,391 @@
+// SPDX-License-Identifier: MIT
+/** show/: every key in JSON, names that are hostile in every format, tables on narrow terminals. */
+#include "unit.h"
+
+#include "show/show.h"
+
+#include <unistd.h>
+
+/** One socket, what is known besides, and how it is shown. */
+struct scene {
+    struct sock_table table;
+    struct facts facts;
+    struct view view;
+};
+
+static struct sock *scene_init(struct scene *scene, enum format format, const char *columns)
+{
+    *scene = (struct scene){.view = {.format = format}};
+    facts_init(&scene->facts);
+    assert_true(view_add_list(&scene->view, columns));
+    struct sock *sock = sock_table_add(&scene->table);
+    sock->state = STATE_LISTEN;
+    return sock;
+}
+
+/** Everything there is to know of a socket. */
+static void know_everything(struct scene *scene)
+{
+    struct facts *facts = &scene->facts;
+    struct sock *sock = &scene->table.rows[0];
+
+    *sock = (struct sock){
+        .proto = PROTO_UDP,
+        .family = FAMILY_IPV6,
+        .state = STATE_ESTABLISHED,
+        .local = {{0x20, 1, 0xd, 0xb8, [15] = 1}},
+        .peer = {{0x20, 1, 0xd, 0xb8, [15] = 2}},
+        .local_port = 53,
+        .peer_port = 5353,
+        .recv_q = 21,
+        .send_q = 22,
+        .timer = TIMER_PERSIST,
+        .timer_expires_ms = 4294967295,
+        .retransmits = 255,
+        .uid = 33,
+        .inode = 4294967294,
+        .cookie = 0xfedcba9876543210,
+        .device = 2,
+        .mark = 4294967293,
+        .v6only = true,
+        .cgroup_id = 0x1f,
+        .have = 0x7ff,
+    };
+    names_add(&facts->services, facts_service_id(17, 53), "domain", 6);
+    names_add(&facts->services, facts_service_id(17, 5353), "mdns", 4);
+    names_add(&facts->users, 33, "www\xff", 4);
+    names_add(&facts->devices, 2, "e\"0", 3);
+    uint64_t local = facts_host_id(facts, FAMILY_IPV6, &sock->local);
+    names_add(&facts->hosts.names, local, "here", 4);
+    uint64_t peer = facts_host_id(facts, FAMILY_IPV6, &sock->peer);
+    names_add(&facts->hosts.names, peer, "there", 5);
+    owners_want(&facts->owners, sock->inode);
+    uint32_t process = owners_add_process(&facts->owners, 9, TEXT("a\nb"));
+    owners_add_holder(&facts->owners, 0, process, 4);
+    owners_add_holder(&facts->owners, 0, process, 5);
+    process = owners_add_process(&facts->owners, 10, TEXT(""));
+    owners_add_holder(&facts->owners, 0, process, 6);
+}
+
+/** Shows the scene, releases it, and holds what came to EXPECTED. */
+static void assert_shown(struct scene *scene, const char *expected)
+{
+    const struct picture picture = {&scene->view, &scene->table, &scene->facts};
+    FILE *file = tmpfile();
+    char actual[8192] = "";
+
+    assert_int_equal(show(&picture, fileno(file)), 0);
+    rewind(file);
+    size_t length = fread(actual, 1, sizeof(actual) - 1, file);
+    fclose(file);
+    view_free(&scene->view);
+    sock_table_free(&scene->table);
+    facts_free(&scene->facts);
+    assert_int_equal(strlen(actual), length); // no NUL in it
+    assert_string_equal(actual, expected);
+}
+
+struct key_row {
+    const char *name;   /**< the key */
+    const char *known;  /**< members of the object when everything is known */
+    const char *absent; /**< the value when nothing is */
+};
+
+static const struct key_row keys[] = {
+    {"proto", "\"proto\":\"udp\"", "\"tcp\""},
+    {"family", "\"family\":\"ipv6\"", "\"ipv4\""},
+    {"state", "\"state\":\"established\"", "\"listen\""},
+    {"recv_q", "\"recv_q\":21", "null"},
+    {"send_q", "\"send_q\":22", "null"},
+    {"accept_queue", "\"accept_queue\":21", "null"},
+    {"accept_limit", "\"accept_limit\":22", "null"},
+    {"local", "\"local\":\"[2001:db8::1%e\\\"0]:domain\"", "\"0.0.0.0:*\""},
+    {"peer", "\"peer\":\"[2001:db8::2]:mdns\"", "\"*\""},
+    {"local_address", "\"local_address\":\"2001:db8::1\"", "\"0.0.0.0\""},
+    {"local_port", "\"local_port\":53", "null"},
+    {"local_service", "\"local_service\":\"domain\"", "null"},
+    {"local_host", "\"local_host\":\"here\"", "null"},
+    {"peer_address", "\"peer_address\":\"2001:db8::2\"", "null"},
+    {"peer_port", "\"peer_port\":5353", "null"},
+    {"peer_service", "\"peer_service\":\"mdns\"", "null"},
+    {"peer_host", "\"peer_host\":\"there\"", "null"},
+    {"timer", "\"timer\":\"persist\"", "null"},
+    {"timer_expires_ms", "\"timer_expires_ms\":4294967295", "null"},
+    {"retransmits", "\"retransmits\":255", "null"},
+    {"user", "\"user\":\"www\xef\xbf\xbd\",\"user_base64\":\"d3d3/w==\"", "null"},
+    {"uid", "\"uid\":33", "null"},
+    {"inode", "\"inode\":4294967294", "null"},
+    {"cookie", "\"cookie\":\"fedcba9876543210\"", "null"},
+    {"device", "\"device\":\"e\\\"0\"", "null"},
+    {"device_index", "\"device_index\":2", "null"},
+    {"mark", "\"mark\":4294967293", "null"},
+    {"v6only", "\"v6only\":true", "null"},
+    {"cgroup_id", "\"cgroup_id\":\"1f\"", "null"},
+    {"owner", "\"owner\":\"known\"", "\"none\""},
+    {"processes",
+     "\"processes\":[{\"pid\":9,\"comm\":\"a\\u000ab\",\"fds\":[4,5]},"
+     "{\"pid\":10,\"comm\":\"\",\"fds\":[6]}]",
+     "[]"},
+    {"pid", "\"pid\":[9,10]", "[]"},
+    {"comm", "\"comm\":[\"a\\u000ab\",\"\"]", "[]"},
+};
+
+#define ORIGIN "{\"host\":\"\",\"time\":\"1970-01-01T00:00:00.000000Z\","
+#define END                                                                                        \
+    "{\"schema\":\"sockstat/1\",\"tool\":\"sockstat " VERSION "\",\"rows\":1,\"sources\":{},"      \
+    "\"duplicates\":0,\"warnings\":[],\"complete\":true}\n"
+
+/** One line of a socket and the line of the end. */
+static void assert_members(struct scene *scene, const char *key, const char *value)
+{
+    CLEANUP(strbuf_free) struct strbuf expected = {0};
+
+    scene->facts.time = (struct timespec){0};
+    strbuf_text(&expected, ORIGIN);
+    if (key) {
+        strbuf_byte(&expected, '"');
+        strbuf_text(&expected, key);
+        strbuf_text(&expected, "\":");
+    }
+    strbuf_text(&expected, value);
+    strbuf_text(&expected, "}\n" END);
+    assert_shown(scene, expected.data);
+}
+
+static void test_key_known(void **state)
+{
+    const struct key_row *row = *state;
+    struct scene scene;
+
+    scene_init(&scene, FORMAT_JSONL, row->name);
+    know_everything(&scene);
+    assert_members(&scene, NULL, row->known);
+}
+
+static void test_key_absent(void **state)
+{
+    const struct key_row *row = *state;
+    struct scene scene;
+
+    scene_init(&scene, FORMAT_JSONL, row->name);
+    assert_members(&scene, row->name, row->absent);
+}
+
+static void test_boolean_that_is_false(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene, FORMAT_JSONL, "v6only")->have = HAVE_V6ONLY;
+    assert_members(&scene, "v6only", "false");
+}
+
+/** Two processes named COMM hold the socket. */
+static void hold(struct scene *scene, struct text comm)
+{
+    struct owners *owners = &scene->facts.owners;
+
+    scene->table.rows[0].inode = 7;
+    scene->table.rows[0].have |= HAVE_INODE;
+    owners_want(owners, 7);
+    owners_add_holder(owners, 0, owners_add_process(owners, 1, comm), 3);
+    owners_add_holder(owners, 0, owners_add_process(owners, 2, comm), 3);
+}
+
+struct hostile_row {
+    const char *name;
+    struct text comm;
+    const char *table; /**< column comm, behind it state */
+    const char *csv;
+};
+
+static const struct hostile_row hostile[] = {
+    {"newline", TEXT("a\ntcp"), "a\\x0atcp,a\\x0atcp  LISTEN\n", "\"a\\x0atcp,a\\x0atcp\"\n"},
+    {"escape", TEXT("\033[2J"), "\\x1b\\x5b2J,\\x1b\\x5b2J  LISTEN\n",
+     "\"\\x1b\\x5b2J,\\x1b\\x5b2J\"\n"},
+    {"carriage return", TEXT("\r"), "\\x0d,\\x0d  LISTEN\n", "\"\\x0d,\\x0d\"\n"},
+    {"comma", TEXT("a,b"), "a\\x2cb,a\\x2cb  LISTEN\n", "\"a\\x2cb,a\\x2cb\"\n"},
+    {"quote", TEXT("\""), "\",\"  LISTEN\n", "\"\"\",\"\"\"\n"},
+    {"not UTF-8", TEXT("\xc3"), "\\xc3,\\xc3  LISTEN\n", "\"\\xc3,\\xc3\"\n"},
+    {"backslash", TEXT("\\x0a"), "\\\\x0a,\\\\x0a  LISTEN\n", "\"\\\\x0a,\\\\x0a\"\n"},
+    {"override", TEXT("\xe2\x80\xae"), "\\xe2\\x80\\xae,\\xe2\\x80\\xae  LISTEN\n",
+     "\"\\xe2\\x80\\xae,\\xe2\\x80\\xae\"\n"},
+    {"NUL", TEXT("a\0b"), "a\\x00b,a\\x00b  LISTEN\n", "\"a\\x00b,a\\x00b\"\n"},
+};
+
+static void test_hostile(void **state)
+{
+    const struct hostile_row *row = *state;
+    struct scene scene;
+
+    scene_init(&scene, FORMAT_TABLE, "comm,state");
+    hold(&scene, row->comm);
+    assert_shown(&scene, row->table);
+    scene_init(&scene, FORMAT_CSV, "comm");
+    hold(&scene, row->comm);
+    assert_shown(&scene, row->csv);
+}
+
+static void test_csv_quotes_what_needs_it(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    struct sock *sock = scene_init(&scene, FORMAT_CSV, "user,device,state,processes");
+    sock->have = HAVE_UID | HAVE_DEVICE;
+    sock->device = 1;
+    names_add(&scene.facts.users, 0, "a b", 3);
+    names_add(&scene.facts.devices, 1, "plain", 5);
+    assert_shown(&scene, "\"a b\",plain,listen,\n");
+}
+
+static void test_strings_of_the_document(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene, FORMAT_JSON, "state");
+    struct facts *facts = &scene.facts;
+    facts->time = (struct timespec){951782399, 100000999};
+    facts->asked[PROTO_TCP] = facts->asked[PROTO_UDP] = true;
+    facts->sources[PROTO_TCP] = SOURCE_PROC;
+    facts->sources[PROTO_UDP] = SOURCE_NETLINK;
+    facts_warn(facts, "one\n");
+    facts_warn(facts, "two \xff");
+    strbuf_text(&facts->host, "h\xff");
+    assert_shown(&scene, "{\"schema\":\"sockstat/1\",\"tool\":\"sockstat " VERSION "\","
+                         "\"host\":\"h\xef\xbf\xbd\",\"host_base64\":\"aP8=\",\"boot_id\":null,"
+                         "\"time\":\"2000-02-28T23:59:59.100000Z\",\n"
+                         "\"sockets\":[\n{\"state\":\"listen\"}\n],\n"
+                         "\"sources\":{\"tcp\":\"proc\",\"udp\":\"netlink\"},\"duplicates\":0,"
+                         "\"warnings\":[\"one\\u000a\",\"two \xef\xbf\xbd\"],\"complete\":true}\n");
+}
+
+static void test_a_time_that_no_calendar_has_is_null(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene, FORMAT_JSONL, "state");
+    scene.table.count = 0;
+    scene.facts.asked[PROTO_UDP] = true;
+    assert_shown(&scene, "{\"schema\":\"sockstat/1\",\"tool\":\"sockstat " VERSION
+                         "\",\"rows\":0,\"sources\":{\"udp\":\"none\"},"
+                         "\"duplicates\":0,\"warnings\":[],\"complete\":true}\n");
+    scene_init(&scene, FORMAT_JSON, "state");
+    scene.table.count = 0;
+    scene.facts.time = (struct timespec){.tv_sec = INT64_MAX};
+    strbuf_text(&scene.facts.boot_id, "b\"");
+    assert_shown(&scene, "{\"schema\":\"sockstat/1\",\"tool\":\"sockstat " VERSION "\","
+                         "\"host\":\"\",\"boot_id\":\"b\\\"\",\"time\":null,\n"
+                         "\"sockets\":[\n],\n\"sources\":{},\"duplicates\":0,"
+                         "\"warnings\":[],\"complete\":true}\n");
+}
+
+struct colour_row {
+    const char *name;
+    enum state state;
+    const char *line;
+};
+
+static const struct colour_row colours[] = {
+    {"waiting", STATE_LISTEN, "\033[32mLISTEN\033[0m  ipv4\n"},
+    {"open", STATE_ESTABLISHED, "ESTABLISHED  ipv4\n"},
+    {"opening", STATE_SYN_SENT, "\033[36mSYN-SENT\033[0m  ipv4\n"},
+    {"closing", STATE_LAST_ACK, "\033[33mLAST-ACK\033[0m  ipv4\n"},
+};
+
+static void test_colour(void **state)
+{
+    const struct colour_row *row = *state;
+    struct scene scene;
+
+    scene_init(&scene, FORMAT_TABLE, "state,family")->state = (uint8_t)row->state;
+    scene.view.colour = true;
+    assert_shown(&scene, row->line);
+}
+
+struct width_row {
+    const char *name;
+    size_t width;
+    bool header;
+    const char *text;
+};
+
+// The first column and the gap take 8 columns, what follows 15 ("abcdefghijk" and a pid).
+static const struct width_row widths[] = {
+    {"any width", 0, false, "LISTEN  abcdefghijk[1,2]\n"},
+    {"as wide as needed", 24, false, "LISTEN  abcdefghijk[1,2]\n"},
+    {"one less", 23, false, "LISTEN  abcdefghijk[1,\xe2\x80\xa6\n"},
+    {"least that is cut", 16, false, "LISTEN  abcdefg\xe2\x80\xa6\n"},
+    {"too narrow to cut", 15, false, "LISTEN  abcdefghijk[1,2]\n"},
+    {"one column", 1, false, "LISTEN  abcdefghijk[1,2]\n"},
+    {"the heading too", 16, true, "STATE   PROCESS\nLISTEN  abcdefg\xe2\x80\xa6\n"},
+};
+
+static void test_width(void **state)
+{
+    const struct width_row *row = *state;
+    struct scene scene;
+
+    scene_init(&scene, FORMAT_TABLE, "state,processes");
+    hold(&scene, TEXT("abcdefghijk"));
+    scene.view.header = row->header;
+    scene.view.width = row->width;
+    assert_shown(&scene, row->text);
+}
+
+static void test_a_wide_character_is_not_halved(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene, FORMAT_TABLE, "state,comm");
+    hold(&scene, TEXT("\xe6\x97\xa5\xe6\x97\xa5\xe6\x97\xa5\xe6\x97\xa5\xe6\x97\xa5"));
+    scene.view.width = 16;
+    assert_shown(&scene, "LISTEN  \xe6\x97\xa5\xe6\x97\xa5\xe6\x97\xa5\xe2\x80\xa6\n");
+}
+
+static void test_a_number_is_never_cut(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    struct sock *sock = scene_init(&scene, FORMAT_TABLE, "state,cookie");
+    sock->have = HAVE_COOKIE;
+    sock->cookie = 0x123456789abcdef0;
+    *sock_table_add(&scene.table) =
+        (struct sock){.state = STATE_LISTEN, .cookie = 0x42, .have = HAVE_COOKIE};
+    scene.view.width = 18;
+    assert_shown(&scene, "LISTEN  123456789abcdef0\n"
+                         "LISTEN                42\n");
+}
+
+static void test_no_line_ends_in_blanks(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene, FORMAT_TABLE, "recv_q,device");
+    *sock_table_add(&scene.table) =
+        (struct sock){.state = STATE_LISTEN, .device = 123456, .have = HAVE_DEVICE};
+    scene.view.header = true;
+    assert_shown(&scene, "RECV-Q  DEVICE\n     -  -\n     -  if123456\n");
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_boolean_that_is_false),
+        cmocka_unit_test(test_csv_quotes_what_needs_it),
+        cmocka_unit_test(test_strings_of_the_document),
+        cmocka_unit_test(test_a_time_that_no_calendar_has_is_null),
+        cmocka_unit_test(test_a_wide_character_is_not_halved),
+        cmocka_unit_test(test_a_number_is_never_cut),
+        cmocka_unit_test(test_no_line_ends_in_blanks),
+    };
+
+    return RUN_ROWS(test_key_known, keys) + RUN_ROWS(test_key_absent, keys) +
+           RUN_ROWS(test_hostile, hostile) + RUN_ROWS(test_colour, colours) +
+           RUN_ROWS(test_width, widths) + cmocka_run_group_tests(tests, NULL, NULL);
+}

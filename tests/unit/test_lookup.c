@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: MIT
+/** join/lookup, machine and join: names that this host knows, and what is joined for whom. */
+#include "scratch.h"
+
+#include "join/join.h"
+#include "join/lookup.h"
+#include "join/machine.h"
+
+#include <net/if.h>
+#include <sys/utsname.h>
+
+/** A table of one row. */
+static struct sock *one_row(struct sock_table *table, struct facts *facts)
+{
+    facts_init(facts);
+    return sock_table_add(table);
+}
+
+static void test_users(void **state)
+{
+    CLEANUP(sock_table_free) struct sock_table table = {0};
+    CLEANUP(facts_free) struct facts facts;
+    struct text name = {0};
+
+    (void)state;
+    *one_row(&table, &facts) = (struct sock){.have = HAVE_UID, .uid = 4000000123};
+    *sock_table_add(&table) = (struct sock){.have = HAVE_UID, .uid = 0};
+    *sock_table_add(&table) = (struct sock){.have = 0, .uid = 1};
+    lookup_users(&table, &facts);
+    assert_true(names_find(&facts.users, 0, &name));
+    assert_int_equal(name.length, 4);
+    assert_memory_equal(name.bytes, "root", 4);
+    assert_true(names_known(&facts.users, 4000000123));
+    assert_false(names_find(&facts.users, 4000000123, &name));
+    assert_false(names_known(&facts.users, 1)); // nobody asked
+    assert_int_equal(facts.warning_count, 0);
+}
+
+static void test_a_user_without_a_name_does_not_take_the_last_one(void **state)
+{
+    CLEANUP(sock_table_free) struct sock_table table = {0};
+    CLEANUP(facts_free) struct facts facts;
+    struct text name = {0};
+
+    (void)state;
+    *one_row(&table, &facts) = (struct sock){.have = HAVE_UID, .uid = 0};
+    *sock_table_add(&table) = (struct sock){.have = HAVE_UID, .uid = 4000000123};
+    lookup_users(&table, &facts);
+    assert_false(names_find(&facts.users, 4000000123, &name));
+}
+
+static void test_devices(void **state)
+{
+    CLEANUP(sock_table_free) struct sock_table table = {0};
+    CLEANUP(facts_free) struct facts facts;
+    struct text name = {0};
+    uint32_t loopback = if_nametoindex("lo");
+
+    (void)state;
+    if (loopback == 0)
+        skip();
+    *one_row(&table, &facts) = (struct sock){.have = HAVE_DEVICE, .device = loopback};
+    *sock_table_add(&table) = (struct sock){.have = HAVE_DEVICE, .device = 2000000000};
+    *sock_table_add(&table) = (struct sock){.have = 0, .device = 2000000001};
+    lookup_devices(&table, &facts);
+    assert_true(names_find(&facts.devices, loopback, &name));
+    assert_int_equal(name.length, 2);
+    assert_memory_equal(name.bytes, "lo", 2);
+    assert_true(names_known(&facts.devices, 2000000000));
+    assert_false(names_find(&facts.devices, 2000000000, &name));
+    assert_false(names_known(&facts.devices, 2000000001));
+    assert_int_equal(facts.warning_count, 0); // an interface that is gone is no failure
+}
+
+static void test_names_that_are_known_are_not_looked_up(void **state)
+{
+    CLEANUP(sock_table_free) struct sock_table table = {0};
+    CLEANUP(facts_free) struct facts facts;
+    struct text name = {0};
+
+    (void)state;
+    *one_row(&table, &facts) =
+        (struct sock){.have = HAVE_UID | HAVE_DEVICE, .device = 1, .local = {{192, 0, 2, 1}}};
+    names_add(&facts.users, 0, "toor", 4);
+    names_add(&facts.devices, 1, "loop", 4);
+    uint64_t id = facts_host_id(&facts, FAMILY_IPV4, &table.rows[0].local);
+    names_add(&facts.hosts.names, id, "example", 7);
+    lookup_users(&table, &facts);
+    lookup_devices(&table, &facts);
+    lookup_hosts(&table, &facts);
+    assert_true(names_find(&facts.users, 0, &name));
+    assert_memory_equal(name.bytes, "toor", 4);
+    assert_true(names_find(&facts.devices, 1, &name));
+    assert_memory_equal(name.bytes, "loop", 4);
+    assert_true(facts_host(&facts, FAMILY_IPV4, &table.rows[0].local, &name));
+    assert_memory_equal(name.bytes, "example", 7);
+    assert_int_equal(facts.warning_count, 0);
+}
+
+static void test_wildcards_are_no_hosts(void **state)
+{
+    CLEANUP(sock_table_free) struct sock_table table = {0};
+    CLEANUP(facts_free) struct facts facts;
+
+    (void)state;
+    one_row(&table, &facts)->family = FAMILY_IPV6;
+    sock_table_add(&table);
+    lookup_hosts(&table, &facts);
+    assert_int_equal(facts.hosts.names.count, 0);
+    assert_int_equal(facts.warning_count, 0);
+}
+
+struct boot_row {
+    const char *name;
+    struct text file;
+    const char *boot_id;
+};
+
+#define BOOT_ID "0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0"
+
+static const struct boot_row boots[] = {
+    {"a line", TEXT(BOOT_ID "\n"), BOOT_ID},
+    {"no newline", TEXT(BOOT_ID), BOOT_ID},
+    {"nothing", TEXT(""), ""},
+    {"a file that is no boot id", TEXT(BOOT_ID BOOT_ID BOOT_ID), ""},
+};
+
+static void test_boot_id(void **state)
+{
+    const struct boot_row *row = *state;
+    CLEANUP(facts_free) struct facts facts;
+    struct scratch proc;
+
+    facts_init(&facts);
+    scratch_make(&proc);
+    scratch_file(&proc, "sys/kernel/random/boot_id", row->file);
+    machine_join(proc.path, &facts);
+    scratch_remove(&proc);
+    assert_int_equal(facts.boot_id.length, strlen(row->boot_id));
+    if (facts.boot_id.length > 0)
+        assert_string_equal(facts.boot_id.data, row->boot_id);
+}
+
+static void test_a_host_without_procfs_has_a_name(void **state)
+{
+    CLEANUP(facts_free) struct facts facts;
+    struct utsname names;
+
+    (void)state;
+    facts_init(&facts);
+    machine_join("/nowhere", &facts);
+    assert_int_equal(uname(&names), 0);
+    assert_text(&facts.host, names.nodename);
+    assert_text(&facts.boot_id, "");
+    assert_int_equal(facts.warning_count, 0);
+}
+
+struct need_row {
+    const char *name;
+    unsigned needs;
+    bool owners, services, users, devices, hosts, machine;
+};
+
+static const struct need_row needs[] = {
+    {"nothing", 0, 0, 0, 0, 0, 0, 0},
+    {"owners", NEED_OWNER, 1, 0, 0, 0, 0, 0},
+    {"services", NEED_SERVICE, 0, 1, 0, 0, 0, 0},
+    {"users", NEED_USER, 0, 0, 1, 0, 0, 0},
+    {"devices", NEED_DEVICE, 0, 0, 0, 1, 0, 0},
+    {"hosts", NEED_HOST, 0, 0, 0, 0, 1, 0},
+    {"machine", NEED_MACHINE, 0, 0, 0, 0, 0, 1},
+    {"two", NEED_USER | NEED_SERVICE, 0, 1, 1, 0, 0, 0},
+};
+
+static void test_need(void **state)
+{
+    const struct need_row *row = *state;
+    CLEANUP(sock_table_free) struct sock_table table = {0};
+    CLEANUP(facts_free) struct facts facts;
+    struct scratch scratch;
+    char services[128];
+
+    *one_row(&table, &facts) = (struct sock){.have = HAVE_INODE | HAVE_UID | HAVE_DEVICE,
+                                             .inode = 70,
+                                             .device = 2000000000,
+                                             .local = {{127, 0, 0, 1}}};
+    scratch_make(&scratch);
+    scratch_file(&scratch, "services", TEXT("https 443/tcp\n"));
+    scratch_file(&scratch, "proc/sys/kernel/random/boot_id", TEXT(BOOT_ID "\n"));
+    scratch_link(&scratch, "proc/100/fd/3", "/dev/null");
+    snprintf(services, sizeof(services), "%s", scratch_path(&scratch, "services"));
+    const struct join_paths paths = {services, scratch_path(&scratch, "proc")};
+    join(row->needs, &table, &paths, &facts);
+    scratch_remove(&scratch);
+    assert_int_equal(facts.owners.scan != SCAN_NOT_DONE, row->owners);
+    assert_int_equal(facts.services.count > 0, row->services);
+    assert_int_equal(facts.users.count > 0, row->users);
+    assert_int_equal(facts.devices.count > 0, row->devices);
+    assert_int_equal(facts.hosts.names.count > 0, row->hosts);
+    assert_int_equal(facts.boot_id.length > 0, row->machine);
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_users),
+        cmocka_unit_test(test_a_user_without_a_name_does_not_take_the_last_one),
+        cmocka_unit_test(test_devices),
+        cmocka_unit_test(test_names_that_are_known_are_not_looked_up),
+        cmocka_unit_test(test_wildcards_are_no_hosts),
+        cmocka_unit_test(test_a_host_without_procfs_has_a_name),
+    };
+
+    return RUN_ROWS(test_boot_id, boots) + RUN_ROWS(test_need, needs) +
+           cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,366 @@
+// SPDX-License-Identifier: MIT
+/** join/owner: the walk over a procfs that is laid out by hand. */
+#include "scratch.h"
+
+#include "join/owner.h"
+
+#define FIRST_NAMESPACE "pid:[4026531836]"
+
+/** A procfs, three sockets (inodes 70 and 71, and one without) and what is found out. */
+struct scene {
+    struct scratch proc;
+    struct sock_table table;
+    struct facts facts;
+};
+
+static void scene_init(struct scene *scene)
+{
+    *scene = (struct scene){0};
+    facts_init(&scene->facts);
+    scratch_make(&scene->proc);
+    scratch_link(&scene->proc, "self/ns/pid", FIRST_NAMESPACE);
+    scratch_file(&scene->proc, "self/mountinfo", TEXT("1 0 0:1 / / rw - ext4 / rw\n"));
+    for (uint32_t inode = 70; inode <= 71; inode++) {
+        struct sock *sock = sock_table_add(&scene->table);
+        sock->inode = inode;
+        sock->have = HAVE_INODE;
+    }
+    sock_table_add(&scene->table);
+}
+
+/** Process 100 "nginx" holds socket 70 as descriptor 5. */
+static void add_nginx(struct scene *scene)
+{
+    scratch_file(&scene->proc, "100/comm", TEXT("nginx\n"));
+    scratch_link(&scene->proc, "100/fd/0", "/dev/null");
+    scratch_link(&scene->proc, "100/fd/5", "socket:[70]");
+}
+
+static void walk(struct scene *scene)
+{
+    owner_join(&scene->table, scene->proc.path, &scene->facts);
+    scratch_remove(&scene->proc);
+}
+
+static void scene_free(struct scene *scene)
+{
+    sock_table_free(&scene->table);
+    facts_free(&scene->facts);
+}
+
+/** The plain text of "processes" is tested elsewhere: PID:FD and comm of every holder. */
+static void assert_holders(const struct scene *scene, size_t row, const char *expected)
+{
+    const struct owners *owners = &scene->facts.owners;
+    CLEANUP(strbuf_free) struct strbuf text = {0};
+
+    for (const struct holder *holder = owners_first(owners, &scene->table.rows[row]); holder;
+         holder = owners_next(owners, holder)) {
+        const struct process *process = &owners->processes[holder->process];
+        struct text comm = owners_comm(owners, process);
+        strbuf_decimal(&text, process->pid);
+        strbuf_byte(&text, ':');
+        strbuf_decimal(&text, holder->fd);
+        strbuf_byte(&text, ' ');
+        strbuf_bytes(&text, comm.bytes, comm.length);
+        strbuf_byte(&text, ';');
+    }
+    assert_text(&text, expected);
+}
+
+static enum owner owner_of(const struct scene *scene, size_t row)
+{
+    return owners_state(&scene->facts.owners, &scene->table.rows[row]);
+}
+
+static void test_a_holder_is_found(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene);
+    add_nginx(&scene);
+    walk(&scene);
+    assert_holders(&scene, 0, "100:5 nginx;");
+    assert_int_equal(scene.facts.owners.scan, SCAN_FULL);
+    assert_int_equal(owner_of(&scene, 0), OWNER_KNOWN);
+    assert_int_equal(owner_of(&scene, 1), OWNER_KERNEL);
+    assert_int_equal(owner_of(&scene, 2), OWNER_NONE);
+    assert_int_equal(scene.facts.owners.hidden, 0);
+    assert_int_equal(scene.facts.warning_count, 0);
+    assert_true(scene.facts.complete);
+    scene_free(&scene);
+}
+
+static void test_every_holder_is_found(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene);
+    add_nginx(&scene);
+    scratch_link(&scene.proc, "100/fd/6", "socket:[71]");
+    scratch_file(&scene.proc, "200/comm", TEXT("php\n"));
+    scratch_link(&scene.proc, "200/fd/7", "socket:[70]");
+    scratch_link(&scene.proc, "200/fd/8", "socket:[70]");
+    scratch_link(&scene.proc, "200/fd/9", "socket:[72]");
+    walk(&scene);
+    const struct owners *owners = &scene.facts.owners;
+    assert_int_equal(owners->process_count, 2);
+    assert_int_equal(owners->holder_count, 4);
+    assert_holders(&scene, 1, "100:6 nginx;");
+    // of one process: next to each other
+    size_t changes = 0;
+    for (const struct holder *holder = owners_first(owners, &scene.table.rows[0]); holder;) {
+        const struct holder *next = owners_next(owners, holder);
+        changes += next && next->process != holder->process;
+        holder = next;
+    }
+    assert_int_equal(changes, 1);
+    scene_free(&scene);
+}
+
+struct comm_row {
+    const char *name;
+    struct text file;
+    const char *holders;
+};
+
+static const struct comm_row comms[] = {
+    {"plain", TEXT("a\n"), "100:5 a;"},
+    {"a newline inside", TEXT("a\nb\n"), "100:5 a\nb;"},
+    {"a newline at the end", TEXT("a\n\n"), "100:5 a\n;"},
+    {"empty", TEXT("\n"), "100:5 ;"},
+    {"nothing at all", TEXT(""), "100:5 ;"},
+    {"no newline", TEXT("abc"), "100:5 abc;"},
+};
+
+static void test_comm(void **state)
+{
+    const struct comm_row *row = *state;
+    struct scene scene;
+
+    scene_init(&scene);
+    scratch_file(&scene.proc, "100/comm", row->file);
+    scratch_link(&scene.proc, "100/fd/5", "socket:[70]");
+    walk(&scene);
+    assert_holders(&scene, 0, row->holders);
+    assert_int_equal(scene.facts.warning_count, 0);
+    scene_free(&scene);
+}
+
+struct entry_row {
+    const char *name; /**< where the link to socket 70 is */
+};
+
+// None of these is the descriptor of a process.
+static const struct entry_row entries[] = {
+    {"self/fd/5"}, {"100x/fd/5"},       {"x100/fd/5"},         {"-1/fd/5"},
+    {"0x64/fd/5"}, {"4294967296/fd/5"}, {"2147483648/fd/5"},   {"100/fd/5x"},
+    {"100/fd/x5"}, {"100/fdinfo/5"},    {"100/task/100/fd/5"},
+};
+
+static void test_entry(void **state)
+{
+    const struct entry_row *row = *state;
+    struct scene scene;
+
+    scene_init(&scene);
+    scratch_file(&scene.proc, "100/comm", TEXT("nginx\n"));
+    scratch_link(&scene.proc, "100/fd/0", "/dev/null");
+    scratch_link(&scene.proc, row->name, "socket:[70]");
+    walk(&scene);
+    assert_holders(&scene, 0, "");
+    assert_int_equal(scene.facts.owners.scan, SCAN_FULL);
+    assert_int_equal(scene.facts.warning_count, 0);
+    scene_free(&scene);
+}
+
+static void test_a_process_that_ends_under_way_is_skipped(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene);
+    add_nginx(&scene);
+    scratch_file(&scene.proc, "300/comm", TEXT("no descriptors any more\n"));
+    scratch_link(&scene.proc, "400/fd/5", "socket:[71]"); // no comm any more
+    scratch_link(&scene.proc, "400/fd/6", "socket:[71]");
+    walk(&scene);
+    assert_holders(&scene, 0, "100:5 nginx;");
+    assert_holders(&scene, 1, "");
+    assert_int_equal(scene.facts.owners.process_count, 1);
+    assert_int_equal(scene.facts.owners.scan, SCAN_FULL);
+    assert_int_equal(scene.facts.warning_count, 0);
+    scene_free(&scene);
+}
+
+/** What makes a scan partial without any failure. */
+struct partial_row {
+    const char *name;
+    const char *namespace; /**< NULL: not readable */
+    struct text mounts;    /**< of the scratch directory, "%s"; length 0: not readable */
+    enum owner_scan scan;
+};
+
+static const struct partial_row partials[] = {
+    {"first namespace", FIRST_NAMESPACE, TEXT("rw"), SCAN_FULL},
+    {"another namespace", "pid:[4026532300]", TEXT("rw"), SCAN_PARTIAL},
+    {"a shorter link", "pid:[402653183]", TEXT("rw"), SCAN_PARTIAL},
+    {"a longer link", FIRST_NAMESPACE "0", TEXT("rw"), SCAN_PARTIAL},
+    {"another kind", "net:[4026531836]", TEXT("rw"), SCAN_PARTIAL},
+    {"no namespace", NULL, TEXT("rw"), SCAN_PARTIAL},
+    {"processes are left out", FIRST_NAMESPACE, TEXT("rw,hidepid=invisible"), SCAN_PARTIAL},
+    {"no mounts", FIRST_NAMESPACE, TEXT(""), SCAN_PARTIAL},
+};
+
+static void test_partial(void **state)
+{
+    const struct partial_row *row = *state;
+    CLEANUP(strbuf_free) struct strbuf mounts = {0};
+    struct scene scene;
+
+    scene_init(&scene);
+    add_nginx(&scene);
+    unlinkat(scene.proc.fd, "self/ns/pid", 0);
+    unlinkat(scene.proc.fd, "self/mountinfo", 0);
+    if (row->namespace)
+        scratch_link(&scene.proc, "self/ns/pid", row->namespace);
+    strbuf_text(&mounts, "2 1 0:2 / ");
+    strbuf_text(&mounts, scene.proc.path);
+    strbuf_text(&mounts, " rw - proc proc ");
+    strbuf_bytes(&mounts, row->mounts.bytes, row->mounts.length);
+    if (row->mounts.length > 0)
+        scratch_file(&scene.proc, "self/mountinfo", (struct text){mounts.data, mounts.length});
+    walk(&scene);
+    bool partial = row->scan == SCAN_PARTIAL;
+    assert_int_equal(scene.facts.owners.scan, row->scan);
+    assert_int_equal(scene.facts.owners.hidden, partial);
+    assert_int_equal(scene.facts.warning_count, partial);
+    assert_int_equal(owner_of(&scene, 1), partial ? OWNER_HIDDEN : OWNER_KERNEL);
+    assert_holders(&scene, 0, "100:5 nginx;");
+    assert_true(scene.facts.complete);
+    scene_free(&scene);
+}
+
+/** Walks as a user who is not root. */
+static void walk_as_nobody(struct scene *scene)
+{
+    bool root = geteuid() == 0;
+
+    assert_int_equal(fchmod(scene->proc.fd, 0755), 0);
+    if (root)
+        assert_int_equal(seteuid(65534), 0);
+    owner_join(&scene->table, scene->proc.path, &scene->facts);
+    if (root)
+        assert_int_equal(seteuid(0), 0);
+    assert_int_equal(fchmodat(scene->proc.fd, "200/fd", 0755, 0), 0);
+    scratch_remove(&scene->proc);
+}
+
+static void test_a_process_that_may_not_be_read_hides_owners(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene);
+    add_nginx(&scene);
+    scratch_link(&scene.proc, "200/fd/5", "socket:[71]");
+    assert_int_equal(fchmodat(scene.proc.fd, "200/fd", 0, 0), 0);
+    walk_as_nobody(&scene);
+    assert_int_equal(scene.facts.owners.scan, SCAN_PARTIAL);
+    assert_holders(&scene, 0, "100:5 nginx;");
+    assert_int_equal(owner_of(&scene, 1), OWNER_HIDDEN);
+    assert_int_equal(scene.facts.owners.hidden, 1);
+    assert_int_equal(scene.facts.warning_count, 1);
+    assert_string_equal(scene.facts.warnings[0],
+                        "owners of 1 of 3 sockets are not visible: run as root (or with "
+                        "cap_sys_ptrace and cap_dac_read_search)");
+    assert_true(scene.facts.complete);
+    scene_free(&scene);
+}
+
+static void test_a_failure_makes_the_answer_incomplete(void **state)
+{
+    CLEANUP(strbuf_free) struct strbuf expected = {0};
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene);
+    add_nginx(&scene);
+    scratch_file(&scene.proc, "200/fd", TEXT("no directory"));
+    strbuf_text(&expected, scene.proc.path);
+    strbuf_text(&expected, ": Not a directory: owners may be missing");
+    walk(&scene);
+    assert_false(scene.facts.complete);
+    assert_int_equal(scene.facts.warning_count, 1);
+    assert_string_equal(scene.facts.warnings[0], expected.data);
+    assert_int_equal(scene.facts.owners.scan, SCAN_PARTIAL);
+    assert_holders(&scene, 0, "100:5 nginx;");
+    scene_free(&scene);
+}
+
+static void test_without_procfs_nothing_was_scanned(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene);
+    scratch_remove(&scene.proc);
+    owner_join(&scene.table, "/nowhere", &scene.facts);
+    assert_false(scene.facts.complete);
+    assert_int_equal(scene.facts.warning_count, 1);
+    assert_string_equal(scene.facts.warnings[0],
+                        "/nowhere: No such file or directory: owners may be missing");
+    assert_int_equal(owner_of(&scene, 0), OWNER_NOT_SCANNED);
+    assert_int_equal(owner_of(&scene, 2), OWNER_NONE);
+    scene_free(&scene);
+}
+
+static void test_without_inodes_no_process_is_looked_at(void **state)
+{
+    CLEANUP(facts_free) struct facts facts;
+    CLEANUP(sock_table_free) struct sock_table table = {0};
+
+    (void)state;
+    facts_init(&facts);
+    sock_table_add(&table)->inode = 0;
+    owner_join(&table, "/nowhere", &facts);
+    assert_int_equal(facts.warning_count, 0);
+    assert_true(facts.complete);
+}
+
+static void test_many_descriptors(void **state)
+{
+    struct scene scene;
+    char name[32];
+
+    (void)state;
+    scene_init(&scene);
+    scratch_file(&scene.proc, "100/comm", TEXT("nginx\n"));
+    for (int fd = 0; fd < 3000; fd++) {
+        snprintf(name, sizeof(name), "100/fd/%d", fd);
+        scratch_link(&scene.proc, name, fd % 1000 ? "/dev/null" : "socket:[71]");
+    }
+    walk(&scene);
+    assert_int_equal(scene.facts.owners.holder_count, 3);
+    assert_int_equal(scene.facts.owners.process_count, 1);
+    scene_free(&scene);
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a_holder_is_found),
+        cmocka_unit_test(test_every_holder_is_found),
+        cmocka_unit_test(test_a_process_that_ends_under_way_is_skipped),
+        cmocka_unit_test(test_a_process_that_may_not_be_read_hides_owners),
+        cmocka_unit_test(test_a_failure_makes_the_answer_incomplete),
+        cmocka_unit_test(test_without_procfs_nothing_was_scanned),
+        cmocka_unit_test(test_without_inodes_no_process_is_looked_at),
+        cmocka_unit_test(test_many_descriptors),
+    };
+
+    return RUN_ROWS(test_comm, comms) + RUN_ROWS(test_entry, entries) +
+           RUN_ROWS(test_partial, partials) + cmocka_run_group_tests(tests, NULL, NULL);
+}
