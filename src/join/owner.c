@@ -20,9 +20,11 @@
 /** The walk, and what it met. */
 struct walk {
     struct owners *owners;
-    bool met;    /**< some process was there */
-    bool denied; /**< some process may not be read */
-    int failure; /**< negative errno of something that should have worked */
+    bool threads;   /**< the second pass: descriptors of single threads */
+    size_t earlier; /**< holders that the first pass found */
+    bool met;       /**< some process was there */
+    bool denied;    /**< some process may not be read */
+    int failure;    /**< negative errno of something that should have worked */
 };
 
 typedef void entry_visitor(struct walk *walk, int directory, const char *name, void *context);
@@ -59,8 +61,9 @@ static int visit_numbers(struct walk *walk, int directory, entry_visitor *visit,
 /** One process, while its descriptors are read. */
 struct visited {
     uint32_t pid;
-    bool added;     /**< to the owners, as process number `index` */
-    bool abandoned; /**< its descriptors cannot be read */
+    const char *comm; /**< its name, seen from the directory of descriptors */
+    bool added;       /**< to the owners, as process number `index` */
+    bool abandoned;   /**< its descriptors cannot be read */
     uint32_t index;
 };
 
@@ -69,7 +72,7 @@ static bool add_process(struct walk *walk, int descriptors, struct visited *proc
 {
     CLEANUP(strbuf_free) struct strbuf comm = {0};
     // Relative to the held directory: no other process can have taken the number meanwhile.
-    int error = file_read(descriptors, "../comm", 4096, &comm);
+    int error = file_read(descriptors, process->comm, 4096, &comm);
 
     if (error) {
         note_error(walk, error);
@@ -96,6 +99,23 @@ bool owner_parse_link(const char *link, size_t length, uint32_t *ret_inode)
     return true;
 }
 
+/**
+ * True when the holder is known already: the second pass is about sockets that the first one did
+ * not find, and several threads of a process may share what it finds.
+ */
+static bool is_known(const struct walk *walk, uint32_t chain, const struct visited *process,
+                     uint32_t fd)
+{
+    const struct owners *owners = walk->owners;
+    struct holder_chain ends = owners->chains[chain];
+
+    if (!walk->threads || ends.first == 0)
+        return false;
+    const struct holder *last = &owners->holders[ends.last - 1];
+    return ends.first <= walk->earlier ||
+           (process->added && last->process == process->index && last->fd == fd);
+}
+
 static void visit_descriptor(struct walk *walk, int directory, const char *name, void *context)
 {
     struct visited *process = context;
@@ -114,7 +134,8 @@ static void visit_descriptor(struct walk *walk, int directory, const char *name,
     }
     if (!owner_parse_link(link, (size_t)length, &inode) ||
         !owners_wanted(walk->owners, inode, &chain) ||
-        parse_decimal(name, strlen(name), INT32_MAX, &fd) != 0)
+        parse_decimal(name, strlen(name), INT32_MAX, &fd) != 0 ||
+        is_known(walk, chain, process, (uint32_t)fd))
         return;
     if (!process->added && !add_process(walk, directory, process)) {
         process->abandoned = true;
@@ -123,22 +144,77 @@ static void visit_descriptor(struct walk *walk, int directory, const char *name,
     owners_add_holder(walk->owners, chain, process->index, (uint32_t)fd);
 }
 
+/** A directory below that of a process or thread, and who visits its entries. */
+struct child {
+    const char *name;
+    entry_visitor *visit;
+};
+
+static const struct child descriptors_of = {"fd", visit_descriptor};
+
+/** Visits the entries of the directory NAME/CHILD whose names are numbers. */
+static void visit_child(struct walk *walk, int directory, const char *name,
+                        const struct child *child, struct visited *process)
+{
+    CLEANUP(strbuf_free) struct strbuf path = {0};
+
+    strbuf_text(&path, name);
+    strbuf_byte(&path, '/');
+    strbuf_text(&path, child->name);
+    CLEANUP(file_close) int fd = openat(directory, path.data, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int error = fd < 0 ? -errno : visit_numbers(walk, fd, child->visit, process);
+    note_error(walk, error);
+}
+
+static void visit_thread(struct walk *walk, int directory, const char *name, void *context)
+{
+    struct visited *process = context;
+
+    process->abandoned = false;
+    visit_child(walk, directory, name, &descriptors_of, process);
+}
+
+static const struct child threads_of = {"task", visit_thread};
+
 static void visit_process(struct walk *walk, int directory, const char *name, void *context)
 {
-    struct visited process = {0};
+    struct visited process = {.comm = walk->threads ? "../../../comm" : "../comm"};
     uint64_t pid = 0;
-    CLEANUP(strbuf_free) struct strbuf path = {0};
 
     (void)context;
     if (parse_decimal(name, strlen(name), INT32_MAX, &pid) != 0)
         return;
     walk->met = true;
     process.pid = (uint32_t)pid;
-    strbuf_text(&path, name);
-    strbuf_text(&path, "/fd");
-    CLEANUP(file_close) int fd = openat(directory, path.data, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    int error = fd < 0 ? -errno : visit_numbers(walk, fd, visit_descriptor, &process);
-    note_error(walk, error);
+    visit_child(walk, directory, name, walk->threads ? &threads_of : &descriptors_of, &process);
+}
+
+static bool has_unfound(const struct owners *owners)
+{
+    for (size_t i = 0; i < owners->chain_count; i++) {
+        if (owners->chains[i].first == 0)
+            return true;
+    }
+    return false;
+}
+
+/**
+ * Visits all processes. A thread can have descriptors of its own (unshare(2), CLONE_FILES), and
+ * the first thread of a process can end before others: so sockets that nobody seems to hold are
+ * looked for once more, in every thread. That takes as long as there are threads, hence only
+ * where it can make the difference between a holder and none.
+ */
+static int visit_all(struct walk *walk, int proc)
+{
+    int error = visit_numbers(walk, proc, visit_process, NULL);
+
+    if (error || walk->denied || walk->failure || !has_unfound(walk->owners))
+        return error;
+    walk->threads = true;
+    walk->earlier = walk->owners->holder_count;
+    if (lseek(proc, 0, SEEK_SET) < 0)
+        return -errno;
+    return visit_numbers(walk, proc, visit_process, NULL);
 }
 
 /** True when WORD is among the words of LENGTH bytes of TEXT that commas or blanks divide. */
@@ -230,7 +306,7 @@ static void walk_processes(struct walk *walk, const char *path)
         walk->failure = -errno;
         return;
     }
-    int error = visit_numbers(walk, proc, visit_process, NULL);
+    int error = visit_all(walk, proc);
     if (error || !walk->met)
         walk->failure = error ? error : -ENODEV; // not even this process: it is no procfs
     if (!walk->met)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** collect/: sockets of this program, found by each source, and a kernel that refuses. */
-#include "unit.h"
+#include "descriptors.h"
 
 #include "collect/collect.h"
 #include "collect/inet_diag.h"
@@ -222,6 +222,44 @@ static int dump(uint8_t family, uint32_t states, dump_record *record)
     return result;
 }
 
+struct refused_row {
+    const char *name;
+    enum source_choice source;
+    const char *warning;
+};
+
+static const struct refused_row refused[] = {
+    {"no descriptor for either source", CHOOSE_AUTO,
+     "udp: cannot be read: sock_diag: Too many open files; /proc/self/net/udp: Too many open "
+     "files"},
+    {"no descriptor for sock_diag", CHOOSE_NETLINK,
+     "udp: cannot be read: sock_diag: Too many open files"},
+    {"no descriptor for /proc", CHOOSE_PROC,
+     "udp: cannot be read: /proc/self/net/udp: Too many open files"},
+};
+
+static void test_refused(void **state)
+{
+    const struct refused_row *row = *state;
+    CLEANUP(sock_table_free) struct sock_table table = {0};
+    CLEANUP(facts_free) struct facts facts;
+    const struct request request = {.protos = {false, true},
+                                    .families = {true, true},
+                                    .states = STATE_BIT(STATE_UNCONNECTED),
+                                    .source = row->source};
+    struct rlimit before;
+
+    facts_init(&facts);
+    descriptors_take(&before);
+    collect(&request, &table, &facts);
+    descriptors_return(&before);
+    assert_int_equal(table.count, 0);
+    assert_int_equal(facts.sources[PROTO_UDP], SOURCE_NONE);
+    assert_false(facts.complete);
+    assert_int_equal(facts.warning_count, 1);
+    assert_string_equal(facts.warnings[0], row->warning);
+}
+
 static void test_a_kernel_that_refuses(void **state)
 {
     (void)state;
@@ -259,5 +297,6 @@ int main(void)
         cmocka_unit_test(test_closing_nothing),
     };
 
-    return RUN_ROWS(test_source, sources) + cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_ROWS(test_source, sources) + RUN_ROWS(test_refused, refused) +
+           cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -169,6 +169,18 @@ static void test_expires(void **state)
     assert_text(&text, row->name);
 }
 
+static void test_a_link_local_peer_has_a_scope_only_when_known(void **state)
+{
+    CLEANUP(facts_free) struct facts facts;
+    CLEANUP(strbuf_free) struct strbuf text = {0};
+    struct sock sock = {.family = FAMILY_IPV6, .peer = {{0xfe, 0x80, [15] = 2}}, .device = 9};
+
+    (void)state;
+    facts_init(&facts);
+    field_cell(&text, field_find("peer", 4), &sock, &facts, &(struct style){0});
+    assert_text(&text, "[fe80::2]:*");
+}
+
 struct comms_row {
     const char *name; /**< the cell of two processes, 1 and 2 */
     const char *one, *other;
@@ -205,6 +217,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_there_are_no_other_columns),
         cmocka_unit_test(test_timers_by_name),
+        cmocka_unit_test(test_a_link_local_peer_has_a_scope_only_when_known),
     };
 
     return RUN_ROWS(test_column, columns) + RUN_ROWS(test_state, states) +

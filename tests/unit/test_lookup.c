@@ -7,6 +7,7 @@
 #include "join/machine.h"
 
 #include <net/if.h>
+#include <netdb.h>
 #include <sys/utsname.h>
 
 /** A table of one row. */
@@ -110,6 +111,51 @@ static void test_wildcards_are_no_hosts(void **state)
     assert_int_equal(facts.warning_count, 0);
 }
 
+/** The name that the resolver has for the loopback address of FAMILY, "" for none. */
+static void resolve(int family, const char *address, char *ret_name, size_t size)
+{
+    const struct addrinfo hints = {.ai_family = family, .ai_flags = AI_NUMERICHOST};
+    struct addrinfo *found = NULL;
+
+    assert_int_equal(getaddrinfo(address, NULL, &hints, &found), 0);
+    if (getnameinfo(found->ai_addr, found->ai_addrlen, ret_name, (socklen_t)size, NULL, 0,
+                    NI_NAMEREQD) != 0)
+        *ret_name = '\0';
+    freeaddrinfo(found);
+}
+
+struct host_row {
+    const char *name; /**< the address */
+    int family;
+    struct sock sock;
+    bool peer; /**< it is the address of the peer */
+};
+
+static const struct host_row hosts[] = {
+    {"127.0.0.1", AF_INET, {.local = {{127, 0, 0, 1}}}, false},
+    {"::1", AF_INET6, {.family = FAMILY_IPV6, .peer = {{[15] = 1}}}, true},
+};
+
+static void test_host(void **state)
+{
+    const struct host_row *row = *state;
+    CLEANUP(sock_table_free) struct sock_table table = {0};
+    CLEANUP(facts_free) struct facts facts;
+    struct text name = {0};
+    char expected[256] = "";
+
+    *one_row(&table, &facts) = row->sock;
+    resolve(row->family, row->name, expected, sizeof(expected));
+    lookup_hosts(&table, &facts);
+    const struct sock *sock = &table.rows[0];
+    bool found = facts_host(&facts, sock->family, row->peer ? &sock->peer : &sock->local, &name);
+    assert_int_equal(found, *expected != '\0');
+    assert_int_equal(name.length, strlen(expected));
+    if (found)
+        assert_memory_equal(name.bytes, expected, name.length);
+    assert_int_equal(facts.hosts.names.count, 1); // the other end is a wildcard
+}
+
 struct boot_row {
     const char *name;
     struct text file;
@@ -122,7 +168,10 @@ static const struct boot_row boots[] = {
     {"a line", TEXT(BOOT_ID "\n"), BOOT_ID},
     {"no newline", TEXT(BOOT_ID), BOOT_ID},
     {"nothing", TEXT(""), ""},
+    {"cut short", TEXT("0f1e2d3c-4b5a\n"), ""},
+    {"something else", TEXT("0f1e2d3c 4b5a 6978 8796 a5b4c3d2e1f0\n"), ""},
     {"a file that is no boot id", TEXT(BOOT_ID BOOT_ID BOOT_ID), ""},
+    {"more than a line", TEXT(BOOT_ID "\n" BOOT_ID "\n"), ""},
 };
 
 static void test_boot_id(void **state)
@@ -211,6 +260,6 @@ int main(void)
         cmocka_unit_test(test_a_host_without_procfs_has_a_name),
     };
 
-    return RUN_ROWS(test_boot_id, boots) + RUN_ROWS(test_need, needs) +
+    return RUN_ROWS(test_boot_id, boots) + RUN_ROWS(test_host, hosts) + RUN_ROWS(test_need, needs) +
            cmocka_run_group_tests(tests, NULL, NULL);
 }

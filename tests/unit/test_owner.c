@@ -92,6 +92,29 @@ static void test_a_holder_is_found(void **state)
     scene_free(&scene);
 }
 
+static void test_a_thread_that_holds_alone_is_found(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene);
+    add_nginx(&scene);
+    scratch_link(&scene.proc, "100/task/100/fd/5", "socket:[70]");
+    scratch_file(&scene.proc, "200/comm", TEXT("java\n"));
+    scratch_link(&scene.proc, "200/task/200/fd/0", "/dev/null");
+    scratch_link(&scene.proc, "200/fd/0", "/dev/null");
+    scratch_file(&scene.proc, "200/task/201/comm", TEXT("worker\n"));
+    scratch_link(&scene.proc, "200/task/201/fd/8", "socket:[71]");
+    scratch_link(&scene.proc, "200/task/202/fd/8", "socket:[71]");
+    scratch_link(&scene.proc, "200/task/202/fd/9", "socket:[70]");
+    walk(&scene);
+    assert_holders(&scene, 0, "100:5 nginx;"); // found before threads were looked at
+    assert_holders(&scene, 1, "200:8 java;");
+    assert_int_equal(owner_of(&scene, 1), OWNER_KNOWN);
+    assert_true(scene.facts.complete);
+    scene_free(&scene);
+}
+
 static void test_every_holder_is_found(void **state)
 {
     struct scene scene;
@@ -155,9 +178,8 @@ struct entry_row {
 
 // None of these is the descriptor of a process.
 static const struct entry_row entries[] = {
-    {"self/fd/5"}, {"100x/fd/5"},       {"x100/fd/5"},         {"-1/fd/5"},
-    {"0x64/fd/5"}, {"4294967296/fd/5"}, {"2147483648/fd/5"},   {"100/fd/5x"},
-    {"100/fd/x5"}, {"100/fdinfo/5"},    {"100/task/100/fd/5"},
+    {"self/fd/5"},       {"100x/fd/5"},       {"x100/fd/5"}, {"-1/fd/5"},   {"0x64/fd/5"},
+    {"4294967296/fd/5"}, {"2147483648/fd/5"}, {"100/fd/5x"}, {"100/fd/x5"}, {"100/fdinfo/5"},
 };
 
 static void test_entry(void **state)
@@ -192,6 +214,20 @@ static void test_a_process_that_ends_under_way_is_skipped(void **state)
     assert_int_equal(scene.facts.owners.process_count, 1);
     assert_int_equal(scene.facts.owners.scan, SCAN_FULL);
     assert_int_equal(scene.facts.warning_count, 0);
+    scene_free(&scene);
+}
+
+static void test_processes_that_ended_are_no_failure(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene);
+    scratch_file(&scene.proc, "300/comm", TEXT("no descriptors any more\n"));
+    walk(&scene);
+    assert_int_equal(scene.facts.owners.scan, SCAN_FULL);
+    assert_int_equal(scene.facts.warning_count, 0);
+    assert_true(scene.facts.complete);
     scene_free(&scene);
 }
 
@@ -289,6 +325,11 @@ static void test_a_failure_makes_the_answer_incomplete(void **state)
     scene_init(&scene);
     add_nginx(&scene);
     scratch_file(&scene.proc, "200/fd", TEXT("no directory"));
+    for (int pid = 300; pid < 330; pid++) { // met after it, most of them
+        char name[32];
+        snprintf(name, sizeof(name), "%d/fd/0", pid);
+        scratch_link(&scene.proc, name, "/dev/null");
+    }
     strbuf_text(&expected, scene.proc.path);
     strbuf_text(&expected, ": Not a directory: owners may be missing");
     walk(&scene);
@@ -352,8 +393,10 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_holder_is_found),
+        cmocka_unit_test(test_a_thread_that_holds_alone_is_found),
         cmocka_unit_test(test_every_holder_is_found),
         cmocka_unit_test(test_a_process_that_ends_under_way_is_skipped),
+        cmocka_unit_test(test_processes_that_ended_are_no_failure),
         cmocka_unit_test(test_a_process_that_may_not_be_read_hides_owners),
         cmocka_unit_test(test_a_failure_makes_the_answer_incomplete),
         cmocka_unit_test(test_without_procfs_nothing_was_scanned),

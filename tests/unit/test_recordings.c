@@ -9,7 +9,6 @@
 
 #define REPLIES "tests/data/inet_diag.hex"
 #define DETAILS "tests/data/inet_diag_details.hex"
-#define DUMPS "tests/data/dump.hex"
 
 /** Shortest reply: a netlink header and a struct inet_diag_msg. */
 #define HEADER 16
@@ -282,117 +281,8 @@ static void test_every_damage(void **state)
     free(bytes);
 }
 
-struct dump_row {
-    const char *name;
-    int result;
-    int records;
-};
-
-static const struct dump_row dumps[] = {
-    {"listen-1", DUMP_GOES_ON, 3}, {"listen-2", 0, 0},        {"none", 0, 0},
-    {"sctp", -ENOENT, 0},          {"family-60", -EINVAL, 0},
-};
-
-/** Holds the records of the first dump to the listeners that were set up. */
-static int take_listener(const struct nlmsghdr *message, void *context)
-{
-    static const uint32_t backlogs[] = {5, 9, 5};
-    int *count = context;
-    struct sock sock;
-
-    assert_int_equal(inet_diag_decode(message, PROTO_TCP, &sock), 0);
-    assert_int_equal(sock.state, STATE_LISTEN);
-    assert_true(sock.local_port == 7000 || sock.local_port == 7002 || sock.local_port == 7005);
-    assert_int_equal(sock.send_q, backlogs[*count]);
-    (*count)++;
-    return 0;
-}
-
-static void test_dump(void **state)
-{
-    const struct dump_row *row = *state;
-    size_t size = 0;
-    unsigned char *bytes = recording(DUMPS, row->name, &size);
-    int records = 0;
-    struct dump dump = {7, 22219, take_listener, &records, false};
-
-    assert_int_equal(dump_read(&dump, bytes, size), row->result);
-    assert_int_equal(records, row->records);
-    assert_false(dump.interrupted);
-    free(bytes);
-}
-
-static int count_record(const struct nlmsghdr *message, void *context)
-{
-    (void)message;
-    (*(int *)context)++;
-    return 0;
-}
-
-/** Reads one message of TYPE with four bytes of payload; *RET_RECORDS counts records. */
-static int read_one(uint16_t type, int payload, int *ret_records)
-{
-    struct {
-        struct nlmsghdr header;
-        int payload;
-    } message = {{.nlmsg_len = 20, .nlmsg_type = type}, payload};
-    struct dump dump = {0, 0, count_record, ret_records, false};
-
-    return dump_read(&dump, &message, sizeof(message));
-}
-
-static void test_the_largest_errno_is_one(void **state)
-{
-    int records = 0;
-
-    (void)state;
-    assert_int_equal(read_one(NLMSG_DONE, -4095, &records), -4095);
-    assert_int_equal(read_one(NLMSG_DONE, -4096, &records), -EBADMSG);
-    assert_int_equal(read_one(NLMSG_ERROR, -1, &records), -1);
-    assert_int_equal(read_one(NLMSG_ERROR, INT32_MIN, &records), -EBADMSG);
-    assert_int_equal(read_one(NLMSG_ERROR, 1, &records), -EBADMSG);
-    assert_int_equal(records, 0);
-}
-
-static void test_records_begin_where_control_messages_end(void **state)
-{
-    int records = 0;
-
-    (void)state;
-    assert_int_equal(read_one(15, 0, &records), DUMP_GOES_ON);
-    assert_int_equal(records, 0);
-    assert_int_equal(read_one(16, 0, &records), DUMP_GOES_ON);
-    assert_int_equal(records, 1);
-}
-
-static void test_a_longer_attribute_is_no_other_one(void **state)
-{
-    size_t size = 0;
-    unsigned char *bytes = recording(DETAILS, "udp-v6only", &size);
-    static const uint16_t v6only[2] = {4 + 8 + 4, 11}; // INET_DIAG_SKV6ONLY takes the mark in
-    struct sock sock = {0};
-
-    (void)state;
-    for (size_t offset = WHOLE; offset < size; offset += 4) {
-        if (bytes[offset] == 5 && bytes[offset + 2] == 11)
-            memcpy(bytes + offset, v6only, sizeof(v6only));
-    }
-    assert_int_equal(inet_diag_decode((void *)bytes, PROTO_UDP, &sock), 0);
-    free(bytes);
-    assert_true(sock.v6only);
-    assert_int_equal(sock.have & (HAVE_V6ONLY | HAVE_MARK | HAVE_CGROUP),
-                     HAVE_V6ONLY | HAVE_CGROUP);
-}
-
 int main(void)
 {
-    static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_the_largest_errno_is_one),
-        cmocka_unit_test(test_records_begin_where_control_messages_end),
-        cmocka_unit_test(test_a_longer_attribute_is_no_other_one),
-    };
-
-    return cmocka_run_group_tests(tests, NULL, NULL) + RUN_ROWS(test_reply, replies) +
-           RUN_ROWS(test_every_cut, files) + RUN_ROWS(test_every_damage, files) +
-           RUN_ROWS(test_dump, dumps);
+    return RUN_ROWS(test_reply, replies) + RUN_ROWS(test_every_cut, files) +
+           RUN_ROWS(test_every_damage, files);
 }

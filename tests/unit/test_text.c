@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-/** base/utf8, strbuf, nearest and parse, at their limits. */
+/** base/utf8, escape, strbuf, nearest and parse, at their limits. */
 #include "unit.h"
 
+#include "base/escape.h"
 #include "base/nearest.h"
 #include "base/parse.h"
 #include "base/utf8.h"
@@ -189,11 +190,34 @@ static void test_a_digit_may_be_the_limit(void **state)
     assert_int_equal(number, 7);
     assert_int_equal(parse_hex("f", 1, 15, &number), 0);
     assert_int_equal(number, 15);
+    assert_int_equal(parse_hex("a0A9F", 5, UINT64_MAX, &number), 0);
+    assert_int_equal(number, 0xa0a9f);
     assert_int_equal(parse_decimal("0", 1, 0, &number), 0);
     assert_int_equal(number, 0);
     assert_int_equal(parse_decimal("1", 1, 0, &number), -ERANGE);
     assert_int_equal(parse_decimal("123", 2, 99, &number), 0);
     assert_int_equal(number, 12);
+}
+
+struct json_row {
+    const char *name;
+    const char *text;
+    const char *json;
+};
+
+static const struct json_row pairs[] = {
+    {"U+E0000", "\xf3\xa0\x80\x80", "\"\\udb40\\udc00\""},
+    {"U+10FFFF", "\xf4\x8f\xbf\xbf", "\"\\udbff\\udfff\""},
+    {"U+FFFF", "\xef\xbf\xbf", "\"\\uffff\""},
+};
+
+static void test_json_pair(void **state)
+{
+    const struct json_row *row = *state;
+    CLEANUP(strbuf_free) struct strbuf json = {0};
+
+    assert_true(escape_json(&json, row->text, strlen(row->text)));
+    assert_text(&json, row->json);
 }
 
 int main(void)
@@ -209,5 +233,5 @@ int main(void)
     };
 
     return RUN_ROWS(test_width, widths) + RUN_ROWS(test_nearest, nearests) +
-           cmocka_run_group_tests(tests, NULL, NULL);
+           RUN_ROWS(test_json_pair, pairs) + cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: MIT
+# A thread with a table of descriptors of its own holds a socket that its process does not have.
+need_mounts
+[ -z "${SAN:-}" ] || skip 'the sanitizers of this build need all of /proc'
+factory 'up lo'
+mkfifo ready
+"$PYTHON" - > ready << 'END' &
+import ctypes, socket, threading, time
+
+CLONE_FILES = 0x400
+libc = ctypes.CDLL(None, use_errno=True)
+libc.prctl(15, b"server", 0, 0, 0)
+
+
+def serve():
+    if libc.unshare(CLONE_FILES) != 0:
+        raise OSError(ctypes.get_errno(), "unshare")
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 8080))
+        listener.listen()
+        print("ready", flush=True)
+        time.sleep(30)
+
+
+threading.Thread(target=serve, daemon=True).start()
+time.sleep(30)
+END
+server=$!
+read -r _ < ready
+# where the first process may not be read, even by root, nothing can be said of others
+if ! readlink /proc/1/fd/0 > /dev/null 2>&1; then
+    mkdir empty
+    mount --bind empty /proc/1/fd
+    mkdir -p tasks
+    mount --bind tasks /proc/1/task
+fi
+sockstat -tlnp --columns=local,owner,processes 2>&1 | sed "s/\b$server\b/PID/"
+kill "$server"

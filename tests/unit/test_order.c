@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+/** select/order: what decides between two rows. */
+#include "unit.h"
+
+#include "select/order.h"
+
+struct pair_row {
+    const char *name;
+    struct sock first, second; /**< in the order in which they are to be shown */
+};
+
+#define OPEN .state = STATE_ESTABLISHED
+
+static const struct pair_row pairs[] = {
+    {"who waits comes first", {.state = STATE_LISTEN, .local_port = 9}, {OPEN, .local_port = 1}},
+    {"UDP that waits before TCP that does not",
+     {.proto = PROTO_UDP, .state = STATE_UNCONNECTED},
+     {OPEN}},
+    {"TCP before UDP", {OPEN, .local_port = 9}, {OPEN, .proto = PROTO_UDP, .local_port = 1}},
+    {"local port before family",
+     {OPEN, .family = FAMILY_IPV6, .local_port = 1},
+     {OPEN, .local_port = 2}},
+    {"large ports", {OPEN, .local_port = 1}, {OPEN, .local_port = 65535}},
+    {"IPv4 before IPv6", {OPEN, .local = {{255}}}, {OPEN, .family = FAMILY_IPV6}},
+    {"local address before peer",
+     {OPEN, .local = {{1}}, .peer = {{9}}},
+     {OPEN, .local = {{2}}, .peer = {{1}}}},
+    {"high bytes are large", {OPEN, .local = {{127}}}, {OPEN, .local = {{128}}}},
+    {"the last byte counts", {OPEN, .local = {{[15] = 1}}}, {OPEN, .local = {{[15] = 2}}}},
+    {"peer before its port",
+     {OPEN, .peer = {{1}}, .peer_port = 9},
+     {OPEN, .peer = {{2}}, .peer_port = 1}},
+    {"peer port",
+     {OPEN, .peer_port = 8, .local_port = 9},
+     {OPEN, .peer_port = 10, .local_port = 9}},
+    {"peer port, below the local one",
+     {OPEN, .peer_port = 1, .local_port = 9},
+     {OPEN, .peer_port = 2, .local_port = 9}},
+};
+
+/** Two rows as collected, and whether the second is shown first. */
+static void check(const struct sock *one, const struct sock *other, bool exchanged)
+{
+    CLEANUP(sock_table_free) struct sock_table table = {0};
+
+    *sock_table_add(&table) = *one;
+    *sock_table_add(&table) = *other;
+    order_default(&table);
+    assert_ptr_equal(sock_table_at(&table, 0), &table.rows[exchanged]);
+    assert_ptr_equal(sock_table_at(&table, 1), &table.rows[!exchanged]);
+}
+
+static void test_pair(void **state)
+{
+    const struct pair_row *row = *state;
+
+    check(&row->first, &row->second, false);
+    check(&row->second, &row->first, true);
+    check(&row->first, &row->first, false); // equal rows stay as they came
+}
+
+static void test_order_can_be_made_again(void **state)
+{
+    CLEANUP(sock_table_free) struct sock_table table = {0};
+
+    (void)state;
+    for (uint16_t port = 100; port > 0; port--)
+        sock_table_add(&table)->local_port = port;
+    order_default(&table);
+    sock_table_add(&table);
+    order_default(&table);
+    for (uint16_t port = 0; port <= 100; port++)
+        assert_int_equal(sock_table_at(&table, port)->local_port, port);
+}
+
+static void test_nothing_can_be_ordered(void **state)
+{
+    CLEANUP(sock_table_free) struct sock_table table = {0};
+
+    (void)state;
+    order_default(&table);
+    assert_int_equal(table.count, 0);
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_order_can_be_made_again),
+        cmocka_unit_test(test_nothing_can_be_ordered),
+    };
+
+    return RUN_ROWS(test_pair, pairs) + cmocka_run_group_tests(tests, NULL, NULL);
+}
