@@ -8,5 +8,5 @@ sockstat --num --listen --tcp --no-h
 sockstat -tulpen | head -n 1 | tr -s ' '
 sockstat -taneo | head -n 1 | tr -s ' '
 echo 'without any option, processes are shown:'
-"$SOCKSTAT" 2> /dev/null | head -n 1
-sockstat -n | head -n 1
+"$SOCKSTAT" 2> /dev/null | head -n 1 | tr -s ' '
+sockstat -n | head -n 1 | tr -s ' '
