@@ -4,7 +4,11 @@
 
 #include "base/diag.h"
 
+#include <fcntl.h>
+#include <signal.h>
 #include <sys/socket.h>
+#include <sys/time.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 /** Says TEXT through "%s" and returns the bytes of the first write to stderr. */
@@ -77,11 +81,57 @@ static void test_a_closed_stderr_is_no_failure(void **state)
     close(saved);
 }
 
+static void wake(int signal)
+{
+    (void)signal;
+}
+
+/** Says 20,000 bytes; a signal comes while the pipe is full, so the first write is short. */
+static _Noreturn void say_much(int fd)
+{
+    static const struct itimerval soon = {.it_value.tv_usec = 20000};
+    static char text[20001];
+    struct sigaction action = {.sa_handler = wake};
+
+    memset(text, 'x', sizeof(text) - 1);
+    sigaction(SIGALRM, &action, NULL);
+    setitimer(ITIMER_REAL, &soon, NULL);
+    dup2(fd, STDERR_FILENO);
+    diag_message("%s", text);
+    _exit(0);
+}
+
+static void test_a_write_that_is_interrupted_goes_on(void **state)
+{
+    char text[21000];
+    size_t length = 0;
+    int ends[2];
+
+    (void)state;
+    assert_int_equal(pipe(ends), 0);
+    assert_int_equal(fcntl(ends[1], F_SETPIPE_SZ, 4096), 4096);
+    pid_t child = fork();
+    if (child == 0)
+        say_much(ends[1]);
+    close(ends[1]);
+    usleep(100000);
+    for (ssize_t count; (count = read(ends[0], text + length, sizeof(text) - length)) > 0;)
+        length += (size_t)count;
+    close(ends[0]);
+    waitpid(child, NULL, 0);
+    assert_int_equal(length, 10 + 20000 + 1);
+    assert_memory_equal(text, "sockstat: xxx", 13);
+    for (size_t i = 10; i < 20010; i++)
+        assert_int_equal(text[i], 'x');
+    assert_int_equal(text[20010], '\n');
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_long_message_is_one_write),
         cmocka_unit_test(test_a_closed_stderr_is_no_failure),
+        cmocka_unit_test(test_a_write_that_is_interrupted_goes_on),
     };
 
     return RUN_ROWS(test_message, messages) + cmocka_run_group_tests(tests, NULL, NULL);

@@ -231,12 +231,12 @@ static void test_csv_quotes_what_needs_it(void **state)
     struct scene scene;
 
     (void)state;
-    struct sock *sock = scene_init(&scene, FORMAT_CSV, "user,device,state,processes");
+    struct sock *sock = scene_init(&scene, FORMAT_CSV, "cookie,user,device,state,processes");
     sock->have = HAVE_UID | HAVE_DEVICE;
     sock->device = 1;
     names_add(&scene.facts.users, 0, "a b", 3);
     names_add(&scene.facts.devices, 1, "plain", 5);
-    assert_shown(&scene, "\"a b\",plain,listen,\n");
+    assert_shown(&scene, ",\"a b\",plain,listen,\n");
 }
 
 static void test_strings_of_the_document(void **state)

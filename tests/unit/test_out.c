@@ -93,6 +93,7 @@ static void check_small_pipe(int flags)
         _exit(out_finish(&out) != 0);
     }
     close(ends[1]);
+    usleep(50000); // the pipe is full by then
     for (ssize_t count; (count = read(ends[0], text + length, sizeof(text) - length)) > 0;)
         length += (size_t)count;
     close(ends[0]);

@@ -169,6 +169,7 @@ static const struct partial_row partials[] = {
     {"another namespace", "pid:[4026532300]", TEXT("rw"), SCAN_PARTIAL},
     {"a shorter link", "pid:[402653183]", TEXT("rw"), SCAN_PARTIAL},
     {"a longer link", FIRST_NAMESPACE "0", TEXT("rw"), SCAN_PARTIAL},
+    {"no bracket at the end", "pid:[4026531836x", TEXT("rw"), SCAN_PARTIAL},
     {"another kind", "net:[4026531836]", TEXT("rw"), SCAN_PARTIAL},
     {"no namespace", NULL, TEXT("rw"), SCAN_PARTIAL},
     {"processes are left out", FIRST_NAMESPACE, TEXT("rw,hidepid=invisible"), SCAN_PARTIAL},

@@ -2,6 +2,7 @@
 /** sock/sock, owners and facts: whose uid it is, who listens, the table when it is cut. */
 #include "unit.h"
 
+#include "show/view.h"
 #include "sock/facts.h"
 
 #include <time.h>
@@ -258,6 +259,37 @@ static void test_asking_for_a_host_does_not_note_it(void **state)
     assert_false(facts_host(&facts, FAMILY_IPV4, &address, &name));
 }
 
+static void test_what_was_freed_can_be_used_again(void **state)
+{
+    struct idmap map = {0};
+    struct names names = {0};
+    struct owners owners = {.scan = SCAN_FULL};
+    struct view view = {.width = 80};
+    uint32_t value = 0;
+
+    (void)state;
+    for (int round = 0; round < 2; round++) {
+        assert_true(idmap_add(&map, 5, 6));
+        idmap_free(&map);
+        assert_int_equal(map.count, 0);
+        assert_false(idmap_find(&map, 5, &value));
+        names_add(&names, 5, "five", 4);
+        names_free(&names);
+        assert_int_equal(names.count, 0);
+        assert_false(names_known(&names, 5));
+        owners_want(&owners, 5);
+        owners_add_holder(&owners, 0, owners_add_process(&owners, 1, TEXT("a")), 3);
+        owners_free(&owners);
+        assert_int_equal(owners.scan, SCAN_NOT_DONE);
+        assert_int_equal(owners.holder_count, 0);
+        view_add_groups(&view, GROUP_TABLE);
+        view_free(&view);
+        assert_int_equal(view.format, FORMAT_TABLE);
+        assert_int_equal(view.column_count, 0);
+        assert_int_equal(view.width, 0);
+    }
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -275,6 +307,7 @@ int main(void)
         cmocka_unit_test(test_a_warning_leaves_what_is_incomplete),
         cmocka_unit_test(test_service_ids_are_one_a_port_and_protocol),
         cmocka_unit_test(test_asking_for_a_host_does_not_note_it),
+        cmocka_unit_test(test_what_was_freed_can_be_used_again),
     };
 
     return RUN_ROWS(test_uid, uids) + RUN_ROWS(test_listening, listenings) +

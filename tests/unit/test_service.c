@@ -167,6 +167,37 @@ static void test_without_a_range_no_port_is_ephemeral(void **state)
     assert_int_equal(facts.warning_count, 0);
 }
 
+struct comment_row {
+    const char *name;
+    struct text line;
+    bool found; /**< the service "x" of port 80 */
+};
+
+static const struct comment_row comments[] = {
+    {"behind the protocol", TEXT("x 80/tcp#y"), true},
+    {"behind the name", TEXT("x# 80/tcp"), false},
+    {"inside the port", TEXT("x 8#0/tcp"), false},
+    {"inside the protocol", TEXT("x 80/#tcp"), false},
+    {"a NUL in it", TEXT("x 80/tcp # \0"), true},
+    {"a NUL before it", TEXT("x 80/tcp \0 #"), false},
+    {"carriage return behind the name", TEXT("x\r80/tcp"), true},
+    {"form feed is no blank", TEXT("x\f80/tcp"), false},
+};
+
+static void test_comment(void **state)
+{
+    const struct comment_row *row = *state;
+    CLEANUP(names_free) struct names names = {0};
+    struct text name = {0};
+
+    service_parse(row->line.bytes, row->line.length, &names);
+    assert_int_equal(names_find(&names, facts_service_id(6, 80), &name), row->found);
+    if (row->found)
+        assert_memory_equal(name.bytes, "x", 1);
+    assert_int_equal(name.length, row->found);
+    assert_int_equal(names.count, row->found);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -176,6 +207,6 @@ int main(void)
         cmocka_unit_test(test_without_a_range_no_port_is_ephemeral),
     };
 
-    return RUN_ROWS(test_refused, refused) + RUN_ROWS(test_range, ranges) +
-           cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_ROWS(test_refused, refused) + RUN_ROWS(test_comment, comments) +
+           RUN_ROWS(test_range, ranges) + cmocka_run_group_tests(tests, NULL, NULL);
 }
