@@ -107,13 +107,16 @@ static bool is_known(const struct walk *walk, uint32_t chain, const struct visit
                      uint32_t fd)
 {
     const struct owners *owners = walk->owners;
-    struct holder_chain ends = owners->chains[chain];
+    uint32_t first = owners->chains[chain].first;
 
-    if (!walk->threads || ends.first == 0)
+    if (!walk->threads || first == 0)
         return false;
-    const struct holder *last = &owners->holders[ends.last - 1];
-    return ends.first <= walk->earlier ||
-           (process->added && last->process == process->index && last->fd == fd);
+    if (first <= walk->earlier)
+        return true;
+    const struct holder *holder = &owners->holders[first - 1];
+    while (holder && !(process->added && holder->process == process->index && holder->fd == fd))
+        holder = owners_next(owners, holder);
+    return holder;
 }
 
 static void visit_descriptor(struct walk *walk, int directory, const char *name, void *context)
