@@ -5,7 +5,8 @@
  * main() is the map; each step is one call.
  *
  * - options_parse(): the command line
- *     - options.[ch]          the option table, and what follows from what was said
+ *     - option_table.c, choices.h  the options, and what was said
+ *     - options.[ch]          what follows from it
  *     - usage.c               --help, --version, --schema, --list-*
  * - collect(): kernel -> records
  *     - collect/collect.[ch]  picks the source per protocol, says what an error means

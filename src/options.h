@@ -52,6 +52,9 @@ struct option_row {
     bool (*apply)(struct choices *choices, const char *argument);
 };
 
+/** More than there are options. */
+#define OPTION_LIMIT 64
+
 /** All options; ends with a row whose name is NULL. */
 extern const struct option_row option_table[];
 

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: MIT
+/** The options, and what each of them notes. */
+#include "choices.h"
+
+#include <assert.h>
+#include <string.h>
+
+/** Defines what a plain switch does: one statement about `choices`. */
+#define SWITCH(option, statement)                                                                  \
+    static bool apply_##option(struct choices *choices, const char *argument)                      \
+    {                                                                                              \
+        (void)argument;                                                                            \
+        statement;                                                                                 \
+        return true;                                                                               \
+    }
+
+SWITCH(tcp, choices->protos[PROTO_TCP] = true)
+SWITCH(udp, choices->protos[PROTO_UDP] = true)
+SWITCH(ipv4, choices->families[FAMILY_IPV4] = true)
+SWITCH(ipv6, choices->families[FAMILY_IPV6] = true)
+SWITCH(listening, choices->listening = true)
+SWITCH(connected, choices->connected = true)
+SWITCH(all, choices->all = true)
+SWITCH(processes, choices->processes = true)
+SWITCH(extended, choices->extended = true)
+SWITCH(timers, choices->timers = true)
+SWITCH(numeric, choices->options->view.style.numeric = true)
+SWITCH(resolve, choices->options->view.style.resolve = true)
+SWITCH(json, choices->options->view.format = FORMAT_JSON)
+SWITCH(jsonl, choices->options->view.format = FORMAT_JSONL)
+SWITCH(csv, choices->options->view.format = FORMAT_CSV)
+SWITCH(no_header, choices->without_header = true)
+SWITCH(oneline, (void)choices)
+SWITCH(quiet, choices->options->quiet = true)
+SWITCH(strict, choices->options->strict = true)
+SWITCH(help, choices->options->action = ACTION_HELP)
+SWITCH(version, choices->options->action = ACTION_VERSION)
+SWITCH(schema, choices->options->action = ACTION_SCHEMA)
+SWITCH(list_columns, choices->options->action = ACTION_LIST_COLUMNS)
+SWITCH(list_options, choices->options->action = ACTION_LIST_OPTIONS)
+
+/** The number of WORD among the words that "a|b|c" offers; -1 when it is none. */
+static int choice_of(const char *offered, const char *word)
+{
+    size_t length = strlen(word);
+
+    for (int number = 0;; number++) {
+        size_t one = strcspn(offered, "|");
+        if (one == length && memcmp(offered, word, length) == 0)
+            return number;
+        if (offered[one] == '\0')
+            return -1;
+        offered += one + 1;
+    }
+}
+
+/** Sets *RET_NUMBER to the number of ARGUMENT among OFFERED; false after a message. */
+static bool choose(const char *option, const char *offered, const char *argument, int *ret_number)
+{
+    int number = choice_of(offered, argument);
+
+    if (number < 0) {
+        diag_message("--%s: \"%s\" is none of %s", option, argument, offered);
+        return false;
+    }
+    *ret_number = number;
+    return true;
+}
+
+#define COLOURS "auto|always|never" // as in enum colour_choice
+#define SOURCES "auto|netlink|proc" // as in enum source_choice
+
+static bool apply_colour(struct choices *choices, const char *argument)
+{
+    int number = 0;
+
+    if (!choose("color", COLOURS, argument, &number))
+        return false;
+    choices->colour = (enum colour_choice)number;
+    return true;
+}
+
+static bool apply_source(struct choices *choices, const char *argument)
+{
+    int number = 0;
+
+    if (!choose("source", SOURCES, argument, &number))
+        return false;
+    choices->options->request.source = (enum source_choice)number;
+    return true;
+}
+
+static bool apply_columns(struct choices *choices, const char *argument)
+{
+    choices->columns = argument;
+    return true;
+}
+
+static bool apply_services(struct choices *choices, const char *argument)
+{
+    choices->options->services = argument;
+    return true;
+}
+
+const char *const option_sections[] = {
+    [SECTION_SOCKETS] = "Which sockets (default: TCP and UDP, listening and connected)",
+    [SECTION_DETAIL] = "What of them",
+    [SECTION_OUTPUT] = "How it is written",
+    [SECTION_OTHER] = "Other",
+};
+
+const struct option_row option_table[] = {
+    {'t', "tcp", NULL, SECTION_SOCKETS, "TCP sockets", apply_tcp},
+    {'u', "udp", NULL, SECTION_SOCKETS, "UDP sockets", apply_udp},
+    {'4', "ipv4", NULL, SECTION_SOCKETS, "IPv4 sockets; with -6: both", apply_ipv4},
+    {'6', "ipv6", NULL, SECTION_SOCKETS, "IPv6 sockets; with -4: both", apply_ipv6},
+    {'l', "listening", NULL, SECTION_SOCKETS, "what waits to be called: LISTEN, unconnected",
+     apply_listening},
+    {0, "connected", NULL, SECTION_SOCKETS, "what has a peer; with -l: both", apply_connected},
+    {'a', "all", NULL, SECTION_SOCKETS, "every state, TIME-WAIT and SYN-RECV too", apply_all},
+    {0, "source", SOURCES, SECTION_SOCKETS, "where to read (auto: whichever works)", apply_source},
+    {'p', "processes", NULL, SECTION_DETAIL, "every process that holds the socket",
+     apply_processes},
+    {'e', "extended", NULL, SECTION_DETAIL, "user, inode, cookie, device, mark, and more",
+     apply_extended},
+    {'o', "timers", NULL, SECTION_DETAIL, "running timer, its expiry, retransmissions",
+     apply_timers},
+    {'n', "numeric", NULL, SECTION_DETAIL, "numbers instead of service and user names",
+     apply_numeric},
+    {'r', "resolve", NULL, SECTION_DETAIL, "host names instead of addresses", apply_resolve},
+    {0, "services", "FILE", SECTION_DETAIL, "service names from FILE", apply_services},
+    {0, "columns", "KEY,...", SECTION_OUTPUT, "these columns; +KEY,... adds to those shown",
+     apply_columns},
+    {'j', "json", NULL, SECTION_OUTPUT, "one JSON document", apply_json},
+    {0, "jsonl", NULL, SECTION_OUTPUT, "one JSON object a line", apply_jsonl},
+    {0, "csv", NULL, SECTION_OUTPUT, "comma-separated values", apply_csv},
+    {'H', "no-header", NULL, SECTION_OUTPUT, "no heading line", apply_no_header},
+    {0, "color", COLOURS, SECTION_OUTPUT, "mark states by colour (auto: on a terminal)",
+     apply_colour},
+    {'q', "quiet", NULL, SECTION_OUTPUT, "no output; status 0 if there is such a socket",
+     apply_quiet},
+    {'O', "oneline", NULL, SECTION_OUTPUT, "accepted, for the habit of ss", apply_oneline},
+    {0, "strict", NULL, SECTION_OTHER, "exit status 3 when owners are hidden", apply_strict},
+    {0, "list-columns", NULL, SECTION_OTHER, "print the column keys", apply_list_columns},
+    {0, "list-options", NULL, SECTION_OTHER, "print the options, for completion",
+     apply_list_options},
+    {0, "schema", NULL, SECTION_OTHER, "print the JSON Schema of --json and --jsonl", apply_schema},
+    {'V', "version", NULL, SECTION_OTHER, "print the version", apply_version},
+    {'h', "help", NULL, SECTION_OTHER, "print this", apply_help},
+    {.name = NULL},
+};
+static_assert(sizeof(option_table) / sizeof(option_table[0]) <= OPTION_LIMIT, "room for all");
