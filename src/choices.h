@@ -23,7 +23,15 @@ struct choices {
     bool without_header;
     enum colour_choice colour;
     const char *columns;
+    const char *filter_file;
     size_t given; /**< options */
 };
+
+/**
+ * Makes the filter of what was said: the file and the operands, joined by and. NULL when there
+ * is neither. False after a message.
+ */
+bool choices_filter(const struct choices *choices, char *const operands[],
+                    struct filter **ret_filter);
 
 #endif

@@ -7,6 +7,7 @@
  * - options_parse(): the command line
  *     - option_table.c, choices.h  the options, and what was said
  *     - options.[ch]          what follows from it
+ *     - operands.c            the filter: operands and --filter-file
  *     - usage.c               --help, --version, --schema, --list-*
  * - collect(): kernel -> records
  *     - collect/collect.[ch]  picks the source per protocol, says what an error means
@@ -20,6 +21,15 @@
  *     - join/service.[ch]     names of ports
  *     - join/lookup.[ch]      names of users, interfaces and hosts
  *     - join/machine.[ch]     name and boot of this host
+ *     - join/resolve.[ch]     numbers of names, for filters
+ * - filter_narrow(), filter_apply(): which rows
+ *     - select/filter.[ch]    what is not asked for, what is dropped
+ *     - select/lex, parse, parse_test, parser.h  text -> tree
+ *     - select/subject, literal, quantity, host, shortcut  keys and values in it
+ *     - select/tree, match    the tree, and whether it is true of a socket
+ *     - select/atom, bytecode   the part that the kernel evaluates
+ *     - select/explain        --explain-filter
+ * - wait.[ch]: pauses between tries, for --wait
  * - order_default(): in what order
  *     - select/order.[ch]
  * - show(): records -> bytes
@@ -34,6 +44,7 @@
  *     - sock/names.[ch], sock/owners.[ch]  parts of it
  *     - sock/field.[ch], sock/cell.[ch]  the field table: what a column is
  *     - sock/request.h        what is asked for
+ *     - sock/resolver.[ch]    what a name stands for
  * - and that knows no sockets
  *     - base/alloc, strbuf, idmap, parse, file, utf8, escape, nearest, diag
  */
@@ -41,6 +52,7 @@
 #include "join/join.h"
 #include "options.h"
 #include "select/order.h"
+#include "wait.h"
 
 #include <fcntl.h>
 #include <string.h>
@@ -65,15 +77,44 @@ static enum exit_status report_output(int error)
     return error ? EXIT_FAILED : EXIT_DONE;
 }
 
+/** Collects what is asked for, and drops what does not match. */
+static void gather(const struct options *options, const struct join_paths *paths,
+                   struct sock_table *table, struct facts *facts)
+{
+    collect(&options->request, table, facts);
+    if (!options->filter)
+        return;
+    join(filter_needs(options->filter), table, paths, facts);
+    filter_apply(options->filter, table, facts);
+}
+
 /** Tells what the reader of the rows must know, and how it all ended. */
 static enum exit_status report(const struct options *options, const struct sock_table *table,
                                const struct facts *facts)
 {
+    bool asks = options->quiet || options->filter || options->patience.until != WAIT_NOT;
+    bool wants_none = options->patience.until == WAIT_FOR_NONE;
+
     for (size_t i = 0; i < facts->warning_count; i++)
         diag_message("%s", facts->warnings[i]);
     if (!facts->complete)
         return EXIT_FAILED;
-    return options->quiet && table->count == 0 ? EXIT_NO_MATCH : EXIT_DONE;
+    return asks && (table->count == 0) != wants_none ? EXIT_NO_MATCH : EXIT_DONE;
+}
+
+/** Tries until what is waited for is there, the time is up, or the answer is incomplete. */
+static void gather_patiently(const struct options *options, const struct join_paths *paths,
+                             struct sock_table *table, struct facts *facts)
+{
+    struct waiting waiting = wait_begin(&options->patience);
+
+    gather(options, paths, table, facts);
+    while (facts->complete && !wait_is_over(&waiting, table->count) && wait_pause(&waiting)) {
+        sock_table_free(table);
+        facts_free(facts);
+        facts_init(facts);
+        gather(options, paths, table, facts);
+    }
 }
 
 static enum exit_status run(const struct options *options)
@@ -84,9 +125,9 @@ static enum exit_status run(const struct options *options)
     enum exit_status shown = EXIT_DONE;
 
     facts_init(&facts);
-    collect(&options->request, &table, &facts);
+    gather_patiently(options, &paths, &table, &facts);
     if (!options->quiet || options->strict)
-        join(options->needs, &table, &paths, &facts);
+        join(options->needs & ~filter_needs(options->filter), &table, &paths, &facts);
     if (options->strict && facts.owners.hidden > 0)
         facts.complete = false;
     if (!options->quiet) {
@@ -98,6 +139,14 @@ static enum exit_status run(const struct options *options)
     return shown == EXIT_DONE ? status : shown;
 }
 
+static int explain(const struct options *options)
+{
+    struct out out = {.fd = STDOUT_FILENO};
+
+    filter_explain(options->filter, &options->request, &out.pending);
+    return out_finish(&out);
+}
+
 int main(int argc, char *argv[])
 {
     CLEANUP(options_free) struct options options;
@@ -105,6 +154,8 @@ int main(int argc, char *argv[])
     fill_standard_descriptors();
     if (!options_parse(argc, argv, &options))
         return EXIT_USAGE;
+    if (options.action == ACTION_EXPLAIN)
+        return (int)report_output(explain(&options));
     if (options.action != ACTION_SHOW)
         return (int)report_output(usage_print(options.action, STDOUT_FILENO));
     return (int)run(&options);

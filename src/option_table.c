@@ -2,6 +2,8 @@
 /** The options, and what each of them notes. */
 #include "choices.h"
 
+#include "select/quantity.h"
+
 #include <assert.h>
 #include <string.h>
 
@@ -33,6 +35,7 @@ SWITCH(no_header, choices->without_header = true)
 SWITCH(oneline, (void)choices)
 SWITCH(quiet, choices->options->quiet = true)
 SWITCH(strict, choices->options->strict = true)
+SWITCH(explain_filter, choices->options->action = ACTION_EXPLAIN)
 SWITCH(help, choices->options->action = ACTION_HELP)
 SWITCH(version, choices->options->action = ACTION_VERSION)
 SWITCH(schema, choices->options->action = ACTION_SCHEMA)
@@ -96,6 +99,44 @@ static bool apply_columns(struct choices *choices, const char *argument)
     return true;
 }
 
+static bool apply_filter_file(struct choices *choices, const char *argument)
+{
+    choices->filter_file = argument;
+    return true;
+}
+
+/** "5", "0.5", "2m": seconds unless it says otherwise. */
+static bool wait_until(struct choices *choices, const char *option, int until, const char *argument)
+{
+    CLEANUP(strbuf_free) struct strbuf text = {0};
+    struct patience *patience = &choices->options->patience;
+
+    patience->until = until;
+    patience->limited = argument != NULL;
+    if (!argument)
+        return true;
+    size_t length = strlen(argument);
+    strbuf_bytes(&text, argument, length);
+    if (length > 0 && argument[length - 1] >= '0' && argument[length - 1] <= '9')
+        strbuf_byte(&text, 's');
+    if (length > 0 && quantity_parse((struct text){text.data, text.length}, UNIT_MILLISECONDS,
+                                     &patience->milliseconds))
+        return true;
+    diag_message("--%s: \"%s\" is no time: seconds, or a number with ms, s, m or h", option,
+                 argument);
+    return false;
+}
+
+static bool apply_wait(struct choices *choices, const char *argument)
+{
+    return wait_until(choices, "wait", WAIT_FOR_MATCH, argument);
+}
+
+static bool apply_wait_gone(struct choices *choices, const char *argument)
+{
+    return wait_until(choices, "wait-gone", WAIT_FOR_NONE, argument);
+}
+
 static bool apply_services(struct choices *choices, const char *argument)
 {
     choices->options->services = argument;
@@ -104,6 +145,7 @@ static bool apply_services(struct choices *choices, const char *argument)
 
 const char *const option_sections[] = {
     [SECTION_SOCKETS] = "Which sockets (default: TCP and UDP, listening and connected)",
+    [SECTION_FILTER] = "Which of them; FILTER: see sockstat(1), FILTERS",
     [SECTION_DETAIL] = "What of them",
     [SECTION_OUTPUT] = "How it is written",
     [SECTION_OTHER] = "Other",
@@ -119,6 +161,13 @@ const struct option_row option_table[] = {
     {0, "connected", NULL, SECTION_SOCKETS, "what has a peer; with -l: both", apply_connected},
     {'a', "all", NULL, SECTION_SOCKETS, "every state, TIME-WAIT and SYN-RECV too", apply_all},
     {0, "source", SOURCES, SECTION_SOCKETS, "where to read (auto: whichever works)", apply_source},
+    {0, "filter-file", "FILE", SECTION_FILTER, "filter from FILE (-: stdin), too",
+     apply_filter_file},
+    {0, "explain-filter", NULL, SECTION_FILTER, "print what becomes of the filter, no sockets",
+     apply_explain_filter},
+    {0, "wait", "[SECONDS]", SECTION_FILTER, "wait until something matches", apply_wait},
+    {0, "wait-gone", "[SECONDS]", SECTION_FILTER, "wait until nothing matches any more",
+     apply_wait_gone},
     {'p', "processes", NULL, SECTION_DETAIL, "every process that holds the socket",
      apply_processes},
     {'e', "extended", NULL, SECTION_DETAIL, "user, inode, cookie, device, mark, and more",

@@ -17,6 +17,13 @@ struct getopt_tables {
     struct option longs[OPTION_LIMIT + 1];
 };
 
+static int argument_of(const struct option_row *row)
+{
+    if (!row->argument)
+        return no_argument;
+    return *row->argument == '[' ? optional_argument : required_argument;
+}
+
 /** Fills TABLES, which is all zero. */
 static void fill_getopt_tables(struct getopt_tables *tables)
 {
@@ -27,7 +34,7 @@ static void fill_getopt_tables(struct getopt_tables *tables)
         const struct option_row *row = &option_table[i];
         tables->longs[i] = (struct option){
             .name = row->name,
-            .has_arg = row->argument ? required_argument : no_argument,
+            .has_arg = argument_of(row),
             .val = LONG_ONLY + (int)i,
         };
         if (row->letter)
@@ -105,12 +112,6 @@ static bool read_options(int argc, char *argv[], struct choices *choices)
         if (!row_of(value)->apply(choices, optarg))
             return false;
     }
-    if (optind < argc && choices->options->action == ACTION_SHOW) {
-        diag_message("\"%s\": filters are not there yet; this version shows every socket that "
-                     "the options choose",
-                     argv[optind]);
-        return false;
-    }
     return true;
 }
 
@@ -128,6 +129,7 @@ static void resolve_request(struct choices *choices)
 {
     struct request *request = &choices->options->request;
     bool either = choices->listening || choices->connected;
+    bool all = choices->all || (!either && filter_names_states(choices->options->filter));
 
     default_to_all(choices->protos, PROTO_COUNT);
     default_to_all(choices->families, FAMILY_COUNT);
@@ -135,7 +137,7 @@ static void resolve_request(struct choices *choices)
     memcpy(request->families, choices->families, sizeof(request->families));
     for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
         const struct proto_info *info = &proto_table[proto];
-        if (choices->all)
+        if (all)
             request->states |= info->states;
         if (choices->listening || !either)
             request->states |= info->listening;
@@ -186,14 +188,25 @@ bool options_parse(int argc, char *argv[], struct options *ret_options)
         return false;
     if (choices.given == 0)
         choices.processes = true; // a bare `sockstat` is `sockstat -tup`
+    bool filters = ret_options->action == ACTION_SHOW || ret_options->action == ACTION_EXPLAIN;
+    if (filters && !choices_filter(&choices, argv + optind, &ret_options->filter))
+        return false;
     resolve_request(&choices);
     if (!resolve_view(&choices))
         return false;
     ret_options->needs = view_needs(&ret_options->view);
+    ret_options->request.autobound = ret_options->needs & NEED_AUTOBOUND;
+    if (ret_options->filter)
+        filter_narrow(ret_options->filter, &ret_options->request);
+    if (ret_options->action == ACTION_EXPLAIN && !ret_options->filter) {
+        diag_message("--explain-filter: there is no filter");
+        return false;
+    }
     return true;
 }
 
 void options_free(struct options *options)
 {
+    filter_free(options->filter);
     view_free(&options->view);
 }

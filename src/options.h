@@ -5,12 +5,14 @@
 #ifndef OPTIONS_H
 #define OPTIONS_H
 
+#include "select/filter.h"
 #include "show/show.h"
 #include "sock/request.h"
 
 /** What the program is to do. */
 enum action {
     ACTION_SHOW,
+    ACTION_EXPLAIN, /**< what becomes of the filter */
     ACTION_HELP,
     ACTION_VERSION,
     ACTION_SCHEMA,
@@ -18,10 +20,23 @@ enum action {
     ACTION_LIST_OPTIONS,
 };
 
+/** For what to wait, and how long. */
+struct patience {
+    enum {
+        WAIT_NOT,
+        WAIT_FOR_MATCH, /**< until something matches */
+        WAIT_FOR_NONE,  /**< until nothing does */
+    } until;
+    bool limited;
+    uint64_t milliseconds; /**< unless not limited */
+};
+
 struct options {
     enum action action;
     struct request request;
+    struct filter *filter; /**< NULL: none */
     struct view view;
+    struct patience patience;
     unsigned needs;       /**< enum need: all that the columns cost */
     bool quiet;           /**< only the exit status */
     bool strict;          /**< hidden owners count as failure */
@@ -31,6 +46,7 @@ struct options {
 /** Where an option stands in --help. */
 enum option_section {
     SECTION_SOCKETS,
+    SECTION_FILTER,
     SECTION_DETAIL,
     SECTION_OUTPUT,
     SECTION_OTHER,
@@ -45,7 +61,7 @@ struct choices;
 struct option_row {
     char letter;          /**< 0: none */
     const char *name;     /**< long form, without dashes */
-    const char *argument; /**< NULL: takes none; "a|b": one of these words; else what it is */
+    const char *argument; /**< NULL: takes none; "a|b": one of these; "[A]": may be left out */
     enum option_section section;
     const char *help;
     /** Notes the option; false, after a message, when the argument is wrong. */

@@ -17,10 +17,12 @@ static void put_option_names(struct strbuf *text, const struct option_row *row)
     }
     strbuf_text(text, "--");
     strbuf_text(text, row->name);
-    if (row->argument) {
-        strbuf_byte(text, '=');
-        strbuf_text(text, row->argument);
-    }
+    if (!row->argument)
+        return;
+    // "[SECONDS]" becomes "--wait[=SECONDS]"
+    bool optional = *row->argument == '[';
+    strbuf_text(text, optional ? "[=" : "=");
+    strbuf_text(text, row->argument + optional);
 }
 
 static void put_option_help(struct strbuf *text, const struct option_row *row)
@@ -38,7 +40,7 @@ static void put_option_help(struct strbuf *text, const struct option_row *row)
 static void put_help(struct strbuf *text)
 {
     strbuf_text(text,
-                "Usage: sockstat [OPTION]...\n"
+                "Usage: sockstat [OPTION]... [FILTER]...\n"
                 "\n"
                 "Prints the sockets of this host: who is talking to whom, and who is waiting\n"
                 "to be called. Without options: -t -u -p.\n");
@@ -51,15 +53,18 @@ static void put_help(struct strbuf *text)
                 put_option_help(text, row);
         }
     }
-    strbuf_text(text, "\n"
-                      "Examples:\n"
-                      "  sockstat -nltp          listening TCP sockets and their processes\n"
-                      "  sockstat -tan           every TCP socket, in numbers\n"
-                      "  sockstat -tup --json    the same facts for a script\n"
-                      "\n"
-                      "Exit status: 0 done; 1 with -q: no such socket; 2 wrong command line;\n"
-                      "3 failed or incomplete.\n"
-                      "sockstat(1) explains the columns and the states.\n");
+    strbuf_text(text,
+                "\n"
+                "Examples:\n"
+                "  sockstat -nltp          listening TCP sockets and their processes\n"
+                "  sockstat -tan           every TCP socket, in numbers\n"
+                "  sockstat -tup --json    the same facts for a script\n"
+                "  sockstat 443            either end has port 443\n"
+                "  sockstat -t 'dst 10.0.0.0/8 and send_q > 64k'\n"
+                "\n"
+                "Exit status: 0 done; 1 with a FILTER or -q: no such socket; 2 wrong command\n"
+                "line; 3 failed or incomplete.\n"
+                "sockstat(1) explains the columns and the states.\n");
 }
 
 /** One line an option: letter, name, argument and help, divided by tabs; "-" for none. */
@@ -117,6 +122,7 @@ int usage_print(enum action action, int fd)
         put_options(&out.pending);
         break;
     case ACTION_SHOW:
+    case ACTION_EXPLAIN:
         break;
     }
     return out_finish(&out);

@@ -6,7 +6,28 @@
 
 #include <errno.h>
 #include <stdarg.h>
+#include <string.h>
 #include <unistd.h>
+
+static void write_all(const struct strbuf *text)
+{
+    size_t done = 0;
+
+    while (done < text->length) {
+        ssize_t count = write(STDERR_FILENO, text->data + done, text->length - done);
+        if (count > 0)
+            done += (size_t)count;
+        else if (errno != EINTR)
+            break; // nobody can be told that stderr is gone
+    }
+}
+
+static void put_message(struct strbuf *target, struct text message)
+{
+    strbuf_text(target, "sockstat: ");
+    escape_message(target, message.bytes, message.length);
+    strbuf_byte(target, '\n');
+}
 
 void diag_message(const char *format, ...)
 {
@@ -17,17 +38,48 @@ void diag_message(const char *format, ...)
     va_start(arguments, format);
     strbuf_vformat(&message, format, arguments);
     va_end(arguments);
+    put_message(&line, (struct text){message.data, message.length});
+    write_all(&line);
+}
 
-    strbuf_text(&line, "sockstat: ");
-    escape_message(&line, message.data, message.length);
-    strbuf_byte(&line, '\n');
+/** Bytes that are shown before and behind the marked place. */
+#define NEAR 60
 
-    size_t done = 0;
-    while (done < line.length) {
-        ssize_t count = write(STDERR_FILENO, line.data + done, line.length - done);
-        if (count > 0)
-            done += (size_t)count;
-        else if (errno != EINTR)
-            break; // nobody can be told that stderr is gone
-    }
+/** Appends the line around PLACE and the line with the mark. */
+static void put_marked(struct strbuf *target, struct text whole, struct text place)
+{
+    const char *first = place.bytes;
+    const char *end = place.bytes;
+    const char *last = whole.bytes + whole.length;
+
+    while (first > whole.bytes && first[-1] != '\n' && place.bytes - first < NEAR)
+        first--;
+    while (end < last && *end != '\n' && end - place.bytes < 2 * NEAR)
+        end++;
+    size_t marked =
+        place.length < (size_t)(end - place.bytes) ? place.length : (size_t)(end - place.bytes);
+    strbuf_text(target, "  ");
+    size_t start = target->length;
+    escape_message(target, first, (size_t)(place.bytes - first));
+    size_t before = escape_width(target->data + start, target->length - start);
+    start = target->length;
+    escape_message(target, place.bytes, marked);
+    size_t width = escape_width(target->data + start, target->length - start);
+    escape_message(target, place.bytes + marked, (size_t)(end - place.bytes) - marked);
+    strbuf_text(target, "\n  ");
+    strbuf_blanks(target, before);
+    do {
+        strbuf_byte(target, '^');
+    } while (width > 0 && --width > 0);
+    strbuf_byte(target, '\n');
+}
+
+void diag_marked(struct text whole, struct text place, const char *message)
+{
+    CLEANUP(strbuf_free) struct strbuf lines = {0};
+
+    put_message(&lines, (struct text){message, strlen(message)});
+    if (whole.length > 0)
+        put_marked(&lines, whole, place);
+    write_all(&lines);
 }

@@ -5,10 +5,12 @@
 #ifndef BASE_DIAG_H
 #define BASE_DIAG_H
 
+struct text; // base/strbuf.h
+
 /** Exit statuses; part of the documented interface (man page, EXIT STATUS). */
 enum exit_status {
-    EXIT_DONE = 0,     /**< done; with -q: something matched */
-    EXIT_NO_MATCH = 1, /**< -q was given and nothing matched */
+    EXIT_DONE = 0,     /**< done; with a filter or -q: something matched */
+    EXIT_NO_MATCH = 1, /**< a filter or -q was given and nothing matched */
     EXIT_USAGE = 2,    /**< the command line is wrong */
     EXIT_FAILED = 3,   /**< failed or incomplete */
 };
@@ -21,5 +23,11 @@ enum exit_status {
  * could harm a terminal are escaped (base/escape.h), so foreign text may be formatted in as is.
  */
 void diag_message(const char *format, ...) FORMAT_PRINTF(1, 2);
+
+/**
+ * Writes "sockstat: MESSAGE" and, below it, the line of WHOLE in which PLACE begins, a part of it,
+ * with a mark under PLACE. Escaped likewise; of a long line only what is near is shown.
+ */
+void diag_marked(struct text whole, struct text place, const char *message);
 
 #endif

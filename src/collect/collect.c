@@ -72,11 +72,12 @@ static const char *proto_name(const struct job *job)
 static int from_netlink(const struct job *job)
 {
     size_t before = job->table->count;
+    struct inet_diag_answer answer = {0};
     int error = 0;
 
     for (unsigned attempt = 0; attempt < ATTEMPTS; attempt++) {
         sock_table_truncate(job->table, before);
-        error = inet_diag_collect(job->request, job->proto, attempt, job->table);
+        error = inet_diag_collect(job->request, job->proto, attempt, job->table, &answer);
         if (error == 0 || meaning_of(error).action == FALL_BACK)
             break;
     }
@@ -85,6 +86,10 @@ static int from_netlink(const struct job *job)
         return error;
     }
     job->facts->sources[job->proto] = SOURCE_NETLINK;
+    job->facts->mark_hidden =
+        job->facts->mark_hidden || (answer.records > 0 && !(answer.told & HAVE_MARK));
+    if (answer.plain && job->request->autobound)
+        facts_warn(job->facts, "%s: this kernel does not tell what is autobound", proto_name(job));
     if (error)
         facts_incomplete(job->facts, "%s: sockets may be missing: %s, on %d attempts",
                          proto_name(job), meaning_of(error).words, ATTEMPTS);
@@ -114,7 +119,7 @@ static int from_proc(const struct job *job)
 /** What the rows from /proc lack that this request would have brought. */
 static const char *proc_lacks(const struct job *job)
 {
-    state_set states = request_states(job->request, job->proto);
+    state_set states = request_proto_states(job->request, job->proto);
 
     if (states & STATE_BIT(STATE_BOUND_INACTIVE))
         return "accept-queue limits, dual-stack, devices and bound-inactive sockets are unknown";
@@ -154,7 +159,7 @@ void collect(const struct request *request, struct sock_table *table, struct fac
 {
     for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
         struct job job = {request, proto, table, facts};
-        facts->asked[proto] = request->protos[proto] && request_states(request, proto);
+        facts->asked[proto] = request_proto_states(request, proto);
         if (facts->asked[proto])
             collect_proto(&job);
     }

@@ -9,6 +9,7 @@
 #include <libmnl/libmnl.h>
 #include <linux/inet_diag.h>
 #include <linux/sock_diag.h>
+#include <stdlib.h>
 #include <string.h>
 
 /** Larger than any backlog of datagrams that a dump can pile up. */
@@ -145,11 +146,21 @@ int inet_diag_decode(const struct nlmsghdr *message, enum proto proto, struct so
     return 0;
 }
 
-/** Where the records of one dump go. */
+/** Which sockets a dump is about, by how they came to their local port. */
+enum ports_by {
+    PORTS_ANYHOW,
+    PORTS_AUTOBOUND,
+    PORTS_BOUND,
+};
+
+/** One dump, and where its records go. */
 struct sink {
     const struct request *request;
     enum proto proto;
+    enum family family;
+    enum ports_by ports;
     struct sock_table *table;
+    struct inet_diag_answer *answer;
 };
 
 static int take_record(const struct nlmsghdr *message, void *context)
@@ -160,35 +171,96 @@ static int take_record(const struct nlmsghdr *message, void *context)
 
     if (error)
         return error;
+    if (sink->ports != PORTS_ANYHOW && (sock.have & HAVE_INODE)) {
+        sock.autobound = sink->ports == PORTS_AUTOBOUND;
+        sock.have |= HAVE_AUTOBOUND;
+    }
+    sink->answer->told |= sock.have;
+    sink->answer->records++;
     if (request_takes(sink->request, &sock))
         *sock_table_add(sink->table) = sock;
     return 0;
 }
 
-static int dump_family(struct netlink *netlink, struct sink *sink, enum family family)
-{
-    _Alignas(struct nlmsghdr) char space[NLMSG_SPACE(sizeof(struct inet_diag_req_v2))];
-    struct nlmsghdr *message = mnl_nlmsg_put_header(space);
-    struct inet_diag_req_v2 *body = mnl_nlmsg_put_extra_header(message, sizeof(*body));
+#define STEP sizeof(struct inet_diag_bc_op)
 
+/** Appends the byte-code of a dump: that of the request, behind the question for the port. */
+static void put_bytecode(const struct sink *sink, struct strbuf *code)
+{
+    size_t rest = sink->request->bytecode.length;
+    struct inet_diag_bc_op autobound = {.code = INET_DIAG_BC_AUTO, .yes = STEP};
+    struct inet_diag_bc_op reject = {
+        .code = INET_DIAG_BC_JMP, .yes = STEP, .no = (uint16_t)(2 * STEP + rest)};
+
+    if (sink->answer->plain)
+        return;
+    autobound.no = sink->ports == PORTS_BOUND ? 2 * STEP : (uint16_t)(2 * STEP + rest);
+    if (sink->ports != PORTS_ANYHOW)
+        strbuf_bytes(code, (const char *)&autobound, sizeof(autobound));
+    if (sink->ports == PORTS_BOUND)
+        strbuf_bytes(code, (const char *)&reject, sizeof(reject));
+    strbuf_bytes(code, sink->request->bytecode.bytes, rest);
+}
+
+static int dump_family(struct netlink *netlink, struct sink *sink)
+{
+    CLEANUP(strbuf_free) struct strbuf code = {0};
+    const struct request *request = sink->request;
+
+    put_bytecode(sink, &code);
+    size_t size =
+        NLMSG_SPACE(sizeof(struct inet_diag_req_v2)) + sizeof(struct nlattr) + code.length;
+    struct nlmsghdr *message = mnl_nlmsg_put_header(alloc_array(1, size + MNL_ALIGNTO));
+    struct inet_diag_req_v2 *body = mnl_nlmsg_put_extra_header(message, sizeof(*body));
     message->nlmsg_type = SOCK_DIAG_BY_FAMILY;
     message->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
-    body->sdiag_family = address_families[family];
+    body->sdiag_family = address_families[sink->family];
     body->sdiag_protocol = proto_table[sink->proto].number;
-    body->idiag_states = state_kernel_mask(request_states(sink->request, sink->proto));
-    return netlink_dump(netlink, message, take_record, sink);
+    body->idiag_states = state_kernel_mask(request_states(request, sink->proto, sink->family));
+    body->id.idiag_sport = htons(request->local_port);
+    body->id.idiag_dport = htons(request->peer_port);
+    if (code.length > 0)
+        mnl_attr_put(message, INET_DIAG_REQ_BYTECODE, code.length, code.data);
+    int error = netlink_dump(netlink, message, take_record, sink);
+    free(message);
+    return error;
+}
+
+/** All dumps that the request comes to, over one netlink socket. */
+static int dump_all(struct sink *sink, int receive_buffer)
+{
+    CLEANUP(netlink_close_variable) struct netlink *netlink = NULL;
+    bool split = sink->request->autobound && !sink->answer->plain;
+    int error = netlink_open(&netlink, receive_buffer);
+
+    for (sink->family = 0; sink->family < FAMILY_COUNT && !error; sink->family++) {
+        if (!request_states(sink->request, sink->proto, sink->family))
+            continue;
+        sink->ports = split ? PORTS_AUTOBOUND : PORTS_ANYHOW;
+        error = dump_family(netlink, sink);
+        sink->ports = PORTS_BOUND;
+        if (split && !error)
+            error = dump_family(netlink, sink);
+    }
+    return error;
 }
 
 int inet_diag_collect(const struct request *request, enum proto proto, unsigned attempt,
-                      struct sock_table *table)
+                      struct sock_table *table, struct inet_diag_answer *ret_answer)
 {
-    CLEANUP(netlink_close_variable) struct netlink *netlink = NULL;
-    struct sink sink = {.request = request, .proto = proto, .table = table};
-    int error = netlink_open(&netlink, attempt > 0 ? LARGE_RECEIVE_BUFFER : 0);
+    struct sink sink = {.request = request, .proto = proto, .table = table, .answer = ret_answer};
+    int receive_buffer = attempt > 0 ? LARGE_RECEIVE_BUFFER : 0;
+    size_t before = table->count;
 
-    for (enum family family = 0; family < FAMILY_COUNT && !error; family++) {
-        if (request->families[family])
-            error = dump_family(netlink, &sink, family);
+    *ret_answer = (struct inet_diag_answer){0};
+    int error = dump_all(&sink, receive_buffer);
+    bool coded = request->bytecode.length > 0 || request->autobound;
+
+    // An operation that this kernel lacks, or keeps for cap_net_admin, is refused at the start.
+    if (coded && (error == -EINVAL || error == -EPERM)) {
+        sock_table_truncate(table, before);
+        ret_answer->plain = true;
+        error = dump_all(&sink, receive_buffer);
     }
     return error;
 }

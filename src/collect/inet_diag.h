@@ -17,12 +17,19 @@
  */
 int inet_diag_decode(const struct nlmsghdr *message, enum proto proto, struct sock *ret_sock);
 
+/** What came to light besides the rows. */
+struct inet_diag_answer {
+    bool plain;    /**< the kernel refused the byte-code, and did without: no row has autobound */
+    uint32_t told; /**< enum have: facts that any record had, be it kept or not */
+    size_t records;
+};
+
 /**
  * Adds the PROTO sockets that REQUEST asks for to TABLE. ATTEMPT counts from 0; from the second
  * on, the receive buffer is larger. 0, or a negative errno as netlink_dump gives it; rows that
  * came before an error stay in TABLE.
  */
 int inet_diag_collect(const struct request *request, enum proto proto, unsigned attempt,
-                      struct sock_table *table);
+                      struct sock_table *table, struct inet_diag_answer *ret_answer);
 
 #endif

@@ -249,7 +249,7 @@ int proc_net_collect(const struct request *request, enum proto proto, struct soc
     int error = 0;
 
     for (enum family family = 0; family < FAMILY_COUNT && !error; family++) {
-        if (!request->families[family])
+        if (!request_states(request, proto, family))
             continue;
         sink.header_seen = false;
         sink.format = (struct proc_net_format){

@@ -65,31 +65,50 @@ static bool parse_port(struct text word, uint64_t *ret_id)
     return false;
 }
 
-static void parse_line(struct text line, struct names *services)
+/** What a line says. */
+struct service_line {
+    uint64_t id; /**< facts_service_id */
+    struct text name;
+    struct text aliases; /**< with blanks between */
+};
+
+static bool parse_line(struct text line, struct service_line *ret_line)
 {
     const char *comment = memchr(line.bytes, '#', line.length);
-    struct text name = {0};
     struct text port = {0};
-    uint64_t id = 0;
 
     if (comment)
         line.length = (size_t)(comment - line.bytes);
-    if (memchr(line.bytes, '\0', line.length))
-        return;
-    if (next_word(&line, &name) && next_word(&line, &port) && parse_port(port, &id))
-        names_add(services, id, name.bytes, name.length);
+    if (memchr(line.bytes, '\0', line.length) || !next_word(&line, &ret_line->name) ||
+        !next_word(&line, &port) || !parse_port(port, &ret_line->id))
+        return false;
+    ret_line->aliases = line;
+    return true;
+}
+
+/** Takes lines off REST up to one that says something; false when there is none. */
+static bool next_line(struct text *rest, struct service_line *ret_line)
+{
+    bool good = false;
+
+    while (rest->length > 0 && !good) {
+        const char *newline = memchr(rest->bytes, '\n', rest->length);
+        size_t length = newline ? (size_t)(newline - rest->bytes) : rest->length;
+        good = parse_line((struct text){rest->bytes, length}, ret_line);
+        length += newline ? 1 : 0;
+        rest->bytes += length;
+        rest->length -= length;
+    }
+    return good;
 }
 
 void service_parse(const char *text, size_t length, struct names *services)
 {
-    while (length > 0) {
-        const char *newline = memchr(text, '\n', length);
-        size_t line = newline ? (size_t)(newline - text) : length;
-        parse_line((struct text){text, line}, services);
-        line += newline ? 1 : 0;
-        text += line;
-        length -= line;
-    }
+    struct text rest = {text, length};
+    struct service_line line;
+
+    while (next_line(&rest, &line))
+        names_add(services, line.id, line.name.bytes, line.name.length);
 }
 
 /** Appends the file at PATH to CONTENTS. A FIFO or device in its place is not waited for. */
@@ -103,6 +122,41 @@ static int read_services(const char *path, struct strbuf *contents)
     if (!S_ISREG(status.st_mode))
         return S_ISDIR(status.st_mode) ? -EISDIR : -EINVAL;
     return file_read_rest(fd, LARGEST_FILE, contents);
+}
+
+/** True when LINE, behind the port, or NAME in front of it says WANTED. */
+static bool line_names(struct text line, struct text name, const char *wanted)
+{
+    do {
+        if (name.length == strlen(wanted) && memcmp(name.bytes, wanted, name.length) == 0)
+            return true;
+    } while (next_word(&line, &name));
+    return false;
+}
+
+static void add_port(struct meanings *meanings, uint64_t port)
+{
+    for (size_t i = 0; i < meanings->count; i++) {
+        if (meanings->list[i].number == port)
+            return;
+    }
+    meanings_add(meanings)->number = port;
+}
+
+int service_ports(const char *path, const char *name, struct meanings *ret_meanings)
+{
+    CLEANUP(strbuf_free) struct strbuf contents = {0};
+    int error = read_services(path, &contents);
+    struct service_line line;
+
+    if (error)
+        return error;
+    struct text rest = {contents.data, contents.length};
+    while (next_line(&rest, &line)) {
+        if (line_names(line.aliases, line.name, name))
+            add_port(ret_meanings, line.id & UINT16_MAX);
+    }
+    return ret_meanings->count > 0 ? 0 : -ENOENT;
 }
 
 /** "32768\t60999\n"; a host without it hands out no ports that we know of. */

@@ -198,7 +198,7 @@ static void put_field(struct strbuf *line, const struct picture *picture, const 
 {
     const struct owners *owners = &picture->facts->owners;
 
-    if (!field->value) {
+    if (field->type == VALUE_ENDPOINT) {
         put_cell(line, picture, sock, field);
         return;
     }

@@ -28,8 +28,8 @@ void view_add_groups(struct view *view, unsigned groups)
 {
     for (const struct field *field = field_table; field->key; field++) {
         // With -n a name is the number that stands beside it.
-        bool twice =
-            view->format == FORMAT_TABLE && view->style.numeric && field->styled && field->value;
+        bool twice = view->format == FORMAT_TABLE && view->style.numeric && field->styled &&
+                     field->type == VALUE_NAME;
         if ((field->groups & groups) && !twice)
             add_column(view, field);
     }
@@ -70,7 +70,7 @@ unsigned view_needs(const struct view *view)
     unsigned needs = json ? NEED_MACHINE : 0;
 
     for (size_t i = 0; i < view->column_count; i++) {
-        bool as_cell = view->format == FORMAT_TABLE || !view->columns[i]->value;
+        bool as_cell = view->format == FORMAT_TABLE || view->columns[i]->type == VALUE_ENDPOINT;
         needs |= field_needs(view->columns[i], as_cell ? &view->style : NULL);
     }
     return needs;

@@ -294,9 +294,10 @@ static void value_text(struct strbuf *text, const struct value *value)
     }
 }
 
-static bool is_list(enum value_type type)
+static bool has_own_text(enum value_type type)
 {
-    return type == VALUE_PROCESSES || type == VALUE_PIDS || type == VALUE_COMMS;
+    return type == VALUE_ENDPOINT || type == VALUE_PROCESSES || type == VALUE_PIDS ||
+           type == VALUE_COMMS;
 }
 
 void field_cell(struct strbuf *text, const struct field *field, const struct sock *sock,
@@ -313,7 +314,7 @@ void field_cell(struct strbuf *text, const struct field *field, const struct soc
 void field_plain(struct strbuf *text, const struct field *field, const struct sock *sock,
                  const struct facts *facts, const struct style *style)
 {
-    if (!field->value || is_list(field->type)) {
+    if (has_own_text(field->type)) {
         field->cell(text, sock, facts, style);
     } else {
         struct value value = field->value(sock, facts);

@@ -8,10 +8,10 @@
 #include <string.h>
 
 const char *const value_type_names[] = {
-    [VALUE_NONE] = "text",           [VALUE_NUMBER] = "number", [VALUE_BOOL] = "boolean",
+    [VALUE_NONE] = "none",           [VALUE_NUMBER] = "number", [VALUE_BOOL] = "boolean",
     [VALUE_WORD] = "word",           [VALUE_ID] = "id",         [VALUE_ADDRESS] = "address",
-    [VALUE_NAME] = "name",           [VALUE_PIDS] = "numbers",  [VALUE_COMMS] = "names",
-    [VALUE_PROCESSES] = "processes",
+    [VALUE_NAME] = "name",           [VALUE_ENDPOINT] = "text", [VALUE_PIDS] = "numbers",
+    [VALUE_PROCESSES] = "processes", [VALUE_COMMS] = "names",
 };
 static_assert(sizeof(value_type_names) / sizeof(value_type_names[0]) == VALUE_TYPE_COUNT,
               "a name a type");
@@ -55,6 +55,18 @@ static struct value address(bool have, const struct sock *sock, const struct add
     return have ? value : none();
 }
 
+static struct value endpoint(bool have, const struct sock *sock, const struct address *bytes,
+                             uint16_t port)
+{
+    struct value value = address(have, sock, bytes);
+
+    if (have) {
+        value.type = VALUE_ENDPOINT;
+        value.address.port = port;
+    }
+    return value;
+}
+
 static struct value service(const struct sock *sock, const struct facts *facts, uint16_t port)
 {
     struct text text = {0};
@@ -92,6 +104,8 @@ static bool has(const struct sock *sock, enum have bit)
 GETTER(proto, word(true, proto_table[sock->proto].name))
 GETTER(family, word(true, family_names[sock->family]))
 GETTER(state, word(true, state_table[sock->state].name))
+GETTER(local, endpoint(true, sock, &sock->local, sock->local_port))
+GETTER(peer, endpoint(sock_has_peer(sock), sock, &sock->peer, sock->peer_port))
 GETTER(local_address, address(true, sock, &sock->local))
 GETTER(local_port, number(sock->local_port != 0, sock->local_port))
 GETTER(local_service, service(sock, facts, sock->local_port))
@@ -113,6 +127,7 @@ GETTER(cookie, id(has(sock, HAVE_COOKIE), sock->cookie))
 GETTER(device_index, number(has(sock, HAVE_DEVICE), sock->device))
 GETTER(mark, number(has(sock, HAVE_MARK), sock->mark))
 GETTER(v6only, boolean(has(sock, HAVE_V6ONLY), sock->v6only))
+GETTER(autobound, boolean(has(sock, HAVE_AUTOBOUND), sock->autobound))
 GETTER(cgroup_id, id(has(sock, HAVE_CGROUP), sock->cgroup_id))
 GETTER(owner, word(true, owner_names[owners_state(&facts->owners, sock)]))
 GETTER(processes, holders(sock, facts, VALUE_PROCESSES))
@@ -133,6 +148,40 @@ static struct value get_device(const struct sock *sock, const struct facts *fact
     return name(has(sock, HAVE_DEVICE) && names_find(&facts->devices, sock->device, &text), text);
 }
 
+static const char *proto_word(size_t index)
+{
+    return index < PROTO_COUNT ? proto_table[index].name : NULL;
+}
+
+static const char *family_word(size_t index)
+{
+    return index < FAMILY_COUNT ? family_names[index] : NULL;
+}
+
+/** The kernel's second number for SYN-RECV comes last and is not told. */
+static const char *state_word(size_t index)
+{
+    size_t state = index + 1 < STATE_NEW_SYN_RECV ? index + 1 : index + 2;
+
+    return state < STATE_COUNT ? state_table[state].name : NULL;
+}
+
+static const char *timer_word(size_t index)
+{
+    return index + 1 < TIMER_COUNT ? timer_names[index + 1] : NULL;
+}
+
+static const char *owner_word(size_t index)
+{
+    return index < OWNER_COUNT ? owner_names[index] : NULL;
+}
+
+#define EVERY (~(state_set)0)
+#define LISTENERS STATE_BIT(STATE_LISTEN)
+#define WITH_PEER                                                                                  \
+    (EVERY & ~(LISTENERS | STATE_BIT(STATE_UNCONNECTED) | STATE_BIT(STATE_BOUND_INACTIVE)))
+#define WITH_INODE (EVERY & ~(STATE_BIT(STATE_TIME_WAIT) | STATE_BIT(STATE_SYN_RECV)))
+
 #define EVERYWHERE (GROUP_TABLE | GROUP_RECORD)
 #define EXTENDED (GROUP_EXTENDED | GROUP_RECORD)
 #define TIMERS (GROUP_TIMERS | GROUP_RECORD)
@@ -143,43 +192,45 @@ static struct value get_device(const struct sock *sock, const struct facts *fact
 // clang-format off
 const struct field field_table[] = {
     {VALUE(proto, VALUE_WORD), .heading = "PROTO", .groups = EVERYWHERE,
-     .help = "protocol: tcp or udp"},
+     .asked = true, .words = proto_word, .help = "protocol: tcp or udp"},
     {VALUE(family, VALUE_WORD), .heading = "FAMILY", .groups = GROUP_RECORD,
-     .help = "address family: ipv4 or ipv6"},
+     .asked = true, .words = family_word, .help = "address family: ipv4 or ipv6"},
     {VALUE(state, VALUE_WORD), .heading = "STATE", .groups = EVERYWHERE, .coloured = true,
-     .cell = cell_state, .help = "listen, established, time-wait, unconnected, ..."},
+     .asked = true, .words = state_word, .cell = cell_state, .help = "listen, established, time-wait, unconnected, ..."},
     {VALUE(recv_q, VALUE_NUMBER), .heading = "RECV-Q", .groups = EVERYWHERE, .right = true,
-     .cell = cell_recv_q, .help = "bytes received and not read yet"},
+     .unit = UNIT_BYTES, .only = EVERY & ~LISTENERS, .cell = cell_recv_q, .help = "bytes received and not read yet"},
     {VALUE(send_q, VALUE_NUMBER), .heading = "SEND-Q", .groups = EVERYWHERE, .right = true,
-     .help = "bytes sent, or to be sent, not acknowledged"},
+     .unit = UNIT_BYTES, .only = EVERY & ~LISTENERS, .help = "bytes sent, or to be sent, not acknowledged"},
     {VALUE(accept_queue, VALUE_NUMBER), .heading = "ACCEPT-Q", .groups = GROUP_RECORD,
-     .right = true, .help = "listeners: connections waiting to be accepted"},
+     .right = true, .only = LISTENERS, .help = "listeners: connections waiting to be accepted"},
     {VALUE(accept_limit, VALUE_NUMBER), .heading = "ACCEPT-LIMIT", .groups = GROUP_RECORD,
-     .right = true, .help = "listeners: most connections that may wait"},
-    {.key = "local", .heading = "LOCAL", .groups = GROUP_TABLE, .needs = ENDPOINT,
+     .right = true, .only = LISTENERS, .netlink_only = true, .help = "listeners: most connections that may wait"},
+    {VALUE(local, VALUE_ENDPOINT), .alias = "src", .heading = "LOCAL", .groups = GROUP_TABLE, .needs = ENDPOINT,
      .styled = true, .cell = cell_local, .help = "local address and port, as one text"},
-    {.key = "peer", .heading = "PEER", .groups = GROUP_TABLE, .needs = ENDPOINT,
-     .styled = true, .cell = cell_peer, .help = "peer address and port, as one text"},
+    {VALUE(peer, VALUE_ENDPOINT), .alias = "dst", .heading = "PEER", .groups = GROUP_TABLE, .needs = ENDPOINT,
+     .styled = true, .only = WITH_PEER, .cell = cell_peer, .help = "peer address and port, as one text"},
     {VALUE(local_address, VALUE_ADDRESS), .heading = "LOCAL-ADDRESS", .groups = GROUP_RECORD,
      .help = "local address, in numbers"},
-    {VALUE(local_port, VALUE_NUMBER), .heading = "LOCAL-PORT", .groups = GROUP_RECORD,
-     .right = true, .help = "local port"},
+    {VALUE(local_port, VALUE_NUMBER), .alias = "sport", .heading = "LOCAL-PORT",
+     .groups = GROUP_RECORD, .right = true, .unit = UNIT_PORT, .help = "local port"},
     {VALUE(local_service, VALUE_NAME), .heading = "LOCAL-SERVICE", .groups = GROUP_RECORD,
      .needs = NEED_SERVICE, .help = "service name of the local port"},
     {VALUE(local_host, VALUE_NAME), .heading = "LOCAL-HOST", .groups = GROUP_HOST,
      .needs = NEED_HOST, .help = "host name of the local address"},
     {VALUE(peer_address, VALUE_ADDRESS), .heading = "PEER-ADDRESS", .groups = GROUP_RECORD,
+     .only = WITH_PEER,
      .help = "peer address, in numbers"},
-    {VALUE(peer_port, VALUE_NUMBER), .heading = "PEER-PORT", .groups = GROUP_RECORD, .right = true,
+    {VALUE(peer_port, VALUE_NUMBER), .alias = "dport", .heading = "PEER-PORT",
+     .groups = GROUP_RECORD, .right = true, .unit = UNIT_PORT, .only = WITH_PEER,
      .help = "peer port"},
     {VALUE(peer_service, VALUE_NAME), .heading = "PEER-SERVICE", .groups = GROUP_RECORD,
-     .needs = NEED_SERVICE, .help = "service name of the peer port"},
+     .needs = NEED_SERVICE, .only = WITH_PEER, .help = "service name of the peer port"},
     {VALUE(peer_host, VALUE_NAME), .heading = "PEER-HOST", .groups = GROUP_HOST,
-     .needs = NEED_HOST, .help = "host name of the peer address"},
-    {VALUE(timer, VALUE_WORD), .heading = "TIMER", .groups = TIMERS,
+     .needs = NEED_HOST, .only = WITH_PEER, .help = "host name of the peer address"},
+    {VALUE(timer, VALUE_WORD), .heading = "TIMER", .groups = TIMERS, .words = timer_word,
      .help = "on, keepalive, timewait, persist or delack"},
     {VALUE(timer_expires_ms, VALUE_NUMBER), .heading = "EXPIRES", .groups = TIMERS, .right = true,
-     .cell = cell_timer_expires, .help = "milliseconds until the timer fires"},
+     .unit = UNIT_MILLISECONDS, .cell = cell_timer_expires, .help = "milliseconds until the timer fires"},
     {VALUE(retransmits, VALUE_NUMBER), .heading = "RETRANS", .groups = TIMERS, .right = true,
      .help = "retransmissions or probes not answered yet"},
     {VALUE(user, VALUE_NAME), .heading = "USER", .groups = EXTENDED, .needs = NEED_USER,
@@ -187,28 +238,31 @@ const struct field field_table[] = {
     {VALUE(uid, VALUE_NUMBER), .heading = "UID", .groups = EXTENDED, .right = true,
      .help = "number of the user who made the socket"},
     {VALUE(inode, VALUE_NUMBER), .heading = "INODE", .groups = EXTENDED, .right = true,
+     .only = WITH_INODE,
      .help = "inode number: socket:[INODE] in /proc/PID/fd"},
     {VALUE(cookie, VALUE_ID), .heading = "COOKIE", .groups = EXTENDED, .right = true,
-     .help = "the kernel's own name for the socket, hexadecimal"},
-    {VALUE(device, VALUE_NAME), .heading = "DEVICE", .groups = EXTENDED, .needs = NEED_DEVICE,
-     .cell = cell_device, .help = "interface that the socket is bound to, or its scope"},
+     .netlink_only = true, .help = "the kernel's own name for the socket, hexadecimal"},
+    {VALUE(device, VALUE_NAME), .alias = "dev", .heading = "DEVICE", .groups = EXTENDED,
+     .needs = NEED_DEVICE, .netlink_only = true, .cell = cell_device, .help = "interface that the socket is bound to, or its scope"},
     {VALUE(device_index, VALUE_NUMBER), .heading = "DEVICE-INDEX", .groups = GROUP_RECORD,
-     .right = true, .help = "index of that interface"},
-    {VALUE(mark, VALUE_NUMBER), .heading = "MARK", .groups = EXTENDED, .right = true,
-     .cell = cell_mark, .help = "firewall mark (told to cap_net_admin only)"},
-    {VALUE(v6only, VALUE_BOOL), .heading = "V6ONLY", .groups = EXTENDED,
+     .right = true, .netlink_only = true, .help = "index of that interface"},
+    {VALUE(mark, VALUE_NUMBER), .alias = "fwmark", .heading = "MARK", .groups = EXTENDED,
+     .right = true, .netlink_only = true, .unit = UNIT_MARK, .cell = cell_mark, .help = "firewall mark (told to cap_net_admin only)"},
+    {VALUE(v6only, VALUE_BOOL), .heading = "V6ONLY", .groups = EXTENDED, .netlink_only = true,
      .help = "refuses IPv4 (a wildcard with no: dual-stack)"},
+    {VALUE(autobound, VALUE_BOOL), .heading = "AUTOBOUND", .needs = NEED_AUTOBOUND,
+     .only = WITH_INODE, .netlink_only = true, .help = "the kernel chose the local port"},
     {VALUE(cgroup_id, VALUE_ID), .heading = "CGROUP", .groups = EXTENDED, .right = true,
-     .help = "inode of the cgroup v2 that made it, hexadecimal"},
+     .netlink_only = true, .help = "inode of the cgroup v2 that made it, hexadecimal"},
     {VALUE(owner, VALUE_WORD), .heading = "OWNER", .groups = GROUP_OWNER, .needs = NEED_OWNER,
-     .help = "known, none, hidden, kernel or not-scanned"},
+     .words = owner_word, .help = "known, none, hidden, kernel or not-scanned"},
     {VALUE(processes, VALUE_PROCESSES), .alias = "process", .heading = "PROCESS",
-     .groups = GROUP_PROCESS | GROUP_OWNER, .needs = NEED_OWNER, .cut = true,
-     .cell = cell_processes, .help = "every process that holds the socket"},
-    {VALUE(pid, VALUE_PIDS), .heading = "PID", .needs = NEED_OWNER, .cut = true,
-     .cell = cell_pids, .help = "numbers of those processes"},
-    {VALUE(comm, VALUE_COMMS), .heading = "COMM", .needs = NEED_OWNER, .cut = true,
-     .cell = cell_comms, .help = "names of those processes, in the same order"},
+     .groups = GROUP_PROCESS | GROUP_OWNER, .needs = NEED_OWNER, .only = WITH_INODE,
+     .cut = true, .cell = cell_processes, .help = "every process that holds the socket"},
+    {VALUE(pid, VALUE_PIDS), .heading = "PID", .needs = NEED_OWNER, .only = WITH_INODE,
+     .cut = true, .cell = cell_pids, .help = "numbers of those processes"},
+    {VALUE(comm, VALUE_COMMS), .heading = "COMM", .needs = NEED_OWNER, .only = WITH_INODE,
+     .cut = true, .cell = cell_comms, .help = "names of those processes, in the same order"},
     {.key = NULL},
 };
 // clang-format on

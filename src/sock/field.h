@@ -21,11 +21,22 @@ enum value_type {
     VALUE_WORD,      /**< one of a fixed set of words, plain ASCII: string */
     VALUE_ID,        /**< 64 bits: hexadecimal string, as ss prints it */
     VALUE_ADDRESS,   /**< string */
+    VALUE_ENDPOINT,  /**< address and port: string, as the table shows it */
     VALUE_NAME,      /**< foreign bytes: string */
     VALUE_PROCESSES, /**< array of {pid, comm, fds} */
     VALUE_PIDS,      /**< array of numbers */
     VALUE_COMMS,     /**< array of strings */
     VALUE_TYPE_COUNT,
+};
+
+/** What a number counts, and so which units and names may stand for it in filters. */
+enum unit {
+    UNIT_NONE,
+    UNIT_BYTES,
+    UNIT_MILLISECONDS,
+    UNIT_PORT,
+    UNIT_MARK, /**< bits: VALUE/MASK */
+    UNIT_COUNT,
 };
 
 extern const char *const value_type_names[VALUE_TYPE_COUNT];
@@ -40,18 +51,20 @@ struct value {
         struct {
             const struct address *bytes;
             enum family family;
+            uint16_t port; /**< VALUE_ENDPOINT; 0: none */
         } address;
     };
 };
 
 /** What has to be joined before a field can be read; the price of a column. */
 enum need {
-    NEED_OWNER = 1 << 0,   /**< the processes' descriptors */
-    NEED_SERVICE = 1 << 1, /**< /etc/services */
-    NEED_USER = 1 << 2,    /**< the user database */
-    NEED_DEVICE = 1 << 3,  /**< names of interfaces */
-    NEED_HOST = 1 << 4,    /**< the resolver */
-    NEED_MACHINE = 1 << 5, /**< name and boot of this host */
+    NEED_OWNER = 1 << 0,     /**< the processes' descriptors */
+    NEED_SERVICE = 1 << 1,   /**< /etc/services */
+    NEED_USER = 1 << 2,      /**< the user database */
+    NEED_DEVICE = 1 << 3,    /**< names of interfaces */
+    NEED_HOST = 1 << 4,      /**< the resolver */
+    NEED_MACHINE = 1 << 5,   /**< name and boot of this host */
+    NEED_AUTOBOUND = 1 << 6, /**< not joined but collected: a dump more */
 };
 
 /** Which options bring a field up without --columns. */
@@ -77,6 +90,9 @@ typedef void cell_writer(struct strbuf *cell, const struct sock *sock, const str
 
 typedef struct value value_getter(const struct sock *sock, const struct facts *facts);
 
+/** Word number INDEX of those that a field of VALUE_WORD can have; NULL after the last. */
+typedef const char *word_lister(size_t index);
+
 struct field {
     const char *key;      /**< snake_case */
     const char *alias;    /**< another word for the key, or NULL */
@@ -89,8 +105,13 @@ struct field {
     bool cut;             /**< may be cut to the width of the terminal: a long list */
     bool coloured;        /**< by the phase of the socket's state */
     bool styled;          /**< -n and -r change its text, and what the text needs */
-    value_getter *value;  /**< NULL: a text for people, made by cell alone */
-    cell_writer *cell;    /**< NULL: the plain text of the value */
+    bool asked;           /**< what sockets are asked for by: protocol, family, state */
+    bool netlink_only;    /**< /proc does not tell it */
+    enum unit unit;       /**< VALUE_NUMBER */
+    state_set only;       /**< it is absent in all other states; 0: may be there in any */
+    word_lister *words;   /**< VALUE_WORD */
+    value_getter *value;
+    cell_writer *cell; /**< NULL: the plain text of the value */
 };
 
 /** All fields, in the order of JSON rows; ends with a row whose key is NULL. */

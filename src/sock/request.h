@@ -6,6 +6,7 @@
 #ifndef SOCK_REQUEST_H
 #define SOCK_REQUEST_H
 
+#include "base/strbuf.h"
 #include "sock/proto.h"
 #include "sock/sock.h"
 
@@ -20,19 +21,40 @@ struct request {
     bool families[FAMILY_COUNT];
     state_set states; /**< of any protocol; each takes those that it knows */
     enum source_choice source;
+
+    state_set ruled_out[PROTO_COUNT][FAMILY_COUNT]; /**< of those, states that cannot match */
+    uint16_t local_port, peer_port;                 /**< the only ones that can match; 0: any */
+    struct text bytecode; /**< INET_DIAG_REQ_BYTECODE; empty: none. Borrowed */
+    bool autobound;       /**< find out which ports the kernel chose */
+    /** Takes a row that the kernel sent; NULL: takes them all. */
+    bool (*keep)(const void *context, const struct sock *sock);
+    const void *keep_context;
 };
 
-/** The states of PROTO that are asked for. */
-static inline state_set request_states(const struct request *request, enum proto proto)
+/** The states of PROTO sockets of FAMILY that are asked for. */
+static inline state_set request_states(const struct request *request, enum proto proto,
+                                       enum family family)
 {
-    return request->states & proto_table[proto].states;
+    if (!request->protos[proto] || !request->families[family])
+        return 0;
+    return request->states & proto_table[proto].states & ~request->ruled_out[proto][family];
+}
+
+/** The states of PROTO sockets that are asked for in any family; 0: the protocol is not. */
+static inline state_set request_proto_states(const struct request *request, enum proto proto)
+{
+    state_set set = 0;
+
+    for (enum family family = 0; family < FAMILY_COUNT; family++)
+        set |= request_states(request, proto, family);
+    return set;
 }
 
 /** True when a socket is among those asked for. */
 static inline bool request_takes(const struct request *request, const struct sock *sock)
 {
-    return request->families[sock->family] &&
-           (request_states(request, sock->proto) & STATE_BIT(sock->state));
+    return (request_states(request, sock->proto, sock->family) & STATE_BIT(sock->state)) &&
+           (!request->keep || request->keep(request->keep_context, sock));
 }
 
 #endif

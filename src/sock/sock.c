@@ -85,6 +85,22 @@ void sock_table_truncate(struct sock_table *table, size_t count)
         table->count = count;
 }
 
+void sock_table_keep(struct sock_table *table,
+                     bool (*keep)(const void *context, const struct sock *sock),
+                     const void *context)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < table->count; i++) {
+        if (!keep(context, &table->rows[i]))
+            continue;
+        if (kept != i)
+            table->rows[kept] = table->rows[i];
+        kept++;
+    }
+    table->count = kept;
+}
+
 const struct sock *sock_table_at(const struct sock_table *table, size_t place)
 {
     return &table->rows[table->order ? table->order[place] : place];

@@ -50,6 +50,7 @@ enum have {
     HAVE_V6ONLY = 1 << 8,
     HAVE_CGROUP = 1 << 9,
     HAVE_TIMER = 1 << 10, /**< a timer runs: timer, timer_expires_ms, retransmits */
+    HAVE_AUTOBOUND = 1 << 11,
 };
 
 struct sock {
@@ -73,6 +74,7 @@ struct sock {
     uint8_t timer;             /**< enum timer (HAVE_TIMER) */
     uint8_t retransmits;       /**< retransmissions or probes without answer (HAVE_TIMER) */
     bool v6only;               /**< IPV6_V6ONLY (HAVE_V6ONLY) */
+    bool autobound;            /**< no bind(2) chose the local port (HAVE_AUTOBOUND) */
 };
 
 /** True when the address is 0.0.0.0 or ::. */
@@ -117,6 +119,11 @@ struct sock *sock_table_add(struct sock_table *table);
 
 /** Forgets the rows from number COUNT on. */
 void sock_table_truncate(struct sock_table *table, size_t count);
+
+/** Forgets every row that KEEP is not true of. */
+void sock_table_keep(struct sock_table *table,
+                     bool (*keep)(const void *context, const struct sock *sock),
+                     const void *context);
 
 /** The row shown at PLACE. */
 const struct sock *sock_table_at(const struct sock_table *table, size_t place);

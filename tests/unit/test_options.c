@@ -68,6 +68,10 @@ static const struct options_row rows[] = {
     {"--columns uid,proto", 1, 1, 1, 1, TCP_CONNECTED | WAITING, "uid proto", 0},
     {"--columns=+uid", 1, 1, 1, 1, TCP_CONNECTED | WAITING, USUAL " uid",
      NEED_SERVICE | NEED_DEVICE},
+    {"state listen", 1, 1, 1, 1, EVERY, USUAL " processes",
+     NEED_SERVICE | NEED_DEVICE | NEED_OWNER},
+    {"-l state listen", 1, 1, 1, 1, WAITING, USUAL, NEED_SERVICE | NEED_DEVICE},
+    {"-t 443", 1, 0, 1, 1, TCP_CONNECTED | WAITING, USUAL, NEED_SERVICE | NEED_DEVICE},
     {"-p --columns=owner", 1, 1, 1, 1, TCP_CONNECTED | WAITING, "owner", NEED_OWNER},
 };
 
@@ -182,8 +186,14 @@ static const struct wrong_row wrong[] = {
     {"--columns=xyzzy", "sockstat: --columns: no column \"xyzzy\"; --list-columns lists them\n"},
     {"--columns=+", "sockstat: --columns: a key is missing; --list-columns lists them\n"},
     {"--columns=proto,,uid", "sockstat: --columns: a key is missing; --list-columns lists them\n"},
-    {"-t 443", "sockstat: \"443\": filters are not there yet; this version shows every socket that "
-               "the options choose\n"},
+    {"-t dst 22", "sockstat: 22 is not an address; for the port, write \"dport 22\"\n"
+                  "  dst 22\n"
+                  "      ^^\n"},
+    {"--explain-filter", "sockstat: --explain-filter: there is no filter\n"},
+    {"--wait=soon",
+     "sockstat: --wait: \"soon\" is no time: seconds, or a number with ms, s, m or h\n"},
+    {"--filter-file=/nonexistent",
+     "sockstat: --filter-file: /nonexistent: No such file or directory\n"},
 };
 
 static void test_wrong(void **state)

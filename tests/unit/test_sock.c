@@ -66,7 +66,12 @@ static void test_a_request_takes_states_by_protocol(void **state)
     request.states = STATE_BIT(STATE_LISTEN);
     assert_true(request_takes(&request, &tcp));
     assert_false(request_takes(&request, &udp));
-    assert_int_equal(request_states(&request, PROTO_UDP), 0);
+    assert_int_equal(request_proto_states(&request, PROTO_TCP), STATE_BIT(STATE_LISTEN));
+    assert_int_equal(request_proto_states(&request, PROTO_UDP), 0);
+    request.ruled_out[PROTO_TCP][FAMILY_IPV4] = STATE_BIT(STATE_LISTEN);
+    assert_false(request_takes(&request, &tcp));
+    assert_int_equal(request_proto_states(&request, PROTO_TCP), 0);
+    request.ruled_out[PROTO_TCP][FAMILY_IPV4] = 0;
     tcp.family = FAMILY_IPV6;
     assert_false(request_takes(&request, &tcp));
 }

@@ -4,8 +4,8 @@ try() {
     { sockstat "$@" > stdout || echo "exit $?"; } 2>&1
     [ ! -s stdout ] || echo 'wrote to stdout'
 }
-try 443
-try -t dst 22
+try -t 'dst 22 and port 80'
+try dst 22
 try -Z
 try --colums=proto
 try --l
@@ -18,4 +18,4 @@ try --color=blue
 try --source=magic
 try --quiet=yes
 try $'--\e[31mred'
-try $'\e[31mred'
+try foo = $'\e[31mred'

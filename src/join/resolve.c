@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: MIT
+#include "join/resolve.h"
+
+#include "base/alloc.h"
+#include "base/strbuf.h"
+#include "join/service.h"
+
+#include <errno.h>
+#include <net/if.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <pwd.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static int resolve_user(const char *name, struct meanings *ret_meanings)
+{
+    CLEANUP(alloc_free_text) char *space = NULL;
+    size_t size = 0;
+    struct passwd entry;
+    struct passwd *found = NULL;
+    int error;
+
+    do {
+        space = alloc_grow(space, &size, size ? 2 * size : 1024, 1);
+        error = getpwnam_r(name, &entry, space, size, &found);
+    } while (error == ERANGE || error == EINTR);
+    if (!found)
+        // What getpwnam_r may return for "no such user", by getpwnam(3).
+        return error == 0 || error == ESRCH || error == EBADF || error == EPERM ? -ENOENT : -error;
+    meanings_add(ret_meanings)->number = found->pw_uid;
+    return 0;
+}
+
+static int resolve_device(const char *name, struct meanings *ret_meanings)
+{
+    unsigned index = if_nametoindex(name);
+
+    if (index == 0)
+        return errno == ENODEV || errno == ENXIO ? -ENOENT : -errno;
+    meanings_add(ret_meanings)->number = index;
+    return 0;
+}
+
+/** A path below the mount point, with or without that in front of it. */
+static int resolve_cgroup(const char *mount, const char *name, struct meanings *ret_meanings)
+{
+    CLEANUP(strbuf_free) struct strbuf path = {0};
+    size_t length = strlen(mount);
+    struct stat status;
+
+    if (strncmp(name, mount, length) != 0 || (name[length] != '/' && name[length] != '\0')) {
+        strbuf_text(&path, mount);
+        strbuf_text(&path, *name == '/' ? "" : "/");
+    }
+    strbuf_text(&path, name);
+    if (stat(path.data, &status) < 0)
+        return errno == ENOTDIR ? -ENOENT : -errno;
+    if (!S_ISDIR(status.st_mode))
+        return -ENOENT;
+    meanings_add(ret_meanings)->number = status.st_ino;
+    return 0;
+}
+
+static void add_host(const struct addrinfo *info, struct meanings *meanings)
+{
+    struct meaning meaning = {0};
+
+    if (info->ai_family == AF_INET) {
+        const struct sockaddr_in *name = (const void *)info->ai_addr;
+        meaning.family = FAMILY_IPV4;
+        memcpy(meaning.address.bytes, &name->sin_addr, sizeof(name->sin_addr));
+    } else if (info->ai_family == AF_INET6) {
+        const struct sockaddr_in6 *name = (const void *)info->ai_addr;
+        meaning.family = FAMILY_IPV6;
+        memcpy(meaning.address.bytes, &name->sin6_addr, sizeof(name->sin6_addr));
+    } else {
+        return;
+    }
+    *meanings_add(meanings) = meaning;
+}
+
+static int resolve_host(const char *name, struct meanings *ret_meanings)
+{
+    const struct addrinfo hints = {.ai_socktype = SOCK_STREAM};
+    struct addrinfo *list = NULL;
+    int error = getaddrinfo(name, NULL, &hints, &list);
+
+    if (error == EAI_NONAME || error == EAI_NODATA || error == EAI_ADDRFAMILY)
+        return -ENOENT;
+    if (error)
+        return error == EAI_SYSTEM ? -errno : -EAGAIN;
+    for (const struct addrinfo *info = list; info; info = info->ai_next)
+        add_host(info, ret_meanings);
+    freeaddrinfo(list);
+    return ret_meanings->count > 0 ? 0 : -ENOENT;
+}
+
+int resolve_name(const void *context, enum name_kind kind, const char *name,
+                 struct meanings *ret_meanings)
+{
+    const struct resolve_paths *paths = context;
+
+    switch (kind) {
+    case NAME_SERVICE:
+        return service_ports(paths->services, name, ret_meanings);
+    case NAME_USER:
+        return resolve_user(name, ret_meanings);
+    case NAME_DEVICE:
+        return resolve_device(name, ret_meanings);
+    case NAME_CGROUP:
+        return resolve_cgroup(paths->cgroups, name, ret_meanings);
+    case NAME_HOST:
+        return resolve_host(name, ret_meanings);
+    }
+    return -ENOENT;
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+/**
+ * The numbers behind names that the user wrote.
+ */
+#ifndef JOIN_RESOLVE_H
+#define JOIN_RESOLVE_H
+
+#include "sock/resolver.h"
+
+/** Files that are looked into. */
+struct resolve_paths {
+    const char *services; /**< in the format of services(5) */
+    const char *cgroups;  /**< where cgroup version 2 is mounted */
+};
+
+/**
+ * A name_resolver whose context is a struct resolve_paths: services from the file, users by
+ * getpwnam_r, interfaces by if_nametoindex, hosts by getaddrinfo, cgroups by the inode number of
+ * their directory, which is their id (fs/kernfs/dir.c; on 64-bit kernels).
+ */
+name_resolver resolve_name;
+
+#endif

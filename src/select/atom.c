@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+#include "select/atom.h"
+
+#include <string.h>
+
+static bool is(const struct field *field, const char *key)
+{
+    return strcmp(field->key, key) == 0;
+}
+
+/** The numbers for which "number COMPARISON LOW-HIGH" is true; false when there are none. */
+static bool bounds_of(const struct test *test, const struct item *item, uint64_t most,
+                      uint64_t ret_bounds[2])
+{
+    uint64_t low = item->range.low;
+    uint64_t high = item->range.high;
+
+    if (test->comparison == COMPARE_BELOW || test->comparison == COMPARE_AT_MOST) {
+        if (test->comparison == COMPARE_BELOW && low == 0)
+            return false;
+        high = low - (test->comparison == COMPARE_BELOW);
+        low = 0;
+    } else if (test->comparison == COMPARE_ABOVE || test->comparison == COMPARE_AT_LEAST) {
+        low += test->comparison == COMPARE_ABOVE;
+        high = most;
+    }
+    ret_bounds[0] = low;
+    ret_bounds[1] = high < most ? high : most;
+    return low <= ret_bounds[1];
+}
+
+static struct atom port_atom(const struct test *test, const struct field *field,
+                             const struct item *item)
+{
+    struct atom atom = {.type = ATOM_HOST, .peer = is(field, "peer_port")};
+    uint64_t bounds[2];
+
+    if (item->type != ITEM_RANGE || !bounds_of(test, item, UINT16_MAX, bounds))
+        return (struct atom){.type = ATOM_NONE};
+    if (!atom.peer && bounds[0] == 0)
+        bounds[0] = 1; // an unbound socket has no port
+    atom.host = (struct host_item){
+        .any_family = true,
+        .low = (uint16_t)bounds[0],
+        .high = (uint16_t)bounds[1],
+    };
+    atom.strict = bounds[0] > 0;
+    atom.type = bounds[0] <= bounds[1] ? ATOM_HOST : ATOM_NONE;
+    return atom;
+}
+
+/** True when addresses that begin like HOST cannot be all zero. */
+static bool is_never_zero(const struct host_item *host)
+{
+    static const struct address zero;
+    unsigned bytes = host->bits / 8;
+    unsigned rest = host->bits % 8;
+
+    if (host->any_family)
+        return false;
+    return memcmp(host->address.bytes, zero.bytes, bytes) != 0 ||
+           (rest > 0 && host->address.bytes[bytes] >> (8 - rest) != 0);
+}
+
+static struct atom host_atom(const struct field *field, const struct item *item)
+{
+    struct atom atom = {.type = ATOM_HOST};
+
+    if (item->type != ITEM_HOST)
+        return (struct atom){.type = ATOM_NONE};
+    atom.host = item->host;
+    atom.peer = is(field, "peer") || is(field, "peer_address");
+    atom.strict =
+        !atom.peer || is_never_zero(&item->host) || (!item->host.any_port && item->host.low > 0);
+    if (item->host.any_family && item->host.any_port)
+        atom.type = ATOM_NONE;
+    return atom;
+}
+
+static struct atom mark_atom(const struct item *item)
+{
+    struct atom atom = {.type = ATOM_MARK, .mask = UINT32_MAX};
+
+    if (item->type == ITEM_MASKED) {
+        atom.value = (uint32_t)item->masked.value;
+        atom.mask = (uint32_t)item->masked.mask;
+    } else if (item->range.low == item->range.high) {
+        atom.value = (uint32_t)item->range.low;
+    } else {
+        atom.type = ATOM_NONE;
+    }
+    return atom;
+}
+
+struct atom atom_of(const struct test *test, const struct field *field, const struct item *item)
+{
+    bool one = item->type == ITEM_RANGE && item->range.low == item->range.high;
+    bool order = test->comparison >= COMPARE_BELOW && test->comparison <= COMPARE_AT_LEAST;
+
+    if (field->unit == UNIT_PORT)
+        return port_atom(test, field, item);
+    if (field->type == VALUE_ENDPOINT || field->type == VALUE_ADDRESS)
+        return host_atom(field, item);
+    if (order)
+        return (struct atom){.type = ATOM_NONE};
+    if (field->unit == UNIT_MARK)
+        return mark_atom(item);
+    if (is(field, "device_index") && one && item->range.low > 0)
+        return (struct atom){
+            .type = ATOM_DEVICE, .strict = true, .value = (uint32_t)item->range.low};
+    if (is(field, "cgroup_id") && one && item->range.low > 0)
+        return (struct atom){.type = ATOM_CGROUP, .strict = true, .cgroup = item->range.low};
+    if (is(field, "autobound") && one)
+        return (struct atom){.type = item->range.low ? ATOM_AUTOBOUND : ATOM_BOUND};
+    return (struct atom){.type = ATOM_NONE};
+}

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: MIT
+#include "select/filter.h"
+
+#include "select/bytecode.h"
+#include "select/explain.h"
+#include "select/match.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct filter {
+    struct node *root;
+    struct strbuf bytecode;
+};
+
+bool filter_parse(struct text text, const struct resolver *resolver, struct filter **filter,
+                  struct parse_error *ret_error)
+{
+    struct node *node = parse_filter(text, resolver, ret_error);
+
+    if (!node)
+        return false;
+    if (!*filter) {
+        *filter = alloc_array(1, sizeof(**filter));
+        (*filter)->root = node;
+        return true;
+    }
+    struct node *both = node_new(NODE_AND);
+    node_add(both, (*filter)->root);
+    node_add(both, node);
+    (*filter)->root = node_simplify(both);
+    return true;
+}
+
+void filter_free(struct filter *filter)
+{
+    if (!filter)
+        return;
+    node_free(filter->root);
+    strbuf_free(&filter->bytecode);
+    free(filter);
+}
+
+unsigned filter_needs(const struct filter *filter)
+{
+    return filter ? node_needs(filter->root) : 0;
+}
+
+static void note_state(struct test *test, void *context)
+{
+    bool *found = context;
+
+    *found = *found || strcmp(test->fields[0]->key, "state") == 0;
+}
+
+bool filter_names_states(const struct filter *filter)
+{
+    bool found = false;
+
+    if (filter)
+        node_visit(filter->root, note_state, &found);
+    return found;
+}
+
+/** Tests a row as it is read: true unless the filter is false whatever may be joined. */
+static bool may_match(const void *context, const struct sock *sock)
+{
+    static const struct facts nothing;
+    const struct filter *filter = context;
+    const struct sight sight = {.sock = sock, .facts = &nothing, .joined = NEED_AUTOBOUND};
+
+    return match(filter->root, &sight) != TRUTH_NO;
+}
+
+/** The states in which no PROTO socket of FAMILY matches. */
+static state_set ruled_out(const struct filter *filter, enum proto proto, enum family family)
+{
+    state_set set = 0;
+
+    for (unsigned state = 1; state < STATE_COUNT; state++) {
+        const struct sock sock = {
+            .proto = (uint8_t)proto, .family = (uint8_t)family, .state = (uint8_t)state};
+        const struct sight sight = {.sock = &sock, .outline = true};
+        if (match(filter->root, &sight) == TRUTH_NO)
+            set |= STATE_BIT(state);
+    }
+    return set;
+}
+
+/** Puts an exact port that the test asks for into the request. */
+static void ask_for_port(struct test *test, struct request *request)
+{
+    const struct field *field = test->fields[0];
+    const struct item *item = test->items;
+
+    if (test->comparison != COMPARE_EQUAL || test->count != 1 || test->fields[1])
+        return;
+    bool port = field->unit == UNIT_PORT && item->range.low == item->range.high;
+    bool endpoint =
+        field->type == VALUE_ENDPOINT && !item->host.any_port && item->host.low == item->host.high;
+    if (!port && !endpoint)
+        return;
+    uint16_t number = port ? (uint16_t)item->range.low : item->host.low;
+    uint16_t *asked = field->only ? &request->peer_port : &request->local_port;
+    if (*asked != 0 && *asked != number)
+        return; // two ports at one end: nothing matches, which the rows will show
+    *asked = number;
+    test->asked = port && number != 0;
+}
+
+void filter_narrow(struct filter *filter, struct request *request)
+{
+    struct node *root = filter->root;
+
+    for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
+        for (enum family family = 0; family < FAMILY_COUNT; family++)
+            request->ruled_out[proto][family] = ruled_out(filter, proto, family);
+    }
+    if (root->type == NODE_TEST)
+        ask_for_port(&root->test, request);
+    for (size_t i = 0; root->type == NODE_AND && i < root->count; i++) {
+        if (root->children[i]->type == NODE_TEST)
+            ask_for_port(&root->children[i]->test, request);
+    }
+    strbuf_truncate(&filter->bytecode, 0);
+    bytecode_compile(root, &filter->bytecode);
+    request->bytecode = (struct text){filter->bytecode.data, filter->bytecode.length};
+    request->autobound = request->autobound || (filter_needs(filter) & NEED_AUTOBOUND);
+    request->keep = may_match;
+    request->keep_context = filter;
+}
+
+/** A filter while it is applied, and what came up. */
+struct sieve {
+    const struct filter *filter;
+    struct facts *facts;
+};
+
+static bool matches(const void *context, const struct sock *sock)
+{
+    const struct sieve *sieve = context;
+    const struct sight sight = {.sock = sock, .facts = sieve->facts, .joined = ~0U};
+
+    return match(sieve->filter->root, &sight) == TRUTH_YES;
+}
+
+/** Warns when rows cannot match because nobody tells what is asked. */
+static void warn_of_source(struct test *test, void *context)
+{
+    const struct sieve *sieve = context;
+    const struct field *field = test->fields[0];
+
+    if (field->unit == UNIT_MARK && sieve->facts->mark_hidden)
+        facts_warn(sieve->facts, "mark: the kernel tells it to cap_net_admin only: no comparison "
+                                 "with it is true");
+    for (enum proto proto = 0; proto < PROTO_COUNT && field->netlink_only; proto++) {
+        if (sieve->facts->asked[proto] && sieve->facts->sources[proto] == SOURCE_PROC)
+            facts_warn(sieve->facts, "%s: /proc does not tell %s: no comparison with it is true",
+                       proto_table[proto].name, field->key);
+    }
+}
+
+void filter_apply(const struct filter *filter, struct sock_table *table, struct facts *facts)
+{
+    struct sieve sieve = {filter, facts};
+
+    node_visit(filter->root, warn_of_source, &sieve);
+    sock_table_keep(table, matches, &sieve);
+}
+
+void filter_explain(const struct filter *filter, const struct request *request, struct strbuf *text)
+{
+    strbuf_text(text, "filter:\n");
+    explain_tree(filter->root, text);
+    explain_request(request, text);
+    explain_bytecode(request->bytecode, text);
+    explain_needs(filter_needs(filter), text);
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Which rows: the filter of the command line. It is applied three times, each earlier one a
+ * coarser sieve of the same mesh: what cannot match is not asked for (filter_narrow), or left
+ * out by the kernel (byte-code); each row is tested as it is read; and again when what it needs
+ * has been joined.
+ */
+#ifndef SELECT_FILTER_H
+#define SELECT_FILTER_H
+
+#include "select/parse.h"
+#include "sock/request.h"
+
+struct filter;
+
+/**
+ * Parses TEXT and joins it to *FILTER (NULL: there is none yet) by and. False, with *RET_ERROR
+ * as parse_filter sets it, when TEXT is wrong. Release with filter_free.
+ */
+bool filter_parse(struct text text, const struct resolver *resolver, struct filter **filter,
+                  struct parse_error *ret_error);
+
+/** Frees it; NULL is none. */
+void filter_free(struct filter *filter);
+
+/** What has to be joined before filter_apply (enum need). */
+unsigned filter_needs(const struct filter *filter);
+
+/** True when the filter says anything of states, and so decides which are looked at. */
+bool filter_names_states(const struct filter *filter);
+
+/**
+ * Leaves out of REQUEST what cannot match, and has collection test each row. The request then
+ * refers to FILTER, which must outlive it.
+ */
+void filter_narrow(struct filter *filter, struct request *request);
+
+/**
+ * Drops the rows that do not match, now that all that the filter needs is joined. What a row's
+ * source does not tell is a warning in FACTS.
+ */
+void filter_apply(const struct filter *filter, struct sock_table *table, struct facts *facts);
+
+/**
+ * Appends what becomes of the filter under REQUEST, as filter_narrow left it: the tree, what is
+ * asked of the kernel, the byte-code, what is joined.
+ */
+void filter_explain(const struct filter *filter, const struct request *request,
+                    struct strbuf *text);
+
+#endif

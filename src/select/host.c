@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: MIT
+/** Addresses, prefixes and endpoints in a filter. */
+#include "select/literal.h"
+
+#include "base/parse.h"
+
+#include <arpa/inet.h>
+#include <string.h>
+
+/** An endpoint in its parts, as written. */
+struct parts {
+    bool any_family, ipv4, ipv6; /**< what was said of the family */
+    bool any;                    /**< "*", or nothing before the port */
+    bool brackets;
+    struct text address; /**< without brackets */
+    struct text bits;    /**< of "/BITS"; bytes NULL: none */
+    struct text port;    /**< behind the colon; bytes NULL: none */
+};
+
+static struct text skip(struct text word, size_t count)
+{
+    return (struct text){word.bytes + count, word.length - count};
+}
+
+static bool same(struct text word, const char *other)
+{
+    return word.length == strlen(other) && memcmp(word.bytes, other, word.length) == 0;
+}
+
+/** Parts TEXT at the first SIGN; what is behind it goes to *RET_BEHIND. */
+static struct text part(struct text text, char sign, struct text *ret_behind)
+{
+    const char *place = memchr(text.bytes, sign, text.length);
+
+    if (!place)
+        return text;
+    size_t length = (size_t)(place - text.bytes);
+    *ret_behind = skip(text, length + 1);
+    return (struct text){text.bytes, length};
+}
+
+static size_t count_colons(struct text text)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < text.length; i++)
+        count += text.bytes[i] == ':';
+    return count;
+}
+
+/** "[V6]", "[V6/BITS]" or "[V6]/BITS", then perhaps ":PORT". */
+static bool part_brackets(struct text word, struct parts *parts)
+{
+    struct text behind = {0};
+    struct text inside = part(skip(word, 1), ']', &behind);
+
+    if (!behind.bytes)
+        return false;
+    parts->brackets = true;
+    parts->address = part(inside, '/', &parts->bits);
+    if (behind.length > 0 && *behind.bytes == '/' && !parts->bits.bytes)
+        parts->bits = part(skip(behind, 1), ':', &parts->port);
+    else if (behind.length > 0 && *behind.bytes == ':')
+        parts->port = skip(behind, 1);
+    else if (behind.length > 0)
+        return false;
+    return true;
+}
+
+static void take_family(struct text *word, struct parts *parts)
+{
+    parts->any_family = true;
+    if (word->length > 5 && memcmp(word->bytes, "inet:", 5) == 0) {
+        parts->ipv4 = true;
+        *word = skip(*word, 5);
+    } else if (word->length > 6 && memcmp(word->bytes, "inet6:", 6) == 0) {
+        parts->ipv6 = true;
+        *word = skip(*word, 6);
+    }
+    parts->any_family = !parts->ipv4 && !parts->ipv6;
+}
+
+/** Takes an endpoint apart; false when it has no form at all. */
+static bool take_apart(struct text word, struct parts *ret_parts)
+{
+    struct parts parts = {0};
+
+    take_family(&word, &parts);
+    if (word.length == 0)
+        return false;
+    if (*word.bytes == '[') {
+        if (!part_brackets(word, &parts))
+            return false;
+    } else if (count_colons(word) > 1) {
+        parts.address = part(word, '/', &parts.bits);
+    } else {
+        struct text host = part(word, ':', &parts.port);
+        parts.address = part(host, '/', &parts.bits);
+    }
+    parts.any =
+        !parts.brackets && !parts.bits.bytes &&
+        (same(parts.address, "*") || same(parts.address, "any") || same(parts.address, "all") ||
+         same(parts.address, "default") || (parts.address.length == 0 && parts.port.bytes));
+    *ret_parts = parts;
+    return true;
+}
+
+/** "10", "192.168", "10.1.2.3": the octets that are there, the rest zero. */
+static bool parse_ipv4(struct text text, bool shortened, struct address *ret_address)
+{
+    struct address address = {{0}};
+    size_t count = 0;
+
+    while (count < 4) {
+        struct text behind = {0};
+        struct text octet = part(text, '.', &behind);
+        uint64_t number = 0;
+        if (octet.length > 3 || parse_decimal(octet.bytes, octet.length, UINT8_MAX, &number) != 0)
+            return false;
+        address.bytes[count++] = (uint8_t)number;
+        if (!behind.bytes)
+            break;
+        if (count == 4)
+            return false;
+        text = behind;
+    }
+    if (count < 4 && !shortened)
+        return false;
+    *ret_address = address;
+    return true;
+}
+
+static bool parse_ipv6(struct text text, struct address *ret_address)
+{
+    char copy[INET6_ADDRSTRLEN];
+
+    if (text.length >= sizeof(copy))
+        return false;
+    memcpy(copy, text.bytes, text.length);
+    copy[text.length] = '\0';
+    return strlen(copy) == text.length && inet_pton(AF_INET6, copy, ret_address->bytes) == 1;
+}
+
+/** Reads a numeric address and its prefix; false when it is none. */
+static bool parse_prefix(const struct parts *parts, struct host_item *ret_host)
+{
+    struct host_item host = {.family = FAMILY_IPV4};
+    uint64_t bits = 0;
+
+    if (count_colons(parts->address) > 1 || parts->brackets)
+        host.family = FAMILY_IPV6;
+    bool good = host.family == FAMILY_IPV6
+                    ? parse_ipv6(parts->address, &host.address)
+                    : parse_ipv4(parts->address, parts->bits.bytes, &host.address);
+    uint64_t most = host.family == FAMILY_IPV6 ? 128 : 32;
+    if (!good || (parts->ipv4 && host.family != FAMILY_IPV4) ||
+        (parts->ipv6 && host.family != FAMILY_IPV6))
+        return false;
+    bits = most;
+    if (parts->bits.bytes && parse_decimal(parts->bits.bytes, parts->bits.length, most, &bits) != 0)
+        return false;
+    host.bits = (uint8_t)bits;
+    *ret_host = host;
+    return true;
+}
+
+bool host_looks_like(struct text word)
+{
+    struct parts parts;
+    struct host_item host;
+
+    if (!take_apart(word, &parts))
+        return false;
+    if (parts.any || parse_prefix(&parts, &host) || parts.brackets || parts.ipv4 || parts.ipv6)
+        return true;
+    // NAME:NUMBER is a host and a port; other colons may belong to a process name.
+    uint64_t port = 0;
+    return parts.port.bytes && parts.address.length > 0 && !parts.bits.bytes &&
+           parse_decimal(parts.port.bytes, parts.port.length, UINT64_MAX, &port) == 0;
+}
+
+/** Adds the endpoint for each range of ports. */
+static void add_endpoint(const struct literal *literal, const struct host_item *host,
+                         const struct ports *ports)
+{
+    for (size_t i = 0; i < ports->count || (i == 0 && host->any_port); i++) {
+        struct item *item = test_add(literal->test);
+        item->type = ITEM_HOST;
+        item->host = *host;
+        if (host->any_port)
+            continue;
+        item->host.low = ports->list[i].low;
+        item->host.high = ports->list[i].high;
+    }
+}
+
+static bool add_host_name(const struct literal *literal, const struct parts *parts,
+                          const struct ports *ports)
+{
+    CLEANUP(meanings_free) struct meanings meanings = {0};
+    size_t added = 0;
+
+    if (!literal_resolve(literal, NAME_HOST, parts->address, &meanings))
+        return false;
+    for (size_t i = 0; i < meanings.count; i++) {
+        const struct meaning *meaning = &meanings.list[i];
+        struct host_item host = {
+            .family = (uint8_t)meaning->family,
+            .bits = meaning->family == FAMILY_IPV6 ? 128 : 32,
+            .address = meaning->address,
+            .any_port = !parts->port.bytes || same(parts->port, "*"),
+        };
+        if (meaning->family == FAMILY_IPV4 ? parts->ipv6 : parts->ipv4)
+            continue;
+        add_endpoint(literal, &host, ports);
+        added++;
+    }
+    return added > 0 || literal_fail(literal, "the host has no address of this family");
+}
+
+static bool is_number(struct text text)
+{
+    uint64_t number = 0;
+
+    return parse_decimal(text.bytes, text.length, UINT64_MAX, &number) == 0;
+}
+
+/** The key for the port of the end that the subject is about. */
+static const char *port_key(const struct subject *subject)
+{
+    const struct field *field = subject->fields[0];
+
+    if (subject->fields[1])
+        return "port";
+    if (field->only) // what only sockets with a peer have
+        return "dport";
+    return "sport";
+}
+
+/** What is wrong with an address that is none, and what was perhaps meant. */
+static bool refuse(const struct literal *literal, struct text word, const struct parts *parts)
+{
+    int length = word.length > 80 ? 80 : (int)word.length;
+
+    if (is_number(word))
+        return literal_fail(literal, "%.*s is not an address; for the port, write \"%s %.*s\"",
+                            length, word.bytes, port_key(literal->subject), length, word.bytes);
+    if (parts->bits.bytes)
+        return literal_fail(literal, "\"%.*s\" is no ADDRESS/BITS", length, word.bytes);
+    if (memchr(word.bytes, '%', word.length))
+        return literal_fail(literal,
+                            "\"%.*s\": write the address without its scope, and "
+                            "device = %s for that",
+                            length, word.bytes, "NAME");
+    return literal_fail(literal, "\"%.*s\" is not an address", length, word.bytes);
+}
+
+/** True for what can be a host name: it begins with a letter and goes on with fitting bytes. */
+static bool is_host_name(struct text text)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+    if (text.length == 0 || !*text.bytes)
+        return false;
+    bool letter = false;
+    for (size_t i = 0; i < text.length; i++) {
+        bool here = text.bytes[i] && strchr(letters, text.bytes[i]);
+        if (!here && !(text.bytes[i] && strchr("0123456789.-_", text.bytes[i])))
+            return false;
+        letter = letter || here;
+    }
+    return letter;
+}
+
+bool host_add(const struct literal *literal, struct text word)
+{
+    CLEANUP(ports_free) struct ports ports = {0};
+    struct parts parts = {0};
+    struct host_item host = {0};
+
+    if (!take_apart(word, &parts))
+        return refuse(literal, word, &parts);
+    if (parts.port.bytes && literal->subject->kind == KIND_ADDRESS)
+        return literal_fail(literal, "%s is an address alone; for one with a port, write %s = %.*s",
+                            literal->subject->fields[0]->key,
+                            literal->subject->fields[0]->only ? "dst" : "src", (int)word.length,
+                            word.bytes);
+    bool any_port = !parts.port.bytes || same(parts.port, "*");
+    if (!any_port && !literal_ports(literal, parts.port, &ports))
+        return false;
+    if (!parts.any && !parse_prefix(&parts, &host)) {
+        if (parts.bits.bytes || parts.brackets || !is_host_name(parts.address))
+            return refuse(literal, word, &parts);
+        return add_host_name(literal, &parts, &ports);
+    }
+    if (parts.any && !parts.any_family)
+        host.family = parts.ipv6 ? FAMILY_IPV6 : FAMILY_IPV4;
+    host.any_family = parts.any && parts.any_family;
+    host.any_port = any_port;
+    add_endpoint(literal, &host, &ports);
+    return true;
+}

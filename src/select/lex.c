@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: MIT
+#include "select/lex.h"
+
+#include <string.h>
+
+static bool is_blank(char byte)
+{
+    return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
+}
+
+/** True for the bytes that a word can not have. A NUL is an ordinary one. */
+static bool ends_word(char byte)
+{
+    return is_blank(byte) || (byte != '\0' && strchr("(),=!<>~&|'\"", byte));
+}
+
+static struct text skip(struct text rest, size_t count)
+{
+    return (struct text){rest.bytes + count, rest.length - count};
+}
+
+static struct text skip_blanks(struct text rest)
+{
+    for (;;) {
+        while (rest.length > 0 && is_blank(*rest.bytes))
+            rest = skip(rest, 1);
+        if (rest.length == 0 || *rest.bytes != '#')
+            return rest;
+        const char *newline = memchr(rest.bytes, '\n', rest.length);
+        rest = skip(rest, newline ? (size_t)(newline - rest.bytes) : rest.length);
+    }
+}
+
+/** Tokens that are no words, longer ones before those that they begin with. */
+static const struct {
+    const char *text;
+    enum token_type type;
+    enum comparison comparison;
+} signs[] = {
+    {"(", TOKEN_OPEN, 0},
+    {")", TOKEN_CLOSE, 0},
+    {",", TOKEN_COMMA, 0},
+    {"&&", TOKEN_AND, 0},
+    {"&", TOKEN_AND, 0},
+    {"||", TOKEN_OR, 0},
+    {"|", TOKEN_OR, 0},
+    {"==", TOKEN_COMPARE, COMPARE_EQUAL},
+    {"=", TOKEN_COMPARE, COMPARE_EQUAL},
+    {"!=", TOKEN_COMPARE, COMPARE_UNEQUAL},
+    {"!~", TOKEN_COMPARE, COMPARE_NO_MATCH},
+    {"!", TOKEN_NOT, 0},
+    {"~", TOKEN_COMPARE, COMPARE_MATCH},
+    {"<=", TOKEN_COMPARE, COMPARE_AT_MOST},
+    {"<", TOKEN_COMPARE, COMPARE_BELOW},
+    {">=", TOKEN_COMPARE, COMPARE_AT_LEAST},
+    {">", TOKEN_COMPARE, COMPARE_ABOVE},
+};
+
+static struct token quoted(struct text rest)
+{
+    char quote = *rest.bytes;
+    size_t length = 1;
+
+    while (length < rest.length && rest.bytes[length] != quote) {
+        bool escape = quote == '"' && rest.bytes[length] == '\\' && length + 1 < rest.length;
+        length += escape ? 2 : 1;
+    }
+    if (length >= rest.length)
+        return (struct token){.type = TOKEN_OPEN_QUOTE, .text = {rest.bytes, rest.length}};
+    return (struct token){.type = TOKEN_QUOTED, .text = {rest.bytes, length + 1}};
+}
+
+static bool is_quote(struct text rest)
+{
+    return rest.length > 0 && (*rest.bytes == '\'' || *rest.bytes == '"');
+}
+
+struct token lex_next(struct text rest)
+{
+    rest = skip_blanks(rest);
+    if (rest.length == 0)
+        return (struct token){.type = TOKEN_END, .text = rest};
+    if (is_quote(rest))
+        return quoted(rest);
+    for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++) {
+        size_t length = strlen(signs[i].text);
+        if (rest.length >= length && memcmp(rest.bytes, signs[i].text, length) == 0)
+            return (struct token){signs[i].type, {rest.bytes, length}, signs[i].comparison};
+    }
+    size_t length = 1;
+    while (length < rest.length && !ends_word(rest.bytes[length]))
+        length++;
+    return (struct token){.type = TOKEN_WORD, .text = {rest.bytes, length}};
+}
+
+struct token lex_pattern(struct text rest)
+{
+    size_t length = 0;
+    size_t depth = 0;
+
+    rest = skip_blanks(rest);
+    if (rest.length == 0)
+        return (struct token){.type = TOKEN_END, .text = rest};
+    if (is_quote(rest))
+        return quoted(rest);
+    while (length < rest.length && !is_blank(rest.bytes[length])) {
+        char byte = rest.bytes[length];
+        if (byte == ')' && depth == 0)
+            break;
+        depth += byte == '(';
+        depth -= byte == ')';
+        length += byte == '\\' && length + 1 < rest.length ? 2 : 1;
+    }
+    if (length == 0)
+        return lex_next(rest);
+    return (struct token){.type = TOKEN_WORD, .text = {rest.bytes, length}};
+}
+
+void lex_unquote(struct text quoted_text, struct strbuf *text)
+{
+    const char *byte = quoted_text.bytes + 1;
+    const char *end = quoted_text.bytes + quoted_text.length - 1;
+
+    for (; byte < end; byte++) {
+        if (*byte == '\\' && *quoted_text.bytes == '"')
+            byte++;
+        strbuf_byte(text, *byte);
+    }
+}
+
+bool lex_is(const struct token *token, const char *word)
+{
+    return token->type == TOKEN_WORD && token->text.length == strlen(word) &&
+           memcmp(token->text.bytes, word, token->text.length) == 0;
+}
+
+struct text lex_after(struct text rest, const struct token *token)
+{
+    const char *end = token->text.bytes + token->text.length;
+
+    return (struct text){end, (size_t)(rest.bytes + rest.length - end)};
+}

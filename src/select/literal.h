@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+/**
+ * The values in a filter: from what was written to the items of a test.
+ */
+#ifndef SELECT_LITERAL_H
+#define SELECT_LITERAL_H
+
+#include "select/subject.h"
+#include "select/tree.h"
+#include "sock/resolver.h"
+
+/** What is needed to read the values of one test. */
+struct literal {
+    const struct subject *subject;
+    const struct resolver *resolver;
+    struct test *test;    /**< gets the items */
+    struct strbuf *error; /**< gets the message when a value is wrong */
+};
+
+/**
+ * Adds to the test what WORD stands for. QUOTED: as it is, without names, globs and ranges.
+ * False, with a message, when it is no value of the subject.
+ */
+bool literal_add(const struct literal *literal, struct text word, bool quoted);
+
+/** Adds a regular expression; false, with a message, when it is wrong. */
+bool literal_pattern(const struct literal *literal, struct text pattern);
+
+/** Appends the message; false, always. */
+bool literal_fail(const struct literal *literal, const char *format, ...) FORMAT_PRINTF(2, 3);
+
+/** Ports: from low to high, both included. */
+struct port_range {
+    uint16_t low, high;
+};
+
+/** All that a port can be written as: "443", "8000-8100", "https". */
+struct ports {
+    struct port_range *list; /**< owned */
+    size_t count, capacity;
+};
+
+void ports_free(struct ports *ports);
+
+/** Reads a port, a range or the name of a service, without colon. False after a message. */
+bool literal_ports(const struct literal *literal, struct text word, struct ports *ret_ports);
+
+/** Adds the endpoint or address that WORD stands for. False after a message. */
+bool host_add(const struct literal *literal, struct text word);
+
+/** True when the word is an address, a prefix, or one of these with a port. Pure syntax. */
+bool host_looks_like(struct text word);
+
+/** The meanings of a name; false after a message that begins with WHAT ("no user"). */
+bool literal_resolve(const struct literal *literal, enum name_kind kind, struct text word,
+                     struct meanings *ret_meanings);
+
+#endif

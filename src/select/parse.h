@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+/**
+ * From the text of a filter to its tree. The grammar, with real precedence:
+ *
+ *     or    := and { "or" and }
+ *     and   := not { ["and"] not }
+ *     not   := "not" not | "(" or ")" | test
+ *     test  := KEY [OPERATOR] VALUE { "," VALUE } | "has" KEY | KEY   (what is yes or no)
+ *            | "exclude" STATE { "," STATE } | SHORTCUT { "," SHORTCUT }
+ */
+#ifndef SELECT_PARSE_H
+#define SELECT_PARSE_H
+
+#include "select/tree.h"
+#include "sock/resolver.h"
+
+/** What is wrong with a filter, and where. */
+struct parse_error {
+    struct text place; /**< in the filter; empty at its end */
+    struct strbuf message;
+};
+
+/**
+ * Parses TEXT. The tree, which the caller frees, or NULL with *RET_ERROR set, whose message the
+ * caller frees.
+ */
+struct node *parse_filter(struct text text, const struct resolver *resolver,
+                          struct parse_error *ret_error);
+
+#endif

@@ -1,0 +1,335 @@
+// SPDX-License-Identifier: MIT
+/** The leaves of a filter: KEY OPERATOR VALUE,... and shortcuts. */
+#include "select/literal.h"
+#include "select/parser.h"
+#include "select/shortcut.h"
+
+#include <string.h>
+
+/** Comparisons by the words of ss. */
+static const struct {
+    const char *word;
+    enum comparison comparison;
+} comparison_words[] = {
+    {"eq", COMPARE_EQUAL},     {"ne", COMPARE_UNEQUAL}, {"neq", COMPARE_UNEQUAL},
+    {"gt", COMPARE_ABOVE},     {"lt", COMPARE_BELOW},   {"ge", COMPARE_AT_LEAST},
+    {"geq", COMPARE_AT_LEAST}, {"le", COMPARE_AT_MOST}, {"leq", COMPARE_AT_MOST},
+};
+
+/** Takes an operator if one is there. */
+static bool take_comparison(struct parser *parser, enum comparison *ret_comparison)
+{
+    struct token token = parser_peek(parser);
+
+    for (size_t i = 0; i < sizeof(comparison_words) / sizeof(comparison_words[0]); i++) {
+        if (!lex_is(&token, comparison_words[i].word))
+            continue;
+        token.type = TOKEN_COMPARE;
+        token.comparison = comparison_words[i].comparison;
+    }
+    if (token.type != TOKEN_COMPARE)
+        return false;
+    *ret_comparison = token.comparison;
+    parser_take(parser, &token);
+    return true;
+}
+
+static bool is_order(enum comparison comparison)
+{
+    return comparison >= COMPARE_BELOW && comparison <= COMPARE_AT_LEAST;
+}
+
+static bool is_pattern(enum comparison comparison)
+{
+    return comparison == COMPARE_MATCH || comparison == COMPARE_NO_MATCH;
+}
+
+static bool has_text(enum value_kind kind)
+{
+    return kind == KIND_NAME || kind == KIND_USER || kind == KIND_DEVICE || kind == KIND_PROCESS ||
+           kind == KIND_WORD;
+}
+
+/** True when values of the subject can be compared so; false after a message. */
+static bool check_comparison(struct parser *parser, const struct subject *subject,
+                             enum comparison comparison)
+{
+    bool ordered = subject->kind == KIND_NUMBER || subject->kind == KIND_PORT;
+
+    if (is_order(comparison) && !ordered)
+        parser_fail(parser, subject->word, "%s is compared with = and != only",
+                    subject->fields[0]->key);
+    else if (is_pattern(comparison) && !has_text(subject->kind))
+        parser_fail(parser, subject->word, "%s is no name: ~ has nothing to search",
+                    subject->fields[0]->key);
+    else
+        return true;
+    return false;
+}
+
+/** Adds the value TOKEN to the test; false after a message. */
+static bool add_value(struct parser *parser, const struct literal *literal,
+                      const struct token *token)
+{
+    CLEANUP(strbuf_free) struct strbuf unquoted = {0};
+    struct text text = token->text;
+    bool quoted = token->type == TOKEN_QUOTED;
+
+    if (quoted) {
+        lex_unquote(token->text, &unquoted);
+        text = (struct text){unquoted.data ? unquoted.data : "", unquoted.length};
+    }
+    parser->error->place = token->text;
+    if (is_pattern(literal->test->comparison))
+        return literal_pattern(literal, text);
+    return literal_add(literal, text, quoted);
+}
+
+/** Says that TOKEN stands where a value should. */
+static bool refuse_value(struct parser *parser, const struct token *token, const char *behind)
+{
+    if (token->type == TOKEN_OPEN_QUOTE)
+        parser_fail(parser, token->text, "the closing quote is missing");
+    else
+        parser_fail(parser, token->text, "a value is missing behind %s", behind);
+    return false;
+}
+
+/** VALUE { "," VALUE }: into the test. False after a message. */
+static bool parse_values(struct parser *parser, const struct literal *literal)
+{
+    bool pattern = is_pattern(literal->test->comparison);
+    const char *behind = comparison_signs[literal->test->comparison];
+
+    for (;;) {
+        struct token token = pattern ? lex_pattern(parser->rest) : parser_peek(parser);
+        if (token.type != TOKEN_WORD && token.type != TOKEN_QUOTED)
+            return refuse_value(parser, &token, behind);
+        if (!add_value(parser, literal, &token))
+            return false;
+        parser_take(parser, &token);
+        const struct item *first = literal->test->items;
+        if (is_order(literal->test->comparison) &&
+            (literal->test->count != 1 || first->range.low != first->range.high)) {
+            parser_fail(parser, token.text, "%s takes one value", behind);
+            return false;
+        }
+        token = parser_peek(parser);
+        if (token.type != TOKEN_COMMA || pattern)
+            return true;
+        parser_take(parser, &token);
+        behind = "the comma";
+    }
+}
+
+static struct node *test_node(const struct subject *subject, enum comparison comparison)
+{
+    struct node *node = node_new(NODE_TEST);
+
+    node->test.fields[0] = subject->fields[0];
+    node->test.fields[1] = subject->fields[1];
+    node->test.comparison = comparison;
+    return node;
+}
+
+/** "v6only" alone, or with yes or no behind it. */
+static struct node *parse_bool(struct parser *parser, const struct subject *subject)
+{
+    struct node *node = test_node(subject, COMPARE_EQUAL);
+    struct literal literal = {subject, parser->resolver, &node->test, &parser->error->message};
+    struct token token = parser_peek(parser);
+
+    if (lex_is(&token, "yes") || lex_is(&token, "no") || lex_is(&token, "true") ||
+        lex_is(&token, "false"))
+        parser_take(parser, &token);
+    else
+        token.text = (struct text){"yes", 3};
+    literal_add(&literal, token.text, false);
+    return node;
+}
+
+/** Behind a key: an operator, or none, and values. */
+static struct node *parse_comparison(struct parser *parser, const struct subject *subject)
+{
+    enum comparison comparison = COMPARE_EQUAL;
+    bool said = take_comparison(parser, &comparison);
+    struct token token = parser_peek(parser);
+
+    if (!said && subject->kind == KIND_BOOL)
+        return parse_bool(parser, subject);
+    if (!said && !parser_is_value(&token)) {
+        if (token.type == TOKEN_OPEN_QUOTE)
+            return parser_fail(parser, token.text, "the closing quote is missing");
+        return parser_fail(
+            parser, subject->word,
+            "%.*s: compared with what? \"has %.*s\" asks if there is one; for a process of "
+            "this name, write \"process = %.*s\"",
+            parser_shown(subject->word), subject->word.bytes, parser_shown(subject->word),
+            subject->word.bytes, parser_shown(subject->word), subject->word.bytes);
+    }
+    if (!check_comparison(parser, subject, comparison))
+        return NULL;
+    struct node *node = test_node(subject, comparison);
+    struct literal literal = {subject, parser->resolver, &node->test, &parser->error->message};
+    node->side_by_side = !said && subject->kind == KIND_WORD && subject->fields[0]->asked;
+    if (parse_values(parser, &literal))
+        return node;
+    node_free(node);
+    return NULL;
+}
+
+static struct node *parse_exclude(struct parser *parser, struct text word)
+{
+    struct subject subject;
+
+    subject_find((struct text){"state", 5}, &subject);
+    subject.word = word;
+    struct node *states = parse_comparison(parser, &subject);
+    if (!states)
+        return NULL;
+    struct node *node = node_new(NODE_NOT);
+    states->side_by_side = false;
+    node_add(node, states);
+    return node;
+}
+
+static struct node *parse_has(struct parser *parser)
+{
+    struct token token = parser_peek(parser);
+    struct subject subject;
+
+    if (token.type != TOKEN_WORD)
+        return parser_fail(parser, token.text, "a key is missing behind has");
+    if (!subject_find(token.text, &subject)) {
+        const char *near = subject_suggest(token.text);
+        return parser_fail(parser, token.text, "there is no key \"%.*s\"%s%s",
+                           parser_shown(token.text), token.text.bytes,
+                           near ? "; did you mean " : "", near ? near : "");
+    }
+    parser_take(parser, &token);
+    return test_node(&subject, COMPARE_PRESENT);
+}
+
+/** True after a message when a bare word looks like something other than a process. */
+static bool refuse_shortcut(struct parser *parser, const struct token *token)
+{
+    const struct field *field = NULL;
+    const char *near = subject_suggest(token->text);
+    struct text word = token->text;
+
+    parser_take(parser, token);
+    struct token next = parser_peek(parser);
+    if (next.type == TOKEN_COMPARE)
+        parser_fail(parser, word, "there is no key \"%.*s\"%s%s", parser_shown(word), word.bytes,
+                    near ? "; did you mean " : "; sockstat --list-columns lists them",
+                    near ? near : "");
+    else if (near && parser_is_value(&next))
+        parser_fail(parser, word,
+                    "there is no key \"%.*s\"; did you mean %s? For a process of this name, write "
+                    "\"process = %.*s\"",
+                    parser_shown(word), word.bytes, near, parser_shown(word), word.bytes);
+    else if (subject_of_word(word, &field))
+        parser_fail(parser, word,
+                    "%.*s is a word for %s: write \"%s = %.*s\"; for a process of this name, "
+                    "\"process = %.*s\"",
+                    parser_shown(word), word.bytes, field->key, field->key, parser_shown(word),
+                    word.bytes, parser_shown(word), word.bytes);
+    else
+        return false;
+    return true;
+}
+
+/** The children of OR that compare with KEY; a new one when there is none. */
+static struct test *test_of(struct node *node, const struct subject *subject)
+{
+    for (size_t i = 0; i < node->count; i++) {
+        if (node->children[i]->test.fields[0] == subject->fields[0])
+            return &node->children[i]->test;
+    }
+    struct node *child = test_node(subject, COMPARE_EQUAL);
+    node_add(node, child);
+    return &child->test;
+}
+
+/** Adds one shortcut to OR; false after a message. */
+static bool add_shortcut(struct parser *parser, struct node *node, const struct token *token)
+{
+    const char *key = token->type == TOKEN_QUOTED ? "process" : shortcut_key(token->text);
+    struct subject subject;
+
+    if (!subject_find((struct text){key, strlen(key)}, &subject)) {
+        parser_fail(parser, token->text,
+                    "%.*s is the path of a unix socket; this version lists TCP and UDP only",
+                    parser_shown(token->text), token->text.bytes);
+        return false;
+    }
+    struct literal literal = {&subject, parser->resolver, test_of(node, &subject),
+                              &parser->error->message};
+    return add_value(parser, &literal, token);
+}
+
+/** SHORTCUT { "," SHORTCUT } */
+static bool parse_shortcuts(struct parser *parser, struct node *node)
+{
+    for (;;) {
+        struct token token = parser_peek(parser);
+        struct parser ahead = *parser;
+        if (!parser_is_value(&token))
+            return refuse_value(parser, &token, "the comma");
+        bool bare = token.type == TOKEN_WORD && strcmp(shortcut_key(token.text), "process") == 0;
+        if (bare && refuse_shortcut(&ahead, &token))
+            return false;
+        if (!add_shortcut(parser, node, &token))
+            return false;
+        parser_take(parser, &token);
+        token = parser_peek(parser);
+        if (token.type != TOKEN_COMMA)
+            return true;
+        parser_take(parser, &token);
+    }
+}
+
+static struct node *parse_shortcut(struct parser *parser)
+{
+    struct node *node = node_new(NODE_OR);
+
+    if (parse_shortcuts(parser, node))
+        return node;
+    node_free(node);
+    return NULL;
+}
+
+static struct node *refuse_term(struct parser *parser, const struct token *token)
+{
+    switch (token->type) {
+    case TOKEN_OPEN_QUOTE:
+        return parser_fail(parser, token->text, "the closing quote is missing");
+    case TOKEN_COMPARE:
+        return parser_fail(parser, token->text, "a key is missing before \"%.*s\"",
+                           parser_shown(token->text), token->text.bytes);
+    case TOKEN_END:
+        return parser_fail(parser, token->text, "a condition is missing at the end");
+    default:
+        return parser_fail(parser, token->text, "a condition is missing before \"%.*s\"",
+                           parser_shown(token->text), token->text.bytes);
+    }
+}
+
+struct node *parse_test(struct parser *parser)
+{
+    struct token token = parser_peek(parser);
+    struct subject subject;
+
+    if (!parser_is_value(&token))
+        return refuse_term(parser, &token);
+    if (lex_is(&token, "exclude") || lex_is(&token, "has") ||
+        (token.type == TOKEN_WORD && subject_find(token.text, &subject)))
+        parser_take(parser, &token);
+    else
+        return parse_shortcut(parser);
+    if (lex_is(&token, "exclude"))
+        return parse_exclude(parser, token.text);
+    if (lex_is(&token, "has"))
+        return parse_has(parser);
+    return parse_comparison(parser, &subject);
+}

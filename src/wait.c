@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+#include "wait.h"
+
+#include <time.h>
+
+#define SHORT_PAUSE 333
+#define LONG_PAUSE 1000
+#define SHORT_PAUSES_FOR 10000
+
+static int64_t now(void)
+{
+    struct timespec time;
+
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
+}
+
+struct waiting wait_begin(const struct patience *patience)
+{
+    return (struct waiting){patience, now()};
+}
+
+bool wait_is_over(const struct waiting *waiting, size_t count)
+{
+    switch (waiting->patience->until) {
+    case WAIT_FOR_MATCH:
+        return count > 0;
+    case WAIT_FOR_NONE:
+        return count == 0;
+    default:
+        return true;
+    }
+}
+
+bool wait_pause(const struct waiting *waiting)
+{
+    int64_t gone = now() - waiting->start;
+    int64_t pause = gone < SHORT_PAUSES_FOR ? SHORT_PAUSE : LONG_PAUSE;
+
+    if (waiting->patience->limited) {
+        int64_t left = (int64_t)waiting->patience->milliseconds - gone;
+        if (left <= 0)
+            return false;
+        pause = left < pause ? left : pause; // the last try is at the very end
+    }
+    struct timespec time = {pause / 1000, pause % 1000 * 1000000};
+    nanosleep(&time, NULL); // woken early, it tries early
+    return true;
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Waiting between tries, by the monotonic clock.
+ */
+#ifndef WAIT_H
+#define WAIT_H
+
+#include "options.h"
+
+struct waiting {
+    const struct patience *patience;
+    int64_t start; /**< milliseconds of CLOCK_MONOTONIC */
+};
+
+/** Starts to count. */
+struct waiting wait_begin(const struct patience *patience);
+
+/** True when COUNT rows are what was waited for, or nothing is waited for. */
+bool wait_is_over(const struct waiting *waiting, size_t count);
+
+/**
+ * Sleeps until the next try: a third of a second, and a second once ten have gone by. False when
+ * the time is up.
+ */
+bool wait_pause(const struct waiting *waiting);
+
+#endif
