@@ -43,13 +43,16 @@ SOURCES  := $(filter-out src/main.c,$(wildcard src/*.c src/*/*.c))
 OBJECTS  := $(SOURCES:src/%.c=$(BUILD)/%.o) $(BUILD)/show/schema.o
 UNITS    := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/test_*.c))
 FACTORY  := $(wildcard tests/integration/helpers/factory.c tests/integration/helpers/steps*.c)
-HELPERS  := $(BUILD)/tests/factory $(BUILD)/tests/refuse
+HELPERS  := $(BUILD)/tests/factory $(BUILD)/tests/refuse $(BUILD)/tests/filters
+FUZZERS  := $(patsubst tests/fuzz/%.c,$(BUILD)/tests/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_SECONDS ?= 60
+REPLAY   ?= tests/fuzz/replay.c
 SCRIPTS  := $(wildcard .ci/run tests/*.sh tests/*/*.sh tests/*/cases/*.sh tests/integration/run)
 C_FILES  := $(wildcard src/*.[ch] src/*/*.[ch] tests/*/*.[ch] tests/*/*/*.[ch])
 
 .DELETE_ON_ERROR:
 .PHONY: all check check-unit check-integration check-completions check-layers check-docs \
-        check-asan check-install tests lint format install uninstall dist distcheck deps clean \
+        check-fuzz check-asan check-install fuzz tests lint format install uninstall dist distcheck deps clean \
         coverage help
 
 all: $(BUILD)/sockstat ## build the program (the default)
@@ -85,12 +88,19 @@ FORCE:
 
 ## Tests
 
-tests: $(BUILD)/sockstat $(UNITS) $(HELPERS) ## build the tests
+tests: $(BUILD)/sockstat $(UNITS) $(FUZZERS) $(HELPERS) ## build the tests
 
-check: check-layers check-unit check-integration check-completions check-docs ## run all tests
+check: check-layers check-unit check-fuzz check-integration check-completions check-docs ## run all tests
 
 check-unit: $(UNITS) ## unit tests (cmocka)
 	tests/unit/run.sh $(UNITS)
+
+check-fuzz: $(FUZZERS) ## replay what fuzzing found worth keeping
+	for target in $(FUZZERS); do \
+	    name=$${target##*/fuzz_}; "$$target" tests/fuzz/corpus/"$$name"/* || exit 1; done
+
+fuzz: ## fuzz each target for FUZZ_SECONDS=60 seconds (clang, libFuzzer), from its corpus
+	tests/fuzz/run.sh $(BUILD)/fuzz $(FUZZ_SECONDS) "$(MAKE)"
 
 check-integration: $(BUILD)/sockstat $(HELPERS) ## real sockets in a network namespace
 	PYTHON=$(PYTHON) SAN=$(SAN) tests/integration/run --build $(BUILD)
@@ -105,12 +115,18 @@ check-docs: $(BUILD)/sockstat ## the man page against --list-columns and --help
 	tests/docs.sh $(BUILD)
 
 check-asan: ## the same tests under AddressSanitizer and UndefinedBehaviorSanitizer
-	$(MAKE) BUILD=$(BUILD)/asan SAN=address,undefined check-unit check-integration
+	$(MAKE) BUILD=$(BUILD)/asan SAN=address,undefined check-unit check-fuzz \
+	    check-integration
 
 $(BUILD)/tests/unit/%: tests/unit/%.c $(BUILD)/libsockstat.a
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CPPFLAGS) $(CMOCKA_CFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -MMD -MP -o $@ $< \
 	    $(BUILD)/libsockstat.a $(CMOCKA_LIBS) $(MNL_LIBS)
+
+$(BUILD)/tests/fuzz/fuzz_%: tests/fuzz/fuzz_%.c tests/fuzz/replay.c $(BUILD)/libsockstat.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -MMD -MP -o $@ $< $(REPLAY) \
+	    $(BUILD)/libsockstat.a $(MNL_LIBS)
 
 $(BUILD)/tests/factory: $(FACTORY) $(wildcard tests/integration/helpers/*.h) $(BUILD)/flags
 	@mkdir -p $(@D)
@@ -119,6 +135,11 @@ $(BUILD)/tests/factory: $(FACTORY) $(wildcard tests/integration/helpers/*.h) $(B
 $(BUILD)/tests/refuse: tests/integration/helpers/refuse.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $<
+
+$(BUILD)/tests/filters: tests/integration/helpers/filters.c $(BUILD)/libsockstat.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -MMD -MP -o $@ $< \
+	    $(BUILD)/libsockstat.a $(MNL_LIBS)
 
 ## Care
 

@@ -27,7 +27,7 @@ struct line_row {
 };
 
 static const struct line_row lines[] = {
-    {"how it is called", ACTION_HELP, "Usage: sockstat [OPTION]..."},
+    {"how it is called", ACTION_HELP, "Usage: sockstat [OPTION]... [FILTER]..."},
     {"a section", ACTION_HELP, "What of them:"},
     {"a switch", ACTION_HELP, "  -t, --tcp                       TCP sockets"},
     {"no letter", ACTION_HELP, "      --csv                       comma-separated values"},
