@@ -46,7 +46,7 @@
  *     - sock/request.h        what is asked for
  *     - sock/resolver.[ch]    what a name stands for
  * - and that knows no sockets
- *     - base/alloc, strbuf, idmap, parse, file, utf8, escape, nearest, diag
+ *     - base/alloc, text, strbuf, idmap, parse, file, utf8, escape, nearest, diag
  */
 #include "collect/collect.h"
 #include "join/join.h"

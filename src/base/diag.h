@@ -5,7 +5,7 @@
 #ifndef BASE_DIAG_H
 #define BASE_DIAG_H
 
-struct text; // base/strbuf.h
+#include "base/text.h"
 
 /** Exit statuses; part of the documented interface (man page, EXIT STATUS). */
 enum exit_status {

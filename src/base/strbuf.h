@@ -8,16 +8,11 @@
 
 #include "base/alloc.h"
 #include "base/diag.h"
+#include "base/text.h"
 
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-
-/** A run of bytes that belongs to somebody else; any byte may occur. */
-struct text {
-    const char *bytes;
-    size_t length;
-};
 
 struct strbuf {
     char *data;      /**< NULL until something was appended */

@@ -17,16 +17,6 @@ struct parts {
     struct text port;    /**< behind the colon; bytes NULL: none */
 };
 
-static struct text skip(struct text word, size_t count)
-{
-    return (struct text){word.bytes + count, word.length - count};
-}
-
-static bool same(struct text word, const char *other)
-{
-    return word.length == strlen(other) && memcmp(word.bytes, other, word.length) == 0;
-}
-
 /** Parts TEXT at the first SIGN; what is behind it goes to *RET_BEHIND. */
 static struct text part(struct text text, char sign, struct text *ret_behind)
 {
@@ -35,7 +25,7 @@ static struct text part(struct text text, char sign, struct text *ret_behind)
     if (!place)
         return text;
     size_t length = (size_t)(place - text.bytes);
-    *ret_behind = skip(text, length + 1);
+    *ret_behind = text_skip(text, length + 1);
     return (struct text){text.bytes, length};
 }
 
@@ -52,16 +42,16 @@ static size_t count_colons(struct text text)
 static bool part_brackets(struct text word, struct parts *parts)
 {
     struct text behind = {0};
-    struct text inside = part(skip(word, 1), ']', &behind);
+    struct text inside = part(text_skip(word, 1), ']', &behind);
 
     if (!behind.bytes)
         return false;
     parts->brackets = true;
     parts->address = part(inside, '/', &parts->bits);
     if (behind.length > 0 && *behind.bytes == '/' && !parts->bits.bytes)
-        parts->bits = part(skip(behind, 1), ':', &parts->port);
+        parts->bits = part(text_skip(behind, 1), ':', &parts->port);
     else if (behind.length > 0 && *behind.bytes == ':')
-        parts->port = skip(behind, 1);
+        parts->port = text_skip(behind, 1);
     else if (behind.length > 0)
         return false;
     return true;
@@ -72,10 +62,10 @@ static void take_family(struct text *word, struct parts *parts)
     parts->any_family = true;
     if (word->length > 5 && memcmp(word->bytes, "inet:", 5) == 0) {
         parts->ipv4 = true;
-        *word = skip(*word, 5);
+        *word = text_skip(*word, 5);
     } else if (word->length > 6 && memcmp(word->bytes, "inet6:", 6) == 0) {
         parts->ipv6 = true;
-        *word = skip(*word, 6);
+        *word = text_skip(*word, 6);
     }
     parts->any_family = !parts->ipv4 && !parts->ipv6;
 }
@@ -97,10 +87,10 @@ static bool take_apart(struct text word, struct parts *ret_parts)
         struct text host = part(word, ':', &parts.port);
         parts.address = part(host, '/', &parts.bits);
     }
-    parts.any =
-        !parts.brackets && !parts.bits.bytes &&
-        (same(parts.address, "*") || same(parts.address, "any") || same(parts.address, "all") ||
-         same(parts.address, "default") || (parts.address.length == 0 && parts.port.bytes));
+    parts.any = !parts.brackets && !parts.bits.bytes &&
+                (text_is(parts.address, "*") || text_is(parts.address, "any") ||
+                 text_is(parts.address, "all") || text_is(parts.address, "default") ||
+                 (parts.address.length == 0 && parts.port.bytes));
     *ret_parts = parts;
     return true;
 }
@@ -208,7 +198,7 @@ static bool add_host_name(const struct literal *literal, const struct parts *par
             .family = (uint8_t)meaning->family,
             .bits = meaning->family == FAMILY_IPV6 ? 128 : 32,
             .address = meaning->address,
-            .any_port = !parts->port.bytes || same(parts->port, "*"),
+            .any_port = !parts->port.bytes || text_is(parts->port, "*"),
         };
         if (meaning->family == FAMILY_IPV4 ? parts->ipv6 : parts->ipv4)
             continue;
@@ -285,7 +275,7 @@ bool host_add(const struct literal *literal, struct text word)
                             literal->subject->fields[0]->key,
                             literal->subject->fields[0]->only ? "dst" : "src", (int)word.length,
                             word.bytes);
-    bool any_port = !parts.port.bytes || same(parts.port, "*");
+    bool any_port = !parts.port.bytes || text_is(parts.port, "*");
     if (!any_port && !literal_ports(literal, parts.port, &ports))
         return false;
     if (!parts.any && !parse_prefix(&parts, &host)) {

@@ -14,20 +14,15 @@ static bool ends_word(char byte)
     return is_blank(byte) || (byte != '\0' && strchr("(),=!<>~&|'\"", byte));
 }
 
-static struct text skip(struct text rest, size_t count)
-{
-    return (struct text){rest.bytes + count, rest.length - count};
-}
-
 static struct text skip_blanks(struct text rest)
 {
     for (;;) {
         while (rest.length > 0 && is_blank(*rest.bytes))
-            rest = skip(rest, 1);
+            rest = text_skip(rest, 1);
         if (rest.length == 0 || *rest.bytes != '#')
             return rest;
         const char *newline = memchr(rest.bytes, '\n', rest.length);
-        rest = skip(rest, newline ? (size_t)(newline - rest.bytes) : rest.length);
+        rest = text_skip(rest, newline ? (size_t)(newline - rest.bytes) : rest.length);
     }
 }
 

@@ -26,16 +26,6 @@ static int shown(struct text word)
     return word.length > 80 ? 80 : (int)word.length;
 }
 
-/** A copy with a NUL behind it. */
-static struct text copy_of(struct text text)
-{
-    char *bytes = alloc_array(text.length + 1, 1);
-
-    if (text.length > 0)
-        memcpy(bytes, text.bytes, text.length);
-    return (struct text){bytes, text.length};
-}
-
 static void add_range(const struct literal *literal, uint64_t low, uint64_t high)
 {
     struct item *item = test_add(literal->test);
@@ -43,25 +33,6 @@ static void add_range(const struct literal *literal, uint64_t low, uint64_t high
     item->type = ITEM_RANGE;
     item->range.low = low;
     item->range.high = high;
-}
-
-static bool same(struct text word, const char *other)
-{
-    return word.length == strlen(other) && strncasecmp(word.bytes, other, word.length) == 0;
-}
-
-static size_t digits_of(struct text word)
-{
-    size_t length = 0;
-
-    while (length < word.length && word.bytes[length] >= '0' && word.bytes[length] <= '9')
-        length++;
-    return length;
-}
-
-static struct text skip(struct text word, size_t count)
-{
-    return (struct text){word.bytes + count, word.length - count};
 }
 
 /** What may stand behind a number of this field, for messages. */
@@ -87,7 +58,7 @@ static bool add_number(const struct literal *literal, struct text word)
         return literal_fail(literal, "\"%.*s\" is no value of %s, which is %s", shown(word),
                             word.bytes, field->key, units_of(field));
     high = low;
-    if (dash && !quantity_parse(skip(word, length + 1), field->unit, &high))
+    if (dash && !quantity_parse(text_skip(word, length + 1), field->unit, &high))
         return literal_fail(literal, "\"%.*s\" is no range of numbers", shown(word), word.bytes);
     if (low > high)
         return literal_fail(literal, "\"%.*s\": the range is empty; the lower end comes first",
@@ -116,13 +87,11 @@ static const char *const name_words[] = {
 bool literal_resolve(const struct literal *literal, enum name_kind kind, struct text word,
                      struct meanings *ret_meanings)
 {
-    struct text name = copy_of(word);
-    int error =
-        strlen(name.bytes) == word.length
-            ? literal->resolver->resolve(literal->resolver->context, kind, name.bytes, ret_meanings)
-            : -ENOENT;
+    CLEANUP(alloc_free_text) char *name = text_copy(word);
+    int error = -ENOENT;
 
-    free((char *)name.bytes);
+    if (strlen(name) == word.length)
+        error = literal->resolver->resolve(literal->resolver->context, kind, name, ret_meanings);
     if (error == -ENOENT)
         return literal_fail(literal, "there is no %s \"%.*s\"", name_words[kind], shown(word),
                             word.bytes);
@@ -145,15 +114,15 @@ static bool add_service(const struct literal *literal, struct text word, struct 
 
 bool literal_ports(const struct literal *literal, struct text word, struct ports *ret_ports)
 {
-    size_t digits = digits_of(word);
-    struct text rest = skip(word, digits);
+    size_t digits = text_digits(word);
+    struct text rest = text_skip(word, digits);
     uint64_t low = 0;
     uint64_t high = 0;
 
     if (digits == 0 && word.length > 0)
         return add_service(literal, word, ret_ports);
     bool range =
-        rest.length > 1 && *rest.bytes == '-' && digits_of(skip(rest, 1)) + 1 == rest.length;
+        rest.length > 1 && *rest.bytes == '-' && text_digits(text_skip(rest, 1)) + 1 == rest.length;
     if (digits == 0 || (rest.length > 0 && !range))
         return literal_fail(literal, "\"%.*s\" is no port", shown(word), word.bytes);
     int error = parse_decimal(word.bytes, digits, UINT16_MAX, &low);
@@ -176,10 +145,10 @@ static bool add_port(const struct literal *literal, struct text word)
     struct text port = word;
 
     if (port.length > 1 && port.bytes[0] == '*' && port.bytes[1] == ':')
-        port = skip(port, 1);
+        port = text_skip(port, 1);
     if (port.length > 1 && port.bytes[0] == ':')
-        port = skip(port, 1);
-    if (same(port, "*"))
+        port = text_skip(port, 1);
+    if (text_is_like(port, "*"))
         add_ports(&ports, 0, UINT16_MAX);
     else if (!literal_ports(literal, port, &ports))
         return false;
@@ -198,7 +167,8 @@ static bool add_mark(const struct literal *literal, struct text word)
 
     if (!quantity_parse((struct text){word.bytes, length}, UNIT_NONE, &value) ||
         value > UINT32_MAX ||
-        (slash && (!quantity_parse(skip(word, length + 1), UNIT_NONE, &mask) || mask > UINT32_MAX)))
+        (slash &&
+         (!quantity_parse(text_skip(word, length + 1), UNIT_NONE, &mask) || mask > UINT32_MAX)))
         return literal_fail(literal, "\"%.*s\" is no mark: a number of 32 bits, or VALUE/MASK",
                             shown(word), word.bytes);
     if (!slash) {
@@ -217,7 +187,7 @@ static bool add_bool(const struct literal *literal, struct text word)
     static const char *const words[] = {"no", "yes", "false", "true", "0", "1"};
 
     for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-        if (!same(word, words[i]))
+        if (!text_is_like(word, words[i]))
             continue;
         add_range(literal, i % 2, i % 2);
         return true;
@@ -231,7 +201,7 @@ static bool add_id(const struct literal *literal, struct text word)
     uint64_t id = 0;
 
     if (word.length > 2 && word.bytes[0] == '0' && (word.bytes[1] | 32) == 'x')
-        digits = skip(word, 2);
+        digits = text_skip(word, 2);
     if (parse_hex(digits.bytes, digits.length, UINT64_MAX, &id) != 0)
         return literal_fail(literal, "\"%.*s\" is no %s: up to 16 hexadecimal digits", shown(word),
                             word.bytes, literal->subject->fields[0]->key);
@@ -252,10 +222,9 @@ static bool add_words(const struct literal *literal, struct text word)
 {
     const struct field *field = literal->subject->fields[0];
     struct nearest nearest = nearest_to(word.bytes, word.length);
-    struct text name = copy_of(word);
-    size_t count = subject_words(field, name.bytes, add_word, (void *)literal);
+    CLEANUP(alloc_free_text) char *name = text_copy(word);
+    size_t count = subject_words(field, name, add_word, (void *)literal);
 
-    free((char *)name.bytes);
     if (count > 0)
         return true;
     bool state = strcmp(field->key, "state") == 0;
@@ -273,15 +242,14 @@ static bool add_words(const struct literal *literal, struct text word)
     return false;
 }
 
+#define GLOB "*?[" // what makes a name one, by fnmatch(3)
+
 static bool add_name(const struct literal *literal, struct text word, bool quoted)
 {
     struct item *item = test_add(literal->test);
-    bool glob = false;
 
-    for (size_t i = 0; i < word.length && !quoted; i++)
-        glob = glob || (word.bytes[i] && strchr("*?[", word.bytes[i]));
-    item->type = glob ? ITEM_GLOB : ITEM_TEXT;
-    item->text = copy_of(word);
+    item->type = !quoted && text_has(word, GLOB) ? ITEM_GLOB : ITEM_TEXT;
+    item->text = (struct text){text_copy(word), word.length};
     return true;
 }
 
@@ -295,10 +263,8 @@ static bool add_named_number(const struct literal *literal, struct text word, en
         add_range(literal, number, number);
         return true;
     }
-    for (size_t i = 0; i < word.length && kind != NAME_CGROUP; i++) {
-        if (word.bytes[i] && strchr("*?[", word.bytes[i]))
-            return add_name(literal, word, false);
-    }
+    if (kind != NAME_CGROUP && text_has(word, GLOB))
+        return add_name(literal, word, false);
     if (!literal_resolve(literal, kind, word, &meanings))
         return false;
     for (size_t i = 0; i < meanings.count; i++)
@@ -318,7 +284,7 @@ static bool add_process(const struct literal *literal, struct text word, bool qu
 
 bool literal_pattern(const struct literal *literal, struct text pattern)
 {
-    struct text text = copy_of(pattern);
+    struct text text = {text_copy(pattern), pattern.length};
     struct item *item = test_add(literal->test);
     char words[128];
 

@@ -182,7 +182,7 @@ static struct node *parse_exclude(struct parser *parser, struct text word)
 {
     struct subject subject;
 
-    subject_find((struct text){"state", 5}, &subject);
+    subject_find(text_of("state"), &subject);
     subject.word = word;
     struct node *states = parse_comparison(parser, &subject);
     if (!states)
@@ -257,7 +257,7 @@ static bool add_shortcut(struct parser *parser, struct node *node, const struct 
     const char *key = token->type == TOKEN_QUOTED ? "process" : shortcut_key(token->text);
     struct subject subject;
 
-    if (!subject_find((struct text){key, strlen(key)}, &subject)) {
+    if (!subject_find(text_of(key), &subject)) {
         parser_fail(parser, token->text,
                     "%.*s is the path of a unix socket; this version lists TCP and UDP only",
                     parser_shown(token->text), token->text.bytes);

@@ -5,11 +5,6 @@
 
 #include <string.h>
 
-static bool same(struct text word, const char *other)
-{
-    return word.length == strlen(other) && strncasecmp(word.bytes, other, word.length) == 0;
-}
-
 /** Units, by what they count; the first of a kind is what a bare number is in. */
 static const struct {
     enum unit unit;
@@ -32,24 +27,10 @@ static uint64_t factor_of(enum unit unit, struct text name)
     if (name.length == 0)
         return 1;
     for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
-        if (units[i].unit == unit && same(name, units[i].name))
+        if (units[i].unit == unit && text_is_like(name, units[i].name))
             return units[i].factor;
     }
     return 0;
-}
-
-static size_t digits_of(struct text word)
-{
-    size_t length = 0;
-
-    while (length < word.length && word.bytes[length] >= '0' && word.bytes[length] <= '9')
-        length++;
-    return length;
-}
-
-static struct text skip(struct text word, size_t count)
-{
-    return (struct text){word.bytes + count, word.length - count};
 }
 
 /**
@@ -78,15 +59,15 @@ bool quantity_parse(struct text word, enum unit unit, uint64_t *ret_number)
 
     if (word.length > 2 && word.bytes[0] == '0' && (word.bytes[1] | 32) == 'x')
         return parse_hex(word.bytes + 2, word.length - 2, UINT64_MAX, ret_number) == 0;
-    size_t digits = digits_of(word);
+    size_t digits = text_digits(word);
     if (parse_decimal(word.bytes, digits, UINT32_MAX, &number) != 0)
         return false;
-    struct text rest = skip(word, digits);
+    struct text rest = text_skip(word, digits);
     struct text fraction = {0};
     if (rest.length > 0 && *rest.bytes == '.') {
-        rest = skip(rest, 1);
-        fraction = (struct text){rest.bytes, digits_of(rest)};
-        rest = skip(rest, fraction.length);
+        rest = text_skip(rest, 1);
+        fraction = (struct text){rest.bytes, text_digits(rest)};
+        rest = text_skip(rest, fraction.length);
         if (fraction.length == 0)
             return false;
     }

@@ -20,25 +20,14 @@ static bool is_ports(struct text word)
     return word.length > 0 && dashes <= 1;
 }
 
-/** True for a word without anything that addresses have and names do not. */
-static bool is_plain(struct text word)
-{
-    for (size_t i = 0; i < word.length; i++) {
-        if (word.bytes[i] && strchr("*:./[", word.bytes[i]))
-            return false;
-    }
-    return true;
-}
-
 const char *shortcut_key(struct text word)
 {
-    struct text behind = {word.bytes + 1, word.length - 1};
-
     if (word.length > 0 && *word.bytes == '/')
         return "path";
-    if (is_ports(word) || (word.length > 1 && *word.bytes == ':' && *behind.bytes != ':'))
+    if (is_ports(word) || (word.length > 1 && *word.bytes == ':' && word.bytes[1] != ':'))
         return "port";
-    if (!is_plain(word) && host_looks_like(word))
+    // what addresses have and names do not
+    if (text_has(word, "*:./[") && host_looks_like(word))
         return "addr";
     return "process";
 }

@@ -38,11 +38,6 @@ static const enum value_kind kinds[] = {
 };
 static_assert(sizeof(kinds) / sizeof(kinds[0]) == VALUE_TYPE_COUNT, "a kind a type");
 
-static bool same(struct text word, const char *other)
-{
-    return word.length == strlen(other) && memcmp(word.bytes, other, word.length) == 0;
-}
-
 static const struct field *field_of(const char *key)
 {
     return key ? field_find(key, strlen(key)) : NULL;
@@ -55,7 +50,7 @@ bool subject_find(struct text word, struct subject *ret_subject)
 
     for (size_t i = 0; i < SPECIALS; i++) {
         bool meant = field ? field_of(specials[i].keys[0]) == field && !specials[i].help
-                           : same(word, specials[i].word);
+                           : text_is(word, specials[i].word);
         if (!meant)
             continue;
         subject.kind = specials[i].kind;
@@ -101,7 +96,7 @@ bool subject_of_word(struct text word, const struct field **ret_field)
 {
     for (const struct field *field = field_table; field->key; field++) {
         for (size_t i = 0; field->words && field->words(i); i++) {
-            if (!same(word, field->words(i)))
+            if (!text_is(word, field->words(i)))
                 continue;
             *ret_field = field;
             return true;
@@ -171,7 +166,7 @@ size_t subject_words(const struct field *field, const char *word,
 {
     size_t count = 0;
 
-    if (same((struct text){"state", 5}, field->key))
+    if (text_is(text_of("state"), field->key))
         count = take_states(states_named(word), take, context);
     for (size_t i = 0; count == 0 && field->words(i); i++) {
         if (strcasecmp(field->words(i), word) == 0) {

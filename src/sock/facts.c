@@ -41,6 +41,12 @@ static void FORMAT_PRINTF(2, 0)
     struct strbuf text = {0};
 
     strbuf_vformat(&text, format, arguments);
+    for (size_t i = 0; i < facts->warning_count; i++) {
+        if (strcmp(facts->warnings[i], text.data) == 0) {
+            strbuf_free(&text);
+            return;
+        }
+    }
     facts->warnings = alloc_grow(facts->warnings, &facts->warning_capacity,
                                  facts->warning_count + 1, sizeof(*facts->warnings));
     facts->warnings[facts->warning_count++] = text.data;

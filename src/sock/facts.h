@@ -57,7 +57,8 @@ struct facts {
 void facts_init(struct facts *facts);
 void facts_free(struct facts *facts);
 
-/** Notes something that the caller must be told: one line on stderr, one `warnings` entry. */
+/** Notes something that the caller must be told: one line on stderr, one `warnings` entry,
+ * however often it is noted. */
 void facts_warn(struct facts *facts, const char *format, ...) FORMAT_PRINTF(2, 3);
 
 /** As facts_warn, for what makes the answer incomplete: exit status 3. */

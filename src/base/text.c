@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+#include "base/text.h"
+
+#include "base/alloc.h"
+
+#include <string.h>
+#include <strings.h>
+
+struct text text_of(const char *string)
+{
+    return (struct text){string, strlen(string)};
+}
+
+bool text_is(struct text text, const char *word)
+{
+    return text.length == strlen(word) && memcmp(text.bytes, word, text.length) == 0;
+}
+
+bool text_is_like(struct text text, const char *word)
+{
+    return text.length == strlen(word) && strncasecmp(text.bytes, word, text.length) == 0;
+}
+
+struct text text_skip(struct text text, size_t count)
+{
+    return (struct text){text.bytes + count, text.length - count};
+}
+
+size_t text_digits(struct text text)
+{
+    size_t length = 0;
+
+    while (length < text.length && text.bytes[length] >= '0' && text.bytes[length] <= '9')
+        length++;
+    return length;
+}
+
+bool text_has(struct text text, const char *set)
+{
+    for (size_t i = 0; i < text.length; i++) {
+        if (text.bytes[i] != '\0' && strchr(set, text.bytes[i]))
+            return true;
+    }
+    return false;
+}
+
+char *text_copy(struct text text)
+{
+    char *copy = alloc_array(text.length + 1, 1);
+
+    if (text.length > 0)
+        memcpy(copy, text.bytes, text.length);
+    return copy;
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+/**
+ * A run of bytes that belongs to somebody else; any byte may occur.
+ */
+#ifndef BASE_TEXT_H
+#define BASE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct text {
+    const char *bytes;
+    size_t length;
+};
+
+/** The bytes of a NUL-terminated string, without its NUL. */
+struct text text_of(const char *string);
+
+/** True when the text is WORD; the second form takes ASCII capitals for small letters. */
+bool text_is(struct text text, const char *word);
+bool text_is_like(struct text text, const char *word);
+
+/** What comes behind the first COUNT bytes, of which there are at least so many. */
+struct text text_skip(struct text text, size_t count);
+
+/** How many decimal digits the text begins with. */
+size_t text_digits(struct text text);
+
+/** True when one of the bytes of SET, none of them NUL, is in the text. */
+bool text_has(struct text text, const char *set);
+
+/** A copy with a NUL behind it, which the caller frees. */
+char *text_copy(struct text text);
+
+#endif
