@@ -157,11 +157,16 @@ static void collect_proto(const struct job *job)
 
 void collect(const struct request *request, struct sock_table *table, struct facts *facts)
 {
+    bool nothing = true;
+
     for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
         struct job job = {request, proto, table, facts};
         facts->asked[proto] = request_proto_states(request, proto);
+        nothing = nothing && !facts->asked[proto];
         if (facts->asked[proto])
             collect_proto(&job);
     }
+    if (nothing)
+        facts_warn(facts, "nothing was looked for: what the options choose cannot match");
     facts->duplicates = sock_table_drop_duplicates(table, 0);
 }

@@ -68,6 +68,24 @@ static void add_port(struct program *program, uint8_t code, uint16_t port, size_
     operation->length = sizeof(operation->operand.port);
 }
 
+/** How many atoms a test has: each of its items for each field that it is about. */
+static size_t count_atoms(const struct test *test)
+{
+    size_t fields = 0;
+
+    for (size_t i = 0; i < 2 && test->fields[i]; i++)
+        fields += test_speaks_of(test, test->fields[i]);
+    return fields * test->count;
+}
+
+/** Atom NUMBER of a test. */
+static struct atom atom_at(const struct test *test, size_t number)
+{
+    bool first = number < test->count && test_speaks_of(test, test->fields[0]);
+
+    return atom_of(test, test->fields[first ? 0 : 1], &test->items[number % test->count]);
+}
+
 /**
  * True when byte-code says something of the test, or of its negation. "a != 1" is about present
  * values alone; "not a = 1" is true of absent ones, too, so it takes atoms that never are.
@@ -78,14 +96,10 @@ static bool test_says(const struct test *test, bool negated)
 
     if (test->asked || test->count == 0 || (negative && negated))
         return false;
-    for (size_t i = 0; i < 2 && test->fields[i]; i++) {
-        if (!test_speaks_of(test, test->fields[i]))
-            continue;
-        for (size_t j = 0; j < test->count; j++) {
-            struct atom atom = atom_of(test, test->fields[i], &test->items[j]);
-            if (atom.type == ATOM_NONE || (negated && !atom.strict))
-                return false;
-        }
+    for (size_t i = 0; i < count_atoms(test); i++) {
+        struct atom atom = atom_at(test, i);
+        if (atom.type == ATOM_NONE || (negated && !atom.strict))
+            return false;
     }
     return true;
 }
@@ -176,53 +190,44 @@ static void add_atom(struct program *program, const struct atom *atom, size_t ot
     }
 }
 
-/** Places what a test is true of, when any atom is: goes on; else to OTHERWISE. */
+/** Goes on behind it when any atom is true; else to OTHERWISE. */
 static void add_any(struct program *program, const struct test *test, size_t otherwise)
 {
     size_t end = new_label(program);
+    size_t count = count_atoms(test);
 
-    for (size_t i = 0; i < 2 && test->fields[i]; i++) {
-        for (size_t j = 0; j < test->count && test_speaks_of(test, test->fields[i]); j++) {
-            struct atom atom = atom_of(test, test->fields[i], &test->items[j]);
-            size_t next = new_label(program);
-            add_atom(program, &atom, next);
-            add_jump(program, end);
-            place(program, next);
-        }
+    for (size_t i = 0; i < count; i++) {
+        struct atom atom = atom_at(test, i);
+        bool last = i + 1 == count;
+        size_t next = last ? otherwise : new_label(program);
+        add_atom(program, &atom, next);
+        if (last)
+            break;
+        add_jump(program, end);
+        place(program, next);
     }
-    add_jump(program, otherwise);
     place(program, end);
 }
 
 /** The other way round: any atom leads to OTHERWISE. */
 static void add_none(struct program *program, const struct test *test, size_t otherwise)
 {
-    for (size_t i = 0; i < 2 && test->fields[i]; i++) {
-        for (size_t j = 0; j < test->count && test_speaks_of(test, test->fields[i]); j++) {
-            struct atom atom = atom_of(test, test->fields[i], &test->items[j]);
-            size_t next = new_label(program);
-            add_atom(program, &atom, next);
-            add_jump(program, otherwise);
-            place(program, next);
-        }
+    for (size_t i = 0; i < count_atoms(test); i++) {
+        struct atom atom = atom_at(test, i);
+        size_t next = new_label(program);
+        add_atom(program, &atom, next);
+        add_jump(program, otherwise);
+        place(program, next);
     }
 }
 
 static void add_test(struct program *program, const struct test *test, bool negated,
                      size_t otherwise)
 {
-    bool single = test->count == 1 && !(test->fields[1] && test_speaks_of(test, test->fields[1]) &&
-                                        test_speaks_of(test, test->fields[0]));
-
-    if (negated != comparison_is_negative(test->comparison)) {
+    if (negated != comparison_is_negative(test->comparison))
         add_none(program, test, otherwise);
-    } else if (single) {
-        bool first = test_speaks_of(test, test->fields[0]);
-        struct atom atom = atom_of(test, test->fields[first ? 0 : 1], &test->items[0]);
-        add_atom(program, &atom, otherwise);
-    } else {
+    else
         add_any(program, test, otherwise);
-    }
 }
 
 /** Goes on behind it when the node says yes, to OTHERWISE when not; says(node) is given. */
