@@ -52,8 +52,8 @@ C_FILES  := $(wildcard src/*.[ch] src/*/*.[ch] tests/*/*.[ch] tests/*/*/*.[ch])
 
 .DELETE_ON_ERROR:
 .PHONY: all check check-unit check-integration check-completions check-layers check-docs \
-        check-fuzz check-asan check-install fuzz tests lint format install uninstall dist distcheck deps clean \
-        coverage help
+        check-fuzz check-asan check-install fuzz tests lint format install uninstall dist \
+        distcheck deps clean coverage help
 
 all: $(BUILD)/sockstat ## build the program (the default)
 
@@ -90,7 +90,7 @@ FORCE:
 
 tests: $(BUILD)/sockstat $(UNITS) $(FUZZERS) $(HELPERS) ## build the tests
 
-check: check-layers check-unit check-fuzz check-integration check-completions check-docs ## run all tests
+check: $(addprefix check-,layers unit fuzz integration completions docs) ## run all tests
 
 check-unit: $(UNITS) ## unit tests (cmocka)
 	tests/unit/run.sh $(UNITS)

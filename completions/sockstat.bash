@@ -8,6 +8,7 @@
 _sockstat_options() {
     local letter long argument _
     while IFS=$'\t' read -r letter long argument _; do
+        [[ $argument != '['* ]] || argument=- # may be left out, and nothing is to be offered
         takes[$long]=$argument
         [[ $letter == - ]] || takes[$letter]=$argument options+=("$letter")
         [[ $argument == - ]] || long+='='

@@ -41,6 +41,8 @@ function __sockstat_wanted
     set -l names
     set -l kinds
     __sockstat_ask --list-options | while read -d \t -l letter long kind help
+        # An argument that may be left out stands in the word, and nothing is to be offered.
+        string match -q -- '[*' $kind; and set kind -
         set -a names $long
         set -a kinds $kind
         test $letter = -; and continue

@@ -106,7 +106,8 @@ static bool apply_filter_file(struct choices *choices, const char *argument)
 }
 
 /** "5", "0.5", "2m": seconds unless it says otherwise. */
-static bool wait_until(struct choices *choices, const char *option, int until, const char *argument)
+static bool wait_until(struct choices *choices, const char *option, enum wait_for until,
+                       const char *argument)
 {
     CLEANUP(strbuf_free) struct strbuf text = {0};
     struct patience *patience = &choices->options->patience;

@@ -20,13 +20,15 @@ enum action {
     ACTION_LIST_OPTIONS,
 };
 
+enum wait_for {
+    WAIT_NOT,
+    WAIT_FOR_MATCH, /**< until something matches */
+    WAIT_FOR_NONE,  /**< until nothing does */
+};
+
 /** For what to wait, and how long. */
 struct patience {
-    enum {
-        WAIT_NOT,
-        WAIT_FOR_MATCH, /**< until something matches */
-        WAIT_FOR_NONE,  /**< until nothing does */
-    } until;
+    enum wait_for until;
     bool limited;
     uint64_t milliseconds; /**< unless not limited */
 };

@@ -18,10 +18,8 @@ struct operation {
     size_t length; /**< of the operand in bytes */
     union {
         struct inet_diag_bc_op port;
-        struct {
-            struct inet_diag_hostcond head;
-            struct address address;
-        } host;
+        /** a struct inet_diag_hostcond and its address */
+        uint8_t host[sizeof(struct inet_diag_hostcond) + sizeof(struct address)];
         uint32_t device;
         struct inet_diag_markcond mark;
         uint64_t cgroup;
@@ -82,8 +80,9 @@ static size_t count_atoms(const struct test *test)
 static struct atom atom_at(const struct test *test, size_t number)
 {
     bool first = number < test->count && test_speaks_of(test, test->fields[0]);
+    size_t item = number < test->count ? number : number - test->count;
 
-    return atom_of(test, test->fields[first ? 0 : 1], &test->items[number % test->count]);
+    return atom_of(test, test->fields[first ? 0 : 1], &test->items[item]);
 }
 
 /**
@@ -141,11 +140,11 @@ static void add_host(struct program *program, const struct atom *atom, size_t ot
         return;
     struct operation *operation = add(program, code, otherwise);
     bool ipv6 = host->family == FAMILY_IPV6;
-    operation->operand.host.head.family = ipv6 ? AF_INET6 : AF_INET;
-    operation->operand.host.head.prefix_len = host->bits;
-    operation->operand.host.head.port = -1;
-    operation->operand.host.address = host->address;
-    operation->length = sizeof(operation->operand.host.head) + (ipv6 ? 16 : 4);
+    struct inet_diag_hostcond head = {
+        .family = ipv6 ? AF_INET6 : AF_INET, .prefix_len = host->bits, .port = -1};
+    memcpy(operation->operand.host, &head, sizeof(head));
+    memcpy(operation->operand.host + sizeof(head), &host->address, sizeof(host->address));
+    operation->length = sizeof(head) + (ipv6 ? 16 : 4);
 }
 
 static void add_jump(struct program *program, size_t target)

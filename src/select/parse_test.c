@@ -322,14 +322,16 @@ struct node *parse_test(struct parser *parser)
 
     if (!parser_is_value(&token))
         return refuse_term(parser, &token);
-    if (lex_is(&token, "exclude") || lex_is(&token, "has") ||
-        (token.type == TOKEN_WORD && subject_find(token.text, &subject)))
+    if (lex_is(&token, "exclude")) {
         parser_take(parser, &token);
-    else
-        return parse_shortcut(parser);
-    if (lex_is(&token, "exclude"))
         return parse_exclude(parser, token.text);
-    if (lex_is(&token, "has"))
+    }
+    if (lex_is(&token, "has")) {
+        parser_take(parser, &token);
         return parse_has(parser);
+    }
+    if (token.type != TOKEN_WORD || !subject_find(token.text, &subject))
+        return parse_shortcut(parser);
+    parser_take(parser, &token);
     return parse_comparison(parser, &subject);
 }
