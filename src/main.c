@@ -45,6 +45,7 @@
  *     - sock/field.[ch], sock/cell.[ch]  the field table: what a column is
  *     - sock/request.h        what is asked for
  *     - sock/resolver.[ch]    what a name stands for
+ *     - sock/ephemeral.[ch]   ports that the kernel chooses from
  * - and that knows no sockets
  *     - base/alloc, text, strbuf, idmap, parse, file, utf8, escape, nearest, diag
  */

@@ -198,6 +198,8 @@ bool options_parse(int argc, char *argv[], struct options *ret_options)
     ret_options->request.autobound = ret_options->needs & NEED_AUTOBOUND;
     if (ret_options->filter)
         filter_narrow(ret_options->filter, &ret_options->request);
+    if (ret_options->request.autobound)
+        ret_options->request.ephemeral = ephemeral_read("/proc");
     if (ret_options->action == ACTION_EXPLAIN && !ret_options->filter) {
         diag_message("--explain-filter: there is no filter");
         return false;

@@ -172,7 +172,9 @@ static int take_record(const struct nlmsghdr *message, void *context)
     if (error)
         return error;
     if (sink->ports != PORTS_ANYHOW && (sock.have & HAVE_INODE)) {
-        sock.autobound = sink->ports == PORTS_AUTOBOUND;
+        // Accepted connections come with AUTOBOUND too: no bind(2) of their own gave them the port.
+        sock.autobound = sink->ports == PORTS_AUTOBOUND &&
+                         ephemeral_has(&sink->request->ephemeral, sock.local_port);
         sock.have |= HAVE_AUTOBOUND;
     }
     sink->answer->told |= sock.have;

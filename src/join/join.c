@@ -12,7 +12,9 @@ void join(unsigned needs, const struct sock_table *table, const struct join_path
     if (needs & NEED_OWNER)
         owner_join(table, paths->proc, facts);
     if (needs & NEED_SERVICE)
-        service_join(paths->services, paths->proc, facts);
+        service_join(paths->services, facts);
+    if (needs & (NEED_SERVICE | NEED_EPHEMERAL))
+        facts->ephemeral = ephemeral_read(paths->proc);
     if (needs & NEED_USER)
         lookup_users(table, facts);
     if (needs & NEED_DEVICE)

@@ -159,28 +159,7 @@ int service_ports(const char *path, const char *name, struct meanings *ret_meani
     return ret_meanings->count > 0 ? 0 : -ENOENT;
 }
 
-/** "32768\t60999\n"; a host without it hands out no ports that we know of. */
-static void read_ephemeral_range(const char *proc, struct facts *facts)
-{
-    CLEANUP(file_close) int directory = open(proc, O_PATH | O_DIRECTORY | O_CLOEXEC);
-    CLEANUP(strbuf_free) struct strbuf range = {0};
-    uint64_t first = 0;
-    uint64_t last = 0;
-
-    if (file_read(directory, "sys/net/ipv4/ip_local_port_range", 64, &range) != 0 ||
-        range.length == 0)
-        return;
-    struct text rest = {range.data, range.length - (range.data[range.length - 1] == '\n')};
-    struct text words[2];
-    if (next_word(&rest, &words[0]) && next_word(&rest, &words[1]) &&
-        parse_decimal(words[0].bytes, words[0].length, UINT16_MAX, &first) == 0 &&
-        parse_decimal(words[1].bytes, words[1].length, UINT16_MAX, &last) == 0) {
-        facts->ephemeral_first = (uint16_t)first;
-        facts->ephemeral_last = (uint16_t)last;
-    }
-}
-
-void service_join(const char *path, const char *proc, struct facts *facts)
+void service_join(const char *path, struct facts *facts)
 {
     CLEANUP(strbuf_free) struct strbuf contents = {0};
     int error = read_services(path, &contents);
@@ -191,5 +170,4 @@ void service_join(const char *path, const char *proc, struct facts *facts)
         return;
     }
     service_parse(contents.data, contents.length, &facts->services);
-    read_ephemeral_range(proc, facts);
 }

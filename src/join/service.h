@@ -23,9 +23,8 @@ int service_ports(const char *path, const char *name, struct meanings *ret_meani
 
 /**
  * Fills FACTS->services from the file PATH, which must be a regular file of at most 4 MiB; when
- * it cannot be read, ports stay numbers and a warning says why. Reads the range of ephemeral
- * ports from the procfs PROC.
+ * it cannot be read, ports stay numbers and a warning says why.
  */
-void service_join(const char *path, const char *proc, struct facts *facts);
+void service_join(const char *path, struct facts *facts);
 
 #endif

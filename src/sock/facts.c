@@ -16,7 +16,7 @@ static_assert(sizeof(source_names) / sizeof(source_names[0]) == SOURCE_COUNT, "a
 
 void facts_init(struct facts *facts)
 {
-    *facts = (struct facts){.complete = true, .ephemeral_first = 1};
+    *facts = (struct facts){.complete = true};
     clock_gettime(CLOCK_REALTIME, &facts->time);
 }
 
@@ -79,7 +79,7 @@ uint64_t facts_service_id(uint8_t ip_protocol, uint16_t port)
 bool facts_service(const struct facts *facts, enum proto proto, uint16_t port,
                    struct text *ret_name)
 {
-    if (port >= facts->ephemeral_first && port <= facts->ephemeral_last)
+    if (ephemeral_has(&facts->ephemeral, port))
         return false;
     return names_find(&facts->services, facts_service_id(proto_table[proto].number, port),
                       ret_name);

@@ -7,6 +7,7 @@
 #define SOCK_FACTS_H
 
 #include "base/diag.h"
+#include "sock/ephemeral.h"
 #include "sock/names.h"
 #include "sock/owners.h"
 #include "sock/proto.h"
@@ -37,8 +38,7 @@ struct facts {
     struct host_names hosts;
     struct owners owners;
 
-    /** Ports that the kernel hands out: a service name would be a guess. Empty: 1 to 0. */
-    uint16_t ephemeral_first, ephemeral_last;
+    struct ephemeral ephemeral; /**< a service name for one of these ports would be a guess */
 
     bool asked[PROTO_COUNT]; /**< protocols that this run is about */
     enum source sources[PROTO_COUNT];

@@ -65,6 +65,7 @@ enum need {
     NEED_HOST = 1 << 4,      /**< the resolver */
     NEED_MACHINE = 1 << 5,   /**< name and boot of this host */
     NEED_AUTOBOUND = 1 << 6, /**< not joined but collected: a dump more */
+    NEED_EPHEMERAL = 1 << 7, /**< the range of ephemeral ports */
 };
 
 /** Which options bring a field up without --columns. */

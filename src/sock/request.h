@@ -7,6 +7,7 @@
 #define SOCK_REQUEST_H
 
 #include "base/strbuf.h"
+#include "sock/ephemeral.h"
 #include "sock/proto.h"
 #include "sock/sock.h"
 
@@ -24,8 +25,9 @@ struct request {
 
     state_set ruled_out[PROTO_COUNT][FAMILY_COUNT]; /**< of those, states that cannot match */
     uint16_t local_port, peer_port;                 /**< the only ones that can match; 0: any */
-    struct text bytecode; /**< INET_DIAG_REQ_BYTECODE; empty: none. Borrowed */
-    bool autobound;       /**< find out which ports the kernel chose */
+    struct text bytecode;       /**< INET_DIAG_REQ_BYTECODE; empty: none. Borrowed */
+    bool autobound;             /**< find out which ports the kernel chose */
+    struct ephemeral ephemeral; /**< those that it chooses from, with autobound */
     /** Takes a row that the kernel sent; NULL: takes them all. */
     bool (*keep)(const void *context, const struct sock *sock);
     const void *keep_context;

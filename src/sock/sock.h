@@ -74,7 +74,7 @@ struct sock {
     uint8_t timer;             /**< enum timer (HAVE_TIMER) */
     uint8_t retransmits;       /**< retransmissions or probes without answer (HAVE_TIMER) */
     bool v6only;               /**< IPV6_V6ONLY (HAVE_V6ONLY) */
-    bool autobound;            /**< no bind(2) chose the local port (HAVE_AUTOBOUND) */
+    bool autobound;            /**< the kernel chose the local port (HAVE_AUTOBOUND) */
 };
 
 /** True when the address is 0.0.0.0 or ::. */

@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: MIT
-/** join/service: files that are none, and the ports that the kernel hands out. */
+/** join/service: files that are none, and comments. */
 #include "scratch.h"
 
 #include "join/service.h"
 
-#define RANGE "proc/sys/net/ipv4/ip_local_port_range"
-
-/** Joins the file NAME and the procfs "proc" of the scratch directory. */
+/** Joins the file NAME of the scratch directory. */
 static void join_file(const struct scratch *scratch, const char *name, struct facts *facts)
 {
     char services[128];
 
     facts_init(facts);
     snprintf(services, sizeof(services), "%s", scratch_path(scratch, name));
-    service_join(services, scratch_path(scratch, "proc"), facts);
+    service_join(services, facts);
 }
 
 static void test_names_come_from_the_file(void **state)
@@ -112,61 +110,6 @@ static void test_a_link_to_a_file_is_followed(void **state)
     assert_true(facts_service(&facts, PROTO_TCP, 443, &name));
 }
 
-struct range_row {
-    const char *name;
-    struct text file;
-    uint16_t first, last;
-};
-
-#define NONE 1, 0
-
-static const struct range_row ranges[] = {
-    {"a range", TEXT("32768\t60999\n"), 32768, 60999},
-    {"blanks between", TEXT("1024  65535\n"), 1024, 65535},
-    {"no newline", TEXT("1024\t65535"), 1024, 65535},
-    {"one port", TEXT("5000\t5000\n"), 5000, 5000},
-    {"the wrong way round", TEXT("60999\t32768\n"), 60999, 32768},
-    {"one number", TEXT("32768\n"), NONE},
-    {"no number", TEXT("\n"), NONE},
-    {"nothing", TEXT(""), NONE},
-    {"a word", TEXT("32768\tmany\n"), NONE},
-    {"a first that is none", TEXT("x\t60999\n"), NONE},
-    {"above 65535", TEXT("32768\t65536\n"), NONE},
-    {"a longer file", TEXT("32768\t60999\n                                                     "),
-     NONE},
-};
-
-static void test_range(void **state)
-{
-    const struct range_row *row = *state;
-    CLEANUP(facts_free) struct facts facts;
-    struct scratch scratch;
-
-    scratch_make(&scratch);
-    scratch_file(&scratch, "services", TEXT(""));
-    scratch_file(&scratch, RANGE, row->file);
-    join_file(&scratch, "services", &facts);
-    scratch_remove(&scratch);
-    assert_int_equal(facts.ephemeral_first, row->first);
-    assert_int_equal(facts.ephemeral_last, row->last);
-    assert_int_equal(facts.warning_count, 0);
-}
-
-static void test_without_a_range_no_port_is_ephemeral(void **state)
-{
-    CLEANUP(facts_free) struct facts facts;
-    struct scratch scratch;
-
-    (void)state;
-    scratch_make(&scratch);
-    scratch_file(&scratch, "services", TEXT(""));
-    join_file(&scratch, "services", &facts);
-    scratch_remove(&scratch);
-    assert_int_equal(facts.ephemeral_first, 1);
-    assert_int_equal(facts.ephemeral_last, 0);
-    assert_int_equal(facts.warning_count, 0);
-}
-
 struct comment_row {
     const char *name;
     struct text line;
@@ -204,9 +147,8 @@ int main(void)
         cmocka_unit_test(test_names_come_from_the_file),
         cmocka_unit_test(test_a_file_of_4_mib_is_read),
         cmocka_unit_test(test_a_link_to_a_file_is_followed),
-        cmocka_unit_test(test_without_a_range_no_port_is_ephemeral),
     };
 
     return RUN_ROWS(test_refused, refused) + RUN_ROWS(test_comment, comments) +
-           RUN_ROWS(test_range, ranges) + cmocka_run_group_tests(tests, NULL, NULL);
+           cmocka_run_group_tests(tests, NULL, NULL);
 }

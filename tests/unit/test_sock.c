@@ -284,13 +284,13 @@ static void test_ephemeral_ports_have_no_service(void **state)
     names_add(&facts.services, facts_service_id(6, 40000), "fleet", 5);
     names_add(&facts.services, facts_service_id(17, 53), "domain", 6);
     assert_true(facts_service(&facts, PROTO_TCP, 40000, &name));
-    facts.ephemeral_first = 40001;
-    facts.ephemeral_last = 60999;
+    facts.ephemeral.first = 40001;
+    facts.ephemeral.last = 60999;
     assert_true(facts_service(&facts, PROTO_TCP, 40000, &name));
-    facts.ephemeral_first = 40000;
+    facts.ephemeral.first = 40000;
     assert_false(facts_service(&facts, PROTO_TCP, 40000, &name));
-    facts.ephemeral_first = 32768;
-    facts.ephemeral_last = 40000;
+    facts.ephemeral.first = 32768;
+    facts.ephemeral.last = 40000;
     assert_false(facts_service(&facts, PROTO_TCP, 40000, &name));
     assert_true(facts_service(&facts, PROTO_UDP, 53, &name));
     assert_false(facts_service(&facts, PROTO_TCP, 53, &name));

@@ -35,6 +35,9 @@ ask 'not factory' -a
 ask 'user = root and device = lo'
 ask 'dev=lo sport 68'
 ask 'v6only = no and sport > 100'
+# Of a range of one port, the kernel cannot but choose that one.
+echo '40000 40000' > /proc/sys/net/ipv4/ip_local_port_range
+factory 'connect chosen 127.0.0.1 8080'
 ask -t 'autobound'
 ask 'port = 53 or port = 68 and proto = tcp'
 ask '(port = 53 or port = 68) proto udp'

@@ -31,8 +31,11 @@ struct setting {
 
 static struct request everything(void)
 {
-    return (struct request){
-        .protos = {true, true}, .families = {true, true}, .states = ~0U, .autobound = true};
+    return (struct request){.protos = {true, true},
+                            .families = {true, true},
+                            .states = ~0U,
+                            .autobound = true,
+                            .ephemeral = ephemeral_read("/proc")};
 }
 
 static void print_cookies(const char *line, const struct sock_table *table)
