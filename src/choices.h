@@ -21,8 +21,9 @@ struct choices {
     bool listening, connected, all;
     bool processes, extended, timers;
     bool without_header;
+    bool summary;
     enum colour_choice colour;
-    const char *columns;
+    const char *columns, *sort, *by;
     const char *filter_file;
     size_t given; /**< options */
 };

@@ -30,10 +30,11 @@
  *     - select/atom, bytecode   the part that the kernel evaluates
  *     - select/explain        --explain-filter
  * - wait.[ch]: pauses between tries, for --wait
- * - order_default(): in what order
+ * - group_sockets(), order(): which rows for them, in what order
+ *     - select/group.[ch]     one row for many sockets
  *     - select/order.[ch]
- * - show(): records -> bytes
- *     - show/show.[ch]        the formats
+ * - show_begin(), show_rows(), show_end(): records -> bytes
+ *     - show/show.[ch], format.h  the formats
  *     - show/view.[ch]        which format, which columns
  *     - show/table.c, json.c, csv.c, schema.json
  *     - show/out.[ch]         buffered writing
@@ -43,6 +44,8 @@
  *     - sock/facts.[ch]       joined knowledge, warnings
  *     - sock/names.[ch], sock/owners.[ch]  parts of it
  *     - sock/field.[ch], sock/cell.[ch]  the field table: what a column is
+ *     - sock/field_list.[ch]  columns and keys that somebody chose
+ *     - sock/groups.[ch], sock/group_field.[ch]  what is counted of groups, and its columns
  *     - sock/request.h        what is asked for
  *     - sock/resolver.[ch]    what a name stands for
  *     - sock/ephemeral.[ch]   ports that the kernel chooses from
@@ -52,7 +55,7 @@
 #include "collect/collect.h"
 #include "join/join.h"
 #include "options.h"
-#include "select/order.h"
+#include "show/out.h"
 #include "wait.h"
 
 #include <fcntl.h>
@@ -78,6 +81,19 @@ static enum exit_status report_output(int error)
     return error ? EXIT_FAILED : EXIT_DONE;
 }
 
+/** Ends the output; says what a limit left out where the output itself does not. */
+static enum exit_status finish(const struct options *options, struct show *show)
+{
+    size_t total = show_total(show);
+    size_t left_out = show_left_out(show);
+    bool told = options->view.format == FORMAT_JSON || options->view.format == FORMAT_JSONL;
+    int error = show_end(show);
+
+    if (left_out > 0 && !told)
+        diag_message("--limit: %zu of %zu rows", total - left_out, total);
+    return report_output(error);
+}
+
 /** Collects what is asked for, and drops what does not match. */
 static void gather(const struct options *options, const struct join_paths *paths,
                    struct sock_table *table, struct facts *facts)
@@ -89,18 +105,16 @@ static void gather(const struct options *options, const struct join_paths *paths
     filter_apply(options->filter, table, facts);
 }
 
-/** Tells what the reader of the rows must know, and how it all ended. */
-static enum exit_status report(const struct options *options, const struct sock_table *table,
-                               const struct facts *facts)
+/** How it all ended, with MATCHED sockets that match. */
+static enum exit_status conclude(const struct options *options, size_t matched,
+                                 const struct facts *facts)
 {
     bool asks = options->quiet || options->filter || options->patience.until != WAIT_NOT;
     bool wants_none = options->patience.until == WAIT_FOR_NONE;
 
-    for (size_t i = 0; i < facts->warning_count; i++)
-        diag_message("%s", facts->warnings[i]);
     if (!facts->complete)
         return EXIT_FAILED;
-    return asks && (table->count == 0) != wants_none ? EXIT_NO_MATCH : EXIT_DONE;
+    return asks && (matched == 0) != wants_none ? EXIT_NO_MATCH : EXIT_DONE;
 }
 
 /** Tries until what is waited for is there, the time is up, or the answer is incomplete. */
@@ -118,6 +132,18 @@ static void gather_patiently(const struct options *options, const struct join_pa
     }
 }
 
+/** Groups and sorts the rows, and writes them. */
+static enum exit_status present(const struct options *options, struct sock_table *table,
+                                struct facts *facts)
+{
+    if (options->view.grouped)
+        group_sockets(&options->grouping, options->needs, table, facts);
+    order(table, facts, &options->sorting);
+    struct show *show = show_begin(&options->view, facts, table, STDOUT_FILENO);
+    show_rows(show, table);
+    return finish(options, show);
+}
+
 static enum exit_status run(const struct options *options)
 {
     const struct join_paths paths = {.services = options->services, .proc = "/proc"};
@@ -131,12 +157,11 @@ static enum exit_status run(const struct options *options)
         join(options->needs & ~filter_needs(options->filter), &table, &paths, &facts);
     if (options->strict && facts.owners.hidden > 0)
         facts.complete = false;
-    if (!options->quiet) {
-        const struct picture picture = {&options->view, &table, &facts};
-        order_default(&table);
-        shown = report_output(show(&picture, STDOUT_FILENO));
-    }
-    enum exit_status status = report(options, &table, &facts);
+    enum exit_status status = conclude(options, table.count, &facts);
+    if (!options->quiet)
+        shown = present(options, &table, &facts);
+    for (size_t i = 0; i < facts.warning_count; i++)
+        diag_message("%s", facts.warnings[i]);
     return shown == EXIT_DONE ? status : shown;
 }
 
@@ -158,6 +183,6 @@ int main(int argc, char *argv[])
     if (options.action == ACTION_EXPLAIN)
         return (int)report_output(explain(&options));
     if (options.action != ACTION_SHOW)
-        return (int)report_output(usage_print(options.action, STDOUT_FILENO));
+        return (int)report_output(usage_print(&options, STDOUT_FILENO));
     return (int)run(&options);
 }

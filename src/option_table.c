@@ -2,6 +2,7 @@
 /** The options, and what each of them notes. */
 #include "choices.h"
 
+#include "base/parse.h"
 #include "select/quantity.h"
 
 #include <assert.h>
@@ -33,6 +34,8 @@ SWITCH(jsonl, choices->options->view.format = FORMAT_JSONL)
 SWITCH(csv, choices->options->view.format = FORMAT_CSV)
 SWITCH(no_header, choices->without_header = true)
 SWITCH(oneline, (void)choices)
+SWITCH(null, choices->options->view.format = FORMAT_NULL)
+SWITCH(summary, choices->summary = true)
 SWITCH(quiet, choices->options->quiet = true)
 SWITCH(strict, choices->options->strict = true)
 SWITCH(explain_filter, choices->options->action = ACTION_EXPLAIN)
@@ -99,6 +102,32 @@ static bool apply_columns(struct choices *choices, const char *argument)
     return true;
 }
 
+static bool apply_sort(struct choices *choices, const char *argument)
+{
+    choices->sort = argument;
+    return true;
+}
+
+static bool apply_by(struct choices *choices, const char *argument)
+{
+    choices->by = argument;
+    return true;
+}
+
+static bool apply_limit(struct choices *choices, const char *argument)
+{
+    struct view *view = &choices->options->view;
+    uint64_t limit = 0;
+
+    if (parse_decimal(argument, strlen(argument), SIZE_MAX, &limit) != 0) {
+        diag_message("--limit: \"%s\" is no number of rows", argument);
+        return false;
+    }
+    view->limited = true;
+    view->limit = limit;
+    return true;
+}
+
 static bool apply_filter_file(struct choices *choices, const char *argument)
 {
     choices->filter_file = argument;
@@ -147,6 +176,7 @@ static bool apply_services(struct choices *choices, const char *argument)
 const char *const option_sections[] = {
     [SECTION_SOCKETS] = "Which sockets (default: TCP and UDP, listening and connected)",
     [SECTION_FILTER] = "Which of them; FILTER: see sockstat(1), FILTERS",
+    [SECTION_GROUPS] = "How many of them, in what order",
     [SECTION_DETAIL] = "What of them",
     [SECTION_OUTPUT] = "How it is written",
     [SECTION_OTHER] = "Other",
@@ -169,6 +199,11 @@ const struct option_row option_table[] = {
     {0, "wait", "[SECONDS]", SECTION_FILTER, "wait until something matches", apply_wait},
     {0, "wait-gone", "[SECONDS]", SECTION_FILTER, "wait until nothing matches any more",
      apply_wait_gone},
+    {'s', "summary", NULL, SECTION_GROUPS, "how many by protocol, family and state", apply_summary},
+    {0, "by", "KEY,...", SECTION_GROUPS, "one row for all sockets alike in these keys", apply_by},
+    {0, "sort", "KEY,...", SECTION_GROUPS, "by these keys; -KEY: falling; none: unsorted",
+     apply_sort},
+    {0, "limit", "N", SECTION_GROUPS, "no more than N rows", apply_limit},
     {'p', "processes", NULL, SECTION_DETAIL, "every process that holds the socket",
      apply_processes},
     {'e', "extended", NULL, SECTION_DETAIL, "user, inode, cookie, device, mark, and more",
@@ -184,6 +219,7 @@ const struct option_row option_table[] = {
     {'j', "json", NULL, SECTION_OUTPUT, "one JSON document", apply_json},
     {0, "jsonl", NULL, SECTION_OUTPUT, "one JSON object a line", apply_jsonl},
     {0, "csv", NULL, SECTION_OUTPUT, "comma-separated values", apply_csv},
+    {0, "null", NULL, SECTION_OUTPUT, "tabs part columns, a NUL ends each row", apply_null},
     {'H', "no-header", NULL, SECTION_OUTPUT, "no heading line", apply_no_header},
     {0, "color", COLOURS, SECTION_OUTPUT, "mark states by colour (auto: on a terminal)",
      apply_colour},
@@ -191,7 +227,8 @@ const struct option_row option_table[] = {
      apply_quiet},
     {'O', "oneline", NULL, SECTION_OUTPUT, "accepted, for the habit of ss", apply_oneline},
     {0, "strict", NULL, SECTION_OTHER, "exit status 3 when owners are hidden", apply_strict},
-    {0, "list-columns", NULL, SECTION_OTHER, "print the column keys", apply_list_columns},
+    {0, "list-columns", NULL, SECTION_OTHER, "print the column keys (of groups, with --by)",
+     apply_list_columns},
     {0, "list-options", NULL, SECTION_OTHER, "print the options, for completion",
      apply_list_options},
     {0, "schema", NULL, SECTION_OTHER, "print the JSON Schema of --json and --jsonl", apply_schema},

@@ -129,7 +129,8 @@ static void resolve_request(struct choices *choices)
 {
     struct request *request = &choices->options->request;
     bool either = choices->listening || choices->connected;
-    bool all = choices->all || (!either && filter_names_states(choices->options->filter));
+    bool every = choices->summary || filter_names_states(choices->options->filter);
+    bool all = choices->all || (every && !either);
 
     default_to_all(choices->protos, PROTO_COUNT);
     default_to_all(choices->families, FAMILY_COUNT);
@@ -146,16 +147,49 @@ static void resolve_request(struct choices *choices)
     }
 }
 
+/** What of groups is shown without --columns. */
+static unsigned default_counts(const struct choices *choices)
+{
+    bool table = choices->options->view.format == FORMAT_TABLE;
+
+    if (choices->summary)
+        return table ? GROUP_SUMMARY : GROUP_TALLY;
+    return (table ? GROUP_TABLE : GROUP_RECORD) |
+           (grouping_counts_ports(&choices->options->grouping) ? GROUP_PORTS : 0U);
+}
+
 /** The fields that are shown without --columns. */
 static unsigned default_groups(const struct choices *choices)
 {
     const struct view *view = &choices->options->view;
 
+    if (view->grouped)
+        return default_counts(choices);
     if (view->format == FORMAT_TABLE)
         return GROUP_TABLE | (choices->extended ? GROUP_EXTENDED : 0U) |
                (choices->timers ? GROUP_TIMERS : 0U) | (choices->processes ? GROUP_PROCESS : 0U);
     return GROUP_RECORD | (choices->processes ? GROUP_OWNER : 0U) |
            (view->style.resolve ? GROUP_HOST : 0U);
+}
+
+/** What sockets are grouped by, in what order. Without a choice: the largest groups first. */
+static bool resolve_groups(const struct choices *choices)
+{
+    struct options *options = choices->options;
+    struct grouping *grouping = &options->grouping;
+    const char *by = choices->by ? choices->by : choices->summary ? "proto" : NULL;
+
+    if (by && !grouping_parse(grouping, by))
+        return false;
+    options->view.grouped = by;
+    options->view.offered = by ? &grouping->offered : NULL;
+    if (choices->sort && !sorting_parse(&options->sorting, options->view.offered, choices->sort))
+        return false;
+    if (by && choices->by)
+        sorting_add(&options->sorting, field_list_find(&grouping->offered, text_of("count")), true);
+    for (size_t i = 0; i < grouping->keys.count; i++)
+        sorting_add(&options->sorting, grouping->keys.fields[i], false);
+    return true;
 }
 
 static bool resolve_view(const struct choices *choices)
@@ -165,8 +199,11 @@ static bool resolve_view(const struct choices *choices)
     const char *terminal = secure_getenv("TERM");
     bool on_terminal = isatty(STDOUT_FILENO);
     struct winsize size = {0};
+    bool chosen = choices->columns && *choices->columns != '+';
 
-    if (!choices->columns || *choices->columns == '+')
+    for (size_t i = 0; i < choices->options->grouping.keys.count && !chosen; i++)
+        field_list_add(&view->columns, choices->options->grouping.keys.fields[i]);
+    if (!chosen)
         view_add_groups(view, default_groups(choices));
     if (choices->columns && !view_add_list(view, choices->columns))
         return false;
@@ -192,9 +229,10 @@ bool options_parse(int argc, char *argv[], struct options *ret_options)
     if (filters && !choices_filter(&choices, argv + optind, &ret_options->filter))
         return false;
     resolve_request(&choices);
-    if (!resolve_view(&choices))
+    if (!resolve_groups(&choices) || !resolve_view(&choices))
         return false;
-    ret_options->needs = view_needs(&ret_options->view);
+    ret_options->needs = view_needs(&ret_options->view) | sorting_needs(&ret_options->sorting) |
+                         grouping_needs(&ret_options->grouping);
     ret_options->request.autobound = ret_options->needs & NEED_AUTOBOUND;
     if (ret_options->filter)
         filter_narrow(ret_options->filter, &ret_options->request);
@@ -210,5 +248,7 @@ bool options_parse(int argc, char *argv[], struct options *ret_options)
 void options_free(struct options *options)
 {
     filter_free(options->filter);
+    grouping_free(&options->grouping);
+    sorting_free(&options->sorting);
     view_free(&options->view);
 }

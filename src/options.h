@@ -6,6 +6,8 @@
 #define OPTIONS_H
 
 #include "select/filter.h"
+#include "select/group.h"
+#include "select/order.h"
 #include "show/show.h"
 #include "sock/request.h"
 
@@ -37,6 +39,8 @@ struct options {
     enum action action;
     struct request request;
     struct filter *filter; /**< NULL: none */
+    struct grouping grouping; /**< without keys: sockets are shown */
+    struct sorting sorting;
     struct view view;
     struct patience patience;
     unsigned needs;       /**< enum need: all that the columns cost */
@@ -49,6 +53,7 @@ struct options {
 enum option_section {
     SECTION_SOCKETS,
     SECTION_FILTER,
+    SECTION_GROUPS,
     SECTION_DETAIL,
     SECTION_OUTPUT,
     SECTION_OTHER,
@@ -84,7 +89,7 @@ bool options_parse(int argc, char *argv[], struct options *ret_options);
 
 void options_free(struct options *options);
 
-/** Writes the answer to an ACTION other than ACTION_SHOW to FD: 0, or a negative errno. */
-int usage_print(enum action action, int fd);
+/** Writes the answer to an action other than ACTION_SHOW to FD: 0, or a negative errno. */
+int usage_print(const struct options *options, int fd);
 
 #endif

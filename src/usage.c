@@ -2,6 +2,8 @@
 /** What the program says of itself: --help, --version, --schema and the lists for completion. */
 #include "options.h"
 
+#include "show/out.h"
+
 #include <string.h>
 
 #define OPTION_WIDTH 34 // columns before the help text
@@ -88,9 +90,11 @@ static void put_options(struct strbuf *text)
 #define TYPE_WIDTH 11
 
 /** One line a column: key, type of its value in JSON, help. */
-static void put_columns(struct strbuf *text)
+static void put_columns(struct strbuf *text, const struct field_list *offered)
 {
-    for (const struct field *field = field_table; field->key; field++) {
+    const struct field *field;
+
+    for (size_t i = 0; (field = field_list_offered(offered, i)); i++) {
         const char *type = value_type_names[field->type];
         strbuf_text(text, field->key);
         strbuf_blanks(text, KEY_WIDTH - strlen(field->key));
@@ -101,11 +105,11 @@ static void put_columns(struct strbuf *text)
     }
 }
 
-int usage_print(enum action action, int fd)
+int usage_print(const struct options *options, int fd)
 {
     struct out out = {.fd = fd};
 
-    switch (action) {
+    switch (options->action) {
     case ACTION_HELP:
         put_help(&out.pending);
         break;
@@ -116,7 +120,7 @@ int usage_print(enum action action, int fd)
         strbuf_text(&out.pending, show_schema);
         break;
     case ACTION_LIST_COLUMNS:
-        put_columns(&out.pending);
+        put_columns(&out.pending, options->view.offered);
         break;
     case ACTION_LIST_OPTIONS:
         put_options(&out.pending);

@@ -138,19 +138,15 @@ static bool any_process_matches(const struct value *value, const struct field *f
     return false;
 }
 
-static bool is_list(enum value_type type)
-{
-    return type == VALUE_PROCESSES || type == VALUE_PIDS || type == VALUE_COMMS;
-}
-
 /** True when any of the values is as any of the items says. */
 static bool any_matches(const struct test *test, const struct field *field,
                         const struct value *value, const struct sight *sight)
 {
     for (size_t i = 0; i < test->count; i++) {
         const struct item *item = &test->items[i];
-        if (is_list(value->type) ? any_process_matches(value, field, item, sight, test->comparison)
-                                 : value_matches(value, item, test->comparison))
+        if (value_is_list(value->type)
+                ? any_process_matches(value, field, item, sight, test->comparison)
+                : value_matches(value, item, test->comparison))
             return true;
     }
     return false;
@@ -178,7 +174,7 @@ static bool no_family_fits(const struct test *test, const struct sock *sock)
 static enum knowledge knowledge_of(const struct field *field, const struct sight *sight)
 {
     const struct sock *sock = sight->sock;
-    bool needs_holder = is_list(field->type);
+    bool needs_holder = value_is_list(field->type);
 
     if (field->only && !(field->only & STATE_BIT(sock->state)))
         return KNOWN_ABSENT;
@@ -206,7 +202,7 @@ static void look_at(const struct test *test, const struct field *field, const st
     if (knowledge != KNOWN)
         return;
     struct value value = field->value(sight->sock, sight->facts);
-    if (value.type == VALUE_NONE || (is_list(value.type) && !value.holders))
+    if (value_is_absent(&value))
         return;
     findings->present = true;
     findings->matched = findings->matched || any_matches(test, field, &value, sight);

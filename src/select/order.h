@@ -5,12 +5,34 @@
 #ifndef SELECT_ORDER_H
 #define SELECT_ORDER_H
 
-#include "sock/sock.h"
+#include "sock/field_list.h"
+
+/** What is compared first, second, and so on. Start with `struct sorting sorting = {0}`. */
+struct sorting {
+    struct field_list keys;
+    uint64_t descending; /**< bit N: key number N */
+    bool as_collected;   /**< --sort=none: no order */
+};
+
+void sorting_free(struct sorting *sorting);
+
+/** Adds a key, unless it is there already or there are 64. */
+void sorting_add(struct sorting *sorting, const struct field *field, bool descending);
 
 /**
- * The default: what waits to be called first, then by protocol, local port, local address (IPv4
- * before IPv6) and peer. Stable. Fills TABLE->order.
+ * Adds the keys that LIST names: "none", or keys of fields OFFERED with commas between, each with
+ * a minus before it when the largest comes first. False, after a message, when one is wrong.
  */
-void order_default(struct sock_table *table);
+bool sorting_parse(struct sorting *sorting, const struct field_list *offered, const char *list);
+
+/** All that must be joined before rows can be sorted (enum need). */
+unsigned sorting_needs(const struct sorting *sorting);
+
+/**
+ * Sorts by the keys; absent values come last, whichever way. What the keys leave open goes by
+ * the default order: what waits to be called first, then by protocol, local port, local address
+ * (IPv4 before IPv6) and peer. Stable. Fills TABLE->order.
+ */
+void order(struct sock_table *table, const struct facts *facts, const struct sorting *sorting);
 
 #endif

@@ -3,7 +3,7 @@
  * JSON (RFC 8259): one document, or one object a line. The shape is specified in schema.json.
  * What is known only at the end comes last, so a document that was cut off never parses.
  */
-#include "show/show.h"
+#include "show/format.h"
 
 #include "base/escape.h"
 
@@ -183,26 +183,24 @@ static void put_plain_value(struct strbuf *line, const struct value *value,
 }
 
 /** A field made for people only, as the text that the table shows. */
-static void put_cell(struct strbuf *line, const struct picture *picture, const struct sock *sock,
-                     const struct field *field)
+static void put_cell(struct show *show, const struct sock *sock, const struct field *field)
 {
-    CLEANUP(strbuf_free) struct strbuf cell = {0};
-
-    field_cell(&cell, field, sock, picture->facts, &picture->view->style);
-    put_key(line, field->key, "");
-    put_string(line, (struct text){cell.data, cell.length});
+    strbuf_truncate(&show->text, 0);
+    field_cell(&show->text, field, sock, show->facts, &show->view->style);
+    put_key(&show->out.pending, field->key, "");
+    put_string(&show->out.pending, (struct text){show->text.data, show->text.length});
 }
 
-static void put_field(struct strbuf *line, const struct picture *picture, const struct sock *sock,
-                      const struct field *field)
+static void put_field(struct show *show, const struct sock *sock, const struct field *field)
 {
-    const struct owners *owners = &picture->facts->owners;
+    const struct owners *owners = &show->facts->owners;
+    struct strbuf *line = &show->out.pending;
 
-    if (field->type == VALUE_ENDPOINT) {
-        put_cell(line, picture, sock, field);
+    if (field->type == VALUE_ENDPOINT || field->type == VALUE_TEXT) {
+        put_cell(show, sock, field);
         return;
     }
-    struct value value = field->value(sock, picture->facts);
+    struct value value = field->value(sock, show->facts);
     if (value.type == VALUE_NAME) {
         put_name(line, field->key, value.name);
     } else if (value.type == VALUE_COMMS) {
@@ -213,15 +211,15 @@ static void put_field(struct strbuf *line, const struct picture *picture, const 
     }
 }
 
-/** The members of a socket object, without its braces. */
-static void put_members(struct strbuf *line, const struct picture *picture, size_t place)
+/** The members of a row's object, without its braces. */
+static void put_members(struct show *show, const struct sock *sock)
 {
-    const struct sock *sock = sock_table_at(picture->table, place);
+    const struct field_list *columns = &show->view->columns;
 
-    for (size_t column = 0; column < picture->view->column_count; column++) {
-        if (column > 0)
-            strbuf_byte(line, ',');
-        put_field(line, picture, sock, picture->view->columns[column]);
+    for (size_t i = 0; i < columns->count; i++) {
+        if (i > 0)
+            strbuf_byte(&show->out.pending, ',');
+        put_field(show, sock, columns->fields[i]);
     }
 }
 
@@ -260,11 +258,15 @@ static void put_boot_id(struct strbuf *line, const struct facts *facts)
 }
 
 /** What is known at the end: where the rows came from and whether they are all. */
-static void put_ending(struct strbuf *line, const struct facts *facts)
+static void put_ending(struct show *show)
 {
+    const struct facts *facts = show->facts;
+    struct strbuf *line = &show->out.pending;
     const char *comma = "";
 
-    strbuf_text(line, "\"sources\":{");
+    strbuf_text(line, "\"total\":");
+    strbuf_decimal(line, show->total);
+    strbuf_text(line, ",\"sources\":{");
     for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
         if (!facts->asked[proto])
             continue;
@@ -286,46 +288,60 @@ static void put_ending(struct strbuf *line, const struct facts *facts)
     strbuf_text(line, "}\n");
 }
 
-void json_show(const struct picture *picture, struct out *out)
+static void begin(struct show *show, const struct sock_table *table)
 {
-    struct strbuf *line = &out->pending;
-    const struct facts *facts = picture->facts;
+    struct strbuf *line = &show->out.pending;
 
+    (void)table;
     strbuf_text(line, "{\"schema\":\"" SCHEMA "\",\"tool\":\"sockstat " VERSION "\",");
-    put_host(line, facts);
+    put_host(line, show->facts);
     strbuf_byte(line, ',');
-    put_boot_id(line, facts);
+    put_boot_id(line, show->facts);
     strbuf_byte(line, ',');
-    put_time(line, &facts->time);
-    strbuf_text(line, ",\n\"sockets\":[");
-    for (size_t place = 0; place < picture->table->count && !out->error; place++) {
-        strbuf_text(line, place > 0 ? ",\n{" : "\n{");
-        put_members(line, picture, place);
-        strbuf_byte(line, '}');
-        out_row(out);
-    }
-    strbuf_text(line, "\n],\n");
-    put_ending(line, facts);
+    put_time(line, &show->facts->time);
+    strbuf_text(line, show->view->grouped ? ",\n\"groups\":[" : ",\n\"sockets\":[");
 }
 
-void jsonl_show(const struct picture *picture, struct out *out)
+static void put_row(struct show *show, const struct sock *sock)
 {
-    CLEANUP(strbuf_free) struct strbuf origin = {0};
-    struct strbuf *line = &out->pending;
-
-    strbuf_byte(&origin, '{');
-    put_host(&origin, picture->facts);
-    strbuf_byte(&origin, ',');
-    put_time(&origin, &picture->facts->time);
-    for (size_t place = 0; place < picture->table->count && !out->error; place++) {
-        strbuf_bytes(line, origin.data, origin.length);
-        strbuf_byte(line, ',');
-        put_members(line, picture, place);
-        strbuf_text(line, "}\n");
-        out_row(out);
-    }
-    strbuf_text(line, "{\"schema\":\"" SCHEMA "\",\"tool\":\"sockstat " VERSION "\",\"rows\":");
-    strbuf_decimal(line, picture->table->count);
-    strbuf_byte(line, ',');
-    put_ending(line, picture->facts);
+    strbuf_text(&show->out.pending, show->rows > 0 ? ",\n{" : "\n{");
+    put_members(show, sock);
+    strbuf_byte(&show->out.pending, '}');
 }
+
+static void end(struct show *show)
+{
+    strbuf_text(&show->out.pending, "\n],\n");
+    put_ending(show);
+}
+
+const struct format_writer json_writer = {begin, put_row, end};
+
+static void begin_lines(struct show *show, const struct sock_table *table)
+{
+    (void)table;
+    strbuf_byte(&show->origin, '{');
+    put_host(&show->origin, show->facts);
+    strbuf_byte(&show->origin, ',');
+    put_time(&show->origin, &show->facts->time);
+    strbuf_byte(&show->origin, ',');
+}
+
+static void put_line(struct show *show, const struct sock *sock)
+{
+    strbuf_bytes(&show->out.pending, show->origin.data, show->origin.length);
+    put_members(show, sock);
+    strbuf_text(&show->out.pending, "}\n");
+}
+
+static void end_lines(struct show *show)
+{
+    struct strbuf *line = &show->out.pending;
+
+    strbuf_text(line, "{\"schema\":\"" SCHEMA "\",\"tool\":\"sockstat " VERSION "\",\"rows\":");
+    strbuf_decimal(line, show->rows);
+    strbuf_byte(line, ',');
+    put_ending(show);
+}
+
+const struct format_writer jsonl_writer = {begin_lines, put_line, end_lines};

@@ -1,20 +1,65 @@
 // SPDX-License-Identifier: MIT
-#include "show/show.h"
+#include "show/format.h"
 
 #include <assert.h>
+#include <stdlib.h>
 
-static format_writer *const writers[] = {
-    [FORMAT_TABLE] = table_show,
-    [FORMAT_JSON] = json_show,
-    [FORMAT_JSONL] = jsonl_show,
-    [FORMAT_CSV] = csv_show,
+static const struct format_writer *const writers[] = {
+    [FORMAT_TABLE] = &table_writer, [FORMAT_JSON] = &json_writer, [FORMAT_JSONL] = &jsonl_writer,
+    [FORMAT_CSV] = &csv_writer,     [FORMAT_NULL] = &null_writer,
 };
 static_assert(sizeof(writers) / sizeof(writers[0]) == FORMAT_COUNT, "a writer a format");
 
-int show(const struct picture *picture, int fd)
+size_t format_rows(const struct view *view, const struct sock_table *table)
 {
-    struct out out = {.fd = fd};
+    return view->limited && view->limit < table->count ? view->limit : table->count;
+}
 
-    writers[picture->view->format](picture, &out);
-    return out_finish(&out);
+struct show *show_begin(const struct view *view, const struct facts *facts,
+                        const struct sock_table *table, int fd)
+{
+    struct show *show = alloc_array(1, sizeof(*show));
+
+    *show = (struct show){.view = view, .facts = facts, .out = {.fd = fd}};
+    if (writers[view->format]->begin)
+        writers[view->format]->begin(show, table);
+    return show;
+}
+
+void show_rows(struct show *show, const struct sock_table *table)
+{
+    const struct view *view = show->view;
+
+    show->total += table->count;
+    for (size_t place = 0; place < table->count && !show->out.error; place++) {
+        if (view->limited && show->rows >= view->limit)
+            return;
+        writers[view->format]->row(show, sock_table_at(table, place));
+        show->rows++;
+        out_row(&show->out);
+    }
+}
+
+size_t show_total(const struct show *show)
+{
+    return show->total;
+}
+
+size_t show_left_out(const struct show *show)
+{
+    return show->out.error ? 0 : show->total - show->rows;
+}
+
+int show_end(struct show *show)
+{
+    const struct format_writer *writer = writers[show->view->format];
+
+    if (writer->end)
+        writer->end(show);
+    int error = out_finish(&show->out);
+    strbuf_free(&show->text);
+    strbuf_free(&show->origin);
+    free(show->widths);
+    free(show);
+    return error;
 }

@@ -1,34 +1,37 @@
 // SPDX-License-Identifier: MIT
 /**
- * Records to bytes. A format is one file and one row in show.c.
+ * Records to bytes: show_begin, then show_rows as often as there are more of them, then show_end.
+ * A format is one file and one row in show.c.
  */
 #ifndef SHOW_SHOW_H
 #define SHOW_SHOW_H
 
-#include "show/out.h"
 #include "show/view.h"
 #include "sock/facts.h"
 #include "sock/sock.h"
 
-/** What a format shows: rows in the order of TABLE, and the FACTS that go with them. */
-struct picture {
-    const struct view *view;
-    const struct sock_table *table;
-    const struct facts *facts;
-};
+/** Output under way. */
+struct show;
 
-/** Writes one format to OUT. */
-typedef void format_writer(const struct picture *picture, struct out *out);
+/**
+ * Begins to write to FD what VIEW says. A format that lays out its rows looks at those of TABLE
+ * first, and can show no others. VIEW and FACTS stay the caller's, to the end; the host and the
+ * time must be there at the beginning, sources and warnings at the end.
+ */
+struct show *show_begin(const struct view *view, const struct facts *facts,
+                        const struct sock_table *table, int fd);
 
-format_writer table_show;
-format_writer json_show;
-format_writer jsonl_show;
-format_writer csv_show;
+/** Writes the rows of TABLE in their order, as many as the view's limit leaves. */
+void show_rows(struct show *show, const struct sock_table *table);
 
-/** Writes everything to FD. 0, or the negative errno of the first write that failed. */
-int show(const struct picture *picture, int fd);
+/** How many rows there were, and how many of them the limit left out. */
+size_t show_total(const struct show *show);
+size_t show_left_out(const struct show *show);
 
-/** The JSON Schema of what json_show and jsonl_show write, from show/schema.json. */
+/** Ends the output and frees SHOW. 0, or the negative errno of the first write that failed. */
+int show_end(struct show *show);
+
+/** The JSON Schema of what --json and --jsonl write, from show/schema.json. */
 extern const char show_schema[];
 
 #endif

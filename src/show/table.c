@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 /** The table: one socket, one line; columns as wide as what is in them. */
-#include "show/show.h"
+#include "show/format.h"
 
 #include "base/escape.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #define GAP 2       // blanks between columns
@@ -20,68 +19,63 @@ static const char *const colours[] = {
 
 static const char colour_end[] = "\033[0m";
 
-/** A table while it is laid out. */
-struct layout {
-    const struct picture *picture;
-    size_t *widths;     /**< one a column */
-    size_t room;        /**< for the last column; SIZE_MAX: as much as it likes */
-    struct strbuf cell; /**< scratch */
-};
-
 /** The text of one cell; an absent value is a dash. */
-static struct text cell_text(struct layout *layout, const struct sock *sock, size_t column)
+static struct text cell_text(struct show *show, const struct sock *sock, size_t column)
 {
-    const struct view *view = layout->picture->view;
+    const struct view *view = show->view;
 
-    strbuf_truncate(&layout->cell, 0);
-    field_cell(&layout->cell, view->columns[column], sock, layout->picture->facts, &view->style);
-    if (layout->cell.length == 0)
-        strbuf_byte(&layout->cell, '-');
-    return (struct text){layout->cell.data, layout->cell.length};
+    strbuf_truncate(&show->text, 0);
+    field_cell(&show->text, view->columns.fields[column], sock, show->facts, &view->style);
+    if (show->text.length == 0)
+        strbuf_byte(&show->text, '-');
+    return (struct text){show->text.data, show->text.length};
 }
 
 static bool is_last(const struct view *view, size_t column)
 {
-    return column + 1 == view->column_count;
+    return column + 1 == view->columns.count;
 }
 
-static void widen(struct layout *layout, const struct sock *sock)
+static void widen(struct show *show, const struct sock *sock)
 {
-    const struct view *view = layout->picture->view;
+    const struct view *view = show->view;
 
-    for (size_t column = 0; column < view->column_count; column++) {
-        if (is_last(view, column) && !view->columns[column]->right)
+    for (size_t column = 0; column < view->columns.count; column++) {
+        if (is_last(view, column) && !view->columns.fields[column]->right)
             continue; // nothing comes after it: its width does not matter
-        struct text text = cell_text(layout, sock, column);
+        struct text text = cell_text(show, sock, column);
         size_t width = escape_width(text.bytes, text.length);
-        if (width > layout->widths[column])
-            layout->widths[column] = width;
+        if (width > show->widths[column])
+            show->widths[column] = width;
     }
 }
 
 /** Columns of the terminal left for the last column; SIZE_MAX: as many as it likes. */
-static size_t room_for_last(const struct layout *layout)
+static size_t room_for_last(const struct show *show)
 {
-    const struct view *view = layout->picture->view;
+    const struct view *view = show->view;
     size_t before = 0;
 
-    for (size_t column = 0; column + 1 < view->column_count; column++)
-        before += layout->widths[column] + GAP;
-    bool cut = view->width > 0 && view->columns[view->column_count - 1]->cut;
+    for (size_t column = 0; column + 1 < view->columns.count; column++)
+        before += show->widths[column] + GAP;
+    bool cut = view->width > 0 && view->columns.fields[view->columns.count - 1]->cut;
     if (!cut || view->width < before + LEAST_CUT)
         return SIZE_MAX;
     return view->width - before;
 }
 
-static void measure(struct layout *layout)
+static void measure(struct show *show, const struct sock_table *table)
 {
-    const struct view *view = layout->picture->view;
+    const struct view *view = show->view;
+    size_t rows = format_rows(view, table);
 
-    for (size_t column = 0; column < view->column_count && view->header; column++)
-        layout->widths[column] = strlen(view->columns[column]->heading);
-    for (size_t i = 0; i < layout->picture->table->count; i++)
-        widen(layout, &layout->picture->table->rows[i]);
-    layout->room = room_for_last(layout);
+    show->widths = alloc_array(view->columns.count, sizeof(*show->widths));
+    for (size_t column = 0; column < view->columns.count && view->header; column++)
+        show->widths[column] = strlen(view->columns.fields[column]->heading);
+    // When all are shown their order does not matter, and memory is read from end to end.
+    for (size_t i = 0; i < rows; i++)
+        widen(show, rows < table->count ? sock_table_at(table, i) : &table->rows[i]);
+    show->room = room_for_last(show);
 }
 
 static void put_cut(struct strbuf *line, struct text text, size_t room)
@@ -97,13 +91,13 @@ static void put_cut(struct strbuf *line, struct text text, size_t room)
 }
 
 /** Appends one cell with its padding and, before all but the first, the gap. */
-static void put_cell(const struct layout *layout, struct strbuf *line, size_t column,
-                     struct text text, const char *colour)
+static void put_cell(const struct show *show, struct strbuf *line, size_t column, struct text text,
+                     const char *colour)
 {
-    const struct view *view = layout->picture->view;
+    const struct view *view = show->view;
     size_t width = escape_width(text.bytes, text.length);
-    size_t padding = layout->widths[column] > width ? layout->widths[column] - width : 0;
-    bool right = view->columns[column]->right;
+    size_t padding = show->widths[column] > width ? show->widths[column] - width : 0;
+    bool right = view->columns.fields[column]->right;
 
     if (column > 0)
         strbuf_blanks(line, GAP);
@@ -111,50 +105,38 @@ static void put_cell(const struct layout *layout, struct strbuf *line, size_t co
         strbuf_blanks(line, padding);
     if (*colour)
         strbuf_text(line, colour);
-    put_cut(line, text, is_last(view, column) ? layout->room : SIZE_MAX);
+    put_cut(line, text, is_last(view, column) ? show->room : SIZE_MAX);
     if (*colour)
         strbuf_text(line, colour_end);
     if (!right && !is_last(view, column))
         strbuf_blanks(line, padding);
 }
 
-static void put_row(struct layout *layout, const struct sock *sock, struct out *out)
+static void put_row(struct show *show, const struct sock *sock)
 {
-    const struct view *view = layout->picture->view;
+    const struct view *view = show->view;
     enum state_phase phase = state_table[sock->state].phase;
 
-    for (size_t column = 0; column < view->column_count; column++) {
-        bool coloured = view->colour && view->columns[column]->coloured;
-        put_cell(layout, &out->pending, column, cell_text(layout, sock, column),
+    for (size_t column = 0; column < view->columns.count; column++) {
+        bool coloured = view->colour && view->columns.fields[column]->coloured;
+        put_cell(show, &show->out.pending, column, cell_text(show, sock, column),
                  coloured ? colours[phase] : "");
     }
-    strbuf_byte(&out->pending, '\n');
-    out_row(out);
+    strbuf_byte(&show->out.pending, '\n');
 }
 
-static void put_header(const struct layout *layout, struct out *out)
+static void begin(struct show *show, const struct sock_table *table)
 {
-    const struct view *view = layout->picture->view;
+    const struct view *view = show->view;
 
-    for (size_t column = 0; column < view->column_count; column++) {
-        const char *heading = view->columns[column]->heading;
-        put_cell(layout, &out->pending, column, (struct text){heading, strlen(heading)}, "");
+    measure(show, table);
+    if (!view->header)
+        return;
+    for (size_t column = 0; column < view->columns.count; column++) {
+        const char *heading = view->columns.fields[column]->heading;
+        put_cell(show, &show->out.pending, column, text_of(heading), "");
     }
-    strbuf_byte(&out->pending, '\n');
+    strbuf_byte(&show->out.pending, '\n');
 }
 
-void table_show(const struct picture *picture, struct out *out)
-{
-    struct layout layout = {
-        .picture = picture,
-        .widths = alloc_array(picture->view->column_count, sizeof(*layout.widths)),
-    };
-
-    measure(&layout);
-    if (picture->view->header)
-        put_header(&layout, out);
-    for (size_t place = 0; place < picture->table->count && !out->error; place++)
-        put_row(&layout, sock_table_at(picture->table, place), out);
-    strbuf_free(&layout.cell);
-    free(layout.widths);
-}
+const struct format_writer table_writer = {.begin = begin, .row = put_row};

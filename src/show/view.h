@@ -5,30 +5,34 @@
 #ifndef SHOW_VIEW_H
 #define SHOW_VIEW_H
 
-#include "sock/field.h"
+#include "sock/field_list.h"
 
 enum format {
     FORMAT_TABLE,
     FORMAT_JSON,
     FORMAT_JSONL,
     FORMAT_CSV,
+    FORMAT_NULL, /**< rows end with a NUL, columns part by a tab */
     FORMAT_COUNT,
 };
 
 struct view {
     enum format format;
-    const struct field **columns; /**< in order, each once; owned */
-    size_t column_count;
-    size_t column_capacity;
+    struct field_list columns;        /**< in order */
+    const struct field_list *offered; /**< what columns are chosen from; NULL: every field */
     struct style style;
-    bool header;  /**< table and CSV */
+    bool grouped; /**< rows are groups of sockets */
+    bool header;  /**< of formats that have one */
     bool colour;  /**< table: mark states */
+    bool limited;
+    size_t limit; /**< most rows to show, if limited */
     size_t width; /**< table: cut a long list in the last column here; 0: never */
 };
 
 void view_free(struct view *view);
 
-/** Adds every field that is in one of GROUPS (enum group), in the order of the field table. */
+/** Adds every field offered that is in one of GROUPS (enum field_group), in the order of the offer.
+ */
 void view_add_groups(struct view *view, unsigned groups);
 
 /**

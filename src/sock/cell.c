@@ -296,8 +296,7 @@ static void value_text(struct strbuf *text, const struct value *value)
 
 static bool has_own_text(enum value_type type)
 {
-    return type == VALUE_ENDPOINT || type == VALUE_PROCESSES || type == VALUE_PIDS ||
-           type == VALUE_COMMS;
+    return type == VALUE_ENDPOINT || type == VALUE_TEXT || value_is_list(type);
 }
 
 void field_cell(struct strbuf *text, const struct field *field, const struct sock *sock,

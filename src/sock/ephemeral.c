@@ -37,6 +37,13 @@ struct ephemeral ephemeral_read(const char *proc)
     return ephemeral;
 }
 
+uint32_t ephemeral_size(const struct ephemeral *ephemeral)
+{
+    bool none = ephemeral->first == 0 || ephemeral->last < ephemeral->first;
+
+    return none ? 0 : (uint32_t)(ephemeral->last - ephemeral->first) + 1;
+}
+
 bool ephemeral_has(const struct ephemeral *ephemeral, uint16_t port)
 {
     return port != 0 && port >= ephemeral->first && port <= ephemeral->last;

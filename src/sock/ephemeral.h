@@ -17,6 +17,9 @@ struct ephemeral {
 /** Reads the range of this network namespace from the procfs PROC; none when it cannot. */
 struct ephemeral ephemeral_read(const char *proc);
 
+/** How many ports there are in the range. */
+uint32_t ephemeral_size(const struct ephemeral *ephemeral);
+
 bool ephemeral_has(const struct ephemeral *ephemeral, uint16_t port);
 
 #endif

@@ -28,6 +28,7 @@ void facts_free(struct facts *facts)
     idmap_free(&facts->hosts.halves);
     names_free(&facts->hosts.names);
     owners_free(&facts->owners);
+    groups_free(&facts->groups);
     for (size_t i = 0; i < facts->warning_count; i++)
         free(facts->warnings[i]);
     free(facts->warnings);

@@ -8,6 +8,7 @@
 
 #include "base/diag.h"
 #include "sock/ephemeral.h"
+#include "sock/groups.h"
 #include "sock/names.h"
 #include "sock/owners.h"
 #include "sock/proto.h"
@@ -39,6 +40,8 @@ struct facts {
     struct owners owners;
 
     struct ephemeral ephemeral; /**< a service name for one of these ports would be a guess */
+
+    struct groups groups; /**< when the rows are groups */
 
     bool asked[PROTO_COUNT]; /**< protocols that this run is about */
     enum source sources[PROTO_COUNT];

@@ -1,17 +1,24 @@
 // SPDX-License-Identifier: MIT
 #include "sock/field.h"
 
-#include "base/nearest.h"
 #include "sock/cell.h"
 
 #include <assert.h>
 #include <string.h>
 
 const char *const value_type_names[] = {
-    [VALUE_NONE] = "none",           [VALUE_NUMBER] = "number", [VALUE_BOOL] = "boolean",
-    [VALUE_WORD] = "word",           [VALUE_ID] = "id",         [VALUE_ADDRESS] = "address",
-    [VALUE_NAME] = "name",           [VALUE_ENDPOINT] = "text", [VALUE_PIDS] = "numbers",
-    [VALUE_PROCESSES] = "processes", [VALUE_COMMS] = "names",
+    [VALUE_NONE] = "none",
+    [VALUE_NUMBER] = "number",
+    [VALUE_BOOL] = "boolean",
+    [VALUE_WORD] = "word",
+    [VALUE_ID] = "id",
+    [VALUE_ADDRESS] = "address",
+    [VALUE_NAME] = "name",
+    [VALUE_ENDPOINT] = "text",
+    [VALUE_PIDS] = "numbers",
+    [VALUE_TEXT] = "text",
+    [VALUE_PROCESSES] = "processes",
+    [VALUE_COMMS] = "names",
 };
 static_assert(sizeof(value_type_names) / sizeof(value_type_names[0]) == VALUE_TYPE_COUNT,
               "a name a type");
@@ -118,6 +125,8 @@ GETTER(recv_q, number(has(sock, HAVE_QUEUES), sock->recv_q))
 GETTER(send_q, number(has(sock, HAVE_QUEUES), sock->send_q))
 GETTER(accept_queue, number(has(sock, HAVE_ACCEPT_QUEUE), sock->recv_q))
 GETTER(accept_limit, number(has(sock, HAVE_ACCEPT_LIMIT), sock->send_q))
+GETTER(accept_percent,
+       number(has(sock, HAVE_ACCEPT_LIMIT), sock_accept_percent(sock->recv_q, sock->send_q)))
 GETTER(timer, word(has(sock, HAVE_TIMER), timer_names[sock->timer]))
 GETTER(timer_expires_ms, number(has(sock, HAVE_TIMER), sock->timer_expires_ms))
 GETTER(retransmits, number(has(sock, HAVE_TIMER), sock->retransmits))
@@ -209,6 +218,8 @@ const struct field field_table[] = {
     {VALUE(accept_limit, VALUE_NUMBER), .heading = "ACCEPT-LIMIT", .groups = GROUP_RECORD,
      .right = true, .only = LISTENERS, .netlink_only = true,
      .help = "listeners: most connections that may wait"},
+    {VALUE(accept_percent, VALUE_NUMBER), .heading = "ACCEPT%", .right = true, .only = LISTENERS,
+     .netlink_only = true, .help = "listeners: how full the accept queue is; 100: full"},
     {VALUE(local, VALUE_ENDPOINT), .alias = "src", .heading = "LOCAL", .groups = GROUP_TABLE,
      .needs = ENDPOINT,
      .styled = true, .cell = cell_local, .help = "local address and port, as one text"},
@@ -278,25 +289,30 @@ const struct field field_table[] = {
 };
 // clang-format on
 
+bool value_is_list(enum value_type type)
+{
+    return type == VALUE_PROCESSES || type == VALUE_PIDS || type == VALUE_COMMS;
+}
+
+bool value_is_absent(const struct value *value)
+{
+    return value->type == VALUE_NONE || (value_is_list(value->type) && !value->holders);
+}
+
+bool field_is(const struct field *field, const char *key, size_t length)
+{
+    const struct text text = {key, length};
+
+    return text_is(text, field->key) || (field->alias && text_is(text, field->alias));
+}
+
 const struct field *field_find(const char *key, size_t length)
 {
     for (const struct field *field = field_table; field->key; field++) {
-        if (strlen(field->key) == length && memcmp(field->key, key, length) == 0)
-            return field;
-        if (field->alias && strlen(field->alias) == length &&
-            memcmp(field->alias, key, length) == 0)
+        if (field_is(field, key, length))
             return field;
     }
     return NULL;
-}
-
-const char *field_suggest(const char *word, size_t length)
-{
-    struct nearest nearest = nearest_to(word, length);
-
-    for (const struct field *field = field_table; field->key; field++)
-        nearest_offer(&nearest, field->key);
-    return nearest.best;
 }
 
 unsigned field_needs(const struct field *field, const struct style *style)

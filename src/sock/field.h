@@ -22,6 +22,7 @@ enum value_type {
     VALUE_ID,        /**< 64 bits: hexadecimal string, as ss prints it */
     VALUE_ADDRESS,   /**< string */
     VALUE_ENDPOINT,  /**< address and port: string, as the table shows it */
+    VALUE_TEXT,      /**< for people only: string, as the table shows it; never a value */
     VALUE_NAME,      /**< foreign bytes: string */
     VALUE_PROCESSES, /**< array of {pid, comm, fds} */
     VALUE_PIDS,      /**< array of numbers */
@@ -56,6 +57,12 @@ struct value {
     };
 };
 
+/** True when values of this type have one element a process. */
+bool value_is_list(enum value_type type);
+
+/** True when there is nothing to show or to compare: no value, or a list without elements. */
+bool value_is_absent(const struct value *value);
+
 /** What has to be joined before a field can be read; the price of a column. */
 enum need {
     NEED_OWNER = 1 << 0,     /**< the processes' descriptors */
@@ -66,10 +73,11 @@ enum need {
     NEED_MACHINE = 1 << 5,   /**< name and boot of this host */
     NEED_AUTOBOUND = 1 << 6, /**< not joined but collected: a dump more */
     NEED_EPHEMERAL = 1 << 7, /**< the range of ephemeral ports */
+    NEED_TALLY = 1 << 8,     /**< not joined but counted: groups by kind */
 };
 
 /** Which options bring a field up without --columns. */
-enum group {
+enum field_group {
     GROUP_TABLE = 1 << 0,    /**< the table, always */
     GROUP_RECORD = 1 << 1,   /**< JSON and CSV, always: what a dump brings for nothing */
     GROUP_EXTENDED = 1 << 2, /**< the table with -e */
@@ -77,6 +85,9 @@ enum group {
     GROUP_PROCESS = 1 << 4,  /**< the table with -p */
     GROUP_OWNER = 1 << 5,    /**< JSON and CSV with -p */
     GROUP_HOST = 1 << 6,     /**< JSON and CSV with -r */
+    GROUP_SUMMARY = 1 << 7,  /**< groups: the table with -s, which then has no others */
+    GROUP_TALLY = 1 << 8,    /**< groups: JSON and CSV with -s, which then have no others */
+    GROUP_PORTS = 1 << 9,    /**< groups: where ports in use are a question */
 };
 
 /** How the table writes values that have both a number and a name. */
@@ -100,7 +111,7 @@ struct field {
     const char *heading;  /**< in tables */
     const char *help;     /**< one line, with the unit */
     enum value_type type; /**< of every value that is not absent */
-    unsigned groups;      /**< enum group */
+    unsigned groups;      /**< enum field_group */
     unsigned needs;       /**< enum need */
     bool right;           /**< aligned to the right in tables */
     bool cut;             /**< may be cut to the width of the terminal: a long list */
@@ -118,11 +129,11 @@ struct field {
 /** All fields, in the order of JSON rows; ends with a row whose key is NULL. */
 extern const struct field field_table[];
 
+/** True when these LENGTH bytes are the key of the field, or its alias. */
+bool field_is(const struct field *field, const char *key, size_t length);
+
 /** The field with this key or alias of LENGTH bytes; NULL when there is none. */
 const struct field *field_find(const char *key, size_t length);
-
-/** The key most like a word that is none, for messages; NULL when nothing is near. */
-const char *field_suggest(const char *word, size_t length);
 
 /** What must be joined to show the text of the field in this style (NULL: its value). */
 unsigned field_needs(const struct field *field, const struct style *style);

@@ -50,6 +50,7 @@ enum state_phase {
     PHASE_OPEN,    /**< established */
     PHASE_OPENING, /**< handshake under way */
     PHASE_CLOSING, /**< being closed, or done with */
+    PHASE_COUNT,
 };
 
 struct state_info {

@@ -55,6 +55,11 @@ bool sock_is_dual_stack(const struct sock *sock)
            address_is_any(&sock->local);
 }
 
+uint32_t sock_accept_percent(uint32_t queue, uint32_t limit)
+{
+    return (uint32_t)((uint64_t)queue * 100 / ((uint64_t)limit + 1));
+}
+
 bool sock_uid_is_user(const struct sock *sock)
 {
     if (sock->have & HAVE_INODE)

@@ -96,6 +96,12 @@ bool sock_has_peer(const struct sock *sock);
 bool sock_is_dual_stack(const struct sock *sock);
 
 /**
+ * How full an accept queue is, in percent. One more than its limit fit in: at 100, what comes is
+ * dropped (include/net/sock.h, sk_acceptq_is_full).
+ */
+uint32_t sock_accept_percent(uint32_t queue, uint32_t limit);
+
+/**
  * True when the number that the kernel gave as uid (sock.uid) is a user. It is none for what the
  * kernel keeps of a connection that is not accepted yet, or closed already: SYN-RECV, TIME-WAIT,
  * and FIN-WAIT-2 after close are too small to have one (net/ipv4/inet_diag.c,

@@ -25,6 +25,7 @@ static const struct column_row columns[] = {
     {"send_q", "SEND-Q", EVERYWHERE, 0, true},
     {"accept_queue", "ACCEPT-Q", GROUP_RECORD, 0, true},
     {"accept_limit", "ACCEPT-LIMIT", GROUP_RECORD, 0, true},
+    {"accept_percent", "ACCEPT%", 0, 0, true},
     {"local", "LOCAL", GROUP_TABLE, ENDPOINT, false},
     {"peer", "PEER", GROUP_TABLE, ENDPOINT, false},
     {"local_address", "LOCAL-ADDRESS", GROUP_RECORD, 0, false},

@@ -349,14 +349,6 @@ static void test_needs_are_what_the_text_needs(void **state)
     assert_int_equal(field_needs(field_of("proto"), &hosts), 0);
 }
 
-static void test_suggestions(void **state)
-{
-    (void)state;
-    assert_string_equal(field_suggest("usr", 3), "user");
-    assert_string_equal(field_suggest("local_prt", 9), "local_port");
-    assert_null(field_suggest("foo", 3));
-}
-
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -368,7 +360,6 @@ int main(void)
         cmocka_unit_test(test_resolve_style),
         cmocka_unit_test(test_holders),
         cmocka_unit_test(test_needs_are_what_the_text_needs),
-        cmocka_unit_test(test_suggestions),
     };
 
     return RUN_ROWS(test_absent, absent_keys) + RUN_ROWS(test_known, known_keys) +

@@ -2,7 +2,7 @@
 /** show/: every key in JSON, names that are hostile in every format, tables on narrow terminals. */
 #include "unit.h"
 
-#include "show/show.h"
+#include "show_all.h"
 
 #include <unistd.h>
 
@@ -70,11 +70,10 @@ static void know_everything(struct scene *scene)
 /** Shows the scene, releases it, and holds what came to EXPECTED. */
 static void assert_shown(struct scene *scene, const char *expected)
 {
-    const struct picture picture = {&scene->view, &scene->table, &scene->facts};
     FILE *file = tmpfile();
     char actual[8192] = "";
 
-    assert_int_equal(show(&picture, fileno(file)), 0);
+    assert_int_equal(show_all(&scene->view, &scene->table, &scene->facts, fileno(file)), 0);
     rewind(file);
     size_t length = fread(actual, 1, sizeof(actual) - 1, file);
     fclose(file);
@@ -132,8 +131,8 @@ static const struct key_row keys[] = {
 
 #define ORIGIN "{\"host\":\"\",\"time\":\"1970-01-01T00:00:00.000000Z\","
 #define END                                                                                        \
-    "{\"schema\":\"sockstat/1\",\"tool\":\"sockstat " VERSION "\",\"rows\":1,\"sources\":{},"      \
-    "\"duplicates\":0,\"warnings\":[],\"complete\":true}\n"
+    "{\"schema\":\"sockstat/1\",\"tool\":\"sockstat " VERSION "\",\"rows\":1,\"total\":1,"         \
+    "\"sources\":{},\"duplicates\":0,\"warnings\":[],\"complete\":true}\n"
 
 /** One line of a socket and the line of the end. */
 static void assert_members(struct scene *scene, const char *key, const char *value)
@@ -253,12 +252,13 @@ static void test_strings_of_the_document(void **state)
     facts_warn(facts, "one\n");
     facts_warn(facts, "two \xff");
     strbuf_text(&facts->host, "h\xff");
-    assert_shown(&scene, "{\"schema\":\"sockstat/1\",\"tool\":\"sockstat " VERSION "\","
-                         "\"host\":\"h\xef\xbf\xbd\",\"host_base64\":\"aP8=\",\"boot_id\":null,"
-                         "\"time\":\"2000-02-28T23:59:59.100000Z\",\n"
-                         "\"sockets\":[\n{\"state\":\"listen\"}\n],\n"
-                         "\"sources\":{\"tcp\":\"proc\",\"udp\":\"netlink\"},\"duplicates\":0,"
-                         "\"warnings\":[\"one\\u000a\",\"two \xef\xbf\xbd\"],\"complete\":true}\n");
+    assert_shown(&scene,
+                 "{\"schema\":\"sockstat/1\",\"tool\":\"sockstat " VERSION "\","
+                 "\"host\":\"h\xef\xbf\xbd\",\"host_base64\":\"aP8=\",\"boot_id\":null,"
+                 "\"time\":\"2000-02-28T23:59:59.100000Z\",\n"
+                 "\"sockets\":[\n{\"state\":\"listen\"}\n],\n"
+                 "\"total\":1,\"sources\":{\"tcp\":\"proc\",\"udp\":\"netlink\"},\"duplicates\":0,"
+                 "\"warnings\":[\"one\\u000a\",\"two \xef\xbf\xbd\"],\"complete\":true}\n");
 }
 
 static void test_a_time_that_no_calendar_has_is_null(void **state)
@@ -270,7 +270,7 @@ static void test_a_time_that_no_calendar_has_is_null(void **state)
     scene.table.count = 0;
     scene.facts.asked[PROTO_UDP] = true;
     assert_shown(&scene, "{\"schema\":\"sockstat/1\",\"tool\":\"sockstat " VERSION
-                         "\",\"rows\":0,\"sources\":{\"udp\":\"none\"},"
+                         "\",\"rows\":0,\"total\":0,\"sources\":{\"udp\":\"none\"},"
                          "\"duplicates\":0,\"warnings\":[],\"complete\":true}\n");
     scene_init(&scene, FORMAT_JSON, "state");
     scene.table.count = 0;
@@ -278,7 +278,7 @@ static void test_a_time_that_no_calendar_has_is_null(void **state)
     strbuf_text(&scene.facts.boot_id, "b\"");
     assert_shown(&scene, "{\"schema\":\"sockstat/1\",\"tool\":\"sockstat " VERSION "\","
                          "\"host\":\"\",\"boot_id\":\"b\\\"\",\"time\":null,\n"
-                         "\"sockets\":[\n],\n\"sources\":{},\"duplicates\":0,"
+                         "\"sockets\":[\n],\n\"total\":0,\"sources\":{},\"duplicates\":0,"
                          "\"warnings\":[],\"complete\":true}\n");
 }
 

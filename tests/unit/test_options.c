@@ -110,9 +110,9 @@ static void test_row(void **state)
     assert_int_equal(options.request.families[FAMILY_IPV4], row->ipv4);
     assert_int_equal(options.request.families[FAMILY_IPV6], row->ipv6);
     assert_int_equal(options.request.states, row->states);
-    for (size_t i = 0; i < options.view.column_count; i++) {
+    for (size_t i = 0; i < options.view.columns.count; i++) {
         strbuf_text(&columns, i ? " " : "");
-        strbuf_text(&columns, options.view.columns[i]->key);
+        strbuf_text(&columns, options.view.columns.fields[i]->key);
     }
     assert_text(&columns, row->columns);
     assert_int_equal(options.needs, row->needs);

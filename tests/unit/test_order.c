@@ -9,6 +9,9 @@ struct pair_row {
     struct sock first, second; /**< in the order in which they are to be shown */
 };
 
+static const struct sorting by_default;
+static const struct facts no_facts;
+
 #define OPEN .state = STATE_ESTABLISHED
 
 static const struct pair_row pairs[] = {
@@ -45,7 +48,7 @@ static void check(const struct sock *one, const struct sock *other, bool exchang
 
     *sock_table_add(&table) = *one;
     *sock_table_add(&table) = *other;
-    order_default(&table);
+    order(&table, &no_facts, &by_default);
     assert_ptr_equal(sock_table_at(&table, 0), &table.rows[exchanged]);
     assert_ptr_equal(sock_table_at(&table, 1), &table.rows[!exchanged]);
 }
@@ -66,9 +69,9 @@ static void test_order_can_be_made_again(void **state)
     (void)state;
     for (uint16_t port = 100; port > 0; port--)
         sock_table_add(&table)->local_port = port;
-    order_default(&table);
+    order(&table, &no_facts, &by_default);
     sock_table_add(&table);
-    order_default(&table);
+    order(&table, &no_facts, &by_default);
     for (uint16_t port = 0; port <= 100; port++)
         assert_int_equal(sock_table_at(&table, port)->local_port, port);
 }
@@ -78,7 +81,7 @@ static void test_nothing_can_be_ordered(void **state)
     CLEANUP(sock_table_free) struct sock_table table = {0};
 
     (void)state;
-    order_default(&table);
+    order(&table, &no_facts, &by_default);
     assert_int_equal(table.count, 0);
 }
 

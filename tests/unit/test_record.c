@@ -285,7 +285,7 @@ static void test_what_was_freed_can_be_used_again(void **state)
         view_add_groups(&view, GROUP_TABLE);
         view_free(&view);
         assert_int_equal(view.format, FORMAT_TABLE);
-        assert_int_equal(view.column_count, 0);
+        assert_int_equal(view.columns.count, 0);
         assert_int_equal(view.width, 0);
     }
 }

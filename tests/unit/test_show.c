@@ -2,7 +2,7 @@
 /** show/: whole outputs of hand-made records. */
 #include "unit.h"
 
-#include "show/show.h"
+#include "show_all.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -53,12 +53,11 @@ static void hold(struct scene *scene, uint32_t pid, struct text comm)
 /** Shows the scene and releases it. */
 static void assert_shown(struct scene *scene, const char *expected)
 {
-    const struct picture picture = {&scene->view, &scene->table, &scene->facts};
     char actual[4096];
     int ends[2];
 
     assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
-    assert_int_equal(show(&picture, ends[1]), 0);
+    assert_int_equal(show_all(&scene->view, &scene->table, &scene->facts, ends[1]), 0);
     close(ends[1]);
     ssize_t length = read(ends[0], actual, sizeof(actual) - 1);
     close(ends[0]);
@@ -203,7 +202,8 @@ static void test_json(void **state)
         "\"peer_port\":51514,\"cookie\":null,\"recv_q\":1,\"v6only\":null,\"owner\":\"none\","
         "\"processes\":[],\"peer\":\"10.9.8.7:51514\"}\n"
         "],\n"
-        "\"sources\":{\"tcp\":\"netlink\"},\"duplicates\":3,\"warnings\":[\"a \\\"warning\\\"\"],"
+        "\"total\":2,\"sources\":{\"tcp\":\"netlink\"},\"duplicates\":3,\"warnings\":[\"a "
+        "\\\"warning\\\"\"],"
         "\"complete\":false}\n");
 }
 
@@ -220,7 +220,7 @@ static void test_json_lists(void **state)
                  "{\"host\":\"web1\",\"time\":\"2026-11-20T16:20:01.123456Z\",\"pid\":[1,2],"
                  "\"comm\":[\"a\",\"\xef\xbf\xbd\"],\"comm_base64\":[\"YQ==\",\"/w==\"]}\n"
                  "{\"schema\":\"sockstat/1\",\"tool\":\"sockstat " VERSION "\",\"rows\":1,"
-                 "\"sources\":{\"tcp\":\"netlink\"},\"duplicates\":0,\"warnings\":[],"
+                 "\"total\":1,\"sources\":{\"tcp\":\"netlink\"},\"duplicates\":0,\"warnings\":[],"
                  "\"complete\":true}\n");
 }
 
@@ -233,13 +233,14 @@ static void test_json_of_nothing(void **state)
     scene.table.count = 0;
     scene.facts.sources[PROTO_TCP] = SOURCE_NONE;
     strbuf_truncate(&scene.facts.boot_id, 0);
-    assert_shown(&scene, "{\"schema\":\"sockstat/1\",\"tool\":\"sockstat " VERSION "\","
-                         "\"host\":\"web1\",\"boot_id\":null,"
-                         "\"time\":\"2026-11-20T16:20:01.123456Z\",\n"
-                         "\"sockets\":[\n"
-                         "],\n"
-                         "\"sources\":{\"tcp\":\"none\"},\"duplicates\":0,\"warnings\":[],"
-                         "\"complete\":true}\n");
+    assert_shown(&scene,
+                 "{\"schema\":\"sockstat/1\",\"tool\":\"sockstat " VERSION "\","
+                 "\"host\":\"web1\",\"boot_id\":null,"
+                 "\"time\":\"2026-11-20T16:20:01.123456Z\",\n"
+                 "\"sockets\":[\n"
+                 "],\n"
+                 "\"total\":0,\"sources\":{\"tcp\":\"none\"},\"duplicates\":0,\"warnings\":[],"
+                 "\"complete\":true}\n");
 }
 
 static void test_a_failed_write_is_told(void **state)
@@ -249,11 +250,10 @@ static void test_a_failed_write_is_told(void **state)
     (void)state;
     for (enum format format = 0; format < FORMAT_COUNT; format++) {
         scene_init(&scene, format, USUAL);
-        const struct picture picture = {&scene.view, &scene.table, &scene.facts};
         int full = open("/dev/full", O_WRONLY | O_CLOEXEC);
-        assert_int_equal(show(&picture, full), -ENOSPC);
+        assert_int_equal(show_all(&scene.view, &scene.table, &scene.facts, full), -ENOSPC);
         close(full);
-        assert_int_equal(show(&picture, full), -EBADF);
+        assert_int_equal(show_all(&scene.view, &scene.table, &scene.facts, full), -EBADF);
         view_free(&scene.view);
         sock_table_free(&scene.table);
         facts_free(&scene.facts);
@@ -267,10 +267,10 @@ static void test_view_takes_each_column_once(void **state)
     (void)state;
     assert_true(view_add_list(&view, "state,proto"));
     assert_true(view_add_list(&view, "+proto,+uid,state"));
-    assert_int_equal(view.column_count, 3);
-    assert_string_equal(view.columns[0]->key, "state");
-    assert_string_equal(view.columns[1]->key, "proto");
-    assert_string_equal(view.columns[2]->key, "uid");
+    assert_int_equal(view.columns.count, 3);
+    assert_string_equal(view.columns.fields[0]->key, "state");
+    assert_string_equal(view.columns.fields[1]->key, "proto");
+    assert_string_equal(view.columns.fields[2]->key, "uid");
     view_free(&view);
 }
 

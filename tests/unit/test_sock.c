@@ -329,6 +329,8 @@ static const struct sock ordered[] = {
 static void test_default_order(void **state)
 {
     CLEANUP(sock_table_free) struct sock_table table = {0};
+    const struct sorting sorting = {0};
+    const struct facts facts = {0};
 
     (void)state;
     // collected by odd numbers first, so that equal rows (8 and 9) come the other way round
@@ -336,7 +338,7 @@ static void test_default_order(void **state)
         *sock_table_add(&table) = ordered[i];
     for (size_t i = 0; i < COUNT(ordered); i += 2)
         *sock_table_add(&table) = ordered[i];
-    order_default(&table);
+    order(&table, &facts, &sorting);
     for (size_t i = 0; i < COUNT(ordered); i++) {
         size_t expected = i == 8 ? 9 : i == 9 ? 8 : i;
         assert_int_equal(sock_table_at(&table, i)->inode, expected);

@@ -9,6 +9,7 @@ validate() {
     echo "$*"
     sockstat "$@" 2> /dev/null | "$PYTHON" "$CASE_DIR/../helpers/validate.py" schema.json "${jsonl[@]}"
 }
+every_count=$(sockstat --by peer_port --list-columns | cut -d ' ' -f 1 | paste -sd,)
 for format in --json --jsonl; do
     jsonl=()
     [ "$format" = --jsonl ] && jsonl=(--jsonl)
@@ -17,4 +18,9 @@ for format in --json --jsonl; do
     validate "$format" -a --source=proc -p
     validate "$format" -t6 --columns=+process,local,peer
     validate "$format" -an --columns="$every_key" | sed "s/$every_key/EVERY/"
+    jsonl+=(--groups)
+    validate "$format" -s
+    validate "$format" -ap --by process,state
+    validate "$format" --by "$every_key" | sed "s/$every_key/EVERY/"
+    validate "$format" -s --by peer_port --columns="$every_count" | sed "s/$every_count/EVERY/"
 done

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""validate.py SCHEMA [--jsonl]: holds what comes on stdin to a strict variant of the schema.
+"""validate.py SCHEMA [--jsonl] [--groups]: holds what comes on stdin to a strict variant of the schema.
 
 Strict: no key that the schema does not name, every socket with the same keys in the same order
 (but for *_base64), no key twice, and of the definitions just the one that the format promises.
@@ -21,12 +21,15 @@ def unique(pairs):
 
 def strict(schema, definition):
     definitions = schema["definitions"]
+    row = "group" if "--groups" in sys.argv else "socket"
+    keys = definitions["socket"]["properties"]
+    definitions["group"]["properties"] = keys | definitions["group"]["properties"]
     line = {"type": "object", "properties": {}, "required": []}
-    for part in (definitions["socket"], definitions["line"]["allOf"][1]):
+    for part in (definitions[row], definitions["line"]["allOf"][1]):
         line["properties"].update(part["properties"])
         line["required"] += part.get("required", [])
     definitions["line"] = line
-    for name in ("document", "line", "end", "socket", "process", "sources"):
+    for name in ("document", "line", "end", "socket", "group", "process", "sources"):
         definitions[name]["additionalProperties"] = False
     del schema["anyOf"]
     schema["$ref"] = f"#/definitions/{definition}"
@@ -51,6 +54,7 @@ def main():
         schema_text = file.read()
     jsonschema.Draft7Validator.check_schema(json.loads(schema_text))
     text = sys.stdin.buffer.read().decode("utf-8", errors="strict")
+    rows = "groups" if "--groups" in sys.argv else "sockets"
     if "--jsonl" in sys.argv:
         lines = text.splitlines()
         sockets = [check(schema_text, line, "line") for line in lines[:-1]]
@@ -58,9 +62,9 @@ def main():
         if end["rows"] != len(sockets):
             sys.exit(f"{end['rows']} rows promised, {len(sockets)} there")
     else:
-        sockets = check(schema_text, text, "document")["sockets"]
+        sockets = check(schema_text, text, "document")[rows]
     same_keys(sockets)
-    print(f"valid: {len(sockets)} sockets")
+    print(f"valid: {len(sockets)} {rows}")
 
 
 main()

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+/**
+ * What a format is, for show.c and the formats alone.
+ */
+#ifndef SHOW_FORMAT_H
+#define SHOW_FORMAT_H
+
+#include "show/out.h"
+#include "show/show.h"
+
+struct show {
+    const struct view *view;
+    const struct facts *facts;
+    struct out out;
+    size_t rows;  /**< written so far */
+    size_t total; /**< that there were so far */
+
+    struct strbuf text;   /**< scratch */
+    struct strbuf origin; /**< jsonl: what each row begins with */
+    size_t *widths;       /**< table: of its columns */
+    size_t room;          /**< table: for the last column; SIZE_MAX: as much as it likes */
+};
+
+/** Functions that append to show->out.pending. */
+struct format_writer {
+    /** NULL: nothing comes before the rows. TABLE: what will be shown, when that is known. */
+    void (*begin)(struct show *show, const struct sock_table *table);
+    void (*row)(struct show *show, const struct sock *sock);
+    void (*end)(struct show *show); /**< NULL: nothing comes after them */
+};
+
+extern const struct format_writer table_writer;
+extern const struct format_writer json_writer;
+extern const struct format_writer jsonl_writer;
+extern const struct format_writer csv_writer;
+extern const struct format_writer null_writer;
+
+/** How many rows of TABLE the view's limit leaves, when none was shown yet. */
+size_t format_rows(const struct view *view, const struct sock_table *table);
+
+#endif

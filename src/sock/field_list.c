@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+#include "sock/field_list.h"
+
+#include "base/alloc.h"
+#include "base/diag.h"
+#include "base/nearest.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void field_list_free(struct field_list *list)
+{
+    free(list->fields);
+    *list = (struct field_list){0};
+}
+
+bool field_list_has(const struct field_list *list, const struct field *field)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        if (list->fields[i] == field)
+            return true;
+    }
+    return false;
+}
+
+bool field_list_add(struct field_list *list, const struct field *field)
+{
+    if (field_list_has(list, field))
+        return false;
+    list->fields =
+        alloc_grow(list->fields, &list->capacity, list->count + 1, sizeof(*list->fields));
+    list->fields[list->count++] = field;
+    return true;
+}
+
+const struct field *field_list_offered(const struct field_list *offered, size_t index)
+{
+    if (!offered)
+        return field_table[index].key ? &field_table[index] : NULL;
+    return index < offered->count ? offered->fields[index] : NULL;
+}
+
+const struct field *field_list_find(const struct field_list *list, struct text key)
+{
+    const struct field *field;
+
+    for (size_t i = 0; (field = field_list_offered(list, i)); i++) {
+        if (field_is(field, key.bytes, key.length))
+            return field;
+    }
+    return NULL;
+}
+
+static void refuse_key(const struct field_list *offered, const char *option, struct text key)
+{
+    struct nearest nearest = nearest_to(key.bytes, key.length);
+    const struct field *field;
+
+    for (size_t i = 0; (field = field_list_offered(offered, i)); i++)
+        nearest_offer(&nearest, field->key);
+    if (key.length == 0)
+        diag_message("--%s: a key is missing; --list-columns lists them", option);
+    else if (offered && field_list_find(NULL, key))
+        diag_message("--%s: rows are groups, which have no %.*s unless --by names it", option,
+                     (int)key.length, key.bytes);
+    else if (nearest.best)
+        diag_message("--%s: no column \"%.*s\"; did you mean %s?", option, (int)key.length,
+                     key.bytes, nearest.best);
+    else
+        diag_message("--%s: no column \"%.*s\"; --list-columns lists them", option, (int)key.length,
+                     key.bytes);
+}
+
+const struct field *field_list_take(const struct field_list *offered, const char *option,
+                                    struct text *keys)
+{
+    const char *comma = memchr(keys->bytes, ',', keys->length);
+    struct text key = {keys->bytes, comma ? (size_t)(comma - keys->bytes) : keys->length};
+    const struct field *field = field_list_find(offered, key);
+
+    *keys = comma ? text_skip(*keys, key.length + 1) : (struct text){0};
+    if (!field)
+        refuse_key(offered, option, key);
+    return field;
+}

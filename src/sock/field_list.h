@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Fields in an order that somebody chose: columns, sort keys, what rows are grouped by. Also what
+ * can be chosen from, and how a choice is read.
+ */
+#ifndef SOCK_FIELD_LIST_H
+#define SOCK_FIELD_LIST_H
+
+#include "sock/field.h"
+
+/** Each field is in it once. Start with `struct field_list list = {0}`. */
+struct field_list {
+    const struct field **fields; /**< the array is owned, the fields are not */
+    size_t count, capacity;
+};
+
+void field_list_free(struct field_list *list);
+
+/** Adds the field at the end, unless it is in the list already; true when it was added. */
+bool field_list_add(struct field_list *list, const struct field *field);
+
+/** True when the field is in the list. */
+bool field_list_has(const struct field_list *list, const struct field *field);
+
+/** The field of the list (NULL: of all) that has this key or alias; NULL when none has. */
+const struct field *field_list_find(const struct field_list *list, struct text key);
+
+/** Field number INDEX of those OFFERED (NULL: every field); NULL after the last. */
+const struct field *field_list_offered(const struct field_list *offered, size_t index);
+
+/**
+ * Takes the next key off KEYS, which has keys with commas between, and finds its field among
+ * those OFFERED (NULL: every field of the field table). KEYS->bytes is NULL after the last.
+ * NULL, after a message that names OPTION, when there is no such field.
+ */
+const struct field *field_list_take(const struct field_list *offered, const char *option,
+                                    struct text *keys);
+
+#endif

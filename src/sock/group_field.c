@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: MIT
+#include "sock/group_field.h"
+
+static const struct group *group_of(const struct sock *sock, const struct facts *facts)
+{
+    return &facts->groups.list[sock - facts->groups.rows];
+}
+
+static const struct tally *tally_of(const struct sock *sock, const struct facts *facts)
+{
+    return &facts->groups.tallies[sock - facts->groups.rows];
+}
+
+static struct value number(bool have, uint64_t count)
+{
+    return (struct value){.type = have ? VALUE_NUMBER : VALUE_NONE, .number = count};
+}
+
+/** Defines the getter of a field: what the GROUP has. */
+#define GETTER(field, have, expression)                                                            \
+    static struct value get_##field(const struct sock *sock, const struct facts *facts)            \
+    {                                                                                              \
+        const struct group *group = group_of(sock, facts);                                         \
+        return number(have, expression);                                                           \
+    }
+
+/** The same for what is tallied. */
+#define TALLY_GETTER(field, expression)                                                            \
+    static struct value get_##field(const struct sock *sock, const struct facts *facts)            \
+    {                                                                                              \
+        return number(true, tally_of(sock, facts)->expression);                                    \
+    }
+
+static uint64_t ephemeral_percent(const struct group *group, const struct facts *facts)
+{
+    uint32_t size = ephemeral_size(&facts->ephemeral);
+
+    return size ? (uint64_t)group->ephemeral_used * 100 / size : 0;
+}
+
+GETTER(count, true, group->count)
+GETTER(recv_q, group->queues, group->recv_q)
+GETTER(send_q, group->queues, group->send_q)
+GETTER(accept_queue, group->listener, group->accept_queue)
+GETTER(accept_limit, group->limited, group->accept_limit)
+GETTER(accept_percent, group->limited,
+       sock_accept_percent(group->accept_queue, group->accept_limit))
+GETTER(ephemeral_used, sock_has_peer(sock), group->ephemeral_used)
+GETTER(ephemeral_percent, sock_has_peer(sock) && ephemeral_size(&facts->ephemeral) > 0,
+       ephemeral_percent(group, facts))
+
+TALLY_GETTER(ipv4, families[FAMILY_IPV4])
+TALLY_GETTER(ipv6, families[FAMILY_IPV6])
+TALLY_GETTER(orphaned, orphaned)
+TALLY_GETTER(established, states[STATE_ESTABLISHED])
+TALLY_GETTER(syn_sent, states[STATE_SYN_SENT])
+TALLY_GETTER(syn_recv, states[STATE_SYN_RECV])
+TALLY_GETTER(fin_wait_1, states[STATE_FIN_WAIT_1])
+TALLY_GETTER(fin_wait_2, states[STATE_FIN_WAIT_2])
+TALLY_GETTER(time_wait, states[STATE_TIME_WAIT])
+TALLY_GETTER(closed, states[STATE_CLOSED])
+TALLY_GETTER(close_wait, states[STATE_CLOSE_WAIT])
+TALLY_GETTER(last_ack, states[STATE_LAST_ACK])
+TALLY_GETTER(listen, states[STATE_LISTEN])
+TALLY_GETTER(closing, states[STATE_CLOSING])
+TALLY_GETTER(bound_inactive, states[STATE_BOUND_INACTIVE])
+TALLY_GETTER(unconnected, states[STATE_UNCONNECTED])
+
+/** The process that the group is about; NULL: none. */
+static const struct process *process_of(const struct sock *sock, const struct facts *facts)
+{
+    uint32_t process = group_of(sock, facts)->process;
+
+    return process > 0 ? &facts->owners.processes[process - 1] : NULL;
+}
+
+static struct value get_pid(const struct sock *sock, const struct facts *facts)
+{
+    const struct process *process = process_of(sock, facts);
+
+    return number(process, process ? process->pid : 0);
+}
+
+static struct value get_comm(const struct sock *sock, const struct facts *facts)
+{
+    const struct process *process = process_of(sock, facts);
+    struct value value = {.type = VALUE_NONE};
+
+    if (process) {
+        value.type = VALUE_NAME;
+        value.name = owners_comm(&facts->owners, process);
+    }
+    return value;
+}
+
+/** For people only: the cell says it. */
+static struct value get_states(const struct sock *sock, const struct facts *facts)
+{
+    (void)sock;
+    (void)facts;
+    return (struct value){.type = VALUE_NONE};
+}
+
+/** "5 listen, 12 established": what there is, listeners first. */
+static void cell_states(struct strbuf *cell, const struct sock *sock, const struct facts *facts,
+                        const struct style *style)
+{
+    const struct tally *tally = tally_of(sock, facts);
+    const char *comma = "";
+
+    (void)style;
+    for (enum state_phase phase = 0; phase < PHASE_COUNT; phase++) {
+        for (unsigned state = 1; state < STATE_COUNT; state++) {
+            if (state_table[state].phase != phase || tally->states[state] == 0)
+                continue;
+            strbuf_text(cell, comma);
+            strbuf_decimal(cell, tally->states[state]);
+            strbuf_byte(cell, ' ');
+            strbuf_text(cell, state_table[state].name);
+            comma = ", ";
+        }
+    }
+}
+
+static void cell_accept_queue(struct strbuf *cell, const struct sock *sock,
+                              const struct facts *facts, const struct style *style)
+{
+    const struct group *group = group_of(sock, facts);
+
+    (void)style;
+    if (!group->listener)
+        return;
+    strbuf_decimal(cell, group->accept_queue);
+    strbuf_byte(cell, '/');
+    if (group->limited)
+        strbuf_decimal(cell, group->accept_limit);
+    else
+        strbuf_byte(cell, '-');
+}
+
+#define EVERYWHERE (GROUP_TABLE | GROUP_RECORD | GROUP_SUMMARY | GROUP_TALLY)
+#define COUNTED (GROUP_TABLE | GROUP_RECORD)
+#define TALLIED (GROUP_SUMMARY | GROUP_TALLY)
+
+/** A column of numbers. */
+#define NUMBER(name, title)                                                                        \
+    .key = #name, .type = VALUE_NUMBER, .value = get_##name, .heading = title, .right = true
+
+// clang-format off
+const struct field group_table[] = {
+    {.key = "comm", .alias = "process", .type = VALUE_NAME, .value = get_comm,
+     .heading = "PROCESS", .needs = NEED_OWNER, .help = "name of a process that holds them"},
+    {NUMBER(pid, "PID"), .needs = NEED_OWNER, .help = "number of a process that holds them"},
+    {NUMBER(count, "COUNT"), .groups = EVERYWHERE, .help = "sockets"},
+    {NUMBER(recv_q, "RECV-Q"), .groups = COUNTED, .help = "bytes received and not read yet, of all"},
+    {NUMBER(send_q, "SEND-Q"), .groups = COUNTED, .help = "bytes not acknowledged yet, of all"},
+    {NUMBER(accept_queue, "ACCEPT-Q"), .groups = COUNTED, .cell = cell_accept_queue,
+     .help = "of the fullest listener: connections waiting"},
+    {NUMBER(accept_limit, "ACCEPT-LIMIT"), .groups = GROUP_RECORD,
+     .help = "of the fullest listener: most that may wait"},
+    {NUMBER(accept_percent, "ACCEPT%"), .groups = GROUP_RECORD,
+     .help = "of the fullest listener: how full its queue is"},
+    {NUMBER(ephemeral_used, "PORTS"), .groups = GROUP_PORTS, .needs = NEED_EPHEMERAL,
+     .help = "different local ports in the ephemeral range"},
+    {NUMBER(ephemeral_percent, "PORTS%"), .groups = GROUP_PORTS, .needs = NEED_EPHEMERAL,
+     .help = "those in percent of the range"},
+    {NUMBER(ipv4, "IPV4"), .groups = TALLIED, .needs = NEED_TALLY, .help = "IPv4 sockets"},
+    {NUMBER(ipv6, "IPV6"), .groups = TALLIED, .needs = NEED_TALLY, .help = "IPv6 sockets"},
+    {NUMBER(orphaned, "ORPHANED"), .groups = TALLIED, .needs = NEED_TALLY,
+     .help = "closed by their program, and not gone yet"},
+    {.key = "states", .type = VALUE_TEXT, .value = get_states, .cell = cell_states,
+     .heading = "STATES", .groups = GROUP_SUMMARY, .needs = NEED_TALLY,
+     .help = "how many are in which state, as one text"},
+#define STATE(name, title) \
+    {NUMBER(name, title), .groups = GROUP_TALLY, .needs = NEED_TALLY, .help = "in that state"}
+    STATE(listen, "LISTEN"),
+    STATE(unconnected, "UNCONNECTED"),
+    STATE(established, "ESTABLISHED"),
+    STATE(syn_sent, "SYN-SENT"),
+    STATE(syn_recv, "SYN-RECV"),
+    STATE(fin_wait_1, "FIN-WAIT-1"),
+    STATE(fin_wait_2, "FIN-WAIT-2"),
+    STATE(time_wait, "TIME-WAIT"),
+    STATE(closed, "CLOSED"),
+    STATE(close_wait, "CLOSE-WAIT"),
+    STATE(last_ack, "LAST-ACK"),
+    STATE(closing, "CLOSING"),
+    STATE(bound_inactive, "BOUND-INACTIVE"),
+#undef STATE
+    {.key = NULL},
+};
+// clang-format on
+
+const struct field *const group_comm = &group_table[0];
+const struct field *const group_pid = &group_table[1];
+
+const struct field *group_key(const struct field *field)
+{
+    if (field->type == VALUE_PROCESSES || field->type == VALUE_COMMS)
+        return group_comm;
+    return field->type == VALUE_PIDS ? group_pid : field;
+}

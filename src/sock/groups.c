@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: MIT
+#include "sock/groups.h"
+
+#include <stdlib.h>
+
+void groups_free(struct groups *groups)
+{
+    free(groups->list);
+    free(groups->tallies);
+    *groups = (struct groups){0};
+}
