@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: MIT
 """Holds naive.py to the manual: filters, and by hand which of nine sockets each has to match."""
 
+import io
+import sys
 import unittest
 
 from naive import FilterError, evaluate
@@ -296,5 +298,17 @@ for number, line in enumerate(ROWS.splitlines()):
         case = test_of(row.strip().replace("\\n", "\n"), ALL if "*" in wanted else wanted.strip())
         setattr(Naive, f"test_row_{number:03}", case)
 
+
+def main():
+    tests = unittest.defaultTestLoader.loadTestsFromTestCase(Naive)
+    result = unittest.TextTestRunner(stream=io.StringIO(), verbosity=0).run(tests)
+    wrong = result.failures + result.errors
+    for test, trace in wrong:
+        print(f"not ok {test}\n{trace}")
+    failed = len({test.id() for test, _ in wrong})
+    print(f"naive: {result.testsRun - failed} passed, {failed} failed")
+    return 0 if result.testsRun > 1 and not wrong else 1
+
+
 if __name__ == "__main__":
-    unittest.main()
+    sys.exit(main())
