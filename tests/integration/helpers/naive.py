@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """naive.py FILTER < DOCUMENT: cookies of the sockets in --json -p that the filter matches.
+naive.py --lines FILE < DOCUMENT: for each line FILTER of the file, FILTER, a tab and the cookies.
 
 A second opinion on filters, to hold the program to: the grammar as it is written, judged socket
 by socket, with nothing shared and nothing clever.
@@ -11,6 +12,7 @@ import os
 import re
 import sys
 from collections import namedtuple
+from functools import lru_cache
 
 from naive_values import KEYS, FilterError, Value, compare, present, search
 
@@ -21,10 +23,11 @@ OPERATORS.update({"le": "<=", "leq": "<=", "==": "="})
 WORD = re.compile(r"""[^ \t\n(),=!<>~&|'"]+""")
 BLANKS = re.compile(r"(?:[ \t\n]|#[^\n]*)*")
 
-# is_state: side by side with another of its kind it means either
+# is_state: a state without operator, which side by side with another means either
 Term = namedtuple("Term", "test is_state")
 
 
+@lru_cache
 def read_services(path):
     """{name: ports} of a file like /etc/services."""
     services = {}
@@ -169,8 +172,8 @@ class Parser:
             values = [Value("yes", False)]
         else:
             values = self.values()
-        sign = sign or "="
-        return Term(compare(key, sign, values, self.services), key == "state" and sign == "=")
+        test = compare(key, sign or "=", values, self.services)
+        return Term(test, key == "state" and not sign)
 
     def shortcut(self, value):
         text = value.text
@@ -193,9 +196,19 @@ def evaluate(text, sockets, services=SERVICES):
     return [index for index, row in enumerate(sockets) if test(row)]
 
 
+def answer_lines(path, sockets):
+    with open(path, encoding="utf-8") as file:
+        for line in file.read().splitlines():
+            found = (sockets[index]["cookie"] for index in evaluate(line, sockets))
+            print(line, ",".join(found), sep="\t")
+
+
 def main():
     sockets = json.load(sys.stdin)["sockets"]
     try:
+        if sys.argv[1] == "--lines":
+            answer_lines(sys.argv[2], sockets)
+            return
         for index in evaluate(sys.argv[1], sockets):
             print(sockets[index]["cookie"])
     except FilterError as error:

@@ -161,6 +161,8 @@ states
     state established state syn-sent state listen -> web dual conn mapped out ask
     state established and state syn-sent ->
     (state established) (state syn-sent) ->
+    state = established state = syn-sent ->
+    proto tcp proto udp ->
     state established sport 22 state syn-sent ->
     sport 22 state established state syn-sent -> conn
     state established exclude time-wait -> conn mapped ask

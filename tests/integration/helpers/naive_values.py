@@ -16,6 +16,7 @@ import sys
 from collections import namedtuple
 from fnmatch import fnmatchcase
 from fractions import Fraction
+from functools import lru_cache
 
 CGROUPS = "/sys/fs/cgroup"
 
@@ -28,6 +29,9 @@ class FilterError(ValueError):
     """The filter is none."""
 
 # What a key has of a socket
+
+
+ip_address = lru_cache(ipaddress.ip_address)
 
 
 def text_of(row, key):
@@ -53,7 +57,7 @@ def address(side):
 
 def ends(*sides):
     return lambda row: [
-        End(row["family"], ipaddress.ip_address(row[side + "_address"]), row[side + "_port"])
+        End(row["family"], ip_address(row[side + "_address"]), row[side + "_port"])
         for side in sides
         if row[side + "_address"] is not None
     ]
