@@ -132,19 +132,25 @@ static struct node *test_node(const struct subject *subject, enum comparison com
     return node;
 }
 
-/** "v6only" alone, or with yes or no behind it. */
+/** True when a value of a boolean stands there, so that "v6only" is not alone. */
+static bool is_yes_or_no(const struct token *token)
+{
+    static const char *const words[] = {"yes", "no", "true", "false", "1", "0"};
+
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        if (lex_is(token, words[i]))
+            return true;
+    }
+    return false;
+}
+
+/** "v6only" alone. */
 static struct node *parse_bool(struct parser *parser, const struct subject *subject)
 {
     struct node *node = test_node(subject, COMPARE_EQUAL);
     struct literal literal = {subject, parser->resolver, &node->test, &parser->error->message};
-    struct token token = parser_peek(parser);
 
-    if (lex_is(&token, "yes") || lex_is(&token, "no") || lex_is(&token, "true") ||
-        lex_is(&token, "false"))
-        parser_take(parser, &token);
-    else
-        token.text = (struct text){"yes", 3};
-    literal_add(&literal, token.text, false);
+    literal_add(&literal, text_of("yes"), false);
     return node;
 }
 
@@ -155,7 +161,7 @@ static struct node *parse_comparison(struct parser *parser, const struct subject
     bool said = take_comparison(parser, &comparison);
     struct token token = parser_peek(parser);
 
-    if (!said && subject->kind == KIND_BOOL)
+    if (!said && subject->kind == KIND_BOOL && !is_yes_or_no(&token))
         return parse_bool(parser, subject);
     if (!said && !parser_is_value(&token)) {
         if (token.type == TOKEN_OPEN_QUOTE)
