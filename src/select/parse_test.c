@@ -177,7 +177,7 @@ static struct node *parse_comparison(struct parser *parser, const struct subject
         return NULL;
     struct node *node = test_node(subject, comparison);
     struct literal literal = {subject, parser->resolver, &node->test, &parser->error->message};
-    node->side_by_side = !said && subject->kind == KIND_WORD && subject->fields[0]->asked;
+    node->side_by_side = !said && strcmp(subject->fields[0]->key, "state") == 0;
     if (parse_values(parser, &literal))
         return node;
     node_free(node);
