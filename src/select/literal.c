@@ -157,24 +157,24 @@ static bool add_port(const struct literal *literal, struct text word)
     return true;
 }
 
-/** "5", "0x5/0xff" */
+/** "5", "1-5", "0x5/0xff" */
 static bool add_mark(const struct literal *literal, struct text word)
 {
     const char *slash = memchr(word.bytes, '/', word.length);
     size_t length = slash ? (size_t)(slash - word.bytes) : word.length;
     uint64_t value = 0;
-    uint64_t mask = UINT32_MAX;
+    uint64_t mask = 0;
 
+    if (!slash && !add_number(literal, word))
+        return false;
+    if (!slash)
+        return literal->test->items[literal->test->count - 1].range.high <= UINT32_MAX ||
+               literal_fail(literal, "\"%.*s\": a mark has 32 bits", shown(word), word.bytes);
     if (!quantity_parse((struct text){word.bytes, length}, UNIT_NONE, &value) ||
-        value > UINT32_MAX ||
-        (slash &&
-         (!quantity_parse(text_skip(word, length + 1), UNIT_NONE, &mask) || mask > UINT32_MAX)))
-        return literal_fail(literal, "\"%.*s\" is no mark: a number of 32 bits, or VALUE/MASK",
-                            shown(word), word.bytes);
-    if (!slash) {
-        add_range(literal, value, value);
-        return true;
-    }
+        value > UINT32_MAX || !quantity_parse(text_skip(word, length + 1), UNIT_NONE, &mask) ||
+        mask > UINT32_MAX)
+        return literal_fail(literal, "\"%.*s\" is no VALUE/MASK of 32 bits", shown(word),
+                            word.bytes);
     struct item *item = test_add(literal->test);
     item->type = ITEM_MASKED;
     item->masked.value = value;

@@ -54,7 +54,8 @@ static bool has_text(enum value_kind kind)
 static bool check_comparison(struct parser *parser, const struct subject *subject,
                              enum comparison comparison)
 {
-    bool ordered = subject->kind == KIND_NUMBER || subject->kind == KIND_PORT;
+    bool ordered =
+        subject->kind == KIND_NUMBER || subject->kind == KIND_PORT || subject->kind == KIND_MARK;
 
     if (is_order(comparison) && !ordered)
         parser_fail(parser, subject->word, "%s is compared with = and != only",
@@ -110,7 +111,8 @@ static bool parse_values(struct parser *parser, const struct literal *literal)
         parser_take(parser, &token);
         const struct item *first = literal->test->items;
         if (is_order(literal->test->comparison) &&
-            (literal->test->count != 1 || first->range.low != first->range.high)) {
+            (literal->test->count != 1 || first->type != ITEM_RANGE ||
+             first->range.low != first->range.high)) {
             parser_fail(parser, token.text, "%s takes one value", behind);
             return false;
         }
