@@ -95,6 +95,8 @@ static struct atom mark_atom(const struct item *item)
 struct atom atom_of(const struct test *test, const struct field *field, const struct item *item)
 {
     bool one = item->type == ITEM_RANGE && item->range.low == item->range.high;
+    // to the byte-code an interface is a number of 32 bits
+    bool index = one && item->range.low > 0 && item->range.low <= UINT32_MAX;
     bool order = test->comparison >= COMPARE_BELOW && test->comparison <= COMPARE_AT_LEAST;
 
     if (field->unit == UNIT_PORT)
@@ -105,7 +107,7 @@ struct atom atom_of(const struct test *test, const struct field *field, const st
         return (struct atom){.type = ATOM_NONE};
     if (field->unit == UNIT_MARK)
         return mark_atom(item);
-    if (is(field, "device_index") && one && item->range.low > 0)
+    if (is(field, "device_index") && index)
         return (struct atom){
             .type = ATOM_DEVICE, .strict = true, .value = (uint32_t)item->range.low};
     if (is(field, "cgroup_id") && one && item->range.low > 0)
