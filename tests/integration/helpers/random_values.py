@@ -72,13 +72,21 @@ class Values:
     def between(self, one, other):
         return f"{self.written(min(one, other))}-{self.written(max(one, other))}"
 
-    def number_limit(self, key):
+    def bits32_limit(self, key):
         return self.written(self.near(self.drawn(key)))
 
-    def number(self, key):
+    def bits32(self, key):
         if self.chance(0.3):
             return self.between(self.near(self.drawn(key)), self.near(self.drawn(key)))
-        return self.number_limit(key)
+        return self.bits32_limit(key)
+
+    def number_limit(self, key):
+        if self.chance(0.03):
+            return hex(self.drawn(key) + 2**32)  # of which 32 bits are a value that rows have
+        return self.bits32_limit(key)
+
+    def number(self, key):
+        return self.number_limit(key) if self.chance(0.3) else self.bits32(key)
 
     def bytes_limit(self, key):
         unit = self.choose("k", "K", "m", "M", "g", "G")
@@ -100,7 +108,7 @@ class Values:
             mask = self.choose(1, 0x10, 0xF0, 0xFF, 2**32 - 1)
             mark &= self.choose(mask, 2**32 - 1)
             return f"{self.written(mark)}/{self.choose(hex(mask), mask)}"
-        return self.number(key)
+        return self.bits32(key)
 
     def ident(self, key):
         number = max(int(self.drawn(key) or "0", 16) + self.choose(0, 0, 0, 1), 0)
@@ -283,7 +291,7 @@ MAKERS = {
     "user": Maker(Values.user, None, True),
     "device": Maker(Values.device, None, True),
     "processes": Maker(Values.process, None, True),
-    "mark": Maker(Values.mark, Values.number_limit),
+    "mark": Maker(Values.mark, Values.bits32_limit),
     "state": Maker(Values.state),
     "timer_expires_ms": Maker(
         lambda values, _: values.random.choice(TIMES + SPANS),
