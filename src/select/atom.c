@@ -66,7 +66,8 @@ static struct atom host_atom(const struct field *field, const struct item *item)
 {
     struct atom atom = {.type = ATOM_HOST};
 
-    if (item->type != ITEM_HOST)
+    // the kernel finds IPv4 prefixes in mapped addresses, too
+    if (item->type != ITEM_HOST || item->host.not_mapped)
         return (struct atom){.type = ATOM_NONE};
     atom.host = item->host;
     atom.peer = is(field, "peer") || is(field, "peer_address");

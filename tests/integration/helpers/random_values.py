@@ -254,7 +254,7 @@ class Values:
         other = re.sub(r"[^a-z]", ".", self.text_under(key))
         pattern = self.choose(
             f"^{part[0]}", f"{part[1]}$", f"^{part[0]}.*$", f"{part[1]}|^{other}", f"({other}|x+)",
-            f"^[{text[0]}-z]", f"{part[0]}.{{1,3}}$", f"^({other[0]}|{other})+$", "[[]", "^.{5}$",
+            f"^[{text[0]}-z]", f"{part[0]}.{{1,3}}$", f"^({other[0]}|{other})+$", "[x[]", "^.{5}$",
         )  # fmt: skip
         if not re.search(r"[ '\"\\]", pattern) and pattern[0] != "#" and self.chance(0.6):
             return pattern
