@@ -125,12 +125,13 @@ class Values:
             return self.random.choice(self.services)
         if self.chance(0.25):
             ports = sorted((self.port_number(), self.port_number()))
-            return f"{ports[0]}-{ports[1]}"
-        return str(self.port_number())
+            return f"{self.written(ports[0])}-{self.written(ports[1])}"
+        return self.written(self.port_number())
 
     def port_limit(self, _):
-        port = self.random.choice([str(self.port_number()), self.written(self.port_number())])
-        return self.choose("", "", ":", "*:") + self.choose(port, port, self.services[0])
+        port = self.written(self.port_number())
+        service = self.random.choice(self.services)
+        return self.choose("", "", ":", "*:") + self.choose(port, port, service)
 
     def port(self, _):
         return self.choose("", "", ":", "*:") + self.bare_port()
@@ -273,7 +274,8 @@ class Values:
         host = self.host()
         kind = self.random.randrange(8)
         if kind == 0:
-            return port if port[0].isdigit() else ":" + port
+            # with letters, a word is a process
+            return port if re.fullmatch("[0-9-]+", port) else ":" + port
         if kind == 1:
             return ":" + port
         if kind == 2:
