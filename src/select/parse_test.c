@@ -222,7 +222,8 @@ static struct node *parse_has(struct parser *parser)
 static bool refuse_shortcut(struct parser *parser, const struct token *token)
 {
     const struct field *field = NULL;
-    const char *near = subject_suggest(token->text);
+    // a glob is no mistyped key
+    const char *near = text_has(token->text, "*?[") ? NULL : subject_suggest(token->text);
     struct text word = token->text;
 
     parser_take(parser, token);
