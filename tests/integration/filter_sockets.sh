@@ -18,7 +18,7 @@ filter_servers() {
         'listen full 127.0.0.2 8082 backlog=0' 'listen full6 2001:db8::2 8082 backlog=0' \
         'listen slow 127.0.0.3 8083 defer=60' 'bind idle 10.1.2.3 7777' \
         'bind idle6 2001:db8:1::1 7778 v6only=1 mark=17' \
-        'udp u1 127.0.0.53 53 device=lo' 'udp u2 :: 5353 v6only=0 reuseport' 'fork 2 worker'
+        'udp u1 127.0.0.53 53 device=lo' 'udp u2 :: 5353 v6only=0 reuseport' 'fork 2 redis'
 }
 
 # Callers that nobody has answered yet, on ports of their own and on ports that were given.

@@ -34,8 +34,8 @@ def main():
                 print(f"{path}: {text} -> {' '.join(cookies)}")
     some = sum(cookies not in ([], table) for _, cookies in answers[0])
     print(f"{len(answers[0])} filters, {differences} differences")
-    print(f"{some * 3 > len(answers[0])}: more than a third choose some rows and not all")
-    print(f"{some} chose some", file=sys.stderr)
+    enough = some * 3 > len(answers[0])
+    print("more than a third" if enough else f"only {some}", "choose some rows and not all")
 
 
 if __name__ == "__main__":

@@ -70,7 +70,8 @@ class Filters:
         word = self.word_of(key)
         if MAKERS[key].pattern and self.chance(0.3):
             # a pattern without quotes goes on up to a blank
-            return f"{word}{self.blank()}{self.random.choice(['~', '!~'])} {self.values.pattern(key)} "
+            sign = self.blank() + self.random.choice(["~", "!~"])
+            return f"{word}{sign} {self.values.pattern(key)} "
         if MAKERS[key].ordered and self.chance(0.4):
             return word + self.sign(self.random.choice(sorted(ORDERS))) + self.values.limit(key)
         sign = self.random.choice([" ", " ", self.sign("="), self.sign("!=")])
@@ -103,8 +104,10 @@ class Filters:
         return self.test()
 
     def filter(self):
-        text = self.either(self.random.randrange(DEEPEST))
-        return text.strip() + (" # " + self.random.choice(["(", "or", "'"]) if self.chance(0.02) else "")
+        text = self.either(self.random.randrange(DEEPEST)).strip()
+        if self.chance(0.02):
+            text += " # " + self.random.choice(["(", "or", "'"])
+        return text
 
 
 def main():

@@ -99,7 +99,8 @@ class Values:
 
     def bytes(self, key):
         if self.chance(0.3):
-            return f"{self.choose(0, 1, 300, 1024)}-{self.choose('1k', '2K', 5000, 5792, '1m', '2g')}"
+            high = self.choose("1k", "2K", 5000, 5792, "1m", "2g")
+            return f"{self.choose(0, 1, 300, 1024)}-{high}"
         return self.bytes_limit(key)
 
     def mark(self, key):
@@ -195,7 +196,8 @@ class Values:
         return self.choose("yes", "no", "true", "false", "1", "0")
 
     def state(self, _):
-        return self.random.choice(STATES + sorted(GROUPS) + ["fin-*", "*-wait", "[cl]*", "syn-????"])
+        globs = ["fin-*", "*-wait", "[cl]*", "syn-????"]
+        return self.random.choice(STATES + sorted(GROUPS) + globs)
 
     def word(self, key):
         more = {
@@ -219,11 +221,12 @@ class Values:
         # what a word cannot have may be anything
         text = re.sub(r"""[][ \t(),=!<>~&|'"\\#*]""", "?", text)
         at = self.random.randrange(len(text))
+        among = self.choose("", "a-m", "!") + text[at].replace("?", "x")
         return self.choose(
             text[: at + 1] + "*",
             "*" + text[at:],
             text[:at] + "?" + text[at + 1 :],
-            f"{text[:at]}[{self.choose('', 'a-m', '!')}{text[at].replace('?', 'x')}]{text[at + 1:]}",
+            f"{text[:at]}[{among}]{text[at + 1 :]}",
         )
 
     def named(self, text):
@@ -308,7 +311,8 @@ for keys, maker in (
     ("local peer addr", Maker(Values.end)),
     ("local_address peer_address", Maker(Values.address)),
     ("local_port peer_port port", Maker(Values.port, Values.port_limit)),
-    ("accept_queue accept_limit uid inode device_index pid", Maker(Values.number, Values.number_limit)),
+    ("accept_queue accept_limit uid inode", Maker(Values.number, Values.number_limit)),
+    ("device_index pid", Maker(Values.number, Values.number_limit)),
     ("recv_q send_q", Maker(Values.bytes, Values.bytes_limit)),
     ("v6only autobound", Maker(Values.yes_or_no)),
     ("proto family timer owner", Maker(Values.word)),
