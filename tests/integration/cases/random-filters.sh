@@ -3,7 +3,7 @@
 # the program's own evaluation of one dump, and with the kernel's help, by a dump for each.
 # shellcheck source=tests/integration/filter_sockets.sh
 . "$CASE_DIR/../filter_sockets.sh"
-python=$CASE_DIR/../helpers
+folder=$CASE_DIR/../helpers
 export PYTHONDONTWRITEBYTECODE=1
 
 # What filters go by has to stay as it is meanwhile; TIME-WAIT sockets do so for a minute.
@@ -15,13 +15,13 @@ filter_sockets
 sleep 1 # until those that found a queue full have nothing left to try
 table > before
 sockstat -a -p --json --columns=+autobound > document
-"$PYTHON" "$python/random_filters.py" 1 10000 < document > random
-"$PYTHON" "$python/naive.py" --lines random < document > naive &
+"$PYTHON" "$folder/random_filters.py" 1 10000 < document > random
+"$PYTHON" "$folder/naive.py" --lines random < document > naive &
 naive=$!
 for way in own kernel; do
-    "$HELPERS/filters" "$way" "$SERVICES" < random > "$way" 2> said || cat said
+    "$HELPERS/filters" "$way" "$SERVICES" < random > "by-$way" 2> said || cat said
 done
 table > after
 wait "$naive"
 diff before after || true
-"$PYTHON" "$python/agree.py" document naive own kernel
+"$PYTHON" "$folder/agree.py" document naive by-own by-kernel
