@@ -52,7 +52,7 @@ class Filters:
     # Tests
 
     def test(self):
-        kind = self.random.randrange(20)
+        kind = self.random.randrange(25)
         if kind == 0:
             return "has " + self.word_of(self.random.choice(sorted(MAKERS)))
         if kind == 1:
@@ -61,7 +61,14 @@ class Filters:
             return "exclude " + self.listed(lambda: self.values.make("state"))
         if kind <= 6:
             return self.listed(self.values.shortcut)
+        if kind <= 8:
+            return self.side_by_side(self.random.choice(["state", "state", "proto", "family"]))
         return self.comparison(self.random.choice(sorted(MAKERS)))
+
+    def side_by_side(self, key):
+        """What is either for states and and for others."""
+        count = self.random.choice([2, 2, 3])
+        return " ".join(f"{key} {self.values.make(key)}" for _ in range(count))
 
     def word_of(self, key):
         return self.random.choice([key, *ALIASES.get(key, ())])

@@ -81,7 +81,7 @@ class Values:
         return self.bits32_limit(key)
 
     def number_limit(self, key):
-        if self.chance(0.03):
+        if self.chance(0.2):
             return hex(self.drawn(key) + 2**32)  # of which 32 bits are a value that rows have
         return self.bits32_limit(key)
 
