@@ -19,7 +19,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 CGROUPS = "/sys/fs/cgroup"
-
+ip_address = lru_cache(ipaddress.ip_address)
 Value = namedtuple("Value", "text quoted")
 End = namedtuple("End", "family address port")
 Named = namedtuple("Named", "number name")
@@ -29,9 +29,6 @@ class FilterError(ValueError):
     """The filter is none."""
 
 # What a key has of a socket
-
-
-ip_address = lru_cache(ipaddress.ip_address)
 
 
 def text_of(row, key):
