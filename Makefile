@@ -51,9 +51,9 @@ SCRIPTS  := $(wildcard .ci/run tests/*.sh tests/*/*.sh tests/*/cases/*.sh tests/
 C_FILES  := $(wildcard src/*.[ch] src/*/*.[ch] tests/*/*.[ch] tests/*/*/*.[ch])
 
 .DELETE_ON_ERROR:
-.PHONY: all check check-unit check-integration check-completions check-layers check-docs \
-        check-fuzz check-asan check-install fuzz tests lint format install uninstall dist \
-        distcheck deps clean coverage help
+.PHONY: all check check-unit check-naive check-integration check-completions check-layers \
+        check-docs check-fuzz check-asan check-install fuzz tests lint format install uninstall \
+        dist distcheck deps clean coverage help
 
 all: $(BUILD)/sockstat ## build the program (the default)
 
@@ -102,7 +102,10 @@ check-fuzz: $(FUZZERS) ## replay what fuzzing found worth keeping
 fuzz: ## fuzz each target for FUZZ_SECONDS=60 seconds (clang, libFuzzer), from its corpus
 	tests/fuzz/run.sh $(BUILD)/fuzz $(FUZZ_SECONDS) "$(MAKE)"
 
-check-integration: $(BUILD)/sockstat $(HELPERS) ## real sockets in a network namespace
+check-naive: ## the second opinion on filters that the integration tests ask
+	PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/integration/helpers/naive_test.py
+
+check-integration: check-naive $(BUILD)/sockstat $(HELPERS) ## real sockets in a network namespace
 	PYTHON=$(PYTHON) SAN=$(SAN) tests/integration/run --build $(BUILD)
 
 check-completions: $(BUILD)/sockstat ## bash, zsh and fish, driven

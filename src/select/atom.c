@@ -66,7 +66,8 @@ static struct atom host_atom(const struct field *field, const struct item *item)
 {
     struct atom atom = {.type = ATOM_HOST};
 
-    if (item->type != ITEM_HOST)
+    // the kernel finds IPv4 prefixes in mapped addresses, too
+    if (item->type != ITEM_HOST || item->host.not_mapped)
         return (struct atom){.type = ATOM_NONE};
     atom.host = item->host;
     atom.peer = is(field, "peer") || is(field, "peer_address");
@@ -92,9 +93,21 @@ static struct atom mark_atom(const struct item *item)
     return atom;
 }
 
+/** To the kernel more ports are autobound than to us, so that it can say "yes" alone. */
+static struct atom autobound_atom(const struct test *test, bool yes)
+{
+    bool equal = test->comparison == COMPARE_EQUAL;
+
+    if (equal && yes)
+        return (struct atom){.type = ATOM_AUTOBOUND};
+    return (struct atom){.type = equal || yes ? ATOM_NONE : ATOM_BOUND};
+}
+
 struct atom atom_of(const struct test *test, const struct field *field, const struct item *item)
 {
     bool one = item->type == ITEM_RANGE && item->range.low == item->range.high;
+    // to the byte-code an interface is a number of 32 bits
+    bool index = one && item->range.low > 0 && item->range.low <= UINT32_MAX;
     bool order = test->comparison >= COMPARE_BELOW && test->comparison <= COMPARE_AT_LEAST;
 
     if (field->unit == UNIT_PORT)
@@ -105,12 +118,12 @@ struct atom atom_of(const struct test *test, const struct field *field, const st
         return (struct atom){.type = ATOM_NONE};
     if (field->unit == UNIT_MARK)
         return mark_atom(item);
-    if (is(field, "device_index") && one && item->range.low > 0)
+    if (is(field, "device_index") && index)
         return (struct atom){
             .type = ATOM_DEVICE, .strict = true, .value = (uint32_t)item->range.low};
     if (is(field, "cgroup_id") && one && item->range.low > 0)
         return (struct atom){.type = ATOM_CGROUP, .strict = true, .cgroup = item->range.low};
     if (is(field, "autobound") && one)
-        return (struct atom){.type = item->range.low ? ATOM_AUTOBOUND : ATOM_BOUND};
+        return autobound_atom(test, item->range.low);
     return (struct atom){.type = ATOM_NONE};
 }

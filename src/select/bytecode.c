@@ -87,17 +87,19 @@ static struct atom atom_at(const struct test *test, size_t number)
 
 /**
  * True when byte-code says something of the test, or of its negation. "a != 1" is about present
- * values alone; "not a = 1" is true of absent ones, too, so it takes atoms that never are.
+ * values alone; "not a = 1" is true of absent ones, too, so it takes atoms that never are. So
+ * does "a != 1" about two fields, which is true when one of them is absent and the other is not 1.
  */
 static bool test_says(const struct test *test, bool negated)
 {
     bool negative = comparison_is_negative(test->comparison);
+    bool strict = negated || (negative && test->fields[1]);
 
     if (test->asked || test->count == 0 || (negative && negated))
         return false;
     for (size_t i = 0; i < count_atoms(test); i++) {
         struct atom atom = atom_at(test, i);
-        if (atom.type == ATOM_NONE || (negated && !atom.strict))
+        if (atom.type == ATOM_NONE || (strict && !atom.strict))
             return false;
     }
     return true;

@@ -21,6 +21,7 @@ static void put_host(struct strbuf *text, const struct host_item *host)
 {
     bool ipv6 = !host->any_family && host->family == FAMILY_IPV6;
 
+    strbuf_text(text, host->not_mapped ? "inet:" : "");
     if (host->any_family) {
         strbuf_byte(text, '*');
     } else {

@@ -196,6 +196,7 @@ static bool add_host_name(const struct literal *literal, const struct parts *par
         const struct meaning *meaning = &meanings.list[i];
         struct host_item host = {
             .family = (uint8_t)meaning->family,
+            .not_mapped = parts->ipv4,
             .bits = meaning->family == FAMILY_IPV6 ? 128 : 32,
             .address = meaning->address,
             .any_port = !parts->port.bytes || text_is(parts->port, "*"),
@@ -286,6 +287,7 @@ bool host_add(const struct literal *literal, struct text word)
     if (parts.any && !parts.any_family)
         host.family = parts.ipv6 ? FAMILY_IPV6 : FAMILY_IPV4;
     host.any_family = parts.any && parts.any_family;
+    host.not_mapped = parts.ipv4;
     host.any_port = any_port;
     add_endpoint(literal, &host, &ports);
     return true;

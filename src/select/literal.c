@@ -112,23 +112,31 @@ static bool add_service(const struct literal *literal, struct text word, struct 
     return true;
 }
 
+/** A port in decimal or, with 0x, in hexadecimal; errors are those of base/parse. */
+static int parse_port(struct text word, uint64_t *ret_port)
+{
+    if (word.length > 2 && word.bytes[0] == '0' && (word.bytes[1] | 32) == 'x')
+        return parse_hex(word.bytes + 2, word.length - 2, UINT16_MAX, ret_port);
+    return parse_decimal(word.bytes, word.length, UINT16_MAX, ret_port);
+}
+
 bool literal_ports(const struct literal *literal, struct text word, struct ports *ret_ports)
 {
-    size_t digits = text_digits(word);
-    struct text rest = text_skip(word, digits);
+    const char *dash = memchr(word.bytes, '-', word.length);
+    size_t length = dash ? (size_t)(dash - word.bytes) : word.length;
     uint64_t low = 0;
     uint64_t high = 0;
 
-    if (digits == 0 && word.length > 0)
+    if (word.length > 0 && text_digits(word) == 0)
         return add_service(literal, word, ret_ports);
-    bool range =
-        rest.length > 1 && *rest.bytes == '-' && text_digits(text_skip(rest, 1)) + 1 == rest.length;
-    if (digits == 0 || (rest.length > 0 && !range))
-        return literal_fail(literal, "\"%.*s\" is no port", shown(word), word.bytes);
-    int error = parse_decimal(word.bytes, digits, UINT16_MAX, &low);
+    int error = parse_port((struct text){word.bytes, length}, &low);
     high = low;
-    if (!error && range)
-        error = parse_decimal(rest.bytes + 1, rest.length - 1, UINT16_MAX, &high);
+    if (dash && error != -EINVAL) {
+        int behind = parse_port(text_skip(word, length + 1), &high);
+        error = behind ? behind : error;
+    }
+    if (error == -EINVAL)
+        return literal_fail(literal, "\"%.*s\" is no port", shown(word), word.bytes);
     if (error)
         return literal_fail(literal, "\"%.*s\": a port is at most 65535", shown(word), word.bytes);
     if (low > high)
@@ -157,24 +165,24 @@ static bool add_port(const struct literal *literal, struct text word)
     return true;
 }
 
-/** "5", "0x5/0xff" */
+/** "5", "1-5", "0x5/0xff" */
 static bool add_mark(const struct literal *literal, struct text word)
 {
     const char *slash = memchr(word.bytes, '/', word.length);
     size_t length = slash ? (size_t)(slash - word.bytes) : word.length;
     uint64_t value = 0;
-    uint64_t mask = UINT32_MAX;
+    uint64_t mask = 0;
 
+    if (!slash && !add_number(literal, word))
+        return false;
+    if (!slash)
+        return literal->test->items[literal->test->count - 1].range.high <= UINT32_MAX ||
+               literal_fail(literal, "\"%.*s\": a mark has 32 bits", shown(word), word.bytes);
     if (!quantity_parse((struct text){word.bytes, length}, UNIT_NONE, &value) ||
-        value > UINT32_MAX ||
-        (slash &&
-         (!quantity_parse(text_skip(word, length + 1), UNIT_NONE, &mask) || mask > UINT32_MAX)))
-        return literal_fail(literal, "\"%.*s\" is no mark: a number of 32 bits, or VALUE/MASK",
-                            shown(word), word.bytes);
-    if (!slash) {
-        add_range(literal, value, value);
-        return true;
-    }
+        value > UINT32_MAX || !quantity_parse(text_skip(word, length + 1), UNIT_NONE, &mask) ||
+        mask > UINT32_MAX)
+        return literal_fail(literal, "\"%.*s\" is no VALUE/MASK of 32 bits", shown(word),
+                            word.bytes);
     struct item *item = test_add(literal->test);
     item->type = ITEM_MASKED;
     item->masked.value = value;

@@ -73,7 +73,8 @@ static bool is_v4_mapped(const struct address *address)
 /** True when addresses of FAMILY can be what the item says. */
 static bool fits_family(const struct host_item *host, enum family family)
 {
-    return host->any_family || host->family == family || family == FAMILY_IPV6;
+    return host->any_family || host->family == family ||
+           (family == FAMILY_IPV6 && !host->not_mapped);
 }
 
 static bool host_matches(const struct value *value, const struct host_item *host)
@@ -87,7 +88,7 @@ static bool host_matches(const struct value *value, const struct host_item *host
         return true;
     if (host->family == family)
         return begins_alike(address->bytes, host->address.bytes, host->bits);
-    return host->family == FAMILY_IPV4 && is_v4_mapped(address) &&
+    return host->family == FAMILY_IPV4 && !host->not_mapped && is_v4_mapped(address) &&
            begins_alike(address->bytes + 12, host->address.bytes, host->bits);
 }
 

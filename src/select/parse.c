@@ -109,8 +109,7 @@ static struct node *parse_and(struct parser *parser)
             node_free(all);
             return NULL;
         }
-        if (side_by_side && last && child->side_by_side && last->side_by_side &&
-            child->test.fields[0] == last->test.fields[0])
+        if (side_by_side && last && child->side_by_side && last->side_by_side)
             unite_states(last, child);
         else
             node_add(all, child);

@@ -54,7 +54,8 @@ static bool has_text(enum value_kind kind)
 static bool check_comparison(struct parser *parser, const struct subject *subject,
                              enum comparison comparison)
 {
-    bool ordered = subject->kind == KIND_NUMBER || subject->kind == KIND_PORT;
+    bool ordered =
+        subject->kind == KIND_NUMBER || subject->kind == KIND_PORT || subject->kind == KIND_MARK;
 
     if (is_order(comparison) && !ordered)
         parser_fail(parser, subject->word, "%s is compared with = and != only",
@@ -110,7 +111,8 @@ static bool parse_values(struct parser *parser, const struct literal *literal)
         parser_take(parser, &token);
         const struct item *first = literal->test->items;
         if (is_order(literal->test->comparison) &&
-            (literal->test->count != 1 || first->range.low != first->range.high)) {
+            (literal->test->count != 1 || first->type != ITEM_RANGE ||
+             first->range.low != first->range.high)) {
             parser_fail(parser, token.text, "%s takes one value", behind);
             return false;
         }
@@ -132,19 +134,25 @@ static struct node *test_node(const struct subject *subject, enum comparison com
     return node;
 }
 
-/** "v6only" alone, or with yes or no behind it. */
+/** True when a value of a boolean stands there, so that "v6only" is not alone. */
+static bool is_yes_or_no(const struct token *token)
+{
+    static const char *const words[] = {"yes", "no", "true", "false", "1", "0"};
+
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        if (lex_is(token, words[i]))
+            return true;
+    }
+    return false;
+}
+
+/** "v6only" alone. */
 static struct node *parse_bool(struct parser *parser, const struct subject *subject)
 {
     struct node *node = test_node(subject, COMPARE_EQUAL);
     struct literal literal = {subject, parser->resolver, &node->test, &parser->error->message};
-    struct token token = parser_peek(parser);
 
-    if (lex_is(&token, "yes") || lex_is(&token, "no") || lex_is(&token, "true") ||
-        lex_is(&token, "false"))
-        parser_take(parser, &token);
-    else
-        token.text = (struct text){"yes", 3};
-    literal_add(&literal, token.text, false);
+    literal_add(&literal, text_of("yes"), false);
     return node;
 }
 
@@ -155,7 +163,7 @@ static struct node *parse_comparison(struct parser *parser, const struct subject
     bool said = take_comparison(parser, &comparison);
     struct token token = parser_peek(parser);
 
-    if (!said && subject->kind == KIND_BOOL)
+    if (!said && subject->kind == KIND_BOOL && !is_yes_or_no(&token))
         return parse_bool(parser, subject);
     if (!said && !parser_is_value(&token)) {
         if (token.type == TOKEN_OPEN_QUOTE)
@@ -171,7 +179,7 @@ static struct node *parse_comparison(struct parser *parser, const struct subject
         return NULL;
     struct node *node = test_node(subject, comparison);
     struct literal literal = {subject, parser->resolver, &node->test, &parser->error->message};
-    node->side_by_side = !said && subject->kind == KIND_WORD && subject->fields[0]->asked;
+    node->side_by_side = !said && strcmp(subject->fields[0]->key, "state") == 0;
     if (parse_values(parser, &literal))
         return node;
     node_free(node);
@@ -214,7 +222,8 @@ static struct node *parse_has(struct parser *parser)
 static bool refuse_shortcut(struct parser *parser, const struct token *token)
 {
     const struct field *field = NULL;
-    const char *near = subject_suggest(token->text);
+    // a glob is no mistyped key
+    const char *near = text_has(token->text, "*?[") ? NULL : subject_suggest(token->text);
     struct text word = token->text;
 
     parser_take(parser, token);

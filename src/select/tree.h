@@ -40,8 +40,9 @@ enum item_type {
 /** Addresses that begin with `bits` bits of an address, and ports. */
 struct host_item {
     bool any_family;
-    uint8_t family; /**< enum family */
-    uint8_t bits;   /**< 0: every address of the family */
+    bool not_mapped; /**< "inet:": addresses of IPv6 sockets are out, IPv4-mapped ones too */
+    uint8_t family;  /**< enum family */
+    uint8_t bits;    /**< 0: every address of the family */
     struct address address;
     bool any_port;
     uint16_t low, high; /**< ports, unless any_port */

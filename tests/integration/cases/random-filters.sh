@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: MIT
+# Random filters choose the same sockets three times: by a naive judge of the JSON document, by
+# the program's own evaluation of one dump, and with the kernel's help, by a dump for each.
+# shellcheck source=tests/integration/filter_sockets.sh
+. "$CASE_DIR/../filter_sockets.sh"
+folder=$CASE_DIR/../helpers
+export PYTHONDONTWRITEBYTECODE=1
+
+# What filters go by has to stay as it is meanwhile; TIME-WAIT sockets do so for a minute.
+table() {
+    sockstat -anH --columns cookie,state,accept_queue,local,peer,mark,processes,timer | sort
+}
+
+filter_sockets
+sleep 1 # until those that found a queue full have nothing left to try
+table > before
+sockstat -a -p --json --columns=+autobound > document
+"$PYTHON" "$folder/random_filters.py" 1 10000 < document > random
+"$PYTHON" "$folder/naive.py" --lines random < document > naive &
+naive=$!
+for way in own kernel; do
+    "$HELPERS/filters" "$way" "$SERVICES" < random > "by-$way" 2> said || cat said
+done
+table > after
+wait "$naive"
+diff before after || true
+"$PYTHON" "$folder/agree.py" document naive by-own by-kernel

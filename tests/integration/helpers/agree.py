@@ -1,0 +1,42 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""agree.py DOCUMENT ANSWERS...: holds several answers to the same filters to each other.
+
+Each file of answers has lines of FILTER, a tab and the cookies of the sockets that it chooses
+out of those in the --json DOCUMENT. The first ten differences are shown.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+
+def read_answers(path):
+    """[(filter, cookies)], and no filter that has a tab."""
+    answers = []
+    for line in Path(path).read_text(encoding="utf-8").splitlines():
+        text, cookies = line.split("\t")
+        answers.append((text, sorted(cookies.split(",")) if cookies else []))
+    return answers
+
+
+def main():
+    document, *paths = sys.argv[1:]
+    table = sorted(row["cookie"] for row in json.loads(Path(document).read_text())["sockets"])
+    answers = [read_answers(path) for path in paths]
+    differences = 0
+    for alike in zip(*answers, strict=True):
+        if all(answer == alike[0] for answer in alike):
+            continue
+        differences += 1
+        if differences <= 10:
+            for path, (text, cookies) in zip(paths, alike):
+                print(f"{path}: {text} -> {' '.join(cookies)}")
+    some = sum(cookies not in ([], table) for _, cookies in answers[0])
+    print(f"{len(answers[0])} filters, {differences} differences")
+    enough = some * 3 > len(answers[0])
+    print("more than a third" if enough else f"only {some}", "choose some rows and not all")
+
+
+if __name__ == "__main__":
+    main()
