@@ -38,7 +38,7 @@ struct patience {
 struct options {
     enum action action;
     struct request request;
-    struct filter *filter; /**< NULL: none */
+    struct filter *filter;    /**< NULL: none */
     struct grouping grouping; /**< without keys: sockets are shown */
     struct sorting sorting;
     struct view view;

@@ -93,6 +93,34 @@ if [ "$(jq -c . <<< "$schema")" != '{}' ]; then
         "$(grep '_base64$' <<< "$socket")"
 fi
 
+# The parser's own tables: other words for comparisons, for states, and for more than one key.
+special=$({
+    sed -n 's/^ *{"\([a-z]*\)", KIND_[A-Z]*,.*/\1/p' src/select/subject.c
+    grep -oE '\{"[a-z]+", COMPARE_' src/select/parse_test.c | cut -d '"' -f 2
+    awk '/^} state_names/ { inside = 1 } /^};/ { inside = 0 } inside' src/select/subject.c |
+        grep -oE '\{"[a-z0-9-]+"' | cut -d '"' -f 2
+})
+language=$(section FILTERS)
+absent=$(for word in $special; do
+    grep -qw -- "$word" <<< "$language" || echo "$word"
+done)
+same "every word of the parser's own is in FILTERS ($(wc -w <<< "$special"))" 'none' "${absent:-none}"
+
+# Each example is run; those that ask for a cgroup need a host that has mounted them.
+examples=$({ section FILTERS; section GROUPS; } | sed -n '/cgroup/d; s/^ *\(sockstat .*\)/\1/p')
+refused=$(while IFS= read -r example; do
+    status=0
+    PATH=$build:$PATH bash -c "$example" > /dev/null 2>&1 || status=$?
+    [ "$status" -le 1 ] || echo "$example: $status"
+done <<< "$examples")
+same "every example of filters and groups runs ($(wc -l <<< "$examples"))" 'none' "${refused:-none}"
+
+groups=$("$sockstat" --by proto --list-columns | awk '$1 != "proto" { print $1 }')
+same 'every column of groups is in the schema' "$groups" \
+    "$(schema_words '.definitions.group.properties | keys' | grep -vE '_base64$|^(comm|pid)$')"
+same 'every column of groups is in the manual' "$groups" \
+    "$(section GROUPS | sed -n 's/^\.It Cm //p' | sed 's/ , /\n/g')"
+
 long=$({ "$sockstat" --help; "$sockstat" --list-columns; } | awk 'length > 80')
 same 'no line of --help or --list-columns is longer than 80' 'none' "${long:-none}"
 

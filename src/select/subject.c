@@ -31,6 +31,7 @@ static const enum value_kind kinds[] = {
     [VALUE_ID] = KIND_ID,
     [VALUE_ADDRESS] = KIND_ADDRESS,
     [VALUE_ENDPOINT] = KIND_ENDPOINT,
+    [VALUE_TEXT] = KIND_NAME,
     [VALUE_NAME] = KIND_NAME,
     [VALUE_PROCESSES] = KIND_PROCESS,
     [VALUE_PIDS] = KIND_NUMBER,
