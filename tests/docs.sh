@@ -104,7 +104,8 @@ language=$(section FILTERS)
 absent=$(for word in $special; do
     grep -qw -- "$word" <<< "$language" || echo "$word"
 done)
-same "every word of the parser's own is in FILTERS ($(wc -w <<< "$special"))" 'none' "${absent:-none}"
+same "every word of the parser's own is in FILTERS ($(wc -w <<< "$special"))" 'none' \
+    "${absent:-none}"
 
 # Each example is run; those that ask for a cgroup need a host that has mounted them.
 examples=$({ section FILTERS; section GROUPS; } | sed -n '/cgroup/d; s/^ *\(sockstat .*\)/\1/p')

@@ -72,16 +72,19 @@ static const char *proto_name(const struct job *job)
 static int from_netlink(const struct job *job)
 {
     size_t before = job->table->count;
+    size_t gone = job->table->gone;
     struct inet_diag_answer answer = {0};
     int error = 0;
+    unsigned attempts = 0;
 
-    for (unsigned attempt = 0; attempt < ATTEMPTS; attempt++) {
+    while (attempts < ATTEMPTS) {
         sock_table_truncate(job->table, before);
-        error = inet_diag_collect(job->request, job->proto, attempt, job->table, &answer);
-        if (error == 0 || meaning_of(error).action == FALL_BACK)
+        error = inet_diag_collect(job->request, job->proto, attempts++, job->table, &answer);
+        if (error == 0 || meaning_of(error).action == FALL_BACK || job->table->gone != gone)
             break;
     }
-    if (error && meaning_of(error).action == FALL_BACK) {
+    // Rows that went on cannot be taken back for those of another source.
+    if (error && meaning_of(error).action == FALL_BACK && job->table->gone == gone) {
         sock_table_truncate(job->table, before);
         return error;
     }
@@ -91,8 +94,8 @@ static int from_netlink(const struct job *job)
     if (answer.plain && job->request->autobound)
         facts_warn(job->facts, "%s: this kernel does not tell what is autobound", proto_name(job));
     if (error)
-        facts_incomplete(job->facts, "%s: sockets may be missing: %s, on %d attempts",
-                         proto_name(job), meaning_of(error).words, ATTEMPTS);
+        facts_incomplete(job->facts, "%s: sockets may be missing: %s, on %u attempts",
+                         proto_name(job), meaning_of(error).words, attempts);
     return 0;
 }
 
@@ -131,6 +134,8 @@ static const char *proc_lacks(const struct job *job)
 static void collect_proto(const struct job *job)
 {
     enum source_choice source = job->request->source;
+
+    sock_table_pass_on(job->table); // what was read before stays, whatever becomes of this
     int refused = source == CHOOSE_PROC ? 0 : from_netlink(job);
 
     if (source != CHOOSE_PROC && !refused)
@@ -168,5 +173,8 @@ void collect(const struct request *request, struct sock_table *table, struct fac
     }
     if (nothing)
         facts_warn(facts, "nothing was looked for: what the options choose cannot match");
-    facts->duplicates = sock_table_drop_duplicates(table, 0);
+    sock_table_pass_on(table);
+    facts->duplicates_known = !table->outlet;
+    if (facts->duplicates_known)
+        facts->duplicates = sock_table_drop_duplicates(table, 0);
 }

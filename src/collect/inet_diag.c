@@ -253,13 +253,14 @@ int inet_diag_collect(const struct request *request, enum proto proto, unsigned 
     struct sink sink = {.request = request, .proto = proto, .table = table, .answer = ret_answer};
     int receive_buffer = attempt > 0 ? LARGE_RECEIVE_BUFFER : 0;
     size_t before = table->count;
+    size_t gone = table->gone;
 
     *ret_answer = (struct inet_diag_answer){0};
     int error = dump_all(&sink, receive_buffer);
     bool coded = request->bytecode.length > 0 || request->autobound;
 
     // An operation that this kernel lacks, or keeps for cap_net_admin, is refused at the start.
-    if (coded && (error == -EINVAL || error == -EPERM)) {
+    if (coded && (error == -EINVAL || error == -EPERM) && table->gone == gone) {
         sock_table_truncate(table, before);
         ret_answer->plain = true;
         error = dump_all(&sink, receive_buffer);

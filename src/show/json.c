@@ -276,7 +276,10 @@ static void put_ending(struct show *show)
         comma = ",";
     }
     strbuf_text(line, "},\"duplicates\":");
-    strbuf_decimal(line, facts->duplicates);
+    if (facts->duplicates_known)
+        strbuf_decimal(line, facts->duplicates);
+    else
+        strbuf_text(line, "null");
     strbuf_text(line, ",\"warnings\":[");
     for (size_t i = 0; i < facts->warning_count; i++) {
         if (i > 0)

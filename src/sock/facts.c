@@ -16,7 +16,7 @@ static_assert(sizeof(source_names) / sizeof(source_names[0]) == SOURCE_COUNT, "a
 
 void facts_init(struct facts *facts)
 {
-    *facts = (struct facts){.complete = true};
+    *facts = (struct facts){.complete = true, .duplicates_known = true};
     clock_gettime(CLOCK_REALTIME, &facts->time);
 }
 

@@ -48,8 +48,9 @@ struct facts {
     bool mark_hidden; /**< the kernel told the mark of no socket: cap_net_admin is lacking */
     char **warnings;  /**< what the caller must be told, in plain words; owned */
     size_t warning_count, warning_capacity;
-    size_t duplicates; /**< rows dropped because the dump brought a socket twice */
-    bool complete;     /**< false: something that was asked for is missing */
+    size_t duplicates;     /**< rows dropped because the dump brought a socket twice */
+    bool duplicates_known; /**< false: rows went on before all were there */
+    bool complete;         /**< false: something that was asked for is missing */
 
     struct strbuf host;    /**< name of this host */
     struct strbuf boot_id; /**< empty when it cannot be read */

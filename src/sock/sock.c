@@ -76,8 +76,19 @@ void sock_table_free(struct sock_table *table)
     *table = (struct sock_table){0};
 }
 
+void sock_table_pass_on(struct sock_table *table)
+{
+    if (!table->outlet)
+        return;
+    table->gone += table->count;
+    table->outlet->take(table->outlet->context, table);
+    table->count = 0;
+}
+
 struct sock *sock_table_add(struct sock_table *table)
 {
+    if (table->outlet && table->count == table->outlet->enough)
+        sock_table_pass_on(table);
     table->rows = alloc_grow(table->rows, &table->capacity, table->count + 1, sizeof(*table->rows));
     struct sock *sock = &table->rows[table->count++];
     *sock = (struct sock){0};

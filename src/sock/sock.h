@@ -110,18 +110,34 @@ uint32_t sock_accept_percent(uint32_t queue, uint32_t limit);
  */
 bool sock_uid_is_user(const struct sock *sock);
 
+struct sock_table;
+
+/** Where rows go on to before all of them are collected. */
+struct sock_outlet {
+    size_t enough; /**< rows that go on together */
+    /** Takes the rows of TABLE, which may drop some of them, and forgets them all afterwards. */
+    void (*take)(void *context, struct sock_table *table);
+    void *context;
+};
+
 /** Rows in the order they were collected, and the order in which they are shown. */
 struct sock_table {
     struct sock *rows;
     size_t count;
     size_t capacity;
     uint32_t *order; /**< `count` indices into rows; NULL: as collected */
+
+    const struct sock_outlet *outlet; /**< NULL: rows stay; borrowed */
+    size_t gone;                      /**< rows that went on through the outlet */
 };
 
 void sock_table_free(struct sock_table *table);
 
-/** A new row at the end, zeroed; valid until the next call. */
+/** A new row at the end, zeroed; valid until the next call. There may be an outlet before it. */
 struct sock *sock_table_add(struct sock_table *table);
+
+/** Sends the rows that are there through the outlet; does nothing without one. */
+void sock_table_pass_on(struct sock_table *table);
 
 /** Forgets the rows from number COUNT on. */
 void sock_table_truncate(struct sock_table *table, size_t count);

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: MIT
+#include "run.h"
+
+#include "collect/collect.h"
+#include "join/join.h"
+#include "wait.h"
+
+#include <string.h>
+#include <unistd.h>
+
+enum exit_status run_report_output(int error)
+{
+    if (error)
+        diag_message("cannot write the output: %s", strerror(-error));
+    return error ? EXIT_FAILED : EXIT_DONE;
+}
+
+/** Ends the output; says what a limit left out where the output itself does not. */
+static enum exit_status finish(const struct options *options, struct show *show)
+{
+    size_t total = show_total(show);
+    size_t left_out = show_left_out(show);
+    bool told = options->view.format == FORMAT_JSON || options->view.format == FORMAT_JSONL;
+    int error = show_end(show);
+
+    if (left_out > 0 && !told)
+        diag_message("--limit: %zu of %zu rows", total - left_out, total);
+    return run_report_output(error);
+}
+
+/** Collects what is asked for, and drops what does not match. */
+static void gather(const struct options *options, const struct join_paths *paths,
+                   struct sock_table *table, struct facts *facts)
+{
+    collect(&options->request, table, facts);
+    if (!options->filter)
+        return;
+    join(filter_needs(options->filter), table, paths, facts);
+    filter_apply(options->filter, table, facts);
+}
+
+/** How it all ended, with MATCHED sockets that match. */
+static enum exit_status conclude(const struct options *options, size_t matched,
+                                 const struct facts *facts)
+{
+    bool asks = options->quiet || options->filter || options->patience.until != WAIT_NOT;
+    bool wants_none = options->patience.until == WAIT_FOR_NONE;
+
+    if (!facts->complete)
+        return EXIT_FAILED;
+    return asks && (matched == 0) != wants_none ? EXIT_NO_MATCH : EXIT_DONE;
+}
+
+/** Tries until what is waited for is there, the time is up, or the answer is incomplete. */
+static void gather_patiently(const struct options *options, const struct join_paths *paths,
+                             struct sock_table *table, struct facts *facts)
+{
+    struct waiting waiting = wait_begin(&options->patience);
+
+    gather(options, paths, table, facts);
+    while (facts->complete && !wait_is_over(&waiting, table->count) && wait_pause(&waiting)) {
+        sock_table_free(table);
+        facts_free(facts);
+        facts_init(facts);
+        gather(options, paths, table, facts);
+    }
+}
+
+static void report(const struct facts *facts)
+{
+    for (size_t i = 0; i < facts->warning_count; i++)
+        diag_message("%s", facts->warnings[i]);
+}
+
+/** Groups and sorts the rows, and writes them. */
+static enum exit_status present(const struct options *options, struct sock_table *table,
+                                struct facts *facts)
+{
+    if (options->view.grouped)
+        group_sockets(&options->grouping, options->needs, table, facts);
+    order(table, facts, &options->sorting);
+    struct show *show = show_begin(&options->view, facts, table, STDOUT_FILENO);
+    show_rows(show, table);
+    return finish(options, show);
+}
+
+#define STREAM_ROWS 4096 // that are joined and written together
+
+/** What rows need themselves; all other needs are met once. */
+#define NEEDS_OF_ROWS (NEED_OWNER | NEED_USER | NEED_DEVICE | NEED_HOST)
+
+/** True when rows can be written as they are read: nothing has to wait for the last of them. */
+static bool can_stream(const struct options *options)
+{
+    unsigned needs = options->needs | filter_needs(options->filter);
+
+    return options->sorting.as_collected && !options->view.grouped && !options->quiet &&
+           options->view.format != FORMAT_TABLE && options->patience.until == WAIT_NOT &&
+           !(needs & NEED_OWNER);
+}
+
+/** Rows on their way from the kernel to the output. */
+struct stream {
+    const struct options *options;
+    const struct join_paths *paths;
+    struct facts *facts;
+    struct show *show;
+};
+
+static void take_rows(void *context, struct sock_table *table)
+{
+    const struct stream *stream = context;
+    const struct options *options = stream->options;
+    unsigned needs = options->needs | filter_needs(options->filter);
+
+    join(needs & NEEDS_OF_ROWS, table, stream->paths, stream->facts);
+    if (options->filter)
+        filter_apply(options->filter, table, stream->facts);
+    show_rows(stream->show, table);
+}
+
+/** All steps at once, for some rows after the other. */
+static enum exit_status run_stream(const struct options *options, const struct join_paths *paths)
+{
+    CLEANUP(facts_free) struct facts facts;
+    struct stream stream = {options, paths, &facts, NULL};
+    const struct sock_outlet outlet = {STREAM_ROWS, take_rows, &stream};
+    CLEANUP(sock_table_free) struct sock_table table = {.outlet = &outlet};
+
+    facts_init(&facts);
+    join((options->needs | filter_needs(options->filter)) & ~(unsigned)NEEDS_OF_ROWS, &table, paths,
+         &facts);
+    stream.show = show_begin(&options->view, &facts, &table, STDOUT_FILENO);
+    collect(&options->request, &table, &facts);
+    enum exit_status status = conclude(options, show_total(stream.show), &facts);
+    enum exit_status shown = finish(options, stream.show);
+    report(&facts);
+    return shown == EXIT_DONE ? status : shown;
+}
+
+static enum exit_status run_whole(const struct options *options, const struct join_paths *paths)
+{
+    CLEANUP(sock_table_free) struct sock_table table = {0};
+    CLEANUP(facts_free) struct facts facts;
+    enum exit_status shown = EXIT_DONE;
+
+    facts_init(&facts);
+    gather_patiently(options, paths, &table, &facts);
+    if (!options->quiet || options->strict)
+        join(options->needs & ~filter_needs(options->filter), &table, paths, &facts);
+    if (options->strict && facts.owners.hidden > 0)
+        facts.complete = false;
+    enum exit_status status = conclude(options, table.count, &facts);
+    if (!options->quiet)
+        shown = present(options, &table, &facts);
+    report(&facts);
+    return shown == EXIT_DONE ? status : shown;
+}
+
+enum exit_status run(const struct options *options)
+{
+    const struct join_paths paths = {.services = options->services, .proc = "/proc"};
+
+    return can_stream(options) ? run_stream(options, &paths) : run_whole(options, &paths);
+}

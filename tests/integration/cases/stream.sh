@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: MIT
+# Unsorted rows are written as they are read: more of them than go on together, and the same ones.
+# shellcheck source=tests/integration/sockets.sh
+. "$CASE_DIR/../sockets.sh"
+many_sockets
+"$PYTHON" - << 'END' &
+import socket, sys, time
+held = []
+for port in range(10000, 19000):
+    held.append(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
+    held[-1].bind(("127.0.0.1", port))
+open("ready", "w").close()
+time.sleep(60)
+END
+holder=$!
+until [ -e ready ]; do
+    sleep 0.05
+    kill -0 "$holder"
+done
+
+same() {
+    local streamed sorted
+    streamed=$(sockstat -a --sort=none "$@" | tr '\0' '\n' | sort | sha256sum)
+    sorted=$(sockstat -a "$@" | tr '\0' '\n' | sort | sha256sum)
+    [ "$streamed" = "$sorted" ] && echo "same: $*"
+}
+columns=--columns=cookie,local_address,local_port,local_service,user,device,state
+same --csv "$columns"
+same --null -H "$columns"
+same --csv "$columns" 'sport < 12000 and user = root'
+same --csv "$columns" -t
+same --csv "$columns" --source=proc 2> /dev/null
+sockstat -au --sort=none --jsonl | tail -1 | sed 's/"tool":"[^"]*",//'
+sockstat -au --sort=none --jsonl --limit 5000 | tail -1 | sed 's/"tool":"[^"]*",//'
+sockstat -au --sort=none --json | "$PYTHON" -c 'import json, sys; print(len(json.load(sys.stdin)["sockets"]))'
+status sockstat -au --sort=none --csv -H sport = 9
+kill "$holder"
