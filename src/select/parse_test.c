@@ -189,7 +189,10 @@ static struct node *parse_comparison(struct parser *parser, const struct subject
 static struct node *parse_exclude(struct parser *parser, struct text word)
 {
     struct subject subject;
+    struct token token = parser_peek(parser);
 
+    if (!parser_is_value(&token) && token.type != TOKEN_COMPARE && token.type != TOKEN_OPEN_QUOTE)
+        return parser_fail(parser, word, "exclude: which state?");
     subject_find(text_of("state"), &subject);
     subject.word = word;
     struct node *states = parse_comparison(parser, &subject);
@@ -201,6 +204,17 @@ static struct node *parse_exclude(struct parser *parser, struct text word)
     return node;
 }
 
+/** Says that WORD is no key, and which one it may be meant for (NULL: none). */
+static void refuse_key(struct parser *parser, struct text word, const char *near)
+{
+    if (near)
+        parser_fail(parser, word, "there is no key \"%.*s\"; did you mean %s?", parser_shown(word),
+                    word.bytes, near);
+    else
+        parser_fail(parser, word, "there is no key \"%.*s\"; sockstat --list-columns lists them",
+                    parser_shown(word), word.bytes);
+}
+
 static struct node *parse_has(struct parser *parser)
 {
     struct token token = parser_peek(parser);
@@ -209,10 +223,8 @@ static struct node *parse_has(struct parser *parser)
     if (token.type != TOKEN_WORD)
         return parser_fail(parser, token.text, "a key is missing behind has");
     if (!subject_find(token.text, &subject)) {
-        const char *near = subject_suggest(token.text);
-        return parser_fail(parser, token.text, "there is no key \"%.*s\"%s%s",
-                           parser_shown(token.text), token.text.bytes,
-                           near ? "; did you mean " : "", near ? near : "");
+        refuse_key(parser, token.text, subject_suggest(token.text));
+        return NULL;
     }
     parser_take(parser, &token);
     return test_node(&subject, COMPARE_PRESENT);
@@ -229,9 +241,7 @@ static bool refuse_shortcut(struct parser *parser, const struct token *token)
     parser_take(parser, token);
     struct token next = parser_peek(parser);
     if (next.type == TOKEN_COMPARE)
-        parser_fail(parser, word, "there is no key \"%.*s\"%s%s", parser_shown(word), word.bytes,
-                    near ? "; did you mean " : "; sockstat --list-columns lists them",
-                    near ? near : "");
+        refuse_key(parser, word, near);
     else if (near && parser_is_value(&next))
         parser_fail(parser, word,
                     "there is no key \"%.*s\"; did you mean %s? For a process of this name, write "

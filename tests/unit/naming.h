@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+/** A resolver that knows a few names, whatever the host knows. */
+#ifndef NAMING_H
+#define NAMING_H
+
+#include "sock/resolver.h"
+
+#include <errno.h>
+#include <string.h>
+
+static inline int naming_resolve(const void *context, enum name_kind kind, const char *name,
+                                 struct meanings *ret_meanings)
+{
+    static const struct {
+        enum name_kind kind;
+        const char *name;
+        uint64_t number;
+    } known[] = {
+        {NAME_SERVICE, "https", 443},    {NAME_SERVICE, "ssh", 22}, {NAME_USER, "root", 0},
+        {NAME_USER, "www-data", 33},     {NAME_DEVICE, "eth0", 2},  {NAME_CGROUP, "/a", 7},
+        {NAME_HOST, "web1", 0x0a010203},
+    };
+
+    (void)context;
+    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+        if (known[i].kind != kind || strcmp(known[i].name, name) != 0)
+            continue;
+        struct meaning *meaning = meanings_add(ret_meanings);
+        meaning->number = known[i].number;
+        for (size_t byte = 0; byte < 4 && kind == NAME_HOST; byte++)
+            meaning->address.bytes[byte] = (uint8_t)(known[i].number >> (24 - 8 * byte));
+        return 0;
+    }
+    return -ENOENT;
+}
+
+static const struct resolver naming = {.resolve = naming_resolve};
+
+#endif

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: MIT
+/** select/parse: what is said of a wrong filter, and the place that it points at. */
+#include "naming.h"
+#include "unit.h"
+
+#include "select/parse.h"
+
+struct error_row {
+    const char *filter; /**< and the name of the test */
+    const char *place;
+    size_t offset; /**< of the place in the filter */
+    const char *message;
+};
+
+static const struct error_row rows[] = {
+    {"dst 22", "22", 4, "22 is not an address; for the port, write \"dport 22\""},
+    {"sport = ", "", 8, "a value is missing behind ="},
+    {"sport", "sport", 0,
+     "sport: compared with what? \"has sport\" asks if there is one; for a process of this name, "
+     "write \"process = sport\""},
+    {"sport = 70000", "70000", 8, "\"70000\": a port is at most 65535"},
+    {"sport = foo", "foo", 8, "there is no service \"foo\""},
+    {"= 80", "=", 0, "a key is missing before \"=\""},
+    {"(sport = 80", "(", 0, "the closing parenthesis is missing"},
+    {"sport = 80)", ")", 10, "\")\" closes nothing"},
+    {"sport = 80 and", "", 14, "a condition is missing at the end"},
+    {"and sport = 80", "and", 0, "a condition is missing before \"and\""},
+    {"or", "or", 0, "a condition is missing before \"or\""},
+    {"not", "", 3, "a condition is missing at the end"},
+    {"()", ")", 1, "a condition is missing before \")\""},
+    {"foo = 1", "foo", 0, "there is no key \"foo\"; sockstat --list-columns lists them"},
+    {"prot = tcp", "prot", 0, "there is no key \"prot\"; did you mean proto?"},
+    {"state foo", "foo", 6,
+     "there is no state \"foo\"; there are established, syn-sent, syn-recv, fin-wait-1, "
+     "fin-wait-2, time-wait, closed, close-wait, last-ack, listen, closing, bound-inactive, "
+     "unconnected"},
+    {"state", "state", 0,
+     "state: compared with what? \"has state\" asks if there is one; for a process of this name, "
+     "write \"process = state\""},
+    {"exclude", "exclude", 0, "exclude: which state?"},
+    {"has", "", 3, "a key is missing behind has"},
+    {"has foo", "foo", 4, "there is no key \"foo\"; sockstat --list-columns lists them"},
+    {"listen", "listen", 0,
+     "listen is a word for state: write \"state = listen\"; for a process of this name, \"process "
+     "= listen\""},
+    {"tcp", "tcp", 0,
+     "tcp is a word for proto: write \"proto = tcp\"; for a process of this name, \"process = "
+     "tcp\""},
+    {"dst 300.1.1.1", "300.1.1.1", 4, "\"300.1.1.1\" is not an address"},
+    {"dst 10.0.0.0/33", "10.0.0.0/33", 4, "\"10.0.0.0/33\" is no ADDRESS/BITS"},
+    {"dst 10.1", "10.1", 4, "\"10.1\" is not an address"},
+    {"dst [::1", "[::1", 4, "\"[::1\" is not an address"},
+    {"dst fe80::1%lo", "fe80::1%lo", 4,
+     "\"fe80::1%lo\": write the address without its scope, and device = NAME for that"},
+    {"dst 10.0.0.1:70000", "10.0.0.1:70000", 4, "\"70000\": a port is at most 65535"},
+    {"src = 10.0.0.1:foo", "10.0.0.1:foo", 6, "there is no service \"foo\""},
+    {"user = nosuchuser", "nosuchuser", 7, "there is no user \"nosuchuser\""},
+    {"dev = nosuch", "nosuch", 6, "there is no interface \"nosuch\""},
+    {"cgroup = /nosuch", "/nosuch", 9, "there is no cgroup \"/nosuch\""},
+    {"recv_q > 64x", "64x", 9,
+     "\"64x\" is no value of recv_q, which is bytes, with k, m or g behind it if need be"},
+    {"recv_q > many", "many", 9,
+     "\"many\" is no value of recv_q, which is bytes, with k, m or g behind it if need be"},
+    {"recv_q > 64ms", "64ms", 9,
+     "\"64ms\" is no value of recv_q, which is bytes, with k, m or g behind it if need be"},
+    {"timer_expires_ms < 5k", "5k", 19,
+     "\"5k\" is no value of timer_expires_ms, which is milliseconds, or with s, m or h behind it"},
+    {"state > listen", "state", 0, "state is compared with = and != only"},
+    {"local > 10.0.0.1", "local", 0, "local is compared with = and != only"},
+    {"uid ~ x", "uid", 0, "uid is no name: ~ has nothing to search"},
+    {"process ~ [", "[", 10, "\"[\" is no regular expression: Invalid regular expression"},
+    {"process = 'a", "'a", 10, "the closing quote is missing"},
+    {"process = \"a", "\"a", 10, "the closing quote is missing"},
+    {"/run/x.sock", "/run/x.sock", 0,
+     "/run/x.sock is the path of a unix socket; this version lists TCP and UDP only"},
+    {"v6only = maybe", "maybe", 9, "\"maybe\" is neither yes nor no"},
+    {"cookie = xyz", "xyz", 9, "\"xyz\" is no cookie: up to 16 hexadecimal digits"},
+    {"sport = 100-50", "100-50", 8, "\"100-50\": the range is empty; the lower end comes first"},
+    {"sport 80 :", ":", 9, "\"\" is no port"},
+    {"sport = 80,", "", 11, "a value is missing behind the comma"},
+    {"80,", "", 3, "a value is missing behind the comma"},
+    {"port = 80,,90", ",", 10, "a value is missing behind the comma"},
+    {"mark = 1/x", "1/x", 7, "\"1/x\" is no VALUE/MASK of 32 bits"},
+    {"sport = 1k", "1k", 8, "\"1k\" is no port"},
+    {"proto = icmp", "icmp", 8, "there is no proto \"icmp\"; did you mean tcp?"},
+    {"dst nohost", "nohost", 4, "there is no host \"nohost\""},
+    {"src 10.0.0.1 foo = 2", "foo", 13,
+     "there is no key \"foo\"; sockstat --list-columns lists them"},
+};
+
+static void test_error(void **state)
+{
+    const struct error_row *row = *state;
+    struct parse_error error = {0};
+    struct text filter = text_of(row->filter);
+
+    assert_null(parse_filter(filter, &naming, &error));
+    assert_text(&error.message, row->message);
+    strbuf_free(&error.message);
+    // an empty place is marked by one caret
+    size_t length = error.place.length > 0 ? error.place.length : strlen(row->place);
+    assert_int_equal(error.place.bytes - filter.bytes, row->offset);
+    assert_int_equal(length, strlen(row->place));
+}
+
+/** Filters of any size: those that a table cannot hold. */
+static void test_depth(void **state)
+{
+    CLEANUP(strbuf_free) struct strbuf deep = {0};
+    struct parse_error error = {0};
+
+    (void)state;
+    for (size_t i = 0; i < 100000; i++)
+        strbuf_byte(&deep, '(');
+    assert_null(parse_filter((struct text){deep.data, deep.length}, &naming, &error));
+    assert_non_null(error.message.data);
+    strbuf_free(&error.message);
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {cmocka_unit_test(test_depth)};
+
+    return RUN_ROWS(test_error, rows) + cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: MIT
+/** select/parse: which tree a filter is. One node after the other, one dot a level. */
+#include "naming.h"
+#include "unit.h"
+
+#include "select/explain.h"
+#include "select/parse.h"
+
+struct tree_row {
+    const char *filter; /**< and the name of the test */
+    const char *tree;
+};
+
+static const struct tree_row rows[] = {
+    // operators and their other names
+    {"sport = 80", "local_port = 80"},
+    {"sport == 80", "local_port = 80"},
+    {"sport eq 80", "local_port = 80"},
+    {"sport 80", "local_port = 80"},
+    {"sport :80", "local_port = 80"},
+    {"sport != 80", "local_port != 80"},
+    {"sport ne 80", "local_port != 80"},
+    {"sport neq 80", "local_port != 80"},
+    {"sport > 80", "local_port > 80"},
+    {"sport gt 80", "local_port > 80"},
+    {"sport < 80", "local_port < 80"},
+    {"sport lt 80", "local_port < 80"},
+    {"sport >= 80", "local_port >= 80"},
+    {"sport ge 80", "local_port >= 80"},
+    {"sport geq 80", "local_port >= 80"},
+    {"sport <= 80", "local_port <= 80"},
+    {"sport le 80", "local_port <= 80"},
+    {"sport leq 80", "local_port <= 80"},
+    // blanks
+    {"sport=:80", "local_port = 80"},
+    {"(sport=:80)", "local_port = 80"},
+    {"((sport>=80))", "local_port >= 80"},
+    {" \t\nsport  =\n80 ", "local_port = 80"},
+    {"sport=80&&dport=22", "and / .local_port = 80 / .peer_port = 22"},
+    {"sport=80|dport=22", "or / .local_port = 80 / .peer_port = 22"},
+    {"!sport=80", "not / .local_port = 80"},
+    {"sport = 80 # but why", "local_port = 80"},
+    {"sport = 80 # one\nand dport = 22", "and / .local_port = 80 / .peer_port = 22"},
+    // precedence
+    {"uid 1 or uid 2 and uid 3", "or / .uid = 1 / .and / ..uid = 2 / ..uid = 3"},
+    {"uid 1 and uid 2 or uid 3", "or / .and / ..uid = 1 / ..uid = 2 / .uid = 3"},
+    {"uid 1 uid 2 or uid 3", "or / .and / ..uid = 1 / ..uid = 2 / .uid = 3"},
+    {"not uid 1 and uid 2", "and / .not / ..uid = 1 / .uid = 2"},
+    {"not uid 1 or uid 2", "or / .not / ..uid = 1 / .uid = 2"},
+    {"not (uid 1 or uid 2)", "not / .or / ..uid = 1 / ..uid = 2"},
+    {"uid 1 & uid 2 && uid 3 and uid 4", "and / .uid = 1 / .uid = 2 / .uid = 3 / .uid = 4"},
+    {"uid 1 | uid 2 || uid 3 or uid 4", "or / .uid = 1 / .uid = 2 / .uid = 3 / .uid = 4"},
+    {"( sport = :22 or sport = :80 ) dst 10.0.0.1",
+     "and / .or / ..local_port = 22 / ..local_port = 80 / .peer = 10.0.0.1/32"},
+    // examples of ss
+    {"( dport = :ssh or sport = :ssh )", "or / .peer_port = 22 / .local_port = 22"},
+    {"( sport = :https or sport = :ssh ) dst 193.233.7/24",
+     "and / .or / ..local_port = 443 / ..local_port = 22 / .peer = 193.233.7.0/24"},
+    {"state fin-wait-1 ( sport = :ssh )", "and / .state = fin-wait-1 / .local_port = 22"},
+    {"dst 192.168.1.5:https", "peer = 192.168.1.5/32:443"},
+    {"src :22", "local = *:22"},
+    {"src *:22", "local = *:22"},
+    {"src *", "local = *"},
+    {"dst [fe80::1]:22", "peer = [fe80::1]/128:22"},
+    {"dst [fe80::]/10", "peer = [fe80::]/10"},
+    {"dst fe80::/10", "peer = [fe80::]/10"},
+    {"dst inet6:[::1]:22", "peer = [::1]/128:22"},
+    {"dst 10/8", "peer = 10.0.0.0/8"},
+    {"dst 10.1.2.3/8", "peer = 10.1.2.3/8"},
+    {"dst web1", "peer = 10.1.2.3/32"},
+    {"dst web1:ssh", "peer = 10.1.2.3/32:22"},
+    {"dst != 10.0.0.1", "peer != 10.0.0.1/32"},
+    {"src 10.0.0.1,10.0.0.2", "local = 10.0.0.1/32,10.0.0.2/32"},
+    {"src 10.0.0.0/8:1-1023", "local = 10.0.0.0/8:1-1023"},
+    {"dev = eth0", "device_index = 2"},
+    {"dev 2", "device_index = 2"},
+    {"fwmark = 0x10/0xf0", "mark = 0x10/0xf0"},
+    {"cgroup = /a", "cgroup_id = 7"},
+    {"autobound", "autobound = yes"},
+    {"not autobound", "not / .autobound = yes"},
+    {"autobound no", "autobound = no"},
+    // states
+    {"state established", "state = established"},
+    {"state estab", "state = established"},
+    {"state = listening", "state = listen,unconnected"},
+    {"state listen", "state = listen"},
+    {"state syn-sent state time-wait", "state = syn-sent,time-wait"},
+    {"state syn-sent,time-wait", "state = syn-sent,time-wait"},
+    {"state syn-sent and state time-wait", "and / .state = syn-sent / .state = time-wait"},
+    {"exclude listen", "not / .state = listen"},
+    {"exclude listen exclude time-wait",
+     "and / .not / ..state = listen / .not / ..state = time-wait"},
+    {"state bucket", "state = syn-recv,time-wait"},
+    {"state fin-*", "state = fin-wait-1,fin-wait-2"},
+    // values
+    {"port = 80,443,8000-8100", "local_port|peer_port = 80,443,8000-8100"},
+    {"addr 10.0.0.1", "local|peer = 10.0.0.1/32"},
+    {"recv_q > 64k", "recv_q > 65536"},
+    {"recv_q > 1M", "recv_q > 1048576"},
+    {"send_q >= 1g", "send_q >= 1073741824"},
+    {"timer_expires_ms < 1.5s", "timer_expires_ms < 1500"},
+    {"timer_expires_ms < 2m", "timer_expires_ms < 120000"},
+    {"timer_expires_ms < 7", "timer_expires_ms < 7"},
+    {"inode = 0x10", "inode = 16"},
+    {"uid = 1000-1999", "uid = 1000-1999"},
+    {"user = root", "uid = 0"},
+    {"user 33", "uid = 33"},
+    {"proto tcp", "proto = tcp"},
+    {"cookie = 0x1F", "cookie = 1f"},
+    {"pid = 1,2", "pid = 1,2"},
+    {"has owner", "has owner"},
+    {"not has peer_port", "not / .has peer_port"},
+    {"process = nginx,haproxy", "processes = \"nginx\",\"haproxy\""},
+    {"process ~ ^ngi(nx|x)$", "processes ~ \"^ngi(nx|x)$\""},
+    {"(process ~ ^a(b)$)", "processes ~ \"^a(b)$\""},
+    {"process !~ 'a b'", "processes !~ \"a b\""},
+    {"v6only = no", "v6only = no"},
+    // shortcuts
+    {"443", "local_port|peer_port = 443"},
+    {"80,443", "local_port|peer_port = 80,443"},
+    {"8000-8100", "local_port|peer_port = 8000-8100"},
+    {":https", "local_port|peer_port = 443"},
+    {"10.0.0.0/8", "local|peer = 10.0.0.0/8"},
+    {"10.1.2.3:443", "local|peer = 10.1.2.3/32:443"},
+    {"[::1]:53", "local|peer = [::1]/128:53"},
+    {"::1", "local|peer = [::1]/128"},
+    {"nginx", "processes = \"nginx\""},
+    {"nginx 443", "and / .processes = \"nginx\" / .local_port|peer_port = 443"},
+    {"443 or nginx", "or / .local_port|peer_port = 443 / .processes = \"nginx\""},
+    {"\"listen\"", "processes = \"listen\""},
+};
+
+/** "  and\n    a = 1\n" -> "and / .a = 1": each level after the first has a dot. */
+static void flatten(const struct strbuf *text, struct strbuf *ret_line)
+{
+    bool beginning = true;
+    size_t blanks = 0;
+
+    for (size_t i = 0; i < text->length; i++) {
+        char byte = text->data[i];
+        blanks = beginning && byte == ' ' ? blanks + 1 : blanks;
+        if (beginning && byte == ' ')
+            continue;
+        for (; beginning && blanks > 2; blanks -= 2)
+            strbuf_byte(ret_line, '.');
+        beginning = byte == '\n';
+        blanks = 0;
+        if (byte == '\n' && i + 1 < text->length)
+            strbuf_text(ret_line, " / ");
+        else if (byte != '\n')
+            strbuf_byte(ret_line, byte);
+    }
+}
+
+static void test_tree(void **state)
+{
+    const struct tree_row *row = *state;
+    CLEANUP(strbuf_free) struct strbuf text = {0};
+    CLEANUP(strbuf_free) struct strbuf line = {0};
+    struct parse_error error = {0};
+    struct node *node = parse_filter(text_of(row->filter), &naming, &error);
+
+    if (!node)
+        fail_msg("%s", error.message.data);
+    explain_tree(node, &text);
+    node_free(node);
+    flatten(&text, &line);
+    assert_text(&line, row->tree);
+}
+
+int main(void)
+{
+    return RUN_ROWS(test_tree, rows);
+}
