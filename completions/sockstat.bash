@@ -34,25 +34,38 @@ _sockstat_look() {
     esac
 }
 
-# Sets wanted to what the word at the cursor is to be: option, nothing, or an argument.
+# Sets wanted to what the word at the cursor is to be: option, operand, nothing, or an argument;
+# and operands to the words of the filter before it.
 _sockstat_wanted() {
-    local word kind=-
-    wanted=option
+    local word kind=- goes_on='' ended=''
+    wanted=option operands=()
     for word; do
-        if [[ $word == [=:] ]]; then
+        if [[ $word == [=:] && $goes_on ]]; then
             wanted=$kind # readline parts a word here
+            continue
+        fi
+        goes_on=
+        if [[ $ended ]]; then
+            operands+=("$word")
         elif [[ $wanted != option ]]; then
-            wanted=option
+            wanted=option goes_on=yes
         elif [[ $word == -- ]]; then
-            wanted=-
-            return
-        else
+            ended=yes
+        elif [[ $word == -* ]]; then
             _sockstat_look "$word"
+            goes_on=yes
             [[ $kind == - || $prefix ]] || wanted=$kind
+        else
+            operands+=("$word")
         fi
     done
     prefix=
     [[ $wanted == option ]] || return
+    if [[ $ended || $current != -* ]]; then
+        wanted=operand
+        [[ $ended || $current ]] || wanted=either
+        return
+    fi
     _sockstat_look "$current"
     [[ ! $prefix ]] || wanted=$kind current=${current#"$prefix"}
 }
@@ -78,6 +91,15 @@ _sockstat_keys() {
     fi
 }
 
+# What may come next in the filter.
+_sockstat_words() {
+    local word _ list=()
+    while IFS=$'\t' read -r word _; do
+        list+=("$word")
+    done < <("$program" --list-words -- "${operands[@]}" "$current" 2> /dev/null)
+    _sockstat_offer "${list[@]}"
+}
+
 _sockstat_files() {
     local file
     if [[ ! $prefix ]]; then
@@ -92,7 +114,7 @@ _sockstat_files() {
 }
 
 _sockstat() {
-    local program=${COMP_WORDS[0]/#~\//"$HOME/"} current=$2 words wanted prefix options=()
+    local program=${COMP_WORDS[0]/#~\//"$HOME/"} current=$2 words wanted prefix options=() operands
     local IFS=$' \t\n'
     local -A takes=()
 
@@ -110,6 +132,11 @@ _sockstat() {
     _sockstat_wanted "${words[@]}"
     case $wanted in
     option) _sockstat_offer "${options[@]}" ;;
+    operand) _sockstat_words ;;
+    either)
+        _sockstat_offer "${options[@]}"
+        _sockstat_words
+        ;;
     FILE) _sockstat_files ;;
     KEY,...) _sockstat_keys ;;
     *'|'*)

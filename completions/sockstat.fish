@@ -35,8 +35,8 @@ function __sockstat_look --no-scope-shadowing
     end
 end
 
-# Prints what the word at the cursor is to be (option, nothing as "-", or an argument), and the
-# part of the word before that.
+# Prints what the word at the cursor is to be (option, operand, nothing as "-", or an argument),
+# the part of the word before that, and for an operand those before it.
 function __sockstat_wanted
     set -l names
     set -l kinds
@@ -52,23 +52,30 @@ function __sockstat_wanted
     set -l wanted option
     set -l kind
     set -l prefix
+    set -l operands
     for word in (commandline -opc)[2..]
-        if test $wanted != option
+        if test $wanted = operand; or begin
+                test $wanted = option; and not string match -q -- '-*' $word
+            end
+            set -a operands $word
+        else if test $wanted != option
             set wanted option
         else if test "$word" = --
-            printf '%s\n' - ''
-            return
+            set wanted operand
         else
             __sockstat_look $word
             test $kind != -; and contains -- "$prefix" '' $word; and set wanted $kind
         end
     end
     set prefix ''
-    if test $wanted = option
+    if test $wanted = option; and not string match -q -- '-*' (commandline -ct)
+        set wanted operand
+    else if test $wanted = option
         __sockstat_look (commandline -ct)
         test -n "$prefix"; and set wanted $kind
     end
     printf '%s\n' $wanted $prefix
+    test $wanted = operand; and printf '%s\n' $operands
 end
 
 function __sockstat_options --argument-names word
@@ -108,6 +115,9 @@ function __sockstat_candidates
     switch $kind
         case option
             __sockstat_options "$word"
+        case operand
+            test -z "$word"; and __sockstat_options "$word"
+            __sockstat_ask --list-words -- $wanted[3..] "$word"
         case 'KEY,...'
             set -l start (math 1 + (string length -- "$prefix"))
             __sockstat_keys "$prefix" (string sub -s $start -- "$word")

@@ -9,6 +9,7 @@
  *     - options.[ch]          what follows from it
  *     - operands.c            the filter: operands and --filter-file
  *     - usage.c               --help, --version, --schema, --list-*
+ *     - words.c               --list-words: what may come next in a filter
  * - run(): all the rest, in run.[ch]; step by step:
  * - collect(): kernel -> records
  *     - collect/collect.[ch]  picks the source per protocol, says what an error means

@@ -44,6 +44,7 @@ SWITCH(version, choices->options->action = ACTION_VERSION)
 SWITCH(schema, choices->options->action = ACTION_SCHEMA)
 SWITCH(list_columns, choices->options->action = ACTION_LIST_COLUMNS)
 SWITCH(list_options, choices->options->action = ACTION_LIST_OPTIONS)
+SWITCH(list_words, choices->options->action = ACTION_LIST_WORDS)
 
 /** The number of WORD among the words that "a|b|c" offers; -1 when it is none. */
 static int choice_of(const char *offered, const char *word)
@@ -231,6 +232,8 @@ const struct option_row option_table[] = {
      apply_list_columns},
     {0, "list-options", NULL, SECTION_OTHER, "print the options, for completion",
      apply_list_options},
+    {0, "list-words", NULL, SECTION_OTHER, "print what may come next in a filter",
+     apply_list_words},
     {0, "schema", NULL, SECTION_OTHER, "print the JSON Schema of --json and --jsonl", apply_schema},
     {'V', "version", NULL, SECTION_OTHER, "print the version", apply_version},
     {'h', "help", NULL, SECTION_OTHER, "print this", apply_help},

@@ -225,6 +225,7 @@ bool options_parse(int argc, char *argv[], struct options *ret_options)
         return false;
     if (choices.given == 0)
         choices.processes = true; // a bare `sockstat` is `sockstat -tup`
+    ret_options->operands = argv + optind;
     bool filters = ret_options->action == ACTION_SHOW || ret_options->action == ACTION_EXPLAIN;
     if (filters && !choices_filter(&choices, argv + optind, &ret_options->filter))
         return false;

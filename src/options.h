@@ -20,6 +20,7 @@ enum action {
     ACTION_SCHEMA,
     ACTION_LIST_COLUMNS,
     ACTION_LIST_OPTIONS,
+    ACTION_LIST_WORDS, /**< what may come next in a filter */
 };
 
 enum wait_for {
@@ -43,10 +44,11 @@ struct options {
     struct sorting sorting;
     struct view view;
     struct patience patience;
-    unsigned needs;       /**< enum need: all that the columns cost */
-    bool quiet;           /**< only the exit status */
-    bool strict;          /**< hidden owners count as failure */
-    const char *services; /**< file of service names */
+    unsigned needs;        /**< enum need: all that the columns cost */
+    bool quiet;            /**< only the exit status */
+    bool strict;           /**< hidden owners count as failure */
+    const char *services;  /**< file of service names */
+    char *const *operands; /**< of the command line, ends with NULL; borrowed */
 };
 
 /** Where an option stands in --help. */
@@ -91,5 +93,11 @@ void options_free(struct options *options);
 
 /** Writes the answer to an action other than ACTION_SHOW to FD: 0, or a negative errno. */
 int usage_print(const struct options *options, int fd);
+
+/**
+ * Appends what may stand at the end of the filter that OPERANDS are, the last of which is the word
+ * at the cursor: one candidate a line in place of that word, a tab, and what it means.
+ */
+void words_list(char *const operands[], struct strbuf *text);
 
 #endif

@@ -84,8 +84,14 @@ else
     check 'files after :' 'real/sockstat --services a:s' '[default]'
 fi
 check 'files after >' 'real/sockstat -j > s' '[default]'
-check 'no operands' 'real/sockstat s' ''
+check 'keys of a filter' 'real/sockstat -t spo' 'sport'
+check 'states' 'real/sockstat state fin-wait-' 'fin-wait-1 fin-wait-2'
 check 'no options after --' 'real/sockstat -- --col' ''
+check 'a filter after --' 'real/sockstat -- state=listen and owner = hi' 'hidden'
+check 'a filter behind an option' 'real/sockstat --color auto state tim' 'time-wait timewait'
+check 'words between conditions' 'real/sockstat sport 80 o' 'or owner'
+check 'users' 'real/sockstat user = roo' 'root'
+check 'interfaces' 'real/sockstat dev = l' 'lo'
 check 'no value where none is taken' 'real/sockstat --tcp=' ''
 check 'an argument that looks like an option' 'real/sockstat --services --color --colu' \
     '--columns= [nospace]'

@@ -27,6 +27,10 @@ verdict 'what letters are for' (complete -C 'fake/sockstat -z')[1] -zf\t'a file'
 check 'every option of --help' 'real/sockstat -' (string trim -r -c = <options | sort)
 check 'values after = and a letter' 'real/sockstat --color=a' --color=always --color=auto
 check 'values after a blank' 'real/sockstat -t --color ' always auto never
+check 'keys of a filter' 'real/sockstat -t spo' sport
+check 'states' 'real/sockstat state fin-wait-' fin-wait-1 fin-wait-2
+check 'values behind =' 'real/sockstat state=tim' state=time-wait state=timewait
+check 'users' 'real/sockstat user = roo' root
 check 'keys' 'real/sockstat --columns pro' processes proto
 verdict 'what keys are for' (complete -C 'real/sockstat --columns=timer_')[1] \
     --columns=timer_expires_ms\t'milliseconds until the timer fires'
@@ -39,7 +43,7 @@ check 'keys after +, = and a comma' 'real/sockstat --columns=+user,pi' --columns
 check 'no key twice' 'real/sockstat --columns +user,us'
 check 'files' 'real/sockstat --services se' 'services one' settings/
 check 'files after =' 'real/sockstat --services=set' --services=settings/
-check 'no operands' 'real/sockstat se'
+check 'no files as operands' 'real/sockstat se' send_q
 check 'no options after --' 'real/sockstat -- --col'
 check 'no value where none is taken' 'real/sockstat --tcp='
 check 'an argument that looks like an option' 'real/sockstat --services --color --colu' --columns

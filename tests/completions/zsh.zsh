@@ -56,6 +56,9 @@ verdict 'every option of --help' "${(j: :)${(@o)${(z)line#* }}}" "${(j: :)${(@o)
 check 'values after = and a letter' 'real/sockstat --color=a&' \
     'real/sockstat --color=always --color=auto '
 check 'values after a blank' 'real/sockstat --color al|' 'real/sockstat --color always '
+check 'keys of a filter' 'real/sockstat -t spo|' 'real/sockstat -t sport '
+check 'states' 'real/sockstat state establ|' 'real/sockstat state established '
+check 'users' 'real/sockstat user = roo|' 'real/sockstat user = root '
 check 'keys' 'real/sockstat --columns pro&' 'real/sockstat --columns processes proto,'
 check_list 'what keys are for' 'real/sockstat --columns=pro|' \
     'processes -- every process that holds the socket proto -- protocol: tcp or udp'

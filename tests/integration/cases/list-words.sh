@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: MIT
+# What may come next in a filter, for completion: the words that begin as the last operand does.
+next() {
+    echo "-- $*"
+    sockstat --list-words -- "$@" | cut -f 1 |
+        awk -v begun="${*: -1}" 'index($0, begun) == 1' | LC_ALL=C sort -u | paste -sd ' '
+}
+next st
+next state fin-
+next state=fin-
+next '(state=listen,clo'
+next exclude time
+next has local_
+next not v6
+next v6only ''
+next v6only=y
+next owner = hid
+next sport 80 an
+next process = bash
+next user root
+next dev lo
+next "'open" ''
+sockstat --list-words -- '' | wc -l | sed 's/^[1-9][0-9]*$/many/'
+sockstat --list-words | grep -c '^state' | sed 's/^[1-9][0-9]*$/some/'
