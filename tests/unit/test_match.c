@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: MIT
+/** select/match: of which sockets a filter is true, above all where values are absent. */
+#include "naming.h"
+#include "unit.h"
+
+#include "select/match.h"
+#include "select/parse.h"
+
+#define ALL                                                                                        \
+    (HAVE_DEVICE | HAVE_MARK | HAVE_CGROUP | HAVE_INODE | HAVE_UID | HAVE_QUEUES | HAVE_TIMER)
+
+/** One letter each, in the expectations below. */
+static const struct sock socks[] = {
+    // A: a connection of www-data, held by nginx (1201) and php-fpm (7)
+    {.have = ALL,
+     .inode = 1,
+     .state = STATE_ESTABLISHED,
+     .local = {{10, 1, 2, 3}},
+     .local_port = 40000,
+     .peer = {{10, 9, 8, 7}},
+     .peer_port = 443,
+     .device = 2,
+     .mark = 0x11,
+     .uid = 33,
+     .recv_q = 65536,
+     .send_q = 1,
+     .timer = TIMER_KEEPALIVE,
+     .timer_expires_ms = 1500},
+    // B: a listener of root without a holder
+    {.have = HAVE_ACCEPT_QUEUE | HAVE_ACCEPT_LIMIT | HAVE_INODE | HAVE_UID,
+     .inode = 2,
+     .state = STATE_LISTEN,
+     .local_port = 443,
+     .recv_q = 3,
+     .send_q = 5},
+    // C: mapped, in TIME-WAIT: nobody's
+    {.have = 0,
+     .state = STATE_TIME_WAIT,
+     .family = FAMILY_IPV6,
+     .local = {{[10] = 0xff, [11] = 0xff, [12] = 10, [15] = 1}},
+     .local_port = 22,
+     .peer = {{[10] = 0xff, [11] = 0xff, [12] = 192, [15] = 1}},
+     .peer_port = 50000},
+    // D: UDP, dual-stack
+    {.have = HAVE_QUEUES | HAVE_INODE | HAVE_V6ONLY,
+     .inode = 4,
+     .proto = PROTO_UDP,
+     .family = FAMILY_IPV6,
+     .state = STATE_UNCONNECTED,
+     .local_port = 53},
+};
+
+struct match_row {
+    const char *filter; /**< and the name of the test */
+    const char *matches;
+};
+
+static const struct match_row rows[] = {
+    // absent values
+    {"peer_port = 443", "A"},
+    {"peer_port != 443", "C"},
+    {"not peer_port = 443", "BCD"},
+    {"not peer_port != 443", "ABD"},
+    {"has peer_port", "AC"},
+    {"not has peer_port", "BD"},
+    {"recv_q >= 0", "AD"},
+    {"recv_q != 0", "A"},
+    {"uid != 0", "A"},
+    {"user != root", "A"},
+    {"process != foo", "A"},
+    {"process !~ foo", "A"},
+    {"not process = foo", "ABCD"},
+    {"timer != on", "A"},
+    {"v6only != yes", "D"},
+    {"v6only = no", "D"},
+    {"not v6only", "ABCD"},
+    {"device != lo0*", ""},
+    // numbers
+    {"recv_q > 64k", ""},
+    {"recv_q >= 64k", "A"},
+    {"recv_q = 65536", "A"},
+    {"recv_q < 1", "D"},
+    {"recv_q 1-70000", "A"},
+    {"recv_q != 1-70000", "D"},
+    {"accept_queue > 2", "B"},
+    {"accept_percent = 50", "B"},
+    {"timer_expires_ms <= 1.5s", "A"},
+    {"timer_expires_ms < 1500ms", ""},
+    {"mark = 0x11", "A"},
+    {"mark = 0x10/0xf0", "A"},
+    {"mark = 0x10", ""},
+    // ports and addresses
+    {"sport = https", "B"},
+    {"port = https", "AB"},
+    {"port != https", "CD"},
+    {"port = 22,53", "CD"},
+    {"src 10/8", "AC"},
+    {"src inet6:[::ffff:10.0.0.1]", "C"},
+    {"addr 192/8", "C"},
+    {"addr != 10/8", "BD"},
+    {"src ::/0", "CD"},
+    {"dst *", "AC"},
+    {"dst 10.9.8.7:400-500", "A"},
+    {"dst 10.9.8.7:444", ""},
+    // words
+    {"state = established,time-wait", "AC"},
+    {"state != established", "BCD"},
+    {"state listening", "BD"},
+    {"state connected", "AC"},
+    {"state synchronized", "AC"},
+    {"state bucket", "C"},
+    {"state big", "ABD"},
+    {"state *wait", "C"},
+    {"exclude listen", "ACD"},
+    {"proto udp", "D"},
+    {"family ipv6", "CD"},
+    // processes
+    {"process = nginx", "A"},
+    {"process = php*", "A"},
+    {"process = \"php*\"", ""},
+    {"process = 7", "A"},
+    {"process ~ ^p.*m$", "A"},
+    {"pid > 1000", "A"},
+    {"pid != 7", ""},
+    {"pid != 8", "A"},
+    {"comm = php-fpm,foo", "A"},
+    // logic
+    {"sport 443 or dport 443 and uid 33", "AB"},
+    {"(sport 443 or dport 443) and uid 33", "A"},
+    {"not sport 443 and not dport 443", "CD"},
+    {"!sport 443 !dport 443", "CD"},
+};
+
+/** Two processes that hold A. */
+static void hold(struct facts *facts)
+{
+    uint32_t chain = 0;
+
+    facts->owners.scan = SCAN_FULL;
+    owners_want(&facts->owners, 1);
+    assert_true(owners_wanted(&facts->owners, 1, &chain));
+    uint32_t nginx = owners_add_process(&facts->owners, 1201, TEXT("nginx"));
+    owners_add_holder(&facts->owners, chain, nginx, 5);
+    uint32_t php = owners_add_process(&facts->owners, 7, TEXT("php-fpm"));
+    owners_add_holder(&facts->owners, chain, php, 3);
+}
+
+static void test_matches(void **state)
+{
+    const struct match_row *row = *state;
+    CLEANUP(facts_free) struct facts facts;
+    struct parse_error error = {0};
+    struct node *node = parse_filter(text_of(row->filter), &naming, &error);
+    char matches[COUNT(socks) + 1] = "";
+
+    if (!node)
+        fail_msg("%s", error.message.data);
+    facts_init(&facts);
+    hold(&facts);
+    for (size_t i = 0; i < COUNT(socks); i++) {
+        const struct sight whole = {.sock = &socks[i], .facts = &facts, .joined = ~0U};
+        const struct sight early = {.sock = &socks[i], .facts = &facts, .joined = 0};
+        const struct sight outline = {.sock = &socks[i], .facts = &facts, .outline = true};
+        enum truth truth = match(node, &whole);
+        assert_int_not_equal(truth, TRUTH_OPEN);
+        if (truth == TRUTH_YES)
+            matches[strlen(matches)] = (char)('A' + i);
+        // who knows less may leave it open, but never says the opposite
+        enum truth opposite = truth == TRUTH_YES ? TRUTH_NO : TRUTH_YES;
+        assert_int_not_equal(match(node, &early), opposite);
+        assert_int_not_equal(match(node, &outline), opposite);
+    }
+    node_free(node);
+    assert_string_equal(matches, row->matches);
+}
+
+int main(void)
+{
+    return RUN_ROWS(test_matches, rows);
+}
