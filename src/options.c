@@ -172,7 +172,10 @@ static unsigned default_groups(const struct choices *choices)
            (view->style.resolve ? GROUP_HOST : 0U);
 }
 
-/** What sockets are grouped by, in what order. Without a choice: the largest groups first. */
+/**
+ * What sockets are grouped by, in what order. Without a choice, the groups that use most ports, or
+ * are largest, come first.
+ */
 static bool resolve_groups(const struct choices *choices)
 {
     struct options *options = choices->options;
@@ -185,7 +188,10 @@ static bool resolve_groups(const struct choices *choices)
     options->view.offered = by ? &grouping->offered : NULL;
     if (choices->sort && !sorting_parse(&options->sorting, options->view.offered, choices->sort))
         return false;
-    if (by && choices->by)
+    if (grouping_counts_ports(grouping))
+        sorting_add(&options->sorting,
+                    field_list_find(&grouping->offered, text_of("ephemeral_used")), true);
+    if (choices->by)
         sorting_add(&options->sorting, field_list_find(&grouping->offered, text_of("count")), true);
     for (size_t i = 0; i < grouping->keys.count; i++)
         sorting_add(&options->sorting, grouping->keys.fields[i], false);

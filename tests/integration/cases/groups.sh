@@ -21,7 +21,7 @@ ask -t --by peer_address --sort=peer_address
 ask -at --by process,state
 ask -t --by pid,comm -H --columns comm,count comm = caller
 ask -at --by local_address,peer_address,peer_port dst 127.0.0.1:8080
-ask -at --by peer_port --columns peer_port,ephemeral_used --sort=-ephemeral_used --limit 2
+ask -at --by peer_port --columns peer_port,ephemeral_used --limit 2
 ask -t --by local --sort=local --csv sport = 8080 or sport = 22
 ask -tl --sort=-accept_percent,local_port --limit 3 --columns accept_percent,local_port,local_address
 ask -tl --by proto --columns accept_queue,accept_limit,accept_percent --csv
