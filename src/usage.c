@@ -63,6 +63,7 @@ static void put_help(struct strbuf *text)
                 "  sockstat -tup --json    the same facts for a script\n"
                 "  sockstat 443            either end has port 443\n"
                 "  sockstat -t 'dst 10.0.0.0/8 and send_q > 64k'\n"
+                "  sockstat -ta --by state how many are in which state\n"
                 "\n"
                 "Exit status: 0 done; 1 with a FILTER or -q: no such socket; 2 wrong command\n"
                 "line; 3 failed or incomplete.\n"
