@@ -89,14 +89,18 @@ static enum exit_status present(const struct options *options, struct sock_table
 /** What rows need themselves; all other needs are met once. */
 #define NEEDS_OF_ROWS (NEED_OWNER | NEED_USER | NEED_DEVICE | NEED_HOST)
 
-/** True when rows can be written as they are read: nothing has to wait for the last of them. */
+/**
+ * True when rows can be written as they are read: nothing has to wait for the last of them. One
+ * walk finds the owners of all rows, and one count of failures tells when to leave the resolver
+ * alone.
+ */
 static bool can_stream(const struct options *options)
 {
     unsigned needs = options->needs | filter_needs(options->filter);
 
     return options->sorting.as_collected && !options->view.grouped && !options->quiet &&
            options->view.format != FORMAT_TABLE && options->patience.until == WAIT_NOT &&
-           !(needs & NEED_OWNER);
+           !(needs & (NEED_OWNER | NEED_HOST));
 }
 
 /** Rows on their way from the kernel to the output. */
