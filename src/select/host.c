@@ -263,12 +263,29 @@ static bool is_host_name(struct text text)
     return letter;
 }
 
+/** The family of ss that the word begins with, and that has no sockets here; NULL: none. */
+static const char *foreign_family(struct text word)
+{
+    static const char *const families[] = {"unix:", "link:", "netlink:", "vsock:"};
+
+    for (size_t i = 0; i < sizeof(families) / sizeof(families[0]); i++) {
+        size_t length = strlen(families[i]);
+        if (word.length >= length && memcmp(word.bytes, families[i], length) == 0)
+            return families[i];
+    }
+    return NULL;
+}
+
 bool host_add(const struct literal *literal, struct text word)
 {
     CLEANUP(ports_free) struct ports ports = {0};
     struct parts parts = {0};
     struct host_item host = {0};
+    const char *foreign = foreign_family(word);
 
+    if (foreign)
+        return literal_fail(literal, "%s is a family of ss; this version lists TCP and UDP only",
+                            foreign);
     if (!take_apart(word, &parts))
         return refuse(literal, word, &parts);
     if (parts.port.bytes && literal->subject->kind == KIND_ADDRESS)

@@ -13,6 +13,10 @@ struct error_row {
 };
 
 static const struct error_row rows[] = {
+    {"src unix:/run/*", "unix:/run/*", 4,
+     "unix: is a family of ss; this version lists TCP and UDP only"},
+    {"dst vsock:2:22", "vsock:2:22", 4,
+     "vsock: is a family of ss; this version lists TCP and UDP only"},
     {"dst 22", "22", 4, "22 is not an address; for the port, write \"dport 22\""},
     {"sport = ", "", 8, "a value is missing behind ="},
     {"sport", "sport", 0,

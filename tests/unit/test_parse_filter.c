@@ -79,6 +79,16 @@ static const struct tree_row rows[] = {
     {"autobound", "autobound = yes"},
     {"not autobound", "not / .autobound = yes"},
     {"autobound no", "autobound = no"},
+    {"sport = 22 and ( sport = 22 & dport = 50312 )",
+     "and / .local_port = 22 / .local_port = 22 / .peer_port = 50312"},
+    {"sport = 22 and ! dport = 50312", "and / .local_port = 22 / .not / ..peer_port = 50312"},
+    {"! ( sport = 22 and dport = 1 ) or dport = 2",
+     "or / .not / ..and / ...local_port = 22 / ...peer_port = 1 / .peer_port = 2"},
+    {"sport = 22 and ( dport = 1 or dport = 2 )",
+     "and / .local_port = 22 / .or / ..peer_port = 1 / ..peer_port = 2"},
+    // what ss reads as ((A or B) and C)
+    {"sport = :1 or sport = :2 and sport = :3",
+     "or / .local_port = 1 / .and / ..local_port = 2 / ..local_port = 3"},
     // states
     {"state established", "state = established"},
     {"state estab", "state = established"},
