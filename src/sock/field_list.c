@@ -4,6 +4,7 @@
 #include "base/alloc.h"
 #include "base/diag.h"
 #include "base/nearest.h"
+#include "sock/group_field.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -51,6 +52,15 @@ const struct field *field_list_find(const struct field_list *list, struct text k
     return NULL;
 }
 
+static bool is_of_groups(struct text key)
+{
+    for (const struct field *field = group_table; field->key; field++) {
+        if (field_is(field, key.bytes, key.length))
+            return true;
+    }
+    return false;
+}
+
 static void refuse_key(const struct field_list *offered, const char *option, struct text key)
 {
     struct nearest nearest = nearest_to(key.bytes, key.length);
@@ -62,6 +72,9 @@ static void refuse_key(const struct field_list *offered, const char *option, str
         diag_message("--%s: a key is missing; --list-columns lists them", option);
     else if (offered && field_list_find(NULL, key))
         diag_message("--%s: rows are groups, which have no %.*s unless --by names it", option,
+                     (int)key.length, key.bytes);
+    else if (!offered && is_of_groups(key))
+        diag_message("--%s: %.*s is a column of groups: it takes --by or --summary", option,
                      (int)key.length, key.bytes);
     else if (nearest.best)
         diag_message("--%s: no column \"%.*s\"; did you mean %s?", option, (int)key.length,

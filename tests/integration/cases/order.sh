@@ -25,7 +25,7 @@ echo '-- nul'
 sockstat -aHn --null --columns local_port,proto,peer_port --sort=local_port | tr '\0\t' '\n>' | head -4
 sockstat --null --columns local_port,proto -l sport = 8080 | xargs -0 printf '[%s]\n' | tr '\t' '>'
 for wrong in --sort= --sort=locl_port '--sort=state,' --by=foo '--by state --sort=local_port' \
-    --limit=-1 --limit=x '--by state --columns pid' '--by=state,'; do
+    --limit=-1 --limit=x '--by state --columns pid' --columns=count '--by=state,'; do
     # shellcheck disable=SC2086
     status sockstat $wrong 2>&1
 done
