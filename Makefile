@@ -34,12 +34,28 @@ MNL_LIBS      = $(shell $(PKG_CONFIG) --libs libmnl || echo -lmnl)
 CMOCKA_CFLAGS = $(shell $(PKG_CONFIG) --cflags cmocka)
 CMOCKA_LIBS   = $(shell $(PKG_CONFIG) --libs cmocka || echo -lcmocka)
 
+# The BPF program needs tools of its own; without them (or with BPF=) it is left out.
+CLANG      ?= clang
+BPFTOOL    ?= bpftool
+BPF_CFLAGS  = -target bpf -O2 -g -Wall -Wextra -Isrc \
+              -idirafter /usr/include/$(shell $(CC) -print-multiarch 2> /dev/null)
+ifeq ($(origin BPF),undefined)
+BPF := $(shell { echo '#include <linux/types.h>'; echo '#include <bpf/bpf_helpers.h>'; } | \
+           $(CLANG) $(BPF_CFLAGS) -fsyntax-only -x c - 2> /dev/null && \
+           $(BPFTOOL) version > /dev/null 2>&1 && \
+           echo '#include <bpf/skel_internal.h>' | $(CC) -E -o /dev/null - 2> /dev/null && echo yes)
+endif
+ifneq ($(BPF),)
+BPF_CPPFLAGS = -DHAVE_BPF -isystem $(BUILD)/bpf
+endif
+
 # The user's flags come last.
-ALL_CPPFLAGS = -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -Isrc $(MNL_CFLAGS) $(CPPFLAGS)
+ALL_CPPFLAGS = -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -Isrc $(MNL_CFLAGS) $(BPF_CPPFLAGS) \
+               $(CPPFLAGS)
 ALL_CFLAGS   = -std=gnu17 -O2 -g $(WARNINGS) $(HARDENING) $(CFLAGS)
 ALL_LDFLAGS  = $(HARDENING_LDFLAGS) $(LDFLAGS)
 
-SOURCES  := $(filter-out src/main.c,$(wildcard src/*.c src/*/*.c))
+SOURCES  := $(filter-out src/main.c %.bpf.c,$(wildcard src/*.c src/*/*.c))
 OBJECTS  := $(SOURCES:src/%.c=$(BUILD)/%.o) $(BUILD)/show/schema.o
 UNITS    := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/test_*.c))
 FACTORY  := $(wildcard tests/integration/helpers/factory.c tests/integration/helpers/steps*.c)
@@ -76,6 +92,16 @@ $(BUILD)/show/schema.c: src/show/schema.json
 
 $(BUILD)/show/schema.o: $(BUILD)/show/schema.c $(BUILD)/flags
 	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+# A light skeleton: loading it takes no library, and a millisecond.
+$(BUILD)/bpf/%.skel.h: src/join/%.bpf.c src/join/owner_record.h $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(CLANG) $(BPF_CFLAGS) -c -o $(BUILD)/bpf/$*.o $<
+	$(BPFTOOL) gen skeleton -L $(BUILD)/bpf/$*.o name $*_bpf > $@
+
+ifneq ($(BPF),)
+$(BUILD)/join/owner_bpf.o: $(BUILD)/bpf/owner.skel.h
+endif
 
 # Whatever is built with other flags is built anew.
 $(BUILD)/flags: FORCE
@@ -160,7 +186,7 @@ coverage: ## line and branch coverage of the tests, by gcov
 	        /^Taken/ { printf "%6s %% lines %6s %% branches  %s\n", lines, $$2, file }' | sort -u
 
 deps: ## install what building, testing and linting need (through sudo when not root)
-	sh tests/deps.sh build test lint
+	sh tests/deps.sh build bpf test lint
 
 ## Installation
 

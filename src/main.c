@@ -19,7 +19,9 @@
  *     - collect/proc_net.[ch] TCP and UDP from /proc/self/net: the fallback
  * - join(): facts for the rows that will be shown
  *     - join/join.[ch]        what is needed
- *     - join/owner.[ch]       processes that hold a socket
+ *     - join/owner.[ch]       processes that hold a socket, by
+ *       - join/owner_bpf.[ch] a BPF program: owner.bpf.c, owner_record.h
+ *       - join/owner_proc.[ch]  a walk over /proc
  *     - join/service.[ch]     names of ports
  *     - join/lookup.[ch]      names of users, interfaces and hosts
  *     - join/machine.[ch]     name and boot of this host

@@ -76,6 +76,7 @@ static bool choose(const char *option, const char *offered, const char *argument
 
 #define COLOURS "auto|always|never" // as in enum colour_choice
 #define SOURCES "auto|netlink|proc" // as in enum source_choice
+#define OWNERS "auto|bpf|proc"      // as in enum owner_choice
 
 static bool apply_colour(struct choices *choices, const char *argument)
 {
@@ -94,6 +95,16 @@ static bool apply_source(struct choices *choices, const char *argument)
     if (!choose("source", SOURCES, argument, &number))
         return false;
     choices->options->request.source = (enum source_choice)number;
+    return true;
+}
+
+static bool apply_owners(struct choices *choices, const char *argument)
+{
+    int number = 0;
+
+    if (!choose("owners", OWNERS, argument, &number))
+        return false;
+    choices->options->owners = (enum owner_choice)number;
     return true;
 }
 
@@ -207,6 +218,7 @@ const struct option_row option_table[] = {
     {0, "limit", "N", SECTION_GROUPS, "no more than N rows", apply_limit},
     {'p', "processes", NULL, SECTION_DETAIL, "every process that holds the socket",
      apply_processes},
+    {0, "owners", OWNERS, SECTION_DETAIL, "how processes are looked through", apply_owners},
     {'e', "extended", NULL, SECTION_DETAIL, "user, inode, cookie, device, mark, and more",
      apply_extended},
     {'o', "timers", NULL, SECTION_DETAIL, "running timer, its expiry, retransmissions",

@@ -44,10 +44,11 @@ struct options {
     struct sorting sorting;
     struct view view;
     struct patience patience;
-    unsigned needs;        /**< enum need: all that the columns cost */
-    bool quiet;            /**< only the exit status */
-    bool strict;           /**< hidden owners count as failure */
-    const char *services;  /**< file of service names */
+    unsigned needs;       /**< enum need: all that the columns cost */
+    bool quiet;           /**< only the exit status */
+    bool strict;          /**< hidden owners count as failure */
+    const char *services; /**< file of service names */
+    enum owner_choice owners;
     char *const *operands; /**< of the command line, ends with NULL; borrowed */
 };
 

@@ -29,13 +29,13 @@ static enum exit_status finish(const struct options *options, struct show *show)
 }
 
 /** Collects what is asked for, and drops what does not match. */
-static void gather(const struct options *options, const struct join_paths *paths,
+static void gather(const struct options *options, const struct join_sources *sources,
                    struct sock_table *table, struct facts *facts)
 {
     collect(&options->request, table, facts);
     if (!options->filter)
         return;
-    join(filter_needs(options->filter), table, paths, facts);
+    join(filter_needs(options->filter), table, sources, facts);
     filter_apply(options->filter, table, facts);
 }
 
@@ -52,17 +52,17 @@ static enum exit_status conclude(const struct options *options, size_t matched,
 }
 
 /** Tries until what is waited for is there, the time is up, or the answer is incomplete. */
-static void gather_patiently(const struct options *options, const struct join_paths *paths,
+static void gather_patiently(const struct options *options, const struct join_sources *sources,
                              struct sock_table *table, struct facts *facts)
 {
     struct waiting waiting = wait_begin(&options->patience);
 
-    gather(options, paths, table, facts);
+    gather(options, sources, table, facts);
     while (facts->complete && !wait_is_over(&waiting, table->count) && wait_pause(&waiting)) {
         sock_table_free(table);
         facts_free(facts);
         facts_init(facts);
-        gather(options, paths, table, facts);
+        gather(options, sources, table, facts);
     }
 }
 
@@ -106,7 +106,7 @@ static bool can_stream(const struct options *options)
 /** Rows on their way from the kernel to the output. */
 struct stream {
     const struct options *options;
-    const struct join_paths *paths;
+    const struct join_sources *sources;
     struct facts *facts;
     struct show *show;
 };
@@ -117,23 +117,24 @@ static void take_rows(void *context, struct sock_table *table)
     const struct options *options = stream->options;
     unsigned needs = options->needs | filter_needs(options->filter);
 
-    join(needs & NEEDS_OF_ROWS, table, stream->paths, stream->facts);
+    join(needs & NEEDS_OF_ROWS, table, stream->sources, stream->facts);
     if (options->filter)
         filter_apply(options->filter, table, stream->facts);
     show_rows(stream->show, table);
 }
 
 /** All steps at once, for some rows after the other. */
-static enum exit_status run_stream(const struct options *options, const struct join_paths *paths)
+static enum exit_status run_stream(const struct options *options,
+                                   const struct join_sources *sources)
 {
     CLEANUP(facts_free) struct facts facts;
-    struct stream stream = {options, paths, &facts, NULL};
+    struct stream stream = {options, sources, &facts, NULL};
     const struct sock_outlet outlet = {STREAM_ROWS, take_rows, &stream};
     CLEANUP(sock_table_free) struct sock_table table = {.outlet = &outlet};
 
     facts_init(&facts);
-    join((options->needs | filter_needs(options->filter)) & ~(unsigned)NEEDS_OF_ROWS, &table, paths,
-         &facts);
+    join((options->needs | filter_needs(options->filter)) & ~(unsigned)NEEDS_OF_ROWS, &table,
+         sources, &facts);
     stream.show = show_begin(&options->view, &facts, &table, STDOUT_FILENO);
     collect(&options->request, &table, &facts);
     enum exit_status status = conclude(options, show_total(stream.show), &facts);
@@ -142,16 +143,16 @@ static enum exit_status run_stream(const struct options *options, const struct j
     return shown == EXIT_DONE ? status : shown;
 }
 
-static enum exit_status run_whole(const struct options *options, const struct join_paths *paths)
+static enum exit_status run_whole(const struct options *options, const struct join_sources *sources)
 {
     CLEANUP(sock_table_free) struct sock_table table = {0};
     CLEANUP(facts_free) struct facts facts;
     enum exit_status shown = EXIT_DONE;
 
     facts_init(&facts);
-    gather_patiently(options, paths, &table, &facts);
+    gather_patiently(options, sources, &table, &facts);
     if (!options->quiet || options->strict)
-        join(options->needs & ~filter_needs(options->filter), &table, paths, &facts);
+        join(options->needs & ~filter_needs(options->filter), &table, sources, &facts);
     if (options->strict && facts.owners.hidden > 0)
         facts.complete = false;
     enum exit_status status = conclude(options, table.count, &facts);
@@ -163,7 +164,8 @@ static enum exit_status run_whole(const struct options *options, const struct jo
 
 enum exit_status run(const struct options *options)
 {
-    const struct join_paths paths = {.services = options->services, .proc = "/proc"};
+    const struct join_sources sources = {
+        .services = options->services, .proc = "/proc", .owners = options->owners};
 
-    return can_stream(options) ? run_stream(options, &paths) : run_whole(options, &paths);
+    return can_stream(options) ? run_stream(options, &sources) : run_whole(options, &sources);
 }

@@ -2,6 +2,7 @@
 /** What the program says of itself: --help, --version, --schema and the lists for completion. */
 #include "options.h"
 
+#include "join/owner_bpf.h"
 #include "show/out.h"
 
 #include <string.h>
@@ -106,6 +107,14 @@ static void put_columns(struct strbuf *text, const struct field_list *offered)
     }
 }
 
+/** The version, and which of the parts that can be left out are in. */
+static void put_version(struct strbuf *text)
+{
+    strbuf_text(text, "sockstat " VERSION "\n");
+    strbuf_text(text, "passes for the owners of sockets: ");
+    strbuf_text(text, owner_bpf_built ? "bpf, proc\n" : "proc\n");
+}
+
 int usage_print(const struct options *options, int fd)
 {
     struct out out = {.fd = fd};
@@ -115,7 +124,7 @@ int usage_print(const struct options *options, int fd)
         put_help(&out.pending);
         break;
     case ACTION_VERSION:
-        strbuf_text(&out.pending, "sockstat " VERSION "\n");
+        put_version(&out.pending);
         break;
     case ACTION_SCHEMA:
         strbuf_text(&out.pending, show_schema);

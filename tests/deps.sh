@@ -1,16 +1,16 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 #
-# Installs the packages that building, testing or linting need: deps.sh [build] [test] [lint].
+# Installs the packages that building, testing or linting need: deps.sh [build] [bpf] [test] [lint].
 # Knows Debian and Ubuntu, Fedora, Alpine and Arch; asks for rights with sudo when not root.
 set -eu
 
 [ $# -gt 0 ] || set -- build
 for kind in "$@"; do
     case $kind in
-    build | test | lint) ;;
+    build | bpf | test | lint) ;;
     *)
-        echo "deps.sh: \"$kind\" is none of build, test, lint" >&2
+        echo "deps.sh: \"$kind\" is none of build, bpf, test, lint" >&2
         exit 2
         ;;
     esac
@@ -24,9 +24,19 @@ as_root() {
     fi
 }
 
+# Ubuntu has bpftool among the tools that belong to its kernels.
+bpftool_package() {
+    if grep -q '^ID=ubuntu' /etc/os-release 2> /dev/null; then
+        echo linux-tools-common linux-tools-generic
+    else
+        echo bpftool
+    fi
+}
+
 debian_packages() {
     case $1 in
     build) echo gcc make pkg-config libc6-dev libmnl-dev ;;
+    bpf) echo clang libbpf-dev "$(bpftool_package)" ;;
     test) echo libcmocka-dev bash util-linux procps iproute2 strace jq python3 python3-jsonschema \
         zsh fish git ;;
     lint) echo clang clang-format clang-tidy cppcheck shellcheck mandoc ;;
@@ -36,6 +46,7 @@ debian_packages() {
 fedora_packages() {
     case $1 in
     build) echo gcc make pkgconf-pkg-config glibc-devel libmnl-devel ;;
+    bpf) echo clang libbpf-devel bpftool ;;
     test) echo libcmocka-devel libasan libubsan bash util-linux procps-ng iproute strace jq \
         python3 python3-jsonschema zsh fish git ;;
     lint) echo clang clang-tools-extra cppcheck ShellCheck mandoc ;;
@@ -45,6 +56,7 @@ fedora_packages() {
 alpine_packages() {
     case $1 in
     build) echo gcc make pkgconf musl-dev linux-headers libmnl-dev ;;
+    bpf) echo clang libbpf-dev bpftool ;;
     test) echo cmocka-dev bash util-linux procps iproute2 strace jq python3 py3-jsonschema zsh \
         fish git ;;
     lint) echo clang clang-extra-tools cppcheck shellcheck mandoc ;;
@@ -54,6 +66,7 @@ alpine_packages() {
 arch_packages() {
     case $1 in
     build) echo gcc make pkgconf libmnl ;;
+    bpf) echo clang libbpf bpf ;;
     test) echo cmocka bash util-linux procps-ng iproute2 strace jq python python-jsonschema zsh \
         fish git ;;
     lint) echo clang cppcheck shellcheck mandoc ;;

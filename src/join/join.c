@@ -6,15 +6,15 @@
 #include "join/owner.h"
 #include "join/service.h"
 
-void join(unsigned needs, const struct sock_table *table, const struct join_paths *paths,
+void join(unsigned needs, const struct sock_table *table, const struct join_sources *sources,
           struct facts *facts)
 {
     if (needs & NEED_OWNER)
-        owner_join(table, paths->proc, facts);
+        owner_join(table, sources->proc, sources->owners, facts);
     if (needs & NEED_SERVICE)
-        service_join(paths->services, facts);
+        service_join(sources->services, facts);
     if (needs & (NEED_SERVICE | NEED_EPHEMERAL))
-        facts->ephemeral = ephemeral_read(paths->proc);
+        facts->ephemeral = ephemeral_read(sources->proc);
     if (needs & NEED_USER)
         lookup_users(table, facts);
     if (needs & NEED_DEVICE)
@@ -22,5 +22,5 @@ void join(unsigned needs, const struct sock_table *table, const struct join_path
     if (needs & NEED_HOST)
         lookup_hosts(table, facts);
     if (needs & NEED_MACHINE)
-        machine_join(paths->proc, facts);
+        machine_join(sources->proc, facts);
 }

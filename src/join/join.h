@@ -8,17 +8,18 @@
 #include "sock/facts.h"
 #include "sock/field.h"
 
-/** Files that a join reads. */
-struct join_paths {
+/** What a join reads, and how. */
+struct join_sources {
     const char *services; /**< in the format of services(5) */
     const char *proc;     /**< a procfs */
+    enum owner_choice owners;
 };
 
 /**
  * Joins what NEEDS (enum need) says. What could not be read is a warning in FACTS and an absent
  * value, never a guess.
  */
-void join(unsigned needs, const struct sock_table *table, const struct join_paths *paths,
+void join(unsigned needs, const struct sock_table *table, const struct join_sources *sources,
           struct facts *facts);
 
 #endif

@@ -3,222 +3,21 @@
 
 #include "base/file.h"
 #include "base/parse.h"
+#include "join/owner_bpf.h"
+#include "join/owner_proc.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 /** Names of the first PID namespace, where every process is seen (include/linux/proc_ns.h). */
 #define FIRST_PID_NAMESPACE "pid:[4026531836]"
 
-#define DIRECTORY_BUFFER 32768
 #define LARGEST_MOUNTINFO (16 << 20)
 
-/** The walk, and what it met. */
-struct walk {
-    struct owners *owners;
-    bool threads;   /**< the second pass: descriptors of single threads */
-    size_t earlier; /**< holders that the first pass found */
-    bool met;       /**< some process was there */
-    bool denied;    /**< some process may not be read */
-    int failure;    /**< negative errno of something that should have worked */
-};
-
-typedef void entry_visitor(struct walk *walk, int directory, const char *name, void *context);
-
-/**
- * Notes why something of a process could not be read (0: it could). What vanished is no failure:
- * the process is gone, and its descriptors with it.
- */
-static void note_error(struct walk *walk, int error)
-{
-    if (error == -EACCES || error == -EPERM)
-        walk->denied = true;
-    else if (error && error != -ENOENT && error != -ESRCH)
-        walk->failure = error;
-}
-
-/** Visits the entries of DIRECTORY whose names are numbers. 0, or the negative errno of reading. */
-static int visit_numbers(struct walk *walk, int directory, entry_visitor *visit, void *context)
-{
-    CLEANUP(alloc_free_text) char *buffer = alloc_array(DIRECTORY_BUFFER, 1);
-    ssize_t size;
-
-    while ((size = getdents64(directory, buffer, DIRECTORY_BUFFER)) > 0) {
-        for (ssize_t offset = 0; offset < size;) {
-            const struct dirent64 *entry = (const void *)(buffer + offset);
-            if (entry->d_name[0] >= '0' && entry->d_name[0] <= '9')
-                visit(walk, directory, entry->d_name, context);
-            offset += entry->d_reclen;
-        }
-    }
-    return size < 0 ? -errno : 0;
-}
-
-/** One process, while its descriptors are read. */
-struct visited {
-    uint32_t pid;
-    const char *comm; /**< its name, seen from the directory of descriptors */
-    bool added;       /**< to the owners, as process number `index` */
-    bool abandoned;   /**< its descriptors cannot be read */
-    uint32_t index;
-};
-
-/** Adds the process when the first of its sockets is found; false when it is gone. */
-static bool add_process(struct walk *walk, int descriptors, struct visited *process)
-{
-    CLEANUP(strbuf_free) struct strbuf comm = {0};
-    // Relative to the held directory: no other process can have taken the number meanwhile.
-    int error = file_read(descriptors, process->comm, 4096, &comm);
-
-    if (error) {
-        note_error(walk, error);
-        return false;
-    }
-    if (comm.length > 0 && comm.data[comm.length - 1] == '\n')
-        strbuf_truncate(&comm, comm.length - 1);
-    process->index =
-        owners_add_process(walk->owners, process->pid, (struct text){comm.data, comm.length});
-    process->added = true;
-    return true;
-}
-
-bool owner_parse_link(const char *link, size_t length, uint32_t *ret_inode)
-{
-    static const char prefix[] = "socket:[";
-    size_t start = sizeof(prefix) - 1;
-    uint64_t inode = 0;
-
-    if (length <= start || memcmp(link, prefix, start) != 0 || link[length - 1] != ']' ||
-        parse_decimal(link + start, length - start - 1, UINT32_MAX, &inode) != 0)
-        return false;
-    *ret_inode = (uint32_t)inode;
-    return true;
-}
-
-/**
- * True when the holder is known already: the second pass is about sockets that the first one did
- * not find, and several threads of a process may share what it finds.
- */
-static bool is_known(const struct walk *walk, uint32_t chain, const struct visited *process,
-                     uint32_t fd)
-{
-    const struct owners *owners = walk->owners;
-    uint32_t first = owners->chains[chain].first;
-
-    if (!walk->threads || first == 0)
-        return false;
-    if (first <= walk->earlier)
-        return true;
-    const struct holder *holder = &owners->holders[first - 1];
-    while (holder && !(process->added && holder->process == process->index && holder->fd == fd))
-        holder = owners_next(owners, holder);
-    return holder;
-}
-
-static void visit_descriptor(struct walk *walk, int directory, const char *name, void *context)
-{
-    struct visited *process = context;
-    char link[32]; // longer links are no sockets
-    uint32_t inode = 0;
-    uint32_t chain = 0;
-    uint64_t fd = 0;
-
-    if (process->abandoned)
-        return;
-    ssize_t length = readlinkat(directory, name, link, sizeof(link));
-    if (length < 0) {
-        note_error(walk, -errno);
-        process->abandoned = errno != ENOENT; // refused once, refused for each
-        return;
-    }
-    if (!owner_parse_link(link, (size_t)length, &inode) ||
-        !owners_wanted(walk->owners, inode, &chain) ||
-        parse_decimal(name, strlen(name), INT32_MAX, &fd) != 0 ||
-        is_known(walk, chain, process, (uint32_t)fd))
-        return;
-    if (!process->added && !add_process(walk, directory, process)) {
-        process->abandoned = true;
-        return;
-    }
-    owners_add_holder(walk->owners, chain, process->index, (uint32_t)fd);
-}
-
-/** A directory below that of a process or thread, and who visits its entries. */
-struct child {
-    const char *name;
-    entry_visitor *visit;
-};
-
-static const struct child descriptors_of = {"fd", visit_descriptor};
-
-/** Visits the entries of the directory NAME/CHILD whose names are numbers. */
-static void visit_child(struct walk *walk, int directory, const char *name,
-                        const struct child *child, struct visited *process)
-{
-    CLEANUP(strbuf_free) struct strbuf path = {0};
-
-    strbuf_text(&path, name);
-    strbuf_byte(&path, '/');
-    strbuf_text(&path, child->name);
-    CLEANUP(file_close) int fd = openat(directory, path.data, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    int error = fd < 0 ? -errno : visit_numbers(walk, fd, child->visit, process);
-    note_error(walk, error);
-}
-
-static void visit_thread(struct walk *walk, int directory, const char *name, void *context)
-{
-    struct visited *process = context;
-
-    process->abandoned = false;
-    visit_child(walk, directory, name, &descriptors_of, process);
-}
-
-static const struct child threads_of = {"task", visit_thread};
-
-static void visit_process(struct walk *walk, int directory, const char *name, void *context)
-{
-    struct visited process = {.comm = walk->threads ? "../../../comm" : "../comm"};
-    uint64_t pid = 0;
-
-    (void)context;
-    if (parse_decimal(name, strlen(name), INT32_MAX, &pid) != 0)
-        return;
-    walk->met = true;
-    process.pid = (uint32_t)pid;
-    visit_child(walk, directory, name, walk->threads ? &threads_of : &descriptors_of, &process);
-}
-
-static bool has_unfound(const struct owners *owners)
-{
-    for (size_t i = 0; i < owners->chain_count; i++) {
-        if (owners->chains[i].first == 0)
-            return true;
-    }
-    return false;
-}
-
-/**
- * Visits all processes. A thread can have descriptors of its own (unshare(2), CLONE_FILES), and
- * the first thread of a process can end before others: so sockets that nobody seems to hold are
- * looked for once more, in every thread. That takes as long as there are threads, hence only
- * where it can make the difference between a holder and none.
- */
-static int visit_all(struct walk *walk, int proc)
-{
-    int error = visit_numbers(walk, proc, visit_process, NULL);
-
-    if (error || walk->denied || walk->failure || !has_unfound(walk->owners))
-        return error;
-    walk->threads = true;
-    walk->earlier = walk->owners->holder_count;
-    if (lseek(proc, 0, SEEK_SET) < 0)
-        return -errno;
-    return visit_numbers(walk, proc, visit_process, NULL);
-}
+/** Open files of a host below which loading a program costs more than reading all links. */
+#define FEW_FILES 400
 
 /** True when WORD is among the words of LENGTH bytes of TEXT that commas or blanks divide. */
 static bool has_option(const char *text, size_t length, const char *prefix)
@@ -264,21 +63,89 @@ bool owner_mount_hides(const char *mountinfo, size_t length, const char *proc)
     return hides;
 }
 
+/** A procfs. */
+struct procfs {
+    const char *path;
+    int fd; /**< its directory */
+};
+
+/** True when its processes are those of the first PID namespace; false when in doubt. */
+static bool shows_first_namespace(const struct procfs *procfs)
+{
+    char namespace[sizeof(FIRST_PID_NAMESPACE)];
+    ssize_t length = readlinkat(procfs->fd, "self/ns/pid", namespace, sizeof(namespace));
+
+    return length == sizeof(FIRST_PID_NAMESPACE) - 1 &&
+           memcmp(namespace, FIRST_PID_NAMESPACE, sizeof(FIRST_PID_NAMESPACE) - 1) == 0;
+}
+
 /**
  * True when there may be processes that the procfs does not show: those outside of our PID
  * namespace, and those that the option hidepid leaves out. When in doubt, true.
  */
-static bool may_hide_processes(int proc, const char *path)
+static bool may_hide_processes(const struct procfs *procfs)
 {
     CLEANUP(strbuf_free) struct strbuf mounts = {0};
-    char namespace[sizeof(FIRST_PID_NAMESPACE)];
-    ssize_t length = readlinkat(proc, "self/ns/pid", namespace, sizeof(namespace));
 
-    if (length != sizeof(FIRST_PID_NAMESPACE) - 1 ||
-        memcmp(namespace, FIRST_PID_NAMESPACE, sizeof(FIRST_PID_NAMESPACE) - 1) != 0)
-        return true;
-    return file_read(proc, "self/mountinfo", LARGEST_MOUNTINFO, &mounts) != 0 ||
-           owner_mount_hides(mounts.data, mounts.length, path);
+    return !shows_first_namespace(procfs) ||
+           file_read(procfs->fd, "self/mountinfo", LARGEST_MOUNTINFO, &mounts) != 0 ||
+           owner_mount_hides(mounts.data, mounts.length, procfs->path);
+}
+
+/** True when the host has few open files; false when that cannot be told. */
+static bool has_few_files(const struct procfs *procfs)
+{
+    CLEANUP(strbuf_free) struct strbuf counts = {0};
+    uint64_t files = 0;
+
+    if (file_read(procfs->fd, "sys/fs/file-nr", 4096, &counts) != 0)
+        return false;
+    struct text text = {counts.data, counts.length};
+    return parse_decimal(text.bytes, text_digits(text), FEW_FILES, &files) == 0;
+}
+
+static int scan_proc(const struct procfs *procfs, const struct idmap *done, struct owners *owners)
+{
+    int error = owner_proc_scan(procfs->fd, done, owners);
+
+    if (owners->scan == SCAN_FULL && may_hide_processes(procfs))
+        owners->scan = SCAN_PARTIAL;
+    return error;
+}
+
+/**
+ * By BPF, with a question to /proc where a socket seems to be held by nobody: a kernel can be made
+ * to keep a process out of the program's sight, and then /proc shows it, or shows that it may not
+ * be read. Only processes without any socket are left to be asked about.
+ */
+static int scan_bpf(const struct procfs *procfs, struct owners *owners)
+{
+    CLEANUP(idmap_free) struct idmap seen = {0};
+
+    // The program speaks of the first PID namespace, whose numbers mean nothing in others.
+    int error = shows_first_namespace(procfs) ? owner_bpf_scan(owners, &seen) : -EXDEV;
+    if (error)
+        return error;
+    owners->scan = SCAN_FULL;
+    return owners_all_found(owners) ? 0 : scan_proc(procfs, &seen, owners);
+}
+
+/** Finds the holders in the way chosen. 0 or a negative errno. */
+static int scan(const char *path, enum owner_choice choice, struct owners *owners)
+{
+    CLEANUP(file_close) int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const struct procfs procfs = {path, fd};
+    const struct idmap none = {0};
+
+    if (fd < 0)
+        return -errno;
+    if (choice == OWNERS_BPF)
+        return scan_bpf(&procfs, owners);
+    bool tries = choice == OWNERS_AUTO && owner_bpf_built && !has_few_files(&procfs);
+    if (tries && scan_bpf(&procfs, owners) == 0)
+        return 0;
+    owners_forget_holders(owners);
+    return scan_proc(&procfs, &none, owners);
 }
 
 static size_t count_owned(const struct sock_table *table, const struct owners *owners,
@@ -300,45 +167,37 @@ static void warn_of_hidden(const struct sock_table *table, struct facts *facts)
                table->count, advice);
 }
 
-/** Walks over all processes; what was met is in WALK. */
-static void walk_processes(struct walk *walk, const char *path)
+static const char *failure_words(int error)
 {
-    CLEANUP(file_close) int proc = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-    if (proc < 0) {
-        walk->failure = -errno;
-        return;
+    switch (error) {
+    case -ENODEV:
+        return "shows no process";
+    case -EXDEV:
+        return "only in the first PID namespace";
+    case -ENOSYS:
+        return owner_bpf_built ? strerror(-error) : "not built into this program";
+    default:
+        return strerror(-error);
     }
-    int error = visit_all(walk, proc);
-    if (error || !walk->met)
-        walk->failure = error ? error : -ENODEV; // not even this process: it is no procfs
-    if (!walk->met)
-        return;
-    if (walk->denied || walk->failure || may_hide_processes(proc, path))
-        walk->owners->scan = SCAN_PARTIAL;
-    else
-        walk->owners->scan = SCAN_FULL;
 }
 
-static const char *failure_words(const struct walk *walk)
+void owner_join(const struct sock_table *table, const char *proc, enum owner_choice choice,
+                struct facts *facts)
 {
-    return walk->failure == -ENODEV ? "shows no process" : strerror(-walk->failure);
-}
-
-void owner_join(const struct sock_table *table, const char *proc, struct facts *facts)
-{
-    struct walk walk = {.owners = &facts->owners};
+    struct owners *owners = &facts->owners;
 
     for (size_t i = 0; i < table->count; i++) {
         if (table->rows[i].have & HAVE_INODE)
-            owners_want(&facts->owners, table->rows[i].inode);
+            owners_want(owners, table->rows[i].inode);
     }
-    if (facts->owners.chain_count == 0)
+    if (owners->chain_count == 0)
         return;
-    walk_processes(&walk, proc);
-    facts->owners.hidden = count_owned(table, &facts->owners, OWNER_HIDDEN);
-    if (walk.failure)
-        facts_incomplete(facts, "%s: %s: owners may be missing", proc, failure_words(&walk));
-    else if (facts->owners.hidden > 0)
+    int error = scan(proc, choice, owners);
+    owners->hidden = owners->scan == SCAN_PARTIAL ? count_owned(table, owners, OWNER_HIDDEN) : 0;
+    if (error && choice == OWNERS_BPF)
+        facts_incomplete(facts, "--owners=bpf: %s: owners are not known", failure_words(error));
+    else if (error)
+        facts_incomplete(facts, "%s: %s: owners may be missing", proc, failure_words(error));
+    else if (owners->hidden > 0)
         warn_of_hidden(table, facts);
 }

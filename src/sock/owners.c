@@ -61,14 +61,38 @@ void owners_add_holder(struct owners *owners, uint32_t chain, uint32_t process, 
     ends->last = added;
 }
 
+void owners_forget_holders(struct owners *owners)
+{
+    for (size_t i = 0; i < owners->chain_count; i++)
+        owners->chains[i] = (struct holder_chain){0};
+    strbuf_truncate(&owners->comms, 0);
+    owners->holder_count = 0;
+    owners->process_count = 0;
+}
+
+bool owners_all_found(const struct owners *owners)
+{
+    for (size_t i = 0; i < owners->chain_count; i++) {
+        if (owners->chains[i].first == 0)
+            return false;
+    }
+    return true;
+}
+
+const struct holder *owners_chain(const struct owners *owners, uint32_t chain)
+{
+    uint32_t first = owners->chains[chain].first;
+
+    return first ? &owners->holders[first - 1] : NULL;
+}
+
 const struct holder *owners_first(const struct owners *owners, const struct sock *sock)
 {
     uint32_t chain = 0;
 
     if (!(sock->have & HAVE_INODE) || !owners_wanted(owners, sock->inode, &chain))
         return NULL;
-    uint32_t first = owners->chains[chain].first;
-    return first ? &owners->holders[first - 1] : NULL;
+    return owners_chain(owners, chain);
 }
 
 const struct holder *owners_next(const struct owners *owners, const struct holder *holder)

@@ -30,6 +30,13 @@ enum owner_scan {
     SCAN_FULL,     /**< every process was read */
 };
 
+/** How the descriptors of all processes are read. */
+enum owner_choice {
+    OWNERS_AUTO, /**< by BPF where that is allowed and pays, else from /proc */
+    OWNERS_BPF,  /**< by BPF or not at all */
+    OWNERS_PROC, /**< from /proc */
+};
+
 struct process {
     uint32_t pid;
     uint32_t comm_length;
@@ -75,6 +82,15 @@ uint32_t owners_add_process(struct owners *owners, uint32_t pid, struct text com
 
 /** Adds a descriptor at the end of CHAIN. Processes are added one after the other. */
 void owners_add_holder(struct owners *owners, uint32_t chain, uint32_t process, uint32_t fd);
+
+/** Forgets all holders and processes; what is wanted stays. */
+void owners_forget_holders(struct owners *owners);
+
+/** True when every socket that is wanted has a holder. */
+bool owners_all_found(const struct owners *owners);
+
+/** The first holder of a chain; NULL when none is known. */
+const struct holder *owners_chain(const struct owners *owners, uint32_t chain);
 
 /** The first holder of the socket; NULL when none is known. */
 const struct holder *owners_first(const struct owners *owners, const struct sock *sock);

@@ -64,3 +64,13 @@ status() {
     "$@" || status=$?
     echo "exit $status"
 }
+
+# Where the first process may not be read, even by root, nothing can be said of sockets that no
+# other seems to hold: puts it out of sight.
+hide_unreadable_process() {
+    need_mounts
+    readlink /proc/1/fd/0 > /dev/null 2>&1 && return
+    mkdir -p empty
+    mount --bind empty /proc/1/fd
+    mount --bind empty /proc/1/task
+}

@@ -43,7 +43,7 @@ static inline void add_nginx(struct scene *scene)
 
 static inline void walk(struct scene *scene)
 {
-    owner_join(&scene->table, scene->proc.path, &scene->facts);
+    owner_join(&scene->table, scene->proc.path, OWNERS_PROC, &scene->facts);
     scratch_remove(&scene->proc);
 }
 

@@ -238,8 +238,9 @@ static void test_need(void **state)
     scratch_file(&scratch, "proc/sys/kernel/random/boot_id", TEXT(BOOT_ID "\n"));
     scratch_link(&scratch, "proc/100/fd/3", "/dev/null");
     snprintf(services, sizeof(services), "%s", scratch_path(&scratch, "services"));
-    const struct join_paths paths = {services, scratch_path(&scratch, "proc")};
-    join(row->needs, &table, &paths, &facts);
+    const struct join_sources sources = {
+        .services = services, .proc = scratch_path(&scratch, "proc"), .owners = OWNERS_PROC};
+    join(row->needs, &table, &sources, &facts);
     scratch_remove(&scratch);
     assert_int_equal(facts.owners.scan != SCAN_NOT_DONE, row->owners);
     assert_int_equal(facts.services.count > 0, row->services);

@@ -213,7 +213,7 @@ static void walk_as_nobody(struct scene *scene)
     assert_int_equal(fchmod(scene->proc.fd, 0755), 0);
     if (root)
         assert_int_equal(seteuid(65534), 0);
-    owner_join(&scene->table, scene->proc.path, &scene->facts);
+    owner_join(&scene->table, scene->proc.path, OWNERS_PROC, &scene->facts);
     if (root)
         assert_int_equal(seteuid(0), 0);
     assert_int_equal(fchmodat(scene->proc.fd, "200/fd", 0755, 0), 0);
@@ -274,7 +274,7 @@ static void test_without_procfs_nothing_was_scanned(void **state)
     (void)state;
     scene_init(&scene);
     scratch_remove(&scene.proc);
-    owner_join(&scene.table, "/nowhere", &scene.facts);
+    owner_join(&scene.table, "/nowhere", OWNERS_PROC, &scene.facts);
     assert_false(scene.facts.complete);
     assert_int_equal(scene.facts.warning_count, 1);
     assert_string_equal(scene.facts.warnings[0],
@@ -292,7 +292,7 @@ static void test_without_inodes_no_process_is_looked_at(void **state)
     (void)state;
     facts_init(&facts);
     sock_table_add(&table)->inode = 0;
-    owner_join(&table, "/nowhere", &facts);
+    owner_join(&table, "/nowhere", OWNERS_PROC, &facts);
     assert_int_equal(facts.warning_count, 0);
     assert_true(facts.complete);
 }

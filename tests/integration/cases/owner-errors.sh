@@ -7,7 +7,7 @@ run() {
     local rule=$1
     shift
     strace -qq -o trace -e trace="${rule%%:*}" -e inject="$rule" "$@" "$SOCKSTAT" -tlnH \
-        --columns=+owner > rows 2> words && echo "$rule: exit 0" || echo "$rule: exit $?"
+        --columns=+owner --owners=proc > rows 2> words && echo "$rule: exit 0" || echo "$rule: exit $?"
     cat rows
     grep -v 'not visible' words || true
 }

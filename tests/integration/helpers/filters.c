@@ -23,7 +23,7 @@
 /** What stays the same from filter to filter. */
 struct setting {
     bool kernel;
-    struct join_paths paths;
+    struct join_sources sources;
     struct sock_table all; /**< own */
     struct facts facts;    /**< own */
     size_t passed, matched;
@@ -69,7 +69,7 @@ static void answer_with_kernel(struct setting *setting, const char *line, struct
     filter_narrow(filter, &request);
     collect(&request, &table, &facts);
     setting->passed += table.count;
-    join(filter_needs(filter), &table, &setting->paths, &facts);
+    join(filter_needs(filter), &table, &setting->sources, &facts);
     filter_apply(filter, &table, &facts);
     setting->matched += table.count;
     print_cookies(line, &table);
@@ -79,7 +79,7 @@ static void answer_with_kernel(struct setting *setting, const char *line, struct
 
 static bool answer(struct setting *setting, const char *line)
 {
-    const struct resolve_paths paths = {setting->paths.services, "/sys/fs/cgroup"};
+    const struct resolve_paths paths = {setting->sources.services, "/sys/fs/cgroup"};
     const struct resolver resolver = {resolve_name, &paths};
     struct filter *filter = NULL;
     struct parse_error error;
@@ -108,12 +108,12 @@ int main(int argc, char *argv[])
     if (!good)
         return 2;
     setting.kernel = strcmp(argv[1], "kernel") == 0;
-    setting.paths = (struct join_paths){argv[2], "/proc"};
+    setting.sources = (struct join_sources){.services = argv[2], .proc = "/proc"};
     facts_init(&setting.facts);
     if (!setting.kernel) {
         struct request request = everything();
         collect(&request, &setting.all, &setting.facts);
-        join(EVERYTHING, &setting.all, &setting.paths, &setting.facts);
+        join(EVERYTHING, &setting.all, &setting.sources, &setting.facts);
     }
     while ((length = getline(&line, &size, stdin)) > 0) {
         line[length - (line[length - 1] == '\n')] = '\0';

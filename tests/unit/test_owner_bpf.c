@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: MIT
+/** join/owner_bpf: what is made of the records that the BPF program writes. */
+#include "procfs.h"
+
+#include "join/owner_bpf.h"
+
+#include <errno.h>
+#include <linux/types.h>
+
+#include "join/owner_record.h"
+
+#define MOST_RECORDS 8
+
+struct decode_row {
+    const char *name;
+    struct owner_record records[MOST_RECORDS]; /**< up to one of process 0 */
+    const char *holders;                       /**< of the socket with inode 70 */
+    size_t seen;                               /**< processes */
+};
+
+static const struct decode_row rows[] = {
+    {"nothing", {{0}}, "", 0},
+    {"a holder", {{70, 5, 100, 100, "nginx"}}, "100:5 nginx;", 1},
+    {"another socket", {{72, 5, 100, 100, "nginx"}}, "", 1},
+    {"two descriptors",
+     {{70, 5, 100, 100, "nginx"}, {71, 6, 100, 100, "nginx"}, {70, 7, 100, 100, "nginx"}},
+     "100:5 nginx;100:7 nginx;",
+     1},
+    {"a name of 15 bytes", {{70, 5, 100, 100, "123456789012345"}}, "100:5 123456789012345;", 1},
+    {"no name", {{70, 5, 100, 100, ""}}, "100:5 ;", 1},
+    {"renamed under way",
+     {{70, 5, 100, 100, "old"}, {70, 6, 100, 100, "new"}},
+     "100:5 old;100:6 old;",
+     1},
+    {"two processes",
+     {{70, 5, 100, 100, "a"}, {72, 3, 150, 150, "b"}, {70, 5, 200, 200, "c"}},
+     "100:5 a;200:5 c;",
+     3},
+    {"a thread that holds alone", {{70, 8, 200, 201, "java"}}, "200:8 java;", 1},
+    {"a thread with a copy of its process's table",
+     {{70, 5, 100, 100, "a"}, {70, 5, 200, 200, "b"}, {70, 5, 100, 201, "a"}},
+     "100:5 a;200:5 b;",
+     2},
+    {"a thread whose descriptor has another number, behind another process",
+     {{70, 5, 100, 100, "a"}, {70, 5, 200, 200, "b"}, {70, 9, 100, 201, "a"}},
+     "100:5 a;200:5 b;",
+     2},
+    {"threads that share a table when the first thread is gone",
+     {{70, 5, 100, 101, "a"},
+      {70, 6, 100, 101, "a"},
+      {70, 5, 100, 102, "a"},
+      {70, 6, 100, 102, "a"}},
+     "100:5 a;100:6 a;",
+     1},
+};
+
+static size_t count_records(const struct decode_row *row)
+{
+    size_t count = 0;
+
+    while (count < MOST_RECORDS && row->records[count].pid != 0)
+        count++;
+    return count;
+}
+
+static void want_both(struct owners *owners)
+{
+    owners_want(owners, 70);
+    owners_want(owners, 71);
+}
+
+/** In pieces of PIECE records, as reads may divide them. */
+static void decode(const struct decode_row *row, size_t piece)
+{
+    struct scene scene;
+    CLEANUP(idmap_free) struct idmap seen = {0};
+    size_t count = count_records(row);
+
+    scene_init(&scene);
+    scratch_remove(&scene.proc);
+    want_both(&scene.facts.owners);
+    for (size_t i = 0; i < count; i += piece) {
+        size_t records = count - i < piece ? count - i : piece;
+        assert_int_equal(owner_bpf_decode((const char *)&row->records[i],
+                                          records * sizeof(row->records[0]), &scene.facts.owners,
+                                          &seen),
+                         0);
+    }
+    assert_holders(&scene, 0, row->holders);
+    assert_int_equal(seen.count, row->seen);
+    scene_free(&scene);
+}
+
+static void test_records(void **state)
+{
+    decode(*state, MOST_RECORDS);
+    decode(*state, 1);
+}
+
+static void test_half_a_record_makes_no_sense(void **state)
+{
+    CLEANUP(owners_free) struct owners owners = {0};
+    CLEANUP(idmap_free) struct idmap seen = {0};
+    const struct owner_record record = {70, 5, 100, 100, "a"};
+
+    (void)state;
+    want_both(&owners);
+    for (size_t length = 1; length < sizeof(record); length++)
+        assert_int_equal(owner_bpf_decode((const char *)&record, length, &owners, &seen), -EBADMSG);
+    assert_int_equal(owners.holder_count, 0);
+}
+
+static void test_forgotten_holders_can_be_found_again(void **state)
+{
+    CLEANUP(owners_free) struct owners owners = {0};
+    CLEANUP(idmap_free) struct idmap seen = {0};
+    const struct owner_record records[] = {{70, 5, 100, 100, "a"}, {71, 6, 200, 200, "bc"}};
+    uint32_t chain = 0;
+
+    (void)state;
+    want_both(&owners);
+    for (int time = 0; time < 2; time++) {
+        assert_false(owners_all_found(&owners));
+        assert_int_equal(owner_bpf_decode((const char *)records, sizeof(records), &owners, &seen),
+                         0);
+        assert_true(owners_all_found(&owners));
+        assert_int_equal(owners.holder_count, 2);
+        assert_int_equal(owners.process_count, 2);
+        assert_true(owners_wanted(&owners, 71, &chain));
+        assert_int_equal(owners_chain(&owners, chain)->fd, 6);
+        assert_null(owners_next(&owners, owners_chain(&owners, chain)));
+        assert_int_equal(owners.comms.length, 3);
+        owners_forget_holders(&owners);
+    }
+}
+
+int main(void)
+{
+    struct CMUnitTest tests[sizeof(rows) / sizeof(rows[0]) + 2] = {0};
+    size_t count = 0;
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+        tests[count++] = (struct CMUnitTest){
+            .name = rows[i].name, .test_func = test_records, .initial_state = (void *)&rows[i]};
+    tests[count++] = (struct CMUnitTest)cmocka_unit_test(test_half_a_record_makes_no_sense);
+    tests[count++] = (struct CMUnitTest)cmocka_unit_test(test_forgotten_holders_can_be_found_again);
+    return cmocka_run_group_tests_name("owner_bpf", tests, NULL, NULL);
+}
