@@ -2,6 +2,7 @@
 #include "select/order.h"
 
 #include "base/alloc.h"
+#include "base/radix.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -121,76 +122,163 @@ static int compare_values(const struct value *one, const struct value *other,
     }
 }
 
-/** What rows are compared by. */
-struct comparison {
-    const struct sock *rows;
+/** Rows on their way into order. */
+struct ordering {
+    const struct sock_table *table;
     const struct facts *facts;
-    const struct sorting *sorting;
+    struct radix_item *items; /**< one a row, in the order found so far */
+    struct radix_item *spare; /**< room for as many */
 };
 
-static int compare_by_key(const struct comparison *by, size_t key, const struct sock *one,
-                          const struct sock *other)
+static uint64_t big_endian(const uint8_t *bytes, size_t count)
 {
-    const struct field *field = by->sorting->keys.fields[key];
-    struct value left = field->value(one, by->facts);
-    struct value right = field->value(other, by->facts);
+    uint64_t number = 0;
 
-    if (value_is_absent(&left) || value_is_absent(&right))
-        return compare_numbers(value_is_absent(&left), value_is_absent(&right));
-    int result = compare_values(&left, &right, &by->facts->owners);
-    return by->sorting->descending >> key & 1 ? -result : result;
+    for (size_t i = 0; i < count; i++)
+        number = number << 8 | bytes[i];
+    return number;
 }
 
-static int compare_addresses(const struct sock *one, const struct sock *other)
+/**
+ * The default order as numbers: rows are compared by the first, where that is equal by the second,
+ * and so on. Everything up to the family is in the first, so rows alike in it have equally many.
+ */
+static uint64_t default_key(const struct sock *sock, unsigned level)
 {
-    int result = compare_numbers(one->family, other->family);
+    const uint8_t *local = sock->local.bytes;
+    const uint8_t *peer = sock->peer.bytes;
 
-    if (result == 0)
-        result = address_compare(&one->local, &other->local);
-    if (result == 0)
-        result = address_compare(&one->peer, &other->peer);
-    return result;
+    if (level == 0)
+        return (uint64_t)!sock_is_listening(sock) << 63 | (uint64_t)sock->proto << 56 |
+               (uint64_t)sock->local_port << 40 | (uint64_t)sock->family << 32 |
+               big_endian(local, 4);
+    if (sock->family == FAMILY_IPV4)
+        return big_endian(peer, 4) << 16 | sock->peer_port;
+    switch (level) {
+    case 1:
+        return big_endian(local + 4, 8);
+    case 2:
+        return big_endian(local + 12, 4) << 32 | big_endian(peer, 4);
+    case 3:
+        return big_endian(peer + 4, 8);
+    default:
+        return big_endian(peer + 12, 4) << 16 | sock->peer_port;
+    }
 }
 
-static int compare_socks(const struct sock *one, const struct sock *other)
-{
-    int result = compare_numbers(!sock_is_listening(one), !sock_is_listening(other));
+static const unsigned last_levels[] = {[FAMILY_IPV4] = 1, [FAMILY_IPV6] = 4};
 
-    if (result == 0)
-        result = compare_numbers(one->proto, other->proto);
-    if (result == 0)
-        result = compare_numbers(one->local_port, other->local_port);
-    if (result == 0)
-        result = compare_addresses(one, other);
-    if (result == 0)
-        result = compare_numbers(one->peer_port, other->peer_port);
-    return result;
+static const struct sock *row_of(const struct ordering *ordering, const struct radix_item *item)
+{
+    return &ordering->table->rows[item->index];
 }
 
-static int compare_places(const void *one, const void *other, void *context)
+/** Sorts COUNT items from number FIRST on, which are alike in all levels before LEVEL. */
+static void sort_by_default(struct ordering *ordering, size_t first, size_t count, unsigned level)
+{
+    struct radix_item *items = ordering->items + first;
+
+    for (size_t i = 0; i < count; i++)
+        items[i].key = default_key(row_of(ordering, &items[i]), level);
+    radix_sort(items, ordering->spare, count);
+    for (size_t start = 0, end; start < count; start = end) {
+        end = start + 1;
+        while (end < count && items[end].key == items[start].key)
+            end++;
+        if (end - start > 1 && level < last_levels[row_of(ordering, &items[start])->family])
+            sort_by_default(ordering, first + start, end - start, level + 1);
+    }
+}
+
+/** One key of those that the user gave. */
+struct key {
+    const struct field *field;
+    bool descending;
+};
+
+/** True when the values of the field are numbers of at most 64 bits. */
+static bool is_integer(const struct field *field)
+{
+    return field->type == VALUE_NUMBER || field->type == VALUE_BOOL || field->type == VALUE_ID;
+}
+
+/** The number that stands for a value of an integer field: absent ones come last. */
+static uint64_t integer_key(const struct value *value, bool descending)
+{
+    uint64_t number = value->number < UINT64_MAX ? value->number : UINT64_MAX - 1;
+
+    if (value_is_absent(value))
+        return UINT64_MAX;
+    return descending ? UINT64_MAX - 1 - number : number;
+}
+
+static void sort_by_integer(struct ordering *ordering, struct key key)
+{
+    for (size_t i = 0; i < ordering->table->count; i++) {
+        const struct sock *sock = row_of(ordering, &ordering->items[i]);
+        struct value value = key.field->value(sock, ordering->facts);
+        ordering->items[i].key = integer_key(&value, key.descending);
+    }
+    radix_sort(ordering->items, ordering->spare, ordering->table->count);
+}
+
+/** What two items are compared by. */
+struct comparison {
+    const struct ordering *ordering;
+    struct key key;
+};
+
+static int compare_items(const void *one, const void *other, void *context)
 {
     const struct comparison *by = context;
-    uint32_t left = *(const uint32_t *)one;
-    uint32_t right = *(const uint32_t *)other;
-    int result = 0;
+    const struct radix_item *items[] = {one, other};
+    struct value values[2];
+    int result;
 
-    for (size_t key = 0; key < by->sorting->keys.count && result == 0; key++)
-        result = compare_by_key(by, key, &by->rows[left], &by->rows[right]);
-    if (result == 0)
-        result = compare_socks(&by->rows[left], &by->rows[right]);
-    return result ? result : compare_numbers(left, right);
+    for (size_t i = 0; i < 2; i++)
+        values[i] = by->key.field->value(row_of(by->ordering, items[i]), by->ordering->facts);
+    if (value_is_absent(&values[0]) || value_is_absent(&values[1])) {
+        result = compare_numbers(value_is_absent(&values[0]), value_is_absent(&values[1]));
+    } else {
+        result = compare_values(&values[0], &values[1], &by->ordering->facts->owners);
+        result = by->key.descending ? -result : result;
+    }
+    return result ? result : compare_numbers(items[0]->key, items[1]->key);
+}
+
+/** Sorts by names, lists or addresses; rows alike in these stay in order. */
+static void sort_by_comparing(struct ordering *ordering, struct key key)
+{
+    struct comparison by = {ordering, key};
+
+    for (size_t i = 0; i < ordering->table->count; i++)
+        ordering->items[i].key = i;
+    qsort_r(ordering->items, ordering->table->count, sizeof(*ordering->items), compare_items, &by);
 }
 
 void order(struct sock_table *table, const struct facts *facts, const struct sorting *sorting)
 {
-    struct comparison by = {table->rows, facts, sorting};
+    struct ordering ordering = {.table = table, .facts = facts};
 
     free(table->order);
     table->order = NULL;
     if (sorting->as_collected)
         return;
+    ordering.items = alloc_array(2 * table->count, sizeof(*ordering.items));
+    ordering.spare = ordering.items + table->count;
+    for (size_t i = 0; i < table->count; i++)
+        ordering.items[i].index = (uint32_t)i;
+    sort_by_default(&ordering, 0, table->count, 0);
+    // The last key first: each sorting leaves in order what it finds alike.
+    for (size_t i = sorting->keys.count; i > 0; i--) {
+        struct key key = {sorting->keys.fields[i - 1], sorting->descending >> (i - 1) & 1};
+        if (is_integer(key.field))
+            sort_by_integer(&ordering, key);
+        else
+            sort_by_comparing(&ordering, key);
+    }
     table->order = alloc_array(table->count, sizeof(*table->order));
     for (size_t i = 0; i < table->count; i++)
-        table->order[i] = (uint32_t)i;
-    qsort_r(table->order, table->count, sizeof(*table->order), compare_places, &by);
+        table->order[i] = ordering.items[i].index;
+    free(ordering.items);
 }

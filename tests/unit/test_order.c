@@ -13,6 +13,7 @@ static const struct sorting by_default;
 static const struct facts no_facts;
 
 #define OPEN .state = STATE_ESTABLISHED
+#define V6 OPEN, .family = FAMILY_IPV6
 
 static const struct pair_row pairs[] = {
     {"who waits comes first", {.state = STATE_LISTEN, .local_port = 9}, {OPEN, .local_port = 1}},
@@ -29,7 +30,27 @@ static const struct pair_row pairs[] = {
      {OPEN, .local = {{1}}, .peer = {{9}}},
      {OPEN, .local = {{2}}, .peer = {{1}}}},
     {"high bytes are large", {OPEN, .local = {{127}}}, {OPEN, .local = {{128}}}},
-    {"the last byte counts", {OPEN, .local = {{[15] = 1}}}, {OPEN, .local = {{[15] = 2}}}},
+    {"the last byte of IPv4", {OPEN, .local = {{[3] = 1}}}, {OPEN, .local = {{[3] = 2}}}},
+    {"the last byte of IPv6", {V6, .local = {{[15] = 1}}}, {V6, .local = {{[15] = 2}}}},
+    {"the fifth byte before the twelfth",
+     {V6, .local = {{[4] = 1, [11] = 9}}},
+     {V6, .local = {{[4] = 2, [11] = 8}}}},
+    {"the twelfth byte before the thirteenth",
+     {V6, .local = {{[11] = 1, [12] = 9}}},
+     {V6, .local = {{[11] = 2, [12] = 8}}}},
+    {"the last byte before the peer",
+     {V6, .local = {{[15] = 1}}, .peer = {{9}}},
+     {V6, .local = {{[15] = 2}}, .peer = {{8}}}},
+    {"the peer's fourth byte before its fifth",
+     {V6, .peer = {{[3] = 1, [4] = 9}}},
+     {V6, .peer = {{[3] = 2, [4] = 8}}}},
+    {"the peer's twelfth byte before its thirteenth",
+     {V6, .peer = {{[11] = 1, [12] = 9}}},
+     {V6, .peer = {{[11] = 2, [12] = 8}}}},
+    {"the peer's last byte before its port",
+     {V6, .peer = {{[15] = 1}}, .peer_port = 9},
+     {V6, .peer = {{[15] = 2}}, .peer_port = 8}},
+    {"the peer's port over IPv6", {V6, .peer_port = 8}, {V6, .peer_port = 9}},
     {"peer before its port",
      {OPEN, .peer = {{1}}, .peer_port = 9},
      {OPEN, .peer = {{2}}, .peer_port = 1}},
