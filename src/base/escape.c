@@ -151,8 +151,15 @@ static size_t step(const char *text, size_t length, size_t *ret_width)
 /** Length of the ASCII at the start, which takes a column each. */
 static size_t ascii_run(const char *text, size_t length)
 {
+    static const uint64_t high_bits = 0x8080808080808080ULL;
     size_t run = 0;
+    uint64_t eight;
 
+    for (; run + sizeof(eight) <= length; run += sizeof(eight)) {
+        memcpy(&eight, text + run, sizeof(eight));
+        if (eight & high_bits)
+            break;
+    }
     while (run < length && (unsigned char)text[run] < 0x80)
         run++;
     return run;

@@ -19,46 +19,33 @@ void strbuf_truncate(struct strbuf *buffer, size_t length)
     buffer->data[length] = '\0';
 }
 
-char *strbuf_room(struct strbuf *buffer, size_t count)
+void strbuf_grow(struct strbuf *buffer, size_t count)
 {
+    if (count > SIZE_MAX / 2 - buffer->length)
+        alloc_failed();
     buffer->data = alloc_grow(buffer->data, &buffer->capacity, buffer->length + count + 1, 1);
-    return buffer->data + buffer->length;
-}
-
-void strbuf_added(struct strbuf *buffer, size_t count)
-{
-    buffer->length += count;
-    buffer->data[buffer->length] = '\0';
-}
-
-void strbuf_byte(struct strbuf *buffer, char byte)
-{
-    *strbuf_room(buffer, 1) = byte;
-    strbuf_added(buffer, 1);
-}
-
-void strbuf_bytes(struct strbuf *buffer, const char *bytes, size_t length)
-{
-    if (length == 0)
-        return;
-    memcpy(strbuf_room(buffer, length), bytes, length);
-    strbuf_added(buffer, length);
-}
-
-void strbuf_text(struct strbuf *buffer, const char *text)
-{
-    strbuf_bytes(buffer, text, strlen(text));
 }
 
 void strbuf_decimal(struct strbuf *buffer, uint64_t number)
 {
+    static const char pairs[] = "00010203040506070809101112131415161718192021222324"
+                                "25262728293031323334353637383940414243444546474849"
+                                "50515253545556575859606162636465666768697071727374"
+                                "75767778798081828384858687888990919293949596979899";
     char digits[20];
     size_t first = sizeof(digits);
 
-    do {
-        digits[--first] = (char)('0' + number % 10);
-        number /= 10;
-    } while (number);
+    if (number < 10) {
+        strbuf_byte(buffer, (char)('0' + number));
+        return;
+    }
+    while (number >= 10) {
+        first -= 2;
+        memcpy(digits + first, pairs + 2 * (number % 100), 2);
+        number /= 100;
+    }
+    if (number > 0)
+        digits[--first] = (char)('0' + number);
     strbuf_bytes(buffer, digits + first, sizeof(digits) - first);
 }
 

@@ -13,6 +13,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct strbuf {
     char *data;      /**< NULL until something was appended */
@@ -25,17 +26,43 @@ void strbuf_free(struct strbuf *buffer);
 /** Forgets the contents from byte LENGTH on; keeps the memory. */
 void strbuf_truncate(struct strbuf *buffer, size_t length);
 
+/** For strbuf_room: makes the memory large enough for COUNT more bytes and a NUL. */
+void strbuf_grow(struct strbuf *buffer, size_t count);
+
 /** Makes room for COUNT more bytes and returns where they go; see strbuf_added. */
-char *strbuf_room(struct strbuf *buffer, size_t count);
+static inline char *strbuf_room(struct strbuf *buffer, size_t count)
+{
+    if (count >= buffer->capacity - buffer->length) // room for the NUL, too
+        strbuf_grow(buffer, count);
+    return buffer->data + buffer->length;
+}
 
 /** Declares COUNT bytes at the place that strbuf_room returned as written. */
-void strbuf_added(struct strbuf *buffer, size_t count);
+static inline void strbuf_added(struct strbuf *buffer, size_t count)
+{
+    buffer->length += count;
+    buffer->data[buffer->length] = '\0';
+}
 
-void strbuf_byte(struct strbuf *buffer, char byte);
-void strbuf_bytes(struct strbuf *buffer, const char *bytes, size_t length);
+static inline void strbuf_byte(struct strbuf *buffer, char byte)
+{
+    *strbuf_room(buffer, 1) = byte;
+    strbuf_added(buffer, 1);
+}
+
+static inline void strbuf_bytes(struct strbuf *buffer, const char *bytes, size_t length)
+{
+    if (length == 0)
+        return;
+    memcpy(strbuf_room(buffer, length), bytes, length);
+    strbuf_added(buffer, length);
+}
 
 /** Appends a NUL-terminated string, without its NUL. */
-void strbuf_text(struct strbuf *buffer, const char *text);
+static inline void strbuf_text(struct strbuf *buffer, const char *text)
+{
+    strbuf_bytes(buffer, text, strlen(text));
+}
 
 /** Appends NUMBER in decimal. */
 void strbuf_decimal(struct strbuf *buffer, uint64_t number);

@@ -2,7 +2,6 @@
 #include "collect/dump.h"
 
 #include <errno.h>
-#include <libmnl/libmnl.h>
 #include <string.h>
 
 /** The errno at the start of a NLMSG_ERROR or NLMSG_DONE payload: 0, negative, or -EBADMSG. */
@@ -10,9 +9,9 @@ static int status_of(const struct nlmsghdr *message, bool optional)
 {
     int status = 0;
 
-    if (mnl_nlmsg_get_payload_len(message) < sizeof(status))
+    if (message->nlmsg_len < NLMSG_SPACE(sizeof(status)))
         return optional ? 0 : -EBADMSG;
-    memcpy(&status, mnl_nlmsg_get_payload(message), sizeof(status));
+    memcpy(&status, NLMSG_DATA(message), sizeof(status));
     return status > 0 || status < -4095 ? -EBADMSG : status;
 }
 
@@ -41,14 +40,20 @@ static int read_message(struct dump *dump, const struct nlmsghdr *message)
 
 int dump_read(struct dump *dump, const void *datagram, size_t length)
 {
-    const struct nlmsghdr *message = datagram;
-    int left = (int)length;
+    const char *place = datagram;
     int result = DUMP_GOES_ON;
 
-    while (result == DUMP_GOES_ON && mnl_nlmsg_ok(message, left)) {
+    while (result == DUMP_GOES_ON && length > 0) {
+        const struct nlmsghdr *message = (const void *)place;
+        // A datagram holds whole messages and nothing else; the last may lack its padding.
+        if (length < sizeof(*message) || message->nlmsg_len < sizeof(*message) ||
+            message->nlmsg_len > length)
+            return -EBADMSG;
+        size_t step =
+            NLMSG_ALIGN(message->nlmsg_len) < length ? NLMSG_ALIGN(message->nlmsg_len) : length;
         result = read_message(dump, message);
-        message = mnl_nlmsg_next(message, &left);
+        place += step;
+        length -= step;
     }
-    // A datagram holds whole messages and nothing else; the last may lack its padding.
-    return result == DUMP_GOES_ON && left > 0 ? -EBADMSG : result;
+    return result;
 }

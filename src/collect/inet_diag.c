@@ -18,32 +18,32 @@
 static const uint8_t address_families[] = {[FAMILY_IPV4] = AF_INET, [FAMILY_IPV6] = AF_INET6};
 static const size_t address_sizes[] = {[FAMILY_IPV4] = 4, [FAMILY_IPV6] = 16};
 
-/** Copies a number that the attribute holds; false when it is too short. */
-static bool copy_number(const struct nlattr *attribute, void *ret_number, size_t size)
+/** Copies a number out of the SIZE bytes that an attribute holds; false when they are too few. */
+static bool copy_number(const char *payload, size_t size, void *ret_number, size_t number_size)
 {
-    if (mnl_attr_get_payload_len(attribute) < size)
+    if (size < number_size)
         return false;
-    memcpy(ret_number, mnl_attr_get_payload(attribute), size);
+    memcpy(ret_number, payload, number_size);
     return true;
 }
 
-static void decode_attribute(const struct nlattr *attribute, struct sock *sock)
+static void decode_attribute(uint16_t type, const char *payload, size_t size, struct sock *sock)
 {
     uint8_t v6only = 0;
 
-    switch (mnl_attr_get_type(attribute)) {
+    switch (type & NLA_TYPE_MASK) {
     case INET_DIAG_SKV6ONLY:
-        if (!copy_number(attribute, &v6only, sizeof(v6only)))
+        if (!copy_number(payload, size, &v6only, sizeof(v6only)))
             return;
         sock->v6only = v6only;
         sock->have |= HAVE_V6ONLY;
         break;
     case INET_DIAG_MARK:
-        if (copy_number(attribute, &sock->mark, sizeof(sock->mark)))
+        if (copy_number(payload, size, &sock->mark, sizeof(sock->mark)))
             sock->have |= HAVE_MARK;
         break;
     case INET_DIAG_CGROUP_ID:
-        if (copy_number(attribute, &sock->cgroup_id, sizeof(sock->cgroup_id)))
+        if (copy_number(payload, size, &sock->cgroup_id, sizeof(sock->cgroup_id)))
             sock->have |= HAVE_CGROUP;
         break;
     default:
@@ -51,19 +51,29 @@ static void decode_attribute(const struct nlattr *attribute, struct sock *sock)
     }
 }
 
+/**
+ * The attributes behind the fixed part. By hand: a call into libmnl for each of their parts would
+ * take as long as all the rest of decoding.
+ */
 static int decode_attributes(const struct nlmsghdr *message, struct sock *sock)
 {
-    const struct nlattr *attribute =
-        mnl_nlmsg_get_payload_offset(message, sizeof(struct inet_diag_msg));
-    // not mnl_nlmsg_get_payload_tail: that rounds up, beyond what there may be
+    const char *place = (const char *)message + NLMSG_SPACE(sizeof(struct inet_diag_msg));
     const char *tail = (const char *)message + message->nlmsg_len;
 
-    while (mnl_attr_ok(attribute, (int)(tail - (const char *)attribute))) {
-        decode_attribute(attribute, sock);
-        attribute = mnl_attr_next(attribute);
+    while (place < tail) {
+        struct nlattr attribute;
+        size_t left = (size_t)(tail - place);
+        if (left < sizeof(attribute))
+            return -EBADMSG;
+        memcpy(&attribute, place, sizeof(attribute));
+        // Whole attributes up to the end, or the message is not what it says.
+        if (attribute.nla_len < sizeof(attribute) || attribute.nla_len > left)
+            return -EBADMSG;
+        decode_attribute(attribute.nla_type, place + sizeof(attribute),
+                         attribute.nla_len - sizeof(attribute), sock);
+        place += NLA_ALIGN(attribute.nla_len);
     }
-    // Whole attributes up to the end, or the message is not what it says.
-    return (const char *)attribute < tail ? -EBADMSG : 0;
+    return 0;
 }
 
 static void decode_queues(const struct inet_diag_msg *reply, struct sock *sock)
@@ -124,11 +134,12 @@ int inet_diag_decode(const struct nlmsghdr *message, enum proto proto, struct so
 {
     struct inet_diag_msg reply;
     struct sock sock = {.proto = (uint8_t)proto};
+    bool is_reply =
+        message->nlmsg_type == SOCK_DIAG_BY_FAMILY || message->nlmsg_type == TCPDIAG_GETSOCK;
 
-    if (message->nlmsg_type != SOCK_DIAG_BY_FAMILY ||
-        mnl_nlmsg_get_payload_len(message) < sizeof(reply))
+    if (!is_reply || message->nlmsg_len < NLMSG_SPACE(sizeof(reply)))
         return -EBADMSG;
-    memcpy(&reply, mnl_nlmsg_get_payload(message), sizeof(reply));
+    memcpy(&reply, NLMSG_DATA(message), sizeof(reply));
 
     int error = decode_endpoints(&reply, &sock);
     if (error)
@@ -157,7 +168,8 @@ enum ports_by {
 struct sink {
     const struct request *request;
     enum proto proto;
-    enum family family;
+    bool together;      /**< all families in one dump */
+    enum family family; /**< unless together */
     enum ports_by ports;
     struct sock_table *table;
     struct inet_diag_answer *answer;
@@ -180,7 +192,7 @@ static int take_record(const struct nlmsghdr *message, void *context)
     sink->answer->told |= sock.have;
     sink->answer->records++;
     if (request_takes(sink->request, &sock))
-        *sock_table_add(sink->table) = sock;
+        sock_table_append(sink->table, &sock);
     return 0;
 }
 
@@ -204,23 +216,61 @@ static void put_bytecode(const struct sink *sink, struct strbuf *code)
     strbuf_bytes(code, sink->request->bytecode.bytes, rest);
 }
 
-static int dump_family(struct netlink *netlink, struct sink *sink)
+/** Room for a request with LENGTH bytes of byte-code, and its header; the caller frees it. */
+static struct nlmsghdr *new_request(size_t size, size_t length)
 {
-    CLEANUP(strbuf_free) struct strbuf code = {0};
-    const struct request *request = sink->request;
-
-    put_bytecode(sink, &code);
-    size_t size =
-        NLMSG_SPACE(sizeof(struct inet_diag_req_v2)) + sizeof(struct nlattr) + code.length;
-    struct nlmsghdr *message = mnl_nlmsg_put_header(alloc_array(1, size + MNL_ALIGNTO));
-    struct inet_diag_req_v2 *body = mnl_nlmsg_put_extra_header(message, sizeof(*body));
-    message->nlmsg_type = SOCK_DIAG_BY_FAMILY;
+    size += NLMSG_SPACE(0) + sizeof(struct nlattr) + length;
+    struct nlmsghdr *message = mnl_nlmsg_put_header(alloc_array(1, size + 2 * MNL_ALIGNTO));
     message->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
+    return message;
+}
+
+static struct inet_diag_sockid only_ports(const struct request *request)
+{
+    return (struct inet_diag_sockid){.idiag_sport = htons(request->local_port),
+                                     .idiag_dport = htons(request->peer_port)};
+}
+
+/** Asks for the sockets of one family. */
+static struct nlmsghdr *request_family(const struct sink *sink, size_t length)
+{
+    const struct request *request = sink->request;
+    struct inet_diag_req_v2 *body;
+    struct nlmsghdr *message = new_request(sizeof(*body), length);
+
+    body = mnl_nlmsg_put_extra_header(message, sizeof(*body));
+    message->nlmsg_type = SOCK_DIAG_BY_FAMILY;
     body->sdiag_family = address_families[sink->family];
     body->sdiag_protocol = proto_table[sink->proto].number;
     body->idiag_states = state_kernel_mask(request_states(request, sink->proto, sink->family));
-    body->id.idiag_sport = htons(request->local_port);
-    body->id.idiag_dport = htons(request->peer_port);
+    body->id = only_ports(request);
+    return message;
+}
+
+/**
+ * Asks for TCP sockets of any family, in the way from before SOCK_DIAG_BY_FAMILY: one walk over
+ * the kernel's table instead of two (net/ipv4/inet_diag.c, inet_diag_dump_compat).
+ */
+static struct nlmsghdr *request_families(const struct sink *sink, size_t length)
+{
+    const struct request *request = sink->request;
+    struct inet_diag_req *body;
+    struct nlmsghdr *message = new_request(sizeof(*body), length);
+
+    body = mnl_nlmsg_put_extra_header(message, sizeof(*body));
+    message->nlmsg_type = TCPDIAG_GETSOCK;
+    body->idiag_states = state_kernel_mask(request_proto_states(request, sink->proto));
+    body->id = only_ports(request);
+    return message;
+}
+
+static int dump_one(struct netlink *netlink, struct sink *sink)
+{
+    CLEANUP(strbuf_free) struct strbuf code = {0};
+
+    put_bytecode(sink, &code);
+    struct nlmsghdr *message =
+        sink->together ? request_families(sink, code.length) : request_family(sink, code.length);
     if (code.length > 0)
         mnl_attr_put(message, INET_DIAG_REQ_BYTECODE, code.length, code.data);
     int error = netlink_dump(netlink, message, take_record, sink);
@@ -228,23 +278,39 @@ static int dump_family(struct netlink *netlink, struct sink *sink)
     return error;
 }
 
+/** One dump, or two where those sockets are asked for apart whose ports the kernel chose. */
+static int dump_ports(struct netlink *netlink, struct sink *sink)
+{
+    bool split = sink->request->autobound && !sink->answer->plain;
+
+    sink->ports = split ? PORTS_AUTOBOUND : PORTS_ANYHOW;
+    int error = dump_one(netlink, sink);
+    sink->ports = PORTS_BOUND;
+    return split && !error ? dump_one(netlink, sink) : error;
+}
+
 /** All dumps that the request comes to, over one netlink socket. */
 static int dump_all(struct sink *sink, int receive_buffer)
 {
     CLEANUP(netlink_close_variable) struct netlink *netlink = NULL;
-    bool split = sink->request->autobound && !sink->answer->plain;
     int error = netlink_open(&netlink, receive_buffer);
 
+    if (sink->together)
+        return error ? error : dump_ports(netlink, sink);
     for (sink->family = 0; sink->family < FAMILY_COUNT && !error; sink->family++) {
-        if (!request_states(sink->request, sink->proto, sink->family))
-            continue;
-        sink->ports = split ? PORTS_AUTOBOUND : PORTS_ANYHOW;
-        error = dump_family(netlink, sink);
-        sink->ports = PORTS_BOUND;
-        if (split && !error)
-            error = dump_family(netlink, sink);
+        if (request_states(sink->request, sink->proto, sink->family))
+            error = dump_ports(netlink, sink);
     }
     return error;
+}
+
+static bool asks_for_all_families(const struct request *request, enum proto proto)
+{
+    for (enum family family = 0; family < FAMILY_COUNT; family++) {
+        if (!request_states(request, proto, family))
+            return false;
+    }
+    return true;
 }
 
 int inet_diag_collect(const struct request *request, enum proto proto, unsigned attempt,
@@ -256,13 +322,17 @@ int inet_diag_collect(const struct request *request, enum proto proto, unsigned 
     size_t gone = table->gone;
 
     *ret_answer = (struct inet_diag_answer){0};
+    sink.together = proto == PROTO_TCP && asks_for_all_families(request, proto);
     int error = dump_all(&sink, receive_buffer);
     bool coded = request->bytecode.length > 0 || request->autobound;
 
-    // An operation that this kernel lacks, or keeps for cap_net_admin, is refused at the start.
-    if (coded && (error == -EINVAL || error == -EPERM) && table->gone == gone) {
+    // What this kernel lacks, or keeps for cap_net_admin, is refused at the start: the way to ask
+    // for all families at once, or an operation of the byte-code.
+    while ((error == -EINVAL || error == -EPERM) && table->gone == gone &&
+           (sink.together || (coded && !ret_answer->plain))) {
         sock_table_truncate(table, before);
-        ret_answer->plain = true;
+        ret_answer->plain = !sink.together;
+        sink.together = false;
         error = dump_all(&sink, receive_buffer);
     }
     return error;

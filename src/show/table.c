@@ -19,16 +19,16 @@ static const char *const colours[] = {
 
 static const char colour_end[] = "\033[0m";
 
-/** The text of one cell; an absent value is a dash. */
-static struct text cell_text(struct show *show, const struct sock *sock, size_t column)
+/** Appends the text of one cell; an absent value is a dash. */
+static void append_cell(const struct show *show, struct strbuf *text, const struct sock *sock,
+                        size_t column)
 {
     const struct view *view = show->view;
+    size_t start = text->length;
 
-    strbuf_truncate(&show->text, 0);
-    field_cell(&show->text, view->columns.fields[column], sock, show->facts, &view->style);
-    if (show->text.length == 0)
-        strbuf_byte(&show->text, '-');
-    return (struct text){show->text.data, show->text.length};
+    field_cell(text, view->columns.fields[column], sock, show->facts, &view->style);
+    if (text->length == start)
+        strbuf_byte(text, '-');
 }
 
 static bool is_last(const struct view *view, size_t column)
@@ -43,8 +43,9 @@ static void widen(struct show *show, const struct sock *sock)
     for (size_t column = 0; column < view->columns.count; column++) {
         if (is_last(view, column) && !view->columns.fields[column]->right)
             continue; // nothing comes after it: its width does not matter
-        struct text text = cell_text(show, sock, column);
-        size_t width = escape_width(text.bytes, text.length);
+        strbuf_truncate(&show->text, 0);
+        append_cell(show, &show->text, sock, column);
+        size_t width = escape_width(show->text.data, show->text.length);
         if (width > show->widths[column])
             show->widths[column] = width;
     }
@@ -78,65 +79,70 @@ static void measure(struct show *show, const struct sock_table *table)
     show->room = room_for_last(show);
 }
 
-static void put_cut(struct strbuf *line, struct text text, size_t room)
+/** Cuts what is behind START to ROOM columns; the last of them says that it was cut. */
+static void cut(struct strbuf *line, size_t start, size_t room)
 {
-    size_t fits = room == SIZE_MAX ? text.length : escape_fit(text.bytes, text.length, room);
+    size_t length = line->length - start;
 
-    if (fits == text.length) {
-        strbuf_bytes(line, text.bytes, text.length);
+    if (escape_fit(line->data + start, length, room) == length)
         return;
-    }
-    strbuf_bytes(line, text.bytes, escape_fit(text.bytes, text.length, room - 1));
+    strbuf_truncate(line, start + escape_fit(line->data + start, length, room - 1));
     strbuf_text(line, "\u2026");
 }
 
-/** Appends one cell with its padding and, before all but the first, the gap. */
-static void put_cell(const struct show *show, struct strbuf *line, size_t column, struct text text,
-                     const char *colour)
+/** Puts COUNT blanks before what is behind START. */
+static void shift(struct strbuf *line, size_t start, size_t count)
+{
+    size_t length = line->length - start;
+
+    strbuf_blanks(line, count);
+    memmove(line->data + start + count, line->data + start, length);
+    memset(line->data + start, ' ', count);
+}
+
+/** Appends one cell, of SOCK or of the heading, with its padding and, before all but the first, the
+ * gap. */
+static void put_cell(struct show *show, const struct sock *sock, size_t column)
 {
     const struct view *view = show->view;
-    size_t width = escape_width(text.bytes, text.length);
-    size_t padding = show->widths[column] > width ? show->widths[column] - width : 0;
-    bool right = view->columns.fields[column]->right;
+    const struct field *field = view->columns.fields[column];
+    struct strbuf *line = &show->out.pending;
+    const char *colour =
+        sock && view->colour && field->coloured ? colours[state_table[sock->state].phase] : "";
 
     if (column > 0)
         strbuf_blanks(line, GAP);
-    if (right)
-        strbuf_blanks(line, padding);
-    if (*colour)
-        strbuf_text(line, colour);
-    put_cut(line, text, is_last(view, column) ? show->room : SIZE_MAX);
+    strbuf_text(line, colour);
+    size_t start = line->length;
+    if (sock)
+        append_cell(show, line, sock, column);
+    else
+        strbuf_text(line, field->heading);
+    size_t width = escape_width(line->data + start, line->length - start);
+    size_t padding = show->widths[column] > width ? show->widths[column] - width : 0;
+    if (is_last(view, column) && show->room != SIZE_MAX)
+        cut(line, start, show->room);
     if (*colour)
         strbuf_text(line, colour_end);
-    if (!right && !is_last(view, column))
+    if (field->right && padding > 0)
+        shift(line, start - strlen(colour), padding);
+    else if (!is_last(view, column))
         strbuf_blanks(line, padding);
 }
 
+/** One line: the cells of SOCK, or the headings when it is NULL. */
 static void put_row(struct show *show, const struct sock *sock)
 {
-    const struct view *view = show->view;
-    enum state_phase phase = state_table[sock->state].phase;
-
-    for (size_t column = 0; column < view->columns.count; column++) {
-        bool coloured = view->colour && view->columns.fields[column]->coloured;
-        put_cell(show, &show->out.pending, column, cell_text(show, sock, column),
-                 coloured ? colours[phase] : "");
-    }
+    for (size_t column = 0; column < show->view->columns.count; column++)
+        put_cell(show, sock, column);
     strbuf_byte(&show->out.pending, '\n');
 }
 
 static void begin(struct show *show, const struct sock_table *table)
 {
-    const struct view *view = show->view;
-
     measure(show, table);
-    if (!view->header)
-        return;
-    for (size_t column = 0; column < view->columns.count; column++) {
-        const char *heading = view->columns.fields[column]->heading;
-        put_cell(show, &show->out.pending, column, text_of(heading), "");
-    }
-    strbuf_byte(&show->out.pending, '\n');
+    if (show->view->header)
+        put_row(show, NULL);
 }
 
 const struct format_writer table_writer = {.begin = begin, .row = put_row};

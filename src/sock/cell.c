@@ -12,14 +12,29 @@
  */
 #define PUNCTUATION "[],"
 
+/** Writes a number below 256; returns where the next byte goes. */
+static char *write_byte(char *place, uint8_t byte)
+{
+    if (byte >= 100)
+        *place++ = (char)('0' + byte / 100);
+    if (byte >= 10)
+        *place++ = (char)('0' + byte / 10 % 10);
+    *place++ = (char)('0' + byte % 10);
+    return place;
+}
+
 /** By hand: inet_ntop would take a quarter of the time of a listing. */
 static void append_ipv4(struct strbuf *text, const uint8_t bytes[4])
 {
+    char *start = strbuf_room(text, INET_ADDRSTRLEN);
+    char *place = start;
+
     for (size_t i = 0; i < 4; i++) {
         if (i > 0)
-            strbuf_byte(text, '.');
-        strbuf_decimal(text, bytes[i]);
+            *place++ = '.';
+        place = write_byte(place, bytes[i]);
     }
+    strbuf_added(text, (size_t)(place - start));
 }
 
 void field_address(struct strbuf *text, enum family family, const struct address *address)

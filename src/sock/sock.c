@@ -85,14 +85,22 @@ void sock_table_pass_on(struct sock_table *table)
     table->count = 0;
 }
 
-struct sock *sock_table_add(struct sock_table *table)
+void sock_table_append(struct sock_table *table, const struct sock *sock)
 {
     if (table->outlet && table->count == table->outlet->enough)
         sock_table_pass_on(table);
-    table->rows = alloc_grow(table->rows, &table->capacity, table->count + 1, sizeof(*table->rows));
-    struct sock *sock = &table->rows[table->count++];
-    *sock = (struct sock){0};
-    return sock;
+    if (table->count == table->capacity)
+        table->rows =
+            alloc_grow(table->rows, &table->capacity, table->count + 1, sizeof(*table->rows));
+    table->rows[table->count++] = *sock;
+}
+
+struct sock *sock_table_add(struct sock_table *table)
+{
+    static const struct sock empty;
+
+    sock_table_append(table, &empty);
+    return &table->rows[table->count - 1];
 }
 
 void sock_table_truncate(struct sock_table *table, size_t count)

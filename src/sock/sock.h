@@ -133,6 +133,9 @@ struct sock_table {
 
 void sock_table_free(struct sock_table *table);
 
+/** Adds a copy of SOCK at the end. There may be an outlet before it. */
+void sock_table_append(struct sock_table *table, const struct sock *sock);
+
 /** A new row at the end, zeroed; valid until the next call. There may be an outlet before it. */
 struct sock *sock_table_add(struct sock_table *table);
 
