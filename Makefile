@@ -59,6 +59,7 @@ SOURCES  := $(filter-out src/main.c %.bpf.c,$(wildcard src/*.c src/*/*.c))
 OBJECTS  := $(SOURCES:src/%.c=$(BUILD)/%.o) $(BUILD)/show/schema.o
 UNITS    := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/test_*.c))
 FACTORY  := $(wildcard tests/integration/helpers/factory.c tests/integration/helpers/steps*.c)
+BENCHES  := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/*.c))
 HELPERS  := $(BUILD)/tests/factory $(BUILD)/tests/refuse $(BUILD)/tests/filters
 FUZZERS  := $(patsubst tests/fuzz/%.c,$(BUILD)/tests/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 FUZZ_SECONDS ?= 60
@@ -68,8 +69,8 @@ C_FILES  := $(wildcard src/*.[ch] src/*/*.[ch] tests/*/*.[ch] tests/*/*/*.[ch])
 
 .DELETE_ON_ERROR:
 .PHONY: all check check-unit check-naive check-integration check-completions check-layers \
-        check-docs check-fuzz check-asan check-install fuzz tests lint format install uninstall \
-        dist distcheck deps clean coverage help
+        check-docs check-fuzz check-cost check-asan check-install fuzz bench tests lint format \
+        install uninstall dist distcheck deps clean coverage help
 
 all: $(BUILD)/sockstat ## build the program (the default)
 
@@ -114,7 +115,8 @@ FORCE:
 
 ## Tests
 
-tests: $(BUILD)/sockstat $(UNITS) $(FUZZERS) $(HELPERS) ## build the tests
+tests: $(BUILD)/sockstat $(UNITS) $(FUZZERS) $(HELPERS) $(BENCHES) $(BUILD)/tests/replay
+tests: ## build the tests
 
 check: $(addprefix check-,layers unit fuzz integration completions docs) ## run all tests
 
@@ -143,6 +145,9 @@ check-layers: ## who may include whom
 check-docs: $(BUILD)/sockstat ## the man page against --list-columns and --help
 	tests/docs.sh $(BUILD)
 
+check-cost: $(BUILD)/tests/replay ## instructions a socket, held to budgets (valgrind)
+	CC='$(CC)' tests/cost/run.sh $< tests/data/tcp-10000.dump.gz tests/cost/budgets
+
 check-asan: ## the same tests under AddressSanitizer and UndefinedBehaviorSanitizer
 	$(MAKE) BUILD=$(BUILD)/asan SAN=address,undefined check-unit check-fuzz \
 	    check-integration
@@ -169,6 +174,15 @@ $(BUILD)/tests/filters: tests/integration/helpers/filters.c $(BUILD)/libsockstat
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -MMD -MP -o $@ $< \
 	    $(BUILD)/libsockstat.a $(MNL_LIBS)
+
+$(BUILD)/tests/replay: tests/cost/replay.c $(BUILD)/libsockstat.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -MMD -MP -o $@ $< \
+	    $(BUILD)/libsockstat.a $(MNL_LIBS)
+
+$(BUILD)/bench/%: tests/bench/%.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $<
 
 ## Care
 

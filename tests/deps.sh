@@ -38,7 +38,7 @@ debian_packages() {
     build) echo gcc make pkg-config libc6-dev libmnl-dev ;;
     bpf) echo clang libbpf-dev "$(bpftool_package)" ;;
     test) echo libcmocka-dev bash util-linux procps iproute2 strace jq python3 python3-jsonschema \
-        zsh fish git ;;
+        zsh fish git valgrind ;;
     lint) echo clang clang-format clang-tidy cppcheck shellcheck mandoc ;;
     esac
 }
@@ -48,7 +48,7 @@ fedora_packages() {
     build) echo gcc make pkgconf-pkg-config glibc-devel libmnl-devel ;;
     bpf) echo clang libbpf-devel bpftool ;;
     test) echo libcmocka-devel libasan libubsan bash util-linux procps-ng iproute strace jq \
-        python3 python3-jsonschema zsh fish git ;;
+        python3 python3-jsonschema zsh fish git valgrind ;;
     lint) echo clang clang-tools-extra cppcheck ShellCheck mandoc ;;
     esac
 }
@@ -58,7 +58,7 @@ alpine_packages() {
     build) echo gcc make pkgconf musl-dev linux-headers libmnl-dev ;;
     bpf) echo clang libbpf-dev bpftool ;;
     test) echo cmocka-dev bash util-linux procps iproute2 strace jq python3 py3-jsonschema zsh \
-        fish git ;;
+        fish git valgrind ;;
     lint) echo clang clang-extra-tools cppcheck shellcheck mandoc ;;
     esac
 }
@@ -68,7 +68,7 @@ arch_packages() {
     build) echo gcc make pkgconf libmnl ;;
     bpf) echo clang libbpf bpf ;;
     test) echo cmocka bash util-linux procps-ng iproute2 strace jq python python-jsonschema zsh \
-        fish git ;;
+        fish git valgrind ;;
     lint) echo clang cppcheck shellcheck mandoc ;;
     esac
 }

@@ -148,21 +148,27 @@ static size_t step(const char *text, size_t length, size_t *ret_width)
     return taken > 0 ? taken : 1;
 }
 
-/** Length of the ASCII at the start, which takes a column each. */
-static size_t ascii_run(const char *text, size_t length)
+static uint64_t eight_bytes(const char *text)
 {
-    static const uint64_t high_bits = 0x8080808080808080ULL;
-    size_t run = 0;
-    uint64_t eight;
+    uint64_t bytes;
 
-    for (; run + sizeof(eight) <= length; run += sizeof(eight)) {
-        memcpy(&eight, text + run, sizeof(eight));
-        if (eight & high_bits)
-            break;
-    }
-    while (run < length && (unsigned char)text[run] < 0x80)
-        run++;
-    return run;
+    memcpy(&bytes, text, sizeof(bytes));
+    return bytes;
+}
+
+/** True when the text is ASCII, which takes a column a byte; most of it is, and short. */
+static bool is_ascii(const char *text, size_t length)
+{
+    static const size_t step = sizeof(uint64_t);
+    uint64_t bits = 0;
+
+    for (size_t i = 0; i + step <= length; i += step)
+        bits |= eight_bytes(text + i);
+    if (length >= step)
+        bits |= eight_bytes(text + length - step);
+    for (size_t i = 0; i < length && length < step; i++)
+        bits |= (unsigned char)text[i];
+    return !(bits & 0x8080808080808080ULL);
 }
 
 size_t escape_fit(const char *text, size_t length, size_t columns)
@@ -182,9 +188,11 @@ size_t escape_fit(const char *text, size_t length, size_t columns)
 
 size_t escape_width(const char *text, size_t length)
 {
-    size_t columns = ascii_run(text, length);
+    size_t columns = 0;
 
-    for (size_t offset = columns; offset < length;) {
+    if (is_ascii(text, length))
+        return length;
+    for (size_t offset = 0; offset < length;) {
         size_t width = 0;
         offset += step(text + offset, length - offset, &width);
         columns += width;

@@ -38,22 +38,48 @@ static int read_message(struct dump *dump, const struct nlmsghdr *message)
     }
 }
 
+/**
+ * The message at the beginning of LENGTH bytes, and in *RET_STEP how far it is to the next one;
+ * NULL when there is no whole message.
+ */
+static const struct nlmsghdr *first_message(const char *place, size_t length, size_t *ret_step)
+{
+    const struct nlmsghdr *message = (const void *)place;
+
+    if (length < sizeof(*message) || message->nlmsg_len < sizeof(*message) ||
+        message->nlmsg_len > length)
+        return NULL;
+    size_t step = NLMSG_ALIGN(message->nlmsg_len);
+    *ret_step = step < length ? step : length; // the last may lack its padding
+    return message;
+}
+
 int dump_read(struct dump *dump, const void *datagram, size_t length)
 {
     const char *place = datagram;
     int result = DUMP_GOES_ON;
 
     while (result == DUMP_GOES_ON && length > 0) {
-        const struct nlmsghdr *message = (const void *)place;
-        // A datagram holds whole messages and nothing else; the last may lack its padding.
-        if (length < sizeof(*message) || message->nlmsg_len < sizeof(*message) ||
-            message->nlmsg_len > length)
-            return -EBADMSG;
-        size_t step =
-            NLMSG_ALIGN(message->nlmsg_len) < length ? NLMSG_ALIGN(message->nlmsg_len) : length;
-        result = read_message(dump, message);
+        size_t step = 0;
+        const struct nlmsghdr *message = first_message(place, length, &step);
+        // A datagram holds whole messages and nothing else.
+        result = message ? read_message(dump, message) : -EBADMSG;
         place += step;
         length -= step;
     }
     return result;
+}
+
+bool dump_ends(const char *datagram, size_t length)
+{
+    while (length > 0) {
+        size_t step = 0;
+        const struct nlmsghdr *message = first_message(datagram, length, &step);
+        if (!message || message->nlmsg_type == NLMSG_DONE || message->nlmsg_type == NLMSG_ERROR ||
+            message->nlmsg_type == NLMSG_OVERRUN)
+            return true;
+        datagram += step;
+        length -= step;
+    }
+    return false;
 }

@@ -32,4 +32,7 @@ struct dump {
  */
 int dump_read(struct dump *dump, const void *datagram, size_t length);
 
+/** True when no datagram comes behind this one, as far as its own messages tell. */
+bool dump_ends(const char *datagram, size_t length);
+
 #endif

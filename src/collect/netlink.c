@@ -2,6 +2,7 @@
 #include "collect/netlink.h"
 
 #include "base/alloc.h"
+#include "collect/read_ahead.h"
 
 #include <errno.h>
 #include <libmnl/libmnl.h>
@@ -18,9 +19,13 @@
 /** Some sandboxes accept a request and never answer it. */
 #define TIMEOUT_SECONDS 5
 
+/** A dump that has so many is worth a thread. */
+#define FEW_DATAGRAMS 8
+
 struct netlink {
     struct mnl_socket *socket;
     uint32_t sequence;
+    struct read_ahead *ahead; /**< while a long dump goes on */
     _Alignas(struct nlmsghdr) char buffer[BUFFER_SIZE];
 };
 
@@ -70,11 +75,13 @@ void netlink_close_variable(struct netlink **netlink)
 }
 
 /** Receives one datagram that the kernel sent; its length or a negative errno. */
-static ssize_t receive(struct netlink *netlink)
+static ssize_t receive(void *context, void *buffer, size_t size)
 {
+    const struct netlink *netlink = context;
+
     for (;;) {
         struct sockaddr_nl sender = {0};
-        struct iovec space = {.iov_base = netlink->buffer, .iov_len = sizeof(netlink->buffer)};
+        struct iovec space = {.iov_base = buffer, .iov_len = size};
         struct msghdr message = {
             .msg_name = &sender, .msg_namelen = sizeof(sender), .msg_iov = &space, .msg_iovlen = 1};
         ssize_t length = recvmsg(mnl_socket_get_fd(netlink->socket), &message, 0);
@@ -99,6 +106,19 @@ static int send_request(struct netlink *netlink, struct nlmsghdr *request)
     return 0;
 }
 
+/** The next datagram of a long dump, of which the first ones came without a thread. */
+static ssize_t next_datagram(struct netlink *netlink, size_t number, const char **ret_datagram)
+{
+    const struct datagram_source source = {receive, dump_ends, netlink};
+
+    if (number == FEW_DATAGRAMS)
+        netlink->ahead = read_ahead_start(&source);
+    if (netlink->ahead)
+        return read_ahead_next(netlink->ahead, ret_datagram);
+    *ret_datagram = netlink->buffer;
+    return receive(netlink, netlink->buffer, sizeof(netlink->buffer));
+}
+
 int netlink_dump(struct netlink *netlink, struct nlmsghdr *request, dump_record *record,
                  void *context)
 {
@@ -110,9 +130,13 @@ int netlink_dump(struct netlink *netlink, struct nlmsghdr *request, dump_record 
                         .port = mnl_socket_get_portid(netlink->socket),
                         .record = record,
                         .context = context};
+    size_t datagrams = 0;
     do {
-        ssize_t length = receive(netlink);
-        result = length < 0 ? (int)length : dump_read(&dump, netlink->buffer, (size_t)length);
+        const char *datagram = NULL;
+        ssize_t length = next_datagram(netlink, datagrams++, &datagram);
+        result = length < 0 ? (int)length : dump_read(&dump, datagram, (size_t)length);
     } while (result == DUMP_GOES_ON);
+    read_ahead_stop(netlink->ahead);
+    netlink->ahead = NULL;
     return result == 0 && dump.interrupted ? -EINTR : result;
 }

@@ -54,6 +54,8 @@ static int resolve_cgroup(const char *mount, const char *name, struct meanings *
         strbuf_text(&path, *name == '/' ? "" : "/");
     }
     strbuf_text(&path, name);
+    if (!path.data)
+        return -ENOENT; // no path at all
     if (stat(path.data, &status) < 0)
         return errno == ENOTDIR ? -ENOENT : -errno;
     if (!S_ISDIR(status.st_mode))

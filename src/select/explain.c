@@ -2,6 +2,7 @@
 #include "select/explain.h"
 
 #include "base/escape.h"
+#include "sock/address.h"
 
 #include <arpa/inet.h>
 #include <assert.h>
@@ -26,7 +27,7 @@ static void put_host(struct strbuf *text, const struct host_item *host)
         strbuf_byte(text, '*');
     } else {
         strbuf_text(text, ipv6 ? "[" : "");
-        field_address(text, host->family, &host->address);
+        address_text(text, host->family, &host->address);
         strbuf_text(text, ipv6 ? "]/" : "/");
         strbuf_decimal(text, host->bits);
     }

@@ -10,45 +10,51 @@
 
 #include <string.h>
 
-static void put_quoted(struct strbuf *line, const struct strbuf *text)
+/** Puts what is behind START between quotes, and doubles those in it. */
+static void quote(struct show *show, size_t start)
 {
+    struct strbuf *line = &show->out.pending;
+
+    strbuf_truncate(&show->text, 0);
+    strbuf_bytes(&show->text, line->data + start, line->length - start);
+    strbuf_truncate(line, start);
     strbuf_byte(line, '"');
-    for (size_t i = 0; i < text->length; i++) {
-        if (text->data[i] == '"')
+    for (size_t i = 0; i < show->text.length; i++) {
+        if (show->text.data[i] == '"')
             strbuf_byte(line, '"');
-        strbuf_byte(line, text->data[i]);
+        strbuf_byte(line, show->text.data[i]);
     }
     strbuf_byte(line, '"');
 }
 
-static void put_value(struct show *show, bool quote)
+/** True for types whose text never has a comma, a quote or a blank. */
+static bool is_plain(enum value_type type)
 {
-    const struct strbuf *text = &show->text;
-
-    if (quote && text->length > 0 && strpbrk(text->data, ",\" "))
-        put_quoted(&show->out.pending, text);
-    else
-        strbuf_bytes(&show->out.pending, text->data, text->length);
+    return type == VALUE_NUMBER || type == VALUE_BOOL || type == VALUE_WORD || type == VALUE_ID ||
+           type == VALUE_ADDRESS;
 }
 
 /** One row: the values of SOCK, or the keys when it is NULL. */
 static void put_row(struct show *show, const struct sock *sock)
 {
     const struct view *view = show->view;
+    struct strbuf *line = &show->out.pending;
     bool csv = view->format == FORMAT_CSV;
 
     for (size_t column = 0; column < view->columns.count; column++) {
         const struct field *field = view->columns.fields[column];
-        strbuf_truncate(&show->text, 0);
-        if (sock)
-            field_plain(&show->text, field, sock, show->facts, &view->style);
-        else
-            strbuf_text(&show->text, field->key);
         if (column > 0)
-            strbuf_byte(&show->out.pending, csv ? ',' : '\t');
-        put_value(show, csv);
+            strbuf_byte(line, csv ? ',' : '\t');
+        size_t start = line->length;
+        if (sock)
+            field_plain(line, field, sock, show->facts, &view->style);
+        else
+            strbuf_text(line, field->key);
+        if (csv && !is_plain(field->type) && line->length > start &&
+            strpbrk(line->data + start, ",\" "))
+            quote(show, start);
     }
-    strbuf_byte(&show->out.pending, csv ? '\n' : '\0');
+    strbuf_byte(line, csv ? '\n' : '\0');
 }
 
 static void begin(struct show *show, const struct sock_table *table)

@@ -15,10 +15,12 @@ struct show {
     size_t rows;  /**< written so far */
     size_t total; /**< that there were so far */
 
-    struct strbuf text;   /**< scratch */
-    struct strbuf origin; /**< jsonl: what each row begins with */
-    size_t *widths;       /**< table: of its columns */
-    size_t room;          /**< table: for the last column; SIZE_MAX: as much as it likes */
+    struct strbuf text;     /**< scratch */
+    struct strbuf origin;   /**< jsonl: what each row begins with */
+    struct strbuf key_text; /**< json, jsonl: all keys */
+    struct text *keys;      /**< of them, that of each column, with what is around it */
+    size_t *widths;         /**< table: of its columns */
+    size_t room;            /**< table: for the last column; SIZE_MAX: as much as it likes */
 };
 
 /** Functions that append to show->out.pending. */

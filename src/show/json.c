@@ -6,6 +6,7 @@
 #include "show/format.h"
 
 #include "base/escape.h"
+#include "sock/address.h"
 
 #include <string.h>
 #include <time.h>
@@ -37,10 +38,9 @@ static void put_base64(struct strbuf *line, struct text text)
     strbuf_byte(line, '"');
 }
 
-/** A key and foreign bytes; when these are not UTF-8, a second key has them exactly. */
+/** The value of KEY, foreign bytes; when these are not UTF-8, a second key has them exactly. */
 static void put_name(struct strbuf *line, const char *key, struct text name)
 {
-    put_key(line, key, "");
     if (escape_json(line, name.bytes, name.length))
         return;
     strbuf_byte(line, ',');
@@ -62,7 +62,7 @@ static const struct holder *put_process(struct strbuf *line, const struct owners
 
     strbuf_text(line, "{\"pid\":");
     strbuf_decimal(line, process->pid);
-    strbuf_byte(line, ',');
+    strbuf_text(line, ",\"comm\":");
     put_name(line, "comm", owners_comm(owners, process));
     strbuf_text(line, ",\"fds\":[");
     do {
@@ -138,7 +138,6 @@ static bool put_each(struct strbuf *line, const struct owners *owners, const str
 static void put_comms(struct strbuf *line, const char *key, const struct owners *owners,
                       const struct holder *holder)
 {
-    put_key(line, key, "");
     if (put_each(line, owners, holder, write_comm))
         return;
     strbuf_byte(line, ',');
@@ -157,8 +156,10 @@ static void put_plain_value(struct strbuf *line, const struct value *value,
     case VALUE_BOOL:
         strbuf_text(line, value->number ? "true" : "false");
         break;
-    case VALUE_WORD:
-        put_word(line, value->word);
+    case VALUE_WORD: // plain ASCII: nothing to escape
+        strbuf_byte(line, '"');
+        strbuf_text(line, value->word);
+        strbuf_byte(line, '"');
         break;
     case VALUE_ID:
         strbuf_byte(line, '"');
@@ -167,7 +168,7 @@ static void put_plain_value(struct strbuf *line, const struct value *value,
         break;
     case VALUE_ADDRESS:
         strbuf_byte(line, '"');
-        field_address(line, value->address.family, value->address.bytes);
+        address_text(line, value->address.family, value->address.bytes);
         strbuf_byte(line, '"');
         break;
     case VALUE_PROCESSES:
@@ -187,7 +188,6 @@ static void put_cell(struct show *show, const struct sock *sock, const struct fi
 {
     strbuf_truncate(&show->text, 0);
     field_cell(&show->text, field, sock, show->facts, &show->view->style);
-    put_key(&show->out.pending, field->key, "");
     put_string(&show->out.pending, (struct text){show->text.data, show->text.length});
 }
 
@@ -201,14 +201,12 @@ static void put_field(struct show *show, const struct sock *sock, const struct f
         return;
     }
     struct value value = field->value(sock, show->facts);
-    if (value.type == VALUE_NAME) {
+    if (value.type == VALUE_NAME)
         put_name(line, field->key, value.name);
-    } else if (value.type == VALUE_COMMS) {
+    else if (value.type == VALUE_COMMS)
         put_comms(line, field->key, owners, value.holders);
-    } else {
-        put_key(line, field->key, "");
+    else
         put_plain_value(line, &value, owners);
-    }
 }
 
 /** The members of a row's object, without its braces. */
@@ -217,9 +215,28 @@ static void put_members(struct show *show, const struct sock *sock)
     const struct field_list *columns = &show->view->columns;
 
     for (size_t i = 0; i < columns->count; i++) {
-        if (i > 0)
-            strbuf_byte(&show->out.pending, ',');
+        strbuf_bytes(&show->out.pending, show->keys[i].bytes, show->keys[i].length);
         put_field(show, sock, columns->fields[i]);
+    }
+}
+
+/** Writes down what stands before the value of each column: its key, behind a comma. */
+static void prepare_keys(struct show *show)
+{
+    const struct field_list *columns = &show->view->columns;
+
+    show->keys = alloc_array(columns->count, sizeof(*show->keys));
+    for (size_t i = 0; i < columns->count; i++) {
+        size_t start = show->key_text.length;
+        if (i > 0)
+            strbuf_byte(&show->key_text, ',');
+        put_key(&show->key_text, columns->fields[i]->key, "");
+        show->keys[i].length = show->key_text.length - start;
+    }
+    const char *place = show->key_text.data;
+    for (size_t i = 0; i < columns->count; i++) {
+        show->keys[i].bytes = place;
+        place += show->keys[i].length;
     }
 }
 
@@ -245,6 +262,7 @@ static void put_time(struct strbuf *line, const struct timespec *time)
 
 static void put_host(struct strbuf *line, const struct facts *facts)
 {
+    put_key(line, "host", "");
     put_name(line, "host", (struct text){facts->host.data, facts->host.length});
 }
 
@@ -296,6 +314,7 @@ static void begin(struct show *show, const struct sock_table *table)
     struct strbuf *line = &show->out.pending;
 
     (void)table;
+    prepare_keys(show);
     strbuf_text(line, "{\"schema\":\"" SCHEMA "\",\"tool\":\"sockstat " VERSION "\",");
     put_host(line, show->facts);
     strbuf_byte(line, ',');
@@ -323,6 +342,7 @@ const struct format_writer json_writer = {begin, put_row, end};
 static void begin_lines(struct show *show, const struct sock_table *table)
 {
     (void)table;
+    prepare_keys(show);
     strbuf_byte(&show->origin, '{');
     put_host(&show->origin, show->facts);
     strbuf_byte(&show->origin, ',');

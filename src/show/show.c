@@ -70,6 +70,8 @@ int show_end(struct show *show)
     int error = out_finish(&show->out);
     strbuf_free(&show->text);
     strbuf_free(&show->origin);
+    strbuf_free(&show->key_text);
+    free(show->keys);
     free(show->widths);
     free(show);
     return error;

@@ -151,7 +151,4 @@ void field_cell(struct strbuf *text, const struct field *field, const struct soc
 void field_plain(struct strbuf *text, const struct field *field, const struct sock *sock,
                  const struct facts *facts, const struct style *style);
 
-/** Appends an address in numbers, without scope or brackets. */
-void field_address(struct strbuf *text, enum family family, const struct address *address);
-
 #endif

@@ -45,6 +45,7 @@ while True:
     os.waitpid(-1, 0)
 END
 churn=$!
+trap 'kill "$threads" "$churn" 2> /dev/null || true' EXIT
 rows() {
     sockstat -tuanp --csv --columns=local,peer,owner,pid,comm 'not port = 8090' "$@" 2> words
     cat words

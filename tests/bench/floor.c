@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: MIT
+/**
+ * floor dump|walk|record: the least that a listing can cost, and nothing else.
+ *
+ *   dump     asks sock_diag for all TCP sockets over IPv4, and counts the records
+ *   walk     reads the link of every descriptor of every process, and counts the sockets
+ *   record   asks for all TCP sockets in one dump, and writes what comes to standard output
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/inet_diag.h>
+#include <linux/netlink.h>
+#include <linux/sock_diag.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+_Noreturn static void failed(const char *what)
+{
+    fprintf(stderr, "floor: %s: %s\n", what, strerror(errno));
+    exit(3);
+}
+
+/** A dump that was asked for. */
+static int start_dump(const struct nlmsghdr *request)
+{
+    int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
+
+    if (fd < 0 || send(fd, request, request->nlmsg_len, 0) < 0)
+        failed("sock_diag");
+    return fd;
+}
+
+/** Counts the records of a datagram; false after the last one of the dump. */
+static bool count_records(const char *datagram, ssize_t length, size_t *count)
+{
+    for (ssize_t offset = 0; offset < length;) {
+        const struct nlmsghdr *message = (const void *)(datagram + offset);
+        if (message->nlmsg_type == NLMSG_DONE)
+            return false;
+        if (message->nlmsg_type == NLMSG_ERROR) {
+            errno = EPROTO;
+            failed("sock_diag");
+        }
+        ++*count;
+        offset += NLMSG_ALIGN(message->nlmsg_len);
+    }
+    return true;
+}
+
+static size_t dump(void)
+{
+    static _Alignas(struct nlmsghdr) char buffer[65536];
+    struct {
+        struct nlmsghdr header;
+        struct inet_diag_req_v2 body;
+    } request = {
+        {sizeof(request), SOCK_DIAG_BY_FAMILY, NLM_F_REQUEST | NLM_F_DUMP, 1, 0},
+        {.sdiag_family = AF_INET, .sdiag_protocol = 6, .idiag_states = UINT32_MAX},
+    };
+    size_t count = 0;
+    ssize_t length;
+    int fd = start_dump(&request.header);
+
+    do {
+        length = recv(fd, buffer, sizeof(buffer), 0);
+        if (length < 0)
+            failed("recv");
+    } while (count_records(buffer, length, &count));
+    return count;
+}
+
+static void record(void)
+{
+    static _Alignas(struct nlmsghdr) char buffer[65536];
+    struct {
+        struct nlmsghdr header;
+        struct inet_diag_req body;
+    } request = {
+        {sizeof(request), TCPDIAG_GETSOCK, NLM_F_REQUEST | NLM_F_DUMP, 1, 0},
+        {.idiag_states = UINT32_MAX},
+    };
+    size_t count = 0;
+    ssize_t length;
+    int fd = start_dump(&request.header);
+
+    do {
+        length = recv(fd, buffer, sizeof(buffer), 0);
+        if (length < 0)
+            failed("recv");
+        if (write(STDOUT_FILENO, buffer, (size_t)length) != length)
+            failed("write");
+    } while (count_records(buffer, length, &count));
+}
+
+/** Calls VISIT for every entry of DIRECTORY that is a number; returns the sum of its results. */
+static size_t each_number(int directory, size_t (*visit)(int directory, const char *name))
+{
+    char buffer[32768];
+    size_t count = 0;
+    ssize_t size;
+
+    while ((size = getdents64(directory, buffer, sizeof(buffer))) > 0) {
+        for (ssize_t offset = 0; offset < size;) {
+            const struct dirent64 *entry = (const void *)(buffer + offset);
+            if (*entry->d_name >= '0' && *entry->d_name <= '9')
+                count += visit(directory, entry->d_name);
+            offset += entry->d_reclen;
+        }
+    }
+    return count;
+}
+
+static size_t visit_descriptor(int directory, const char *name)
+{
+    char link[32];
+
+    return readlinkat(directory, name, link, sizeof(link)) > 7 && memcmp(link, "socket:", 7) == 0;
+}
+
+static size_t visit_process(int directory, const char *name)
+{
+    char path[300];
+
+    snprintf(path, sizeof(path), "%s/fd", name);
+    int fd = openat(directory, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0)
+        return 0;
+    size_t count = each_number(fd, visit_descriptor);
+    close(fd);
+    return count;
+}
+
+static size_t walk(void)
+{
+    int fd = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+    if (fd < 0)
+        failed("/proc");
+    size_t count = each_number(fd, visit_process);
+    close(fd);
+    return count;
+}
+
+int main(int argc, char *argv[])
+{
+    const char *what = argc == 2 ? argv[1] : "";
+
+    if (strcmp(what, "dump") == 0) {
+        printf("%zu\n", dump());
+    } else if (strcmp(what, "walk") == 0) {
+        printf("%zu\n", walk());
+    } else if (strcmp(what, "record") == 0) {
+        record();
+    } else {
+        fprintf(stderr, "floor: usage: floor dump|walk|record\n");
+        return 2;
+    }
+    return 0;
+}

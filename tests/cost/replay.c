@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: MIT
+/**
+ * replay < DUMP: what sockstat does with the answer of the kernel, one step after the other. Each
+ * step is a function of its own, whose instructions callgrind counts; see run.sh.
+ */
+#include "collect/dump.h"
+#include "collect/inet_diag.h"
+#include "join/resolve.h"
+#include "select/filter.h"
+#include "select/order.h"
+#include "show/show.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#define STEP __attribute__((noinline)) static
+
+/** Where records go. */
+struct sink {
+    struct sock_table table;
+    size_t records;
+};
+
+static int take(const struct nlmsghdr *message, void *context)
+{
+    struct sink *sink = context;
+    struct sock sock;
+    int error = inet_diag_decode(message, PROTO_TCP, &sock);
+
+    if (error)
+        return error;
+    sink->records++;
+    sock_table_append(&sink->table, &sock);
+    return 0;
+}
+
+STEP int step_decode(const struct strbuf *answer, struct sink *sink)
+{
+    const struct nlmsghdr *first = (const void *)answer->data;
+    struct dump dump = {
+        .sequence = first->nlmsg_seq, .port = first->nlmsg_pid, .record = take, .context = sink};
+
+    return dump_read(&dump, answer->data, answer->length);
+}
+
+STEP size_t step_duplicates(struct sock_table *table)
+{
+    return sock_table_drop_duplicates(table, 0);
+}
+
+STEP void step_filter(const struct filter *filter, struct sock_table *table, struct facts *facts)
+{
+    filter_apply(filter, table, facts);
+}
+
+STEP void step_sort(struct sock_table *table, const struct facts *facts)
+{
+    const struct sorting by_default = {0};
+
+    order(table, facts, &by_default);
+}
+
+static int show(enum format format, const struct sock_table *table, const struct facts *facts)
+{
+    struct view view = {.format = format, .header = true, .style = {.numeric = true}};
+    int fd = open("/dev/null", O_WRONLY | O_CLOEXEC);
+
+    view_add_groups(&view, format == FORMAT_TABLE ? GROUP_TABLE : GROUP_RECORD);
+    struct show *out = show_begin(&view, facts, table, fd);
+    show_rows(out, table);
+    int error = show_end(out);
+    close(fd);
+    view_free(&view);
+    return error;
+}
+
+STEP int step_table(const struct sock_table *table, const struct facts *facts)
+{
+    return show(FORMAT_TABLE, table, facts);
+}
+
+STEP int step_json(const struct sock_table *table, const struct facts *facts)
+{
+    return show(FORMAT_JSON, table, facts);
+}
+
+STEP int step_csv(const struct sock_table *table, const struct facts *facts)
+{
+    return show(FORMAT_CSV, table, facts);
+}
+
+/** A filter that looks at addresses, ports, numbers and words of every row, and takes some. */
+static struct filter *make_filter(void)
+{
+    static const char text[] = "not (dst 10.1.3.0/24 and send_q > 1000) and "
+                               "(state established or sport < 3000) and dport != 1";
+    static const struct resolve_paths paths = {"/etc/services", "/sys/fs/cgroup"};
+    const struct resolver resolver = {resolve_name, &paths};
+    struct parse_error error;
+    struct filter *filter = NULL;
+
+    if (!filter_parse(text_of(text), &resolver, &filter, &error))
+        exit(2);
+    return filter;
+}
+
+int main(void)
+{
+    CLEANUP(strbuf_free) struct strbuf answer = {0};
+    struct sink sink = {0};
+    struct facts facts;
+    ssize_t count;
+
+    facts_init(&facts);
+    while ((count = read(STDIN_FILENO, strbuf_room(&answer, 65536), 65536)) > 0)
+        strbuf_added(&answer, (size_t)count);
+    int error = answer.length > 0 ? step_decode(&answer, &sink) : -1;
+    size_t duplicates = step_duplicates(&sink.table);
+    step_sort(&sink.table, &facts);
+    error = error ? error : step_table(&sink.table, &facts);
+    error = error ? error : step_json(&sink.table, &facts);
+    error = error ? error : step_csv(&sink.table, &facts);
+    struct filter *filter = make_filter();
+    step_filter(filter, &sink.table, &facts);
+    printf("%zu records, %zu duplicates, %zu match\n", sink.records, duplicates, sink.table.count);
+    filter_free(filter);
+    sock_table_free(&sink.table);
+    facts_free(&facts);
+    return error ? 1 : 0;
+}
