@@ -79,7 +79,7 @@ static enum exit_status present(const struct options *options, struct sock_table
     if (options->view.grouped)
         group_sockets(&options->grouping, options->needs, table, facts);
     order(table, facts, &options->sorting);
-    struct show *show = show_begin(&options->view, facts, table, STDOUT_FILENO);
+    struct show *show = show_begin(&options->view, facts, STDOUT_FILENO);
     show_rows(show, table);
     return finish(options, show);
 }
@@ -99,8 +99,7 @@ static bool can_stream(const struct options *options)
     unsigned needs = options->needs | filter_needs(options->filter);
 
     return options->sorting.as_collected && !options->view.grouped && !options->quiet &&
-           options->view.format != FORMAT_TABLE && options->patience.until == WAIT_NOT &&
-           !(needs & (NEED_OWNER | NEED_HOST));
+           options->patience.until == WAIT_NOT && !(needs & (NEED_OWNER | NEED_HOST));
 }
 
 /** Rows on their way from the kernel to the output. */
@@ -135,7 +134,7 @@ static enum exit_status run_stream(const struct options *options,
     facts_init(&facts);
     join((options->needs | filter_needs(options->filter)) & ~(unsigned)NEEDS_OF_ROWS, &table,
          sources, &facts);
-    stream.show = show_begin(&options->view, &facts, &table, STDOUT_FILENO);
+    stream.show = show_begin(&options->view, &facts, STDOUT_FILENO);
     collect(&options->request, &table, &facts);
     enum exit_status status = conclude(options, show_total(stream.show), &facts);
     enum exit_status shown = finish(options, stream.show);

@@ -57,9 +57,8 @@ static void put_row(struct show *show, const struct sock *sock)
     strbuf_byte(line, csv ? '\n' : '\0');
 }
 
-static void begin(struct show *show, const struct sock_table *table)
+static void begin(struct show *show)
 {
-    (void)table;
     if (show->view->header)
         put_row(show, NULL);
 }

@@ -19,14 +19,16 @@ struct show {
     struct strbuf origin;   /**< jsonl: what each row begins with */
     struct strbuf key_text; /**< json, jsonl: all keys */
     struct text *keys;      /**< of them, that of each column, with what is around it */
-    size_t *widths;         /**< table: of its columns */
+    size_t *widths;         /**< table: of its columns, as far as rows were looked at */
     size_t room;            /**< table: for the last column; SIZE_MAX: as much as it likes */
+    bool headed;            /**< table: the headings are written, or there are to be none */
 };
 
 /** Functions that append to show->out.pending. */
 struct format_writer {
-    /** NULL: nothing comes before the rows. TABLE: what will be shown, when that is known. */
-    void (*begin)(struct show *show, const struct sock_table *table);
+    void (*begin)(struct show *show); /**< NULL: nothing comes before the rows */
+    /** Looks at the first COUNT rows of TABLE, which are to be shown next. NULL: need not. */
+    void (*look)(struct show *show, const struct sock_table *table, size_t count);
     void (*row)(struct show *show, const struct sock *sock);
     void (*end)(struct show *show); /**< NULL: nothing comes after them */
 };
@@ -36,8 +38,5 @@ extern const struct format_writer json_writer;
 extern const struct format_writer jsonl_writer;
 extern const struct format_writer csv_writer;
 extern const struct format_writer null_writer;
-
-/** How many rows of TABLE the view's limit leaves, when none was shown yet. */
-size_t format_rows(const struct view *view, const struct sock_table *table);
 
 #endif

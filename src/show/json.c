@@ -309,11 +309,10 @@ static void put_ending(struct show *show)
     strbuf_text(line, "}\n");
 }
 
-static void begin(struct show *show, const struct sock_table *table)
+static void begin(struct show *show)
 {
     struct strbuf *line = &show->out.pending;
 
-    (void)table;
     prepare_keys(show);
     strbuf_text(line, "{\"schema\":\"" SCHEMA "\",\"tool\":\"sockstat " VERSION "\",");
     put_host(line, show->facts);
@@ -337,11 +336,10 @@ static void end(struct show *show)
     put_ending(show);
 }
 
-const struct format_writer json_writer = {begin, put_row, end};
+const struct format_writer json_writer = {.begin = begin, .row = put_row, .end = end};
 
-static void begin_lines(struct show *show, const struct sock_table *table)
+static void begin_lines(struct show *show)
 {
-    (void)table;
     prepare_keys(show);
     strbuf_byte(&show->origin, '{');
     put_host(&show->origin, show->facts);
@@ -367,4 +365,4 @@ static void end_lines(struct show *show)
     put_ending(show);
 }
 
-const struct format_writer jsonl_writer = {begin_lines, put_line, end_lines};
+const struct format_writer jsonl_writer = {.begin = begin_lines, .row = put_line, .end = end_lines};

@@ -10,19 +10,13 @@ static const struct format_writer *const writers[] = {
 };
 static_assert(sizeof(writers) / sizeof(writers[0]) == FORMAT_COUNT, "a writer a format");
 
-size_t format_rows(const struct view *view, const struct sock_table *table)
-{
-    return view->limited && view->limit < table->count ? view->limit : table->count;
-}
-
-struct show *show_begin(const struct view *view, const struct facts *facts,
-                        const struct sock_table *table, int fd)
+struct show *show_begin(const struct view *view, const struct facts *facts, int fd)
 {
     struct show *show = alloc_array(1, sizeof(*show));
 
     *show = (struct show){.view = view, .facts = facts, .out = {.fd = fd}};
     if (writers[view->format]->begin)
-        writers[view->format]->begin(show, table);
+        writers[view->format]->begin(show);
     return show;
 }
 
@@ -35,17 +29,26 @@ static void look_ahead(const struct sock *sock)
     __builtin_prefetch((const char *)sock + sizeof(*sock) - 1);
 }
 
+/** How many of COUNT rows more the limit leaves. */
+static size_t rows_left(const struct show *show, size_t count)
+{
+    size_t left = show->view->limit > show->rows ? show->view->limit - show->rows : 0;
+
+    return show->view->limited && left < count ? left : count;
+}
+
 void show_rows(struct show *show, const struct sock_table *table)
 {
-    const struct view *view = show->view;
+    const struct format_writer *writer = writers[show->view->format];
+    size_t count = rows_left(show, table->count);
 
     show->total += table->count;
-    for (size_t place = 0; place < table->count && !show->out.error; place++) {
-        if (view->limited && show->rows >= view->limit)
-            return;
-        if (place + AHEAD < table->count)
+    if (writer->look && count > 0)
+        writer->look(show, table, count);
+    for (size_t place = 0; place < count && !show->out.error; place++) {
+        if (place + AHEAD < count)
             look_ahead(sock_table_at(table, place + AHEAD));
-        writers[view->format]->row(show, sock_table_at(table, place));
+        writer->row(show, sock_table_at(table, place));
         show->rows++;
         out_row(&show->out);
     }

@@ -14,14 +14,15 @@
 struct show;
 
 /**
- * Begins to write to FD what VIEW says. A format that lays out its rows looks at those of TABLE
- * first, and can show no others. VIEW and FACTS stay the caller's, to the end; the host and the
- * time must be there at the beginning, sources and warnings at the end.
+ * Begins to write to FD what VIEW says. VIEW and FACTS stay the caller's, to the end; the host and
+ * the time must be there at the beginning, sources and warnings at the end.
  */
-struct show *show_begin(const struct view *view, const struct facts *facts,
-                        const struct sock_table *table, int fd);
+struct show *show_begin(const struct view *view, const struct facts *facts, int fd);
 
-/** Writes the rows of TABLE in their order, as many as the view's limit leaves. */
+/**
+ * Writes the rows of TABLE in their order, as many as the view's limit leaves. Columns are laid out
+ * for these rows and those before them.
+ */
 void show_rows(struct show *show, const struct sock_table *table);
 
 /** How many rows there were, and how many of them the limit left out. */

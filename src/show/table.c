@@ -65,20 +65,6 @@ static size_t room_for_last(const struct show *show)
     return view->width - before;
 }
 
-static void measure(struct show *show, const struct sock_table *table)
-{
-    const struct view *view = show->view;
-    size_t rows = format_rows(view, table);
-
-    show->widths = alloc_array(view->columns.count, sizeof(*show->widths));
-    for (size_t column = 0; column < view->columns.count && view->header; column++)
-        show->widths[column] = strlen(view->columns.fields[column]->heading);
-    // When all are shown their order does not matter, and memory is read from end to end.
-    for (size_t i = 0; i < rows; i++)
-        widen(show, rows < table->count ? sock_table_at(table, i) : &table->rows[i]);
-    show->room = room_for_last(show);
-}
-
 /** Cuts what is behind START to ROOM columns; the last of them says that it was cut. */
 static void cut(struct strbuf *line, size_t start, size_t room)
 {
@@ -138,11 +124,33 @@ static void put_row(struct show *show, const struct sock *sock)
     strbuf_byte(&show->out.pending, '\n');
 }
 
-static void begin(struct show *show, const struct sock_table *table)
+static void begin(struct show *show)
 {
-    measure(show, table);
-    if (show->view->header)
-        put_row(show, NULL);
+    const struct view *view = show->view;
+
+    show->headed = !view->header;
+    show->widths = alloc_array(view->columns.count, sizeof(*show->widths));
+    for (size_t column = 0; column < view->columns.count && view->header; column++)
+        show->widths[column] = strlen(view->columns.fields[column]->heading);
+    show->room = room_for_last(show);
 }
 
-const struct format_writer table_writer = {.begin = begin, .row = put_row};
+static void put_headings(struct show *show)
+{
+    if (!show->headed)
+        put_row(show, NULL);
+    show->headed = true;
+}
+
+/** Columns are as wide as the rows so far need; those that come later can make them wider. */
+static void look(struct show *show, const struct sock_table *table, size_t count)
+{
+    // When all are shown their order does not matter, and memory is read from end to end.
+    for (size_t i = 0; i < count; i++)
+        widen(show, count < table->count ? sock_table_at(table, i) : &table->rows[i]);
+    show->room = room_for_last(show);
+    put_headings(show);
+}
+
+const struct format_writer table_writer = {
+    .begin = begin, .look = look, .row = put_row, .end = put_headings};

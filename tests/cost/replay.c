@@ -68,7 +68,7 @@ static int show(enum format format, const struct sock_table *table, const struct
     int fd = open("/dev/null", O_WRONLY | O_CLOEXEC);
 
     view_add_groups(&view, format == FORMAT_TABLE ? GROUP_TABLE : GROUP_RECORD);
-    struct show *out = show_begin(&view, facts, table, fd);
+    struct show *out = show_begin(&view, facts, fd);
     show_rows(out, table);
     int error = show_end(out);
     close(fd);

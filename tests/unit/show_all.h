@@ -8,7 +8,7 @@
 static inline int show_all(const struct view *view, const struct sock_table *table,
                            const struct facts *facts, int fd)
 {
-    struct show *show = show_begin(view, facts, table, fd);
+    struct show *show = show_begin(view, facts, fd);
 
     show_rows(show, table);
     return show_end(show);

@@ -105,6 +105,34 @@ static void test_table_follows_the_order(void **state)
     assert_shown(&scene, "STATE\nCLOSE-WAIT\nLISTEN\n");
 }
 
+static void test_columns_grow_with_later_rows(void **state)
+{
+    struct scene scene;
+    char actual[4096];
+    int ends[2];
+
+    (void)state;
+    scene_init(&scene, FORMAT_TABLE, "state,local,send_q");
+    assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
+    struct show *show = show_begin(&scene.view, &scene.facts, ends[1]);
+    show_rows(show, &scene.table);
+    scene.table.count = 1;
+    scene.table.rows[0].local = (struct address){{192, 168, 100, 100}};
+    show_rows(show, &scene.table);
+    assert_int_equal(show_end(show), 0);
+    ssize_t length = read(ends[0], actual, sizeof(actual) - 1);
+    actual[length > 0 ? length : 0] = '\0';
+    assert_string_equal(actual, "STATE       LOCAL        SEND-Q\n"
+                                "LISTEN      0.0.0.0:443       -\n"
+                                "CLOSE-WAIT  0.0.0.0:443    5792\n"
+                                "LISTEN      192.168.100.100:443       -\n");
+    close(ends[0]);
+    close(ends[1]);
+    sock_table_free(&scene.table);
+    facts_free(&scene.facts);
+    view_free(&scene.view);
+}
+
 static void test_table_in_colour(void **state)
 {
     struct scene scene;
@@ -294,6 +322,7 @@ int main(void)
         cmocka_unit_test(test_table),
         cmocka_unit_test(test_table_without_header_is_as_narrow_as_its_cells),
         cmocka_unit_test(test_table_follows_the_order),
+        cmocka_unit_test(test_columns_grow_with_later_rows),
         cmocka_unit_test(test_table_in_colour),
         cmocka_unit_test(test_table_cut_to_a_width),
         cmocka_unit_test(test_table_too_narrow_to_cut),

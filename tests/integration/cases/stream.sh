@@ -30,6 +30,16 @@ same --null -H "$columns"
 same --csv "$columns" 'sport < 12000 and user = root'
 same --csv "$columns" -t
 same --csv "$columns" --source=proc 2> /dev/null
+same_table() {
+    local streamed sorted
+    streamed=$(sockstat -a --sort=none "$@" | tr -s ' ' | sort | sha256sum)
+    sorted=$(sockstat -a "$@" | tr -s ' ' | sort | sha256sum)
+    [ "$streamed" = "$sorted" ] && echo "same table: $*"
+}
+same_table -n
+same_table -eo
+same_table -H -u
+echo "$(sockstat -a --sort=none | grep -c '^PROTO') heading"
 sockstat -au --sort=none --jsonl | tail -1 | sed 's/"tool":"[^"]*",//'
 sockstat -au --sort=none --jsonl --limit 5000 | tail -1 | sed 's/"tool":"[^"]*",//'
 sockstat -au --sort=none --json | "$PYTHON" -c 'import json, sys; print(len(json.load(sys.stdin)["sockets"]))'
