@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: MIT
+/** collect/read_ahead: every datagram once, in order, up to the last one. */
+#include "unit.h"
+
+#include "collect/read_ahead.h"
+
+#include <errno.h>
+#include <stdatomic.h>
+#include <time.h>
+
+/** Datagrams that each hold their own number. */
+struct counter {
+    size_t count;         /**< of datagrams, the last one is told apart */
+    int error;            /**< instead of the last one; 0: none */
+    atomic_size_t served; /**< so far */
+};
+
+static ssize_t serve(void *context, void *buffer, size_t size)
+{
+    struct counter *counter = context;
+    size_t number = atomic_fetch_add(&counter->served, 1);
+
+    if (counter->error && number + 1 == counter->count)
+        return counter->error;
+    assert_true(size >= sizeof(number) + 1);
+    memcpy(buffer, &number, sizeof(number));
+    ((char *)buffer)[sizeof(number)] = number + 1 == counter->count;
+    return sizeof(number) + 1;
+}
+
+static bool is_last(const char *datagram, size_t length)
+{
+    return datagram[length - 1];
+}
+
+static struct read_ahead *start(struct counter *counter)
+{
+    const struct datagram_source source = {serve, is_last, counter};
+    struct read_ahead *ahead = read_ahead_start(&source);
+
+    assert_non_null(ahead);
+    return ahead;
+}
+
+struct length_row {
+    const char *name;
+    size_t count;
+    int error;
+};
+
+static const struct length_row rows[] = {
+    {"one datagram", 1, 0},
+    {"as many as there are places", 8, 0},
+    {"one more", 9, 0},
+    {"many", 10000, 0},
+    {"an error at once", 1, -ETIMEDOUT},
+    {"an error behind many", 1000, -ENOBUFS},
+};
+
+static void test_every_datagram_comes_in_order(void **state)
+{
+    const struct length_row *row = *state;
+    struct counter counter = {.count = row->count, .error = row->error};
+    struct read_ahead *ahead = start(&counter);
+
+    for (size_t i = 0; i < row->count; i++) {
+        const char *datagram = NULL;
+        size_t number = 0;
+        ssize_t length = read_ahead_next(ahead, &datagram);
+        if (row->error && i + 1 == row->count) {
+            assert_int_equal(length, row->error);
+            break;
+        }
+        assert_int_equal(length, sizeof(number) + 1);
+        memcpy(&number, datagram, sizeof(number));
+        assert_int_equal(number, i);
+    }
+    read_ahead_stop(ahead);
+    assert_int_equal(counter.served, row->count); // nothing was asked for behind the last one
+}
+
+static void test_a_datagram_stays_until_the_next_is_asked_for(void **state)
+{
+    struct counter counter = {.count = 100};
+    struct read_ahead *ahead = start(&counter);
+    const struct timespec moment = {.tv_nsec = 20000000};
+    const char *datagram = NULL;
+    size_t number = 1;
+
+    (void)state;
+    read_ahead_next(ahead, &datagram);
+    nanosleep(&moment, NULL); // for the thread to fill all other places
+    memcpy(&number, datagram, sizeof(number));
+    assert_int_equal(number, 0);
+    assert_int_equal(counter.served, 8);
+    read_ahead_stop(ahead);
+}
+
+static void test_it_can_be_stopped_at_any_time(void **state)
+{
+    (void)state;
+    for (size_t taken = 0; taken < 20; taken++) {
+        struct counter counter = {.count = SIZE_MAX};
+        struct read_ahead *ahead = start(&counter);
+        const char *datagram = NULL;
+        for (size_t i = 0; i < taken; i++)
+            assert_true(read_ahead_next(ahead, &datagram) > 0);
+        read_ahead_stop(ahead);
+        assert_true(counter.served <= taken + 9);
+    }
+    read_ahead_stop(NULL);
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a_datagram_stays_until_the_next_is_asked_for),
+        cmocka_unit_test(test_it_can_be_stopped_at_any_time),
+    };
+
+    return RUN_ROWS(test_every_datagram_comes_in_order, rows) +
+           cmocka_run_group_tests(tests, NULL, NULL);
+}
