@@ -148,6 +148,11 @@ check-docs: $(BUILD)/sockstat ## the man page against --list-columns and --help
 check-cost: $(BUILD)/tests/replay ## instructions a socket, held to budgets (valgrind)
 	CC='$(CC)' tests/cost/run.sh $< tests/data/tcp-10000.dump.gz tests/cost/budgets
 
+# BENCH="--sizes 10000 --cases tan": see tests/bench/README.md
+bench: $(BUILD)/sockstat $(BENCHES) ## what listings cost, beside peers and floors
+	install -d $(BUILD)/bench && install -m 755 $(BUILD)/sockstat $(BUILD)/bench/sockstat
+	tests/bench/run --tools $(BUILD)/bench $(BENCH)
+
 check-asan: ## the same tests under AddressSanitizer and UndefinedBehaviorSanitizer
 	$(MAKE) BUILD=$(BUILD)/asan SAN=address,undefined check-unit check-fuzz \
 	    check-integration
@@ -179,6 +184,10 @@ $(BUILD)/tests/replay: tests/cost/replay.c $(BUILD)/libsockstat.a
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -MMD -MP -o $@ $< \
 	    $(BUILD)/libsockstat.a $(MNL_LIBS)
+
+ifneq ($(BPF),)
+$(BUILD)/bench/floor: $(BUILD)/bpf/owner.skel.h
+endif
 
 $(BUILD)/bench/%: tests/bench/%.c $(BUILD)/flags
 	@mkdir -p $(@D)

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 /**
- * floor dump|walk|record: the least that a listing can cost, and nothing else.
+ * floor dump|walk|bpf|record: the least that a listing can cost, and nothing else.
  *
  *   dump     asks sock_diag for all TCP sockets over IPv4, and counts the records
  *   walk     reads the link of every descriptor of every process, and counts the sockets
+ *   bpf      reads all that the BPF program writes, and counts the records
  *   record   asks for all TCP sockets in one dump, and writes what comes to standard output
  */
 #include <dirent.h>
@@ -12,6 +13,7 @@
 #include <linux/inet_diag.h>
 #include <linux/netlink.h>
 #include <linux/sock_diag.h>
+#include <linux/types.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -19,6 +21,13 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+#include "join/owner_record.h"
+
+#ifdef HAVE_BPF
+// wants <errno.h> before it
+#include <owner.skel.h>
+#endif
 
 _Noreturn static void failed(const char *what)
 {
@@ -147,6 +156,38 @@ static size_t walk(void)
     return count;
 }
 
+#ifdef HAVE_BPF
+
+static size_t bpf(void)
+{
+    static char buffer[65536];
+    struct owner_bpf *program = owner_bpf__open();
+    size_t bytes = 0;
+    ssize_t length;
+
+    if (!program || owner_bpf__load(program) || owner_bpf__attach(program) < 0)
+        failed("BPF program");
+    union bpf_attr request = {.iter_create = {.link_fd = (uint32_t)program->links.sockets_fd}};
+    int fd = skel_sys_bpf(BPF_ITER_CREATE, &request, sizeof(request.iter_create));
+    if (fd < 0)
+        failed("BPF iterator");
+    while ((length = read(fd, buffer, sizeof(buffer))) > 0 || (length < 0 && errno == EAGAIN))
+        bytes += length > 0 ? (size_t)length : 0;
+    close(fd);
+    owner_bpf__destroy(program);
+    return bytes / sizeof(struct owner_record);
+}
+
+#else
+
+static size_t bpf(void)
+{
+    errno = ENOSYS;
+    failed("built without the BPF program");
+}
+
+#endif
+
 int main(int argc, char *argv[])
 {
     const char *what = argc == 2 ? argv[1] : "";
@@ -155,10 +196,12 @@ int main(int argc, char *argv[])
         printf("%zu\n", dump());
     } else if (strcmp(what, "walk") == 0) {
         printf("%zu\n", walk());
+    } else if (strcmp(what, "bpf") == 0) {
+        printf("%zu\n", bpf());
     } else if (strcmp(what, "record") == 0) {
         record();
     } else {
-        fprintf(stderr, "floor: usage: floor dump|walk|record\n");
+        fprintf(stderr, "floor: usage: floor dump|walk|bpf|record\n");
         return 2;
     }
     return 0;
