@@ -4,6 +4,7 @@
 #include "base/alloc.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 struct idmap_entry {
     uint64_t key;
@@ -21,11 +22,16 @@ static uint64_t mix(uint64_t key)
     return key ^ (key >> 33);
 }
 
-/** The entry that holds KEY, or the free one where it would go. The map is never full. */
+#define NEIGHBOURS 4 // entries in a line of the cache
+
+/**
+ * The entry that holds KEY, or the free one where it would go. The map is never full. Keys are
+ * mostly numbers that somebody counted: those next to each other stay so, and are looked for so.
+ */
 static struct idmap_entry *place_of(const struct idmap *map, uint64_t key)
 {
     size_t mask = map->places - 1;
-    size_t place = (size_t)mix(key) & mask;
+    size_t place = (size_t)(mix(key / NEIGHBOURS) * NEIGHBOURS + key % NEIGHBOURS) & mask;
 
     while (map->entries[place].used && map->entries[place].key != key)
         place = (place + 1) & mask;
@@ -35,8 +41,11 @@ static struct idmap_entry *place_of(const struct idmap *map, uint64_t key)
 static void grow(struct idmap *map)
 {
     struct idmap larger = {.count = map->count, .places = map->places ? 2 * map->places : 64};
+    size_t capacity = 0;
 
-    larger.entries = alloc_array(larger.places, sizeof(*larger.entries));
+    // Written to before it is read: else every page of it would be mapped twice.
+    larger.entries = alloc_grow(NULL, &capacity, larger.places, sizeof(*larger.entries));
+    memset(larger.entries, 0, larger.places * sizeof(*larger.entries));
     for (size_t place = 0; place < map->places; place++) {
         if (map->entries[place].used)
             *place_of(&larger, map->entries[place].key) = map->entries[place];

@@ -9,7 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct radix_item {
+/** Packed: a quarter less memory to go through. */
+struct __attribute__((packed, aligned(4))) radix_item {
     uint64_t key;
     uint32_t index; /**< of what the key belongs to */
 };

@@ -2,7 +2,7 @@
 #include "collect/netlink.h"
 
 #include "base/alloc.h"
-#include "collect/read_ahead.h"
+#include "base/read_ahead.h"
 
 #include <errno.h>
 #include <libmnl/libmnl.h>
@@ -10,23 +10,12 @@
 #include <sys/socket.h>
 #include <sys/time.h>
 
-/**
- * The kernel fills datagrams up to the size of the reader's buffer, at most 32 KiB
- * (net/netlink/af_netlink.c, netlink_recvmsg), so none is cut and none needs peeking at.
- */
-#define BUFFER_SIZE 65536
-
 /** Some sandboxes accept a request and never answer it. */
 #define TIMEOUT_SECONDS 5
-
-/** A dump that has so many is worth a thread. */
-#define FEW_DATAGRAMS 8
 
 struct netlink {
     struct mnl_socket *socket;
     uint32_t sequence;
-    struct read_ahead *ahead; /**< while a long dump goes on */
-    _Alignas(struct nlmsghdr) char buffer[BUFFER_SIZE];
 };
 
 static int prepare(struct mnl_socket *socket, int receive_buffer)
@@ -74,7 +63,11 @@ void netlink_close_variable(struct netlink **netlink)
     netlink_close(*netlink);
 }
 
-/** Receives one datagram that the kernel sent; its length or a negative errno. */
+/**
+ * Receives one datagram that the kernel sent; its length or a negative errno. The kernel fills
+ * datagrams up to the size of the buffer, at most 32 KiB (net/netlink/af_netlink.c,
+ * netlink_recvmsg), so none is cut and none needs peeking at.
+ */
 static ssize_t receive(void *context, void *buffer, size_t size)
 {
     const struct netlink *netlink = context;
@@ -106,19 +99,6 @@ static int send_request(struct netlink *netlink, struct nlmsghdr *request)
     return 0;
 }
 
-/** The next datagram of a long dump, of which the first ones came without a thread. */
-static ssize_t next_datagram(struct netlink *netlink, size_t number, const char **ret_datagram)
-{
-    const struct datagram_source source = {receive, dump_ends, netlink};
-
-    if (number == FEW_DATAGRAMS)
-        netlink->ahead = read_ahead_start(&source);
-    if (netlink->ahead)
-        return read_ahead_next(netlink->ahead, ret_datagram);
-    *ret_datagram = netlink->buffer;
-    return receive(netlink, netlink->buffer, sizeof(netlink->buffer));
-}
-
 int netlink_dump(struct netlink *netlink, struct nlmsghdr *request, dump_record *record,
                  void *context)
 {
@@ -130,13 +110,12 @@ int netlink_dump(struct netlink *netlink, struct nlmsghdr *request, dump_record 
                         .port = mnl_socket_get_portid(netlink->socket),
                         .record = record,
                         .context = context};
-    size_t datagrams = 0;
+    const struct read_source source = {receive, dump_ends, netlink};
+    CLEANUP(read_ahead_end_variable) struct read_ahead *ahead = read_ahead_begin(&source);
     do {
         const char *datagram = NULL;
-        ssize_t length = next_datagram(netlink, datagrams++, &datagram);
+        ssize_t length = read_ahead_next(ahead, &datagram);
         result = length < 0 ? (int)length : dump_read(&dump, datagram, (size_t)length);
     } while (result == DUMP_GOES_ON);
-    read_ahead_stop(netlink->ahead);
-    netlink->ahead = NULL;
     return result == 0 && dump.interrupted ? -EINTR : result;
 }

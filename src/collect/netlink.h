@@ -25,7 +25,7 @@ void netlink_close_variable(struct netlink **netlink);
  * Sends REQUEST, whose sequence number this fills in, and hands every record of the answer to
  * RECORD. 0 when the dump came to its end; -EINTR when it did but the kernel says that its table
  * changed meanwhile; -ETIMEDOUT when no datagram came for 5 seconds; -EMSGSIZE for a datagram
- * longer than the buffer; else what dump_read, RECORD or the system call returned. After an
+ * longer than 64 KiB; else what dump_read, RECORD or the system call returned. After an
  * error the socket must be closed: the rest of the dump may still be in it.
  */
 int netlink_dump(struct netlink *netlink, struct nlmsghdr *request, dump_record *record,

@@ -14,6 +14,8 @@
 /** Names of the first PID namespace, where every process is seen (include/linux/proc_ns.h). */
 #define FIRST_PID_NAMESPACE "pid:[4026531836]"
 
+#define AHEAD 16 // sockets
+
 #define LARGEST_MOUNTINFO (16 << 20)
 
 /** Open files of a host below which loading a program costs more than reading all links. */
@@ -186,7 +188,10 @@ void owner_join(const struct sock_table *table, const char *proc, enum owner_cho
 {
     struct owners *owners = &facts->owners;
 
+    owners_reserve(owners, table->count);
     for (size_t i = 0; i < table->count; i++) {
+        if (i + AHEAD < table->count)
+            owners_look_ahead(owners, table->rows[i + AHEAD].inode);
         if (table->rows[i].have & HAVE_INODE)
             owners_want(owners, table->rows[i].inode);
     }

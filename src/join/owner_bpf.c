@@ -2,6 +2,7 @@
 #include "join/owner_bpf.h"
 
 #include "base/file.h"
+#include "base/read_ahead.h"
 
 #include <errno.h>
 #include <linux/types.h>
@@ -46,6 +47,8 @@ static bool is_known(const struct owners *owners, uint32_t chain, const struct o
     return held && !last; // descriptors of one process follow each other
 }
 
+#define AHEAD 16 // records
+
 int owner_bpf_decode(const char *bytes, size_t length, struct owners *owners, struct idmap *seen)
 {
     struct owner_record record;
@@ -55,6 +58,10 @@ int owner_bpf_decode(const char *bytes, size_t length, struct owners *owners, st
     if (length % sizeof(record) != 0)
         return -EBADMSG;
     for (size_t offset = 0; offset < length; offset += sizeof(record)) {
+        if (offset + AHEAD * sizeof(record) < length) {
+            memcpy(&record, bytes + offset + AHEAD * sizeof(record), sizeof(record));
+            owners_look_ahead(owners, record.inode);
+        }
         memcpy(&record, bytes + offset, sizeof(record));
         if (record.pid != previous)
             idmap_add(seen, record.pid, 0);
@@ -66,9 +73,6 @@ int owner_bpf_decode(const char *bytes, size_t length, struct owners *owners, st
 }
 
 #ifdef HAVE_BPF
-
-/** The kernel hands out half of this at a time (kernel/bpf/bpf_iter.c, bpf_seq_read). */
-#define BUFFER_SIZE 65536
 
 const bool owner_bpf_built = true;
 
@@ -87,21 +91,35 @@ static int load(struct owner_bpf **ret_program)
     return error ? error : owner_bpf__attach(*ret_program);
 }
 
+static ssize_t receive(void *context, void *buffer, size_t size)
+{
+    const int *fd = context;
+    ssize_t length;
+
+    do {
+        length = file_read_some(*fd, buffer, size);
+    } while (length == -EAGAIN); // a million objects without a word: there may be more
+    return length;
+}
+
+static bool is_last(const char *piece, size_t length)
+{
+    (void)piece;
+    return length == 0;
+}
+
 /** All that the program writes, from the descriptor to read it from. */
 static int read_all(int fd, struct owners *owners, struct idmap *seen)
 {
-    CLEANUP(alloc_free_text) char *buffer = alloc_array(BUFFER_SIZE, 1);
+    const struct read_source source = {receive, is_last, &fd};
+    CLEANUP(read_ahead_end_variable) struct read_ahead *ahead = read_ahead_begin(&source);
+    const char *piece = NULL;
+    ssize_t length;
+    int error = 0;
 
-    for (;;) {
-        ssize_t length = file_read_some(fd, buffer, BUFFER_SIZE);
-        if (length == -EAGAIN) // a million objects without a word: there may be more
-            continue;
-        if (length <= 0)
-            return (int)length;
-        int error = owner_bpf_decode(buffer, (size_t)length, owners, seen);
-        if (error)
-            return error;
-    }
+    while (!error && (length = read_ahead_next(ahead, &piece)) != 0)
+        error = length < 0 ? (int)length : owner_bpf_decode(piece, (size_t)length, owners, seen);
+    return error;
 }
 
 int owner_bpf_scan(struct owners *owners, struct idmap *seen)

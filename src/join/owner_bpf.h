@@ -7,6 +7,7 @@
 #ifndef JOIN_OWNER_BPF_H
 #define JOIN_OWNER_BPF_H
 
+#include "base/idmap.h"
 #include "sock/owners.h"
 
 /** Whether this program was built with the pass. */

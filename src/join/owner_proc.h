@@ -6,6 +6,7 @@
 #ifndef JOIN_OWNER_PROC_H
 #define JOIN_OWNER_PROC_H
 
+#include "base/idmap.h"
 #include "sock/owners.h"
 
 /**

@@ -14,26 +14,80 @@ static_assert(sizeof(owner_names) / sizeof(owner_names[0]) == OWNER_COUNT, "a na
 
 void owners_free(struct owners *owners)
 {
-    idmap_free(&owners->wanted);
     strbuf_free(&owners->comms);
+    free(owners->places);
     free(owners->chains);
     free(owners->holders);
     free(owners->processes);
     *owners = (struct owners){0};
 }
 
+#define NEIGHBOURS 4 // places in a row
+
+/**
+ * Where the search for INODE begins. A process has most of its inodes in a row, and those next to
+ * each other stay so; blocks of them are scattered.
+ */
+static size_t first_place(const struct owners *owners, uint32_t inode)
+{
+    uint64_t block = (inode / NEIGHBOURS + 1) * 0x9e3779b97f4a7c15ULL; // 2^64 / golden ratio
+
+    return (size_t)((block >> 32) * NEIGHBOURS + inode % NEIGHBOURS) & (owners->place_count - 1);
+}
+
+void owners_look_ahead(const struct owners *owners, uint32_t inode)
+{
+    if (owners->place_count > 0)
+        __builtin_prefetch(&owners->places[first_place(owners, inode)]);
+}
+
+/** The place of INODE, or the free one where it would go. */
+static uint32_t *place_of(const struct owners *owners, uint32_t inode)
+{
+    size_t mask = owners->place_count - 1;
+    size_t place = first_place(owners, inode);
+
+    while (owners->places[place] && owners->chains[owners->places[place] - 1].inode != inode)
+        place = (place + 1) & mask;
+    return &owners->places[place];
+}
+
+void owners_reserve(struct owners *owners, size_t count)
+{
+    size_t wanted = owners->place_count ? owners->place_count : 64;
+
+    while (wanted < 2 * count)
+        wanted *= 2;
+    owners->chains =
+        alloc_grow(owners->chains, &owners->chain_capacity, count, sizeof(*owners->chains));
+    if (wanted == owners->place_count)
+        return;
+    free(owners->places);
+    owners->places = alloc_array(wanted, sizeof(*owners->places));
+    owners->place_count = wanted;
+    for (size_t i = 0; i < owners->chain_count; i++)
+        *place_of(owners, owners->chains[i].inode) = (uint32_t)i + 1;
+}
+
 void owners_want(struct owners *owners, uint32_t inode)
 {
-    if (!idmap_add(&owners->wanted, inode, (uint32_t)owners->chain_count))
+    owners_reserve(owners, owners->chain_count + 1);
+    uint32_t *place = place_of(owners, inode);
+    if (*place)
         return;
-    owners->chains = alloc_grow(owners->chains, &owners->chain_capacity, owners->chain_count + 1,
-                                sizeof(*owners->chains));
-    owners->chains[owners->chain_count++] = (struct holder_chain){0};
+    owners->chains[owners->chain_count++] = (struct holder_chain){.inode = inode};
+    *place = (uint32_t)owners->chain_count;
 }
 
 bool owners_wanted(const struct owners *owners, uint32_t inode, uint32_t *ret_chain)
 {
-    return idmap_find(&owners->wanted, inode, ret_chain);
+    if (owners->place_count == 0)
+        return false;
+    uint32_t found = *place_of(owners, inode);
+    if (!found)
+        return false;
+    *ret_chain = found - 1;
+    return true;
 }
 
 uint32_t owners_add_process(struct owners *owners, uint32_t pid, struct text comm)
@@ -64,7 +118,7 @@ void owners_add_holder(struct owners *owners, uint32_t chain, uint32_t process, 
 void owners_forget_holders(struct owners *owners)
 {
     for (size_t i = 0; i < owners->chain_count; i++)
-        owners->chains[i] = (struct holder_chain){0};
+        owners->chains[i].first = owners->chains[i].last = 0;
     strbuf_truncate(&owners->comms, 0);
     owners->holder_count = 0;
     owners->process_count = 0;

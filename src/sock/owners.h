@@ -7,7 +7,6 @@
 #ifndef SOCK_OWNERS_H
 #define SOCK_OWNERS_H
 
-#include "base/idmap.h"
 #include "base/strbuf.h"
 #include "sock/sock.h"
 
@@ -52,14 +51,16 @@ struct holder {
 
 /** A socket's chain of holders. */
 struct holder_chain {
+    uint32_t inode;
     uint32_t first; /**< index + 1; 0: none */
     uint32_t last;
 };
 
 struct owners {
     enum owner_scan scan;
-    size_t hidden;       /**< rows whose owner is hidden */
-    struct idmap wanted; /**< inode -> index into chains */
+    size_t hidden;      /**< rows whose owner is hidden */
+    uint32_t *places;   /**< by a hash of the inode: index + 1 into chains; 0: free */
+    size_t place_count; /**< 0 or a power of two, at least twice as many as chains */
     struct holder_chain *chains;
     struct holder *holders; /**< of one process: next to each other */
     struct process *processes;
@@ -71,8 +72,14 @@ struct owners {
 
 void owners_free(struct owners *owners);
 
+/** Makes room for COUNT sockets, so that wanting so many moves nothing. */
+void owners_reserve(struct owners *owners, size_t count);
+
 /** Declares that holders of INODE are to be listed. */
 void owners_want(struct owners *owners, uint32_t inode);
+
+/** Says that INODE will be asked about soon: memory is slow where there are many. */
+void owners_look_ahead(const struct owners *owners, uint32_t inode);
 
 /** True, and *RET_CHAIN set, when INODE is wanted. */
 bool owners_wanted(const struct owners *owners, uint32_t inode, uint32_t *ret_chain);

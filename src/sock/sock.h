@@ -58,7 +58,6 @@ struct sock {
     uint64_t cgroup_id;        /**< cgroup v2 that made the socket (HAVE_CGROUP) */
     struct address local;      /**< always valid */
     struct address peer;       /**< always valid; all zero without a peer */
-    uint32_t have;             /**< enum have */
     uint32_t inode;            /**< in sockfs (HAVE_INODE); no descriptor exists without it */
     uint32_t uid;              /**< of the maker, in the caller's user namespace (HAVE_UID) */
     uint32_t recv_q;           /**< bytes not read yet, or the accept queue */
@@ -68,13 +67,14 @@ struct sock {
     uint32_t timer_expires_ms; /**< milliseconds until the timer fires (HAVE_TIMER) */
     uint16_t local_port;       /**< host byte order; 0 when not bound */
     uint16_t peer_port;        /**< host byte order; 0 without a peer */
+    uint16_t have;             /**< enum have */
     uint8_t proto;             /**< enum proto */
     uint8_t family;            /**< enum family */
     uint8_t state;             /**< enum state */
     uint8_t timer;             /**< enum timer (HAVE_TIMER) */
     uint8_t retransmits;       /**< retransmissions or probes without answer (HAVE_TIMER) */
-    bool v6only;               /**< IPV6_V6ONLY (HAVE_V6ONLY) */
-    bool autobound;            /**< the kernel chose the local port (HAVE_AUTOBOUND) */
+    bool v6only : 1;           /**< IPV6_V6ONLY (HAVE_V6ONLY) */
+    bool autobound : 1;        /**< the kernel chose the local port (HAVE_AUTOBOUND) */
 };
 
 /** True when the address is 0.0.0.0 or ::. */

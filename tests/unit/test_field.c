@@ -214,7 +214,7 @@ struct end_row {
     const char *name;
     const char *address;
     uint16_t port;
-    uint32_t have;
+    uint16_t have;
     bool v6only;
     uint32_t device;
     const char *local;

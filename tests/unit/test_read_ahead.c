@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-/** collect/read_ahead: every datagram once, in order, up to the last one. */
+/** base/read_ahead: every piece once, in order, up to the last one. */
 #include "unit.h"
 
-#include "collect/read_ahead.h"
+#include "base/read_ahead.h"
 
 #include <errno.h>
 #include <stdatomic.h>
@@ -10,7 +10,7 @@
 
 /** Datagrams that each hold their own number. */
 struct counter {
-    size_t count;         /**< of datagrams, the last one is told apart */
+    size_t count;         /**< of pieces, the last one is told apart */
     int error;            /**< instead of the last one; 0: none */
     atomic_size_t served; /**< so far */
 };
@@ -28,15 +28,15 @@ static ssize_t serve(void *context, void *buffer, size_t size)
     return sizeof(number) + 1;
 }
 
-static bool is_last(const char *datagram, size_t length)
+static bool is_last(const char *piece, size_t length)
 {
-    return datagram[length - 1];
+    return piece[length - 1];
 }
 
 static struct read_ahead *start(struct counter *counter)
 {
-    const struct datagram_source source = {serve, is_last, counter};
-    struct read_ahead *ahead = read_ahead_start(&source);
+    const struct read_source source = {serve, is_last, counter};
+    struct read_ahead *ahead = read_ahead_begin(&source);
 
     assert_non_null(ahead);
     return ahead;
@@ -49,75 +49,79 @@ struct length_row {
 };
 
 static const struct length_row rows[] = {
-    {"one datagram", 1, 0},
-    {"as many as there are places", 8, 0},
+    {"one piece", 1, 0},
+    {"as many as come without a thread", 8, 0},
     {"one more", 9, 0},
+    {"as many as there are places", 16, 0},
+    {"one more than that", 17, 0},
+    {"an error when the thread begins", 9, -EPERM},
     {"many", 10000, 0},
     {"an error at once", 1, -ETIMEDOUT},
     {"an error behind many", 1000, -ENOBUFS},
 };
 
-static void test_every_datagram_comes_in_order(void **state)
+static void test_every_piece_comes_in_order(void **state)
 {
     const struct length_row *row = *state;
     struct counter counter = {.count = row->count, .error = row->error};
     struct read_ahead *ahead = start(&counter);
 
     for (size_t i = 0; i < row->count; i++) {
-        const char *datagram = NULL;
+        const char *piece = NULL;
         size_t number = 0;
-        ssize_t length = read_ahead_next(ahead, &datagram);
+        ssize_t length = read_ahead_next(ahead, &piece);
         if (row->error && i + 1 == row->count) {
             assert_int_equal(length, row->error);
             break;
         }
         assert_int_equal(length, sizeof(number) + 1);
-        memcpy(&number, datagram, sizeof(number));
+        memcpy(&number, piece, sizeof(number));
         assert_int_equal(number, i);
     }
-    read_ahead_stop(ahead);
+    read_ahead_end(ahead);
     assert_int_equal(counter.served, row->count); // nothing was asked for behind the last one
 }
 
-static void test_a_datagram_stays_until_the_next_is_asked_for(void **state)
+static void test_a_piece_stays_until_the_next_is_asked_for(void **state)
 {
     struct counter counter = {.count = 100};
     struct read_ahead *ahead = start(&counter);
     const struct timespec moment = {.tv_nsec = 20000000};
-    const char *datagram = NULL;
+    const char *piece = NULL;
     size_t number = 1;
 
     (void)state;
-    read_ahead_next(ahead, &datagram);
+    for (int i = 0; i < 9; i++) // of which the last one comes through the thread
+        read_ahead_next(ahead, &piece);
     nanosleep(&moment, NULL); // for the thread to fill all other places
-    memcpy(&number, datagram, sizeof(number));
-    assert_int_equal(number, 0);
-    assert_int_equal(counter.served, 8);
-    read_ahead_stop(ahead);
+    memcpy(&number, piece, sizeof(number));
+    assert_int_equal(number, 8);
+    assert_int_equal(counter.served, 16);
+    read_ahead_end(ahead);
 }
 
 static void test_it_can_be_stopped_at_any_time(void **state)
 {
     (void)state;
-    for (size_t taken = 0; taken < 20; taken++) {
+    for (size_t taken = 0; taken < 30; taken++) {
         struct counter counter = {.count = SIZE_MAX};
         struct read_ahead *ahead = start(&counter);
-        const char *datagram = NULL;
+        const char *piece = NULL;
         for (size_t i = 0; i < taken; i++)
-            assert_true(read_ahead_next(ahead, &datagram) > 0);
-        read_ahead_stop(ahead);
+            assert_true(read_ahead_next(ahead, &piece) > 0);
+        read_ahead_end(ahead);
         assert_true(counter.served <= taken + 9);
     }
-    read_ahead_stop(NULL);
+    read_ahead_end(NULL);
 }
 
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_a_datagram_stays_until_the_next_is_asked_for),
+        cmocka_unit_test(test_a_piece_stays_until_the_next_is_asked_for),
         cmocka_unit_test(test_it_can_be_stopped_at_any_time),
     };
 
-    return RUN_ROWS(test_every_datagram_comes_in_order, rows) +
+    return RUN_ROWS(test_every_piece_comes_in_order, rows) +
            cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -120,7 +120,7 @@ static void test_dual_stack_must_be_known(void **state)
     assert_false(sock_is_dual_stack(&sock));
 }
 
-static void add(struct sock_table *table, uint32_t have, uint64_t cookie, uint32_t inode,
+static void add(struct sock_table *table, uint16_t have, uint64_t cookie, uint32_t inode,
                 uint16_t port)
 {
     struct sock *sock = sock_table_add(table);

@@ -37,7 +37,7 @@ same_table() {
     [ "$streamed" = "$sorted" ] && echo "same table: $*"
 }
 same_table -n
-same_table -eo
+same_table -e
 same_table -H -u
 echo "$(sockstat -a --sort=none | grep -c '^PROTO') heading"
 sockstat -au --sort=none --jsonl | tail -1 | sed 's/"tool":"[^"]*",//'
