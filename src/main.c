@@ -21,7 +21,7 @@
  *     - join/join.[ch]        what is needed
  *     - join/owner.[ch]       processes that hold a socket, by
  *       - join/owner_bpf.[ch] a BPF program: owner.bpf.c, owner_record.h
- *       - join/owner_proc.[ch]  a walk over /proc
+ *       - join/owner_proc.[ch], join/descriptors.[ch]  a walk over /proc
  *     - join/service.[ch]     names of ports
  *     - join/lookup.[ch]      names of users, interfaces and hosts
  *     - join/machine.[ch]     name and boot of this host
@@ -52,9 +52,11 @@
  *     - sock/groups.[ch], sock/group_field.[ch]  what is counted of groups, and its columns
  *     - sock/request.h        what is asked for
  *     - sock/resolver.[ch]    what a name stands for
+ *     - sock/address.[ch]     addresses as text
  *     - sock/ephemeral.[ch]   ports that the kernel chooses from
  * - and that knows no sockets
- *     - base/alloc, text, strbuf, idmap, parse, file, utf8, escape, nearest, diag
+ *     - base/alloc, text, strbuf, idmap, radix, parse, file, read_ahead, thread, utf8, escape,
+ *       nearest, diag
  */
 #include "options.h"
 #include "run.h"

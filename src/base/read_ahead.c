@@ -2,16 +2,14 @@
 #include "base/read_ahead.h"
 
 #include "base/alloc.h"
+#include "base/thread.h"
 
-#include <pthread.h>
 #include <semaphore.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 
-#define FEW 8            // pieces that come without a thread
-#define PLACES 8         // for pieces between the threads
-#define STACK_SIZE 65536 // of the thread, which needs little
+#define FEW 8    // pieces that come without a thread
+#define PLACES 8 // for pieces between the threads
 
 struct read_ahead {
     struct read_source source;
@@ -58,32 +56,13 @@ static void *receive_all(void *context)
     return NULL;
 }
 
-/** Starts the thread with a small stack, and without signals: those are for the caller. */
-static int start_thread(struct read_ahead *ahead)
-{
-    pthread_attr_t attributes;
-    sigset_t all, before;
-    int error = pthread_attr_init(&attributes);
-
-    if (error)
-        return error;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    error = pthread_attr_setstacksize(&attributes, STACK_SIZE);
-    if (!error)
-        error = pthread_create(&ahead->thread, &attributes, receive_all, ahead);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-    pthread_attr_destroy(&attributes);
-    return error;
-}
-
 /** The rest comes through the thread, unless there can be none. */
 static void go_on_in_thread(struct read_ahead *ahead)
 {
     ahead->places = alloc_array(PLACES, READ_AHEAD_SIZE);
     sem_init(&ahead->empty, 0, PLACES);
     sem_init(&ahead->filled, 0, 0);
-    ahead->running = start_thread(ahead) == 0;
+    ahead->running = thread_start(&ahead->thread, receive_all, ahead);
 }
 
 struct read_ahead *read_ahead_begin(const struct read_source *source)

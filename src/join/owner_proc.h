@@ -19,10 +19,4 @@
  */
 int owner_proc_scan(int proc, const struct idmap *done, struct owners *owners);
 
-/**
- * Reads the inode out of a link "socket:[INODE]" of LENGTH bytes; false when the link says
- * anything else. Pure.
- */
-bool owner_proc_parse_link(const char *link, size_t length, uint32_t *ret_inode);
-
 #endif

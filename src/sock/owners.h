@@ -99,6 +99,9 @@ bool owners_all_found(const struct owners *owners);
 /** The first holder of a chain; NULL when none is known. */
 const struct holder *owners_chain(const struct owners *owners, uint32_t chain);
 
+/** True when descriptor FD of process number PROCESS is in the chain. */
+bool owners_holds(const struct owners *owners, uint32_t chain, uint32_t process, uint32_t fd);
+
 /** The first holder of the socket; NULL when none is known. */
 const struct holder *owners_first(const struct owners *owners, const struct sock *sock);
 

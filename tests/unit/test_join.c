@@ -3,8 +3,8 @@
 #include "unit.h"
 
 #include "base/file.h"
+#include "join/descriptors.h"
 #include "join/owner.h"
-#include "join/owner_proc.h"
 #include "join/service.h"
 
 #include <errno.h>
@@ -110,7 +110,7 @@ static void test_link(void **state)
     const struct link_row *row = *state;
     uint32_t inode = 4711;
 
-    assert_int_equal(owner_proc_parse_link(row->name, strlen(row->name), &inode), row->socket);
+    assert_int_equal(descriptors_parse_link(row->name, strlen(row->name), &inode), row->socket);
     assert_int_equal(inode, row->socket ? row->inode : 4711);
 }
 

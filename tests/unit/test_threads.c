@@ -2,6 +2,8 @@
 /** join/owner: sockets that only threads hold, and what is said of those that nobody holds. */
 #include "procfs.h"
 
+#include <dirent.h>
+
 /** Process 100 whose first thread has ended; its other threads share descriptors 5 and 6. */
 static void add_threads(struct scene *scene)
 {
@@ -77,9 +79,49 @@ static void test_root_is_not_told_to_become_root(void **state)
     scene_free(&scene);
 }
 
+/** Appends what assert_holders expects when every process, as the directory has them, holds 70. */
+static void expect_in_order_of_directory(const char *path, struct strbuf *expected)
+{
+    DIR *directory = opendir(path);
+    const struct dirent *entry;
+
+    assert_non_null(directory);
+    while ((entry = readdir(directory))) {
+        if (entry->d_name[0] < '0' || entry->d_name[0] > '9')
+            continue;
+        strbuf_text(expected, entry->d_name);
+        strbuf_text(expected, ":5 nginx;");
+    }
+    closedir(directory);
+}
+
+static void test_two_readers_keep_the_order_of_processes(void **state)
+{
+    CLEANUP(strbuf_free) struct strbuf expected = {0};
+    struct scene scene;
+    char name[32];
+
+    (void)state;
+    scene_init(&scene);
+    // More descriptors than one reader reads alone, and half of the processes behind them.
+    for (int pid = 100; pid < 112; pid++) {
+        snprintf(name, sizeof(name), "%d/comm", pid);
+        scratch_file(&scene.proc, name, TEXT("nginx\n"));
+        for (int fd = 0; fd < 800; fd++) {
+            snprintf(name, sizeof(name), "%d/fd/%d", pid, fd);
+            scratch_link(&scene.proc, name, fd == 5 ? "socket:[70]" : "/dev/null");
+        }
+    }
+    expect_in_order_of_directory(scene.proc.path, &expected);
+    walk(&scene);
+    assert_holders(&scene, 0, expected.data);
+    scene_free(&scene);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_two_readers_keep_the_order_of_processes),
         cmocka_unit_test(test_what_threads_share_is_listed_once),
         cmocka_unit_test(test_a_thread_goes_by_the_name_of_its_process),
         cmocka_unit_test(test_a_thread_that_ends_under_way_is_skipped),

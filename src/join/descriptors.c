@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: MIT
+#include "join/descriptors.h"
+
+#include "base/file.h"
+#include "base/parse.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define DIRECTORY_BUFFER 32768
+
+void reader_free(struct reader *reader)
+{
+    owners_free(&reader->found);
+    free(reader->finds);
+    *reader = (struct reader){0};
+}
+
+/**
+ * Notes why something of a process could not be read (0: it could). What vanished is no failure:
+ * the process is gone, and its descriptors with it.
+ */
+static void note_error(struct reader *reader, int error)
+{
+    if (error == -EACCES || error == -EPERM)
+        reader->denied = true;
+    else if (error && error != -ENOENT && error != -ESRCH)
+        reader->failure = error;
+}
+
+int descriptors_numbers(struct reader *reader, int directory, number_visitor *visit, void *context)
+{
+    CLEANUP(alloc_free_text) char *buffer = alloc_array(DIRECTORY_BUFFER, 1);
+    ssize_t size;
+
+    while ((size = getdents64(directory, buffer, DIRECTORY_BUFFER)) > 0) {
+        for (ssize_t offset = 0; offset < size;) {
+            const struct dirent64 *entry = (const void *)(buffer + offset);
+            uint64_t value = 0;
+            if (parse_decimal(entry->d_name, strlen(entry->d_name), INT32_MAX, &value) == 0)
+                visit(reader, directory, &(struct number){entry->d_name, (uint32_t)value}, context);
+            offset += entry->d_reclen;
+        }
+    }
+    return size < 0 ? -errno : 0;
+}
+
+/** One process, while its descriptors are read. */
+struct visited {
+    uint32_t pid;
+    const char *comm; /**< its name, seen from the directory of descriptors */
+    bool added;       /**< to what was found, as process number `index` */
+    bool abandoned;   /**< its descriptors cannot be read */
+    uint32_t index;
+};
+
+/** Adds the process when the first of its sockets is found; false when it is gone. */
+static bool add_process(struct reader *reader, int descriptors, struct visited *process)
+{
+    CLEANUP(strbuf_free) struct strbuf comm = {0};
+    // Relative to the held directory: no other process can have taken the number meanwhile.
+    int error = file_read(descriptors, process->comm, 4096, &comm);
+
+    if (error) {
+        note_error(reader, error);
+        return false;
+    }
+    if (comm.length > 0 && comm.data[comm.length - 1] == '\n')
+        strbuf_truncate(&comm, comm.length - 1);
+    process->index =
+        owners_add_process(&reader->found, process->pid, (struct text){comm.data, comm.length});
+    process->added = true;
+    return true;
+}
+
+bool descriptors_parse_link(const char *link, size_t length, uint32_t *ret_inode)
+{
+    static const char prefix[] = "socket:[";
+    size_t start = sizeof(prefix) - 1;
+    uint64_t inode = 0;
+
+    if (length <= start || memcmp(link, prefix, start) != 0 || link[length - 1] != ']' ||
+        parse_decimal(link + start, length - start - 1, UINT32_MAX, &inode) != 0)
+        return false;
+    *ret_inode = (uint32_t)inode;
+    return true;
+}
+
+/** True when a descriptor that refers to the socket of CHAIN is worth noting. */
+static bool is_news(const struct reader *reader, uint32_t chain)
+{
+    return !reader->threads || !owners_chain(reader->owners, chain);
+}
+
+static void visit_descriptor(struct reader *reader, int directory, const struct number *number,
+                             void *context)
+{
+    struct visited *process = context;
+    char link[32]; // longer links are no sockets
+    uint32_t inode = 0;
+    struct find find = {.fd = number->value};
+
+    if (process->abandoned)
+        return;
+    reader->descriptors++;
+    ssize_t length = readlinkat(directory, number->name, link, sizeof(link));
+    if (length < 0) {
+        note_error(reader, -errno);
+        process->abandoned = errno != ENOENT; // refused once, refused for each
+        return;
+    }
+    if (!descriptors_parse_link(link, (size_t)length, &inode) ||
+        !owners_wanted(reader->owners, inode, &find.chain) || !is_news(reader, find.chain))
+        return;
+    if (!process->added && !add_process(reader, directory, process)) {
+        process->abandoned = true;
+        return;
+    }
+    find.process = process->index;
+    reader->finds =
+        alloc_grow(reader->finds, &reader->capacity, reader->count + 1, sizeof(*reader->finds));
+    reader->finds[reader->count++] = find;
+}
+
+/** A directory below that of a process or thread, and who visits its entries. */
+struct child {
+    const char *name;
+    number_visitor *visit;
+};
+
+static const struct child descriptors_of = {"fd", visit_descriptor};
+
+/** Visits the entries of the directory NUMBER/CHILD whose names are numbers. */
+static void visit_child(struct reader *reader, int directory, uint32_t number,
+                        const struct child *child, struct visited *process)
+{
+    CLEANUP(strbuf_free) struct strbuf path = {0};
+
+    strbuf_decimal(&path, number);
+    strbuf_byte(&path, '/');
+    strbuf_text(&path, child->name);
+    CLEANUP(file_close) int fd = openat(directory, path.data, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int error = fd < 0 ? -errno : descriptors_numbers(reader, fd, child->visit, process);
+    note_error(reader, error);
+}
+
+static void visit_thread(struct reader *reader, int directory, const struct number *number,
+                         void *context)
+{
+    struct visited *process = context;
+
+    process->abandoned = false;
+    visit_child(reader, directory, number->value, &descriptors_of, process);
+}
+
+static const struct child threads_of = {"task", visit_thread};
+
+void descriptors_read(struct reader *reader, int proc, uint32_t pid)
+{
+    struct visited process = {.pid = pid, .comm = reader->threads ? "../../../comm" : "../comm"};
+
+    visit_child(reader, proc, pid, reader->threads ? &threads_of : &descriptors_of, &process);
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Reads which descriptors of a process refer to sockets that are wanted, from the links in
+ * /proc/PID/fd.
+ */
+#ifndef JOIN_DESCRIPTORS_H
+#define JOIN_DESCRIPTORS_H
+
+#include "sock/owners.h"
+
+/** A descriptor that refers to a socket that is wanted. */
+struct find {
+    uint32_t chain;   /**< of the socket, in the owners */
+    uint32_t process; /**< index into reader.found.processes */
+    uint32_t fd;
+};
+
+/** Who reads, and what was found. Several can read at the same time; release with reader_free. */
+struct reader {
+    const struct owners *owners; /**< tells what is wanted; borrowed, and must not change */
+    bool threads; /**< read the tables of single threads, for what nobody is known to hold */
+
+    struct owners found; /**< processes and their names alone */
+    struct find *finds;  /**< those of a process follow each other */
+    size_t count, capacity;
+    size_t descriptors; /**< read so far */
+    bool denied;        /**< some process may not be read */
+    int failure;        /**< negative errno of something that should have worked, or 0 */
+};
+
+void reader_free(struct reader *reader);
+
+/**
+ * Reads the descriptors of process PID in the procfs whose directory is open as PROC. A process
+ * that ends meanwhile is skipped.
+ */
+void descriptors_read(struct reader *reader, int proc, uint32_t pid);
+
+/** An entry of a directory whose name is a number. */
+struct number {
+    const char *name;
+    uint32_t value;
+};
+
+typedef void number_visitor(struct reader *reader, int directory, const struct number *number,
+                            void *context);
+
+/**
+ * Visits the entries of DIRECTORY whose names are numbers below 2^31, in its order. 0, or the
+ * negative errno of reading it.
+ */
+int descriptors_numbers(struct reader *reader, int directory, number_visitor *visit, void *context);
+
+/**
+ * Reads the inode out of a link "socket:[INODE]" of LENGTH bytes; false when the link says
+ * anything else. Pure.
+ */
+bool descriptors_parse_link(const char *link, size_t length, uint32_t *ret_inode);
+
+#endif
