@@ -22,11 +22,18 @@ struct show *show_begin(const struct view *view, const struct facts *facts, int 
 
 #define AHEAD 8 // rows
 
-/** In another order than they were collected, rows are all over the memory: asks for one early. */
-static void look_ahead(const struct sock *sock)
+/**
+ * In another order than they were collected, rows are all over the memory, and so are their owners:
+ * asks early for a row that is shown soon, and for the owner of one that is shown sooner.
+ */
+static void look_ahead(const struct show *show, const struct sock_table *table, size_t place)
 {
-    __builtin_prefetch(sock);
-    __builtin_prefetch((const char *)sock + sizeof(*sock) - 1);
+    if (place + 2 * AHEAD >= table->count)
+        return;
+    const struct sock *row = sock_table_at(table, place + 2 * AHEAD);
+    __builtin_prefetch(row);
+    __builtin_prefetch((const char *)row + sizeof(*row) - 1);
+    owners_look_ahead(&show->facts->owners, sock_table_at(table, place + AHEAD)->inode);
 }
 
 /** How many of COUNT rows more the limit leaves. */
@@ -46,8 +53,7 @@ void show_rows(struct show *show, const struct sock_table *table)
     if (writer->look && count > 0)
         writer->look(show, table, count);
     for (size_t place = 0; place < count && !show->out.error; place++) {
-        if (place + AHEAD < count)
-            look_ahead(sock_table_at(table, place + AHEAD));
+        look_ahead(show, table, place);
         writer->row(show, sock_table_at(table, place));
         show->rows++;
         out_row(&show->out);

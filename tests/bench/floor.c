@@ -62,49 +62,48 @@ static bool count_records(const char *datagram, ssize_t length, size_t *count)
     return true;
 }
 
-static size_t dump(void)
+/** Receives a whole dump, and writes it to OUTPUT unless that is negative; counts the records. */
+static size_t receive_dump(const struct nlmsghdr *request, int output)
 {
     static _Alignas(struct nlmsghdr) char buffer[65536];
-    struct {
+    size_t count = 0;
+    ssize_t length;
+    int fd = start_dump(request);
+
+    do {
+        length = recv(fd, buffer, sizeof(buffer), 0);
+        if (length < 0)
+            failed("recv");
+        if (output >= 0 && write(output, buffer, (size_t)length) != length)
+            failed("write");
+    } while (count_records(buffer, length, &count));
+    return count;
+}
+
+static size_t dump(void)
+{
+    const struct {
         struct nlmsghdr header;
         struct inet_diag_req_v2 body;
     } request = {
         {sizeof(request), SOCK_DIAG_BY_FAMILY, NLM_F_REQUEST | NLM_F_DUMP, 1, 0},
         {.sdiag_family = AF_INET, .sdiag_protocol = 6, .idiag_states = UINT32_MAX},
     };
-    size_t count = 0;
-    ssize_t length;
-    int fd = start_dump(&request.header);
 
-    do {
-        length = recv(fd, buffer, sizeof(buffer), 0);
-        if (length < 0)
-            failed("recv");
-    } while (count_records(buffer, length, &count));
-    return count;
+    return receive_dump(&request.header, -1);
 }
 
 static void record(void)
 {
-    static _Alignas(struct nlmsghdr) char buffer[65536];
-    struct {
+    const struct {
         struct nlmsghdr header;
         struct inet_diag_req body;
     } request = {
         {sizeof(request), TCPDIAG_GETSOCK, NLM_F_REQUEST | NLM_F_DUMP, 1, 0},
         {.idiag_states = UINT32_MAX},
     };
-    size_t count = 0;
-    ssize_t length;
-    int fd = start_dump(&request.header);
 
-    do {
-        length = recv(fd, buffer, sizeof(buffer), 0);
-        if (length < 0)
-            failed("recv");
-        if (write(STDOUT_FILENO, buffer, (size_t)length) != length)
-            failed("write");
-    } while (count_records(buffer, length, &count));
+    receive_dump(&request.header, STDOUT_FILENO);
 }
 
 /** Calls VISIT for every entry of DIRECTORY that is a number; returns the sum of its results. */
