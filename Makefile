@@ -52,8 +52,8 @@ endif
 # The user's flags come last.
 ALL_CPPFLAGS = -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -Isrc $(MNL_CFLAGS) $(BPF_CPPFLAGS) \
                $(CPPFLAGS)
-ALL_CFLAGS   = -std=gnu17 -O2 -g $(WARNINGS) $(HARDENING) $(CFLAGS)
-ALL_LDFLAGS  = $(HARDENING_LDFLAGS) $(LDFLAGS)
+ALL_CFLAGS   = -std=gnu17 -O2 -g -pthread $(WARNINGS) $(HARDENING) $(CFLAGS)
+ALL_LDFLAGS  = -pthread $(HARDENING_LDFLAGS) $(LDFLAGS)
 
 SOURCES  := $(filter-out src/main.c %.bpf.c,$(wildcard src/*.c src/*/*.c))
 OBJECTS  := $(SOURCES:src/%.c=$(BUILD)/%.o) $(BUILD)/show/schema.o
@@ -189,7 +189,7 @@ ifneq ($(BPF),)
 $(BUILD)/bench/floor: $(BUILD)/bpf/owner.skel.h
 endif
 
-$(BUILD)/bench/%: tests/bench/%.c $(BUILD)/flags
+$(BUILD)/bench/%: tests/bench/%.c src/join/owner_record.h $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $<
 

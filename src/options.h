@@ -44,12 +44,12 @@ struct options {
     struct sorting sorting;
     struct view view;
     struct patience patience;
-    unsigned needs;       /**< enum need: all that the columns cost */
-    bool quiet;           /**< only the exit status */
-    bool strict;          /**< hidden owners count as failure */
-    const char *services; /**< file of service names */
-    enum owner_choice owners;
-    char *const *operands; /**< of the command line, ends with NULL; borrowed */
+    unsigned needs;           /**< enum need: all that the columns cost */
+    bool quiet;               /**< only the exit status */
+    bool strict;              /**< hidden owners count as failure */
+    const char *services;     /**< file of service names */
+    enum owner_choice owners; /**< how processes are looked through */
+    char *const *operands;    /**< of the command line, ends with NULL; borrowed */
 };
 
 /** Where an option stands in --help. */

@@ -29,12 +29,14 @@ struct read_ahead;
 struct read_ahead *read_ahead_begin(const struct read_source *source);
 
 /**
- * Waits for the next piece: its length, or the negative errno of receiving it, behind which nothing
- * comes. *RET_PIECE is valid until the next call.
+ * Waits for the next piece: its length, or the negative errno of receiving it. *RET_PIECE is valid
+ * until the next call. Behind an error or the last piece nothing comes: do not ask for it.
  */
 ssize_t read_ahead_next(struct read_ahead *ahead, const char **ret_piece);
 
-/** Ends the thread, once what it receives at the moment is there, and frees all. NULL is nothing.
+/**
+ * Ends the thread, once what it receives at the moment is there (or its time is up), and frees all.
+ * NULL is nothing.
  */
 void read_ahead_end(struct read_ahead *ahead);
 

@@ -313,6 +313,13 @@ static bool asks_for_all_families(const struct request *request, enum proto prot
     return true;
 }
 
+/** True when the kernel did not even begin. */
+static bool is_refusal(int error)
+{
+    return error == -EINVAL || error == -EPERM || error == -EACCES || error == -EOPNOTSUPP ||
+           error == -ENOENT;
+}
+
 int inet_diag_collect(const struct request *request, enum proto proto, unsigned attempt,
                       struct sock_table *table, struct inet_diag_answer *ret_answer)
 {
@@ -328,7 +335,7 @@ int inet_diag_collect(const struct request *request, enum proto proto, unsigned 
 
     // What this kernel lacks, or keeps for cap_net_admin, is refused at the start: the way to ask
     // for all families at once, or an operation of the byte-code.
-    while ((error == -EINVAL || error == -EPERM) && table->gone == gone &&
+    while (is_refusal(error) && table->gone == gone &&
            (sink.together || (coded && !ret_answer->plain))) {
         sock_table_truncate(table, before);
         ret_answer->plain = !sink.together;

@@ -12,7 +12,7 @@
 struct find {
     uint32_t chain;   /**< of the socket, in the owners */
     uint32_t process; /**< index into reader.found.processes */
-    uint32_t fd;
+    uint32_t fd;      /**< its number */
 };
 
 /** Who reads, and what was found. Several can read at the same time; release with reader_free. */
@@ -20,14 +20,15 @@ struct reader {
     const struct owners *owners; /**< tells what is wanted; borrowed, and must not change */
     bool threads; /**< read the tables of single threads, for what nobody is known to hold */
 
-    struct owners found; /**< processes and their names alone */
-    struct find *finds;  /**< those of a process follow each other */
-    size_t count, capacity;
-    size_t descriptors; /**< read so far */
-    bool denied;        /**< some process may not be read */
-    int failure;        /**< negative errno of something that should have worked, or 0 */
+    struct owners found;    /**< processes and their names alone */
+    struct find *finds;     /**< those of a process follow each other */
+    size_t count, capacity; /**< of finds */
+    size_t descriptors;     /**< read so far */
+    bool denied;            /**< some process may not be read */
+    int failure;            /**< negative errno of something that should have worked, or 0 */
 };
 
+/** Frees what was found. */
 void reader_free(struct reader *reader);
 
 /**
@@ -39,9 +40,10 @@ void descriptors_read(struct reader *reader, int proc, uint32_t pid);
 /** An entry of a directory whose name is a number. */
 struct number {
     const char *name;
-    uint32_t value;
+    uint32_t value; /**< of it */
 };
 
+/** Takes one entry of DIRECTORY, an open descriptor. */
 typedef void number_visitor(struct reader *reader, int directory, const struct number *number,
                             void *context);
 

@@ -4,7 +4,7 @@
  * refer to sockets. Of the kernel's structures only the members used are declared; where they are
  * is settled when the program is loaded (CO-RE).
  *
- * The kernel visits a table of descriptors once, whichever threads share it
+ * The kernel leaves out threads that share the table of their first thread
  * (kernel/bpf/task_iter.c, task_seq_get_next).
  */
 #include <linux/types.h>
@@ -14,13 +14,16 @@
 
 #include "join/owner_record.h"
 
-#define S_IFMT 0170000
-#define S_IFSOCK 0140000
+#define SOCKFS_MAGIC 0x534F434B // include/uapi/linux/magic.h
 
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 
+struct super_block {
+    unsigned long s_magic;
+};
+
 struct inode {
-    unsigned short i_mode;
+    struct super_block *i_sb;
     unsigned long i_ino;
 };
 
@@ -60,7 +63,9 @@ int sockets(struct bpf_iter__task_file *descriptor)
     if (!task || !file) // the end
         return 0;
     const struct inode *inode = file->f_inode;
-    if ((inode->i_mode & S_IFMT) != S_IFSOCK)
+    // Not just any inode of a socket: that of one in a directory, opened with O_PATH, can have the
+    // number of a socket that somebody else holds.
+    if (inode->i_sb->s_magic != SOCKFS_MAGIC)
         return 0;
     record.inode = (__u32)inode->i_ino;
     record.fd = descriptor->fd;

@@ -21,7 +21,7 @@
 /** Open files of a host below which loading a program costs more than reading all links. */
 #define FEW_FILES 400
 
-/** True when WORD is among the words of LENGTH bytes of TEXT that commas or blanks divide. */
+/** True when a word of LENGTH bytes of TEXT, with commas or blanks between, begins with PREFIX. */
 static bool has_option(const char *text, size_t length, const char *prefix)
 {
     size_t prefix_length = strlen(prefix);
@@ -118,36 +118,49 @@ static int scan_proc(const struct procfs *procfs, const struct idmap *done, stru
 /**
  * By BPF, with a question to /proc where a socket seems to be held by nobody: a kernel can be made
  * to keep a process out of the program's sight, and then /proc shows it, or shows that it may not
- * be read. Only processes without any socket are left to be asked about.
+ * be read. Only processes without any socket are left to be asked about. 0, or why BPF could not
+ * be had; *RET_ERROR is that of asking /proc.
  */
-static int scan_bpf(const struct procfs *procfs, struct owners *owners)
+static int scan_bpf(const struct procfs *procfs, struct owners *owners, int *ret_error)
 {
-    CLEANUP(idmap_free) struct idmap seen = {0};
+    CLEANUP(owner_pass_free) struct owner_pass pass = {.owners = owners};
 
     // The program speaks of the first PID namespace, whose numbers mean nothing in others.
-    int error = shows_first_namespace(procfs) ? owner_bpf_scan(owners, &seen) : -EXDEV;
-    if (error)
-        return error;
+    int refused = shows_first_namespace(procfs) ? owner_bpf_scan(&pass) : -EXDEV;
+    if (refused)
+        return refused;
     owners->scan = SCAN_FULL;
-    return owners_all_found(owners) ? 0 : scan_proc(procfs, &seen, owners);
+    if (owners_all_found(owners))
+        return 0;
+    *ret_error = scan_proc(procfs, &pass.seen, owners);
+    if (*ret_error)
+        owners->scan = SCAN_PARTIAL;
+    return 0;
 }
 
-/** Finds the holders in the way chosen. 0 or a negative errno. */
-static int scan(const char *path, enum owner_choice choice, struct owners *owners)
+/** How looking for the holders went. */
+struct outcome {
+    int refused; /**< negative errno: BPF was asked for, and cannot be had */
+    int error;   /**< negative errno of reading the procfs */
+};
+
+/** Finds the holders in the way chosen. */
+static struct outcome scan(const char *path, enum owner_choice choice, struct owners *owners)
 {
     CLEANUP(file_close) int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     const struct procfs procfs = {path, fd};
     const struct idmap none = {0};
+    struct outcome outcome = {0};
 
     if (fd < 0)
-        return -errno;
-    if (choice == OWNERS_BPF)
-        return scan_bpf(&procfs, owners);
+        return (struct outcome){.error = -errno};
     bool tries = choice == OWNERS_AUTO && owner_bpf_built && !has_few_files(&procfs);
-    if (tries && scan_bpf(&procfs, owners) == 0)
-        return 0;
-    owners_forget_holders(owners);
-    return scan_proc(&procfs, &none, owners);
+    if (choice == OWNERS_BPF || tries) {
+        outcome.refused = scan_bpf(&procfs, owners, &outcome.error);
+        if (!outcome.refused || choice == OWNERS_BPF)
+            return outcome;
+    }
+    return (struct outcome){.error = scan_proc(&procfs, &none, owners)};
 }
 
 static size_t count_owned(const struct sock_table *table, const struct owners *owners,
@@ -197,12 +210,14 @@ void owner_join(const struct sock_table *table, const char *proc, enum owner_cho
     }
     if (owners->chain_count == 0)
         return;
-    int error = scan(proc, choice, owners);
+    struct outcome outcome = scan(proc, choice, owners);
     owners->hidden = owners->scan == SCAN_PARTIAL ? count_owned(table, owners, OWNER_HIDDEN) : 0;
-    if (error && choice == OWNERS_BPF)
-        facts_incomplete(facts, "--owners=bpf: %s: owners are not known", failure_words(error));
-    else if (error)
-        facts_incomplete(facts, "%s: %s: owners may be missing", proc, failure_words(error));
+    if (outcome.refused)
+        facts_incomplete(facts, "--owners=bpf: %s: owners are not known",
+                         failure_words(outcome.refused));
+    else if (outcome.error)
+        facts_incomplete(facts, "%s: %s: owners may be missing", proc,
+                         failure_words(outcome.error));
     else if (owners->hidden > 0)
         warn_of_hidden(table, facts);
 }

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "join/owner_bpf.h"
 
+#include "base/alloc.h"
 #include "base/file.h"
+#include "base/radix.h"
 #include "base/read_ahead.h"
 
 #include <errno.h>
 #include <linux/types.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "join/owner_record.h"
@@ -14,6 +17,18 @@
 // generated from owner.bpf.c; wants <errno.h> before it
 #include <owner.skel.h>
 #endif
+
+/** A record about the table of a single thread, which waits for the end of the pass. */
+struct later {
+    struct owner_record record;
+    uint32_t chain;
+};
+
+void owner_pass_free(struct owner_pass *pass)
+{
+    idmap_free(&pass->seen);
+    free(pass->later);
+}
 
 /** The process that was added last, if it is the one of this record; else a new one. */
 static uint32_t process_of(struct owners *owners, const struct owner_record *record)
@@ -26,50 +41,85 @@ static uint32_t process_of(struct owners *owners, const struct owner_record *rec
     return owners_add_process(owners, record->pid, comm);
 }
 
-/**
- * True when the record says nothing new. A thread with a table of its own mostly has copies of
- * what its process has, and several threads share one where the first of them has ended.
- */
-static bool is_known(const struct owners *owners, uint32_t chain, const struct owner_record *record)
+static void take_record(struct owner_pass *pass, const struct owner_record *record)
 {
-    const struct holder *holder = owners_chain(owners, chain);
-    bool held = false;
-    bool last = false;
+    struct owners *owners = pass->owners;
+    uint32_t chain = 0;
 
-    if (record->thread == record->pid)
-        return false;
-    for (; holder; holder = owners_next(owners, holder)) {
-        last = owners->processes[holder->process].pid == record->pid;
-        held = held || last;
-        if (last && holder->fd == record->fd)
-            return true;
+    if (pass->previous != record->pid)
+        idmap_add(&pass->seen, record->pid, 0);
+    pass->previous = record->pid;
+    if (!owners_wanted(owners, record->inode, &chain))
+        return;
+    if (record->thread == record->pid) {
+        owners_add_holder(owners, chain, process_of(owners, record), record->fd);
+        return;
     }
-    return held && !last; // descriptors of one process follow each other
+    pass->later = alloc_grow(pass->later, &pass->capacity, pass->count + 1, sizeof(*pass->later));
+    pass->later[pass->count++] = (struct later){*record, chain};
 }
 
 #define AHEAD 16 // records
 
-int owner_bpf_decode(const char *bytes, size_t length, struct owners *owners, struct idmap *seen)
+int owner_pass_decode(struct owner_pass *pass, const char *bytes, size_t length)
 {
     struct owner_record record;
-    uint32_t previous = 0;
-    uint32_t chain = 0;
 
     if (length % sizeof(record) != 0)
         return -EBADMSG;
     for (size_t offset = 0; offset < length; offset += sizeof(record)) {
         if (offset + AHEAD * sizeof(record) < length) {
             memcpy(&record, bytes + offset + AHEAD * sizeof(record), sizeof(record));
-            owners_look_ahead(owners, record.inode);
+            owners_look_ahead(pass->owners, record.inode);
         }
         memcpy(&record, bytes + offset, sizeof(record));
-        if (record.pid != previous)
-            idmap_add(seen, record.pid, 0);
-        previous = record.pid;
-        if (owners_wanted(owners, record.inode, &chain) && !is_known(owners, chain, &record))
-            owners_add_holder(owners, chain, process_of(owners, &record), record.fd);
+        take_record(pass, &record);
     }
     return 0;
+}
+
+/** The records that wait, by process; the caller frees them. */
+static struct radix_item *by_process(const struct owner_pass *pass)
+{
+    struct radix_item *items = alloc_array(2 * pass->count, sizeof(*items));
+
+    for (size_t i = 0; i < pass->count; i++)
+        items[i] = (struct radix_item){pass->later[i].record.pid, (uint32_t)i};
+    radix_sort(items, items + pass->count, pass->count);
+    return items;
+}
+
+/** Drops the records whose sockets are held by somebody: their threads have copies, mostly. */
+static void drop_found(struct owner_pass *pass)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < pass->count; i++) {
+        if (!owners_chain(pass->owners, pass->later[i].chain))
+            pass->later[kept++] = pass->later[i];
+    }
+    pass->count = kept;
+}
+
+void owner_pass_end(struct owner_pass *pass)
+{
+    CLEANUP(idmap_free) struct idmap held = {0};
+    uint32_t pid = 0;
+
+    drop_found(pass);
+    struct radix_item *items = by_process(pass);
+    for (size_t i = 0; i < pass->count; i++) {
+        const struct later *later = &pass->later[items[i].index];
+        if (later->record.pid != pid)
+            idmap_free(&held);
+        pid = later->record.pid;
+        // Threads share a table where the first one has ended: each descriptor comes several times.
+        if (idmap_add(&held, (uint64_t)later->chain << 32 | later->record.fd, 0))
+            owners_add_holder(pass->owners, later->chain, process_of(pass->owners, &later->record),
+                              later->record.fd);
+    }
+    free(items);
+    pass->count = 0;
 }
 
 #ifdef HAVE_BPF
@@ -88,17 +138,21 @@ static int load(struct owner_bpf **ret_program)
     if (!*ret_program)
         return -ENOMEM;
     int error = owner_bpf__load(*ret_program);
-    return error ? error : owner_bpf__attach(*ret_program);
+    if (error)
+        return error;
+    return owner_bpf__attach(*ret_program) < 0 ? -errno : 0; // as syscall(2) has it
 }
+
+/** So many million objects without a word are more than any host has. */
+#define PATIENCE 10000
 
 static ssize_t receive(void *context, void *buffer, size_t size)
 {
     const int *fd = context;
-    ssize_t length;
+    ssize_t length = -EAGAIN; // after a million objects without a word: there may be more
 
-    do {
+    for (int i = 0; length == -EAGAIN && i < PATIENCE; i++)
         length = file_read_some(*fd, buffer, size);
-    } while (length == -EAGAIN); // a million objects without a word: there may be more
     return length;
 }
 
@@ -109,7 +163,7 @@ static bool is_last(const char *piece, size_t length)
 }
 
 /** All that the program writes, from the descriptor to read it from. */
-static int read_all(int fd, struct owners *owners, struct idmap *seen)
+static int read_all(int fd, struct owner_pass *pass)
 {
     const struct read_source source = {receive, is_last, &fd};
     CLEANUP(read_ahead_end_variable) struct read_ahead *ahead = read_ahead_begin(&source);
@@ -118,11 +172,11 @@ static int read_all(int fd, struct owners *owners, struct idmap *seen)
     int error = 0;
 
     while (!error && (length = read_ahead_next(ahead, &piece)) != 0)
-        error = length < 0 ? (int)length : owner_bpf_decode(piece, (size_t)length, owners, seen);
+        error = length < 0 ? (int)length : owner_pass_decode(pass, piece, (size_t)length);
     return error;
 }
 
-int owner_bpf_scan(struct owners *owners, struct idmap *seen)
+int owner_bpf_scan(struct owner_pass *pass)
 {
     CLEANUP(destroy) struct owner_bpf *program = NULL;
     int error = load(&program);
@@ -132,9 +186,11 @@ int owner_bpf_scan(struct owners *owners, struct idmap *seen)
     union bpf_attr request = {.iter_create = {.link_fd = (uint32_t)program->links.sockets_fd}};
     CLEANUP(file_close)
     int fd = skel_sys_bpf(BPF_ITER_CREATE, &request, sizeof(request.iter_create));
-    error = fd < 0 ? -errno : read_all(fd, owners, seen);
+    error = fd < 0 ? -errno : read_all(fd, pass);
     if (error)
-        owners_forget_holders(owners);
+        owners_forget_holders(pass->owners);
+    else
+        owner_pass_end(pass);
     return error;
 }
 
@@ -142,10 +198,9 @@ int owner_bpf_scan(struct owners *owners, struct idmap *seen)
 
 const bool owner_bpf_built = false;
 
-int owner_bpf_scan(struct owners *owners, struct idmap *seen)
+int owner_bpf_scan(struct owner_pass *pass)
 {
-    (void)owners;
-    (void)seen;
+    (void)pass;
     return -ENOSYS;
 }
 

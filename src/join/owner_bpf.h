@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /**
  * Holders of sockets by one pass of a BPF program over all descriptors (iter/task_file, Linux 5.8;
- * as we load it: 5.17). Several times faster than the walk over /proc, and sees every process; for
- * root, or CAP_BPF with CAP_PERFMON.
+ * as we load it: 5.17). Several times faster than the walk over /proc; for root, or CAP_BPF with
+ * CAP_PERFMON.
  */
 #ifndef JOIN_OWNER_BPF_H
 #define JOIN_OWNER_BPF_H
@@ -13,17 +13,37 @@
 /** Whether this program was built with the pass. */
 extern const bool owner_bpf_built;
 
-/**
- * Adds every holder of the sockets that OWNERS wants, and to SEEN every process that has a socket
- * at all. Process numbers are those of the first PID namespace. 0; -ENOSYS when the pass was not
- * built; the negative errno of loading or reading, which leaves no holder in OWNERS.
+struct later;
+
+/** One pass. Start with `struct owner_pass pass = {.owners = ...}`, release with owner_pass_free.
  */
-int owner_bpf_scan(struct owners *owners, struct idmap *seen);
+struct owner_pass {
+    struct owners *owners; /**< tells what is wanted, takes the holders; borrowed */
+    struct idmap seen;     /**< every process that has a socket at all */
+    uint32_t previous;     /**< process of the record before */
+    struct later *later;   /**< records about tables of single threads */
+    size_t count, capacity;
+};
+
+void owner_pass_free(struct owner_pass *pass);
 
 /**
- * The same from LENGTH bytes of what the program writes, which follow on those read before. 0, or
- * -EBADMSG for what is no whole number of records. Pure.
+ * Adds every holder that the program sees. Process numbers are those of the first PID namespace. 0;
+ * -ENOSYS when the pass was not built; the negative errno of loading or reading, which leaves no
+ * holder.
  */
-int owner_bpf_decode(const char *bytes, size_t length, struct owners *owners, struct idmap *seen);
+int owner_bpf_scan(struct owner_pass *pass);
+
+/**
+ * Reads LENGTH bytes of what the program writes, which follow on those read before. 0, or -EBADMSG
+ * for what is no whole number of records. Pure.
+ */
+int owner_pass_decode(struct owner_pass *pass, const char *bytes, size_t length);
+
+/**
+ * Ends the pass: what only threads with tables of their own hold is added, as by the walk over
+ * /proc. Holders stay in the order of processes for each socket.
+ */
+void owner_pass_end(struct owner_pass *pass);
 
 #endif

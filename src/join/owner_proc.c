@@ -98,11 +98,12 @@ static void add_finds(const struct reader *reader, size_t start, size_t end, str
 {
     const struct process *process = &reader->found.processes[reader->finds[start].process];
     uint32_t index = owners_add_process(owners, process->pid, owners_comm(&reader->found, process));
+    CLEANUP(idmap_free) struct idmap held = {0};
 
     for (size_t i = start; i < end; i++) {
         const struct find *find = &reader->finds[i];
         // Threads that share a table: what one of them has was found with another, too.
-        if (!reader->threads || !owners_holds(owners, find->chain, index, find->fd))
+        if (!reader->threads || idmap_add(&held, (uint64_t)find->chain << 32 | find->fd, 0))
             owners_add_holder(owners, find->chain, index, find->fd);
     }
 }

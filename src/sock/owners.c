@@ -140,15 +140,6 @@ const struct holder *owners_chain(const struct owners *owners, uint32_t chain)
     return first ? &owners->holders[first - 1] : NULL;
 }
 
-bool owners_holds(const struct owners *owners, uint32_t chain, uint32_t process, uint32_t fd)
-{
-    const struct holder *holder = owners_chain(owners, chain);
-
-    while (holder && (holder->process != process || holder->fd != fd))
-        holder = owners_next(owners, holder);
-    return holder;
-}
-
 const struct holder *owners_first(const struct owners *owners, const struct sock *sock)
 {
     uint32_t chain = 0;

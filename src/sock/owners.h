@@ -62,7 +62,7 @@ struct owners {
     uint32_t *places;   /**< by a hash of the inode: index + 1 into chains; 0: free */
     size_t place_count; /**< 0 or a power of two, at least twice as many as chains */
     struct holder_chain *chains;
-    struct holder *holders; /**< of one process: next to each other */
+    struct holder *holders; /**< in a chain, those of one process follow each other */
     struct process *processes;
     struct strbuf comms;
     size_t chain_count, chain_capacity;
@@ -98,9 +98,6 @@ bool owners_all_found(const struct owners *owners);
 
 /** The first holder of a chain; NULL when none is known. */
 const struct holder *owners_chain(const struct owners *owners, uint32_t chain);
-
-/** True when descriptor FD of process number PROCESS is in the chain. */
-bool owners_holds(const struct owners *owners, uint32_t chain, uint32_t process, uint32_t fd);
 
 /** The first holder of the socket; NULL when none is known. */
 const struct holder *owners_first(const struct owners *owners, const struct sock *sock);

@@ -116,7 +116,7 @@ int main(void)
     facts_init(&facts);
     while ((count = read(STDIN_FILENO, strbuf_room(&answer, 65536), 65536)) > 0)
         strbuf_added(&answer, (size_t)count);
-    int error = answer.length > 0 ? step_decode(&answer, &sink) : -1;
+    int error = answer.length >= sizeof(struct nlmsghdr) ? step_decode(&answer, &sink) : -1;
     size_t duplicates = step_duplicates(&sink.table);
     step_sort(&sink.table, &facts);
     error = error ? error : step_table(&sink.table, &facts);

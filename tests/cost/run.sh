@@ -10,7 +10,9 @@ replay=$1
 dump=$2
 budgets=$3
 
-built_with=$(${CC:-cc} -dumpmachine)-gcc-$(${CC:-cc} -dumpversion)
+name=gcc
+! ${CC:-cc} --version | grep -q clang || name=clang
+built_with=$(${CC:-cc} -dumpmachine)-$name-$(${CC:-cc} -dumpversion)
 wanted=$(sed -n 's/^# for //p' "$budgets")
 if ! command -v valgrind > /dev/null; then
     echo 'cost: skipped: valgrind is not installed'

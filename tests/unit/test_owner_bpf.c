@@ -45,6 +45,17 @@ static const struct decode_row rows[] = {
      {{70, 5, 100, 100, "a"}, {70, 5, 200, 200, "b"}, {70, 9, 100, 201, "a"}},
      "100:5 a;200:5 b;",
      2},
+    {"a thread behind a process that holds another socket",
+     {{70, 3, 100, 100, "a"}, {71, 3, 120, 120, "b"}, {70, 5, 100, 150, "a"}},
+     "100:3 a;",
+     2},
+    {"threads of two processes, in turn",
+     {{70, 5, 100, 101, "a"},
+      {70, 5, 200, 201, "b"},
+      {70, 6, 100, 202, "a"},
+      {70, 5, 200, 203, "b"}},
+     "100:5 a;100:6 a;200:5 b;",
+     2},
     {"threads that share a table when the first thread is gone",
      {{70, 5, 100, 101, "a"},
       {70, 6, 100, 101, "a"},
@@ -73,21 +84,21 @@ static void want_both(struct owners *owners)
 static void decode(const struct decode_row *row, size_t piece)
 {
     struct scene scene;
-    CLEANUP(idmap_free) struct idmap seen = {0};
     size_t count = count_records(row);
 
     scene_init(&scene);
     scratch_remove(&scene.proc);
     want_both(&scene.facts.owners);
+    CLEANUP(owner_pass_free) struct owner_pass pass = {.owners = &scene.facts.owners};
     for (size_t i = 0; i < count; i += piece) {
         size_t records = count - i < piece ? count - i : piece;
-        assert_int_equal(owner_bpf_decode((const char *)&row->records[i],
-                                          records * sizeof(row->records[0]), &scene.facts.owners,
-                                          &seen),
+        assert_int_equal(owner_pass_decode(&pass, (const char *)&row->records[i],
+                                           records * sizeof(row->records[0])),
                          0);
     }
+    owner_pass_end(&pass);
     assert_holders(&scene, 0, row->holders);
-    assert_int_equal(seen.count, row->seen);
+    assert_int_equal(pass.seen.count, row->seen);
     scene_free(&scene);
 }
 
@@ -100,20 +111,20 @@ static void test_records(void **state)
 static void test_half_a_record_makes_no_sense(void **state)
 {
     CLEANUP(owners_free) struct owners owners = {0};
-    CLEANUP(idmap_free) struct idmap seen = {0};
+    CLEANUP(owner_pass_free) struct owner_pass pass = {.owners = &owners};
     const struct owner_record record = {70, 5, 100, 100, "a"};
 
     (void)state;
     want_both(&owners);
     for (size_t length = 1; length < sizeof(record); length++)
-        assert_int_equal(owner_bpf_decode((const char *)&record, length, &owners, &seen), -EBADMSG);
+        assert_int_equal(owner_pass_decode(&pass, (const char *)&record, length), -EBADMSG);
     assert_int_equal(owners.holder_count, 0);
 }
 
 static void test_forgotten_holders_can_be_found_again(void **state)
 {
     CLEANUP(owners_free) struct owners owners = {0};
-    CLEANUP(idmap_free) struct idmap seen = {0};
+    CLEANUP(owner_pass_free) struct owner_pass pass = {.owners = &owners};
     const struct owner_record records[] = {{70, 5, 100, 100, "a"}, {71, 6, 200, 200, "bc"}};
     uint32_t chain = 0;
 
@@ -121,8 +132,7 @@ static void test_forgotten_holders_can_be_found_again(void **state)
     want_both(&owners);
     for (int time = 0; time < 2; time++) {
         assert_false(owners_all_found(&owners));
-        assert_int_equal(owner_bpf_decode((const char *)records, sizeof(records), &owners, &seen),
-                         0);
+        assert_int_equal(owner_pass_decode(&pass, (const char *)records, sizeof(records)), 0);
         assert_true(owners_all_found(&owners));
         assert_int_equal(owners.holder_count, 2);
         assert_int_equal(owners.process_count, 2);
