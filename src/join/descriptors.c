@@ -159,9 +159,14 @@ static void visit_thread(struct reader *reader, int directory, const struct numb
 
 static const struct child threads_of = {"task", visit_thread};
 
-void descriptors_read(struct reader *reader, int proc, uint32_t pid)
+bool descriptors_read(struct reader *reader, int proc, uint32_t pid)
 {
+    bool denied = reader->denied;
     struct visited process = {.pid = pid, .comm = reader->threads ? "../../../comm" : "../comm"};
 
+    reader->denied = false;
     visit_child(reader, proc, pid, reader->threads ? &threads_of : &descriptors_of, &process);
+    bool refused = reader->denied;
+    reader->denied = denied || refused;
+    return !refused;
 }

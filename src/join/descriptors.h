@@ -33,9 +33,9 @@ void reader_free(struct reader *reader);
 
 /**
  * Reads the descriptors of process PID in the procfs whose directory is open as PROC. A process
- * that ends meanwhile is skipped.
+ * that ends meanwhile is skipped. False when it may not be read.
  */
-void descriptors_read(struct reader *reader, int proc, uint32_t pid);
+bool descriptors_read(struct reader *reader, int proc, uint32_t pid);
 
 /** An entry of a directory whose name is a number. */
 struct number {

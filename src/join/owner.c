@@ -188,7 +188,7 @@ static const char *failure_words(int error)
     case -ENODEV:
         return "shows no process";
     case -EXDEV:
-        return "only in the first PID namespace";
+        return "only in the first PID namespace, as /proc must show";
     case -ENOSYS:
         return owner_bpf_built ? strerror(-error) : "not built into this program";
     default:

@@ -19,7 +19,7 @@ struct queue {
     int proc;
     const struct idmap *done; /**< processes to leave out */
     bool met;                 /**< the procfs shows some process */
-    uint32_t *pids;
+    uint32_t *pids;           /**< 0: one that may not be read */
     size_t count, capacity;
     pthread_mutex_t lock; /**< of what follows */
     size_t front, end;
@@ -45,15 +45,23 @@ static void add_pid(struct reader *reader, int directory, const struct number *n
     queue->pids[queue->count++] = number->value;
 }
 
-/** Takes a process out of the queue, from its END or from the front; false when it is empty. */
-static bool take(struct queue *queue, bool end, uint32_t *ret_pid)
+/** Takes a process out of the queue, from its END or from the front; NULL when it is empty. */
+static uint32_t *take(struct queue *queue, bool end)
 {
+    uint32_t *pid = NULL;
+
     pthread_mutex_lock(&queue->lock);
-    bool taken = queue->front < queue->end;
-    if (taken)
-        *ret_pid = queue->pids[end ? --queue->end : queue->front++];
+    if (queue->front < queue->end)
+        pid = &queue->pids[end ? --queue->end : queue->front++];
     pthread_mutex_unlock(&queue->lock);
-    return taken;
+    return pid;
+}
+
+/** Reads a process, unless it is known that it may not be read. */
+static void read_process(const struct queue *queue, struct reader *reader, uint32_t *pid)
+{
+    if (*pid && !descriptors_read(reader, queue->proc, *pid))
+        *pid = 0;
 }
 
 /** The second reader, in a thread of its own. */
@@ -66,10 +74,10 @@ struct helper {
 static void *read_from_end(void *context)
 {
     struct helper *helper = context;
-    uint32_t pid;
+    uint32_t *pid;
 
-    while (take(helper->queue, true, &pid))
-        descriptors_read(&helper->reader, helper->queue->proc, pid);
+    while ((pid = take(helper->queue, true)))
+        read_process(helper->queue, &helper->reader, pid);
     return NULL;
 }
 
@@ -78,12 +86,12 @@ static void read_queue(struct queue *queue, struct reader *reader, struct helper
 {
     bool started = false;
     bool tried = false;
-    uint32_t pid;
+    uint32_t *pid;
 
     queue->front = 0;
     queue->end = queue->count;
-    while (take(queue, false, &pid)) {
-        descriptors_read(reader, queue->proc, pid);
+    while ((pid = take(queue, false))) {
+        read_process(queue, reader, pid);
         if (tried || reader->descriptors < MANY_DESCRIPTORS)
             continue;
         tried = true;
@@ -150,8 +158,8 @@ static void scan(struct queue *queue, bool threads, struct owners *owners, struc
 /**
  * A thread can have descriptors of its own (unshare(2), CLONE_FILES), and the first thread of a
  * process can end before others: so sockets that nobody seems to hold are looked for once more, in
- * every thread. That takes as long as there are threads, hence only where it can make the
- * difference between a holder and none.
+ * every thread of the processes that may be read. That takes as long as there are threads, hence
+ * only where it can make the difference between a holder and none.
  */
 int owner_proc_scan(int proc, const struct idmap *done, struct owners *owners)
 {
@@ -163,7 +171,7 @@ int owner_proc_scan(int proc, const struct idmap *done, struct owners *owners)
     if (!queue.met)
         return met.failure ? met.failure : -ENODEV; // not even this process: it is no procfs
     scan(&queue, false, owners, &met);
-    if (!met.denied && !met.failure && !owners_all_found(owners))
+    if (!met.failure && !owners_all_found(owners))
         scan(&queue, true, owners, &met);
     owners->scan = met.denied || met.failure ? SCAN_PARTIAL : SCAN_FULL;
     return met.failure;

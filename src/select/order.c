@@ -80,6 +80,20 @@ static int compare_ends(const struct value *one, const struct value *other)
     return result;
 }
 
+/** Two processes by what the list shows of them: name, number, or first the one and then the other.
+ */
+static int compare_processes(enum value_type type, const struct process *one,
+                             const struct process *other, const struct owners *owners)
+{
+    int result = 0;
+
+    if (type != VALUE_PIDS)
+        result = compare_texts(owners_comm(owners, one), owners_comm(owners, other));
+    if (result == 0 && type != VALUE_COMMS)
+        result = compare_numbers(one->pid, other->pid);
+    return result;
+}
+
 /** Two lists of processes: by the first that differ; a list that ends sooner comes first. */
 static int compare_holders(const struct value *one, const struct value *other,
                            const struct owners *owners)
@@ -87,16 +101,13 @@ static int compare_holders(const struct value *one, const struct value *other,
     const struct holder *left = one->holders;
     const struct holder *right = other->holders;
 
-    for (; left && right; left = owners_next(owners, left), right = owners_next(owners, right)) {
-        const struct process *mine = &owners->processes[left->process];
-        const struct process *theirs = &owners->processes[right->process];
-        int result = one->type == VALUE_PIDS
-                         ? 0
-                         : compare_texts(owners_comm(owners, mine), owners_comm(owners, theirs));
-        if (result == 0)
-            result = compare_numbers(mine->pid, theirs->pid);
+    while (left && right) {
+        int result = compare_processes(one->type, &owners->processes[left->process],
+                                       &owners->processes[right->process], owners);
         if (result != 0)
             return result;
+        left = owners_next_process(owners, left);
+        right = owners_next_process(owners, right);
     }
     return compare_numbers(left != NULL, right != NULL);
 }

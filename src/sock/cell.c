@@ -173,17 +173,6 @@ void cell_timer_expires(struct strbuf *cell, const struct sock *sock, const stru
     strbuf_byte(cell, 's');
 }
 
-/** The first holder of the next process; NULL after the last. */
-static const struct holder *next_process(const struct owners *owners, const struct holder *holder)
-{
-    uint32_t process = holder->process;
-
-    do {
-        holder = owners_next(owners, holder);
-    } while (holder && holder->process == process);
-    return holder;
-}
-
 static struct text comm_of(const struct owners *owners, const struct holder *holder)
 {
     return owners_comm(owners, &owners->processes[holder->process]);
@@ -203,7 +192,7 @@ void cell_processes(struct strbuf *cell, const struct sock *sock, const struct f
     const struct holder *previous = NULL;
 
     (void)style;
-    for (; holder; previous = holder, holder = next_process(owners, holder)) {
+    for (; holder; previous = holder, holder = owners_next_process(owners, holder)) {
         struct text comm = comm_of(owners, holder);
         bool same = previous && same_comm(comm_of(owners, previous), comm);
         if (!same && previous)
@@ -224,7 +213,8 @@ void cell_pids(struct strbuf *cell, const struct sock *sock, const struct facts 
     const struct holder *first = owners_first(owners, sock);
 
     (void)style;
-    for (const struct holder *holder = first; holder; holder = next_process(owners, holder)) {
+    for (const struct holder *holder = first; holder;
+         holder = owners_next_process(owners, holder)) {
         if (holder != first)
             strbuf_byte(cell, ',');
         strbuf_decimal(cell, owners->processes[holder->process].pid);
@@ -238,7 +228,8 @@ void cell_comms(struct strbuf *cell, const struct sock *sock, const struct facts
     const struct holder *first = owners_first(owners, sock);
 
     (void)style;
-    for (const struct holder *holder = first; holder; holder = next_process(owners, holder)) {
+    for (const struct holder *holder = first; holder;
+         holder = owners_next_process(owners, holder)) {
         struct text comm = comm_of(owners, holder);
         if (holder != first)
             strbuf_byte(cell, ',');

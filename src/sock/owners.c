@@ -154,6 +154,16 @@ const struct holder *owners_next(const struct owners *owners, const struct holde
     return holder->next ? &owners->holders[holder->next - 1] : NULL;
 }
 
+const struct holder *owners_next_process(const struct owners *owners, const struct holder *holder)
+{
+    uint32_t process = holder->process;
+
+    do {
+        holder = owners_next(owners, holder);
+    } while (holder && holder->process == process);
+    return holder;
+}
+
 struct text owners_comm(const struct owners *owners, const struct process *process)
 {
     return (struct text){owners->comms.data + process->comm_offset, process->comm_length};

@@ -105,6 +105,9 @@ const struct holder *owners_first(const struct owners *owners, const struct sock
 /** The holder after HOLDER; NULL after the last. Descriptors of one process follow each other. */
 const struct holder *owners_next(const struct owners *owners, const struct holder *holder);
 
+/** The first holder of the process after that of HOLDER; NULL after the last. */
+const struct holder *owners_next_process(const struct owners *owners, const struct holder *holder);
+
 /** The name of a process as the kernel has it: at most 15 bytes of anything but NUL. */
 struct text owners_comm(const struct owners *owners, const struct process *process);
 

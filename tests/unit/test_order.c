@@ -97,6 +97,41 @@ static void test_order_can_be_made_again(void **state)
         assert_int_equal(sock_table_at(&table, port)->local_port, port);
 }
 
+struct holder_row {
+    const char *name; /**< the key */
+    uint16_t first;   /**< port of the row that comes first */
+};
+
+// Port 1 is held by process 9, twice, and port 2 by process 5; both are called "a".
+static const struct holder_row holder_rows[] = {
+    {"comm", 1},
+    {"pid", 2},
+    {"processes", 2},
+};
+
+static void test_holders(void **state)
+{
+    const struct holder_row *row = *state;
+    CLEANUP(sock_table_free) struct sock_table table = {0};
+    CLEANUP(facts_free) struct facts facts;
+    CLEANUP(sorting_free) struct sorting sorting = {0};
+
+    facts_init(&facts);
+    for (uint16_t port = 1; port <= 2; port++) {
+        *sock_table_add(&table) =
+            (struct sock){OPEN, .local_port = port, .inode = port, .have = HAVE_INODE};
+        owners_want(&facts.owners, port);
+    }
+    uint32_t five = owners_add_process(&facts.owners, 5, TEXT("a"));
+    owners_add_holder(&facts.owners, 1, five, 3);
+    uint32_t nine = owners_add_process(&facts.owners, 9, TEXT("a"));
+    owners_add_holder(&facts.owners, 0, nine, 3);
+    owners_add_holder(&facts.owners, 0, nine, 4);
+    sorting_add(&sorting, field_find(row->name, strlen(row->name)), false);
+    order(&table, &facts, &sorting);
+    assert_int_equal(sock_table_at(&table, 0)->local_port, row->first);
+}
+
 static void test_nothing_can_be_ordered(void **state)
 {
     CLEANUP(sock_table_free) struct sock_table table = {0};
@@ -113,5 +148,6 @@ int main(void)
         cmocka_unit_test(test_nothing_can_be_ordered),
     };
 
-    return RUN_ROWS(test_pair, pairs) + cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_ROWS(test_pair, pairs) + RUN_ROWS(test_holders, holder_rows) +
+           cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -242,6 +242,24 @@ static void test_a_process_that_may_not_be_read_hides_owners(void **state)
     scene_free(&scene);
 }
 
+static void test_threads_are_looked_at_beside_a_process_that_may_not_be_read(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene);
+    add_nginx(&scene);
+    scratch_link(&scene.proc, "100/task/101/fd/8", "socket:[71]");
+    scratch_link(&scene.proc, "200/fd/5", "/dev/null");
+    scratch_link(&scene.proc, "200/task/201/fd/5", "socket:[71]");
+    assert_int_equal(fchmodat(scene.proc.fd, "200/fd", 0, 0), 0);
+    walk_as_nobody(&scene);
+    assert_int_equal(scene.facts.owners.scan, SCAN_PARTIAL);
+    assert_holders(&scene, 1, "100:8 nginx;"); // nor is 200 asked again
+    assert_int_equal(scene.facts.owners.hidden, 0);
+    scene_free(&scene);
+}
+
 static void test_a_failure_makes_the_answer_incomplete(void **state)
 {
     CLEANUP(strbuf_free) struct strbuf expected = {0};
@@ -324,6 +342,7 @@ int main(void)
         cmocka_unit_test(test_a_process_that_ends_under_way_is_skipped),
         cmocka_unit_test(test_processes_that_ended_are_no_failure),
         cmocka_unit_test(test_a_process_that_may_not_be_read_hides_owners),
+        cmocka_unit_test(test_threads_are_looked_at_beside_a_process_that_may_not_be_read),
         cmocka_unit_test(test_a_failure_makes_the_answer_incomplete),
         cmocka_unit_test(test_without_procfs_nothing_was_scanned),
         cmocka_unit_test(test_without_inodes_no_process_is_looked_at),
