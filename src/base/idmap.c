@@ -4,7 +4,6 @@
 #include "base/alloc.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 struct idmap_entry {
     uint64_t key;
@@ -22,16 +21,11 @@ static uint64_t mix(uint64_t key)
     return key ^ (key >> 33);
 }
 
-#define NEIGHBOURS 4 // entries in a line of the cache
-
-/**
- * The entry that holds KEY, or the free one where it would go. The map is never full. Keys are
- * mostly numbers that somebody counted: those next to each other stay so, and are looked for so.
- */
+/** The entry that holds KEY, or the free one where it would go. The map is never full. */
 static struct idmap_entry *place_of(const struct idmap *map, uint64_t key)
 {
     size_t mask = map->places - 1;
-    size_t place = (size_t)(mix(key / NEIGHBOURS) * NEIGHBOURS + key % NEIGHBOURS) & mask;
+    size_t place = (size_t)mix(key) & mask;
 
     while (map->entries[place].used && map->entries[place].key != key)
         place = (place + 1) & mask;
@@ -41,11 +35,8 @@ static struct idmap_entry *place_of(const struct idmap *map, uint64_t key)
 static void grow(struct idmap *map)
 {
     struct idmap larger = {.count = map->count, .places = map->places ? 2 * map->places : 64};
-    size_t capacity = 0;
 
-    // Written to before it is read: else every page of it would be mapped twice.
-    larger.entries = alloc_grow(NULL, &capacity, larger.places, sizeof(*larger.entries));
-    memset(larger.entries, 0, larger.places * sizeof(*larger.entries));
+    larger.entries = alloc_array(larger.places, sizeof(*larger.entries));
     for (size_t place = 0; place < map->places; place++) {
         if (map->entries[place].used)
             *place_of(&larger, map->entries[place].key) = map->entries[place];

@@ -36,8 +36,7 @@ static void count_values(const struct radix_item *items, size_t count,
     }
 }
 
-/** Moves the items to TARGET in the order of one byte; PLACES counts how often it has each value.
- */
+/** Moves the items to TARGET in the order of one byte; PLACES counts its values. */
 static void move(const struct radix_item *items, size_t count, size_t byte, size_t places[VALUES],
                  struct radix_item *target)
 {

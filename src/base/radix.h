@@ -15,8 +15,7 @@ struct __attribute__((packed, aligned(4))) radix_item {
     uint32_t index; /**< of what the key belongs to */
 };
 
-/** Sorts COUNT items by rising key; those of equal keys stay in order. SPARE is room for as many.
- */
+/** Sorts COUNT items by rising key, equal ones staying in order. SPARE is room for as many. */
 void radix_sort(struct radix_item *items, struct radix_item *spare, size_t count);
 
 #endif

@@ -80,8 +80,7 @@ static int compare_ends(const struct value *one, const struct value *other)
     return result;
 }
 
-/** Two processes by what the list shows of them: name, number, or first the one and then the other.
- */
+/** Two processes by what the list shows of them: the name, the number, or both. */
 static int compare_processes(enum value_type type, const struct process *one,
                              const struct process *other, const struct owners *owners)
 {

@@ -51,7 +51,7 @@ struct holder {
 
 /** A socket's chain of holders. */
 struct holder_chain {
-    uint32_t inode;
+    uint32_t inode; /**< of the socket */
     uint32_t first; /**< index + 1; 0: none */
     uint32_t last;
 };
