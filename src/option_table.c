@@ -218,7 +218,7 @@ const struct option_row option_table[] = {
     {0, "limit", "N", SECTION_GROUPS, "no more than N rows", apply_limit},
     {'p', "processes", NULL, SECTION_DETAIL, "every process that holds the socket",
      apply_processes},
-    {0, "owners", OWNERS, SECTION_DETAIL, "how processes are looked through", apply_owners},
+    {0, "owners", OWNERS, SECTION_DETAIL, "how to find them (auto: whichever works)", apply_owners},
     {'e', "extended", NULL, SECTION_DETAIL, "user, inode, cookie, device, mark, and more",
      apply_extended},
     {'o', "timers", NULL, SECTION_DETAIL, "running timer, its expiry, retransmissions",
@@ -247,7 +247,7 @@ const struct option_row option_table[] = {
     {0, "list-words", NULL, SECTION_OTHER, "print what may come next in a filter",
      apply_list_words},
     {0, "schema", NULL, SECTION_OTHER, "print the JSON Schema of --json and --jsonl", apply_schema},
-    {'V', "version", NULL, SECTION_OTHER, "print the version", apply_version},
+    {'V', "version", NULL, SECTION_OTHER, "print the version, and what is built in", apply_version},
     {'h', "help", NULL, SECTION_OTHER, "print this", apply_help},
     {.name = NULL},
 };
