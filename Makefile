@@ -69,8 +69,8 @@ C_FILES  := $(wildcard src/*.[ch] src/*/*.[ch] tests/*/*.[ch] tests/*/*/*.[ch])
 
 .DELETE_ON_ERROR:
 .PHONY: all check check-unit check-naive check-integration check-completions check-layers \
-        check-docs check-fuzz check-cost check-asan check-install fuzz bench tests lint format \
-        install uninstall dist distcheck deps clean coverage help
+        check-docs check-fuzz check-cost check-asan check-install fuzz churn bench tests lint \
+        format install uninstall dist distcheck deps clean coverage help
 
 all: $(BUILD)/sockstat ## build the program (the default)
 
@@ -94,13 +94,17 @@ $(BUILD)/show/schema.c: src/show/schema.json
 $(BUILD)/show/schema.o: $(BUILD)/show/schema.c $(BUILD)/flags
 	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-# A light skeleton: loading it takes no library, and a millisecond.
-$(BUILD)/bpf/%.skel.h: src/join/%.bpf.c src/join/owner_record.h $(BUILD)/flags
+# Light skeletons: loading one takes no library, and a millisecond.
+vpath %.bpf.c src/collect src/join
+$(BUILD)/bpf/exact.skel.h: src/collect/exact_message.h
+$(BUILD)/bpf/owner.skel.h: src/join/owner_record.h
+$(BUILD)/bpf/%.skel.h: %.bpf.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(CLANG) $(BPF_CFLAGS) -c -o $(BUILD)/bpf/$*.o $<
 	$(BPFTOOL) gen skeleton -L $(BUILD)/bpf/$*.o name $*_bpf > $@
 
 ifneq ($(BPF),)
+$(BUILD)/collect/exact.o: $(BUILD)/bpf/exact.skel.h
 $(BUILD)/join/owner_bpf.o: $(BUILD)/bpf/owner.skel.h
 endif
 
@@ -153,6 +157,12 @@ bench: $(BUILD)/sockstat $(BENCHES) ## what listings cost, beside peers and floo
 	install -d $(BUILD)/bench && install -m 755 $(BUILD)/sockstat $(BUILD)/bench/sockstat
 	tests/bench/run --tools $(BUILD)/bench $(BENCH)
 
+# Sizes of the rig; `make soak` takes large ones.
+CHURN_DUMPS ?= 100
+
+churn: $(BUILD)/sockstat $(BUILD)/rig/churn ## what dumps lose while connections come and go
+	$(PYTHON) tests/rig/churn.py $(BUILD) $(CHURN_DUMPS)
+
 check-asan: ## the same tests under AddressSanitizer and UndefinedBehaviorSanitizer
 	$(MAKE) BUILD=$(BUILD)/asan SAN=address,undefined check-unit check-fuzz \
 	    check-integration
@@ -179,6 +189,10 @@ $(BUILD)/tests/filters: tests/integration/helpers/filters.c $(BUILD)/libsockstat
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -MMD -MP -o $@ $< \
 	    $(BUILD)/libsockstat.a $(MNL_LIBS)
+
+$(BUILD)/rig/%: tests/rig/%.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $<
 
 $(BUILD)/tests/replay: tests/cost/replay.c $(BUILD)/libsockstat.a
 	@mkdir -p $(@D)

@@ -19,6 +19,7 @@ struct choices {
     bool protos[PROTO_COUNT];
     bool families[FAMILY_COUNT];
     bool listening, connected, all;
+    bool exact;
     bool processes, extended, timers;
     bool without_header;
     bool summary;

@@ -14,6 +14,7 @@
  * - collect(): kernel -> records
  *     - collect/collect.[ch]  picks the source per protocol, says what an error means
  *     - collect/inet_diag.[ch]  TCP and UDP by sock_diag: request and decoder
+ *     - collect/exact.[ch]    TCP and UDP by BPF iterators: exact.bpf.c, exact_message.h
  *     - collect/netlink.[ch]  the netlink socket
  *     - collect/dump.[ch]     control messages of a dump
  *     - collect/proc_net.[ch] TCP and UDP from /proc/self/net: the fallback
@@ -55,8 +56,8 @@
  *     - sock/address.[ch]     addresses as text
  *     - sock/ephemeral.[ch]   ports that the kernel chooses from
  * - and that knows no sockets
- *     - base/alloc, text, strbuf, idmap, radix, parse, file, read_ahead, thread, utf8, escape,
- *       nearest, diag
+ *     - base/alloc, text, strbuf, idmap, radix, parse, file, read_ahead, thread, bpf_iter, utf8,
+ *       escape, nearest, diag
  */
 #include "options.h"
 #include "run.h"

@@ -24,6 +24,7 @@ SWITCH(ipv6, choices->families[FAMILY_IPV6] = true)
 SWITCH(listening, choices->listening = true)
 SWITCH(connected, choices->connected = true)
 SWITCH(all, choices->all = true)
+SWITCH(exact, choices->exact = true)
 SWITCH(processes, choices->processes = true)
 SWITCH(extended, choices->extended = true)
 SWITCH(timers, choices->timers = true)
@@ -204,6 +205,7 @@ const struct option_row option_table[] = {
     {0, "connected", NULL, SECTION_SOCKETS, "what has a peer; with -l: both", apply_connected},
     {'a', "all", NULL, SECTION_SOCKETS, "every state, TIME-WAIT and SYN-RECV too", apply_all},
     {0, "source", SOURCES, SECTION_SOCKETS, "where to read (auto: whichever works)", apply_source},
+    {0, "exact", NULL, SECTION_SOCKETS, "lose no socket under churn (BPF; for root)", apply_exact},
     {0, "filter-file", "FILE", SECTION_FILTER, "filter from FILE (-: stdin), too",
      apply_filter_file},
     {0, "explain-filter", NULL, SECTION_FILTER, "print what becomes of the filter, no sockets",

@@ -147,6 +147,20 @@ static void resolve_request(struct choices *choices)
     }
 }
 
+/** Sets where sockets are read; false, after a message, for what contradicts itself. */
+static bool resolve_source(const struct choices *choices)
+{
+    enum source_choice *source = &choices->options->request.source;
+
+    if (choices->exact && *source != CHOOSE_AUTO) {
+        diag_message("--exact: takes no --source: only the BPF iterators are exact");
+        return false;
+    }
+    if (choices->exact)
+        *source = CHOOSE_BPF;
+    return true;
+}
+
 /** What of groups is shown without --columns. */
 static unsigned default_counts(const struct choices *choices)
 {
@@ -236,7 +250,7 @@ bool options_parse(int argc, char *argv[], struct options *ret_options)
     if (filters && !choices_filter(&choices, argv + optind, &ret_options->filter))
         return false;
     resolve_request(&choices);
-    if (!resolve_groups(&choices) || !resolve_view(&choices))
+    if (!resolve_source(&choices) || !resolve_groups(&choices) || !resolve_view(&choices))
         return false;
     ret_options->needs = view_needs(&ret_options->view) | sorting_needs(&ret_options->sorting) |
                          grouping_needs(&ret_options->grouping);

@@ -2,7 +2,7 @@
 /** What the program says of itself: --help, --version, --schema and the lists for completion. */
 #include "options.h"
 
-#include "join/owner_bpf.h"
+#include "base/bpf_iter.h"
 #include "show/out.h"
 
 #include <string.h>
@@ -111,8 +111,10 @@ static void put_columns(struct strbuf *text, const struct field_list *offered)
 static void put_version(struct strbuf *text)
 {
     strbuf_text(text, "sockstat " VERSION "\n");
-    strbuf_text(text, "passes for the owners of sockets: ");
-    strbuf_text(text, owner_bpf_built ? "bpf, proc\n" : "proc\n");
+    strbuf_text(text, "sources of sockets: netlink, proc");
+    strbuf_text(text, bpf_iter_built ? ", bpf (--exact)\n" : "\n");
+    strbuf_text(text, "sources of owners: proc");
+    strbuf_text(text, bpf_iter_built ? ", bpf\n" : "\n");
 }
 
 int usage_print(const struct options *options, int fd)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "collect/collect.h"
 
+#include "base/bpf_iter.h"
+#include "collect/exact.h"
 #include "collect/inet_diag.h"
 #include "collect/proc_net.h"
 
@@ -131,11 +133,36 @@ static const char *proc_lacks(const struct job *job)
     return "dual-stack and devices are unknown";
 }
 
+/** Reads the protocol from the BPF iterators: nothing can take their place. */
+static void from_bpf(const struct job *job)
+{
+    size_t before = job->table->count;
+    size_t gone = job->table->gone;
+    int error = exact_collect(job->request, job->proto, job->table);
+
+    if (error && job->table->gone == gone) {
+        sock_table_truncate(job->table, before);
+        facts_incomplete(job->facts, "%s: cannot be read: --exact: %s", proto_name(job),
+                         bpf_iter_words(error));
+        return;
+    }
+    job->facts->sources[job->proto] = SOURCE_BPF;
+    if (error)
+        facts_incomplete(job->facts, "%s: sockets are missing: --exact: %s", proto_name(job),
+                         bpf_iter_words(error));
+    if (request_proto_states(job->request, job->proto) & STATE_BIT(STATE_BOUND_INACTIVE))
+        facts_warn(job->facts, "%s: --exact: bound-inactive sockets are not told", proto_name(job));
+}
+
 static void collect_proto(const struct job *job)
 {
     enum source_choice source = job->request->source;
 
     sock_table_pass_on(job->table); // what was read before stays, whatever becomes of this
+    if (source == CHOOSE_BPF) {
+        from_bpf(job);
+        return;
+    }
     int refused = source == CHOOSE_PROC ? 0 : from_netlink(job);
 
     if (source != CHOOSE_PROC && !refused)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "join/owner.h"
 
+#include "base/bpf_iter.h"
 #include "base/file.h"
 #include "base/parse.h"
 #include "join/owner_bpf.h"
@@ -154,7 +155,7 @@ static struct outcome scan(const char *path, enum owner_choice choice, struct ow
 
     if (fd < 0)
         return (struct outcome){.error = -errno};
-    bool tries = choice == OWNERS_AUTO && owner_bpf_built && !has_few_files(&procfs);
+    bool tries = choice == OWNERS_AUTO && bpf_iter_built && !has_few_files(&procfs);
     if (choice == OWNERS_BPF || tries) {
         outcome.refused = scan_bpf(&procfs, owners, &outcome.error);
         if (!outcome.refused || choice == OWNERS_BPF)
@@ -182,18 +183,15 @@ static void warn_of_hidden(const struct sock_table *table, struct facts *facts)
                table->count, advice);
 }
 
-static const char *failure_words(int error)
+static const char *bpf_words(int error)
 {
-    switch (error) {
-    case -ENODEV:
-        return "shows no process";
-    case -EXDEV:
-        return "only in the first PID namespace, as /proc must show";
-    case -ENOSYS:
-        return owner_bpf_built ? strerror(-error) : "not built into this program";
-    default:
-        return strerror(-error);
-    }
+    return error == -EXDEV ? "only in the first PID namespace, as /proc must show"
+                           : bpf_iter_words(error);
+}
+
+static const char *proc_words(int error)
+{
+    return error == -ENODEV ? "shows no process" : strerror(-error);
 }
 
 void owner_join(const struct sock_table *table, const char *proc, enum owner_choice choice,
@@ -214,10 +212,9 @@ void owner_join(const struct sock_table *table, const char *proc, enum owner_cho
     owners->hidden = owners->scan == SCAN_PARTIAL ? count_owned(table, owners, OWNER_HIDDEN) : 0;
     if (outcome.refused)
         facts_incomplete(facts, "--owners=bpf: %s: owners are not known",
-                         failure_words(outcome.refused));
+                         bpf_words(outcome.refused));
     else if (outcome.error)
-        facts_incomplete(facts, "%s: %s: owners may be missing", proc,
-                         failure_words(outcome.error));
+        facts_incomplete(facts, "%s: %s: owners may be missing", proc, proc_words(outcome.error));
     else if (owners->hidden > 0)
         warn_of_hidden(table, facts);
 }

@@ -2,9 +2,8 @@
 #include "join/owner_bpf.h"
 
 #include "base/alloc.h"
-#include "base/file.h"
+#include "base/bpf_iter.h"
 #include "base/radix.h"
-#include "base/read_ahead.h"
 
 #include <errno.h>
 #include <linux/types.h>
@@ -124,8 +123,6 @@ void owner_pass_end(struct owner_pass *pass)
 
 #ifdef HAVE_BPF
 
-const bool owner_bpf_built = true;
-
 static void destroy(struct owner_bpf **program)
 {
     owner_bpf__destroy(*program);
@@ -143,37 +140,9 @@ static int load(struct owner_bpf **ret_program)
     return owner_bpf__attach(*ret_program) < 0 ? -errno : 0; // as syscall(2) has it
 }
 
-/** So many million objects without a word are more than any host has. */
-#define PATIENCE 10000
-
-static ssize_t receive(void *context, void *buffer, size_t size)
+static int take(void *context, const char *bytes, size_t length)
 {
-    const int *fd = context;
-    ssize_t length = -EAGAIN; // after a million objects without a word: there may be more
-
-    for (int i = 0; length == -EAGAIN && i < PATIENCE; i++)
-        length = file_read_some(*fd, buffer, size);
-    return length;
-}
-
-static bool is_last(const char *piece, size_t length)
-{
-    (void)piece;
-    return length == 0;
-}
-
-/** All that the program writes, from the descriptor to read it from. */
-static int read_all(int fd, struct owner_pass *pass)
-{
-    const struct read_source source = {receive, is_last, &fd};
-    CLEANUP(read_ahead_end_variable) struct read_ahead *ahead = read_ahead_begin(&source);
-    const char *piece = NULL;
-    ssize_t length;
-    int error = 0;
-
-    while (!error && (length = read_ahead_next(ahead, &piece)) != 0)
-        error = length < 0 ? (int)length : owner_pass_decode(pass, piece, (size_t)length);
-    return error;
+    return owner_pass_decode(context, bytes, length);
 }
 
 int owner_bpf_scan(struct owner_pass *pass)
@@ -183,10 +152,7 @@ int owner_bpf_scan(struct owner_pass *pass)
 
     if (error < 0)
         return error;
-    union bpf_attr request = {.iter_create = {.link_fd = (uint32_t)program->links.sockets_fd}};
-    CLEANUP(file_close)
-    int fd = skel_sys_bpf(BPF_ITER_CREATE, &request, sizeof(request.iter_create));
-    error = fd < 0 ? -errno : read_all(fd, pass);
+    error = bpf_iter_read(program->links.sockets_fd, take, pass);
     if (error)
         owners_forget_holders(pass->owners);
     else
@@ -195,8 +161,6 @@ int owner_bpf_scan(struct owner_pass *pass)
 }
 
 #else
-
-const bool owner_bpf_built = false;
 
 int owner_bpf_scan(struct owner_pass *pass)
 {

@@ -10,9 +10,6 @@
 #include "base/idmap.h"
 #include "sock/owners.h"
 
-/** Whether this program was built with the pass. */
-extern const bool owner_bpf_built;
-
 struct later;
 
 /** One pass. Start with `struct owner_pass pass = {.owners = ...}`, release with owner_pass_free.

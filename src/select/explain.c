@@ -240,12 +240,15 @@ static void put_operand(struct strbuf *text, const char *code)
     }
 }
 
-void explain_bytecode(struct text code, struct strbuf *text)
+void explain_bytecode(const struct request *request, struct strbuf *text)
 {
+    struct text code = request->bytecode;
     struct inet_diag_bc_op head;
 
     strbuf_text(text, "byte-code, run by the kernel:\n");
-    if (code.length == 0)
+    if (!request_may_dump(request))
+        strbuf_text(text, "  none: only sock_diag has it\n");
+    else if (code.length == 0)
         strbuf_text(text, "  none: it has nothing to add\n");
     for (size_t offset = 0; offset < code.length; offset += head.yes) {
         memcpy(&head, code.bytes + offset, sizeof(head));

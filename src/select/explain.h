@@ -14,8 +14,8 @@ void explain_tree(const struct node *node, struct strbuf *text);
 /** What is asked for: protocols, families, states, exact ports. */
 void explain_request(const struct request *request, struct strbuf *text);
 
-/** Byte-code (select/bytecode.h), one line an operation. */
-void explain_bytecode(struct text code, struct strbuf *text);
+/** Its byte-code (select/bytecode.h), one line an operation. */
+void explain_bytecode(const struct request *request, struct strbuf *text);
 
 /** What is joined before the filter is decided (enum need). */
 void explain_needs(unsigned needs, struct strbuf *text);

@@ -123,7 +123,8 @@ void filter_narrow(struct filter *filter, struct request *request)
             ask_for_port(&root->children[i]->test, request);
     }
     strbuf_truncate(&filter->bytecode, 0);
-    bytecode_compile(root, &filter->bytecode);
+    if (request_may_dump(request))
+        bytecode_compile(root, &filter->bytecode);
     request->bytecode = (struct text){filter->bytecode.data, filter->bytecode.length};
     request->autobound = request->autobound || (filter_needs(filter) & NEED_AUTOBOUND);
     request->keep = may_match;
@@ -173,6 +174,6 @@ void filter_explain(const struct filter *filter, const struct request *request, 
     strbuf_text(text, "filter:\n");
     explain_tree(filter->root, text);
     explain_request(request, text);
-    explain_bytecode(request->bytecode, text);
+    explain_bytecode(request, text);
     explain_needs(filter_needs(filter), text);
 }

@@ -11,6 +11,7 @@ const char *const source_names[] = {
     [SOURCE_NONE] = "none",
     [SOURCE_NETLINK] = "netlink",
     [SOURCE_PROC] = "proc",
+    [SOURCE_BPF] = "bpf",
 };
 static_assert(sizeof(source_names) / sizeof(source_names[0]) == SOURCE_COUNT, "a name each");
 

@@ -21,6 +21,7 @@ enum source {
     SOURCE_NONE, /**< could not be read */
     SOURCE_NETLINK,
     SOURCE_PROC,
+    SOURCE_BPF,
     SOURCE_COUNT,
 };
 

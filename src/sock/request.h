@@ -15,6 +15,7 @@ enum source_choice {
     CHOOSE_AUTO,    /**< sock_diag, and /proc/net for a protocol that it refuses */
     CHOOSE_NETLINK, /**< sock_diag or failure */
     CHOOSE_PROC,    /**< /proc/net only */
+    CHOOSE_BPF,     /**< BPF iterators or failure */
 };
 
 struct request {
@@ -32,6 +33,12 @@ struct request {
     bool (*keep)(const void *context, const struct sock *sock);
     const void *keep_context;
 };
+
+/** True when sock_diag may be asked, which alone takes byte-code. */
+static inline bool request_may_dump(const struct request *request)
+{
+    return request->source == CHOOSE_AUTO || request->source == CHOOSE_NETLINK;
+}
 
 /** The states of PROTO sockets of FAMILY that are asked for. */
 static inline state_set request_states(const struct request *request, enum proto proto,

@@ -14,3 +14,4 @@ explain -u 'autobound = no'
 explain -4 'src [::1]'
 explain -l 'state established'
 explain 'peer_host ~ example and recv_q > 64k and has peer'
+sockstat --source=proc --explain-filter 'sport > 80' | tail -n 3

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+#include "base/bpf_iter.h"
+
+#include "base/file.h"
+#include "base/read_ahead.h"
+
+#include <errno.h>
+#include <linux/bpf.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#ifdef HAVE_BPF
+const bool bpf_iter_built = true;
+#else
+const bool bpf_iter_built = false;
+#endif
+
+/** So many million objects without a word are more than any host has. */
+#define PATIENCE 10000
+
+static ssize_t receive(void *context, void *buffer, size_t size)
+{
+    const int *fd = context;
+    ssize_t length = -EAGAIN; // after a million objects without a word: there may be more
+
+    for (int i = 0; length == -EAGAIN && i < PATIENCE; i++)
+        length = file_read_some(*fd, buffer, size);
+    return length;
+}
+
+static bool is_last(const char *piece, size_t length)
+{
+    (void)piece;
+    return length == 0;
+}
+
+int bpf_iter_read(int link_fd, bpf_iter_take *take, void *context)
+{
+    union bpf_attr request = {.iter_create = {.link_fd = (uint32_t)link_fd}};
+    CLEANUP(file_close)
+    int fd = (int)syscall(SYS_bpf, BPF_ITER_CREATE, &request, sizeof(request.iter_create));
+    const struct read_source source = {receive, is_last, &fd};
+    const char *piece = NULL;
+    ssize_t length;
+    int error = 0;
+
+    if (fd < 0)
+        return -errno;
+    CLEANUP(read_ahead_end_variable) struct read_ahead *ahead = read_ahead_begin(&source);
+    while (!error && (length = read_ahead_next(ahead, &piece)) != 0)
+        error = length < 0 ? (int)length : take(context, piece, (size_t)length);
+    return error;
+}
+
+const char *bpf_iter_words(int error)
+{
+    switch (error) {
+    case -ENOSYS:
+        return bpf_iter_built ? strerror(-error) : "not built into this program";
+    case -EPERM:
+    case -EACCES:
+        return "not permitted: run as root (or with cap_bpf and cap_perfmon)";
+    default:
+        return strerror(-error);
+    }
+}

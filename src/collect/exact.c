@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+#include "collect/exact.h"
+
+#include "base/bpf_iter.h"
+#include "collect/exact_message.h"
+#include "collect/inet_diag.h"
+
+#include <errno.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#ifdef HAVE_BPF
+// generated from exact.bpf.c; wants <errno.h> before it
+#include <exact.skel.h>
+#endif
+
+#define NANOSECONDS_PER_MILLISECOND 1000000
+
+static int take_message(const struct exact_sink *sink, const struct exact_message *message)
+{
+    struct sock sock;
+    int error = inet_diag_decode(&message->header, sink->proto, &sock);
+
+    if (error)
+        return error;
+    uint64_t expires = sock.timer_expires_ms * sink->tick / NANOSECONDS_PER_MILLISECOND;
+    sock.timer_expires_ms = expires > UINT32_MAX ? UINT32_MAX : (uint32_t)expires;
+    if (message->port_chosen.head.nla_type == EXACT_PORT_CHOSEN && (sock.have & HAVE_INODE)) {
+        sock.autobound =
+            message->port_chosen.value && ephemeral_has(&sink->request->ephemeral, sock.local_port);
+        sock.have |= HAVE_AUTOBOUND;
+    }
+    if (request_takes(sink->request, &sock))
+        sock_table_append(sink->table, &sock);
+    return 0;
+}
+
+int exact_take(const struct exact_sink *sink, const char *bytes, size_t length)
+{
+    struct exact_message message;
+    int error = length % sizeof(message) == 0 ? 0 : -EBADMSG;
+
+    for (size_t offset = 0; !error && offset < length; offset += sizeof(message)) {
+        memcpy(&message, bytes + offset, sizeof(message));
+        error =
+            message.header.nlmsg_len == sizeof(message) ? take_message(sink, &message) : -EBADMSG;
+    }
+    return error;
+}
+
+#ifdef HAVE_BPF
+
+static void destroy(struct exact_bpf **program)
+{
+    exact_bpf__destroy(*program);
+}
+
+static int take(void *context, const char *bytes, size_t length)
+{
+    return exact_take(context, bytes, length);
+}
+
+/** The kernel's tick, as the resolution of the clocks that only ticks move. */
+static uint64_t tick_length(void)
+{
+    struct timespec tick = {0};
+
+    clock_getres(CLOCK_MONOTONIC_COARSE, &tick);
+    return (uint64_t)tick.tv_sec * 1000 * NANOSECONDS_PER_MILLISECOND + (uint64_t)tick.tv_nsec;
+}
+
+int exact_collect(const struct request *request, enum proto proto, struct sock_table *table)
+{
+    CLEANUP(destroy) struct exact_bpf *program = exact_bpf__open();
+    struct exact_sink sink = {request, proto, tick_length(), table};
+
+    if (!program)
+        return -ENOMEM;
+    int error = exact_bpf__load(program);
+    if (error)
+        return error;
+    if (exact_bpf__attach(program) < 0)
+        return -errno; // as syscall(2) has it
+    return bpf_iter_read(proto == PROTO_TCP ? program->links.tcp_fd : program->links.udp_fd, take,
+                         &sink);
+}
+
+#else
+
+int exact_collect(const struct request *request, enum proto proto, struct sock_table *table)
+{
+    (void)request;
+    (void)proto;
+    (void)table;
+    return -ENOSYS;
+}
+
+#endif

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+/**
+ * TCP and UDP sockets through the BPF iterators iter/tcp and iter/udp (Linux 5.9; as we load them:
+ * 5.17). They take whole hash buckets at once, so that a socket that stays is told exactly once
+ * however many others come and go: a dump by sock_diag, which stops between two sockets of a
+ * bucket and goes on by counting, can leave it out or tell it twice. For root, or CAP_BPF with
+ * CAP_PERFMON.
+ */
+#ifndef COLLECT_EXACT_H
+#define COLLECT_EXACT_H
+
+#include "sock/request.h"
+#include "sock/sock.h"
+
+/**
+ * Adds the PROTO sockets of the caller's network namespace that REQUEST asks for to TABLE, with
+ * all that sock_diag would tell of them. Sockets in no hash table (bound-inactive ones) are not
+ * among them. 0, or a negative errno: -ENOSYS when not built, else that of loading or reading.
+ * Rows that came before an error stay in TABLE.
+ */
+int exact_collect(const struct request *request, enum proto proto, struct sock_table *table);
+
+/** What becomes of the messages of the program. */
+struct exact_sink {
+    const struct request *request;
+    enum proto proto;
+    uint64_t tick; /**< of the kernel, in nanoseconds: timers count in them */
+    struct sock_table *table;
+};
+
+/** Takes LENGTH bytes of what the program writes. 0, or -EBADMSG. Pure. */
+int exact_take(const struct exact_sink *sink, const char *bytes, size_t length);
+
+#endif

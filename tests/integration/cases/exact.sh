@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: MIT
+# The BPF iterators tell of every socket what sock_diag tells, in every field, but for bound-inactive
+# ones; and where BPF is not allowed, --exact is refused.
+sockstat --version | grep -q bpf || skip 'this program was built without BPF'
+sockstat -tq --exact 2> /dev/null || [ $? -ne 3 ] || skip 'BPF is not allowed here'
+. "$CASE_DIR/../sockets.sh"
+many_sockets
+rows() {
+    sockstat -a --jsonl --columns=+autobound "$@" 2> words | jq -c 'select(.proto) | del(.time)' |
+        grep -v '"bound-inactive"'
+    cat words
+}
+rows --source=netlink > netlink
+rows --exact > exact
+without_clocks() {
+    sed 's/"timer_expires_ms":[0-9]*/"timer_expires_ms":0/' "$1" | sort
+}
+wc -l < netlink
+diff <(without_clocks netlink) <(without_clocks exact) || true
+"$PYTHON" - << 'END'
+import json
+
+def timers(path):
+    rows = [json.loads(line) for line in open(path) if line.startswith("{")]
+    return {row["cookie"]: row["timer_expires_ms"] for row in rows if row["timer"]}
+
+dump, exact = timers("netlink"), timers("exact")
+late = [cookie for cookie in dump if abs(dump[cookie] - exact[cookie]) > 2000]
+print(len(dump), "timers that run,", len(late), "apart")
+END
+sockstat --exact -aj 2> /dev/null | jq -c '[.sources, .warnings, .complete]'
+echo 'with filters, groups, streams:'
+sockstat --exact -nH --columns=local 'sport = 8080 and state established'
+sockstat --exact -nH --by local_port --columns=local_port,count 'dport = 8080' | head -n 1
+sockstat --exact -lnH --csv --sort=none --columns=local 'sport = 443'
+status sockstat --exact -q 'sport = 9'
+status sockstat --exact --source=proc 2>&1
+need_nobody
+status sockstat_as_nobody -tnH --exact 2>&1
+sockstat_as_nobody -tj --exact 2> /dev/null > refused.json || true
+jq -c "[.sources, .complete]" refused.json
