@@ -25,7 +25,9 @@ ifeq ($(SAN),)
 HARDENING         := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
 HARDENING_LDFLAGS := -pie -Wl,-z,relro,-z,now
 else
-HARDENING         := -fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer
+# A sanitizer needs what the sandbox takes away, at the end of the program at the latest.
+HARDENING         := -DWITHOUT_SANDBOX -fsanitize=$(SAN) -fno-sanitize-recover=all \
+                     -fno-omit-frame-pointer
 HARDENING_LDFLAGS := -fsanitize=$(SAN)
 endif
 
@@ -60,7 +62,7 @@ OBJECTS  := $(SOURCES:src/%.c=$(BUILD)/%.o) $(BUILD)/show/schema.o
 UNITS    := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/test_*.c))
 FACTORY  := $(wildcard tests/integration/helpers/factory.c tests/integration/helpers/steps*.c)
 BENCHES  := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/*.c))
-HELPERS  := $(BUILD)/tests/factory $(BUILD)/tests/refuse $(BUILD)/tests/filters
+HELPERS  := $(addprefix $(BUILD)/tests/,factory refuse filters intruder.so)
 FUZZERS  := $(patsubst tests/fuzz/%.c,$(BUILD)/tests/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 FUZZ_SECONDS ?= 60
 REPLAY   ?= tests/fuzz/replay.c
@@ -69,8 +71,8 @@ C_FILES  := $(wildcard src/*.[ch] src/*/*.[ch] tests/*/*.[ch] tests/*/*/*.[ch])
 
 .DELETE_ON_ERROR:
 .PHONY: all check check-unit check-naive check-integration check-completions check-layers \
-        check-docs check-fuzz check-cost check-asan check-install fuzz churn bench tests lint \
-        format install uninstall dist distcheck deps clean coverage help
+        check-docs check-fuzz check-cost check-preloads check-asan check-install \
+        fuzz churn bench tests lint format install uninstall dist distcheck deps clean coverage help
 
 all: $(BUILD)/sockstat ## build the program (the default)
 
@@ -163,6 +165,9 @@ CHURN_DUMPS ?= 100
 churn: $(BUILD)/sockstat $(BUILD)/rig/churn ## what dumps lose while connections come and go
 	$(PYTHON) tests/rig/churn.py $(BUILD) $(CHURN_DUMPS)
 
+check-preloads: $(BUILD)/sockstat $(HELPERS) ## integration tests with fakeroot, with jemalloc
+	PYTHON=$(PYTHON) tests/rig/preloads.sh $(BUILD)
+
 check-asan: ## the same tests under AddressSanitizer and UndefinedBehaviorSanitizer
 	$(MAKE) BUILD=$(BUILD)/asan SAN=address,undefined check-unit check-fuzz \
 	    check-integration
@@ -184,6 +189,10 @@ $(BUILD)/tests/factory: $(FACTORY) $(wildcard tests/integration/helpers/*.h) $(B
 $(BUILD)/tests/refuse: tests/integration/helpers/refuse.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $<
+
+$(BUILD)/tests/intruder.so: tests/integration/helpers/intruder.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -fPIC -shared $(LDFLAGS) -o $@ $< -ldl
 
 $(BUILD)/tests/filters: tests/integration/helpers/filters.c $(BUILD)/libsockstat.a
 	@mkdir -p $(@D)
@@ -216,14 +225,15 @@ format: ## format the C files
 	@clang-format -i $(C_FILES)
 
 coverage: ## line and branch coverage of the tests, by gcov
-	$(MAKE) BUILD=$(BUILD)/coverage CFLAGS='--coverage -O0' check-unit check-integration
+	$(MAKE) BUILD=$(BUILD)/coverage CFLAGS='--coverage -O0 -DWITHOUT_SANDBOX' \
+	    check-unit check-integration
 	cd $(BUILD)/coverage && find . -name '*.gcno' -not -path './tests/*' \
 	    -exec gcov -b -r -s "$(CURDIR)" {} + | \
 	    awk -F "['%:]" '/^File/ { file = $$2 } /^Lines/ { lines = $$2 } \
 	        /^Taken/ { printf "%6s %% lines %6s %% branches  %s\n", lines, $$2, file }' | sort -u
 
 deps: ## install what building, testing and linting need (through sudo when not root)
-	sh tests/deps.sh build bpf test lint
+	sh tests/deps.sh build bpf test rig lint
 
 ## Installation
 

@@ -10,6 +10,8 @@
  *     - operands.c            the filter: operands and --filter-file
  *     - usage.c               --help, --version, --schema, --list-*
  *     - words.c               --list-words: what may come next in a filter
+ * - confine_begin(), confine_end(): rights that this run does not need are given up, by
+ *   confine.[ch] and base/sandbox.[ch]
  * - run(): all the rest, in run.[ch]; step by step:
  * - collect(): kernel -> records
  *     - collect/collect.[ch]  picks the source per protocol, says what an error means
@@ -56,9 +58,10 @@
  *     - sock/address.[ch]     addresses as text
  *     - sock/ephemeral.[ch]   ports that the kernel chooses from
  * - and that knows no sockets
- *     - base/alloc, text, strbuf, idmap, radix, parse, file, read_ahead, thread, bpf_iter, utf8,
- *       escape, nearest, diag
+ *     - base/alloc, text, strbuf, idmap, radix, parse, file, read_ahead, thread, bpf_iter, sandbox,
+ *       syscall_filter, utf8, escape, nearest, diag
  */
+#include "confine.h"
 #include "options.h"
 #include "run.h"
 #include "show/out.h"
@@ -93,6 +96,7 @@ int main(int argc, char *argv[])
     fill_standard_descriptors();
     if (!options_parse(argc, argv, &options))
         return EXIT_USAGE;
+    confine_begin(&options);
     if (options.action == ACTION_EXPLAIN)
         return (int)run_report_output(explain(&options));
     if (options.action != ACTION_SHOW)

@@ -38,6 +38,7 @@ SWITCH(oneline, (void)choices)
 SWITCH(null, choices->options->view.format = FORMAT_NULL)
 SWITCH(summary, choices->summary = true)
 SWITCH(quiet, choices->options->quiet = true)
+SWITCH(no_sandbox, choices->options->unconfined = true)
 SWITCH(strict, choices->options->strict = true)
 SWITCH(explain_filter, choices->options->action = ACTION_EXPLAIN)
 SWITCH(help, choices->options->action = ACTION_HELP)
@@ -242,6 +243,8 @@ const struct option_row option_table[] = {
      apply_quiet},
     {'O', "oneline", NULL, SECTION_OUTPUT, "accepted, for the habit of ss", apply_oneline},
     {0, "strict", NULL, SECTION_OTHER, "exit status 3 when owners are hidden", apply_strict},
+    {0, "no-sandbox", NULL, SECTION_OTHER, "keep rights that are not needed, for debugging",
+     apply_no_sandbox},
     {0, "list-columns", NULL, SECTION_OTHER, "print the column keys (of groups, with --by)",
      apply_list_columns},
     {0, "list-options", NULL, SECTION_OTHER, "print the options, for completion",

@@ -47,6 +47,7 @@ struct options {
     unsigned needs;           /**< enum need: all that the columns cost */
     bool quiet;               /**< only the exit status */
     bool strict;              /**< hidden owners count as failure */
+    bool unconfined;          /**< nothing is given up beforehand */
     const char *services;     /**< file of service names */
     enum owner_choice owners; /**< how processes are looked through */
     char *const *operands;    /**< of the command line, ends with NULL; borrowed */

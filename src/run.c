@@ -2,6 +2,7 @@
 #include "run.h"
 
 #include "collect/collect.h"
+#include "confine.h"
 #include "join/join.h"
 #include "wait.h"
 
@@ -155,6 +156,7 @@ static enum exit_status run_whole(const struct options *options, const struct jo
     if (options->strict && facts.owners.hidden > 0)
         facts.complete = false;
     enum exit_status status = conclude(options, table.count, &facts);
+    confine_end(options);
     if (!options->quiet)
         shown = present(options, &table, &facts);
     report(&facts);

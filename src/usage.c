@@ -3,6 +3,7 @@
 #include "options.h"
 
 #include "base/bpf_iter.h"
+#include "base/sandbox.h"
 #include "show/out.h"
 
 #include <string.h>
@@ -107,6 +108,29 @@ static void put_columns(struct strbuf *text, const struct field_list *offered)
     }
 }
 
+/** The layers of the sandbox that are built in and that this kernel has. */
+static void put_layers(struct strbuf *text)
+{
+    static const struct {
+        enum sandbox_layer layer;
+        const char *name;
+    } layers[] = {{SANDBOX_NO_NEW_PRIVS, "no_new_privs"},
+                  {SANDBOX_CAPABILITIES, "capabilities"},
+                  {SANDBOX_SECCOMP, "seccomp"},
+                  {SANDBOX_LANDLOCK, "landlock"}};
+    const char *separator = " ";
+
+    strbuf_text(text, "sandbox:");
+    for (size_t i = 0; i < sizeof(layers) / sizeof(layers[0]); i++) {
+        if (!(sandbox_layers() & layers[i].layer))
+            continue;
+        strbuf_text(text, separator);
+        strbuf_text(text, layers[i].name);
+        separator = ", ";
+    }
+    strbuf_text(text, *separator == ' ' ? " none\n" : "\n");
+}
+
 /** The version, and which of the parts that can be left out are in. */
 static void put_version(struct strbuf *text)
 {
@@ -115,6 +139,7 @@ static void put_version(struct strbuf *text)
     strbuf_text(text, bpf_iter_built ? ", bpf (--exact)\n" : "\n");
     strbuf_text(text, "sources of owners: proc");
     strbuf_text(text, bpf_iter_built ? ", bpf\n" : "\n");
+    put_layers(text);
 }
 
 int usage_print(const struct options *options, int fd)

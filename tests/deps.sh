@@ -1,16 +1,17 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 #
-# Installs the packages that building, testing or linting need: deps.sh [build] [bpf] [test] [lint].
-# Knows Debian and Ubuntu, Fedora, Alpine and Arch; asks for rights with sudo when not root.
+# Installs the packages that building, testing or linting need:
+# deps.sh [build] [bpf] [test] [rig] [lint]. Knows Debian and Ubuntu, Fedora, Alpine and Arch; asks
+# for rights with sudo when not root.
 set -eu
 
 [ $# -gt 0 ] || set -- build
 for kind in "$@"; do
     case $kind in
-    build | bpf | test | lint) ;;
+    build | bpf | test | rig | lint) ;;
     *)
-        echo "deps.sh: \"$kind\" is none of build, bpf, test, lint" >&2
+        echo "deps.sh: \"$kind\" is none of build, bpf, test, rig, lint" >&2
         exit 2
         ;;
     esac
@@ -39,6 +40,7 @@ debian_packages() {
     bpf) echo clang libbpf-dev "$(bpftool_package)" ;;
     test) echo libcmocka-dev bash util-linux procps iproute2 strace jq python3 python3-jsonschema \
         zsh fish git valgrind ;;
+    rig) echo fakeroot libjemalloc2 ;;
     lint) echo clang clang-format clang-tidy cppcheck shellcheck mandoc ;;
     esac
 }
@@ -49,6 +51,7 @@ fedora_packages() {
     bpf) echo clang libbpf-devel bpftool ;;
     test) echo libcmocka-devel libasan libubsan bash util-linux procps-ng iproute strace jq \
         python3 python3-jsonschema zsh fish git valgrind ;;
+    rig) echo fakeroot jemalloc ;;
     lint) echo clang clang-tools-extra cppcheck ShellCheck mandoc ;;
     esac
 }
@@ -59,6 +62,7 @@ alpine_packages() {
     bpf) echo clang libbpf-dev bpftool ;;
     test) echo cmocka-dev bash util-linux procps iproute2 strace jq python3 py3-jsonschema zsh \
         fish git valgrind ;;
+    rig) echo fakeroot jemalloc ;;
     lint) echo clang clang-extra-tools cppcheck shellcheck mandoc ;;
     esac
 }
@@ -69,6 +73,7 @@ arch_packages() {
     bpf) echo clang libbpf bpf ;;
     test) echo cmocka bash util-linux procps-ng iproute2 strace jq python python-jsonschema zsh \
         fish git valgrind ;;
+    rig) echo fakeroot jemalloc ;;
     lint) echo clang cppcheck shellcheck mandoc ;;
     esac
 }

@@ -20,7 +20,7 @@ allowed() {
     base) echo "base" ;;
     sock) echo "base sock" ;;
     collect | join | select | show) echo "base sock $1" ;;
-    top) echo "base sock collect join select show options.h choices.h wait.h run.h" ;;
+    top) echo "base sock collect join select show options.h choices.h wait.h run.h confine.h" ;;
     esac
 }
 
@@ -50,7 +50,7 @@ only_in() {
     done < <(grep -lE "$pattern" src/*.c src/*/*.c)
 }
 
-only_in 'a netlink socket' 'mnl_socket_(open|open2)|AF_NETLINK' 'src/collect/netlink\.c'
+only_in 'a netlink socket' 'mnl_socket_(open|open2)|socket\(AF_NETLINK' 'src/collect/netlink\.c'
 only_in 'writing' '\b(write|printf|puts|fputs|fwrite|dprintf)\(' \
     'src/show/out\.c|src/base/(diag|alloc)\.c'
 

@@ -267,7 +267,7 @@ const struct field field_table[] = {
     {VALUE(device_index, VALUE_NUMBER), .heading = "DEVICE-INDEX", .groups = GROUP_RECORD,
      .right = true, .netlink_only = true, .help = "index of that interface"},
     {VALUE(mark, VALUE_NUMBER), .alias = "fwmark", .heading = "MARK", .groups = EXTENDED,
-     .right = true, .netlink_only = true, .unit = UNIT_MARK, .cell = cell_mark,
+     .needs = NEED_MARK, .right = true, .netlink_only = true, .unit = UNIT_MARK, .cell = cell_mark,
      .help = "firewall mark (told to cap_net_admin only)"},
     {VALUE(v6only, VALUE_BOOL), .heading = "V6ONLY", .groups = EXTENDED, .netlink_only = true,
      .help = "refuses IPv4 (a wildcard with no: dual-stack)"},

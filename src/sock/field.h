@@ -74,6 +74,7 @@ enum need {
     NEED_AUTOBOUND = 1 << 6, /**< not joined but collected: a dump more */
     NEED_EPHEMERAL = 1 << 7, /**< the range of ephemeral ports */
     NEED_TALLY = 1 << 8,     /**< not joined but counted: groups by kind */
+    NEED_MARK = 1 << 9,      /**< not joined but a privilege: CAP_NET_ADMIN */
 };
 
 /** Which options bring a field up without --columns. */

@@ -46,7 +46,9 @@ nobody=(setpriv --reuid=65534 --regid=65534 --clear-groups)
 
 # The copies are there because nobody may not be able to look where the originals are.
 need_nobody() {
-    "${nobody[@]}" true 2> /dev/null || skip 'cannot become another user here'
+    # What a preloaded library pretends does not count.
+    "${nobody[@]}" grep -q '^Uid:.65534' /proc/self/status 2> /dev/null ||
+        skip 'cannot become another user here'
     cp "$SOCKSTAT" sockstat
     cp "$SERVICES" services
     chmod 777 . sockstat services

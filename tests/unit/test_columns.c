@@ -45,7 +45,7 @@ static const struct column_row columns[] = {
     {"cookie", "COOKIE", EXTENDED, 0, true},
     {"device", "DEVICE", EXTENDED, NEED_DEVICE, false},
     {"device_index", "DEVICE-INDEX", GROUP_RECORD, 0, true},
-    {"mark", "MARK", EXTENDED, 0, true},
+    {"mark", "MARK", EXTENDED, NEED_MARK, true},
     {"v6only", "V6ONLY", EXTENDED, 0, false},
     {"autobound", "AUTOBOUND", 0, NEED_AUTOBOUND, false},
     {"cgroup_id", "CGROUP", EXTENDED, 0, true},

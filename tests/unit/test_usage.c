@@ -86,7 +86,7 @@ static void test_one_line_each(void **state)
         columns++;
     assert_int_equal(lines_of(ACTION_LIST_OPTIONS), options);
     assert_int_equal(lines_of(ACTION_LIST_COLUMNS), columns);
-    assert_int_equal(lines_of(ACTION_VERSION), 3); // and what it was built with
+    assert_int_equal(lines_of(ACTION_VERSION), 4); // and what it was built with
 }
 
 static void test_sections_come_in_order(void **state)

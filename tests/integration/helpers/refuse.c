@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 /**
- * refuse netlink=ERRNO COMMAND...: runs COMMAND where socket(AF_NETLINK, ...) fails with ERRNO,
- * as seccomp profiles of containers and sandboxes have it.
+ * refuse CALL=ERRNO COMMAND...: runs COMMAND where a system call fails with ERRNO, as seccomp
+ * profiles of containers and sandboxes have it. CALL is netlink, which is socket(AF_NETLINK, ...),
+ * seccomp, landlock or capset.
  */
 #include <errno.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -43,25 +45,53 @@ static int errno_of(const char *name)
     exit(127);
 }
 
+/** A system call that can be refused. */
+struct call {
+    const char *name;
+    uint32_t number;
+    bool of_family; /**< only where the first argument is this */
+    uint32_t family;
+};
+
+/** The call that WORD, "CALL=ERRNO", is about. */
+static const struct call *find_call(const char *word)
+{
+    static const struct call calls[] = {
+        {"netlink", SYS_socket, true, AF_NETLINK},
+        {"seccomp", SYS_seccomp, false, 0},
+        {"landlock", SYS_landlock_create_ruleset, false, 0},
+        {"capset", SYS_capset, false, 0},
+    };
+    size_t length = strcspn(word, "=");
+
+    for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++) {
+        if (strlen(calls[i].name) == length && strncmp(calls[i].name, word, length) == 0)
+            return &calls[i];
+    }
+    fprintf(stderr, "refuse: unknown call %s\n", word);
+    exit(127);
+}
+
 int main(int argc, char *argv[])
 {
-    static const char what[] = "netlink=";
-
-    if (argc < 3 || strncmp(argv[1], what, sizeof(what) - 1) != 0) {
-        fprintf(stderr, "usage: refuse netlink=ERRNO COMMAND...\n");
+    if (argc < 3 || !strchr(argv[1], '=')) {
+        fprintf(stderr, "usage: refuse CALL=ERRNO COMMAND...\n");
         return 127;
     }
-    uint32_t number = (uint32_t)errno_of(argv[1] + sizeof(what) - 1);
+    const struct call *call = find_call(argv[1]);
+    uint32_t error = (uint32_t)errno_of(strchr(argv[1], '=') + 1);
     struct sock_filter rules[] = {
         LOAD(nr),
-        UNLESS_EQUAL(SYS_socket, 3),
+        UNLESS_EQUAL(call->number, 3),
         LOAD(args[0]), // its low half on little-endian machines
-        UNLESS_EQUAL(AF_NETLINK, 1),
-        STATEMENT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | number),
+        UNLESS_EQUAL(call->family, 1),
+        STATEMENT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | error),
         STATEMENT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
     };
     struct sock_fprog program = {.len = sizeof(rules) / sizeof(rules[0]), .filter = rules};
 
+    if (!call->of_family) // whatever the argument is
+        rules[3] = STATEMENT(BPF_JMP | BPF_JA, 0);
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ||
         prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) < 0) {
         perror("refuse: prctl");

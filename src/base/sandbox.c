@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: MIT
+#include "base/sandbox.h"
+
+#include "base/alloc.h"
+#include "base/file.h"
+#include "base/syscall_filter.h"
+
+#include <fcntl.h>
+#include <linux/capability.h>
+#include <linux/landlock.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#ifdef WITHOUT_SANDBOX
+#define BUILT false
+#else
+#define BUILT true
+#endif
+
+static uint64_t capability(int number)
+{
+    return (uint64_t)1 << number;
+}
+
+/** The capabilities that NEEDS call for. */
+static uint64_t capabilities_for(unsigned needs)
+{
+    uint64_t set = 0;
+
+    if (needs & (SANDBOX_ANY_FILE | SANDBOX_PROCESSES))
+        set |= capability(CAP_DAC_READ_SEARCH);
+    if (needs & SANDBOX_PROCESSES)
+        set |= capability(CAP_SYS_PTRACE);
+    if (needs & SANDBOX_BPF)
+        set |= capability(CAP_BPF) | capability(CAP_PERFMON);
+    if (needs & SANDBOX_MARKS)
+        set |= capability(CAP_NET_ADMIN);
+    return set;
+}
+
+/** Drops all capabilities but those in KEPT. */
+static void drop_capabilities(uint64_t kept)
+{
+    struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+    struct __user_cap_data_struct sets[_LINUX_CAPABILITY_U32S_3];
+
+    if (syscall(SYS_capget, &header, sets) < 0)
+        return;
+    for (unsigned i = 0; i < _LINUX_CAPABILITY_U32S_3; i++) {
+        uint32_t word = (uint32_t)(kept >> 32 * i);
+        sets[i].permitted &= word;
+        sets[i].effective &= word;
+        sets[i].inheritable = 0;
+    }
+    syscall(SYS_capset, &header, sets);
+}
+
+/**
+ * struct landlock_ruleset_attr as it is by now; headers may be older. The kernel takes a shorter
+ * one, whose end is left out (linux/landlock.h).
+ */
+struct ruleset {
+    uint64_t files;
+    uint64_t network;
+    uint64_t scopes;
+};
+
+/** What versions of Landlock added, up to the last that is known here. */
+static const struct {
+    int version;
+    size_t size;
+    uint64_t files, network, scopes; /**< all that can be restricted */
+} landlock_versions[] = {
+    {1, 8, (1U << 13) - 1, 0, 0},  {2, 8, (1U << 14) - 1, 0, 0}, // moving to another directory
+    {3, 8, (1U << 15) - 1, 0, 0},                                // truncating
+    {4, 16, (1U << 15) - 1, 3, 0},                               // TCP: bind, connect
+    {5, 16, (1U << 16) - 1, 3, 0},                               // ioctl on devices
+    {6, 24, (1U << 16) - 1, 3, 3},                               // abstract local sockets, signals
+};
+
+#define NEWEST (sizeof(landlock_versions) / sizeof(landlock_versions[0]) - 1)
+
+static long landlock_version(void)
+{
+    return syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
+}
+
+/** Lets files be read everywhere; false when that cannot be said. */
+static bool let_read(int ruleset)
+{
+    CLEANUP(file_close) int root = open("/", O_PATH | O_CLOEXEC);
+    struct landlock_path_beneath_attr everywhere = {.allowed_access = LANDLOCK_ACCESS_FS_READ_FILE |
+                                                                      LANDLOCK_ACCESS_FS_READ_DIR,
+                                                    .parent_fd = root};
+
+    return syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &everywhere, 0) == 0;
+}
+
+/** Nothing can be done to files, but reading them where NEEDS call for it. */
+static void enter_landlock(unsigned needs)
+{
+    long version = landlock_version();
+
+    if (version < 1)
+        return;
+    size_t known = version > (long)NEWEST ? NEWEST : (size_t)version - 1;
+    struct ruleset attributes = {
+        .files = landlock_versions[known].files,
+        .network = needs & SANDBOX_INTERNET ? 0 : landlock_versions[known].network,
+        .scopes = needs & SANDBOX_DAEMONS ? 0 : landlock_versions[known].scopes,
+    };
+    CLEANUP(file_close)
+    int ruleset =
+        (int)syscall(SYS_landlock_create_ruleset, &attributes, landlock_versions[known].size, 0);
+    if (ruleset >= 0 && (!(needs & SANDBOX_FILES) || let_read(ruleset)))
+        syscall(SYS_landlock_restrict_self, ruleset, 0);
+}
+
+void sandbox_enter(unsigned needs)
+{
+    if (!BUILT)
+        return;
+    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+    drop_capabilities(capabilities_for(needs));
+    if (!(needs & SANDBOX_PROCESSES))
+        enter_landlock(needs);
+    syscall_filter_install(needs);
+}
+
+unsigned sandbox_layers(void)
+{
+    unsigned layers = 0;
+
+    if (!BUILT)
+        return 0;
+    if (prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) >= 0)
+        layers |= SANDBOX_NO_NEW_PRIVS;
+    if (prctl(PR_CAPBSET_READ, 0, 0, 0, 0) >= 0)
+        layers |= SANDBOX_CAPABILITIES;
+    if (syscall_filter_exists())
+        layers |= SANDBOX_SECCOMP;
+    if (landlock_version() > 0)
+        layers |= SANDBOX_LANDLOCK;
+    return layers;
+}

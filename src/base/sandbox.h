@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Gives up what the program will not need, in layers of the kernel: whoever took it over through a
+ * foreign name or a kernel answer could do little with it. Each layer is left out where the kernel
+ * lacks it or refuses it; the program does the same without.
+ */
+#ifndef BASE_SANDBOX_H
+#define BASE_SANDBOX_H
+
+/** What is still to be done. Everything else is given up, for good. */
+enum sandbox_need {
+    SANDBOX_FILES = 1 << 0,     /**< open files and directories, to read them */
+    SANDBOX_ANY_FILE = 1 << 1,  /**< those of others too: CAP_DAC_READ_SEARCH */
+    SANDBOX_PROCESSES = 1 << 2, /**< look at those of others: CAP_SYS_PTRACE, and the former */
+    SANDBOX_BPF = 1 << 3,       /**< load BPF programs: CAP_BPF, CAP_PERFMON */
+    SANDBOX_NETLINK = 1 << 4,   /**< make netlink sockets, and local ones */
+    SANDBOX_MARKS = 1 << 5,     /**< see marks: CAP_NET_ADMIN */
+    SANDBOX_DAEMONS = 1 << 6,  /**< ask daemons of this host, such as nscd, through local sockets */
+    SANDBOX_INTERNET = 1 << 7, /**< ask others, such as name servers */
+};
+
+/** The layers. */
+enum sandbox_layer {
+    SANDBOX_NO_NEW_PRIVS = 1 << 0,
+    SANDBOX_CAPABILITIES = 1 << 1,
+    SANDBOX_SECCOMP = 1 << 2,
+    SANDBOX_LANDLOCK = 1 << 3,
+};
+
+/**
+ * Gives up all but NEEDS. Processes cannot be looked at from within Landlock
+ * (Documentation/userspace-api/landlock.rst, "Ptrace restrictions"), so that layer waits for a
+ * later call without SANDBOX_PROCESSES. What was given up once does not come back. For a program
+ * of one thread: those that are started later are held to the same.
+ */
+void sandbox_enter(unsigned needs);
+
+/** The layers (enum sandbox_layer) that this program has and this kernel offers. */
+unsigned sandbox_layers(void);
+
+#endif

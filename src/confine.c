@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+#include "confine.h"
+
+#include "base/bpf_iter.h"
+#include "base/sandbox.h"
+
+/** What listing sockets needs, until all is known of them. */
+static unsigned needs_of_listing(const struct options *options)
+{
+    bool shows = !options->quiet || options->strict;
+    unsigned joined = filter_needs(options->filter) | (shows ? options->needs : 0);
+    unsigned needs = SANDBOX_FILES | SANDBOX_NETLINK;
+
+    if (joined & NEED_OWNER)
+        needs |= SANDBOX_PROCESSES;
+    if ((joined & NEED_OWNER) && options->owners != OWNERS_PROC && bpf_iter_built)
+        needs |= SANDBOX_BPF;
+    if (options->request.source == CHOOSE_BPF)
+        needs |= SANDBOX_BPF;
+    if (joined & NEED_SERVICE)
+        needs |= SANDBOX_ANY_FILE;
+    if (joined & NEED_USER)
+        needs |= SANDBOX_DAEMONS;
+    if (joined & NEED_HOST)
+        needs |= SANDBOX_DAEMONS | SANDBOX_INTERNET;
+    if (joined & NEED_MARK)
+        needs |= SANDBOX_MARKS;
+    return needs;
+}
+
+static unsigned needs_of(const struct options *options)
+{
+    switch (options->action) {
+    case ACTION_SHOW:
+        return needs_of_listing(options);
+    case ACTION_LIST_WORDS: // names of users, interfaces and processes
+        return SANDBOX_FILES | SANDBOX_NETLINK | SANDBOX_DAEMONS;
+    default:
+        return 0;
+    }
+}
+
+void confine_begin(const struct options *options)
+{
+    if (!options->unconfined)
+        sandbox_enter(needs_of(options));
+}
+
+void confine_end(const struct options *options)
+{
+    if (!options->unconfined)
+        sandbox_enter(0);
+}

@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: MIT
+# What the program has given up, seen by a library within it that tries what nobody wants done, when
+# a datagram comes, when descriptors are read, and when rows are written; and each layer for itself,
+# where another is refused.
+sockstat --version | grep -q 'seccomp, landlock' || skip 'no sandbox is built in or offered here'
+sockstat --version | grep -q 'owners: .*bpf' || skip 'this program was built without BPF'
+all=$(sed -n 's/^CapPrm:\t0*//p' /proc/self/status)
+(((0x$all & 0xc000081004) == 0xc000081004)) || skip 'some capabilities that it could keep are not here'
+factory 'up lo' 'listen a 127.0.0.1 8080'
+# One line an attempt, one column a phase.
+intruded() {
+    LD_PRELOAD=$HELPERS/intruder.so "$@" 2> words > rows
+    sed -n 's/^[a-z ]*: permitted/permitted/p' words | tr '= ' '  ' |
+        awk '{ for (i = 1; i < NF; i += 2) { if (NR == 1) names[++n] = $i; is[$i] = is[$i] sprintf("%14s", $(i + 1)) } }
+            END { for (i = 1; i <= n; i++) printf "%-15s%s\n", names[i], is[names[i]] }'
+    cut -d ' ' -f 1 rows
+}
+listing=("$SOCKSTAT" -tlnH --columns="local,process" --owners=proc)
+echo 'all layers:'
+intruded "${listing[@]}"
+echo 'all layers, but other things are asked for:'
+intruded "$SOCKSTAT" -tlnrH --columns=local,mark,local_service,local_host,process
+echo '--no-sandbox:'
+intruded "${listing[@]}" --no-sandbox | grep -v no_new_privs | sed "s/\b$all\b/all/g"
+for refused in seccomp landlock capset; do
+    echo "$refused is refused:"
+    intruded "$HELPERS/refuse" $refused=ENOSYS "${listing[@]}" | grep -E 'read-file|permitted|setuid|^127' |
+        sed "s/\b$all\b/all/g"
+done
