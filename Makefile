@@ -130,11 +130,11 @@ check-unit: $(UNITS) ## unit tests (cmocka)
 	tests/unit/run.sh $(UNITS)
 
 check-fuzz: $(FUZZERS) ## replay what fuzzing found worth keeping
-	for target in $(FUZZERS); do \
-	    name=$${target##*/fuzz_}; "$$target" tests/fuzz/corpus/"$$name"/* || exit 1; done
+	tests/fuzz/replay.sh $(FUZZERS)
 
+# FUZZ="dump escape": these targets; FUZZ_SECONDS=0: adds what was found to the corpora.
 fuzz: ## fuzz each target for FUZZ_SECONDS=60 seconds (clang, libFuzzer), from its corpus
-	tests/fuzz/run.sh $(BUILD)/fuzz $(FUZZ_SECONDS) "$(MAKE)"
+	tests/fuzz/run.sh $(BUILD)/fuzz $(FUZZ_SECONDS) "$(MAKE)" $(FUZZ)
 
 check-naive: ## the second opinion on filters that the integration tests ask
 	PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/integration/helpers/naive_test.py

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT
+/**
+ * A reply of sock_diag. The first byte chooses the protocol, the rest is the message; its length
+ * field is made to say its length, as collect/dump has checked it before. What is decoded is held
+ * to the numbers at their places in linux/inet_diag.h, read here a second time by offset.
+ */
+#include "socks.h"
+
+#include "collect/inet_diag.h"
+
+#define HEADER 16
+#define BODY 72
+
+static uint32_t number_at(const uint8_t *message, size_t offset)
+{
+    uint32_t number;
+
+    memcpy(&number, message + offset, sizeof(number));
+    return number;
+}
+
+static uint16_t half_at(const uint8_t *message, size_t offset)
+{
+    uint16_t number;
+
+    memcpy(&number, message + offset, sizeof(number));
+    return number;
+}
+
+/** Attributes as they are: the last one of a type that is long enough. */
+struct attributes {
+    const uint8_t *v6only, *mark, *cgroup;
+    bool whole; /**< they fill the message */
+};
+
+static struct attributes find_attributes(const uint8_t *message, size_t size)
+{
+    struct attributes found = {.whole = true};
+
+    for (size_t offset = HEADER + BODY; offset < size;) {
+        size_t length = size - offset >= 4 ? half_at(message, offset) : 0;
+        if (length < 4 || length > size - offset)
+            return (struct attributes){.whole = false};
+        unsigned type = half_at(message, offset + 2) & 0x3fff;
+        const uint8_t *payload = message + offset + 4;
+        if (type == 11 && length >= 5)
+            found.v6only = payload;
+        else if (type == 15 && length >= 8)
+            found.mark = payload;
+        else if (type == 21 && length >= 12)
+            found.cgroup = payload;
+        offset += (length + 3) / 4 * 4;
+    }
+    return found;
+}
+
+/** True when the kernel can report STATE of a socket of this protocol. */
+static bool state_exists(enum proto proto, uint8_t state)
+{
+    return proto == PROTO_UDP ? state == 1 || state == 7 : state >= 1 && state <= 12;
+}
+
+static bool is_good(const uint8_t *message, size_t size, enum proto proto)
+{
+    uint16_t type = half_at(message, 4);
+    // SOCK_DIAG_BY_FAMILY and TCPDIAG_GETSOCK; AF_INET and AF_INET6
+    if (size < HEADER + BODY || (type != 20 && type != 18))
+        return false;
+    return (message[HEADER] == 2 || message[HEADER] == 10) &&
+           state_exists(proto, message[HEADER + 1]) && find_attributes(message, size).whole;
+}
+
+static void check_fixed_part(const uint8_t *body, const struct sock *sock)
+{
+    size_t address = body[0] == 2 ? 4 : 16;
+
+    MUST(sock->family == (body[0] == 2 ? FAMILY_IPV4 : FAMILY_IPV6));
+    MUST(sock->local_port == (body[4] << 8 | body[5]));
+    MUST(sock->peer_port == (body[6] << 8 | body[7]));
+    MUST(memcmp(sock->local.bytes, body + 8, address) == 0);
+    MUST(memcmp(sock->peer.bytes, body + 24, address) == 0);
+    MUST(sock->device == number_at(body, 40));
+    MUST((uint32_t)sock->cookie == number_at(body, 44));
+    MUST((uint32_t)(sock->cookie >> 32) == number_at(body, 48));
+    MUST(knows(sock, HAVE_TIMER) == (body[2] > 0 && body[2] < TIMER_COUNT));
+    if (knows(sock, HAVE_TIMER)) {
+        MUST(sock->timer == body[2] && sock->retransmits == body[3]);
+        MUST(sock->timer_expires_ms == number_at(body, 52));
+    }
+    MUST(sock->recv_q == number_at(body, 56));
+    MUST(sock->send_q == number_at(body, 60));
+    MUST(!knows(sock, HAVE_UID) || sock->uid == number_at(body, 64));
+    MUST(sock->inode == number_at(body, 68));
+}
+
+static void check_attributes(const uint8_t *message, size_t size, const struct sock *sock)
+{
+    struct attributes found = find_attributes(message, size);
+
+    MUST(knows(sock, HAVE_V6ONLY) == (found.v6only != NULL));
+    MUST(knows(sock, HAVE_MARK) == (found.mark != NULL));
+    MUST(knows(sock, HAVE_CGROUP) == (found.cgroup != NULL));
+    MUST(!found.v6only || sock->v6only == (*found.v6only != 0));
+    MUST(!found.mark || sock->mark == number_at(found.mark, 0));
+    MUST(!found.cgroup || memcmp(&sock->cgroup_id, found.cgroup, 8) == 0);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    enum proto proto = choice(&data, &size) % PROTO_COUNT;
+    struct sock sock = untouched();
+    uint32_t length = (uint32_t)size;
+
+    if (size < HEADER)
+        return 0;
+    uint8_t *message = exact(data, size);
+    memcpy(message, &length, sizeof(length));
+    int result = inet_diag_decode((const void *)message, proto, &sock);
+    MUST((result == 0) == is_good(message, size, proto));
+    if (result == 0) {
+        MUST(sock.proto == proto);
+        check_sock(&sock);
+        MUST(knows(&sock, HAVE_ACCEPT_QUEUE) == knows(&sock, HAVE_ACCEPT_LIMIT));
+        check_fixed_part(message + HEADER, &sock);
+        check_attributes(message, size, &sock);
+    } else {
+        MUST(is_untouched(&sock));
+    }
+    free(message);
+    return 0;
+}
