@@ -166,6 +166,8 @@ const struct holder *owners_next_process(const struct owners *owners, const stru
 
 struct text owners_comm(const struct owners *owners, const struct process *process)
 {
+    if (process->comm_length == 0) // there may be no bytes at all
+        return (struct text){"", 0};
     return (struct text){owners->comms.data + process->comm_offset, process->comm_length};
 }
 

@@ -121,6 +121,17 @@ static void test_half_a_record_makes_no_sense(void **state)
     assert_int_equal(owners.holder_count, 0);
 }
 
+static void test_a_name_of_no_bytes_is_text(void **state)
+{
+    CLEANUP(owners_free) struct owners owners = {0};
+
+    (void)state;
+    owners_add_process(&owners, 100, TEXT(""));
+    struct text comm = owners_comm(&owners, &owners.processes[0]);
+    assert_non_null(comm.bytes); // even when no process has a name
+    assert_int_equal(comm.length, 0);
+}
+
 static void test_forgotten_holders_can_be_found_again(void **state)
 {
     CLEANUP(owners_free) struct owners owners = {0};
@@ -146,13 +157,14 @@ static void test_forgotten_holders_can_be_found_again(void **state)
 
 int main(void)
 {
-    struct CMUnitTest tests[sizeof(rows) / sizeof(rows[0]) + 2] = {0};
+    struct CMUnitTest tests[sizeof(rows) / sizeof(rows[0]) + 3] = {0};
     size_t count = 0;
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
         tests[count++] = (struct CMUnitTest){
             .name = rows[i].name, .test_func = test_records, .initial_state = (void *)&rows[i]};
     tests[count++] = (struct CMUnitTest)cmocka_unit_test(test_half_a_record_makes_no_sense);
+    tests[count++] = (struct CMUnitTest)cmocka_unit_test(test_a_name_of_no_bytes_is_text);
     tests[count++] = (struct CMUnitTest)cmocka_unit_test(test_forgotten_holders_can_be_found_again);
     return cmocka_run_group_tests_name("owner_bpf", tests, NULL, NULL);
 }
