@@ -113,7 +113,8 @@ static bool parse_values(struct parser *parser, const struct literal *literal)
         if (is_order(literal->test->comparison) &&
             (literal->test->count != 1 || first->type != ITEM_RANGE ||
              first->range.low != first->range.high)) {
-            parser_fail(parser, token.text, "%s takes one value", behind);
+            parser_fail(parser, token.text, "%s takes one value",
+                        comparison_signs[literal->test->comparison]);
             return false;
         }
         token = parser_peek(parser);

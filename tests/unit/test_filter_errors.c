@@ -88,6 +88,7 @@ static const struct error_row rows[] = {
     {"sport = 1k", "1k", 8, "\"1k\" is no port"},
     {"proto = icmp", "icmp", 8, "there is no proto \"icmp\"; did you mean tcp?"},
     {"dst nohost", "nohost", 4, "there is no host \"nohost\""},
+    {"sport > 22,23", "23", 11, "> takes one value"},
     {"src 10.0.0.1 foo = 2", "foo", 13,
      "there is no key \"foo\"; sockstat --list-columns lists them"},
 };
