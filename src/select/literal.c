@@ -231,9 +231,9 @@ static bool add_words(const struct literal *literal, struct text word)
     const struct field *field = literal->subject->fields[0];
     struct nearest nearest = nearest_to(word.bytes, word.length);
     CLEANUP(alloc_free_text) char *name = text_copy(word);
-    size_t count = subject_words(field, name, add_word, (void *)literal);
+    bool whole = strlen(name) == word.length; // no word has a NUL in it
 
-    if (count > 0)
+    if (whole && subject_words(field, name, add_word, (void *)literal) > 0)
         return true;
     bool state = strcmp(field->key, "state") == 0;
     for (size_t i = 0; state && subject_state_name(i); i++)

@@ -108,6 +108,27 @@ static void test_error(void **state)
     assert_int_equal(length, strlen(row->place));
 }
 
+struct nul_row {
+    const char *name;
+    struct text filter;
+    const char *message;
+};
+
+static const struct nul_row nuls[] = {
+    {"NUL in a state", TEXT("state = listen\0"),
+     "there is no state \"listen\"; did you mean listen?"},
+};
+
+static void test_nul(void **state)
+{
+    const struct nul_row *row = *state;
+    struct parse_error error = {0};
+
+    assert_null(parse_filter(row->filter, &naming, &error));
+    assert_text(&error.message, row->message);
+    strbuf_free(&error.message);
+}
+
 /** Filters of any size: those that a table cannot hold. */
 static void test_depth(void **state)
 {
@@ -126,5 +147,5 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {cmocka_unit_test(test_depth)};
 
-    return RUN_ROWS(test_error, rows) + cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_ROWS(test_error, rows) + RUN_ROWS(test_nul, nuls) + cmocka_run_group_tests(tests, NULL, NULL);
 }
