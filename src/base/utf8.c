@@ -54,11 +54,11 @@ size_t utf8_read(const char *text, size_t length, uint32_t *ret_character)
  * wcwidth answers by locale, and we never take the user's: only its character types could
  * change what is printed. C.UTF-8 is built into glibc from 2.35 on and into musl.
  */
-static bool use_unicode(void)
+static bool has_unicode(void)
 {
-    locale_t unicode = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
-
-    return unicode && uselocale(unicode);
+    if (uselocale((locale_t)0) == LC_GLOBAL_LOCALE)
+        uselocale(newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0)); // none: nothing changes
+    return uselocale((locale_t)0) != LC_GLOBAL_LOCALE;
 }
 
 size_t utf8_width(uint32_t character)
@@ -74,8 +74,7 @@ size_t utf8_width(uint32_t character)
                   (character >= 0x2060 && character <= 0x206f);
     if (steers)
         return 0;
-    if (uselocale((locale_t)0) == LC_GLOBAL_LOCALE && !use_unicode())
-        return 0;
-    int width = iswprint((wint_t)character) ? wcwidth((wchar_t)character) : 0;
+    bool shown = has_unicode() && iswprint((wint_t)character);
+    int width = shown ? wcwidth((wchar_t)character) : 0;
     return width > 0 ? (size_t)width : 0;
 }

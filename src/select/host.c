@@ -101,7 +101,7 @@ static bool parse_ipv4(struct text text, bool shortened, struct address *ret_add
     struct address address = {{0}};
     size_t count = 0;
 
-    while (count < 4) {
+    for (;;) {
         struct text behind = {0};
         struct text octet = part(text, '.', &behind);
         uint64_t number = 0;
@@ -173,7 +173,9 @@ bool host_looks_like(struct text word)
 static void add_endpoint(const struct literal *literal, const struct host_item *host,
                          const struct ports *ports)
 {
-    for (size_t i = 0; i < ports->count || (i == 0 && host->any_port); i++) {
+    size_t count = host->any_port ? 1 : ports->count;
+
+    for (size_t i = 0; i < count; i++) {
         struct item *item = test_add(literal->test);
         item->type = ITEM_HOST;
         item->host = *host;
@@ -250,10 +252,8 @@ static bool refuse(const struct literal *literal, struct text word, const struct
 static bool is_host_name(struct text text)
 {
     static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
-
-    if (text.length == 0 || !*text.bytes)
-        return false;
     bool letter = false;
+
     for (size_t i = 0; i < text.length; i++) {
         bool here = text.bytes[i] && strchr(letters, text.bytes[i]);
         if (!here && !(text.bytes[i] && strchr("0123456789.-_", text.bytes[i])))

@@ -65,9 +65,9 @@ static struct token quoted(struct text rest)
     return (struct token){.type = TOKEN_QUOTED, .text = {rest.bytes, length + 1}};
 }
 
-static bool is_quote(struct text rest)
+static bool is_quote(char byte)
 {
-    return rest.length > 0 && (*rest.bytes == '\'' || *rest.bytes == '"');
+    return byte == '\'' || byte == '"';
 }
 
 struct token lex_next(struct text rest)
@@ -75,7 +75,7 @@ struct token lex_next(struct text rest)
     rest = skip_blanks(rest);
     if (rest.length == 0)
         return (struct token){.type = TOKEN_END, .text = rest};
-    if (is_quote(rest))
+    if (is_quote(*rest.bytes))
         return quoted(rest);
     for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++) {
         size_t length = strlen(signs[i].text);
@@ -96,7 +96,7 @@ struct token lex_pattern(struct text rest)
     rest = skip_blanks(rest);
     if (rest.length == 0)
         return (struct token){.type = TOKEN_END, .text = rest};
-    if (is_quote(rest))
+    if (is_quote(*rest.bytes))
         return quoted(rest);
     while (length < rest.length && !is_blank(rest.bytes[length])) {
         char byte = rest.bytes[length];

@@ -104,13 +104,12 @@ static struct node *parse_and(struct parser *parser)
 
     for (;;) {
         struct node *child = parse_not(parser);
-        struct node *last = all->count > 0 ? all->children[all->count - 1] : NULL;
         if (!child) {
             node_free(all);
             return NULL;
         }
-        if (side_by_side && last && child->side_by_side && last->side_by_side)
-            unite_states(last, child);
+        if (side_by_side && child->side_by_side && all->children[all->count - 1]->side_by_side)
+            unite_states(all->children[all->count - 1], child);
         else
             node_add(all, child);
         struct token token = parser_peek(parser);

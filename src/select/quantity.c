@@ -42,8 +42,7 @@ static bool add_fraction(struct text digits, uint64_t factor, uint64_t *number)
     uint64_t scale = 1;
     uint64_t part = 0;
 
-    if (digits.length == 0 || digits.length > 9 ||
-        parse_decimal(digits.bytes, digits.length, UINT64_MAX, &part) != 0)
+    if (digits.length > 9 || parse_decimal(digits.bytes, digits.length, UINT64_MAX, &part) != 0)
         return false;
     for (size_t i = 0; i < digits.length; i++)
         scale *= 10;
@@ -68,8 +67,6 @@ bool quantity_parse(struct text word, enum unit unit, uint64_t *ret_number)
         rest = text_skip(rest, 1);
         fraction = (struct text){rest.bytes, text_digits(rest)};
         rest = text_skip(rest, fraction.length);
-        if (fraction.length == 0)
-            return false;
     }
     uint64_t factor = factor_of(unit, rest);
     if (factor == 0)
