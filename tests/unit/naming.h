@@ -16,17 +16,20 @@ static inline int naming_resolve(const void *context, enum name_kind kind, const
         const char *name;
         uint64_t number;
     } known[] = {
-        {NAME_SERVICE, "https", 443},    {NAME_SERVICE, "ssh", 22}, {NAME_USER, "root", 0},
-        {NAME_USER, "www-data", 33},     {NAME_DEVICE, "eth0", 2},  {NAME_CGROUP, "/a", 7},
-        {NAME_HOST, "web1", 0x0a010203},
+        {NAME_SERVICE, "https", 443},    {NAME_SERVICE, "ssh", 22},       {NAME_USER, "root", 0},
+        {NAME_USER, "www-data", 33},     {NAME_DEVICE, "eth0", 2},        {NAME_CGROUP, "/a", 7},
+        {NAME_HOST, "web1", 0x0a010203}, {NAME_HOST, "web6", 0x20010db8},
     };
 
     (void)context;
+    if (strcmp(name, "slow") == 0)
+        return -EAGAIN;
     for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
         if (known[i].kind != kind || strcmp(known[i].name, name) != 0)
             continue;
         struct meaning *meaning = meanings_add(ret_meanings);
         meaning->number = known[i].number;
+        meaning->family = strcmp(name, "web6") == 0 ? FAMILY_IPV6 : FAMILY_IPV4;
         for (size_t byte = 0; byte < 4 && kind == NAME_HOST; byte++)
             meaning->address.bytes[byte] = (uint8_t)(known[i].number >> (24 - 8 * byte));
         return 0;

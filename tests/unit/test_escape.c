@@ -174,6 +174,13 @@ static void test_width_counts_columns(void **state)
     assert_int_equal(escape_width("", 0), 0);
 }
 
+static void test_stray_bytes_take_a_column_each(void **state)
+{
+    (void)state;
+    assert_int_equal(escape_width("a\xff\xfe", 3), 3);
+    assert_int_equal(escape_fit("a\xff\xfe", 3, 2), 2);
+}
+
 static void test_fit_never_cuts_a_character(void **state)
 {
     (void)state;
@@ -192,6 +199,7 @@ int main(void)
         cmocka_unit_test(test_escape_also),
         cmocka_unit_test(test_escape_message_keeps_backslashes),
         cmocka_unit_test(test_width_counts_columns),
+        cmocka_unit_test(test_stray_bytes_take_a_column_each),
         cmocka_unit_test(test_fit_never_cuts_a_character),
     };
 

@@ -12,6 +12,9 @@ struct error_row {
     const char *message;
 };
 
+#define D20 "11111111111111111111"
+#define D80 D20 D20 D20 D20
+
 static const struct error_row rows[] = {
     {"src unix:/run/*", "unix:/run/*", 4,
      "unix: is a family of ss; this version lists TCP and UDP only"},
@@ -88,9 +91,58 @@ static const struct error_row rows[] = {
     {"sport = 1k", "1k", 8, "\"1k\" is no port"},
     {"proto = icmp", "icmp", 8, "there is no proto \"icmp\"; did you mean tcp?"},
     {"dst nohost", "nohost", 4, "there is no host \"nohost\""},
-    {"sport > 22,23", "23", 11, "> takes one value"},
     {"src 10.0.0.1 foo = 2", "foo", 13,
      "there is no key \"foo\"; sockstat --list-columns lists them"},
+    {"", "", 0, "the filter is empty"},
+    {"dst ''", "''", 4, "\"\" is not an address"},
+    {"dst [::1]x", "[::1]x", 4, "\"[::1]x\" is not an address"},
+    {"dst [::1/128]/64", "[::1/128]/64", 4, "\"[::1/128]/64\" is not an address"},
+    {"dst [x]", "[x]", 4, "\"[x]\" is not an address"},
+    {"dst [10.0.0.1]", "[10.0.0.1]", 4, "\"[10.0.0.1]\" is not an address"},
+    {"dst inet:[::1]", "inet:[::1]", 4, "\"inet:[::1]\" is not an address"},
+    {"dst inet6:10.0.0.1", "inet6:10.0.0.1", 4, "\"inet6:10.0.0.1\" is not an address"},
+    {"dst 10.1.2.3.4", "10.1.2.3.4", 4, "\"10.1.2.3.4\" is not an address"},
+    {"dst 1:2:3:4:5:6:7:8888:9999:aaaa:bbbb:cccc:dddd:eeee",
+     "1:2:3:4:5:6:7:8888:9999:aaaa:bbbb:cccc:dddd:eeee", 4,
+     "\"1:2:3:4:5:6:7:8888:9999:aaaa:bbbb:cccc:dddd:eeee\" is not an address"},
+    {"dst inet6:web1", "inet6:web1", 4, "the host has no address of this family"},
+    {"dst inet:web6", "inet:web6", 4, "the host has no address of this family"},
+    {"dst slow", "slow", 4, "host \"slow\" cannot be looked up: Resource temporarily unavailable"},
+    {"addr 22", "22", 5, "22 is not an address; for the port, write \"port 22\""},
+    {"src 22", "22", 4, "22 is not an address; for the port, write \"sport 22\""},
+    {"local_address = 10.0.0.1:22", "10.0.0.1:22", 16,
+     "local_address is an address alone; for one with a port, write src = 10.0.0.1:22"},
+    {"peer_address = [::1]:22", "[::1]:22", 15,
+     "peer_address is an address alone; for one with a port, write dst = [::1]:22"},
+    {"process ~ ", "", 10, "a value is missing behind ~"},
+    {"uid = x", "x", 6, "\"x\" is no value of uid, which is a number"},
+    {"uid = 1-x", "1-x", 6, "\"1-x\" is no range of numbers"},
+    {"uid = 5-1", "5-1", 6, "\"5-1\": the range is empty; the lower end comes first"},
+    {"sport = 0x", "0x", 8, "\"0x\" is no port"},
+    {"sport = 1x-2", "1x-2", 8, "\"1x-2\" is no port"},
+    {"sport = 1-x", "1-x", 8, "\"1-x\" is no port"},
+    {"sport = *x", "*x", 8, "there is no service \"*x\""},
+    {"mark = x", "x", 7, "\"x\" is no value of mark, which is a number"},
+    {"mark = 0x100000000", "0x100000000", 7, "\"0x100000000\": a mark has 32 bits"},
+    {"mark = x/1", "x/1", 7, "\"x/1\" is no VALUE/MASK of 32 bits"},
+    {"mark = 0x100000000/1", "0x100000000/1", 7, "\"0x100000000/1\" is no VALUE/MASK of 32 bits"},
+    {"mark = 1/0x100000000", "1/0x100000000", 7, "\"1/0x100000000\" is no VALUE/MASK of 32 bits"},
+    {"80,not", "not", 3, "a value is missing behind the comma"},
+    {"80,or", "or", 3, "a value is missing behind the comma"},
+    {"uid > 1-2", "1-2", 6, "> takes one value"},
+    {"mark > 1/3", "1/3", 7, "> takes one value"},
+    {"sport > 22,23", "23", 11, "> takes one value"},
+    {"process ~ 'a','b'", ",", 13, "a condition is missing before \",\""},
+    {"sport 'x", "'x", 6, "the closing quote is missing"},
+    {"exclude 'x", "'x", 8, "the closing quote is missing"},
+    {"exclude listn", "listn", 8, "there is no state \"listn\"; did you mean listen?"},
+    {"prot tcp", "prot", 0,
+     "there is no key \"prot\"; did you mean proto? For a process of this name, write \"process = "
+     "prot\""},
+    // no more of a word than 80 bytes is repeated
+    {"dst " D80 "1", D80 "1", 4, "\"" D80 "\" is not an address"},
+    {"sport = " D80 "1", D80 "1", 8, "\"" D80 "\": a port is at most 65535"},
+    {D80 "x = 1", D80 "x", 0, "there is no key \"" D80 "\"; sockstat --list-columns lists them"},
 };
 
 static void test_error(void **state)
@@ -115,6 +167,8 @@ struct nul_row {
 };
 
 static const struct nul_row nuls[] = {
+    {"NUL in a service", TEXT("sport = https\0"), "there is no service \"https\""},
+    {"NUL in a pattern", TEXT("process ~ 'a\0'"), "a pattern cannot hold a NUL"},
     {"NUL in a state", TEXT("state = listen\0"),
      "there is no state \"listen\"; did you mean listen?"},
 };
@@ -147,5 +201,6 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {cmocka_unit_test(test_depth)};
 
-    return RUN_ROWS(test_error, rows) + RUN_ROWS(test_nul, nuls) + cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_ROWS(test_error, rows) + RUN_ROWS(test_nul, nuls) +
+           cmocka_run_group_tests(tests, NULL, NULL);
 }

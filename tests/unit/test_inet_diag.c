@@ -212,6 +212,9 @@ static void test_no_cookie_is_no_identity(void **state)
     body->id.idiag_cookie[1] = INET_DIAG_NOCOOKIE;
     assert_int_equal(inet_diag_decode(message, PROTO_TCP, &sock), 0);
     assert_false(sock.have & HAVE_COOKIE);
+    body->id.idiag_cookie[0] = body->id.idiag_cookie[1] = 0;
+    assert_int_equal(inet_diag_decode(message, PROTO_TCP, &sock), 0);
+    assert_false(sock.have & HAVE_COOKIE);
     free(message);
 }
 

@@ -4,6 +4,8 @@
 
 #include "join/service.h"
 
+#include <errno.h>
+
 /** Joins the file NAME of the scratch directory. */
 static void join_file(const struct scratch *scratch, const char *name, struct facts *facts)
 {
@@ -141,14 +143,52 @@ static void test_comment(void **state)
     assert_int_equal(names.count, row->found);
 }
 
+struct ports_row {
+    const char *name; /**< of the service */
+    size_t count;
+    uint16_t ports[2];
+};
+
+static const struct ports_row ports_rows[] = {
+    {"domain", 1, {53}}, {"www", 2, {80, 8080}}, {"http", 1, {80}}, {"ww", 0, {0}}, {"tcp", 0, {0}},
+};
+
+static void test_ports_of_a_name(void **state)
+{
+    const struct ports_row *row = *state;
+    CLEANUP(meanings_free) struct meanings meanings = {0};
+    struct scratch scratch;
+
+    scratch_make(&scratch);
+    scratch_file(
+        &scratch, "services",
+        TEXT("domain 53/tcp\ndomain 53/udp\nhttp 80/tcp www # www2\nalt 8080/tcp w www\n"));
+    int result = service_ports(scratch_path(&scratch, "services"), row->name, &meanings);
+    scratch_remove(&scratch);
+    assert_int_equal(result, row->count > 0 ? 0 : -ENOENT);
+    assert_int_equal(meanings.count, row->count);
+    for (size_t i = 0; i < row->count; i++)
+        assert_int_equal(meanings.list[i].number, row->ports[i]);
+}
+
+static void test_ports_of_no_file(void **state)
+{
+    CLEANUP(meanings_free) struct meanings meanings = {0};
+
+    (void)state;
+    assert_int_equal(service_ports("/dev/null", "http", &meanings), -EINVAL);
+    assert_int_equal(meanings.count, 0);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_names_come_from_the_file),
         cmocka_unit_test(test_a_file_of_4_mib_is_read),
         cmocka_unit_test(test_a_link_to_a_file_is_followed),
+        cmocka_unit_test(test_ports_of_no_file),
     };
 
     return RUN_ROWS(test_refused, refused) + RUN_ROWS(test_comment, comments) +
-           cmocka_run_group_tests(tests, NULL, NULL);
+           RUN_ROWS(test_ports_of_a_name, ports_rows) + cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: MIT
+/** select/: single words, of any bytes: shortcuts, quantities, patterns, subjects. */
+#include "unit.h"
+
+#include "select/lex.h"
+#include "select/literal.h"
+#include "select/quantity.h"
+#include "select/shortcut.h"
+#include "select/subject.h"
+
+struct shortcut_row {
+    const char *name;
+    struct text word;
+    const char *key;
+};
+
+static const struct shortcut_row shortcuts[] = {
+    {"nothing", TEXT(""), "process"},
+    {"a port", TEXT("443"), "port"},
+    {"a range", TEXT("1-2"), "port"},
+    {"a dash before", TEXT("-5"), "process"},
+    {"a dash behind", TEXT("5-"), "process"},
+    {"two dashes", TEXT("1-2-3"), "process"},
+    {"a service", TEXT(":https"), "port"},
+    {"a path", TEXT("/run/x"), "path"},
+    {"a process with a point", TEXT("a.out"), "process"},
+    {"any address", TEXT("*"), "addr"},
+    {"brackets that do not close", TEXT("[::1"), "process"},
+    {"brackets around no address", TEXT("[x]"), "addr"},
+    {"IPv4 said to be so", TEXT("inet:x"), "addr"},
+    {"IPv6 said to be so", TEXT("inet6:x"), "addr"},
+    {"a host and a port", TEXT("web:80"), "addr"},
+    {"a name with a colon", TEXT("kworker/0:1-events"), "process"},
+    {"a name with a slash and a colon", TEXT("kworker/0:1"), "process"},
+    {"bits alone, and a port", TEXT("x[/8:80"), "process"},
+    {"an address with a NUL", TEXT("::1\0:"), "process"},
+};
+
+static void test_shortcut(void **state)
+{
+    const struct shortcut_row *row = *state;
+
+    assert_string_equal(shortcut_key(row->word), row->key);
+}
+
+static void test_bits_alone_are_no_address(void **state)
+{
+    (void)state;
+    assert_false(host_looks_like(TEXT("/8:80")));
+    assert_false(host_looks_like(TEXT("")));
+}
+
+struct quantity_row {
+    const char *word; /**< and the name of the test */
+    enum unit unit;
+    bool good;
+    uint64_t number;
+};
+
+static const struct quantity_row quantities[] = {
+    {"4294967295", UNIT_NONE, true, 4294967295},
+    {"4294967296", UNIT_NONE, false, 0},
+    {"0x", UNIT_NONE, false, 0},
+    {"0Xff", UNIT_BYTES, true, 255},
+    {"00", UNIT_BYTES, true, 0},
+    {"012", UNIT_BYTES, true, 12},
+    {"1.5k", UNIT_BYTES, true, 1536},
+    {"1.5K", UNIT_BYTES, true, 1536},
+    {"1.k", UNIT_BYTES, false, 0},
+    {".5k", UNIT_BYTES, false, 0},
+    {"1.5", UNIT_BYTES, false, 0},
+    {"1.5b", UNIT_BYTES, false, 0},
+    {"0.000000001g", UNIT_BYTES, false, 0},
+    {"0.0009765625m", UNIT_BYTES, false, 0}, // 1024, but of more than nine digits
+    {"0.001953125k", UNIT_BYTES, true, 2},
+    {"1.5x", UNIT_BYTES, false, 0},
+    {"1k", UNIT_NONE, false, 0},
+    {"1.001s", UNIT_MILLISECONDS, true, 1001},
+    {"1.0001s", UNIT_MILLISECONDS, false, 0},
+    {"2h", UNIT_MILLISECONDS, true, 7200000},
+};
+
+static void test_quantity(void **state)
+{
+    const struct quantity_row *row = *state;
+    uint64_t number = 4711;
+
+    assert_int_equal(quantity_parse(text_of(row->word), row->unit, &number), row->good);
+    assert_int_equal(number, row->good ? row->number : 4711);
+}
+
+struct pattern_row {
+    const char *name;
+    struct text rest;
+    enum token_type type;
+    size_t length;
+};
+
+static const struct pattern_row patterns[] = {
+    {"up to a blank", TEXT("a,b c"), TOKEN_WORD, 3},
+    {"an escaped blank", TEXT("a\\ b c"), TOKEN_WORD, 4},
+    {"a backslash at the end", TEXT("a\\"), TOKEN_WORD, 2},
+    {"up to a parenthesis of somebody else", TEXT("(a)) b"), TOKEN_WORD, 3},
+    {"a parenthesis of somebody else", TEXT(") b"), TOKEN_CLOSE, 1},
+    {"nothing", TEXT(" "), TOKEN_END, 0},
+};
+
+static void test_pattern(void **state)
+{
+    const struct pattern_row *row = *state;
+    struct token token = lex_pattern(row->rest);
+
+    assert_int_equal(token.type, row->type);
+    assert_int_equal(token.text.length, row->length);
+}
+
+static void test_a_nul_is_an_ordinary_byte(void **state)
+{
+    (void)state;
+    assert_int_equal(lex_next(TEXT("a\0b\rc")).text.length, 3);
+    assert_false(text_has(TEXT("a\0b"), "*?["));
+}
+
+static void test_words_that_are_no_keys(void **state)
+{
+    const char *help = NULL;
+
+    (void)state;
+    assert_string_equal(subject_extra(0, &help), "port");
+    assert_string_equal(help, "local or peer port: either end");
+    assert_null(subject_extra(3, &help)); // user is a key
+    assert_null(subject_extra(5, &help));
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_bits_alone_are_no_address),
+        cmocka_unit_test(test_a_nul_is_an_ordinary_byte),
+        cmocka_unit_test(test_words_that_are_no_keys),
+    };
+
+    return RUN_ROWS(test_shortcut, shortcuts) + RUN_ROWS(test_quantity, quantities) +
+           RUN_ROWS(test_pattern, patterns) + cmocka_run_group_tests(tests, NULL, NULL);
+}
