@@ -165,7 +165,7 @@ bool host_looks_like(struct text word)
         return true;
     // NAME:NUMBER is a host and a port; other colons may belong to a process name.
     uint64_t port = 0;
-    return parts.port.bytes && parts.address.length > 0 && !parts.bits.bytes &&
+    return parts.port.bytes && !parts.bits.bytes &&
            parse_decimal(parts.port.bytes, parts.port.length, UINT64_MAX, &port) == 0;
 }
 

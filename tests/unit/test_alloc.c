@@ -106,7 +106,7 @@ static void append_too_much(void)
 {
     struct strbuf text = {0};
 
-    strbuf_room(&text, SIZE_MAX / 2 + 1);
+    strbuf_room(&text, SIZE_MAX);
 }
 
 FORMAT_PRINTF(2, 3) static void format(struct strbuf *text, const char *format, ...)
