@@ -90,7 +90,7 @@ static bool take_apart(struct text word, struct parts *ret_parts)
     parts.any = !parts.brackets && !parts.bits.bytes &&
                 (text_is(parts.address, "*") || text_is(parts.address, "any") ||
                  text_is(parts.address, "all") || text_is(parts.address, "default") ||
-                 (parts.address.length == 0 && parts.port.bytes));
+                 parts.address.length == 0);
     *ret_parts = parts;
     return true;
 }

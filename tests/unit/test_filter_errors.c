@@ -168,6 +168,7 @@ struct nul_row {
 
 static const struct nul_row nuls[] = {
     {"NUL in a service", TEXT("sport = https\0"), "there is no service \"https\""},
+    {"NUL in a host", TEXT("dst web1\0"), "\"web1\" is not an address"},
     {"NUL in a pattern", TEXT("process ~ 'a\0'"), "a pattern cannot hold a NUL"},
     {"NUL in a state", TEXT("state = listen\0"),
      "there is no state \"listen\"; did you mean listen?"},

@@ -30,6 +30,7 @@ static const struct shortcut_row shortcuts[] = {
     {"IPv4 said to be so", TEXT("inet:x"), "addr"},
     {"IPv6 said to be so", TEXT("inet6:x"), "addr"},
     {"a host and a port", TEXT("web:80"), "addr"},
+    {"a host and a word", TEXT("web:http"), "process"},
     {"a name with a colon", TEXT("kworker/0:1-events"), "process"},
     {"a name with a slash and a colon", TEXT("kworker/0:1"), "process"},
     {"bits alone, and a port", TEXT("x[/8:80"), "process"},
