@@ -21,9 +21,12 @@ fi
 build_all() {
     $make -s CC=clang BUILD="$build" SAN=fuzzer-no-link,address,undefined \
         "$build/libsockstat.a" || return
-    # another way of linking, not to be taken for other flags of the library
+    # Another way of linking, not to be taken for other flags of the library; with -o, make does
+    # not see that the library is newer than the targets, which therefore are linked anew.
+    local programs=("${@/#/$build/tests/fuzz/fuzz_}")
+    rm -f "${programs[@]}"
     $make -s CC=clang BUILD="$build" SAN=fuzzer,address,undefined REPLAY= \
-        -o "$build/libsockstat.a" "${@/#/$build/tests/fuzz/fuzz_}"
+        -o "$build/libsockstat.a" "${programs[@]}"
 }
 
 # fuzz BUILD SECONDS TARGET
@@ -35,7 +38,7 @@ fuzz() {
     [ ! -e "tests/fuzz/$name.dict" ] || options+=("-dict=tests/fuzz/$name.dict")
     if [ "$seconds" -eq 0 ]; then
         # a few inputs for each place in the code, not one for each number of times it is passed
-        options+=(-merge=1 -use_counters=0 "$corpus" "$build/corpus/$name")
+        options+=(-set_cover_merge=1 -use_counters=0 "$corpus" "$build/corpus/$name")
     else
         options+=("-max_total_time=$seconds" -print_final_stats=1
             "-artifact_prefix=$build/crashes/$name-" "$build/corpus/$name" "$corpus")
