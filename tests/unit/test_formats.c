@@ -282,19 +282,6 @@ static void test_a_time_that_no_calendar_has_is_null(void **state)
                          "\"warnings\":[],\"complete\":true}\n");
 }
 
-static void test_duplicates_that_nobody_counted_are_null(void **state)
-{
-    struct scene scene;
-
-    (void)state;
-    scene_init(&scene, FORMAT_JSONL, "state");
-    scene.table.count = 0;
-    scene.facts.duplicates_known = false;
-    assert_shown(&scene, "{\"schema\":\"sockstat/1\",\"tool\":\"sockstat " VERSION
-                         "\",\"rows\":0,\"total\":0,\"sources\":{},"
-                         "\"duplicates\":null,\"warnings\":[],\"complete\":true}\n");
-}
-
 struct colour_row {
     const char *name;
     enum state state;
@@ -393,7 +380,6 @@ int main(void)
         cmocka_unit_test(test_csv_quotes_what_needs_it),
         cmocka_unit_test(test_strings_of_the_document),
         cmocka_unit_test(test_a_time_that_no_calendar_has_is_null),
-        cmocka_unit_test(test_duplicates_that_nobody_counted_are_null),
         cmocka_unit_test(test_a_wide_character_is_not_halved),
         cmocka_unit_test(test_a_number_is_never_cut),
         cmocka_unit_test(test_no_line_ends_in_blanks),

@@ -252,6 +252,19 @@ static void test_json_lists(void **state)
                  "\"complete\":true}\n");
 }
 
+static void test_duplicates_that_nobody_counted_are_null(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene, FORMAT_JSONL, "state");
+    scene.table.count = 0;
+    scene.facts.duplicates_known = false;
+    assert_shown(&scene, "{\"schema\":\"sockstat/1\",\"tool\":\"sockstat " VERSION
+                         "\",\"rows\":0,\"total\":0,\"sources\":{\"tcp\":\"netlink\"},"
+                         "\"duplicates\":null,\"warnings\":[],\"complete\":true}\n");
+}
+
 static void test_json_of_nothing(void **state)
 {
     struct scene scene;
@@ -331,6 +344,7 @@ int main(void)
         cmocka_unit_test(test_csv_without_header),
         cmocka_unit_test(test_json),
         cmocka_unit_test(test_json_lists),
+        cmocka_unit_test(test_duplicates_that_nobody_counted_are_null),
         cmocka_unit_test(test_json_of_nothing),
         cmocka_unit_test(test_a_failed_write_is_told),
         cmocka_unit_test(test_view_takes_each_column_once),
