@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+/** collect/exact: what the BPF program writes; whole messages, and each socket as it should be. */
+#include "socks.h"
+
+#include "collect/exact.h"
+#include "collect/exact_message.h"
+
+#define TICK 4000000 // 250 a second
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static const struct request request = {.protos = {true, true},
+                                           .families = {true, true},
+                                           .states = ~(state_set)0,
+                                           .ephemeral = {.first = 32768, .last = 60999}};
+    struct sock_table table = {0};
+    struct exact_sink sink = {&request, choice(&data, &size) % PROTO_COUNT, TICK, &table};
+    char *bytes = exact(data, size);
+    int error = exact_take(&sink, bytes, size);
+
+    MUST(error || size % sizeof(struct exact_message) == 0);
+    MUST(table.count <= size / sizeof(struct exact_message));
+    MUST(error || table.count == size / sizeof(struct exact_message));
+    for (size_t i = 0; i < table.count; i++) {
+        struct sock sock = table.rows[i];
+        MUST(sock.proto == sink.proto);
+        MUST(!knows(&sock, HAVE_AUTOBOUND) || knows(&sock, HAVE_INODE));
+        MUST(!sock.autobound || (knows(&sock, HAVE_AUTOBOUND) && sock.local_port >= 32768 &&
+                                 sock.local_port <= 60999));
+        sock.autobound = false; // which sock_diag does not tell
+        sock.have &= (uint16_t)~HAVE_AUTOBOUND;
+        check_sock(&sock);
+    }
+    sock_table_free(&table);
+    free(bytes);
+    return 0;
+}
