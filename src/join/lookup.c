@@ -92,6 +92,21 @@ static int host_name(enum family family, const struct address *address, char ret
     return getnameinfo(&name.generic, length, ret_name, NI_MAXHOST, NULL, 0, NI_NAMEREQD);
 }
 
+/**
+ * True when NAME reads as an address. Whoever owns an address can have any name for it, that of
+ * another address too, and must not be taken for that one.
+ */
+static bool is_address(const char *name)
+{
+    const struct addrinfo numeric = {.ai_flags = AI_NUMERICHOST, .ai_socktype = SOCK_STREAM};
+    struct addrinfo *found = NULL;
+
+    if (getaddrinfo(name, NULL, &numeric, &found) != 0)
+        return false;
+    freeaddrinfo(found);
+    return true;
+}
+
 /** Looks up one address unless that was done before; 0, or the EAI code of no answer. */
 static int lookup_host(enum family family, const struct address *address, struct facts *facts)
 {
@@ -103,7 +118,7 @@ static int lookup_host(enum family family, const struct address *address, struct
     if (names_known(&facts->hosts.names, id))
         return 0;
     int error = host_name(family, address, name);
-    size_t length = error ? 0 : strnlen(name, sizeof(name));
+    size_t length = error || is_address(name) ? 0 : strnlen(name, sizeof(name));
     names_add(&facts->hosts.names, id, name, length);
     return error == EAI_NONAME ? 0 : error;
 }
