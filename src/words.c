@@ -30,7 +30,8 @@ struct words {
 
 static void put_word(struct words *words, const char *word, const char *help)
 {
-    strbuf_bytes(words->text, words->before.bytes, words->before.length);
+    // As it was typed, or completion would not know it: a backslash, too.
+    escape_message(words->text, words->before.bytes, words->before.length);
     escape_text(words->text, word, strlen(word), "");
     strbuf_byte(words->text, '\t');
     strbuf_text(words->text, help);

@@ -22,3 +22,5 @@ next dev lo
 next "'open" ''
 sockstat --list-words -- '' | wc -l | sed 's/^[1-9][0-9]*$/many/'
 sockstat --list-words | grep -c '^state' | sed 's/^[1-9][0-9]*$/some/'
+echo 'what was typed is safe to look at:'
+sockstat --list-words -- $'(\e[31m\n\\=state=l' | head -n 1 | cat -v
