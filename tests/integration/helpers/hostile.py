@@ -13,6 +13,7 @@ import ctypes
 import fcntl
 import os
 import pwd
+import re
 import socket
 import struct
 import subprocess
@@ -24,6 +25,7 @@ from hostile_names import NAMES
 
 FIRST_PORT = 2000
 FIRST_UID = 20000
+SHARED_PORT = 1999  # of one socket more, which all these processes hold
 SIOCBRADDBR = 0x89A0
 NI_NAMEREQD = 8
 LIBC = ctypes.CDLL(None, use_errno=True)
@@ -138,6 +140,14 @@ def expected():
     return rows
 
 
+def read_processes(cell):
+    """[(escaped name, pids)] of NAME[PID,PID] NAME[PID]; a name has none of these three signs."""
+    entry = r"([^\[\],]*)\[(\d+(?:,\d+)*)\]"
+    if not re.fullmatch(f"{entry}(?: {entry})*", cell):
+        raise read.Wrong(f"no list of processes: {cell[:200]!r}")
+    return [(name, pids.split(",")) for name, pids in re.findall(f"(?:^|(?<=\\]) ){entry}", cell)]
+
+
 class Check:
     def __init__(self, program, rows):
         self.program = program
@@ -145,8 +155,8 @@ class Check:
         self.checked = 0
         self.failures = 0
 
-    def output(self, options, terminal=None):
-        command = [*self.program, "-uar", *options]
+    def output(self, options, terminal=None, which=f"sport != {SHARED_PORT}"):
+        command = [*self.program, "-uar", *options, which]
         result = read.run(command, terminal)
         if result.returncode != 0 or result.stderr:
             raise read.Wrong(f"exit {result.returncode}, {result.stderr!r}")
@@ -178,8 +188,8 @@ class Check:
         if column == "local":
             wanted = self.local(port)
         elif column == "processes":
-            name, _, pid = cell.rpartition("[")
-            self.same(where, bool(pid.removesuffix("]").isdigit()), True)
+            [(name, pids)] = read_processes(cell)
+            self.same(where, len(pids), 1)
             cell, wanted = name, row["comm"]
         elif column == "user" and table:  # people get the number where there is no name
             wanted = row["user"] or str(FIRST_UID + port - FIRST_PORT).encode()
@@ -226,6 +236,19 @@ class Check:
         except (read.Wrong, ValueError, KeyError, IndexError) as error:
             self.fail(where, f"{type(error).__name__}: {error}")
 
+    def holders(self):
+        """Of the shared socket: every name once, in a list that can be read."""
+        wanted = sorted(row["comm"] for row in self.rows.values())
+        which = f"sport = {SHARED_PORT}"
+        for form, reader in ("--color=never", read.read_table), ("--csv", read.read_csv):
+            rows = reader(self.output([form, "--columns=local_port,processes,comm"], None, which))
+            [[_, processes, comms]] = rows
+            entries = read_processes(processes)
+            self.same(f"{form}: holders", sum(len(pids) for _, pids in entries), len(wanted))
+            self.same(f"{form}: names", sorted({read.unescape(name) for name, _ in entries}),
+                      sorted(set(wanted)))
+            self.same(f"{form}: comm", sorted(map(read.unescape, comms.split(","))), wanted)
+
     def groups(self, reader, format_options, key):
         """As many groups as there are different names, and nobody counted twice."""
         where = f"--by {key} {format_options}"
@@ -262,6 +285,7 @@ def check_formats(check):
             reader(check.output(["-s", *options]))
         except (read.Wrong, ValueError) as error:
             check.fail(f"-s {options}", error)
+    check.holders()
     for column in COLUMNS:  # each at the edge, where blanks at its end are seen
         check.rows_in("table", read.read_table, [], [column])
 
@@ -287,8 +311,11 @@ def main():
     write_files()
     program.append("--services=services")
     until = os.pipe()
+    shared = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    shared.bind(("127.0.0.1", SHARED_PORT))
     for index, name in enumerate(NAMES):
         hold(make_socket(index, name), name[:15], until)
+    shared.close()
     rows = expected()
     check = Check(program, rows)
     check_formats(check)

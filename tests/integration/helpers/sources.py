@@ -1,0 +1,253 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""sources.py SOCKSTAT: the same sockets from netlink, from /proc and from ss, and in each format.
+
+Everything that two of them have must be the same. Time goes on between two looks, so that timers
+may differ by TOLERANCE, and a difference counts when each of some looks has it.
+"""
+
+import csv
+import io
+import ipaddress
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+
+from hostile_read import unescape
+
+TOLERANCE = 1.5  # seconds
+LOOKS = 4
+STATES = {"ESTAB": "established", "UNCONN": "unconnected"}
+SECONDS = {"ms": 0.001, "sec": 1, "min": 60, "hour": 3600, "day": 86400}
+SHARED = ["proto", "family", "state", "local_address", "local_port", "peer_address", "peer_port", "recv_q",
+          "send_q", "accept_queue", "uid", "inode", "timer", "retransmits", "seconds", "processes"]
+OF_SS = [*SHARED, "accept_limit", "cookie", "mark", "v6only", "device"]
+
+
+def output(command):
+    result = subprocess.run(command, capture_output=True, check=True, text=True)
+    return result.stdout
+
+
+# --- ss
+
+def ss_seconds(text):
+    """Those in 1min30sec, 200ms or 1.5sec."""
+    parts = re.findall(r"([0-9.]+)(ms|sec|min|hour|day)", text)
+    return sum(float(number) * SECONDS[unit] for number, unit in parts)
+
+
+def ss_step(text):
+    """What ss leaves out of a time: it has no seconds from ten minutes on."""
+    return 60 if "min" in text and "sec" not in text else 1
+
+
+def ss_end(text):
+    """(address, port, scope or device) of one end."""
+    host, port = text.rsplit(":", 1)
+    host, _, scope = host.partition("%")
+    address = ipaddress.ip_address("::" if host == "*" else host.strip("[]"))
+    return address, 0 if port == "*" else int(port), scope or None
+
+
+def ss_row(line):
+    proto, state, first, second, local, peer, *rest = line.split(None, 6)
+    extra = rest[0] if rest else ""
+    address, port, device = ss_end(local)
+    peer_address, peer_port, _ = ss_end("0.0.0.0:*" if peer == "*:*" else peer)
+    listens = state == "LISTEN"
+    has_peer = not (peer_address.is_unspecified and peer_port == 0)
+    timer = re.search(r"timer:\(([a-z]+),([^,]*),(\d+)\)", extra)
+
+    def option(pattern, convert=str):
+        found = re.search(rf"(?:^| ){pattern}(?: |$)", extra)
+        return convert(found[1]) if found else None
+
+    return {
+        "proto": proto,
+        "family": "ipv6" if address.version == 6 else "ipv4",
+        "state": STATES.get(state, state.lower()),
+        "local_address": address, "local_port": port,
+        "peer_address": peer_address if has_peer else None,
+        "peer_port": peer_port if has_peer else None,
+        "recv_q": None if listens else int(first), "send_q": None if listens else int(second),
+        "accept_queue": int(first) if listens else None,
+        "accept_limit": int(second) if listens else None,
+        "uid": option(r"uid:(\d+)", int) or (0 if option(r"ino:(\d+)", int) else None),
+        "inode": option(r"ino:(\d+)", int) or None,
+        "cookie": option(r"sk:([0-9a-f]+)"),
+        "mark": option(r"fwmark:(0x[0-9a-f]+)", lambda text: int(text, 16)) or 0,
+        "v6only": option(r"v6only:([01])", lambda text: text == "1"),
+        "device": device,
+        "timer": timer[1] if timer else None,
+        "seconds": ss_seconds(timer[2]) if timer else None,
+        "step": ss_step(timer[2]) if timer else 0,
+        "retransmits": int(timer[3]) if timer else None,
+        "processes": sorted((name, int(pid), int(fd)) for name, pid, fd in
+                            re.findall(r'\("([^"]*)",pid=(\d+),fd=(\d+)\)', extra)),
+    }
+
+
+def from_ss():
+    return [ss_row(line) for line in output(["ss", "-tuanpeoH"]).splitlines()]
+
+
+# --- ours
+
+def our_row(row):
+    row = dict(row)
+    for key in "local_address", "peer_address":
+        row[key] = ipaddress.ip_address(row[key]) if row[key] is not None else None
+    expires = row["timer_expires_ms"]
+    row["seconds"] = expires / 1000 if expires is not None else None
+    row["processes"] = sorted((process["comm"], process["pid"], fd) for process in row["processes"] or []
+                              for fd in process["fds"])
+    return row
+
+
+def ours(program, *options):
+    document = json.loads(output([*program, "-tuanp", "--json", *options]))
+    rows = [our_row(row) for row in document["sockets"]]
+    return [row for row in rows if row["state"] != "bound-inactive"], document
+
+
+def identity(row):
+    keys = "proto", "local_address", "local_port", "peer_address", "peer_port", "inode"
+    return tuple(str(row[key]) for key in keys)
+
+
+def same(key, one, other):
+    if key == "seconds" and one[key] is not None and other[key] is not None:
+        return abs(one[key] - other[key]) < TOLERANCE + other.get("step", 0)
+    return one[key] == other[key]
+
+
+def absent_from(row, key):
+    """Fields that ss tells of some sockets only: their absence there says nothing."""
+    name, state = key
+    if name == "v6only":
+        return row[name] is None
+    if name in ("mark", "uid", "cookie", "device"):
+        return state in ("time-wait", "syn-recv") and not row[name]
+    return False
+
+
+def differences(ours_rows, theirs, keys):
+    """What is different -> in words."""
+    found = {}
+    by_identity = {identity(row): row for row in theirs}
+    mine = {identity(row): row for row in ours_rows}
+    if len(mine) != len(ours_rows) or len(by_identity) != len(theirs):
+        found["twice"] = "a socket twice"
+    for place in set(mine) ^ set(by_identity):
+        found[place] = f"only one has {place}"
+    for place in set(mine) & set(by_identity):
+        one, other = mine[place], by_identity[place]
+        # of these the kernel counts timeouts in /proc, and what it sent again in sock_diag
+        skip = {"retransmits"} if one["state"] == "syn-recv" else set()
+        for key in set(keys) - skip:
+            if not same(key, one, other) and not absent_from(other, (key, one["state"])):
+                found[place, key] = f"{place} {one['state']} {key}: {one[key]!r}, {other[key]!r}"
+    return found
+
+
+# --- formats
+
+def plain(value, key):
+    """What CSV must have for a value of JSON, by the manual."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if key == "pid":
+        return ",".join(str(one) for one in value)
+    if key in ("processes", "comm"):
+        return None  # of a form of their own
+    return str(value)
+
+
+def comms(cell):
+    return [unescape(name).decode() for name in cell.split(",")] if cell else []
+
+
+def format_differences(program):
+    """Between the formats, over all columns but those that change with time."""
+    columns = [line.split()[0] for line in output([*program, "--list-columns"]).splitlines()]
+    for key in "timer_expires_ms", "retransmits":
+        columns.remove(key)
+    options = [*program, "-tuanp", "--columns=" + ",".join(columns)]
+    rows = json.loads(output([*options, "--json"]))["sockets"]
+    found = []
+    *lines, _ = output([*options, "--jsonl"]).splitlines()
+    lines = [json.loads(line) for line in lines]
+    if [{key: line[key] for key in columns} for line in lines] != rows:
+        found.append("JSON Lines and JSON differ")
+    heading, *records = csv.reader(io.StringIO(output([*options, "--csv"])), strict=True)
+    split = [row.split("\t") for row in output([*options, "--null"]).split("\0")[:-1]]
+    if heading != columns or split != [heading, *records]:
+        found.append("--null and CSV differ")
+    found += ["comm differs" for row, record in zip(rows, records, strict=True)
+              if comms(record[columns.index("comm")]) != row["comm"]]
+    for row, record in zip(rows, records, strict=True):
+        wanted = [plain(row[key], key) for key in columns]
+        found += [f"CSV {key}: {one!r}, JSON {other!r}" for key, one, other in
+                  zip(columns, record, wanted) if other is not None and one != other]
+    found += table_differences(program, columns)
+    return dict(zip(found, found))
+
+
+# In tables these have another form: for people.
+OTHER_IN_TABLES = {"state", "recv_q", "mark", "user", "device", "processes", "comm"}
+
+
+def table_differences(program, columns):
+    """No value of these columns has blanks, so that words are cells."""
+    chosen = [key for key in columns if key not in OTHER_IN_TABLES]
+    options = [*program, "-tuanpH", "--columns=" + ",".join(chosen)]
+    table = [line.split() for line in output(options).splitlines()]
+    records = csv.reader(io.StringIO(output([*options, "--csv"])), strict=True)
+    return ["table and CSV differ" for one, other in zip(table, records, strict=True)
+            if one != [cell or "-" for cell in other]]
+
+
+def settle(look):
+    """The differences that every look has."""
+    found = look()
+    for _ in range(LOOKS - 1):
+        if found:
+            time.sleep(0.2)
+            again = look()
+            found = {key: words for key, words in found.items() if key in again}
+    return list(found.values())
+
+
+def main():
+    program = sys.argv[1:]
+    rows, document = ours(program)
+    print("complete:", document["complete"], document["sources"], document["warnings"])
+    kinds = {(row["proto"], row["family"], row["state"]) for row in rows}
+    print(f"{'enough' if len(rows) >= int(os.environ['ENOUGH']) else len(rows)} sockets of",
+          f"{len(kinds)} kinds:")
+    for kind in sorted(kinds):
+        print(" ", *kind)
+    timers = {row["timer"] for row in rows} - {None}
+    print("timers:", *sorted(timers))
+    comparisons = {
+        "netlink and /proc": lambda: differences(
+            ours(program)[0], ours(program, "--source=proc")[0], SHARED),
+        "netlink and ss": lambda: differences(ours(program)[0], from_ss(), OF_SS),
+        "/proc and ss": lambda: differences(
+            ours(program, "--source=proc")[0], from_ss(), SHARED),
+        "the formats": lambda: format_differences(program),
+    }
+    for name, look in comparisons.items():
+        found = settle(look)
+        print(f"{name}: {len(found)} differences")
+        for line in sorted(found)[:20]:
+            print("  " + line)
+
+
+main()
