@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: MIT
+# Who may look for owners by BPF, and that others are told why not (in words of the kernel's, which
+# are left out here) with exit status 3. Each line: who looks, the exit status, the owner.
+sockstat --version | grep -q bpf || skip 'this program was built without the BPF pass'
+sockstat -tq --owners=bpf 2> /dev/null || [ $? -ne 3 ] || skip 'BPF is not allowed here'
+need setpriv
+need_nobody
+need_mounts
+factory 'up lo' 'listen a 127.0.0.1 8080'
+cp "$HELPERS/refuse" refuse
+export GCOV_PREFIX=$PWD
+
+with() {
+    local all=-all${1:+,$1}
+    shift
+    "${nobody[@]}" --inh-caps="$all" --ambient-caps="$all" --bounding-set="$all" "$@"
+}
+
+says() {
+    local name=$1 exit=0
+    shift
+    "$@" ./sockstat --owners=bpf -tlnH --columns=owner > rows 2> words || exit=$?
+    echo "$name: $exit $(cat rows)"
+    sed 's/bpf: .*: owners/bpf: (why): owners/; s/^sockstat: /    /' words
+}
+
+says root env
+says 'root, no capability' setpriv --bounding-set=-all --inh-caps=-all
+says nobody with ''
+for capability in bpf perfmon sys_ptrace,+dac_read_search net_admin bpf,+perfmon sys_admin; do
+    says "nobody, $capability" with "+$capability"
+done
+says 'root of a user namespace' with '' unshare --user --map-root-user
+says 'root, other pid namespace' unshare --pid --fork --mount-proc
+says 'root, no netlink' ./refuse netlink=EPERM

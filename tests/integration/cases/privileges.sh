@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: MIT
+# Who may see what. Each line: who looks; the exit status of -tlnp, and with --strict; mark and
+# owner of a socket of root's and of one of nobody's; tcp's source and "complete" in JSON. Then
+# what is said on stderr, which must be what "warnings" has in JSON.
+need jq setpriv
+need_nobody
+need_mounts
+mkdir empty
+mount --bind empty empty
+chmod 777 empty
+mkdir as-nobody
+cp "$HELPERS/factory" as-nobody/real
+printf '#!/bin/sh\nexec %s "${0%%/*}/real" "$@"\n' "${nobody[*]}" > as-nobody/factory
+chmod 755 as-nobody as-nobody/*
+cp "$HELPERS/refuse" refuse
+export GCOV_PREFIX=$PWD
+
+# Runs a command as nobody with these capabilities: with +bpf,+perfmon, for instance.
+with() {
+    local all=-all${1:+,$1}
+    shift
+    "${nobody[@]}" --inh-caps="$all" --ambient-caps="$all" --bounding-set="$all" "$@"
+}
+
+# Runs a command where /proc is mounted with these options.
+with_proc() {
+    unshare --mount "$BASH" -c 'mount -t proc -o "$1" proc /proc || exit 99
+        readlink /proc/1/fd/0 > /dev/null 2>&1 || mount --bind empty /proc/1/fd 2> /dev/null
+        readlink /proc/1/fd/0 > /dev/null 2>&1 || mount --bind empty /proc/1/task 2> /dev/null
+        shift; exec "$@"' sh "$@"
+}
+
+without_proc() {
+    unshare --mount "$BASH" -c 'mount --bind empty /proc; exec "$@"' sh "$@"
+}
+
+look() {
+    "${who[@]}" ./sockstat --services=services --owners=proc -tlnp "$@"
+}
+
+# says NAME COMMAND...: what the program says when it is run by this command.
+says() {
+    local name=$1 exit=0 strict=0
+    shift
+    who=("$@")
+    look -H --columns=local_port,mark,owner > rows 2> words || exit=$?
+    look --strict -q > /dev/null 2>&1 || strict=$?
+    printf '%-28s %s %s  %s' "$name" "$exit" "$strict" "$(tr -s ' \n' ' ' < rows)"
+    look --json 2> again > document || true
+    jq -r '[" ", .sources.tcp, .complete] | join(" ")' document
+    cmp words again
+    jq -r '.warnings[] | "sockstat: " + .' document | cmp - words
+    sed 's/^sockstat: /    /' words
+}
+
+with_proc subset=pid true 2> /dev/null || skip 'procfs cannot be mounted with subset=pid here'
+hide_unreadable_process
+factory 'up lo' 'listen a 127.0.0.1 8080 mark=42'
+HELPERS=as-nobody factory 'listen b 127.0.0.1 8081'
+
+says root env
+says 'root, no capability' setpriv --bounding-set=-all --inh-caps=-all
+says nobody with ''
+for capability in net_admin sys_ptrace dac_read_search bpf perfmon sys_admin; do
+    says "nobody, $capability" with "+$capability"
+done
+says 'nobody, ptrace+dac_search' with +sys_ptrace,+dac_read_search
+says 'nobody, admin+ptrace+dac' with +net_admin,+sys_ptrace,+dac_read_search
+says 'root of a user namespace' with '' unshare --user --map-root-user
+for options in hidepid=1 hidepid=2 subset=pid; do
+    says "root, $options" with_proc "$options" env
+    says "nobody, $options" with_proc "$options" "${nobody[@]}"
+done
+says 'root, other pid namespace' unshare --pid --fork --mount-proc
+says 'root, no netlink' ./refuse netlink=EPERM
+says 'nobody, no netlink' with '' ./refuse netlink=EPERM
+says 'nobody, no netlink, subset' with_proc subset=pid "${nobody[@]}" ./refuse netlink=EPERM
+[ -z "${SAN:-}" ] || exit 0 # the sanitizers need /proc; what comes before is the same without it
+says 'root, no /proc' without_proc env
+says 'nobody, no /proc' without_proc "${nobody[@]}"
+says 'neither' without_proc ./refuse netlink=EPERM
