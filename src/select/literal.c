@@ -290,6 +290,20 @@ static bool add_process(const struct literal *literal, struct text word, bool qu
     return add_name(literal, word, quoted);
 }
 
+/** Beyond these regcomp(3) may take for ever, or more stack than there is: it calls itself. */
+#define LONGEST_PATTERN 512
+#define MOST_GROUPS 50
+
+/** Counts every parenthesis, also those that open no group: it must not count too few. */
+static bool is_too_large(struct text pattern)
+{
+    size_t groups = 0;
+
+    for (size_t i = 0; i < pattern.length; i++)
+        groups += pattern.bytes[i] == '(';
+    return pattern.length > LONGEST_PATTERN || groups > MOST_GROUPS;
+}
+
 bool literal_pattern(const struct literal *literal, struct text pattern)
 {
     struct text text = {text_copy(pattern), pattern.length};
@@ -300,6 +314,9 @@ bool literal_pattern(const struct literal *literal, struct text pattern)
     item->source = text;
     if (strlen(text.bytes) != text.length)
         return literal_fail(literal, "a pattern cannot hold a NUL");
+    if (is_too_large(pattern))
+        return literal_fail(literal, "a pattern has at most %d bytes and %d groups",
+                            LONGEST_PATTERN, MOST_GROUPS);
     item->pattern = alloc_array(1, sizeof(*item->pattern));
     int error = regcomp(item->pattern, text.bytes, REG_EXTENDED | REG_NOSUB);
     if (!error)
