@@ -16,6 +16,7 @@
  *   shutdown NAME | close NAME | dup NAME TIMES | keepalive NAME SECONDS
  *   comm NAME                         name of the process; \n \e \s \xNN
  *   fork TIMES [COMM]                 children that share every socket made before
+ *   churn PROCESSES                   whose children come and go as fast as they can
  *   sleep MILLISECONDS
  *   wait-state NAME STATE             until tcpi_state is STATE, a kernel number
  */

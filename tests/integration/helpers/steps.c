@@ -380,6 +380,7 @@ const struct step steps[] = {
     {"dup", 2, 2, NULL, step_dup},
     {"comm", 1, 1, NULL, step_comm},
     {"fork", 1, 2, NULL, step_fork},
+    {"churn", 1, 1, NULL, step_churn},
     {"sleep", 1, 1, NULL, step_sleep},
     {"wait-state", 2, 2, NULL, step_wait_state},
     {.name = NULL},

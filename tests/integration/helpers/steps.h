@@ -72,6 +72,9 @@ void step_drain(struct registry *registry, const struct words *words);
 /** Sends through socket word 1 until it takes no more. */
 void step_fill(struct registry *registry, const struct words *words);
 
+/** Word 1 many processes whose children come and go, with every socket made before. */
+void step_churn(struct registry *registry, const struct words *words);
+
 /** Brings interface word 1 up. */
 void step_up(struct registry *registry, const struct words *words);
 

@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: MIT
+# A thousand processes that share one listener: all of them are told, once each, by both ways.
+hide_unreadable_process
+[ "$(ulimit -u)" = unlimited ] || [ "$(ulimit -u)" -gt 3000 ] || skip 'too few processes allowed'
+factory 'up lo' 'listen a 127.0.0.1 8080' 'fork 999 sharer'
+{ echo "$FACTORY_PID"; cat "/proc/$FACTORY_PID/task/$FACTORY_PID/children" | tr ' ' '\n'; } |
+    sed '/^$/d' | sort -n > expected
+wc -l < expected
+look() {
+    sockstat -tlnpj "$@" | jq -r '.complete, (.sockets | length)'
+    sockstat -tlnpj "$@" | jq -r '.sockets[].processes[].pid' > found
+    cmp found expected && echo 'the same'
+    sockstat -tlnpH --columns=processes "$@" | tr '[,] ' '\n' | grep -c '^[0-9]'
+}
+look --owners=proc
+sockstat --version | grep -q bpf && sockstat -tq --owners=bpf 2> /dev/null || exit 0
+look --owners=bpf > bpf
+look --owners=proc | cmp - bpf
