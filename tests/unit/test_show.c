@@ -329,6 +329,38 @@ static void test_view_needs_what_its_columns_need(void **state)
     view_free(&view);
 }
 
+static void test_times_that_32_bits_do_not_hold(void **state)
+{
+    static const struct {
+        int64_t seconds;
+        const char *text;
+    } rows[] = {
+        {INT64_C(2147483647), "2038-01-19T03:14:07"},
+        {INT64_C(2147483648), "2038-01-19T03:14:08"},
+        {INT64_C(4294967295), "2106-02-07T06:28:15"},
+        {INT64_C(4294967296), "2106-02-07T06:28:16"},
+        {INT64_C(253402300799), "9999-12-31T23:59:59"},
+    };
+
+    (void)state;
+    if (sizeof(time_t) < sizeof(int64_t))
+        skip();
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct scene scene;
+        char expected[400];
+        scene_init(&scene, FORMAT_JSONL, "local_port");
+        scene.table.count = 1;
+        scene.facts.time.tv_sec = (time_t)rows[i].seconds;
+        snprintf(expected, sizeof(expected),
+                 "{\"host\":\"web1\",\"time\":\"%s.123456Z\",\"local_port\":443}\n"
+                 "{\"schema\":\"sockstat/1\",\"tool\":\"sockstat " VERSION "\",\"rows\":1,"
+                 "\"total\":1,\"sources\":{\"tcp\":\"netlink\"},\"duplicates\":0,"
+                 "\"warnings\":[],\"complete\":true}\n",
+                 rows[i].text);
+        assert_shown(&scene, expected);
+    }
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -346,6 +378,7 @@ int main(void)
         cmocka_unit_test(test_json_lists),
         cmocka_unit_test(test_duplicates_that_nobody_counted_are_null),
         cmocka_unit_test(test_json_of_nothing),
+        cmocka_unit_test(test_times_that_32_bits_do_not_hold),
         cmocka_unit_test(test_a_failed_write_is_told),
         cmocka_unit_test(test_view_takes_each_column_once),
         cmocka_unit_test(test_view_needs_what_its_columns_need),
