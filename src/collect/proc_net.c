@@ -26,7 +26,7 @@ enum column {
     COLUMN_TIMER,
     COLUMN_RETRANSMITS,
     COLUMN_UID,
-    COLUMN_TIMEOUT,
+    COLUMN_PROBES, /**< headed "timeout" */
     COLUMN_INODE,
     COLUMN_COUNT,
 };
@@ -112,21 +112,24 @@ static bool decode_queues(struct text text, struct sock *sock)
     return true;
 }
 
-static bool decode_timer(struct text timer, struct text retransmits, unsigned ticks,
-                         struct sock *sock)
+static bool decode_timer(const struct text columns[COLUMN_COUNT], unsigned ticks, struct sock *sock)
 {
+    const struct text *again = &columns[COLUMN_RETRANSMITS];
+    const struct text *probes = &columns[COLUMN_PROBES];
     uint64_t parts[2] = {0}; // which, and ticks until it fires
-    uint64_t count = 0;
+    uint64_t counts[2] = {0};
 
-    if (!hex_pair(timer, 2, parts) ||
-        parse_hex(retransmits.bytes, retransmits.length, UINT32_MAX, &count) != 0)
+    if (!hex_pair(columns[COLUMN_TIMER], 2, parts) ||
+        parse_hex(again->bytes, again->length, UINT32_MAX, &counts[0]) != 0 ||
+        parse_decimal(probes->bytes, probes->length, UINT32_MAX, &counts[1]) != 0)
         return false;
     if (parts[0] == TIMER_OFF || parts[0] >= TIMER_COUNT)
         return true;
+    bool probing = parts[0] == TIMER_KEEPALIVE || parts[0] == TIMER_PERSIST;
     uint64_t milliseconds = parts[1] * 1000 / ticks;
     sock->timer = (uint8_t)parts[0];
     sock->timer_expires_ms = milliseconds > UINT32_MAX ? UINT32_MAX : (uint32_t)milliseconds;
-    sock->retransmits = count > UINT8_MAX ? UINT8_MAX : (uint8_t)count;
+    sock->retransmits = counts[probing] > UINT8_MAX ? UINT8_MAX : (uint8_t)counts[probing];
     sock->have |= HAVE_TIMER;
     return true;
 }
@@ -158,7 +161,7 @@ int proc_net_decode(const char *line, size_t length, const struct proc_net_forma
         !decode_endpoint(columns[COLUMN_PEER], format, &sock.peer, &sock.peer_port) ||
         !decode_state(columns[COLUMN_STATE], &sock) ||
         !decode_queues(columns[COLUMN_QUEUES], &sock) ||
-        !decode_timer(columns[COLUMN_TIMER], columns[COLUMN_RETRANSMITS], format->ticks, &sock) ||
+        !decode_timer(columns, format->ticks, &sock) ||
         !decode_identity(columns[COLUMN_UID], columns[COLUMN_INODE], &sock))
         return -EBADMSG;
     *ret_sock = sock;

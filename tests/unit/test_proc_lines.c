@@ -82,7 +82,7 @@ static const struct line_row lines[] = {
      {.state = STATE_CLOSE_WAIT, .local_port = 7006, .peer_port = 7005, .have = USUAL, .recv_q = 1,
       .inode = 555065}},
     {"every number at its largest",
-     "9: FFFFFFFF:FFFF FFFFFFFF:FFFF 01 FFFFFFFE:FFFFFFFF 04:00000001 000000FF 4294967295 9 "
+     "9: FFFFFFFF:FFFF FFFFFFFF:FFFF 01 FFFFFFFE:FFFFFFFF 04:00000001 000000FE 4294967295 255 "
      "4294967295",
      TCP4(false), "255.255.255.255", "255.255.255.255",
      {.state = STATE_ESTABLISHED, .local_port = 65535, .peer_port = 65535,
@@ -129,7 +129,7 @@ static void test_line(void **state)
 
 struct timer_row {
     const char *name;
-    const char *timer; /**< the columns tr:tm->when and retrnsmt */
+    const char *timer; /**< the columns tr:tm->when, retrnsmt, uid and timeout */
     uint32_t have;
     enum timer which;
     uint32_t expires_ms;
@@ -137,17 +137,23 @@ struct timer_row {
 };
 
 static const struct timer_row timers[] = {
-    {"off", "00:00000000 00000000", 0, TIMER_OFF, 0, 0},
-    {"off, whatever stands there", "00:00000005 00000007", 0, TIMER_OFF, 0, 0},
-    {"retransmission", "01:00000014 00000002", HAVE_TIMER, TIMER_ON, 200, 2},
-    {"delayed acknowledgement", "05:00000004 00000000", HAVE_TIMER, TIMER_DELACK, 40, 0},
-    {"unknown", "06:00000004 00000001", 0, TIMER_OFF, 0, 0},
-    {"due now", "01:00000000 00000000", HAVE_TIMER, TIMER_ON, 0, 0},
-    {"the longest in 32 bits", "02:19999999 00000000", HAVE_TIMER, TIMER_KEEPALIVE, 4294967290, 0},
-    {"longer", "02:1999999A 00000000", HAVE_TIMER, TIMER_KEEPALIVE, 4294967295, 0},
-    {"as long as can be", "02:FFFFFFFF 00000000", HAVE_TIMER, TIMER_KEEPALIVE, 4294967295, 0},
-    {"255 retransmissions", "01:00000001 000000FF", HAVE_TIMER, TIMER_ON, 10, 255},
-    {"more retransmissions", "01:00000001 00000100", HAVE_TIMER, TIMER_ON, 10, 255},
+    {"off", "00:00000000 00000000 0 0", 0, TIMER_OFF, 0, 0},
+    {"off, whatever stands there", "00:00000005 00000007 0 0", 0, TIMER_OFF, 0, 0},
+    {"retransmission", "01:00000014 00000002 0 0", HAVE_TIMER, TIMER_ON, 200, 2},
+    {"delayed acknowledgement", "05:00000004 00000000 0 0", HAVE_TIMER, TIMER_DELACK, 40, 0},
+    {"unknown", "06:00000004 00000001 0 0", 0, TIMER_OFF, 0, 0},
+    {"due now", "01:00000000 00000000 0 0", HAVE_TIMER, TIMER_ON, 0, 0},
+    {"the longest in 32 bits", "02:19999999 00000000 0 0", HAVE_TIMER, TIMER_KEEPALIVE, 4294967290,
+     0},
+    {"longer", "02:1999999A 00000000 0 0", HAVE_TIMER, TIMER_KEEPALIVE, 4294967295, 0},
+    {"as long as can be", "02:FFFFFFFF 00000000 0 0", HAVE_TIMER, TIMER_KEEPALIVE, 4294967295, 0},
+    {"255 retransmissions", "01:00000001 000000FF 0 0", HAVE_TIMER, TIMER_ON, 10, 255},
+    {"keepalive probes", "02:00000001 00000000 0 6", HAVE_TIMER, TIMER_KEEPALIVE, 10, 6},
+    {"window probes", "04:00000001 00000003 0 4", HAVE_TIMER, TIMER_PERSIST, 10, 4},
+    {"more probes", "04:00000001 00000000 0 256", HAVE_TIMER, TIMER_PERSIST, 10, 255},
+    {"retransmission and probes", "01:00000001 00000003 0 4", HAVE_TIMER, TIMER_ON, 10, 3},
+    {"TIME-WAIT and probes", "03:00000001 00000000 0 4", HAVE_TIMER, TIMER_TIMEWAIT, 10, 0},
+    {"more retransmissions", "01:00000001 00000100 0 0", HAVE_TIMER, TIMER_ON, 10, 255},
 };
 
 static void test_timer(void **state)
@@ -159,7 +165,7 @@ static void test_timer(void **state)
 
     strbuf_text(&line, "0: 0100007F:03EF 0200007F:1F92 01 00000000:00000000 ");
     strbuf_text(&line, row->timer);
-    strbuf_text(&line, " 0 0 7");
+    strbuf_text(&line, " 7");
     assert_int_equal(decode(line.data, line.length, &format, &sock), 0);
     assert_int_equal(sock.have & HAVE_TIMER, row->have);
     assert_int_equal(sock.timer, row->which);
@@ -203,6 +209,8 @@ static const struct bad_row bad_lines[] = {
      "0: 0100007F:03EF 0200007F:1F92 01 00000001:00000000 02:100000000 0 0 0 7", FAMILY_IPV4},
     {"uid above 32 bits",
      "0: 0100007F:03EF 0200007F:1F92 01 00000001:00000000 02:0 0 4294967296 0 7", FAMILY_IPV4},
+    {"probes not decimal", "0: 0100007F:03EF 0200007F:1F92 01 00000001:00000000 02:0 0 0 a 7",
+     FAMILY_IPV4},
     {"tabs", "0:\t0100007F:03EF\t0200007F:1F92\t01\t00000001:00000000\t02:0\t0\t0\t0\t7",
      FAMILY_IPV4},
 };

@@ -138,7 +138,7 @@ static void test_timer_counts_in_ticks(void **state)
     static const struct proc_net_format format = TCP4;
     static const struct proc_net_format fast = {PROTO_TCP, FAMILY_IPV4, false, 1000};
     static const char line[] = "0: 0100007F:03EF 0200007F:1F92 01 00000001:00000000 02:00000056 "
-                               "00000003 1000 0 7 2 0 100";
+                               "00000000 1000 3 7 2 0 100";
     struct sock sock = {0};
 
     (void)state;
