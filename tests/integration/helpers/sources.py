@@ -35,7 +35,8 @@ def output(command):
 # --- ss
 
 def ss_seconds(text):
-    """Those in 1min30sec, 200ms or 1.5sec."""
+    """Those in 1min30sec or 200ms; 1.500ms is what ss calls a second and a half."""
+    text = re.sub(r"([0-9]+\.[0-9]+)ms", r"\1sec", text)
     parts = re.findall(r"([0-9.]+)(ms|sec|min|hour|day)", text)
     return sum(float(number) * SECONDS[unit] for number, unit in parts)
 
@@ -213,6 +214,27 @@ def table_differences(program, columns):
             if one != [cell or "-" for cell in other]]
 
 
+def is_udp6(row):
+    return row["proto"] == "udp" and row["family"] == "ipv6"
+
+
+KINDS = {
+    "connection mapped into IPv6": lambda row: (
+        row["peer_address"] is not None and row["peer_address"].version == 6
+        and row["peer_address"].ipv4_mapped is not None and row["state"] == "established"),
+    "IPv6 UDP, bound": lambda row: is_udp6(row) and row["peer_address"] is None,
+    "IPv6 UDP, connected": lambda row: is_udp6(row) and row["peer_address"] is not None,
+    "scope": lambda row: row["local_address"].is_link_local and row["device"] is not None,
+    "device": lambda row: not row["local_address"].is_link_local and row["device"] is not None,
+    "mark": lambda row: row["mark"],
+    "bytes to read, UDP": lambda row: row["proto"] == "udp" and row["recv_q"],
+    "bytes to read, TCP": lambda row: row["proto"] == "tcp" and row["recv_q"],
+    "bytes to send": lambda row: row["send_q"],
+    "to be accepted": lambda row: row["accept_queue"],
+    "two holders": lambda row: len({pid for _, pid, _ in row["processes"]}) > 1,
+}
+
+
 def settle(look):
     """The differences that every look has."""
     found = look()
@@ -228,11 +250,11 @@ def main():
     program = sys.argv[1:]
     rows, document = ours(program)
     print("complete:", document["complete"], document["sources"], document["warnings"])
-    kinds = {(row["proto"], row["family"], row["state"]) for row in rows}
-    print(f"{'enough' if len(rows) >= int(os.environ['ENOUGH']) else len(rows)} sockets of",
-          f"{len(kinds)} kinds:")
-    for kind in sorted(kinds):
-        print(" ", *kind)
+    print("enough sockets:", len(rows) >= int(os.environ["ENOUGH"]))
+    for proto in "tcp", "udp":
+        print(f"{proto}:", *sorted({row["state"] for row in rows if row["proto"] == proto}))
+    for name, has in KINDS.items():
+        print(f"{name}:", any(has(row) for row in rows))
     timers = {row["timer"] for row in rows} - {None}
     print("timers:", *sorted(timers))
     comparisons = {
