@@ -44,6 +44,13 @@ need_mounts() {
 # Becomes nobody when there is one: not in a user namespace that knows one user only.
 nobody=(setpriv --reuid=65534 --regid=65534 --clear-groups)
 
+# nobody_with CAPABILITIES COMMAND...: as nobody with just these: +bpf,+perfmon, for instance.
+nobody_with() {
+    local all=-all${1:+,$1}
+    shift
+    "${nobody[@]}" --inh-caps="$all" --ambient-caps="$all" --bounding-set="$all" "$@"
+}
+
 # The copies are there because nobody may not be able to look where the originals are.
 need_nobody() {
     # What a preloaded library pretends does not count.

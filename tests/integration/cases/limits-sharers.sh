@@ -3,7 +3,7 @@
 hide_unreadable_process
 [ "$(ulimit -u)" = unlimited ] || [ "$(ulimit -u)" -gt 3000 ] || skip 'too few processes allowed'
 factory 'up lo' 'listen a 127.0.0.1 8080' 'fork 999 sharer'
-{ echo "$FACTORY_PID"; cat "/proc/$FACTORY_PID/task/$FACTORY_PID/children" | tr ' ' '\n'; } |
+{ echo "$FACTORY_PID"; tr ' ' '\n' < "/proc/$FACTORY_PID/task/$FACTORY_PID/children"; } |
     sed '/^$/d' | sort -n > expected
 wc -l < expected
 look() {

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 # The locale changes nothing: not the words, not what counts as the same letter (Turkish has an i
 # of its own), not the sign in numbers, not which characters can be shown.
-command -v localedef > /dev/null && [ -e /usr/share/i18n/locales/tr_TR ] ||
-    skip 'no locale can be made here'
+need localedef
+[ -e /usr/share/i18n/locales/tr_TR ] || skip 'no locale can be made here'
 mkdir locales
 for locale in tr_TR ja_JP.EUC-JP; do
     charset=UTF-8

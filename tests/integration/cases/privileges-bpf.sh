@@ -10,12 +10,6 @@ factory 'up lo' 'listen a 127.0.0.1 8080'
 cp "$HELPERS/refuse" refuse
 export GCOV_PREFIX=$PWD
 
-with() {
-    local all=-all${1:+,$1}
-    shift
-    "${nobody[@]}" --inh-caps="$all" --ambient-caps="$all" --bounding-set="$all" "$@"
-}
-
 says() {
     local name=$1 exit=0
     shift
@@ -26,10 +20,10 @@ says() {
 
 says root env
 says 'root, no capability' setpriv --bounding-set=-all --inh-caps=-all
-says nobody with ''
+says nobody nobody_with ''
 for capability in bpf perfmon sys_ptrace,+dac_read_search net_admin bpf,+perfmon sys_admin; do
-    says "nobody, $capability" with "+$capability"
+    says "nobody, $capability" nobody_with "+$capability"
 done
-says 'root of a user namespace' with '' unshare --user --map-root-user
+says 'root of a user namespace' nobody_with '' unshare --user --map-root-user
 says 'root, other pid namespace' unshare --pid --fork --mount-proc
 says 'root, no netlink' ./refuse netlink=EPERM

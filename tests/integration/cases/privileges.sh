@@ -5,25 +5,23 @@
 need jq setpriv
 need_nobody
 need_mounts
+user=(setpriv --reuid=65534 --regid=65534 --clear-groups)
 mkdir empty
 mount --bind empty empty
 chmod 777 empty
 mkdir as-nobody
 cp "$HELPERS/factory" as-nobody/real
-printf '#!/bin/sh\nexec %s "${0%%/*}/real" "$@"\n' "${nobody[*]}" > as-nobody/factory
+cat > as-nobody/factory << END
+#!/bin/sh
+exec ${user[*]} $PWD/as-nobody/real "\$@"
+END
 chmod 755 as-nobody as-nobody/*
 cp "$HELPERS/refuse" refuse
 export GCOV_PREFIX=$PWD
 
-# Runs a command as nobody with these capabilities: with +bpf,+perfmon, for instance.
-with() {
-    local all=-all${1:+,$1}
-    shift
-    "${nobody[@]}" --inh-caps="$all" --ambient-caps="$all" --bounding-set="$all" "$@"
-}
-
 # Runs a command where /proc is mounted with these options.
 with_proc() {
+    # shellcheck disable=SC2016
     unshare --mount "$BASH" -c 'mount -t proc -o "$1" proc /proc || exit 99
         readlink /proc/1/fd/0 > /dev/null 2>&1 || mount --bind empty /proc/1/fd 2> /dev/null
         readlink /proc/1/fd/0 > /dev/null 2>&1 || mount --bind empty /proc/1/task 2> /dev/null
@@ -31,6 +29,7 @@ with_proc() {
 }
 
 without_proc() {
+    # shellcheck disable=SC2016
     unshare --mount "$BASH" -c 'mount --bind empty /proc; exec "$@"' sh "$@"
 }
 
@@ -60,22 +59,22 @@ HELPERS=as-nobody factory 'listen b 127.0.0.1 8081'
 
 says root env
 says 'root, no capability' setpriv --bounding-set=-all --inh-caps=-all
-says nobody with ''
+says nobody nobody_with ''
 for capability in net_admin sys_ptrace dac_read_search bpf perfmon sys_admin; do
-    says "nobody, $capability" with "+$capability"
+    says "nobody, $capability" nobody_with "+$capability"
 done
-says 'nobody, ptrace+dac_search' with +sys_ptrace,+dac_read_search
-says 'nobody, admin+ptrace+dac' with +net_admin,+sys_ptrace,+dac_read_search
-says 'root of a user namespace' with '' unshare --user --map-root-user
+says 'nobody, ptrace+dac_search' nobody_with +sys_ptrace,+dac_read_search
+says 'nobody, admin+ptrace+dac' nobody_with +net_admin,+sys_ptrace,+dac_read_search
+says 'root of a user namespace' nobody_with '' unshare --user --map-root-user
 for options in hidepid=1 hidepid=2 subset=pid; do
     says "root, $options" with_proc "$options" env
-    says "nobody, $options" with_proc "$options" "${nobody[@]}"
+    says "nobody, $options" with_proc "$options" "${user[@]}"
 done
 says 'root, other pid namespace' unshare --pid --fork --mount-proc
 says 'root, no netlink' ./refuse netlink=EPERM
-says 'nobody, no netlink' with '' ./refuse netlink=EPERM
-says 'nobody, no netlink, subset' with_proc subset=pid "${nobody[@]}" ./refuse netlink=EPERM
+says 'nobody, no netlink' nobody_with '' ./refuse netlink=EPERM
+says 'nobody, no netlink, subset' with_proc subset=pid "${user[@]}" ./refuse netlink=EPERM
 [ -z "${SAN:-}" ] || exit 0 # the sanitizers need /proc; what comes before is the same without it
 says 'root, no /proc' without_proc env
-says 'nobody, no /proc' without_proc "${nobody[@]}"
+says 'nobody, no /proc' without_proc "${user[@]}"
 says 'neither' without_proc ./refuse netlink=EPERM

@@ -15,11 +15,11 @@ look() {
 }
 # a probe may be sent between two looks, but not between all
 for _ in 1 2 3 4 5; do
-    look netlink > netlink
-    look proc > proc
-    cmp -s netlink proc && break
+    look netlink > ours
+    look proc > second
+    cmp -s ours second && break
 done
-cmp netlink proc && echo same
+cmp ours second && echo same
 ss -tnoH | sed -nE 's/.*:(100[12]) .*timer:\(([a-z]+),.*,([0-9]+)\).*/\1 \2 \3/p' | sort > theirs
-awk '{ print $1, $2, $3 }' netlink | sort | cmp - theirs && echo 'as ss has it'
-awk '{ print $1, $2, ($3 > 0 ? "some" : "none") }' netlink
+awk '{ print $1, $2, $3 }' ours | sort | cmp - theirs && echo 'as ss has it'
+awk '{ print $1, $2, ($3 > 0 ? "some" : "none") }' ours
