@@ -44,6 +44,12 @@ need_mounts() {
 # Becomes nobody when there is one: not in a user namespace that knows one user only.
 nobody=(setpriv --reuid=65534 --regid=65534 --clear-groups)
 
+# Whether owners can be looked for by BPF; there must be a socket whose owner is looked for.
+can_bpf() {
+    sockstat --version | grep -q bpf &&
+        ! { sockstat -tulpH --owners=bpf 2>&1 || true; } | grep -q 'owners are not known'
+}
+
 # nobody_with CAPABILITIES COMMAND...: as nobody with just these: +bpf,+perfmon, for instance.
 nobody_with() {
     local all=-all${1:+,$1}

@@ -13,6 +13,6 @@ look() {
     sockstat -tlnpH --columns=processes "$@" | tr '[,] ' '\n' | grep -c '^[0-9]'
 }
 look --owners=proc
-sockstat --version | grep -q bpf && sockstat -tq --owners=bpf 2> /dev/null || exit 0
+can_bpf || exit 0
 look --owners=bpf > bpf
 look --owners=proc | cmp - bpf

@@ -1,11 +1,10 @@
 # SPDX-License-Identifier: MIT
 # The BPF pass and the walk over /proc find the same holders: forked sharers, threads with tables
 # of their own, a process whose first thread has ended; and while other processes come and go.
-sockstat --version | grep -q bpf || skip 'this program was built without the BPF pass'
-sockstat -tq --owners=bpf 2> /dev/null || [ $? -ne 3 ] || skip 'BPF is not allowed here'
 hide_unreadable_process
 factory 'up lo' 'comm parent' 'listen a 127.0.0.1 8080' 'udp b 127.0.0.1 53' 'dup b 2' \
     'connect c 127.0.0.1 8080' 'accept s a' 'fork 20' 'fork 1 child'
+can_bpf || skip 'BPF is not built in or not allowed here'
 mkfifo ready
 "$PYTHON" - > ready << 'END' &
 import ctypes, os, socket, threading, time

@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: MIT
 # Who may look for owners by BPF, and that others are told why not (in words of the kernel's, which
 # are left out here) with exit status 3. Each line: who looks, the exit status, the owner.
-sockstat --version | grep -q bpf || skip 'this program was built without the BPF pass'
-sockstat -tq --owners=bpf 2> /dev/null || [ $? -ne 3 ] || skip 'BPF is not allowed here'
 need setpriv
 need_nobody
 need_mounts
 factory 'up lo' 'listen a 127.0.0.1 8080'
+can_bpf || skip 'BPF is not built in or not allowed here'
 cp "$HELPERS/refuse" refuse
 export GCOV_PREFIX=$PWD
 

@@ -31,7 +31,7 @@ def main():
     sys.stdout.reconfigure(errors="backslashreplace")
     failures = 0
     everything = []
-    for name in NAMES:
+    for name in NAMES[:: int(os.environ.get("HOSTILE_EVERY", "1"))]:
         if LIBC.sethostname(name, len(name)) != 0:
             raise OSError(ctypes.get_errno(), "sethostname")
         if os.uname().nodename.encode("utf-8", "surrogateescape") != name:

@@ -40,7 +40,7 @@ def main():
         except read.Wrong as error:
             failures += 1
             print(f"{columns}: {error}")
-    print(f"{len(WIDTHS)} widths, {'many' if cut > 300 else cut} lines cut, {failures} failures")
+    print(f"{len(WIDTHS)} widths, {'many' if cut > 100 else cut} lines cut, {failures} failures")
 
 
 main()
