@@ -70,9 +70,8 @@ SCRIPTS  := $(wildcard .ci/run tests/*.sh tests/*/*.sh tests/*/cases/*.sh tests/
 C_FILES  := $(wildcard src/*.[ch] src/*/*.[ch] tests/*/*.[ch] tests/*/*/*.[ch])
 
 .DELETE_ON_ERROR:
-.PHONY: all check check-unit check-naive check-integration check-completions check-layers \
-        check-docs check-fuzz check-cost check-preloads check-asan check-install check-coverage \
-        fuzz churn bench tests lint format install uninstall dist distcheck deps clean coverage help
+# Every target that make help lists.
+.PHONY: $(shell sed -n 's/^\([a-z-]*\):.* \#\# .*/\1/p' $(firstword $(MAKEFILE_LIST)))
 
 all: $(BUILD)/sockstat ## build the program (the default)
 
@@ -141,6 +140,15 @@ check-naive: ## the second opinion on filters that the integration tests ask
 
 check-integration: check-naive $(BUILD)/sockstat $(HELPERS) ## real sockets in a network namespace
 	PYTHON=$(PYTHON) SAN=$(SAN) tests/integration/run --build $(BUILD)
+
+# More names and more random sockets than check takes time for: HOSTILE_EVERY=1 is all of them.
+HOSTILE_EVERY ?= 4
+ROUNDS ?= 8
+check-hostile: $(BUILD)/sockstat $(HELPERS) ## hostile names and random sockets, ROUNDS=8 seeds
+	PYTHON=$(PYTHON) SAN=$(SAN) HOSTILE_EVERY=$(HOSTILE_EVERY) tests/integration/run \
+	    --build $(BUILD) hostile-arguments hostile-formats hostile-characters hostile-host
+	for seed in $$(seq $(ROUNDS)); do SEED=$$seed SOCKETS=400 PYTHON=$(PYTHON) \
+	    tests/integration/run --build $(BUILD) sources-differ || exit 1; done
 
 check-completions: $(BUILD)/sockstat ## bash, zsh and fish, driven
 	tests/completions/run.sh $(BUILD)

@@ -38,8 +38,8 @@ debian_packages() {
     case $1 in
     build) echo gcc make pkg-config libc6-dev libmnl-dev ;;
     bpf) echo clang libbpf-dev "$(bpftool_package)" ;;
-    test) echo libcmocka-dev bash util-linux procps iproute2 strace jq python3 python3-jsonschema \
-        zsh fish git valgrind ;;
+    test) echo libcmocka-dev bash util-linux procps iproute2 strace jq locales \
+        python3 python3-jsonschema zsh fish git valgrind ;;
     rig) echo fakeroot libjemalloc2 ;;
     lint) echo clang clang-format clang-tidy cppcheck shellcheck mandoc ;;
     esac
@@ -50,7 +50,7 @@ fedora_packages() {
     build) echo gcc make pkgconf-pkg-config glibc-devel libmnl-devel ;;
     bpf) echo clang libbpf-devel bpftool ;;
     test) echo libcmocka-devel libasan libubsan bash util-linux procps-ng iproute strace jq \
-        python3 python3-jsonschema zsh fish git valgrind ;;
+        glibc-locale-source python3 python3-jsonschema zsh fish git valgrind ;;
     rig) echo fakeroot jemalloc ;;
     lint) echo clang clang-tools-extra cppcheck ShellCheck mandoc ;;
     esac
