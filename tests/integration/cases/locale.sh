@@ -38,4 +38,4 @@ for locale in tr_TR.UTF-8 ja_JP.EUC-JP C.UTF-8 missing; do
     (export LC_ALL=$locale LANGUAGE=de && look > found) 2> /dev/null # bash complains of one
     cmp found expected && echo "$locale: the same"
 done
-grep -A 4 -e '^state = l' -e '^state = L' -e '^process' expected
+grep -A 4 -e '^state' -e '^STATE' -e '^family' -e '^process' expected
