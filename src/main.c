@@ -95,7 +95,7 @@ int main(int argc, char *argv[])
 
     fill_standard_descriptors();
     if (!options_parse(argc, argv, &options))
-        return EXIT_USAGE;
+        return options.failed ? EXIT_FAILED : EXIT_USAGE;
     confine_begin(&options);
     if (options.action == ACTION_EXPLAIN)
         return (int)run_report_output(explain(&options));

@@ -12,12 +12,29 @@
 
 #define LARGEST_FILTER (1 << 20)
 
+/** What names are looked up with. */
+struct lookup {
+    struct resolve_paths paths;
+    bool *failed; /**< set when nobody could be asked */
+};
+
+static int look_up(const void *context, enum name_kind kind, const char *name,
+                   struct meanings *ret_meanings)
+{
+    const struct lookup *lookup = context;
+    int error = resolve_name(&lookup->paths, kind, name, ret_meanings);
+
+    *lookup->failed = *lookup->failed || (error && error != -ENOENT);
+    return error;
+}
+
 /** Joins TEXT to *FILTER; NAME is that of the file, or NULL. False after a message. */
 static bool add_text(const struct choices *choices, const char *name, struct text text,
                      struct filter **filter)
 {
-    const struct resolve_paths paths = {choices->options->services, "/sys/fs/cgroup"};
-    const struct resolver resolver = {resolve_name, &paths};
+    const struct lookup lookup = {.paths = {choices->options->services, "/sys/fs/cgroup"},
+                                  .failed = &choices->options->failed};
+    const struct resolver resolver = {look_up, &lookup};
     CLEANUP(strbuf_free) struct strbuf message = {0};
     struct parse_error error;
 

@@ -51,6 +51,7 @@ struct options {
     const char *services;     /**< file of service names */
     enum owner_choice owners; /**< how processes are looked through */
     char *const *operands;    /**< of the command line, ends with NULL; borrowed */
+    bool failed;              /**< a name in the filter could not be looked up */
 };
 
 /** Where an option stands in --help. */
@@ -87,7 +88,8 @@ extern const struct option_row option_table[];
 
 /**
  * Parses the command line and works out what follows from it. True; false, after a message,
- * when it is wrong. Release with options_free in either case.
+ * when it is wrong or, with `failed` set, when it cannot be told whether it is. Release with
+ * options_free in either case.
  */
 bool options_parse(int argc, char *argv[], struct options *ret_options);
 

@@ -30,9 +30,9 @@ static int user_name(uid_t uid, struct strbuf *name)
     } while (error == ERANGE || error == EINTR);
     if (found)
         strbuf_text(name, found->pw_name);
-    // What getpwuid_r may return for "no such user", by getpwuid(3).
-    bool absent = error == ENOENT || error == ESRCH || error == EBADF || error == EPERM;
-    return absent ? 0 : -error;
+    // "No such user" is 0, by glibc and musl; and no error is that there is no such file or service.
+    // The others of getpwuid(3), EBADF and EPERM, say that nobody could look.
+    return error == ENOENT || error == ESRCH ? 0 : -error;
 }
 
 void lookup_users(const struct sock_table *table, struct facts *facts)

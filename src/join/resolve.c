@@ -26,8 +26,8 @@ static int resolve_user(const char *name, struct meanings *ret_meanings)
         error = getpwnam_r(name, &entry, space, size, &found);
     } while (error == ERANGE || error == EINTR);
     if (!found)
-        // What getpwnam_r may return for "no such user", by getpwnam(3).
-        return error == 0 || error == ESRCH || error == EBADF || error == EPERM ? -ENOENT : -error;
+        // EBADF and EPERM, which getpwnam(3) names too, say that nobody could look.
+        return error == 0 || error == ESRCH ? -ENOENT : -error;
     meanings_add(ret_meanings)->number = found->pw_uid;
     return 0;
 }
