@@ -95,6 +95,8 @@ static int from_netlink(const struct job *job)
         job->facts->mark_hidden || (answer.records > 0 && !(answer.told & HAVE_MARK));
     if (answer.plain && job->request->autobound)
         facts_warn(job->facts, "%s: this kernel does not tell what is autobound", proto_name(job));
+    if (!answer.plain && job->request->autobound && !ephemeral_size(&job->request->ephemeral))
+        facts_warn(job->facts, "what is autobound is unknown: " EPHEMERAL_UNREAD);
     if (error)
         facts_incomplete(job->facts, "%s: sockets may be missing: %s, on %u attempts",
                          proto_name(job), meaning_of(error).words, attempts);

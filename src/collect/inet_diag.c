@@ -183,7 +183,9 @@ static int take_record(const struct nlmsghdr *message, void *context)
 
     if (error)
         return error;
-    if (sink->ports != PORTS_ANYHOW && (sock.have & HAVE_INODE)) {
+    bool tells = sink->ports == PORTS_BOUND ||
+                 (sink->ports == PORTS_AUTOBOUND && ephemeral_size(&sink->request->ephemeral) > 0);
+    if (tells && (sock.have & HAVE_INODE)) {
         // Accepted connections come with AUTOBOUND too: no bind(2) of their own gave them the port.
         sock.autobound = sink->ports == PORTS_AUTOBOUND &&
                          ephemeral_has(&sink->request->ephemeral, sock.local_port);

@@ -30,8 +30,8 @@ static int user_name(uid_t uid, struct strbuf *name)
     } while (error == ERANGE || error == EINTR);
     if (found)
         strbuf_text(name, found->pw_name);
-    // "No such user" is 0, by glibc and musl; and no error is that there is no such file or service.
-    // The others of getpwuid(3), EBADF and EPERM, say that nobody could look.
+    // "No such user" is 0, by glibc and musl; and no error is that there is no such file or
+    // service. The others of getpwuid(3), EBADF and EPERM, say that nobody could look.
     return error == ENOENT || error == ESRCH ? 0 : -error;
 }
 

@@ -20,6 +20,9 @@ struct ephemeral ephemeral_read(const char *proc);
 /** How many ports there are in the range. */
 uint32_t ephemeral_size(const struct ephemeral *ephemeral);
 
+/** What is said when there is none. */
+#define EPHEMERAL_UNREAD "/proc/sys/net/ipv4/ip_local_port_range cannot be read"
+
 bool ephemeral_has(const struct ephemeral *ephemeral, uint16_t port);
 
 #endif
