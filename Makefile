@@ -176,6 +176,17 @@ churn: $(BUILD)/sockstat $(BUILD)/rig/churn ## what dumps lose while connections
 check-preloads: $(BUILD)/sockstat $(HELPERS) ## integration tests with fakeroot, with jemalloc
 	PYTHON=$(PYTHON) tests/rig/preloads.sh $(BUILD)
 
+# RIG=small|full: see tests/rig/README.md
+RIG ?= small
+
+inject: $(BUILD)/sockstat $(BUILD)/tests/factory ## system calls fail in turn (strace), RIG=small
+	$(PYTHON) tests/rig/judge_test.py
+	$(PYTHON) tests/rig/inject --build $(BUILD) --size $(RIG)
+
+oom: $(BUILD)/sockstat $(BUILD)/tests/factory $(BUILD)/tests/oom.so ## allocations fail, RIG=small
+	$(PYTHON) tests/rig/judge_test.py
+	$(PYTHON) tests/rig/oom --build $(BUILD) --size $(RIG)
+
 check-asan: ## the same tests under AddressSanitizer and UndefinedBehaviorSanitizer
 	$(MAKE) BUILD=$(BUILD)/asan SAN=address,undefined check-unit check-fuzz \
 	    check-integration
@@ -201,6 +212,10 @@ $(BUILD)/tests/refuse: tests/integration/helpers/refuse.c $(BUILD)/flags
 $(BUILD)/tests/intruder.so: tests/integration/helpers/intruder.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -fPIC -shared $(LDFLAGS) -o $@ $< -ldl
+
+$(BUILD)/tests/oom.so: tests/rig/oom.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -fPIC -fno-builtin -shared -o $@ $<
 
 $(BUILD)/tests/filters: tests/integration/helpers/filters.c $(BUILD)/libsockstat.a
 	@mkdir -p $(@D)

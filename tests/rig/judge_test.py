@@ -1,0 +1,131 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""The judge: what it must find wrong, what it must let pass. Outputs are written by hand."""
+import sys
+import unittest
+
+sys.dont_write_bytecode = True
+from judge import CORRECT, HONEST, LIBC, LOADER, UNSEEN, WRONG, Run, Truth
+from judge import judge_other, judge_sockstat
+from scenes import Scene
+
+TABLE = b"""PROTO  STATE   RECV-Q  SEND-Q  LOCAL         PEER  PROCESS
+tcp    LISTEN   0/128       -  *:22          *     sshd[10,11] init[1]
+tcp    LISTEN     0/5       -  127.0.0.1:80  *     web[20]
+"""
+PROC = TABLE.replace(b"0/128", b"  0/-").replace(b"*:22   ", b"[::]:22")
+JSON = b'{"schema":"s","time":"1",\n"sockets":[\n{"local_port":22,"pid":[1]},\n' \
+       b'{"local_port":80,"pid":[2]}\n],\n"complete":true}\n'
+SCENES = {"table": Scene("t", "-tanp", "table"), "json": Scene("j", "--json", "json"),
+          "groups": Scene("g", "--by pid", "table", grouped=True),
+          "filter": Scene("f", "process = web", "table"),
+          "stream": Scene("s", "--sort=none", "table")}
+WORDS = "sockstat: something failed\n"
+
+
+def judged(out, status=0, err="", scene="table", seconds=0.1, inside="", **fault):
+    whole = JSON if scene == "json" else TABLE
+    truth = Truth(SCENES[scene], Run(0, whole, ""), [Run(0, PROC, WORDS)])
+    run = Run(status, out, err, seconds)
+    run.inside = inside
+    return judge_sockstat(SCENES[scene], truth, run, 5.0, fault)[0]
+
+
+LINES = TABLE.splitlines(True)
+
+
+class Sockstat(unittest.TestCase):
+    def test_the_same_answer(self):
+        self.assertEqual(judged(TABLE), CORRECT)
+        self.assertEqual(judged(JSON.replace(b'"time":"1"', b'"time":"2"'), scene="json"), CORRECT)
+
+    def test_the_order_counts_if_rows_are_sorted(self):
+        other = LINES[0] + LINES[2] + LINES[1]
+        self.assertEqual(judged(other), WRONG)
+        self.assertEqual(judged(other, scene="stream"), CORRECT)
+
+    def test_exit_3_with_words_and_some_rows(self):
+        self.assertEqual(judged(LINES[0] + LINES[1], 3, WORDS), HONEST)
+        self.assertEqual(judged(b"", 3, WORDS), HONEST)
+        self.assertEqual(judged(JSON[:60], 3, WORDS, "json"), HONEST)
+
+    def test_no_words(self):
+        self.assertEqual(judged(LINES[0] + LINES[1], 3), WRONG)
+        self.assertEqual(judged(b"", 3, stderr=True), HONEST) # they could not be written
+
+    def test_rows_missing_with_exit_0(self):
+        self.assertEqual(judged(LINES[0] + LINES[1]), WRONG)
+        self.assertEqual(judged(LINES[0] + LINES[1], 0, WORDS), WRONG)
+        self.assertEqual(judged(b""), WRONG)
+
+    def test_another_source_that_knows_less(self):
+        self.assertEqual(judged(PROC, 0, WORDS), HONEST)
+        self.assertEqual(judged(PROC), WRONG)
+
+    def test_values_that_are_false(self):
+        for false in (TABLE.replace(b"0/5", b"0/0"), TABLE.replace(b"web[20]", b"web[21]"),
+                      TABLE.replace(b":80 ", b":81 "), TABLE + LINES[2]):
+            self.assertEqual(judged(false, 3, WORDS), WRONG)
+
+    def test_values_that_are_absent(self):
+        for less in (TABLE.replace(b"0/5", b"0/-"), TABLE.replace(b"web[20]", b"-"),
+                     TABLE.replace(b"sshd[10,11] init[1]", b"sshd[11]")):
+            self.assertEqual(judged(less, 0, WORDS), HONEST)
+            self.assertEqual(judged(less), WRONG)
+
+    def test_half_a_document(self):
+        self.assertEqual(judged(JSON[:-20], 0, WORDS, "json"), WRONG)
+        self.assertEqual(judged(JSON[:60], 0, WORDS, "json"), WRONG)
+
+    def test_other_endings(self):
+        self.assertEqual(judged(TABLE, -11), WRONG)
+        self.assertEqual(judged(TABLE, None), WRONG)
+        self.assertEqual(judged(TABLE, seconds=5.1), WRONG)
+        self.assertEqual(judged(TABLE, 1, WORDS), WRONG)
+        self.assertEqual(judged(TABLE, 2, WORDS), WRONG)
+        self.assertEqual(judged(b"", 127, WORDS), LOADER)
+        self.assertEqual(judged(b"", -11, loader=True), LOADER)
+        self.assertEqual(judged(b"", -11, inside="getpwuid_r"), LIBC)
+        self.assertEqual(judged(b"", -11, inside="strlen"), WRONG)
+
+    def test_holders_that_are_gone_or_may_not_be_read(self):
+        some = TABLE.replace(b" init[1]", b"")
+        none = TABLE.replace(b"web[20]", b"-")
+        self.assertEqual(judged(some, call="readlinkat", error="EPERM"), UNSEEN)
+        self.assertEqual(judged(none, call="readlinkat", error="EPERM"), WRONG)
+        self.assertEqual(judged(none, call="readlinkat", error="ENOENT"), UNSEEN)
+        self.assertEqual(judged(some, call="readlinkat", error="EIO"), WRONG)
+        self.assertEqual(judged(some, call="recvmsg", error="EPERM"), WRONG)
+        self.assertEqual(judged(LINES[0] + LINES[1], call="readlinkat", error="EPERM"), WRONG)
+        self.assertEqual(judged(LINES[0] + LINES[1], call="openat", error="ENOENT"), WRONG)
+
+    def test_filters_on_hidden_owners(self):
+        words = "sockstat: owners of 1 of 2 sockets are not visible\n"
+        self.assertEqual(judged(LINES[0] + LINES[1], 0, words, "filter"), HONEST)
+        self.assertEqual(judged(LINES[0] + LINES[1], 0, words), WRONG)
+
+    def test_groups_are_counts_of_what_is_known(self):
+        self.assertEqual(judged(LINES[0] + LINES[1], 3, WORDS, "groups"), HONEST)
+        self.assertEqual(judged(TABLE.replace(b"0/5", b"0/4"), 3, WORDS, "groups"), HONEST)
+        self.assertEqual(judged(LINES[0] + LINES[1], 0, "", "groups"), WRONG)
+
+
+class Other(unittest.TestCase):
+    def judged(self, status, out, err="", inside="", **fault):
+        run = Run(status, out, err)
+        run.inside = inside
+        truth = Truth(SCENES["table"], Run(0, TABLE, "note"), [])
+        return judge_other(truth, run, 5.0, fault)[0]
+
+    def test_any_words_or_status_will_do(self):
+        self.assertEqual(self.judged(0, TABLE), CORRECT)
+        self.assertEqual(self.judged(0, b"", "failed"), HONEST)
+        self.assertEqual(self.judged(1, b"", "note"), HONEST)
+        self.assertEqual(self.judged(0, LINES[0], "note"), WRONG)
+        self.assertEqual(self.judged(-6, TABLE), WRONG)
+        self.assertEqual(self.judged(0, b"", "note", call="readlink", error="EACCES"), UNSEEN)
+        self.assertEqual(self.judged(0, b"", "note", call="readlink", error="EIO"), WRONG)
+
+
+if __name__ == "__main__":
+    unittest.main()

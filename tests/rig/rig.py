@@ -1,0 +1,232 @@
+# SPDX-License-Identifier: MIT
+"""What the rigs have in common: workers in namespaces of their own, each with its sockets, who run
+a program under one fault after the other; and the tables that come of it."""
+import argparse
+import collections
+import concurrent.futures
+import itertools
+import json
+import os
+import resource
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+import judge
+import scenes
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+VERDICTS = [judge.CORRECT, judge.HONEST, judge.UNSEEN, judge.LOADER, judge.LIBC, judge.WRONG]
+LIMIT = 5.0  # seconds; a run is ended after twice that
+
+
+def options_of(description, add):
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--build", default=os.path.join(HERE, "../../build"))
+    parser.add_argument("--size", choices=["small", "full"], default="small")
+    parser.add_argument("--program", help="another program, with its words; no sockstat")
+    parser.add_argument("--scenes", help="names of scenes, with commas between; all: see scenes.py")
+    parser.add_argument("--jobs", type=int, default=2, help="runs at a time")
+    parser.add_argument("--only", help="one fault, as printed, again, and what comes of it")
+    parser.add_argument("--worker", help=argparse.SUPPRESS)
+    add(parser)
+    options = parser.parse_args()
+    options.build = os.path.realpath(options.build)
+    return options
+
+
+def scenes_of(options):
+    if options.program:
+        return [scenes.Scene("program", "", "table")]
+    names = options.scenes.split(",") if options.scenes else None
+    if options.only:
+        names = [options.only.split(":")[0]]
+    elif not names and options.size == "small":
+        names = scenes.SMALL
+    return [scene for scene in scenes.SCENES if not names or scene.name in names]
+
+
+class Stage:
+    """A worker's sockets, and the programs that are run beside them."""
+
+    def __init__(self, options, crowd):
+        self.options = options
+        self.directory = tempfile.mkdtemp(prefix="rig.")
+        self.services = self.path("services")
+        with open(self.services, "w", encoding="ascii") as file:
+            file.write(scenes.SERVICES)
+        hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+        self.factories = [self.start_factory(steps) for steps in scenes.CROWDS[crowd]]
+
+    def start_factory(self, steps):
+        factory = subprocess.Popen([os.path.join(self.options.build, "tests/factory"), *steps],
+                                   stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        if factory.stdout.readline() != b"ready\n":
+            sys.exit("the factory failed")
+        return factory
+
+    def close(self):
+        for factory in self.factories:
+            factory.stdin.close()
+            factory.wait()
+        shutil.rmtree(self.directory)
+
+    def path(self, name):
+        return os.path.join(self.directory, name)
+
+    def command(self, scene, extra=()):
+        if self.options.program:
+            return shlex.split(self.options.program)
+        return [os.path.join(self.options.build, "sockstat"), f"--services={self.services}",
+                *extra, *shlex.split(scene.words)]
+
+    def run(self, command, prefix=(), environment=()):
+        """Runs a program to its end, which is brought about after some time: a judge.Run."""
+        began = time.monotonic()
+        with open(self.path("out"), "wb") as out, open(self.path("err"), "wb") as err:
+            process = subprocess.Popen([*prefix, *command], stdout=out, stderr=err,
+                                       stdin=subprocess.DEVNULL, start_new_session=True,
+                                       env={"PATH": os.environ["PATH"], "LC_ALL": "C",
+                                            "TERM": "dumb", **dict(environment)})
+            try:
+                status = process.wait(2 * LIMIT)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, 9)
+                process.wait()
+                status = None
+        seconds = time.monotonic() - began
+        with open(self.path("out"), "rb") as out, open(self.path("err"), "rb") as err:
+            return judge.Run(status, out.read(), err.read().decode("utf-8", "replace"), seconds)
+
+    def truth(self, scene):
+        """What is right, checked to be so each time."""
+        run = self.run(self.command(scene))
+        for _ in range(2):
+            again = self.run(self.command(scene))
+            if (again.status, again.out, again.err) != (run.status, run.out, run.err):
+                sys.exit(f"{scene.name}: the answer changes by itself")
+        if run.status != 0:
+            sys.exit(f"{scene.name}: exit {run.status} without any fault: {run.err}")
+        relatives = []
+        if not self.options.program and not scene.grouped:
+            relatives = [self.run(self.command(scene, extra))
+                         for extra in (["--source=proc"], ["-n"], ["--source=proc", "-n"])]
+        return judge.Truth(scene, run, relatives)
+
+    def judge(self, scene, truth, run, fault):
+        if self.options.program:
+            return judge.judge_other(truth, run, LIMIT, fault)
+        return judge.judge_sockstat(scene, truth, run, LIMIT, fault)
+
+
+Result = collections.namedtuple("Result", "scene fault k verdict why seconds")
+
+
+def work(options, faults):
+    """A worker: FAULTS(stage, scene) yields its faults; prints what came of each."""
+    order = json.loads(options.worker)
+    stage = Stage(options, order["crowd"])
+    try:
+        for scene in scenes_of(options):
+            if scene.name not in order["scenes"]:
+                continue
+            truth = stage.truth(scene)
+            jobs = faults(stage, scene)
+            if options.only:
+                jobs = [job for job in jobs if job.name(scene) == options.only]
+            for job in itertools.islice(jobs, order["share"], None, options.jobs):
+                run, fault = job.run(stage, scene)
+                if run is None:
+                    verdict, why, seconds = "missed", "", 0
+                else:
+                    verdict, why = stage.judge(scene, truth, run, fault)
+                    seconds = run.seconds
+                if options.only:
+                    print(run.out.decode("utf-8", "replace") + run.err, f"exit {run.status}",
+                          sep="", file=sys.stderr)
+                print(json.dumps(Result(scene.name, job.fault, job.k, verdict, why,
+                                        round(seconds, 2))), flush=True)
+    finally:
+        stage.close()
+
+
+def isolation(host):
+    """How a worker is started: in namespaces of its own."""
+    words = ["unshare"] if os.geteuid() == 0 else ["unshare", "--user", "--map-root-user"]
+    words += ["--net", "--mount"]
+    return words if host else words + ["--pid", "--fork", "--kill-child", "--mount-proc"]
+
+
+def start_worker(options, order, host):
+    words = [word for word in sys.argv if not word.startswith("--worker")]
+    return subprocess.Popen([*isolation(host), sys.executable, *words, "--worker",
+                             json.dumps(order)], stdout=subprocess.PIPE, text=True)
+
+
+def run_all(options):
+    """All results, and how many seconds they took."""
+    groups = collections.defaultdict(list)
+    results = []
+    began = time.monotonic()
+    for scene in scenes_of(options):
+        groups[scene.crowd, scene.host].append(scene.name)
+    for (crowd, host), names in groups.items():
+        workers = [start_worker(options, {"crowd": crowd, "scenes": names, "share": share}, host)
+                   for share in range(options.jobs)]
+        with concurrent.futures.ThreadPoolExecutor() as readers:
+            for output, _ in readers.map(subprocess.Popen.communicate, workers):
+                results += [Result(*json.loads(line)) for line in output.splitlines()]
+        if any(worker.returncode != 0 for worker in workers):
+            sys.exit("a worker failed")
+    return results, time.monotonic() - began
+
+
+def cannot_run():
+    """Why the rig cannot run here, or None."""
+    for program in ("strace", "unshare"):
+        if not shutil.which(program):
+            return f"{program} is not installed"
+    probe = subprocess.run([*isolation(False), "true"], stderr=subprocess.DEVNULL)
+    return "no namespace may be made here" if probe.returncode else None
+
+
+def kind(result):
+    """What was wrong, in a word."""
+    return result.why.split(":")[0].split()[0] if result.verdict == judge.WRONG else ""
+
+
+def report(options, tool, table):
+    """Runs all, prints what came of it; 1 if anything was wrong."""
+    reason = cannot_run()
+    if reason:
+        print(f"{tool}: skipped: {reason}")
+        return 0
+    results, seconds = run_all(options)
+    done = [result for result in results if result.verdict != "missed"]
+    if not done:
+        sys.exit("no fault was made: nothing was shown")
+    count = collections.Counter(result.verdict for result in done)
+    kinds = collections.Counter(kind(result) for result in done if kind(result))
+    names = " ".join(scene.name for scene in scenes_of(options))
+    print(f"{tool} of {options.program or 'sockstat'}, {options.size}; {names}")
+    for line in table(done):
+        print(line.rstrip())
+    total = ", ".join(f"{count[word]} {word}" for word in VERDICTS if count[word])
+    print(f"{len(done)} runs: {total}; {len(results) - len(done)} faults not met")
+    if kinds:
+        print("wrong: " + ", ".join(f"{n} {word}" for word, n in kinds.items()))
+    print(f"longest run {max(result.seconds for result in done):.1f} s; all in {seconds:.0f} s")
+    for why, n in collections.Counter(
+            f"{result.verdict} {result.why}" for result in done
+            if result.verdict in (judge.LIBC, judge.LOADER) and result.why).items():
+        print(f"{n} times {why}")
+    for result in done:
+        if result.verdict == judge.WRONG:
+            fault = result.fault.replace(":loader", "")
+            words = f"--program={shlex.quote(options.program)} " if options.program else ""
+            print(f"wrong: {tool} {words}--only {result.scene}:{fault}:{result.k}  # {result.why}")
+    return 1 if count[judge.WRONG] else 0

@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: MIT
+"""What is asked, and the sockets it is asked about."""
+import collections
+
+
+
+# Reading one link is like reading another.
+SPARSE = {"readlinkat": 16, "readlink": 16}
+
+
+class Scene(collections.namedtuple("Scene", "name words form crowd host grouped sparse",
+                                   defaults=("small", False, False, SPARSE))):
+    """Its name, the words for sockstat, their format, the sockets. HOST: in the PID namespace of
+    the host, where BPF finds owners; otherwise in one of its own, with few processes in /proc.
+    GROUPED: rows are counts. SPARSE: calls made so often that only every so-many-th is failed."""
+
+    @property
+    def sorted(self):
+        return "--sort=none" not in self.words
+
+
+# The last one is a port that the kernel may choose: it has no name, and nothing shows it by one.
+SERVICES = "https 443/tcp\nhttp 80/tcp\nhttp-alt 8080/tcp\nmdns 5353/udp\nchosen 40000/tcp\n"
+
+NAMES = "proto,state,local_address,local_port,peer_address,peer_port,local,peer," \
+        "user,uid,device,owner,comm"
+
+SCENES = [
+    Scene("table", "-tuanp", "table", sparse={}),
+    Scene("json", "-tuanp --json", "json"),
+    Scene("owners", "-tanp --owners=proc", "table"),
+    Scene("csv", "-tan --csv --sort=none", "csv"),
+    Scene("groups", "-tua --by process", "table", grouped=True),
+    Scene("procnet", "-tuan --source=proc --columns=+uid,inode", "table"),
+    Scene("names", f"-tua --jsonl --columns={NAMES}", "jsonl"),
+    Scene("filter", "-tua --csv --columns=" + NAMES +
+          " 'user = root and (process = factory or process = child) and sport != 99'", "csv"),
+    Scene("autobound", "-tua --csv --columns=proto,state,local_address,local_port,peer_address,"
+          "peer_port,autobound,v6only,local,device", "csv"),
+    Scene("ports", "-tua --by=peer_address,peer_port", "table", grouped=True),
+    Scene("wait", "-q --wait=1 -l 'sport = 8080'", "table"),
+    Scene("many", "-tan --csv --sort=none", "csv", "large"),
+    Scene("many-json", "-tan --json", "json", "large"),
+    Scene("many-fds", "-tulnp --owners=proc --csv --columns=proto,local_address,local_port,pid",
+          "csv", "descriptors", sparse={"readlinkat": 211}),
+    Scene("bpf", "-tuanp --owners=bpf", "table", "small", True),
+    Scene("many-bpf", "-tulnp --owners=bpf --csv --columns=proto,local_address,local_port,pid",
+          "csv", "descriptors", True, sparse={"read": 3}),
+]
+SMALL = ["table", "json", "names", "many", "bpf"]
+
+
+def connections(count, port=8080):
+    for i in range(count):
+        yield f"connect c{i} 127.0.0.1 {port} from=127.0.0.2,{2000 + i}"
+        yield f"accept s{i} web"
+
+
+def small():
+    """Some 400 sockets, whose dumps take several datagrams."""
+    yield from ["up lo", "addr lo fe80::1/64", "listen shared 127.0.0.1 443",
+                "listen chosen 127.0.0.1 40000", "udp both :: 5353 v6only=0", "fork 1 child",
+                "listen web 127.0.0.1 8080 backlog=4096", "listen dual :: 80 v6only=0",
+                "listen six :: 81 v6only=1", "listen scoped fe80::1%lo 22",
+                "bind idle 127.0.0.1 7777", "udp dhcp 0.0.0.0 68 device=lo",
+                "connect half 127.0.0.1 8080 from=127.0.0.1,1001", "accept over web",
+                "udp anybody 127.0.0.1 0", "connect anywhere 127.0.0.1 8080", "accept here web",
+                "shutdown half", "wait-state over 8", "wait-state half 5"]
+    yield from connections(170)
+    for i in range(40):
+        yield f"udp u{i} 127.0.0.1 {30000 + i}"
+
+
+def large(port):
+    """A third of them: more datagrams than come without a thread."""
+    yield from ["up lo", f"listen web 127.0.0.1 {port} backlog=4096"]
+    yield from connections(500, port)
+
+
+def descriptors():
+    """More descriptors than one thread reads alone, and more than 8 reads from BPF."""
+    yield from ["up lo", "listen a 127.0.0.1 8080", "udp b 127.0.0.1 53", "dup a 6000",
+                "dup b 3000", "fork 1 child"]
+
+
+# The steps of each factory.
+CROWDS = {"small": [small()], "large": [large(8080), large(8081), large(8082)],
+          "descriptors": [descriptors()]}
