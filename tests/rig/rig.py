@@ -102,6 +102,11 @@ class Stage:
         with open(self.path("out"), "rb") as out, open(self.path("err"), "rb") as err:
             return judge.Run(status, out.read(), err.read().decode("utf-8", "replace"), seconds)
 
+    def cannot(self, scene):
+        """Why the scene cannot be had here, or None: BPF is not allowed everywhere."""
+        run = self.run(self.command(scene)) if "--owners=bpf" in scene.words else None
+        return run.err.strip() if run and "--owners=bpf" in run.err else None
+
     def truth(self, scene):
         """What is right, checked to be so each time."""
         run = self.run(self.command(scene))
@@ -133,6 +138,10 @@ def work(options, faults):
     try:
         for scene in scenes_of(options):
             if scene.name not in order["scenes"]:
+                continue
+            reason = stage.cannot(scene)
+            if reason:
+                print(json.dumps(Result(scene.name, "", 0, "skipped", reason, 0)), flush=True)
                 continue
             truth = stage.truth(scene)
             jobs = faults(stage, scene)
@@ -206,7 +215,9 @@ def report(options, tool, table):
         print(f"{tool}: skipped: {reason}")
         return 0
     results, seconds = run_all(options)
-    done = [result for result in results if result.verdict != "missed"]
+    done = [result for result in results if result.verdict not in ("missed", "skipped")]
+    missed = sum(result.verdict == "missed" for result in results)
+    skipped = {result.scene: result.why for result in results if result.verdict == "skipped"}
     if not done:
         sys.exit("no fault was made: nothing was shown")
     count = collections.Counter(result.verdict for result in done)
@@ -216,7 +227,9 @@ def report(options, tool, table):
     for line in table(done):
         print(line.rstrip())
     total = ", ".join(f"{count[word]} {word}" for word in VERDICTS if count[word])
-    print(f"{len(done)} runs: {total}; {len(results) - len(done)} faults not met")
+    print(f"{len(done)} runs: {total}; {missed} faults not met")
+    for scene, why in skipped.items():
+        print(f"skipped {scene}: {why}")
     if kinds:
         print("wrong: " + ", ".join(f"{n} {word}" for word, n in kinds.items()))
     print(f"longest run {max(result.seconds for result in done):.1f} s; all in {seconds:.0f} s")
