@@ -51,9 +51,9 @@ ifneq ($(BPF),)
 BPF_CPPFLAGS = -DHAVE_BPF -isystem $(BUILD)/bpf
 endif
 
-# The user's flags come last.
-ALL_CPPFLAGS = -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -Isrc $(MNL_CFLAGS) $(BPF_CPPFLAGS) \
-               $(CPPFLAGS)
+# The user's flags come last. Inode numbers and times have 64 bits on 32-bit machines too.
+ALL_CPPFLAGS = -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64 -DVERSION='"$(VERSION)"' \
+               -Isrc $(MNL_CFLAGS) $(BPF_CPPFLAGS) $(CPPFLAGS)
 ALL_CFLAGS   = -std=gnu17 -O2 -g -pthread $(WARNINGS) $(HARDENING) $(CFLAGS)
 ALL_LDFLAGS  = -pthread $(HARDENING_LDFLAGS) $(LDFLAGS)
 

@@ -138,7 +138,7 @@ static bool apply_limit(struct choices *choices, const char *argument)
         return false;
     }
     view->limited = true;
-    view->limit = limit;
+    view->limit = (size_t)limit;
     return true;
 }
 

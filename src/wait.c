@@ -43,7 +43,7 @@ bool wait_pause(const struct waiting *waiting)
             return false;
         pause = left < pause ? left : pause; // the last try is at the very end
     }
-    struct timespec time = {pause / 1000, pause % 1000 * 1000000};
+    struct timespec time = {pause / 1000, (long)(pause % 1000) * 1000000};
     nanosleep(&time, NULL); // woken early, it tries early
     return true;
 }

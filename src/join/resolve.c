@@ -5,6 +5,7 @@
 #include "base/strbuf.h"
 #include "join/service.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <net/if.h>
 #include <netdb.h>
@@ -41,6 +42,8 @@ static int resolve_device(const char *name, struct meanings *ret_meanings)
     meanings_add(ret_meanings)->number = index;
     return 0;
 }
+
+static_assert(sizeof(((struct stat *)NULL)->st_ino) == sizeof(uint64_t), "a cgroup's number fits");
 
 /** A path below the mount point, with or without that in front of it. */
 static int resolve_cgroup(const char *mount, const char *name, struct meanings *ret_meanings)

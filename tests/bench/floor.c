@@ -57,7 +57,7 @@ static bool count_records(const char *datagram, ssize_t length, size_t *count)
             failed("sock_diag");
         }
         ++*count;
-        offset += NLMSG_ALIGN(message->nlmsg_len);
+        offset += (ssize_t)NLMSG_ALIGN(message->nlmsg_len);
     }
     return true;
 }
