@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
+#include <linux/net.h>
 #include <linux/seccomp.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -21,6 +22,9 @@
 
 #define STATEMENT(code, k) ((struct sock_filter)BPF_STMT(code, k))
 #define LOAD(field) STATEMENT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, field))
+#define LOW_HALF (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__ ? 4 : 0)
+#define LOAD_ARGUMENT(i)                                                                           \
+    STATEMENT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args[i]) + LOW_HALF)
 #define UNLESS_EQUAL(k, skip) ((struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, k, 0, skip))
 
 static int errno_of(const char *name)
@@ -81,9 +85,17 @@ int main(int argc, char *argv[])
     const struct call *call = find_call(argv[1]);
     uint32_t error = (uint32_t)errno_of(strchr(argv[1], '=') + 1);
     struct sock_filter rules[] = {
+#ifdef SYS_socketcall
+        // What kind of socket is behind a pointer, where no filter sees it: none at all.
+        LOAD(nr),
+        UNLESS_EQUAL(call->of_family ? SYS_socketcall : UINT32_MAX, 3),
+        LOAD_ARGUMENT(0),
+        UNLESS_EQUAL(SYS_SOCKET, 1),
+        STATEMENT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | error),
+#endif
         LOAD(nr),
         UNLESS_EQUAL(call->number, 3),
-        LOAD(args[0]), // its low half on little-endian machines
+        LOAD_ARGUMENT(0),
         UNLESS_EQUAL(call->family, 1),
         STATEMENT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | error),
         STATEMENT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
@@ -91,7 +103,7 @@ int main(int argc, char *argv[])
     struct sock_fprog program = {.len = sizeof(rules) / sizeof(rules[0]), .filter = rules};
 
     if (!call->of_family) // whatever the argument is
-        rules[3] = STATEMENT(BPF_JMP | BPF_JA, 0);
+        rules[sizeof(rules) / sizeof(rules[0]) - 3] = STATEMENT(BPF_JMP | BPF_JA, 0);
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ||
         prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) < 0) {
         perror("refuse: prctl");
