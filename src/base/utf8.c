@@ -52,7 +52,8 @@ size_t utf8_read(const char *text, size_t length, uint32_t *ret_character)
 
 /**
  * wcwidth answers by locale, and we never take the user's: only its character types could
- * change what is printed. C.UTF-8 is built into glibc from 2.35 on and into musl.
+ * change what is printed. C.UTF-8 is built into musl, and a file of every glibc's from 2.35 on;
+ * where that is missing, whatever is not ASCII has no width, and is escaped.
  */
 static bool has_unicode(void)
 {
