@@ -116,7 +116,9 @@ static void test_swallow(void **state)
     struct sock sock = {0};
 
     for (size_t offset = 88; offset < size; offset += 4) {
-        if (bytes[offset] <= 8 && bytes[offset + 1] == 0 && bytes[offset + 2] == row->type)
+        struct nlattr attribute;
+        memcpy(&attribute, bytes + offset, sizeof(attribute));
+        if (attribute.nla_len <= 8 && attribute.nla_type == row->type)
             memcpy(bytes + offset, &row->length, sizeof(row->length));
     }
     assert_int_equal(inet_diag_decode((void *)bytes, PROTO_UDP, &sock), 0);
