@@ -191,6 +191,14 @@ check-asan: ## the same tests under AddressSanitizer and UndefinedBehaviorSaniti
 	$(MAKE) BUILD=$(BUILD)/asan SAN=address,undefined check-unit check-fuzz \
 	    check-integration
 
+check-mutate: ## do the tests notice changes in decoders and filters? MUTATE=--all for all of them
+	nice -n 10 tests/rig/mutate $(MUTATE)
+
+check-arch: check-i386 check-s390x check-arm64 ## the same tests on other architectures
+
+check-i386 check-s390x check-arm64: check-%: $(BUILD)/tests/replay
+	tests/rig/arch.sh $* $(BUILD) "$(MAKE)"
+
 $(BUILD)/tests/unit/%: tests/unit/%.c $(BUILD)/libsockstat.a
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CPPFLAGS) $(CMOCKA_CFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -MMD -MP -o $@ $< \

@@ -2,16 +2,17 @@
 # SPDX-License-Identifier: MIT
 #
 # Installs the packages that building, testing or linting need:
-# deps.sh [build] [bpf] [test] [rig] [lint]. Knows Debian and Ubuntu, Fedora, Alpine and Arch; asks
-# for rights with sudo when not root.
+# deps.sh [build] [bpf] [test] [rig] [lint] [arch]. Knows Debian and Ubuntu, Fedora, Alpine and
+# Arch; asks for rights with sudo when not root. "arch" is what testing on other architectures
+# takes, on Debian for amd64 only.
 set -eu
 
 [ $# -gt 0 ] || set -- build
 for kind in "$@"; do
     case $kind in
-    build | bpf | test | rig | lint) ;;
+    build | bpf | test | rig | lint | arch) ;;
     *)
-        echo "deps.sh: \"$kind\" is none of build, bpf, test, rig, lint" >&2
+        echo "deps.sh: \"$kind\" is none of build, bpf, test, rig, lint, arch" >&2
         exit 2
         ;;
     esac
@@ -42,7 +43,18 @@ debian_packages() {
         python3 python3-jsonschema zsh fish git valgrind ;;
     rig) echo fakeroot libjemalloc2 ;;
     lint) echo clang clang-format clang-tidy cppcheck shellcheck mandoc ;;
+    arch) echo gcc-i686-linux-gnu gcc-s390x-linux-gnu gcc-aarch64-linux-gnu libc6-dev-i386-cross \
+        libc6-dev-s390x-cross libc6-dev-arm64-cross libmnl-dev:i386 libmnl-dev:s390x \
+        libmnl-dev:arm64 libcmocka-dev:i386 libcmocka-dev:s390x libcmocka-dev:arm64 \
+        qemu-user-static locales gzip python3 ;;
     esac
+}
+
+# Debian has packages of another architecture when dpkg is told that they are wanted.
+add_architectures() {
+    for architecture in i386 s390x arm64; do
+        as_root dpkg --add-architecture "$architecture"
+    done
 }
 
 fedora_packages() {
@@ -90,6 +102,9 @@ packages() {
 # Package names are plain words, to be split.
 # shellcheck disable=SC2046
 if command -v apt-get > /dev/null; then
+    case " $* " in
+    *' arch '*) add_architectures ;;
+    esac
     as_root apt-get update -q
     as_root env DEBIAN_FRONTEND=noninteractive \
         apt-get install -y -q --no-install-recommends $(packages debian "$@")

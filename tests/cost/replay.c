@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /**
- * replay < DUMP: what sockstat does with the answer of the kernel, one step after the other. Each
- * step is a function of its own, whose instructions callgrind counts; see run.sh.
+ * replay [FILE] < DUMP: what sockstat does with the answer of the kernel, one step after the other.
+ * Each step is a function of its own, whose instructions callgrind counts; see run.sh. What is
+ * shown is appended to FILE: tests/rig/arch.sh compares that of two machines.
  */
 #include "collect/dump.h"
 #include "collect/inet_diag.h"
@@ -62,33 +63,32 @@ STEP void step_sort(struct sock_table *table, const struct facts *facts)
     order(table, facts, &by_default);
 }
 
-static int show(enum format format, const struct sock_table *table, const struct facts *facts)
+static int show(enum format format, const struct sock_table *table, const struct facts *facts,
+                int fd)
 {
     struct view view = {.format = format, .header = true, .style = {.numeric = true}};
-    int fd = open("/dev/null", O_WRONLY | O_CLOEXEC);
 
     view_add_groups(&view, format == FORMAT_TABLE ? GROUP_TABLE : GROUP_RECORD);
     struct show *out = show_begin(&view, facts, fd);
     show_rows(out, table);
     int error = show_end(out);
-    close(fd);
     view_free(&view);
     return error;
 }
 
-STEP int step_table(const struct sock_table *table, const struct facts *facts)
+STEP int step_table(const struct sock_table *table, const struct facts *facts, int fd)
 {
-    return show(FORMAT_TABLE, table, facts);
+    return show(FORMAT_TABLE, table, facts, fd);
 }
 
-STEP int step_json(const struct sock_table *table, const struct facts *facts)
+STEP int step_json(const struct sock_table *table, const struct facts *facts, int fd)
 {
-    return show(FORMAT_JSON, table, facts);
+    return show(FORMAT_JSON, table, facts, fd);
 }
 
-STEP int step_csv(const struct sock_table *table, const struct facts *facts)
+STEP int step_csv(const struct sock_table *table, const struct facts *facts, int fd)
 {
-    return show(FORMAT_CSV, table, facts);
+    return show(FORMAT_CSV, table, facts, fd);
 }
 
 /** A filter that looks at addresses, ports, numbers and words of every row, and takes some. */
@@ -106,27 +106,31 @@ static struct filter *make_filter(void)
     return filter;
 }
 
-int main(void)
+int main(int argc, char *argv[])
 {
+    const char *path = argc > 1 ? argv[1] : "/dev/null";
+    int fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
     CLEANUP(strbuf_free) struct strbuf answer = {0};
     struct sink sink = {0};
     struct facts facts;
     ssize_t count;
 
     facts_init(&facts);
+    facts.time = (struct timespec){.tv_sec = 1700000000}; // the same whenever it runs
     while ((count = read(STDIN_FILENO, strbuf_room(&answer, 65536), 65536)) > 0)
         strbuf_added(&answer, (size_t)count);
     int error = answer.length >= sizeof(struct nlmsghdr) ? step_decode(&answer, &sink) : -1;
     size_t duplicates = step_duplicates(&sink.table);
     step_sort(&sink.table, &facts);
-    error = error ? error : step_table(&sink.table, &facts);
-    error = error ? error : step_json(&sink.table, &facts);
-    error = error ? error : step_csv(&sink.table, &facts);
+    error = error ? error : step_table(&sink.table, &facts, fd);
+    error = error ? error : step_json(&sink.table, &facts, fd);
+    error = error ? error : step_csv(&sink.table, &facts, fd);
     struct filter *filter = make_filter();
     step_filter(filter, &sink.table, &facts);
     printf("%zu records, %zu duplicates, %zu match\n", sink.records, duplicates, sink.table.count);
     filter_free(filter);
     sock_table_free(&sink.table);
     facts_free(&facts);
+    close(fd);
     return error ? 1 : 0;
 }
