@@ -40,6 +40,7 @@ static const struct read_row reads[] = {
     {"stray continuation", "\x80", 0, 0},
     {"five-byte lead", "\xf8\x88\x80\x80\x80", 0, 0},
     {"0xff", "\xff", 0, 0},
+    {"0xff and continuations", "\xff\x80\x80\x80\x80", 0, 0},
 };
 
 static void test_read(void **state)
@@ -172,6 +173,12 @@ static void test_width_counts_columns(void **state)
     assert_int_equal(escape_width("caf\xc3\xa9", 5), 4);
     assert_int_equal(escape_width("\xe6\x97\xa5", 3), 2);
     assert_int_equal(escape_width("", 0), 0);
+    // one that is not ASCII, among the first eight bytes, the last eight and between them
+    assert_int_equal(escape_width("\xe6\x97\xa5 5678 0123", 13), 12);
+    assert_int_equal(escape_width("0123 5678 \xe6\x97\xa5", 13), 12);
+    assert_int_equal(escape_width("0123 567 9 \xe6\x97\xa5 0123 5678 0", 25), 24);
+    // what is cut off is not looked at
+    assert_int_equal(escape_width("a\xe6\x97\xa5", 2), 2);
 }
 
 static void test_stray_bytes_take_a_column_each(void **state)
@@ -189,6 +196,7 @@ static void test_fit_never_cuts_a_character(void **state)
     assert_int_equal(escape_fit("abc", 3, 9), 3);
     assert_int_equal(escape_fit("abc", 3, 0), 0);
     assert_int_equal(escape_fit("\xc3\xa9z", 3, 1), 2);
+    assert_int_equal(escape_fit("a\xe6\x97\xa5", 2, 2), 2);
     assert_int_equal(escape_fit("\xe6\x97\xa5z", 4, 1), 0);
     assert_int_equal(escape_fit("\xe6\x97\xa5z", 4, 2), 3);
 }

@@ -12,8 +12,11 @@ struct error_row {
     const char *message;
 };
 
+// Of a long word, 80 bytes are shown.
 #define D20 "11111111111111111111"
 #define D80 D20 D20 D20 D20
+#define A20 "abcdefghijklmnopqrst"
+#define A80 A20 A20 A20 A20
 
 static const struct error_row rows[] = {
     {"src unix:/run/*", "unix:/run/*", 4,
@@ -91,39 +94,62 @@ static const struct error_row rows[] = {
     {"sport = 1k", "1k", 8, "\"1k\" is no port"},
     {"proto = icmp", "icmp", 8, "there is no proto \"icmp\"; did you mean tcp?"},
     {"dst nohost", "nohost", 4, "there is no host \"nohost\""},
+    {"timer_expires_ms < 1.0005s", "1.0005s", 19,
+     "\"1.0005s\" is no value of timer_expires_ms, which is milliseconds, or with s, m or h behind "
+     "it"},
+    {"timer_expires_ms < 1.5000000000s", "1.5000000000s", 19,
+     "\"1.5000000000s\" is no value of timer_expires_ms, which is milliseconds, or with s, m or h "
+     "behind it"},
+    {"timer_expires_ms < 1.s", "1.s", 19,
+     "\"1.s\" is no value of timer_expires_ms, which is milliseconds, or with s, m or h behind it"},
+    {"uid = 1-x", "1-x", 6, "\"1-x\" is no range of numbers"},
+    {"uid = 5-3", "5-3", 6, "\"5-3\": the range is empty; the lower end comes first"},
+    {"sport = 1x0", "1x0", 8, "\"1x0\" is no port"},
+    {"mark = x", "x", 7, "\"x\" is no value of mark, which is a number"},
+    {"mark = 0x100000000", "0x100000000", 7, "\"0x100000000\": a mark has 32 bits"},
+    {"proto = udpp", "udpp", 8, "there is no proto \"udpp\"; did you mean udp?"},
+    {"state = listn", "listn", 8, "there is no state \"listn\"; did you mean listen?"},
+    {"state = bukket", "bukket", 8, "there is no state \"bukket\"; did you mean bucket?"},
+    {"dst [::1/64]/32", "[::1/64]/32", 4, "\"[::1/64]/32\" is not an address"},
+    {"dst [::1]x", "[::1]x", 4, "\"[::1]x\" is not an address"},
+    {"dst [10.0.0.1]", "[10.0.0.1]", 4, "\"[10.0.0.1]\" is not an address"},
+    {"dst inet:[::1]", "inet:[::1]", 4, "\"inet:[::1]\" is not an address"},
+    {"dst inet6:10.0.0.1", "inet6:10.0.0.1", 4, "\"inet6:10.0.0.1\" is not an address"},
+    {"dst inet6:web1", "inet6:web1", 4, "the host has no address of this family"},
+    {"dst 10.0.0.0001", "10.0.0.0001", 4, "\"10.0.0.0001\" is not an address"},
+    {"dst 1.2.3.4.5", "1.2.3.4.5", 4, "\"1.2.3.4.5\" is not an address"},
+    {"dst 1:2:3:4:5:6:7:8:9:10:11:12:13:14:15:16:17:18:19",
+     "1:2:3:4:5:6:7:8:9:10:11:12:13:14:15:16:17:18:19", 4,
+     "\"1:2:3:4:5:6:7:8:9:10:11:12:13:14:15:16:17:18:19\" is not an address"},
+    {"addr 22", "22", 5, "22 is not an address; for the port, write \"port 22\""},
+    {"src 22", "22", 4, "22 is not an address; for the port, write \"sport 22\""},
+    {"dst unix:", "unix:", 4, "unix: is a family of ss; this version lists TCP and UDP only"},
+    {"peer_address = 10.0.0.1:22", "10.0.0.1:22", 15,
+     "peer_address is an address alone; for one with a port, write dst = 10.0.0.1:22"},
+    {"local_address = 10.0.0.1:22", "10.0.0.1:22", 16,
+     "local_address is an address alone; for one with a port, write src = 10.0.0.1:22"},
+    {"sport = " A80 "u", A80 "u", 8, "there is no service \"" A80 "\""},
     {"src 10.0.0.1 foo = 2", "foo", 13,
      "there is no key \"foo\"; sockstat --list-columns lists them"},
     {"", "", 0, "the filter is empty"},
     {"dst ''", "''", 4, "\"\" is not an address"},
-    {"dst [::1]x", "[::1]x", 4, "\"[::1]x\" is not an address"},
     {"dst [::1/128]/64", "[::1/128]/64", 4, "\"[::1/128]/64\" is not an address"},
     {"dst [x]", "[x]", 4, "\"[x]\" is not an address"},
-    {"dst [10.0.0.1]", "[10.0.0.1]", 4, "\"[10.0.0.1]\" is not an address"},
-    {"dst inet:[::1]", "inet:[::1]", 4, "\"inet:[::1]\" is not an address"},
-    {"dst inet6:10.0.0.1", "inet6:10.0.0.1", 4, "\"inet6:10.0.0.1\" is not an address"},
     {"dst 10.1.2.3.4", "10.1.2.3.4", 4, "\"10.1.2.3.4\" is not an address"},
     {"dst 1:2:3:4:5:6:7:8888:9999:aaaa:bbbb:cccc:dddd:eeee",
      "1:2:3:4:5:6:7:8888:9999:aaaa:bbbb:cccc:dddd:eeee", 4,
      "\"1:2:3:4:5:6:7:8888:9999:aaaa:bbbb:cccc:dddd:eeee\" is not an address"},
-    {"dst inet6:web1", "inet6:web1", 4, "the host has no address of this family"},
     {"dst inet:web6", "inet:web6", 4, "the host has no address of this family"},
     {"dst slow", "slow", 4, "host \"slow\" cannot be looked up: Resource temporarily unavailable"},
-    {"addr 22", "22", 5, "22 is not an address; for the port, write \"port 22\""},
-    {"src 22", "22", 4, "22 is not an address; for the port, write \"sport 22\""},
-    {"local_address = 10.0.0.1:22", "10.0.0.1:22", 16,
-     "local_address is an address alone; for one with a port, write src = 10.0.0.1:22"},
     {"peer_address = [::1]:22", "[::1]:22", 15,
      "peer_address is an address alone; for one with a port, write dst = [::1]:22"},
     {"process ~ ", "", 10, "a value is missing behind ~"},
     {"uid = x", "x", 6, "\"x\" is no value of uid, which is a number"},
-    {"uid = 1-x", "1-x", 6, "\"1-x\" is no range of numbers"},
     {"uid = 5-1", "5-1", 6, "\"5-1\": the range is empty; the lower end comes first"},
     {"sport = 0x", "0x", 8, "\"0x\" is no port"},
     {"sport = 1x-2", "1x-2", 8, "\"1x-2\" is no port"},
     {"sport = 1-x", "1-x", 8, "\"1-x\" is no port"},
     {"sport = *x", "*x", 8, "there is no service \"*x\""},
-    {"mark = x", "x", 7, "\"x\" is no value of mark, which is a number"},
-    {"mark = 0x100000000", "0x100000000", 7, "\"0x100000000\": a mark has 32 bits"},
     {"mark = x/1", "x/1", 7, "\"x/1\" is no VALUE/MASK of 32 bits"},
     {"mark = 0x100000000/1", "0x100000000/1", 7, "\"0x100000000/1\" is no VALUE/MASK of 32 bits"},
     {"mark = 1/0x100000000", "1/0x100000000", 7, "\"1/0x100000000\" is no VALUE/MASK of 32 bits"},
@@ -139,7 +165,6 @@ static const struct error_row rows[] = {
     {"prot tcp", "prot", 0,
      "there is no key \"prot\"; did you mean proto? For a process of this name, write \"process = "
      "prot\""},
-    // no more of a word than 80 bytes is repeated
     {"dst " D80 "1", D80 "1", 4, "\"" D80 "\" is not an address"},
     {"sport = " D80 "1", D80 "1", 8, "\"" D80 "\": a port is at most 65535"},
     {D80 "x = 1", D80 "x", 0, "there is no key \"" D80 "\"; sockstat --list-columns lists them"},
@@ -198,9 +223,37 @@ static void test_depth(void **state)
     strbuf_free(&error.message);
 }
 
+/** A hundred in a row are not a hundred deep. */
+static void test_width(void **state)
+{
+    CLEANUP(strbuf_free) struct strbuf wide = {0};
+    struct parse_error error = {0};
+
+    (void)state;
+    for (size_t i = 0; i < 1000; i++)
+        strbuf_text(&wide, "(not 80) ");
+    struct node *node = parse_filter((struct text){wide.data, wide.length}, &naming, &error);
+    assert_non_null(node);
+    node_free(node);
+}
+
+static void test_a_pattern_holds_no_nul(void **state)
+{
+    struct parse_error error = {0};
+
+    (void)state;
+    assert_null(parse_filter(TEXT("process ~ 'a\0b'"), &naming, &error));
+    assert_text(&error.message, "a pattern cannot hold a NUL");
+    strbuf_free(&error.message);
+}
+
 int main(void)
 {
-    static const struct CMUnitTest tests[] = {cmocka_unit_test(test_depth)};
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_depth),
+        cmocka_unit_test(test_width),
+        cmocka_unit_test(test_a_pattern_holds_no_nul),
+    };
 
     return RUN_ROWS(test_error, rows) + RUN_ROWS(test_nul, nuls) +
            cmocka_run_group_tests(tests, NULL, NULL);

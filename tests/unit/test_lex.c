@@ -33,6 +33,11 @@ static const struct lex_row rows[] = {
     {"\"a\\\"b\"", "q[\"a\\\"b\"]"},
     {"'a", "o['a]"},
     {"\"a\\", "o[\"a\\]"},
+    {"\"\\\"", "o[\"\\\"]"},
+    {"\"\\\"\"", "q[\"\\\"\"]"},
+    {"a", "w[a]"},
+    {"(", "([(]"},
+    {"'", "o[']"},
     {"# a b", ""},
     {"a # b\nc", "w[a] w[c]"},
     {"a#b", "w[a#b]"},
@@ -70,9 +75,17 @@ static void test_tokens(void **state)
 }
 
 static const struct lex_row patterns[] = {
-    {"a b", "w[a]"},         {" ^ngi(nx|x)$)", "w[^ngi(nx|x)$]"},
-    {"a)", "w[a]"},          {"a&b=c!,", "w[a&b=c!,]"},
-    {"'a b' c", "q['a b']"}, {"'a", "o['a]"},
+    {"a b", "w[a]"},
+    {" ^ngi(nx|x)$)", "w[^ngi(nx|x)$]"},
+    {"a)", "w[a]"},
+    {"a&b=c!,", "w[a&b=c!,]"},
+    {"'a b' c", "q['a b']"},
+    {"'a", "o['a]"},
+    {"a", "w[a]"},
+    {"'", "o[']"},
+    {"a\\)b) c", "w[a\\)b]"},
+    {"\\) b", "w[\\)]"},
+    {"a\\", "w[a\\]"},
 };
 
 static void test_pattern(void **state)
