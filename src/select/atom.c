@@ -56,8 +56,6 @@ static bool is_never_zero(const struct host_item *host)
     unsigned bytes = host->bits / 8;
     unsigned rest = host->bits % 8;
 
-    if (host->any_family)
-        return false;
     return memcmp(host->address.bytes, zero.bytes, bytes) != 0 ||
            (rest > 0 && host->address.bytes[bytes] >> (8 - rest) != 0);
 }

@@ -132,6 +132,78 @@ static void test_holders(void **state)
     assert_int_equal(sock_table_at(&table, 0)->local_port, row->first);
 }
 
+struct keys_row {
+    const char *name;     /**< the keys, and of the test; - in front of one that descends */
+    const char *expected; /**< local ports */
+};
+
+// In the default order: 2, 1, 3, 4. What is absent comes last, whichever way.
+static const struct sock keyed[] = {
+    {OPEN, .local_port = 1, .recv_q = 5, .peer = {{10, 0, 0, 2}}, .peer_port = 9,
+     .have = HAVE_QUEUES},
+    {.state = STATE_LISTEN, .local_port = 2},
+    {.state = STATE_CLOSE_WAIT,
+     .local_port = 3,
+     .recv_q = 5,
+     .peer = {{10, 0, 0, 1}},
+     .peer_port = 9,
+     .have = HAVE_QUEUES},
+    {OPEN, .local_port = 4, .peer = {{10, 0, 0, 1}}, .peer_port = 8, .have = HAVE_QUEUES},
+};
+
+static const struct keys_row keys_rows[] = {
+    {"recv_q", "4132"},        {"-recv_q", "1342"},        {"state", "3142"},
+    {"-state", "2143"},        {"peer", "4312"},           {"-peer", "1342"},
+    {"peer_address", "3412"},  {"-peer_address", "1342"},  {"peer_port", "4132"},
+    {"local_service", "4132"}, {"-local_service", "3142"}, {"state recv_q", "3412"},
+    {"recv_q state", "4312"},  {"-recv_q peer", "3142"},   {"state -local_port", "3412"},
+};
+
+static void add_keys(struct sorting *sorting, const char *keys)
+{
+    while (*keys) {
+        bool descending = *keys == '-';
+        keys += descending;
+        size_t length = strcspn(keys, " ");
+        sorting_add(sorting, field_find(keys, length), descending);
+        keys += length + (keys[length] == ' ');
+    }
+}
+
+static void test_keys(void **state)
+{
+    const struct keys_row *row = *state;
+    CLEANUP(sock_table_free) struct sock_table table = {0};
+    CLEANUP(facts_free) struct facts facts;
+    CLEANUP(sorting_free) struct sorting sorting = {0};
+    char ports[COUNT(keyed) + 1] = "";
+
+    facts_init(&facts);
+    names_add(&facts.services, facts_service_id(6, 1), "www", 3);
+    names_add(&facts.services, facts_service_id(6, 3), "www2", 4);
+    names_add(&facts.services, facts_service_id(6, 4), "abc", 3);
+    for (size_t i = 0; i < COUNT(keyed); i++)
+        *sock_table_add(&table) = keyed[i];
+    add_keys(&sorting, row->name);
+    order(&table, &facts, &sorting);
+    for (size_t i = 0; i < COUNT(keyed); i++)
+        ports[i] = (char)('0' + sock_table_at(&table, i)->local_port);
+    assert_string_equal(ports, row->expected);
+}
+
+static void test_as_collected(void **state)
+{
+    static const struct sorting as_collected = {.as_collected = true};
+    CLEANUP(sock_table_free) struct sock_table table = {0};
+
+    (void)state;
+    *sock_table_add(&table) = keyed[0];
+    *sock_table_add(&table) = keyed[1];
+    order(&table, &no_facts, &as_collected);
+    assert_int_equal(sock_table_at(&table, 0)->local_port, 1);
+    assert_int_equal(sock_table_at(&table, 1)->local_port, 2);
+}
+
 static void test_nothing_can_be_ordered(void **state)
 {
     CLEANUP(sock_table_free) struct sock_table table = {0};
@@ -145,9 +217,10 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_order_can_be_made_again),
+        cmocka_unit_test(test_as_collected),
         cmocka_unit_test(test_nothing_can_be_ordered),
     };
 
     return RUN_ROWS(test_pair, pairs) + RUN_ROWS(test_holders, holder_rows) +
-           cmocka_run_group_tests(tests, NULL, NULL);
+           RUN_ROWS(test_keys, keys_rows) + cmocka_run_group_tests(tests, NULL, NULL);
 }
