@@ -3,6 +3,7 @@
 
 #include "base/bpf_iter.h"
 #include "base/sandbox.h"
+#include "base/utf8.h"
 
 /** What listing sockets needs, until all is known of them. */
 static unsigned needs_of_listing(const struct options *options)
@@ -42,8 +43,10 @@ static unsigned needs_of(const struct options *options)
 
 void confine_begin(const struct options *options)
 {
-    if (!options->unconfined)
-        sandbox_enter(needs_of(options));
+    if (options->unconfined)
+        return;
+    utf8_prepare(); // which opens a file
+    sandbox_enter(needs_of(options));
 }
 
 void confine_end(const struct options *options)

@@ -25,30 +25,38 @@ static uint64_t capability(int number)
     return (uint64_t)1 << number;
 }
 
-/** The capabilities that NEEDS call for. */
-static uint64_t capabilities_for(unsigned needs)
+/** WANTED, or the larger capability that takes its place where one of WANTED is not in HELD. */
+static uint64_t least_of(uint64_t held, uint64_t wanted, int larger)
+{
+    return (held & wanted) == wanted ? wanted : wanted | capability(larger);
+}
+
+/** Of the capabilities that are HELD, those that NEEDS call for. */
+static uint64_t capabilities_for(unsigned needs, uint64_t held)
 {
     uint64_t set = 0;
 
     if (needs & (SANDBOX_ANY_FILE | SANDBOX_PROCESSES))
-        set |= capability(CAP_DAC_READ_SEARCH);
+        set |= least_of(held, capability(CAP_DAC_READ_SEARCH), CAP_DAC_OVERRIDE);
     if (needs & SANDBOX_PROCESSES)
         set |= capability(CAP_SYS_PTRACE);
     if (needs & SANDBOX_BPF)
-        set |= capability(CAP_BPF) | capability(CAP_PERFMON);
+        set |= least_of(held, capability(CAP_BPF) | capability(CAP_PERFMON), CAP_SYS_ADMIN);
     if (needs & SANDBOX_MARKS)
         set |= capability(CAP_NET_ADMIN);
-    return set;
+    return set & held;
 }
 
-/** Drops all capabilities but those in KEPT. */
-static void drop_capabilities(uint64_t kept)
+/** Drops all capabilities that NEEDS do not call for. */
+static void drop_capabilities(unsigned needs)
 {
     struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
     struct __user_cap_data_struct sets[_LINUX_CAPABILITY_U32S_3];
 
     if (syscall(SYS_capget, &header, sets) < 0)
         return;
+    uint64_t held = (uint64_t)sets[1].permitted << 32 | sets[0].permitted;
+    uint64_t kept = capabilities_for(needs, held);
     for (unsigned i = 0; i < _LINUX_CAPABILITY_U32S_3; i++) {
         uint32_t word = (uint32_t)(kept >> 32 * i);
         sets[i].permitted &= word;
@@ -124,7 +132,7 @@ void sandbox_enter(unsigned needs)
     if (!BUILT)
         return;
     prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-    drop_capabilities(capabilities_for(needs));
+    drop_capabilities(needs);
     if (!(needs & SANDBOX_PROCESSES))
         enter_landlock(needs);
     syscall_filter_install(needs);

@@ -55,7 +55,7 @@ size_t utf8_read(const char *text, size_t length, uint32_t *ret_character)
  * change what is printed. C.UTF-8 is built into musl, and a file of every glibc's from 2.35 on;
  * where that is missing, whatever is not ASCII has no width, and is escaped.
  */
-static bool has_unicode(void)
+bool utf8_prepare(void)
 {
     if (uselocale((locale_t)0) == LC_GLOBAL_LOCALE)
         uselocale(newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0)); // none: nothing changes
@@ -75,7 +75,7 @@ size_t utf8_width(uint32_t character)
                   (character >= 0x2060 && character <= 0x206f);
     if (steers)
         return 0;
-    bool shown = has_unicode() && iswprint((wint_t)character);
+    bool shown = utf8_prepare() && iswprint((wint_t)character);
     int width = shown ? wcwidth((wchar_t)character) : 0;
     return width > 0 ? (size_t)width : 0;
 }

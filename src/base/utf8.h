@@ -5,6 +5,7 @@
 #ifndef BASE_UTF8_H
 #define BASE_UTF8_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -14,6 +15,12 @@
  * (overlong forms, surrogates and values above U+10FFFF among them).
  */
 size_t utf8_read(const char *text, size_t length, uint32_t *ret_character);
+
+/**
+ * Has libc read what it knows of characters, from a file; else that happens when the first of them
+ * is not ASCII. False when it knows none.
+ */
+bool utf8_prepare(void);
 
 /**
  * Columns that CHARACTER takes: 1 or 2; 0 when it must not be shown (controls, characters

@@ -40,7 +40,7 @@ says() {
     look -H --columns=local_port,mark,owner > rows 2> words || exit=$?
     look --strict -q > /dev/null 2>&1 || strict=$?
     printf '%-28s %s %s  %s' "$name" "$exit" "$strict" "$(tr -s ' \n' ' ' < rows)"
-    look --json 2> again > document || true
+    look --json --columns=local_port,mark,owner 2> again > document || true
     jq -r '[" ", .sources.tcp, .complete] | join(" ")' document
     cmp words again
     jq -r '.warnings[] | "sockstat: " + .' document | cmp - words
