@@ -141,15 +141,6 @@ check-naive: ## the second opinion on filters that the integration tests ask
 check-integration: check-naive $(BUILD)/sockstat $(HELPERS) ## real sockets in a network namespace
 	PYTHON=$(PYTHON) SAN=$(SAN) tests/integration/run --build $(BUILD)
 
-# More names and more random sockets than check takes time for: HOSTILE_EVERY=1 is all of them.
-HOSTILE_EVERY ?= 4
-ROUNDS ?= 8
-check-hostile: $(BUILD)/sockstat $(HELPERS) ## hostile names and random sockets, ROUNDS=8 seeds
-	PYTHON=$(PYTHON) SAN=$(SAN) HOSTILE_EVERY=$(HOSTILE_EVERY) tests/integration/run \
-	    --build $(BUILD) hostile-arguments hostile-formats hostile-characters hostile-host
-	for seed in $$(seq $(ROUNDS)); do SEED=$$seed SOCKETS=400 PYTHON=$(PYTHON) \
-	    tests/integration/run --build $(BUILD) sources-differ || exit 1; done
-
 check-completions: $(BUILD)/sockstat ## bash, zsh and fish, driven
 	tests/completions/run.sh $(BUILD)
 
@@ -167,37 +158,9 @@ bench: $(BUILD)/sockstat $(BENCHES) ## what listings cost, beside peers and floo
 	install -d $(BUILD)/bench && install -m 755 $(BUILD)/sockstat $(BUILD)/bench/sockstat
 	tests/bench/run --tools $(BUILD)/bench $(BENCH)
 
-# Sizes of the rig; `make soak` takes large ones.
-CHURN_DUMPS ?= 100
-
-churn: $(BUILD)/sockstat $(BUILD)/rig/churn ## what dumps lose while connections come and go
-	$(PYTHON) tests/rig/churn.py $(BUILD) $(CHURN_DUMPS)
-
-check-preloads: $(BUILD)/sockstat $(HELPERS) ## integration tests with fakeroot, with jemalloc
-	PYTHON=$(PYTHON) tests/rig/preloads.sh $(BUILD)
-
-# RIG=small|full: see tests/rig/README.md
-RIG ?= small
-
-inject: $(BUILD)/sockstat $(BUILD)/tests/factory ## system calls fail in turn (strace), RIG=small
-	$(PYTHON) tests/rig/judge_test.py
-	$(PYTHON) tests/rig/inject --build $(BUILD) --size $(RIG)
-
-oom: $(BUILD)/sockstat $(BUILD)/tests/factory $(BUILD)/tests/oom.so ## allocations fail, RIG=small
-	$(PYTHON) tests/rig/judge_test.py
-	$(PYTHON) tests/rig/oom --build $(BUILD) --size $(RIG)
-
 check-asan: ## the same tests under AddressSanitizer and UndefinedBehaviorSanitizer
 	$(MAKE) BUILD=$(BUILD)/asan SAN=address,undefined check-unit check-fuzz \
 	    check-integration
-
-check-mutate: ## do the tests notice changes in decoders and filters? MUTATE=--all for all of them
-	nice -n 10 tests/rig/mutate $(MUTATE)
-
-check-arch: check-i386 check-s390x check-arm64 ## the same tests on other architectures
-
-check-i386 check-s390x check-arm64: check-%: $(BUILD)/tests/replay
-	tests/rig/arch.sh $* $(BUILD) "$(MAKE)"
 
 $(BUILD)/tests/unit/%: tests/unit/%.c $(BUILD)/libsockstat.a
 	@mkdir -p $(@D)
@@ -246,6 +209,59 @@ endif
 $(BUILD)/bench/%: tests/bench/%.c src/join/owner_record.h $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $<
+
+## The rig: tests/rig/README.md
+
+# small is for every change, full for a night: make soak.
+RIG ?= small
+ifeq ($(RIG),full)
+CHURN_DUMPS   ?= 1000
+HOSTILE_EVERY ?= 1
+ROUNDS        ?= 100
+MUTATE        ?= --all
+RIG_FUZZ      ?= 600
+else
+CHURN_DUMPS   ?= 100
+HOSTILE_EVERY ?= 4
+ROUNDS        ?= 8
+RIG_FUZZ      ?= 5
+endif
+
+rig: ## all that follows, and a while of fuzzing; RIG=small|full
+	$(MAKE) check-hostile check-inject check-oom check-churn check-preloads check-mutate
+	$(MAKE) fuzz FUZZ_SECONDS=$(RIG_FUZZ)
+
+soak: ## the rig at full length, and other architectures: hours
+	$(MAKE) rig RIG=full
+	$(MAKE) check-arch
+
+check-hostile: $(BUILD)/sockstat $(HELPERS) ## hostile names everywhere, random sockets
+	PYTHON=$(PYTHON) SAN=$(SAN) HOSTILE_EVERY=$(HOSTILE_EVERY) tests/integration/run \
+	    --build $(BUILD) hostile-arguments hostile-formats hostile-characters hostile-host
+	for seed in $$(seq $(ROUNDS)); do SEED=$$seed SOCKETS=400 PYTHON=$(PYTHON) \
+	    tests/integration/run --build $(BUILD) sources-differ || exit 1; done
+
+check-inject: $(BUILD)/sockstat $(BUILD)/tests/factory ## system calls fail in turn (strace)
+	$(PYTHON) tests/rig/judge_test.py
+	$(PYTHON) tests/rig/inject --build $(BUILD) --size $(RIG)
+
+check-oom: $(BUILD)/sockstat $(BUILD)/tests/factory $(BUILD)/tests/oom.so ## allocations fail
+	$(PYTHON) tests/rig/judge_test.py
+	$(PYTHON) tests/rig/oom --build $(BUILD) --size $(RIG)
+
+check-churn: $(BUILD)/sockstat $(BUILD)/rig/churn ## what dumps lose while connections come and go
+	$(PYTHON) tests/rig/churn.py $(BUILD) $(CHURN_DUMPS)
+
+check-preloads: $(BUILD)/sockstat $(HELPERS) ## integration tests with fakeroot, with jemalloc
+	PYTHON=$(PYTHON) tests/rig/preloads.sh $(BUILD)
+
+check-mutate: ## do the tests notice changes in decoders and filters?
+	nice -n 10 tests/rig/mutate $(MUTATE)
+
+check-arch: check-i386 check-s390x check-arm64 ## the tests on other architectures (deps.sh arch)
+
+check-i386 check-s390x check-arm64: check-%: $(BUILD)/tests/replay
+	tests/rig/arch.sh $* $(BUILD) "$(MAKE)"
 
 ## Care
 

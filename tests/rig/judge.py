@@ -20,6 +20,8 @@ HOLDERS = ("PROCESS", "processes", "pid", "comm")
 # What a process or descriptor answers that is gone, and what one answers that may not be read.
 GONE, DENIED = ("ENOENT",), ("EPERM", "EACCES")
 
+NUMBERED, NAMED = re.compile(r"%if\d+"), re.compile(r"%\w+")
+
 READS = ("openat", "read", "getdents64", "readlink", "readlinkat")
 
 # Functions of libc that look names up through modules. Those of glibc 2.36 crash when they run out
@@ -95,6 +97,10 @@ def cell_agrees(cell, truths, listed=False):
     if cell in ABSENT or cell in truths:
         return True
     for truth in truths:
+        # the number of an interface for its name
+        if isinstance(cell, str) and isinstance(truth, str) and NUMBERED.search(cell) and \
+                NUMBERED.sub("", cell) == NAMED.sub("", truth):
+            return True
         if isinstance(cell, list) and isinstance(truth, list):
             if all(item in truth for item in cell):
                 return True

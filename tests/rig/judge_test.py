@@ -67,6 +67,14 @@ class Sockstat(unittest.TestCase):
                       TABLE.replace(b":80 ", b":81 "), TABLE + LINES[2]):
             self.assertEqual(judged(false, 3, WORDS), WRONG)
 
+    def test_an_interface_by_its_number(self):
+        for scope, verdict in (b"%if1", HONEST), (b"%if", WRONG), (b"%eth0", WRONG):
+            whole = Truth(SCENES["table"], Run(0, TABLE.replace(b"*:22", b"[fe80::1%lo]:22"), ""),
+                          [])
+            out = TABLE.replace(b"*:22", b"[fe80::1" + scope + b"]:22")
+            run = Run(0, out, WORDS, 0.1)
+            self.assertEqual(judge_sockstat(SCENES["table"], whole, run, 5.0, {})[0], verdict)
+
     def test_values_that_are_absent(self):
         for less in (TABLE.replace(b"0/5", b"0/-"), TABLE.replace(b"web[20]", b"-"),
                      TABLE.replace(b"sshd[10,11] init[1]", b"sshd[11]")):

@@ -43,11 +43,13 @@ SCENES = [
     Scene("many-json", "-tan --json", "json", "large"),
     Scene("many-fds", "-tulnp --owners=proc --csv --columns=proto,local_address,local_port,pid",
           "csv", "descriptors", sparse={"readlinkat": 211}),
+    Scene("exact", "-tuan --exact --columns=+uid,inode", "table"),
+    Scene("many-exact", "-tan --exact --csv --sort=none", "csv", "large"),
     Scene("bpf", "-tuanp --owners=bpf", "table", "small", True),
     Scene("many-bpf", "-tulnp --owners=bpf --csv --columns=proto,local_address,local_port,pid",
           "csv", "descriptors", True, sparse={"read": 3}),
 ]
-SMALL = ["table", "json", "names", "many", "bpf"]
+SMALL = ["table", "json", "names", "many", "exact", "bpf"]
 
 
 def connections(count, port=8080):
