@@ -52,5 +52,5 @@ void confine_begin(const struct options *options)
 void confine_end(const struct options *options)
 {
     if (!options->unconfined)
-        sandbox_enter(0);
+        sandbox_narrow(0);
 }

@@ -127,15 +127,28 @@ static void enter_landlock(unsigned needs)
         syscall(SYS_landlock_restrict_self, ruleset, 0);
 }
 
+static void give_up(unsigned needs)
+{
+    drop_capabilities(needs);
+    if (!(needs & SANDBOX_PROCESSES))
+        enter_landlock(needs);
+}
+
 void sandbox_enter(unsigned needs)
 {
     if (!BUILT)
         return;
     prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-    drop_capabilities(needs);
-    if (!(needs & SANDBOX_PROCESSES))
-        enter_landlock(needs);
+    give_up(needs);
     syscall_filter_install(needs);
+}
+
+void sandbox_narrow(unsigned needs)
+{
+    if (!BUILT)
+        return;
+    give_up(needs);
+    syscall_filter_narrow(needs);
 }
 
 unsigned sandbox_layers(void)

@@ -29,11 +29,14 @@ enum sandbox_layer {
 
 /**
  * Gives up all but NEEDS. Processes cannot be looked at from within Landlock
- * (Documentation/userspace-api/landlock.rst, "Ptrace restrictions"), so that layer waits for a
- * later call without SANDBOX_PROCESSES. What was given up once does not come back. For a program
- * of one thread: those that are started later are held to the same.
+ * (Documentation/userspace-api/landlock.rst, "Ptrace restrictions"), so with SANDBOX_PROCESSES that
+ * layer waits for sandbox_narrow. For a program of one thread: those that are started later are
+ * held to the same.
  */
 void sandbox_enter(unsigned needs);
+
+/** After that: gives up what fewer needs do not call for any more. Nothing comes back. */
+void sandbox_narrow(unsigned needs);
 
 /** The layers (enum sandbox_layer) that this program has and this kernel offers. */
 unsigned sandbox_layers(void);

@@ -10,6 +10,7 @@
 #include <linux/seccomp.h>
 #include <sched.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -250,12 +251,6 @@ static void put(struct program *program, struct sock_filter statement)
 #define ALLOW STATEMENT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)
 #define REFUSE(error) STATEMENT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | (error))
 
-static void refuse(struct program *program, int number, unsigned error)
-{
-    put(program, JUMP(BPF_JEQ, (unsigned)number, 0, 1));
-    put(program, REFUSE(error));
-}
-
 static void load_argument(struct program *program, unsigned argument)
 {
     size_t low = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__ ? 4 : 0;
@@ -317,7 +312,7 @@ static void put_architecture(struct program *program)
 #endif
 }
 
-static void put_rules(struct program *program, unsigned needs)
+static void put_argument_rules(struct program *program)
 {
     const struct argument_rule rules[] = {
         {SYS_openat, 2, WITHOUT_BITS, WRITING},
@@ -330,18 +325,72 @@ static void put_rules(struct program *program, unsigned needs)
         {SYS_ioctl, 1, ANY_BUT, TIOCSTI},
     };
 
-    for (size_t i = 0; i < sizeof(conditional) / sizeof(conditional[0]); i++) {
-        if (!(needs & conditional[i].needs))
-            refuse(program, conditional[i].number, EPERM);
-    }
     for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++)
         put_argument_rule(program, &rules[i]);
-    put_families(program, needs);
-    for (size_t i = 0; i < sizeof(not_offered) / sizeof(not_offered[0]); i++)
-        refuse(program, not_offered[i], ENOSYS);
+}
+
+/** A call that is refused, whatever its arguments. */
+struct refusal {
+    int number;
+    unsigned error;
+};
+
+/** More than there are. */
+#define MOST_REFUSALS 160
+
+struct refusals {
+    struct refusal list[MOST_REFUSALS];
+    size_t count;
+};
+
+static void add(struct refusals *refusals, int number, unsigned error)
+{
+    if (refusals->count < MOST_REFUSALS)
+        refusals->list[refusals->count++] = (struct refusal){number, error};
+}
+
+static void add_conditional(struct refusals *refusals, unsigned needs)
+{
+    for (size_t i = 0; i < sizeof(conditional) / sizeof(conditional[0]); i++) {
+        if (!(needs & conditional[i].needs))
+            add(refusals, conditional[i].number, EPERM);
+    }
+}
+
+static void add_always(struct refusals *refusals)
+{
     for (size_t i = 0; i < sizeof(denied) / sizeof(denied[0]); i++)
-        refuse(program, denied[i], EPERM);
-    put(program, ALLOW);
+        add(refusals, denied[i], EPERM);
+    for (size_t i = 0; i < sizeof(not_offered) / sizeof(not_offered[0]); i++)
+        add(refusals, not_offered[i], ENOSYS);
+}
+
+static int compare(const void *one, const void *other)
+{
+    const struct refusal *first = one;
+    const struct refusal *second = other;
+
+    return (first->number > second->number) - (first->number < second->number);
+}
+
+#define BLOCK 12 // refusals
+
+/**
+ * In blocks by number, of which all but one are passed over: the kernel tries each number that
+ * there is when it takes a filter (kernel/seccomp.c, seccomp_cache_prepare).
+ */
+static void put_refusals(struct program *program, struct refusals *refusals)
+{
+    qsort(refusals->list, refusals->count, sizeof(refusals->list[0]), compare);
+    for (size_t i = 0; i < refusals->count; i++) {
+        size_t left = refusals->count - i;
+        size_t block = left < BLOCK ? left : BLOCK;
+        unsigned last = (unsigned)refusals->list[i + block - 1].number;
+        if (i % BLOCK == 0)
+            put(program, JUMP(BPF_JGT, last, (unsigned char)(2 * block), 0));
+        put(program, JUMP(BPF_JEQ, (unsigned)refusals->list[i].number, 0, 1));
+        put(program, REFUSE(refusals->list[i].error));
+    }
 }
 
 bool syscall_filter_exists(void)
@@ -351,17 +400,44 @@ bool syscall_filter_exists(void)
     return NATIVE != 0 && syscall(SYS_seccomp, SECCOMP_GET_ACTION_AVAIL, 0, &action) == 0;
 }
 
-int syscall_filter_install(unsigned needs)
+static int load(const struct program *program)
 {
-    struct program program = {.count = 0};
+    struct sock_fprog loaded = {program->count, (struct sock_filter *)program->statements};
 
-    if (NATIVE == 0)
-        return -ENOSYS;
-    put_architecture(&program);
-    put_rules(&program, needs);
-    struct sock_fprog loaded = {program.count, program.statements};
     // Without a slower processor: nothing here keeps secrets from itself.
     if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_SPEC_ALLOW, &loaded) < 0)
         return -errno;
     return 0;
+}
+
+int syscall_filter_install(unsigned needs)
+{
+    struct program program = {.count = 0};
+    struct refusals refusals = {.count = 0};
+
+    if (NATIVE == 0)
+        return -ENOSYS;
+    add_conditional(&refusals, needs);
+    add_always(&refusals);
+    put_architecture(&program);
+    put_refusals(&program, &refusals);
+    put_argument_rules(&program);
+    put_families(&program, needs);
+    put(&program, ALLOW);
+    return load(&program);
+}
+
+int syscall_filter_narrow(unsigned needs)
+{
+    struct program program = {.count = 0};
+    struct refusals refusals = {.count = 0};
+
+    if (NATIVE == 0)
+        return -ENOSYS;
+    add_conditional(&refusals, needs);
+    put_architecture(&program);
+    put_refusals(&program, &refusals);
+    put_families(&program, needs);
+    put(&program, ALLOW);
+    return load(&program);
 }

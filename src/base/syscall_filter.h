@@ -10,12 +10,15 @@
 #include <stdbool.h>
 
 /**
- * Refuses, from now on and in addition to what is refused already, all system calls that NEEDS
- * (enum sandbox_need) do not call for: they fail with EPERM, those that libc does without with
- * ENOSYS. 0, or a negative errno when there can be no filter: -ENOSYS where it does not know the
- * numbers of system calls. Takes no_new_privs or CAP_SYS_ADMIN.
+ * Refuses from now on all system calls that NEEDS (enum sandbox_need) do not call for: they fail
+ * with EPERM, those that libc does without with ENOSYS. 0, or a negative errno when there can be no
+ * filter: -ENOSYS where it does not know the numbers of system calls. Takes no_new_privs or
+ * CAP_SYS_ADMIN.
  */
 int syscall_filter_install(unsigned needs);
+
+/** After that: refuses in addition what fewer needs do not call for any more. */
+int syscall_filter_narrow(unsigned needs);
 
 /** Whether it knows them. */
 bool syscall_filter_exists(void);

@@ -183,7 +183,7 @@ static int outcome_of(const struct sandbox_row *row)
     assert_true(pid >= 0);
     if (pid == 0) {
         sandbox_enter(EVERYTHING);
-        sandbox_enter(row->needs);
+        sandbox_narrow(row->needs);
         _exit(row->attempt());
     }
     assert_int_equal(waitpid(pid, &status, 0), pid);
