@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 /**
  * churn CONNECTIONS RATE: holds CONNECTIONS TCP connections to port 7000 of 127.0.0.1 open, both
- * ends of them, says "ready", and then opens and resets connections to port 7001, RATE a second at
- * most, until its stdin ends. Says at last how many that were, and in how many milliseconds.
+ * ends of them, and as many UDP sockets that are connected to that port; says "ready", and then
+ * opens and resets TCP connections to port 7001, and makes and closes UDP sockets, RATE of each a
+ * second at most, until its stdin ends. Says at last how many that were, and in how many
+ * milliseconds.
  */
 #include <arpa/inet.h>
 #include <poll.h>
@@ -42,10 +44,10 @@ static int listen_at(uint16_t port)
     return fd;
 }
 
-static int connect_to(uint16_t port)
+static int connect_to(uint16_t port, int type)
 {
     struct sockaddr_in address = loopback(port);
-    int fd = check(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), "socket");
+    int fd = check(socket(AF_INET, type | SOCK_CLOEXEC, 0), "socket");
 
     check(connect(fd, (struct sockaddr *)&address, sizeof(address)), "connect");
     return fd;
@@ -82,10 +84,11 @@ static void churn(long rate)
     long done = 0;
 
     while (!stdin_ended(done * 1000 > rate * (milliseconds() - start))) {
-        int client = connect_to(7001);
+        int client = connect_to(7001, SOCK_STREAM);
         int server = check(accept4(listener, NULL, NULL, SOCK_CLOEXEC), "accept");
         reset(client);
         close(server);
+        close(connect_to(7001, SOCK_DGRAM));
         done++;
     }
     printf("%ld %lld\n", done, (long long)(milliseconds() - start));
@@ -102,7 +105,8 @@ int main(int argc, char *argv[])
     setrlimit(RLIMIT_NOFILE, &files);
     int listener = listen_at(7000);
     for (long i = strtol(argv[1], NULL, 10); i > 0; i--) {
-        connect_to(7000);
+        connect_to(7000, SOCK_DGRAM);
+        connect_to(7000, SOCK_STREAM);
         check(accept4(listener, NULL, NULL, SOCK_CLOEXEC), "accept");
     }
     puts("ready");
