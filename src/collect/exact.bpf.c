@@ -102,10 +102,11 @@ struct sock {
     struct {
         atomic_t rmem_alloc;
     } sk_backlog;
-    unsigned char sk_userlocks;
+    unsigned char sk_userlocks : 4; // a whole byte since Linux 6.9
     struct socket *sk_socket;
     refcount_t sk_wmem_alloc;
     struct timer_list sk_timer;
+    struct timer_list tcp_retransmit_timer;
     __u32 sk_mark;
     __u32 sk_ack_backlog;
     __u32 sk_max_ack_backlog;
@@ -121,6 +122,7 @@ struct inet_connection_sock {
     struct inet_sock icsk_inet;
     unsigned long icsk_timeout;
     struct timer_list icsk_retransmit_timer;
+    struct timer_list icsk_keepalive_timer;
     __u8 icsk_retransmits;
     __u8 icsk_pending;
     __u8 icsk_probes_out;
@@ -261,16 +263,35 @@ static __always_inline void describe_whole(struct exact_message *message, struct
         message->v6only.value = BPF_CORE_READ_BITFIELD(&sk->__sk_common, skc_ipv6only);
     }
     message->port_chosen.head.nla_type = EXACT_PORT_CHOSEN;
-    message->port_chosen.value = !(sk->sk_userlocks & SOCK_BINDPORT_LOCK);
+    message->port_chosen.value = !(BPF_CORE_READ_BITFIELD(sk, sk_userlocks) & SOCK_BINDPORT_LOCK);
 }
 
-static __always_inline unsigned long expiry_of(struct inet_connection_sock *connection)
+/** Where the timer of retransmissions and probes is has changed more than once. */
+static __always_inline void put_pending(struct inet_diag_msg *reply, __u8 timer, __u8 retransmits,
+                                        struct inet_connection_sock *connection)
 {
+    struct sock *sk = &connection->icsk_inet.sk;
+
     if (bpf_core_field_exists(connection->icsk_timeout)) // until Linux 6.17
-        return connection->icsk_timeout;
-    if (bpf_core_field_exists(connection->icsk_retransmit_timer))
-        return connection->icsk_retransmit_timer.expires;
-    return 0;
+        put_timer(reply, timer, retransmits, connection->icsk_timeout);
+    else if (bpf_core_field_exists(connection->icsk_retransmit_timer)) // 6.18
+        put_timer(reply, timer, retransmits, connection->icsk_retransmit_timer.expires);
+    else if (bpf_core_field_exists(sk->tcp_retransmit_timer))
+        put_timer(reply, timer, retransmits, sk->tcp_retransmit_timer.expires);
+}
+
+static __always_inline void put_keepalive(struct inet_diag_msg *reply,
+                                          struct inet_connection_sock *connection)
+{
+    struct sock *sk = &connection->icsk_inet.sk;
+    __u8 probes = connection->icsk_probes_out;
+
+    if (bpf_core_field_exists(connection->icsk_keepalive_timer)) { // after Linux 6.18
+        if (connection->icsk_keepalive_timer.entry.pprev)
+            put_timer(reply, TIMER_KEEPALIVE, probes, connection->icsk_keepalive_timer.expires);
+    } else if (sk->sk_timer.entry.pprev) {
+        put_timer(reply, TIMER_KEEPALIVE, probes, sk->sk_timer.expires);
+    }
 }
 
 static __always_inline void describe_tcp(struct exact_message *message, struct tcp_sock *tcp)
@@ -283,11 +304,11 @@ static __always_inline void describe_tcp(struct exact_message *message, struct t
 
     if (pending == ICSK_TIME_RETRANS || pending == ICSK_TIME_LOSS_PROBE ||
         pending == ICSK_TIME_REO_TIMEOUT)
-        put_timer(reply, TIMER_RETRANSMIT, connection->icsk_retransmits, expiry_of(connection));
+        put_pending(reply, TIMER_RETRANSMIT, connection->icsk_retransmits, connection);
     else if (pending == ICSK_TIME_PROBE0)
-        put_timer(reply, TIMER_PERSIST, connection->icsk_probes_out, expiry_of(connection));
-    else if (sk->sk_timer.entry.pprev)
-        put_timer(reply, TIMER_KEEPALIVE, connection->icsk_probes_out, sk->sk_timer.expires);
+        put_pending(reply, TIMER_PERSIST, connection->icsk_probes_out, connection);
+    else
+        put_keepalive(reply, connection);
 
     if (reply->idiag_state == TCP_LISTEN) {
         reply->idiag_rqueue = sk->sk_ack_backlog;
