@@ -20,10 +20,8 @@ static unsigned needs_of_listing(const struct options *options)
         needs |= SANDBOX_BPF;
     if (joined & NEED_SERVICE)
         needs |= SANDBOX_ANY_FILE;
-    if (joined & NEED_USER)
-        needs |= SANDBOX_DAEMONS;
-    if (joined & NEED_HOST)
-        needs |= SANDBOX_DAEMONS | SANDBOX_INTERNET;
+    if (joined & (NEED_USER | NEED_HOST))
+        needs |= SANDBOX_NAMES;
     if (joined & NEED_MARK)
         needs |= SANDBOX_MARKS;
     return needs;
@@ -35,18 +33,18 @@ static unsigned needs_of(const struct options *options)
     case ACTION_SHOW:
         return needs_of_listing(options);
     case ACTION_LIST_WORDS: // names of users, interfaces and processes
-        return SANDBOX_FILES | SANDBOX_NETLINK | SANDBOX_DAEMONS;
+        return SANDBOX_FILES | SANDBOX_NETLINK | SANDBOX_NAMES;
     default:
         return 0;
     }
 }
 
-void confine_begin(const struct options *options)
+void confine_begin(struct options *options)
 {
     if (options->unconfined)
         return;
     utf8_prepare(); // which opens a file
-    sandbox_enter(needs_of(options));
+    options->layers = sandbox_enter(needs_of(options));
 }
 
 void confine_end(const struct options *options)

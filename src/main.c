@@ -58,8 +58,8 @@
  *     - sock/address.[ch]     addresses as text
  *     - sock/ephemeral.[ch]   ports that the kernel chooses from
  * - and that knows no sockets
- *     - base/alloc, text, strbuf, idmap, radix, parse, file, read_ahead, thread, bpf_iter, sandbox,
- *       syscall_filter, utf8, escape, nearest, diag
+ *     - base/alloc, text, strbuf, idmap, radix, parse, file, read_ahead, thread, bpf_iter, interface,
+ *       sandbox, syscall_filter, utf8, escape, nearest, diag
  */
 #include "confine.h"
 #include "options.h"

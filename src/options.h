@@ -48,6 +48,7 @@ struct options {
     bool quiet;               /**< only the exit status */
     bool strict;              /**< hidden owners count as failure */
     bool unconfined;          /**< nothing is given up beforehand */
+    unsigned layers;          /**< enum sandbox_layer: of what was given up */
     const char *services;     /**< file of service names */
     enum owner_choice owners; /**< how processes are looked through */
     char *const *operands;    /**< of the command line, ends with NULL; borrowed */

@@ -108,8 +108,8 @@ static void put_columns(struct strbuf *text, const struct field_list *offered)
     }
 }
 
-/** The layers of the sandbox that are built in and that this kernel has. */
-static void put_layers(struct strbuf *text)
+/** The layers of the sandbox that this run is in. */
+static void put_layers(struct strbuf *text, unsigned in)
 {
     static const struct {
         enum sandbox_layer layer;
@@ -122,7 +122,7 @@ static void put_layers(struct strbuf *text)
 
     strbuf_text(text, "sandbox:");
     for (size_t i = 0; i < sizeof(layers) / sizeof(layers[0]); i++) {
-        if (!(sandbox_layers() & layers[i].layer))
+        if (!(in & layers[i].layer))
             continue;
         strbuf_text(text, separator);
         strbuf_text(text, layers[i].name);
@@ -132,14 +132,14 @@ static void put_layers(struct strbuf *text)
 }
 
 /** The version, and which of the parts that can be left out are in. */
-static void put_version(struct strbuf *text)
+static void put_version(struct strbuf *text, unsigned layers)
 {
     strbuf_text(text, "sockstat " VERSION "\n");
     strbuf_text(text, "sources of sockets: netlink, proc");
     strbuf_text(text, bpf_iter_built ? ", bpf (--exact)\n" : "\n");
     strbuf_text(text, "sources of owners: proc");
     strbuf_text(text, bpf_iter_built ? ", bpf\n" : "\n");
-    put_layers(text);
+    put_layers(text, layers);
 }
 
 int usage_print(const struct options *options, int fd)
@@ -151,7 +151,7 @@ int usage_print(const struct options *options, int fd)
         put_help(&out.pending);
         break;
     case ACTION_VERSION:
-        put_version(&out.pending);
+        put_version(&out.pending, options->layers);
         break;
     case ACTION_SCHEMA:
         strbuf_text(&out.pending, show_schema);

@@ -50,7 +50,8 @@ only_in() {
     done < <(grep -lE "$pattern" src/*.c src/*/*.c)
 }
 
-only_in 'a netlink socket' 'mnl_socket_(open|open2)|socket\(AF_NETLINK' 'src/collect/netlink\.c'
+only_in 'a netlink socket' 'mnl_socket_(open|open2)|socket\(AF_NETLINK' \
+    'src/collect/netlink\.c|src/base/interface\.c'
 only_in 'writing' '\b(write|printf|puts|fputs|fwrite|dprintf)\(' \
     'src/show/out\.c|src/base/(diag|alloc)\.c'
 

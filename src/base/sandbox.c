@@ -36,6 +36,10 @@ static uint64_t capabilities_for(unsigned needs, uint64_t held)
 {
     uint64_t set = 0;
 
+    // Without CAP_SYS_PTRACE, a process may be looked at by one that has all that it has
+    // (kernel/ptrace.c, __ptrace_may_access): whatever is dropped could be what matters.
+    if ((needs & SANDBOX_PROCESSES) && !(held & capability(CAP_SYS_PTRACE)))
+        return held;
     if (needs & (SANDBOX_ANY_FILE | SANDBOX_PROCESSES))
         set |= least_of(held, capability(CAP_DAC_READ_SEARCH), CAP_DAC_OVERRIDE);
     if (needs & SANDBOX_PROCESSES)
@@ -47,14 +51,14 @@ static uint64_t capabilities_for(unsigned needs, uint64_t held)
     return set & held;
 }
 
-/** Drops all capabilities that NEEDS do not call for. */
-static void drop_capabilities(unsigned needs)
+/** Drops all capabilities that NEEDS do not call for; false when the kernel does not let it. */
+static bool drop_capabilities(unsigned needs)
 {
     struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
     struct __user_cap_data_struct sets[_LINUX_CAPABILITY_U32S_3];
 
     if (syscall(SYS_capget, &header, sets) < 0)
-        return;
+        return false;
     uint64_t held = (uint64_t)sets[1].permitted << 32 | sets[0].permitted;
     uint64_t kept = capabilities_for(needs, held);
     for (unsigned i = 0; i < _LINUX_CAPABILITY_U32S_3; i++) {
@@ -63,7 +67,7 @@ static void drop_capabilities(unsigned needs)
         sets[i].effective &= word;
         sets[i].inheritable = 0;
     }
-    syscall(SYS_capset, &header, sets);
+    return syscall(SYS_capset, &header, sets) == 0;
 }
 
 /**
@@ -107,63 +111,49 @@ static bool let_read(int ruleset)
     return syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &everywhere, 0) == 0;
 }
 
-/** Nothing can be done to files, but reading them where NEEDS call for it. */
-static void enter_landlock(unsigned needs)
+/** Nothing can be done to files, but reading them where NEEDS call for it; false when it cannot. */
+static bool enter_landlock(unsigned needs)
 {
     long version = landlock_version();
 
     if (version < 1)
-        return;
+        return false;
     size_t known = version > (long)NEWEST ? NEWEST : (size_t)version - 1;
     struct ruleset attributes = {
         .files = landlock_versions[known].files,
-        .network = needs & SANDBOX_INTERNET ? 0 : landlock_versions[known].network,
-        .scopes = needs & SANDBOX_DAEMONS ? 0 : landlock_versions[known].scopes,
+        .network = needs & SANDBOX_NAMES ? 0 : landlock_versions[known].network,
+        .scopes = needs & SANDBOX_NAMES ? 0 : landlock_versions[known].scopes,
     };
     CLEANUP(file_close)
     int ruleset =
         (int)syscall(SYS_landlock_create_ruleset, &attributes, landlock_versions[known].size, 0);
-    if (ruleset >= 0 && (!(needs & SANDBOX_FILES) || let_read(ruleset)))
-        syscall(SYS_landlock_restrict_self, ruleset, 0);
+    return ruleset >= 0 && (!(needs & SANDBOX_FILES) || let_read(ruleset)) &&
+           syscall(SYS_landlock_restrict_self, ruleset, 0) == 0;
 }
 
-static void give_up(unsigned needs)
+unsigned sandbox_enter(unsigned needs)
 {
-    drop_capabilities(needs);
-    if (!(needs & SANDBOX_PROCESSES))
-        enter_landlock(needs);
-}
+    unsigned layers = 0;
 
-void sandbox_enter(unsigned needs)
-{
     if (!BUILT)
-        return;
-    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-    give_up(needs);
-    syscall_filter_install(needs);
+        return 0;
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0)
+        layers |= SANDBOX_NO_NEW_PRIVS;
+    if (drop_capabilities(needs))
+        layers |= SANDBOX_CAPABILITIES;
+    if (!(needs & SANDBOX_PROCESSES) && enter_landlock(needs))
+        layers |= SANDBOX_LANDLOCK;
+    if (syscall_filter_install(needs) == 0)
+        layers |= SANDBOX_SECCOMP;
+    return layers;
 }
 
 void sandbox_narrow(unsigned needs)
 {
     if (!BUILT)
         return;
-    give_up(needs);
+    drop_capabilities(needs);
+    if (!(needs & SANDBOX_PROCESSES))
+        enter_landlock(needs);
     syscall_filter_narrow(needs);
-}
-
-unsigned sandbox_layers(void)
-{
-    unsigned layers = 0;
-
-    if (!BUILT)
-        return 0;
-    if (prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) >= 0)
-        layers |= SANDBOX_NO_NEW_PRIVS;
-    if (prctl(PR_CAPBSET_READ, 0, 0, 0, 0) >= 0)
-        layers |= SANDBOX_CAPABILITIES;
-    if (syscall_filter_exists())
-        layers |= SANDBOX_SECCOMP;
-    if (landlock_version() > 0)
-        layers |= SANDBOX_LANDLOCK;
-    return layers;
 }

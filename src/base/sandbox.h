@@ -13,13 +13,12 @@ enum sandbox_need {
     SANDBOX_ANY_FILE = 1 << 1,  /**< those of others too: CAP_DAC_READ_SEARCH */
     SANDBOX_PROCESSES = 1 << 2, /**< look at those of others: CAP_SYS_PTRACE, and the former */
     SANDBOX_BPF = 1 << 3,       /**< load BPF programs: CAP_BPF, CAP_PERFMON */
-    SANDBOX_NETLINK = 1 << 4,   /**< make netlink sockets, and local ones */
+    SANDBOX_NETLINK = 1 << 4,   /**< make netlink sockets */
     SANDBOX_MARKS = 1 << 5,     /**< see marks: CAP_NET_ADMIN */
-    SANDBOX_DAEMONS = 1 << 6,  /**< ask daemons of this host, such as nscd, through local sockets */
-    SANDBOX_INTERNET = 1 << 7, /**< ask others, such as name servers */
+    SANDBOX_NAMES = 1 << 6,     /**< ask for names of users and hosts, by whatever sockets */
 };
 
-/** The layers. */
+/** The layers, as bits of what was given up. */
 enum sandbox_layer {
     SANDBOX_NO_NEW_PRIVS = 1 << 0,
     SANDBOX_CAPABILITIES = 1 << 1,
@@ -30,15 +29,13 @@ enum sandbox_layer {
 /**
  * Gives up all but NEEDS. Processes cannot be looked at from within Landlock
  * (Documentation/userspace-api/landlock.rst, "Ptrace restrictions"), so with SANDBOX_PROCESSES that
- * layer waits for sandbox_narrow. For a program of one thread: those that are started later are
- * held to the same.
+ * layer waits for sandbox_narrow. Threads that are started later are held to the same; of those
+ * that run already, which preloaded libraries may have, only system calls are refused. Returns the
+ * layers (enum sandbox_layer) that took effect.
  */
-void sandbox_enter(unsigned needs);
+unsigned sandbox_enter(unsigned needs);
 
 /** After that: gives up what fewer needs do not call for any more. Nothing comes back. */
 void sandbox_narrow(unsigned needs);
-
-/** The layers (enum sandbox_layer) that this program has and this kernel offers. */
-unsigned sandbox_layers(void);
 
 #endif

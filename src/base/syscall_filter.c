@@ -7,8 +7,11 @@
 #include <fcntl.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
+#include <linux/fs.h>
 #include <linux/seccomp.h>
+#include <linux/sockios.h>
 #include <sched.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
@@ -42,6 +45,18 @@
 #ifndef SYS_fchmodat2
 #define SYS_fchmodat2 452
 #endif
+#ifndef SYS_process_mrelease
+#define SYS_process_mrelease 448
+#endif
+#ifndef SYS_quotactl_fd
+#define SYS_quotactl_fd 443
+#endif
+#ifndef SYS_open_tree_attr
+#define SYS_open_tree_attr 467
+#endif
+#ifndef SYS_file_setattr
+#define SYS_file_setattr 469
+#endif
 #ifndef SYS_setxattrat
 #define SYS_setxattrat 463
 #endif
@@ -59,7 +74,6 @@ static const int denied[] = {
     SYS_process_vm_writev,
     SYS_process_madvise,
     SYS_kill,
-    SYS_tkill,
     SYS_rt_sigqueueinfo,
     SYS_rt_tgsigqueueinfo,
     SYS_pidfd_open,
@@ -67,6 +81,17 @@ static const int denied[] = {
     SYS_pidfd_send_signal,
     SYS_setns,
     SYS_unshare,
+    SYS_process_mrelease,
+    SYS_kcmp,
+    SYS_migrate_pages,
+    SYS_move_pages,
+    SYS_setpriority,
+    SYS_ioprio_set,
+    SYS_sched_setparam,
+    SYS_sched_setscheduler,
+    SYS_sched_setattr,
+    SYS_setpgid,
+    SYS_socketpair,
     // what files hold, and where they are
     SYS_unlinkat,
     SYS_renameat2,
@@ -92,6 +117,12 @@ static const int denied[] = {
     SYS_fremovexattr,
     SYS_removexattrat,
     SYS_memfd_create,
+    SYS_file_setattr,
+    SYS_open_tree_attr,
+    SYS_mq_open,
+    SYS_mq_unlink,
+    SYS_shmget,
+    SYS_quotactl_fd,
     SYS_open_by_handle_at,
     SYS_quotactl,
     SYS_mount,
@@ -152,11 +183,19 @@ static const int denied[] = {
     SYS_chmod,
     SYS_chown,
     SYS_lchown,
-    SYS_utime,
     SYS_utimes,
     SYS_futimesat,
     SYS_fork,
     SYS_vfork,
+#endif
+#ifdef SYS_utime
+    SYS_utime,
+#endif
+#ifdef SYS_umount
+    SYS_umount,
+#endif
+#ifdef SYS_stime
+    SYS_stime,
 #endif
 #ifdef SYS_renameat
     SYS_renameat,
@@ -203,13 +242,20 @@ static const struct {
     {SYS_open, SANDBOX_FILES},
 #endif
     {SYS_bpf, SANDBOX_BPF},
-    {SYS_socket, SANDBOX_NETLINK | SANDBOX_DAEMONS | SANDBOX_INTERNET},
-    {SYS_bind, SANDBOX_NETLINK | SANDBOX_INTERNET},
-    {SYS_connect, SANDBOX_DAEMONS | SANDBOX_INTERNET},
+    {SYS_socket, SANDBOX_NETLINK | SANDBOX_NAMES},
+    {SYS_bind, SANDBOX_NETLINK | SANDBOX_NAMES},
+    {SYS_connect, SANDBOX_NAMES},
+#ifdef SYS_socketcall
+    // Which kind of socket is made is behind a pointer here: any or none.
+    {SYS_socketcall, SANDBOX_NETLINK | SANDBOX_NAMES},
+#endif
 };
 
 /** What is refused with ENOSYS: libc then takes an older call, whose arguments can be read. */
 static const int not_offered[] = {SYS_clone3, SYS_openat2};
+
+/** Values of an argument that one rule names. */
+#define MOST_VALUES 6
 
 /** What is refused for some values of an argument. */
 struct argument_rule {
@@ -218,10 +264,11 @@ struct argument_rule {
     enum {
         WITHOUT_BITS, /**< refused if any of these is set */
         WITH_BITS,    /**< refused unless all of these are set */
-        ONLY,         /**< refused unless it is this value */
-        ANY_BUT,      /**< refused if it is this value */
+        ONLY,         /**< refused unless it is one of these values */
+        ANY_BUT,      /**< refused if it is one of these values */
     } rule;
-    unsigned value;
+    unsigned values[MOST_VALUES];
+    unsigned count; /**< of values; 0: one */
 };
 
 #define WRITING (O_WRONLY | O_RDWR | O_CREAT | O_TRUNC)
@@ -236,13 +283,14 @@ struct argument_rule {
 
 struct program {
     struct sock_filter statements[MOST_STATEMENTS];
-    unsigned short count;
+    unsigned short count; /**< beyond the room: it was too small */
 };
 
 static void put(struct program *program, struct sock_filter statement)
 {
     if (program->count < MOST_STATEMENTS)
-        program->statements[program->count++] = statement;
+        program->statements[program->count] = statement;
+    program->count++;
 }
 
 #define STATEMENT(code, k) ((struct sock_filter)BPF_STMT(code, k))
@@ -262,18 +310,20 @@ static void load_argument(struct program *program, unsigned argument)
 static void put_argument_rule(struct program *program, const struct argument_rule *rule)
 {
     bool mask = rule->rule == WITH_BITS;
-    unsigned char equal = rule->rule == ONLY || rule->rule == WITH_BITS ? 0 : 1;
+    bool allows = rule->rule == WITH_BITS || rule->rule == ONLY; // what is among the values
+    unsigned count = rule->count ? rule->count : 1;
+    unsigned length = count + (mask ? 4U : 3U);
 
-    put(program, JUMP(BPF_JEQ, (unsigned)rule->number, 0, mask ? 5 : 4));
+    put(program, JUMP(BPF_JEQ, (unsigned)rule->number, 0, (unsigned char)length));
     load_argument(program, rule->argument);
     if (mask)
-        put(program, STATEMENT(BPF_ALU | BPF_AND | BPF_K, rule->value));
-    if (rule->rule == WITHOUT_BITS)
-        put(program, JUMP(BPF_JSET, rule->value, 1, 0));
-    else
-        put(program, JUMP(BPF_JEQ, rule->value, equal, !equal));
-    put(program, ALLOW);
-    put(program, REFUSE(EPERM));
+        put(program, STATEMENT(BPF_ALU | BPF_AND | BPF_K, rule->values[0]));
+    for (unsigned i = 0; i < count; i++) {
+        unsigned short compare = rule->rule == WITHOUT_BITS ? BPF_JSET : BPF_JEQ;
+        put(program, JUMP(compare, rule->values[i], (unsigned char)(count - i), 0));
+    }
+    put(program, allows ? REFUSE(EPERM) : ALLOW);
+    put(program, allows ? ALLOW : REFUSE(EPERM));
 }
 
 /** Sockets of these families and no others. */
@@ -283,10 +333,10 @@ static void put_families(struct program *program, unsigned needs)
         int family;
         unsigned needs;
     } families[] = {
-        {AF_UNIX, SANDBOX_NETLINK | SANDBOX_DAEMONS | SANDBOX_INTERNET},
-        {AF_NETLINK, SANDBOX_NETLINK | SANDBOX_INTERNET},
-        {AF_INET, SANDBOX_INTERNET},
-        {AF_INET6, SANDBOX_INTERNET},
+        {AF_UNIX, SANDBOX_NAMES},
+        {AF_NETLINK, SANDBOX_NETLINK | SANDBOX_NAMES},
+        {AF_INET, SANDBOX_NAMES},
+        {AF_INET6, SANDBOX_NAMES},
     };
     enum { COUNT = sizeof(families) / sizeof(families[0]) };
 
@@ -315,14 +365,27 @@ static void put_architecture(struct program *program)
 static void put_argument_rules(struct program *program)
 {
     const struct argument_rule rules[] = {
-        {SYS_openat, 2, WITHOUT_BITS, WRITING},
+        {SYS_openat, 2, WITHOUT_BITS, {WRITING}, 1},
 #ifdef SYS_open
-        {SYS_open, 1, WITHOUT_BITS, WRITING},
+        {SYS_open, 1, WITHOUT_BITS, {WRITING}, 1},
 #endif
-        {SYS_clone, CLONE_FLAGS, WITH_BITS, CLONE_THREAD},
-        {SYS_tgkill, 0, ONLY, (unsigned)getpid()},
-        // what would be typed on the terminal for whoever reads from it next
-        {SYS_ioctl, 1, ANY_BUT, TIOCSTI},
+        {SYS_clone, CLONE_FLAGS, WITH_BITS, {CLONE_THREAD}, 1},
+        {SYS_tgkill, 0, ONLY, {(unsigned)getpid()}, 1},
+        {SYS_tkill, 0, ONLY, {(unsigned)getpid()}, 1}, // by which musl aborts
+        {SYS_prlimit64, 0, ONLY, {0, (unsigned)getpid()}, 2},
+        // signals to others, for input on a descriptor
+        {SYS_fcntl, 1, ANY_BUT, {F_SETOWN, F_SETSIG, F_SETOWN_EX}, 3},
+#ifdef SYS_fcntl64
+        {SYS_fcntl64, 1, ANY_BUT, {F_SETOWN, F_SETSIG, F_SETOWN_EX}, 3},
+#endif
+        // the same; what would be typed on the terminal for whoever reads from it next; and what
+        // marks files as unchangeable
+        {SYS_ioctl,
+         1,
+         ANY_BUT,
+         {FIOSETOWN, SIOCSPGRP, TIOCSTI, TIOCLINUX, (unsigned)FS_IOC_SETFLAGS,
+          (unsigned)FS_IOC_FSSETXATTR},
+         6},
     };
 
     for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++)
@@ -393,21 +456,24 @@ static void put_refusals(struct program *program, struct refusals *refusals)
     }
 }
 
-bool syscall_filter_exists(void)
-{
-    unsigned action = SECCOMP_RET_ERRNO;
-
-    return NATIVE != 0 && syscall(SYS_seccomp, SECCOMP_GET_ACTION_AVAIL, 0, &action) == 0;
-}
-
+/**
+ * For all threads, which preloaded libraries may have started, if they let it; and without a slower
+ * processor if the kernel knows that: nothing here keeps secrets from itself.
+ */
 static int load(const struct program *program)
 {
+    static const unsigned flags[] = {SECCOMP_FILTER_FLAG_TSYNC | SECCOMP_FILTER_FLAG_SPEC_ALLOW,
+                                     SECCOMP_FILTER_FLAG_SPEC_ALLOW, 0};
     struct sock_fprog loaded = {program->count, (struct sock_filter *)program->statements};
+    long result = program->count > MOST_STATEMENTS ? -1 : 1;
 
-    // Without a slower processor: nothing here keeps secrets from itself.
-    if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_SPEC_ALLOW, &loaded) < 0)
-        return -errno;
-    return 0;
+    errno = E2BIG;
+    for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]) && result > 0; i++) {
+        result = syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, flags[i], &loaded);
+        if (result < 0 && errno == EINVAL)
+            result = 1; // a flag that it does not know
+    }
+    return result == 0 ? 0 : -errno;
 }
 
 int syscall_filter_install(unsigned needs)

@@ -7,8 +7,6 @@
 #ifndef BASE_SYSCALL_FILTER_H
 #define BASE_SYSCALL_FILTER_H
 
-#include <stdbool.h>
-
 /**
  * Refuses from now on all system calls that NEEDS (enum sandbox_need) do not call for: they fail
  * with EPERM, those that libc does without with ENOSYS. 0, or a negative errno when there can be no
@@ -19,8 +17,5 @@ int syscall_filter_install(unsigned needs);
 
 /** After that: refuses in addition what fewer needs do not call for any more. */
 int syscall_filter_narrow(unsigned needs);
-
-/** Whether it knows them. */
-bool syscall_filter_exists(void);
 
 #endif

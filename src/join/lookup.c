@@ -2,6 +2,8 @@
 #include "join/lookup.h"
 
 #include "base/alloc.h"
+#include "base/file.h"
+#include "base/interface.h"
 
 #include <errno.h>
 #include <net/if.h>
@@ -26,6 +28,7 @@ static int user_name(uid_t uid, struct strbuf *name)
 
     do {
         space = alloc_grow(space, &size, size ? 2 * size : 1024, 1);
+        errno = 0; // which glibc returns where no service could answer
         error = getpwuid_r(uid, &entry, space, size, &found);
     } while (error == ERANGE || error == EINTR);
     if (found)
@@ -55,6 +58,7 @@ void lookup_users(const struct sock_table *table, struct facts *facts)
 
 void lookup_devices(const struct sock_table *table, struct facts *facts)
 {
+    int fd = -ENOTSOCK; // made for the first of them
     int failure = 0;
 
     for (size_t i = 0; i < table->count; i++) {
@@ -62,13 +66,17 @@ void lookup_devices(const struct sock_table *table, struct facts *facts)
         char name[IF_NAMESIZE] = "";
         if (!(sock->have & HAVE_DEVICE) || names_known(&facts->devices, sock->device))
             continue;
+        if (fd == -ENOTSOCK)
+            fd = interface_open();
+        int error = fd < 0 ? fd : interface_name(fd, sock->device, name);
         // The interface may be gone: its number remains.
-        if (!if_indextoname(sock->device, name) && errno != ENXIO && errno != ENODEV)
-            failure = errno;
+        if (error && error != -ENODEV)
+            failure = error;
         names_add(&facts->devices, sock->device, name, strnlen(name, sizeof(name)));
     }
+    file_close(&fd);
     if (failure)
-        facts_warn(facts, "interface names: %s: some are shown as numbers", strerror(failure));
+        facts_warn(facts, "interface names: %s: some are shown as numbers", strerror(-failure));
 }
 
 /** getnameinfo for an address of ours: 0, or one of its EAI codes. */

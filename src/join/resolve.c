@@ -24,6 +24,7 @@ static int resolve_user(const char *name, struct meanings *ret_meanings)
 
     do {
         space = alloc_grow(space, &size, size ? 2 * size : 1024, 1);
+        errno = 0; // which glibc returns where no service could answer
         error = getpwnam_r(name, &entry, space, size, &found);
     } while (error == ERANGE || error == EINTR);
     if (!found)

@@ -6,10 +6,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/fs.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <sys/ioctl.h>
+#include <sys/resource.h>
+#include <sys/shm.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -114,6 +117,80 @@ static int signal_to_others(void)
     return errno_if(syscall(SYS_tgkill, getppid(), getppid(), 0) < 0);
 }
 
+static int signal_by_thread(void)
+{
+    return errno_if(syscall(SYS_tkill, getpid(), SIGURG) < 0);
+}
+
+static int signal_to_another_thread(void)
+{
+    return errno_if(syscall(SYS_tkill, getppid(), 0) < 0);
+}
+
+static int signal_for_input(void)
+{
+    return errno_if(fcntl(STDIN_FILENO, F_SETOWN, getppid()) < 0);
+}
+
+static int descriptor_flags(void)
+{
+    return errno_if(fcntl(STDERR_FILENO, F_GETFL) < 0);
+}
+
+static int limit_of(pid_t pid)
+{
+    struct rlimit limit;
+
+    return errno_if(prlimit(pid, RLIMIT_NOFILE, NULL, &limit) < 0);
+}
+
+static int own_limit(void)
+{
+    return limit_of(0);
+}
+
+static int own_limit_by_number(void)
+{
+    return limit_of(getpid());
+}
+
+static int limit_of_others(void)
+{
+    return limit_of(getppid());
+}
+
+static int pair_of_sockets(void)
+{
+    int pair[2];
+
+    return errno_if(socketpair(AF_UNIX, SOCK_STREAM, 0, pair) < 0);
+}
+
+static int ioctl_of(unsigned long request)
+{
+    return errno_if(ioctl(-1, request, NULL) < 0);
+}
+
+static int typing(void)
+{
+    return ioctl_of(TIOCSTI);
+}
+
+static int pasting(void)
+{
+    return ioctl_of(TIOCLINUX);
+}
+
+static int file_flags(void)
+{
+    return ioctl_of(FS_IOC_SETFLAGS);
+}
+
+static int shared_memory(void)
+{
+    return errno_if(shmget(IPC_PRIVATE, 4096, IPC_CREAT | 0600) < 0);
+}
+
 static int other_ioctl(void)
 {
     struct winsize size;
@@ -156,19 +233,31 @@ static const struct sandbox_row rows[] = {
     {"a file is made", EVERYTHING, to_create, EPERM},
     {"a file is cut off", EVERYTHING, to_cut_off, EPERM},
     {"a file is opened in a way that cannot be read", EVERYTHING, by_openat2, ENOSYS},
-    {"a socket of the internet", DUMPS | SANDBOX_DAEMONS, of_the_internet, EPERM},
-    {"a socket of the internet, for the resolver", SANDBOX_INTERNET, of_the_internet, 0},
+    {"a socket of the internet", DUMPS, of_the_internet, EPERM},
+    {"a socket of the internet, for names", SANDBOX_NAMES, of_the_internet, 0},
     {"a netlink socket", SANDBOX_NETLINK, of_the_kernel, 0},
-    {"a netlink socket, for the resolver", SANDBOX_INTERNET, of_the_kernel, 0},
-    {"a netlink socket for nothing", READS | SANDBOX_DAEMONS, of_the_kernel, EPERM},
-    {"a local socket", SANDBOX_DAEMONS, of_this_host, 0},
-    {"a local socket for nothing", READS, of_this_host, EPERM},
+    {"a netlink socket, for names", SANDBOX_NAMES, of_the_kernel, 0},
+    {"a netlink socket for nothing", READS, of_the_kernel, EPERM},
+    {"a local socket, for names", SANDBOX_NAMES, of_this_host, 0},
+    {"a local socket for nothing", DUMPS, of_this_host, EPERM},
+    {"a pair of local sockets", EVERYTHING, pair_of_sockets, EPERM},
     {"a socket of another kind", EVERYTHING, of_packets, EPERM},
     {"a thread", 0, thread, 0},
     {"a process", EVERYTHING, child, EPERM},
     {"a signal to itself", 0, signal_to_itself, 0},
     {"a signal to others", EVERYTHING, signal_to_others, EPERM},
+    {"a signal to its first thread, by number", 0, signal_by_thread, 0},
+    {"a signal to another thread, by number", EVERYTHING, signal_to_another_thread, EPERM},
+    {"signals to others when there is input", EVERYTHING, signal_for_input, EPERM},
+    {"flags of a descriptor", 0, descriptor_flags, 0},
+    {"its own limits", 0, own_limit, 0},
+    {"limits of others", EVERYTHING, limit_of_others, EPERM},
+    {"its own limits, by its number", 0, own_limit_by_number, 0},
     {"an ioctl that does no harm", 0, other_ioctl, EBADF},
+    {"typing on the terminal", EVERYTHING, typing, EPERM},
+    {"pasting on the console", EVERYTHING, pasting, EPERM},
+    {"a file that cannot be changed", EVERYTHING, file_flags, EPERM},
+    {"memory that outlives the program", EVERYTHING, shared_memory, EPERM},
     {"memory", 0, memory, 0},
     {"a descriptor of another process", READS | SANDBOX_PROCESSES, parents_descriptor, 0},
     {"a descriptor of another process for nothing", READS, parents_descriptor, EACCES},
@@ -191,9 +280,16 @@ static int outcome_of(const struct sandbox_row *row)
     return WEXITSTATUS(status);
 }
 
+/** Whether both layers that matter here can be had; asks a child. */
 static bool is_offered(void)
 {
-    return (sandbox_layers() & SANDBOX_SECCOMP) && (sandbox_layers() & SANDBOX_LANDLOCK);
+    const unsigned both = SANDBOX_SECCOMP | SANDBOX_LANDLOCK;
+    int status = 0;
+    pid_t pid = fork();
+
+    if (pid == 0)
+        _exit((sandbox_enter(0) & both) == both);
+    return waitpid(pid, &status, 0) == pid && WIFEXITED(status) && WEXITSTATUS(status) == 1;
 }
 
 static void test_attempt(void **state)

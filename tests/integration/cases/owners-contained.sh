@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: MIT
+# Root as containers have it, without CAP_SYS_PTRACE: it sees processes that have no more than it
+# has, so what it has is kept until they were looked at.
+kept=+chown,+dac_override,+fowner,+fsetid,+kill,+setgid,+setuid,+setpcap,+net_bind_service
+kept+=,+net_raw,+sys_chroot,+mknod,+audit_write,+setfcap
+contained=(setpriv "--bounding-set=-all,$kept" --inh-caps=-all)
+"${contained[@]}" true 2> /dev/null || skip 'capabilities cannot be taken away here'
+ip link set lo up
+mkfifo ready
+"${contained[@]}" "$PYTHON" -c '
+import socket, time
+listener = socket.create_server(("127.0.0.1", 8080))
+print(flush=True)
+time.sleep(60)' > ready &
+holder=$!
+read -r _ < ready
+"${contained[@]}" "$SOCKSTAT" -tlnH --columns=local,owner --owners=proc
+kill "$holder"
