@@ -58,8 +58,8 @@
  *     - sock/address.[ch]     addresses as text
  *     - sock/ephemeral.[ch]   ports that the kernel chooses from
  * - and that knows no sockets
- *     - base/alloc, text, strbuf, idmap, radix, parse, file, read_ahead, thread, bpf_iter, interface,
- *       sandbox, syscall_filter, utf8, escape, nearest, diag
+ *     - base/alloc, text, strbuf, idmap, radix, parse, file, read_ahead, thread, bpf_iter,
+ * interface, sandbox, syscall_filter, utf8, escape, nearest, diag
  */
 #include "confine.h"
 #include "options.h"
@@ -67,6 +67,8 @@
 #include "show/out.h"
 
 #include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 /**
@@ -79,6 +81,17 @@ static void fill_standard_descriptors(void)
         if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY) < 0)
             _exit(EXIT_FAILED);
     }
+}
+
+/**
+ * What the environment and limits may not do: have libc read files that somebody chose, or end the
+ * program where a file has become too large, which is to be an error like any other.
+ */
+static void settle_environment(void)
+{
+    unsetenv("LOCPATH");
+    unsetenv("TZ");
+    signal(SIGXFSZ, SIG_IGN);
 }
 
 static int explain(const struct options *options)
@@ -94,6 +107,7 @@ int main(int argc, char *argv[])
     CLEANUP(options_free) struct options options;
 
     fill_standard_descriptors();
+    settle_environment();
     if (!options_parse(argc, argv, &options))
         return options.failed ? EXIT_FAILED : EXIT_USAGE;
     confine_begin(&options);

@@ -103,6 +103,17 @@ static int from_netlink(const struct job *job)
     return 0;
 }
 
+/**
+ * Only sock_diag tells of bound-inactive sockets. Where they alone are asked for, nothing is known
+ * without it.
+ */
+static void note_bound_inactive(const struct job *job)
+{
+    if (request_proto_states(job->request, job->proto) == STATE_BIT(STATE_BOUND_INACTIVE))
+        facts_incomplete(job->facts, "%s: only sock_diag tells of bound-inactive sockets",
+                         proto_name(job));
+}
+
 /** 0 when /proc served the protocol, be it not completely; else why it did not. */
 static int from_proc(const struct job *job)
 {
@@ -115,6 +126,7 @@ static int from_proc(const struct job *job)
         return error;
     }
     job->facts->sources[job->proto] = SOURCE_PROC;
+    note_bound_inactive(job);
     if (bad_lines)
         facts_incomplete(job->facts,
                          "%s: sockets are missing: %zu lines of /proc/self/net/%s "
@@ -142,8 +154,9 @@ static void from_bpf(const struct job *job)
     size_t gone = job->table->gone;
     int error = exact_collect(job->request, job->proto, job->table);
 
-    if (error && job->table->gone == gone) {
-        sock_table_truncate(job->table, before);
+    bool nothing = job->table->count == before && job->table->gone == gone;
+
+    if (error && nothing) {
         facts_incomplete(job->facts, "%s: cannot be read: --exact: %s", proto_name(job),
                          bpf_iter_words(error));
         return;
@@ -152,8 +165,14 @@ static void from_bpf(const struct job *job)
     if (error)
         facts_incomplete(job->facts, "%s: sockets are missing: --exact: %s", proto_name(job),
                          bpf_iter_words(error));
+    if (job->request->autobound && !ephemeral_size(&job->request->ephemeral))
+        facts_warn(job->facts, "what is autobound is unknown: " EPHEMERAL_UNREAD);
+    note_bound_inactive(job);
     if (request_proto_states(job->request, job->proto) & STATE_BIT(STATE_BOUND_INACTIVE))
-        facts_warn(job->facts, "%s: --exact: bound-inactive sockets are not told", proto_name(job));
+        facts_warn(job->facts, "%s: --exact: bound-inactive sockets are unknown", proto_name(job));
+    if (exact_kernel_is_old())
+        facts_warn(job->facts, "--exact: before Linux 6.17, the kernel can skip or repeat sockets "
+                               "of a bucket that changes meanwhile");
 }
 
 static void collect_proto(const struct job *job)

@@ -2,11 +2,14 @@
 #include "collect/exact.h"
 
 #include "base/bpf_iter.h"
+#include "base/parse.h"
+#include "base/text.h"
 #include "collect/exact_message.h"
 #include "collect/inet_diag.h"
 
 #include <errno.h>
 #include <string.h>
+#include <sys/utsname.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -50,6 +53,30 @@ int exact_take(const struct exact_sink *sink, const char *bytes, size_t length)
             message.header.nlmsg_len == sizeof(message) ? take_message(sink, &message) : -EBADMSG;
     }
     return error;
+}
+
+bool exact_release_is_old(const char *release)
+{
+    // net/ipv4/tcp_ipv4.c, bpf_iter_tcp_resume; that of UDP came one version earlier
+    static const uint64_t since[] = {6, 17};
+
+    for (size_t i = 0; i < sizeof(since) / sizeof(since[0]); i++) {
+        size_t digits = text_digits(text_of(release));
+        uint64_t number = 0;
+        if (parse_decimal(release, digits, UINT32_MAX, &number) != 0)
+            return false; // nobody knows
+        if (number != since[i])
+            return number < since[i];
+        release += digits + (release[digits] == '.');
+    }
+    return false;
+}
+
+bool exact_kernel_is_old(void)
+{
+    struct utsname names;
+
+    return uname(&names) == 0 && exact_release_is_old(names.release);
 }
 
 #ifdef HAVE_BPF

@@ -20,6 +20,12 @@
  */
 int exact_collect(const struct request *request, enum proto proto, struct sock_table *table);
 
+/** True when this kernel's iterators may still skip or repeat sockets: before Linux 6.17. */
+bool exact_kernel_is_old(void);
+
+/** The same for a kernel whose release (uname(2)) this is. */
+bool exact_release_is_old(const char *release);
+
 /** What becomes of the messages of the program. */
 struct exact_sink {
     const struct request *request;

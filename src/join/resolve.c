@@ -7,12 +7,14 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <linux/magic.h>
 #include <net/if.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <pwd.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 
 static int resolve_user(const char *name, struct meanings *ret_meanings)
 {
@@ -46,8 +48,15 @@ static int resolve_device(const char *name, struct meanings *ret_meanings)
 
 static_assert(sizeof(((struct stat *)NULL)->st_ino) == sizeof(uint64_t), "a cgroup's number fits");
 
+static bool is_cgroup2(const char *path)
+{
+    struct statfs filesystem;
+
+    return statfs(path, &filesystem) == 0 && filesystem.f_type == CGROUP2_SUPER_MAGIC;
+}
+
 /** A path below the mount point, with or without that in front of it. */
-static int resolve_cgroup(const char *mount, const char *name, struct meanings *ret_meanings)
+static int resolve_cgroup_below(const char *mount, const char *name, struct meanings *ret_meanings)
 {
     CLEANUP(strbuf_free) struct strbuf path = {0};
     size_t length = strlen(mount);
@@ -62,10 +71,21 @@ static int resolve_cgroup(const char *mount, const char *name, struct meanings *
         return -ENOENT; // no path at all
     if (stat(path.data, &status) < 0)
         return errno == ENOTDIR ? -ENOENT : -errno;
-    if (!S_ISDIR(status.st_mode))
+    if (!S_ISDIR(status.st_mode) || !is_cgroup2(path.data))
         return -ENOENT;
     meanings_add(ret_meanings)->number = status.st_ino;
     return 0;
+}
+
+/** By the first mount that is of version 2: other directories have numbers, too. */
+static int resolve_cgroup(const char *const *mounts, const char *name,
+                          struct meanings *ret_meanings)
+{
+    for (size_t i = 0; mounts[i]; i++) {
+        if (is_cgroup2(mounts[i]))
+            return resolve_cgroup_below(mounts[i], name, ret_meanings);
+    }
+    return -ENODEV;
 }
 
 static void add_host(const struct addrinfo *info, struct meanings *meanings)

@@ -286,7 +286,7 @@ static bool by_process(const struct grouping *grouping)
            field_list_has(&grouping->keys, group_pid);
 }
 
-/** A group for each protocol that was asked for: a summary says that there are none, too. */
+/** A group for each protocol that was read: a summary says that there are none, too. */
 static void make_room_for_protocols(struct maker *maker)
 {
     const struct field_list *keys = &maker->grouping->keys;
@@ -296,7 +296,7 @@ static void make_room_for_protocols(struct maker *maker)
         return;
     for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
         const struct sock sock = {.proto = (uint8_t)proto, .state = STATE_CLOSED};
-        if (!maker->facts->asked[proto])
+        if (!maker->facts->asked[proto] || maker->facts->sources[proto] == SOURCE_NONE)
             continue;
         sign(maker, &sock, 0);
         find_group(maker, &sock, 0);

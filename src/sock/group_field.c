@@ -64,8 +64,15 @@ TALLY_GETTER(close_wait, states[STATE_CLOSE_WAIT])
 TALLY_GETTER(last_ack, states[STATE_LAST_ACK])
 TALLY_GETTER(listen, states[STATE_LISTEN])
 TALLY_GETTER(closing, states[STATE_CLOSING])
-TALLY_GETTER(bound_inactive, states[STATE_BOUND_INACTIVE])
 TALLY_GETTER(unconnected, states[STATE_UNCONNECTED])
+
+/** Only sock_diag tells of them: elsewhere, nobody knows how many there are. */
+static struct value get_bound_inactive(const struct sock *sock, const struct facts *facts)
+{
+    bool told = !facts->asked[PROTO_TCP] || facts->sources[PROTO_TCP] == SOURCE_NETLINK;
+
+    return number(told, tally_of(sock, facts)->states[STATE_BOUND_INACTIVE]);
+}
 
 /** The process that the group is about; NULL: none. */
 static const struct process *process_of(const struct sock *sock, const struct facts *facts)

@@ -50,6 +50,13 @@ def count(name, command, pattern, dumps, known):
     return lost, twice
 
 
+def refusal(command):
+    """Why BPF cannot be had; None: it can, or it fails in a way that is to be seen."""
+    words = subprocess.run([*command, "-q"], stderr=subprocess.PIPE, check=False, text=True).stderr
+    found = re.search(r"not permitted|not built into this program", words)
+    return found and found[0]
+
+
 def run(build, dumps):
     """All commands beside the churn; true when sockstat keeps its word."""
     sockstat = f"{build}/sockstat"
@@ -59,9 +66,8 @@ def run(build, dumps):
     good = True
     print(f"{'':24} {'dumps':>6} {'with losses':>12} {'lost':>9} {'with doubles':>15} {'twice':>9}")
     for name, command, pattern in commands(sockstat):
-        if name.endswith("exact") and subprocess.run(
-                [*command, "-q"], stderr=subprocess.DEVNULL, check=False).returncode:
-            print("sockstat --exact: BPF is not built in or not allowed here: left out")
+        if name.endswith("exact") and (why := refusal(command)):
+            print(f"sockstat --exact: left out: {why}")
             continue
         # what is told in any of a few dumps is all that there is
         known = set().union(*(stable(command, pattern) for _ in range(5)))
@@ -71,7 +77,8 @@ def run(build, dumps):
         good = good and (name == "ss" or twice == 0) and not (name.endswith("exact") and lost)
     churn.stdin.close()
     connections, milliseconds = map(int, churn.stdout.readline().split())
-    print(f"{connections * 1000 // milliseconds} connections, and as many UDP sockets, came and went a second")
+    print(f"{connections * 1000 // milliseconds} connections, and as many UDP sockets, came and "
+          "went a second")
     return good
 
 

@@ -147,6 +147,36 @@ static void test_bytes_that_are_no_messages(void **state)
     assert_int_equal(strange.table.count, 0);
 }
 
+static void test_releases(void **state)
+{
+    (void)state;
+    assert_true(exact_release_is_old("5.17.0"));
+    assert_true(exact_release_is_old("6.1.0-42-amd64"));
+    assert_true(exact_release_is_old("6.16.12+bpo"));
+    assert_false(exact_release_is_old("6.17.0"));
+    assert_false(exact_release_is_old("6.18"));
+    assert_false(exact_release_is_old("10.0.1"));
+    assert_false(exact_release_is_old("unheard of"));
+}
+
+static void test_chosen_ports_without_their_range(void **state)
+{
+    static const struct request request = {
+        .protos = {true}, .families = {true, true}, .states = ~(state_set)0};
+    struct exact_message message = message_of_connection();
+    CLEANUP(sock_table_free) struct sock_table table = {0};
+    struct exact_sink sink = {&request, PROTO_TCP, TICK, &table};
+
+    (void)state;
+    assert_int_equal(exact_take(&sink, (const char *)&message, sizeof(message)), 0);
+    message.port_chosen.value = 0;
+    assert_int_equal(exact_take(&sink, (const char *)&message, sizeof(message)), 0);
+    assert_int_equal(table.count, 2);
+    assert_int_equal(table.rows[0].have & HAVE_AUTOBOUND, 0);
+    assert_int_not_equal(table.rows[1].have & HAVE_AUTOBOUND, 0);
+    assert_false(table.rows[1].autobound);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -156,6 +186,8 @@ int main(void)
         cmocka_unit_test(test_a_closed_connection_has_no_say_on_ports),
         cmocka_unit_test(test_what_is_not_asked_for_is_left_out),
         cmocka_unit_test(test_bytes_that_are_no_messages),
+        cmocka_unit_test(test_chosen_ports_without_their_range),
+        cmocka_unit_test(test_releases),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

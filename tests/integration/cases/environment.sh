@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: MIT
+# No file of somebody's choice is read for the environment's sake; a file that may not grow is an
+# error like any other.
+need strace
+export ASAN_OPTIONS=detect_leaks=0 # a sanitizer build cannot look for leaks under strace
+mkdir -p C.UTF-8/LC_CTYPE C.utf8
+export LOCPATH=. TZ=:./zone
+strace -f -qq -o trace -e trace=openat,open "$SOCKSTAT" -taj > /dev/null
+grep -c '"\./' trace || true
+factory 'up lo' 'listen a 127.0.0.1 8080'
+{ (ulimit -f 0; exec "$SOCKSTAT" -tlj 2>&1 > document) || echo "exit $?"; } | cat
+wc -c < document
