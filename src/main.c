@@ -59,7 +59,7 @@
  *     - sock/ephemeral.[ch]   ports that the kernel chooses from
  * - and that knows no sockets
  *     - base/alloc, text, strbuf, idmap, radix, parse, file, read_ahead, thread, bpf_iter,
- * interface, sandbox, syscall_filter, utf8, escape, nearest, diag
+ *       interface, sandbox, syscall_filter, syscall_list, utf8, escape, nearest, diag
  */
 #include "confine.h"
 #include "options.h"

@@ -32,8 +32,7 @@ static int look_up(const void *context, enum name_kind kind, const char *name,
 static bool add_text(const struct choices *choices, const char *name, struct text text,
                      struct filter **filter)
 {
-    static const char *const cgroups[] = {"/sys/fs/cgroup", "/sys/fs/cgroup/unified", NULL};
-    const struct lookup lookup = {.paths = {choices->options->services, cgroups},
+    const struct lookup lookup = {.paths = {choices->options->services},
                                   .failed = &choices->options->failed};
     const struct resolver resolver = {look_up, &lookup};
     CLEANUP(strbuf_free) struct strbuf message = {0};

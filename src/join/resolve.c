@@ -78,10 +78,11 @@ static int resolve_cgroup_below(const char *mount, const char *name, struct mean
 }
 
 /** By the first mount that is of version 2: other directories have numbers, too. */
-static int resolve_cgroup(const char *const *mounts, const char *name,
-                          struct meanings *ret_meanings)
+static int resolve_cgroup(const char *name, struct meanings *ret_meanings)
 {
-    for (size_t i = 0; mounts[i]; i++) {
+    static const char *const mounts[] = {"/sys/fs/cgroup", "/sys/fs/cgroup/unified"};
+
+    for (size_t i = 0; i < sizeof(mounts) / sizeof(mounts[0]); i++) {
         if (is_cgroup2(mounts[i]))
             return resolve_cgroup_below(mounts[i], name, ret_meanings);
     }
@@ -135,7 +136,7 @@ int resolve_name(const void *context, enum name_kind kind, const char *name,
     case NAME_DEVICE:
         return resolve_device(name, ret_meanings);
     case NAME_CGROUP:
-        return resolve_cgroup(paths->cgroups, name, ret_meanings);
+        return resolve_cgroup(name, ret_meanings);
     case NAME_HOST:
         return resolve_host(name, ret_meanings);
     }

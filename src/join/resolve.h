@@ -9,8 +9,7 @@
 
 /** Files that are looked into. */
 struct resolve_paths {
-    const char *services;       /**< in the format of services(5) */
-    const char *const *cgroups; /**< where cgroup version 2 may be mounted; ends with NULL */
+    const char *services; /**< in the format of services(5) */
 };
 
 /**

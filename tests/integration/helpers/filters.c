@@ -79,7 +79,7 @@ static void answer_with_kernel(struct setting *setting, const char *line, struct
 
 static bool answer(struct setting *setting, const char *line)
 {
-    const struct resolve_paths paths = {setting->sources.services, "/sys/fs/cgroup"};
+    const struct resolve_paths paths = {setting->sources.services};
     const struct resolver resolver = {resolve_name, &paths};
     struct filter *filter = NULL;
     struct parse_error error;
