@@ -1,0 +1,386 @@
+// SPDX-License-Identifier: MIT
+/** select/group: which sockets are of one group, and what is counted of it. */
+#include "unit.h"
+
+#include "select/group.h"
+
+#define OPEN .state = STATE_ESTABLISHED
+#define V6 OPEN, .family = FAMILY_IPV6
+
+/** What sockets are grouped by, and what comes of it. */
+struct scene {
+    struct sock_table table;
+    struct facts facts;
+    struct grouping grouping;
+};
+
+static void scene_init(struct scene *scene, const char *keys)
+{
+    *scene = (struct scene){0};
+    facts_init(&scene->facts);
+    assert_true(grouping_parse(&scene->grouping, keys));
+}
+
+static void scene_free(struct scene *scene)
+{
+    sock_table_free(&scene->table);
+    facts_free(&scene->facts);
+    grouping_free(&scene->grouping);
+}
+
+/** How many sockets there are in each group, such as "21", in the order of their first. */
+static void assert_counts(const struct facts *facts, const char *expected)
+{
+    char counts[8] = "";
+
+    assert_int_equal(facts->groups.count, strlen(expected));
+    for (size_t i = 0; i < facts->groups.count; i++)
+        counts[i] = (char)('0' + facts->groups.list[i].count);
+    assert_string_equal(counts, expected);
+}
+
+struct key_row {
+    const char *name; /**< the keys, then why */
+    struct sock socks[3];
+    const char *counts;
+};
+
+static const struct key_row key_rows[] = {
+    {"state:words", {{OPEN}, {.state = STATE_LISTEN}, {OPEN}}, "21"},
+    {"recv_q:numbers",
+     {{OPEN, .recv_q = 1, .have = HAVE_QUEUES},
+      {OPEN, .recv_q = 2, .have = HAVE_QUEUES},
+      {OPEN, .recv_q = 1, .have = HAVE_QUEUES}},
+     "21"},
+    {"cookie:64 bits",
+     {{OPEN, .cookie = 1ULL << 32, .have = HAVE_COOKIE},
+      {OPEN, .cookie = 1ULL << 33, .have = HAVE_COOKIE},
+      {OPEN, .cookie = 1ULL << 33, .have = HAVE_COOKIE}},
+     "12"},
+    {"v6only:booleans",
+     {{V6, .v6only = true, .have = HAVE_V6ONLY},
+      {V6, .have = HAVE_V6ONLY},
+      {V6, .have = HAVE_V6ONLY}},
+     "12"},
+    {"recv_q:absent is not zero", {{OPEN, .have = HAVE_QUEUES}, {OPEN}, {OPEN}}, "12"},
+    {"recv_q,uid:absent, then a number",
+     {{OPEN, .recv_q = 5, .have = HAVE_QUEUES}, {OPEN, .uid = 5, .have = HAVE_UID}, {OPEN}},
+     "111"},
+    {"local_service:names", {{OPEN, .local_port = 1}, {OPEN, .local_port = 2}, {OPEN}}, "111"},
+    {"local_address:addresses",
+     {{OPEN, .local = {{[3] = 1}}}, {OPEN, .local = {{[3] = 2}}}, {OPEN, .local = {{[3] = 1}}}},
+     "21"},
+    {"local_address:the last byte", {{V6}, {V6, .local = {{[15] = 1}}}, {V6}}, "21"},
+    {"local_address:IPv4 is not IPv6", {{OPEN}, {V6}, {V6}}, "12"},
+    {"local_address:whatever port and interface",
+     {{OPEN, .local_port = 1}, {OPEN, .local_port = 2, .device = 3, .have = HAVE_DEVICE}, {OPEN}},
+     "3"},
+    {"local:ports", {{OPEN, .local_port = 1}, {OPEN, .local_port = 2}, {OPEN}}, "111"},
+    {"local:interfaces",
+     {{V6, .device = 1, .have = HAVE_DEVICE}, {V6, .device = 2, .have = HAVE_DEVICE}, {V6}},
+     "111"},
+    {"local:an interface that is not known is none", {{V6}, {V6, .device = 1}, {V6}}, "3"},
+    {"state,local_port:both",
+     {{OPEN, .local_port = 1}, {OPEN, .local_port = 2}, {OPEN, .local_port = 1}},
+     "21"},
+};
+
+static void test_key(void **state)
+{
+    const struct key_row *row = *state;
+    CLEANUP(scene_free) struct scene scene;
+    CLEANUP(strbuf_free) struct strbuf keys = {0};
+
+    strbuf_bytes(&keys, row->name, strcspn(row->name, ":"));
+    scene_init(&scene, keys.data);
+    names_add(&scene.facts.services, facts_service_id(6, 1), "ab", 2);
+    names_add(&scene.facts.services, facts_service_id(6, 2), "ac", 2);
+    for (size_t i = 0; i < COUNT(row->socks); i++)
+        *sock_table_add(&scene.table) = row->socks[i];
+    group_sockets(&scene.grouping, 0, &scene.table, &scene.facts);
+    assert_counts(&scene.facts, row->counts);
+    assert_int_equal(scene.table.count, strlen(row->counts));
+    assert_ptr_equal(scene.facts.groups.rows, scene.table.rows);
+}
+
+static void test_names_do_not_run_into_each_other(void **state)
+{
+    static const char border[] = {VALUE_NAME, 0};
+    CLEANUP(scene_free) struct scene scene;
+    char late[] = "bXc";
+    char early[] = "aXb";
+
+    (void)state;
+    late[1] = early[1] = border[0];
+    scene_init(&scene, "local_service,peer_service");
+    names_add(&scene.facts.services, facts_service_id(6, 1), "a", 1);
+    names_add(&scene.facts.services, facts_service_id(6, 2), late, 3);
+    names_add(&scene.facts.services, facts_service_id(6, 3), early, 3);
+    names_add(&scene.facts.services, facts_service_id(6, 4), "c", 1);
+    *sock_table_add(&scene.table) = (struct sock){OPEN, .local_port = 1, .peer_port = 2};
+    *sock_table_add(&scene.table) = (struct sock){OPEN, .local_port = 3, .peer_port = 4};
+    group_sockets(&scene.grouping, 0, &scene.table, &scene.facts);
+    assert_counts(&scene.facts, "11");
+}
+
+struct process_row {
+    const char *name; /**< the keys */
+    const char *counts;
+    uint32_t processes[4]; /**< of the groups */
+};
+
+static const struct process_row process_rows[] = {
+    {"comm", "321", {1, 3, 0}},
+    {"pid", "2221", {1, 2, 3, 0}},
+    {"process,pid", "2221", {1, 2, 3, 0}},
+    {"pid,comm", "2221", {1, 2, 3, 0}},
+    {"processes", "321", {1, 3, 0}},
+};
+
+// Processes 7 "a", 8 "a" and 9 "b". Socket 1: 7, twice, and 8. 2: 7, 9. 3: 8, 9. 4: nobody.
+static void test_processes(void **state)
+{
+    const struct process_row *row = *state;
+    static const uint8_t holders[][2] = {{0, 0}, {0, 0}, {0, 1}, {1, 0}, {1, 2}, {2, 1}, {2, 2}};
+    CLEANUP(scene_free) struct scene scene;
+
+    scene_init(&scene, row->name);
+    owners_add_process(&scene.facts.owners, 7, TEXT("a"));
+    owners_add_process(&scene.facts.owners, 8, TEXT("a"));
+    owners_add_process(&scene.facts.owners, 9, TEXT("b"));
+    for (uint32_t inode = 1; inode <= 4; inode++) {
+        *sock_table_add(&scene.table) = (struct sock){OPEN, .inode = inode, .have = HAVE_INODE};
+        owners_want(&scene.facts.owners, inode);
+    }
+    for (size_t i = 0; i < COUNT(holders); i++)
+        owners_add_holder(&scene.facts.owners, holders[i][0], holders[i][1], (uint32_t)i);
+    group_sockets(&scene.grouping, 0, &scene.table, &scene.facts);
+    assert_counts(&scene.facts, row->counts);
+    for (size_t i = 0; i < scene.facts.groups.count; i++)
+        assert_int_equal(scene.facts.groups.list[i].process, row->processes[i]);
+}
+
+static void test_a_process_and_its_sockets_states(void **state)
+{
+    CLEANUP(scene_free) struct scene scene;
+
+    (void)state;
+    scene_init(&scene, "comm,state");
+    owners_add_process(&scene.facts.owners, 7, TEXT("a"));
+    for (uint32_t inode = 1; inode <= 3; inode++) {
+        struct sock *sock = sock_table_add(&scene.table);
+        *sock = (struct sock){OPEN, .inode = inode, .have = HAVE_INODE};
+        sock->state = inode == 1 ? STATE_LISTEN : STATE_ESTABLISHED;
+        owners_want(&scene.facts.owners, inode);
+        owners_add_holder(&scene.facts.owners, inode - 1, 0, 3);
+    }
+    group_sockets(&scene.grouping, 0, &scene.table, &scene.facts);
+    assert_counts(&scene.facts, "12");
+}
+
+/** On little-endian machines the signatures of the last two have the same 64-bit FNV-1a. */
+static void test_names_of_the_same_hash(void **state)
+{
+    static const struct text names[] = {
+        TEXT("other"),
+        TEXT("\x23\xd7\x43\x08\x8c\x2c\xf1\x52"),
+        TEXT("\x69\xf9\x8a\xe0\xa3\x3b\x90\xac"),
+    };
+    static const uint8_t holders[] = {0, 1, 0, 2, 1, 2, 2};
+    CLEANUP(scene_free) struct scene scene;
+
+    (void)state;
+    scene_init(&scene, "comm");
+    for (uint32_t i = 0; i < COUNT(names); i++)
+        owners_add_process(&scene.facts.owners, i + 1, names[i]);
+    for (uint32_t i = 0; i < COUNT(holders); i++) {
+        *sock_table_add(&scene.table) = (struct sock){OPEN, .inode = i + 1, .have = HAVE_INODE};
+        owners_want(&scene.facts.owners, i + 1);
+        owners_add_holder(&scene.facts.owners, i, holders[i], 3);
+    }
+    group_sockets(&scene.grouping, 0, &scene.table, &scene.facts);
+    assert_counts(&scene.facts, "223");
+}
+
+struct listener_row {
+    const char *name;
+    struct sock one, other;
+    uint32_t queue, limit;
+};
+
+#define LISTEN(queue, most)                                                                        \
+    {                                                                                              \
+        .state = STATE_LISTEN, .recv_q = (queue), .send_q = (most),                                \
+        .have = HAVE_ACCEPT_QUEUE | HAVE_ACCEPT_LIMIT                                              \
+    }
+#define UNLIMITED(queue)                                                                           \
+    {                                                                                              \
+        .state = STATE_LISTEN, .recv_q = (queue), .have = HAVE_ACCEPT_QUEUE                        \
+    }
+
+// A queue holds one more than its limit.
+static const struct listener_row listener_rows[] = {
+    {"the fuller listener", LISTEN(2, 9), LISTEN(3, 99), 2, 9},
+    {"as full: the first", LISTEN(5, 9), LISTEN(10, 19), 5, 9},
+    {"a little fuller", LISTEN(5, 10), LISTEN(10, 19), 10, 19},
+    {"a little less full", LISTEN(5, 9), LISTEN(10, 20), 5, 9},
+    {"without limits the longer", UNLIMITED(2), UNLIMITED(3), 3, 0},
+    {"without limits, as long", UNLIMITED(3), UNLIMITED(3), 3, 0},
+    {"with one limit the longer", LISTEN(2, 2), UNLIMITED(3), 3, 0},
+    {"with one limit the longer, that is the first", UNLIMITED(4), LISTEN(3, 3), 4, 0},
+    {"with one limit, as long: the first", LISTEN(3, 7), UNLIMITED(3), 3, 7},
+    {"both empty: the first", LISTEN(0, 7), LISTEN(0, 8), 0, 7},
+    {"large queues", LISTEN(0xfffffff0, 0xffffffff), LISTEN(0xffffffff, 0xffffffff), 0xffffffff,
+     0xffffffff},
+};
+
+static void test_listener(void **state)
+{
+    const struct listener_row *row = *state;
+    CLEANUP(scene_free) struct scene scene;
+
+    scene_init(&scene, "proto");
+    *sock_table_add(&scene.table) = row->one;
+    *sock_table_add(&scene.table) = row->other;
+    group_sockets(&scene.grouping, 0, &scene.table, &scene.facts);
+    assert_counts(&scene.facts, "2");
+    assert_true(scene.facts.groups.list[0].listener);
+    assert_int_equal(scene.facts.groups.list[0].accept_queue, row->queue);
+    assert_int_equal(scene.facts.groups.list[0].accept_limit, row->limit);
+    assert_int_equal(scene.facts.groups.list[0].limited, row->limit > 0);
+    assert_false(scene.facts.groups.list[0].queues);
+    assert_null(scene.facts.groups.tallies);
+}
+
+static void test_queues_are_added_up(void **state)
+{
+    CLEANUP(scene_free) struct scene scene;
+
+    (void)state;
+    scene_init(&scene, "proto");
+    for (uint32_t i = 0; i < 3; i++)
+        *sock_table_add(&scene.table) =
+            (struct sock){OPEN, .recv_q = UINT32_MAX - i, .send_q = i, .have = HAVE_QUEUES};
+    *sock_table_add(&scene.table) = (struct sock){OPEN, .recv_q = 5, .send_q = 5};
+    group_sockets(&scene.grouping, 0, &scene.table, &scene.facts);
+    assert_true(scene.facts.groups.list[0].queues);
+    assert_false(scene.facts.groups.list[0].listener);
+    assert_int_equal(scene.facts.groups.list[0].recv_q, 12884901882); // 3 * UINT32_MAX - 3
+    assert_int_equal(scene.facts.groups.list[0].send_q, 3);
+}
+
+static void test_what_is_tallied(void **state)
+{
+    static const struct sock socks[] = {
+        {.state = STATE_FIN_WAIT_1},
+        {.state = STATE_FIN_WAIT_2},
+        {.state = STATE_CLOSING},
+        {.state = STATE_LAST_ACK, .family = FAMILY_IPV6},
+        {.state = STATE_LAST_ACK, .inode = 7, .have = HAVE_INODE},
+        {.state = STATE_TIME_WAIT},
+        {.state = STATE_SYN_RECV, .family = FAMILY_IPV6},
+    };
+    CLEANUP(scene_free) struct scene scene;
+
+    (void)state;
+    scene_init(&scene, "proto");
+    for (size_t i = 0; i < COUNT(socks); i++)
+        *sock_table_add(&scene.table) = socks[i];
+    group_sockets(&scene.grouping, NEED_TALLY, &scene.table, &scene.facts);
+    assert_counts(&scene.facts, "7");
+    assert_int_equal(scene.facts.groups.tallies[0].families[FAMILY_IPV4], 5);
+    assert_int_equal(scene.facts.groups.tallies[0].families[FAMILY_IPV6], 2);
+    assert_int_equal(scene.facts.groups.tallies[0].states[STATE_LAST_ACK], 2);
+    assert_int_equal(scene.facts.groups.tallies[0].states[STATE_TIME_WAIT], 1);
+    assert_int_equal(scene.facts.groups.tallies[0].states[STATE_LISTEN], 0);
+    assert_int_equal(scene.facts.groups.tallies[0].orphaned, 4);
+}
+
+struct room_row {
+    const char *name; /**< the keys */
+    unsigned needs;
+    const char *counts;
+};
+
+static const struct room_row room_rows[] = {
+    {"proto", NEED_TALLY, "01"},
+    {"proto", 0, "1"},
+    {"proto,family", NEED_TALLY, "1"},
+    {"family", NEED_TALLY, "1"},
+};
+
+/** TCP and UDP were asked for; there is one UDP socket. */
+static void test_groups_without_sockets(void **state)
+{
+    const struct room_row *row = *state;
+    CLEANUP(scene_free) struct scene scene;
+
+    scene_init(&scene, row->name);
+    scene.facts.asked[PROTO_TCP] = scene.facts.asked[PROTO_UDP] = true;
+    *sock_table_add(&scene.table) = (struct sock){OPEN, .proto = PROTO_UDP};
+    group_sockets(&scene.grouping, row->needs, &scene.table, &scene.facts);
+    assert_counts(&scene.facts, row->counts);
+    assert_int_equal(scene.table.rows[scene.table.count - 1].proto, PROTO_UDP);
+}
+
+static void test_no_group_for_what_was_not_asked_for(void **state)
+{
+    CLEANUP(scene_free) struct scene scene;
+
+    (void)state;
+    scene_init(&scene, "proto");
+    scene.facts.asked[PROTO_UDP] = true;
+    group_sockets(&scene.grouping, NEED_TALLY, &scene.table, &scene.facts);
+    assert_counts(&scene.facts, "0");
+    assert_int_equal(scene.table.rows[0].proto, PROTO_UDP);
+}
+
+static void test_ports_in_use(void **state)
+{
+    static const uint16_t ports[] = {10, 10, 11, 12, 20, 21, 9};
+    CLEANUP(scene_free) struct scene scene;
+
+    (void)state;
+    scene_init(&scene, "peer_port");
+    scene.facts.ephemeral = (struct ephemeral){10, 20};
+    for (uint16_t peer = 1; peer <= 2; peer++) {
+        for (size_t i = 0; i < COUNT(ports); i++)
+            *sock_table_add(&scene.table) =
+                (struct sock){OPEN, .local_port = ports[i], .peer_port = peer, .peer = {{127}}};
+    }
+    group_sockets(&scene.grouping, NEED_EPHEMERAL, &scene.table, &scene.facts);
+    assert_counts(&scene.facts, "77");
+    assert_int_equal(scene.facts.groups.list[0].ephemeral_used, 4);
+    assert_int_equal(scene.facts.groups.list[1].ephemeral_used, 4);
+}
+
+static void test_ports_that_nobody_asks_about(void **state)
+{
+    CLEANUP(scene_free) struct scene scene;
+
+    (void)state;
+    scene_init(&scene, "proto");
+    scene.facts.ephemeral = (struct ephemeral){10, 20};
+    *sock_table_add(&scene.table) = (struct sock){OPEN, .local_port = 10};
+    group_sockets(&scene.grouping, NEED_TALLY, &scene.table, &scene.facts);
+    assert_int_equal(scene.facts.groups.list[0].ephemeral_used, 0);
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_names_do_not_run_into_each_other),
+        cmocka_unit_test(test_a_process_and_its_sockets_states),
+        cmocka_unit_test(test_names_of_the_same_hash),
+        cmocka_unit_test(test_queues_are_added_up),
+        cmocka_unit_test(test_what_is_tallied),
+        cmocka_unit_test(test_no_group_for_what_was_not_asked_for),
+        cmocka_unit_test(test_ports_in_use),
+        cmocka_unit_test(test_ports_that_nobody_asks_about),
+    };
+
+    return RUN_ROWS(test_key, key_rows) + RUN_ROWS(test_processes, process_rows) +
+           RUN_ROWS(test_listener, listener_rows) +
+           RUN_ROWS(test_groups_without_sockets, room_rows) +
+           cmocka_run_group_tests(tests, NULL, NULL);
+}

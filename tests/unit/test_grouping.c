@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+/** select/group: what --by names, what it offers, and what it needs. */
+#include "unit.h"
+
+#include "select/group.h"
+
+struct by_row {
+    const char *name;    /**< the keys */
+    const char *offered; /**< the first columns of the groups */
+    unsigned needs;
+    bool counts_ports;
+};
+
+static const struct by_row by_rows[] = {
+    {"state", "state count recv_q send_q ", 0, false},
+    {"state,proto", "state proto count recv_q ", 0, false},
+    {"state,state", "state count recv_q ", 0, false},
+    {"recv_q", "recv_q count send_q ", 0, false},
+    {"local_port,send_q", "local_port send_q count recv_q accept_queue ", 0, false},
+    {"comm", "comm count recv_q ", NEED_OWNER, false},
+    {"pid", "pid count recv_q ", NEED_OWNER, false},
+    {"local", "local count ", 0, false},
+    {"local_service", "local_service count ", NEED_SERVICE, false},
+    {"local_service,user,peer_host", "local_service user peer_host count ",
+     NEED_SERVICE | NEED_USER | NEED_HOST, false},
+    {"peer", "peer count ", 0, true},
+    {"peer_port", "peer_port count ", 0, true},
+    {"peer_port,state", "peer_port state count ", 0, true},
+    {"peer,state", "peer state count ", 0, true},
+    {"state,peer_port", "state peer_port count ", 0, true},
+    {"peer,local", "peer local count ", 0, false},
+    {"local,peer", "local peer count ", 0, false},
+    {"local_port,peer_port", "local_port peer_port count ", 0, false},
+    {"local_port,peer", "local_port peer count ", 0, false},
+    {"local,peer,state", "local peer state count ", 0, false},
+    {"local_port,peer,state", "local_port peer state count ", 0, false},
+    {"peer_address", "peer_address count ", 0, false},
+};
+
+static void test_by(void **state)
+{
+    const struct by_row *row = *state;
+    CLEANUP(grouping_free) struct grouping grouping = {0};
+    CLEANUP(strbuf_free) struct strbuf offered = {0};
+
+    assert_true(grouping_parse(&grouping, row->name));
+    for (size_t i = 0; i < grouping.offered.count && offered.length < strlen(row->offered); i++) {
+        strbuf_text(&offered, grouping.offered.fields[i]->key);
+        strbuf_byte(&offered, ' ');
+    }
+    assert_text(&offered, row->offered);
+    assert_int_equal(grouping_needs(&grouping), row->needs);
+    assert_int_equal(grouping_counts_ports(&grouping), row->counts_ports);
+}
+
+static void test_every_count_is_offered(void **state)
+{
+    CLEANUP(grouping_free) struct grouping grouping = {0};
+
+    (void)state;
+    assert_true(grouping_parse(&grouping, "state"));
+    assert_non_null(field_list_find(&grouping.offered, TEXT("closing")));
+    assert_null(field_list_find(&grouping.offered, TEXT("comm")));
+    assert_null(field_list_find(&grouping.offered, TEXT("pid")));
+}
+
+static void test_no_such_key(void **state)
+{
+    CLEANUP(grouping_free) struct grouping grouping = {0};
+
+    (void)state;
+    assert_false(grouping_parse(&grouping, "state,colour"));
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_every_count_is_offered),
+        cmocka_unit_test(test_no_such_key),
+    };
+
+    return RUN_ROWS(test_by, by_rows) + cmocka_run_group_tests(tests, NULL, NULL);
+}
