@@ -32,7 +32,7 @@ bool sorting_parse(struct sorting *sorting, const struct field_list *offered, co
         return true;
     }
     while (keys.bytes) {
-        bool descending = keys.length > 0 && *keys.bytes == '-';
+        bool descending = *keys.bytes == '-'; // a NUL ends the list
         if (descending)
             keys = text_skip(keys, 1);
         const struct field *field = field_list_take(offered, "sort", &keys);
@@ -111,7 +111,7 @@ static int compare_holders(const struct value *one, const struct value *other,
     return compare_numbers(left != NULL, right != NULL);
 }
 
-/** Two values of one field, neither of which is absent. */
+/** Two values of one field, neither of which is absent or an integer. */
 static int compare_values(const struct value *one, const struct value *other,
                           const struct owners *owners)
 {
@@ -123,12 +123,8 @@ static int compare_values(const struct value *one, const struct value *other,
     case VALUE_ADDRESS:
     case VALUE_ENDPOINT:
         return compare_ends(one, other);
-    case VALUE_PROCESSES:
-    case VALUE_PIDS:
-    case VALUE_COMMS:
-        return compare_holders(one, other, owners);
     default:
-        return compare_numbers(one->number, other->number);
+        return compare_holders(one, other, owners);
     }
 }
 
@@ -243,13 +239,11 @@ static int compare_items(const void *one, const void *other, void *context)
     const struct comparison *by = context;
     const struct radix_item *items[] = {one, other};
     struct value values[2];
-    int result;
 
     for (size_t i = 0; i < 2; i++)
         values[i] = by->key.field->value(row_of(by->ordering, items[i]), by->ordering->facts);
-    if (value_is_absent(&values[0]) || value_is_absent(&values[1])) {
-        result = compare_numbers(value_is_absent(&values[0]), value_is_absent(&values[1]));
-    } else {
+    int result = compare_numbers(value_is_absent(&values[0]), value_is_absent(&values[1]));
+    if (result == 0 && !value_is_absent(&values[0])) {
         result = compare_values(&values[0], &values[1], &by->ordering->facts->owners);
         result = by->key.descending ? -result : result;
     }

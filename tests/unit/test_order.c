@@ -51,6 +51,9 @@ static const struct pair_row pairs[] = {
      {V6, .peer = {{[15] = 1}}, .peer_port = 9},
      {V6, .peer = {{[15] = 2}}, .peer_port = 8}},
     {"the peer's port over IPv6", {V6, .peer_port = 8}, {V6, .peer_port = 9}},
+    {"the last byte of an IPv4 peer before its port",
+     {OPEN, .peer = {{[3] = 1}}, .peer_port = 9},
+     {OPEN, .peer = {{[3] = 2}}, .peer_port = 1}},
     {"peer before its port",
      {OPEN, .peer = {{1}}, .peer_port = 9},
      {OPEN, .peer = {{2}}, .peer_port = 1}},
@@ -98,15 +101,21 @@ static void test_order_can_be_made_again(void **state)
 }
 
 struct holder_row {
-    const char *name; /**< the key */
-    uint16_t first;   /**< port of the row that comes first */
+    const char *name;     /**< the key */
+    const char *holders;  /**< of row 1, then those of row 2: digits of processes */
+    const char *expected; /**< rows */
 };
 
-// Port 1 is held by process 9, twice, and port 2 by process 5; both are called "a".
+// 1: pid 9 "a", 2: pid 5 "a", 3: pid 7 "b", 4: pid 3 "ab", 5: pid 8 without a name
 static const struct holder_row holder_rows[] = {
-    {"comm", 1},
-    {"pid", 2},
-    {"processes", 2},
+    {"comm", "11 2", "12"},      {"pid", "11 2", "21"},        {"processes", "11 2", "21"},
+    {"comm", "3 1", "21"},       {"pid", "3 1", "12"},         {"processes", "3 1", "21"},
+    {"comm", "4 1", "21"},       {"comm", "4 3", "12"},        {"-comm", "4 3", "21"},
+    {"comm", "5 1", "12"},       {"comm", "1 5", "21"},        {"comm", "31 32", "12"},
+    {"pid", "31 32", "21"},      {"processes", "31 32", "21"}, {"processes", "13 1", "21"},
+    {"processes", "1 13", "12"}, {"pid", "312 31", "21"},      {"-pid", "312 31", "12"},
+    {"pid", "31 312", "12"},     {"-pid", "31 312", "21"},     {"comm", "- 1", "21"},
+    {"-comm", "- 1", "21"},
 };
 
 static void test_holders(void **state)
@@ -115,21 +124,50 @@ static void test_holders(void **state)
     CLEANUP(sock_table_free) struct sock_table table = {0};
     CLEANUP(facts_free) struct facts facts;
     CLEANUP(sorting_free) struct sorting sorting = {0};
+    uint32_t chain = 0;
+    char ports[] = "..";
 
     facts_init(&facts);
+    owners_add_process(&facts.owners, 9, TEXT("a"));
+    owners_add_process(&facts.owners, 5, TEXT("a"));
+    owners_add_process(&facts.owners, 7, TEXT("b"));
+    owners_add_process(&facts.owners, 3, TEXT("ab"));
+    owners_add_process(&facts.owners, 8, TEXT(""));
     for (uint16_t port = 1; port <= 2; port++) {
         *sock_table_add(&table) =
             (struct sock){OPEN, .local_port = port, .inode = port, .have = HAVE_INODE};
         owners_want(&facts.owners, port);
     }
-    uint32_t five = owners_add_process(&facts.owners, 5, TEXT("a"));
-    owners_add_holder(&facts.owners, 1, five, 3);
-    uint32_t nine = owners_add_process(&facts.owners, 9, TEXT("a"));
-    owners_add_holder(&facts.owners, 0, nine, 3);
-    owners_add_holder(&facts.owners, 0, nine, 4);
-    sorting_add(&sorting, field_find(row->name, strlen(row->name)), false);
+    for (const char *holder = row->holders; *holder; holder++) {
+        chain += *holder == ' ';
+        if (*holder > '0')
+            owners_add_holder(&facts.owners, chain, (uint32_t)(*holder - '1'), 3);
+    }
+    assert_true(sorting_parse(&sorting, NULL, row->name));
     order(&table, &facts, &sorting);
-    assert_int_equal(sock_table_at(&table, 0)->local_port, row->first);
+    for (size_t i = 0; i < 2; i++)
+        ports[i] = (char)('0' + sock_table_at(&table, i)->local_port);
+    assert_string_equal(ports, row->expected);
+}
+
+static void test_processes_without_names(void **state)
+{
+    CLEANUP(sock_table_free) struct sock_table table = {0};
+    CLEANUP(facts_free) struct facts facts;
+    CLEANUP(sorting_free) struct sorting sorting = {0};
+
+    (void)state;
+    facts_init(&facts);
+    for (uint16_t port = 1; port <= 2; port++) {
+        *sock_table_add(&table) =
+            (struct sock){OPEN, .local_port = port, .inode = port, .have = HAVE_INODE};
+        owners_want(&facts.owners, port);
+        uint32_t process = owners_add_process(&facts.owners, 9U - port, TEXT(""));
+        owners_add_holder(&facts.owners, port - 1U, process, 3);
+    }
+    assert_true(sorting_parse(&sorting, NULL, "comm"));
+    order(&table, &facts, &sorting);
+    assert_int_equal(sock_table_at(&table, 0)->local_port, 1);
 }
 
 struct keys_row {
@@ -157,6 +195,7 @@ static const struct keys_row keys_rows[] = {
     {"peer_address", "3412"},  {"-peer_address", "1342"},  {"peer_port", "4132"},
     {"local_service", "4132"}, {"-local_service", "3142"}, {"state recv_q", "3412"},
     {"recv_q state", "4312"},  {"-recv_q peer", "3142"},   {"state -local_port", "3412"},
+    {"-local_port", "4321"},   {"family", "2134"},         {"-family", "2134"},
 };
 
 static void add_keys(struct sorting *sorting, const char *keys)
@@ -191,6 +230,93 @@ static void test_keys(void **state)
     assert_string_equal(ports, row->expected);
 }
 
+/** The largest number is no absent one. */
+static void test_large_numbers(void **state)
+{
+    static const struct sock socks[] = {
+        {OPEN, .local_port = 1},
+        {OPEN, .local_port = 2, .cookie = UINT64_MAX, .have = HAVE_COOKIE},
+        {OPEN, .local_port = 3, .cookie = UINT64_MAX - 2, .have = HAVE_COOKIE},
+        {OPEN, .local_port = 4, .have = HAVE_COOKIE},
+    };
+    static const char *const keys[] = {"cookie", "-cookie"};
+    static const uint16_t expected[][4] = {{4, 3, 2, 1}, {2, 3, 4, 1}};
+
+    (void)state;
+    for (size_t k = 0; k < COUNT(keys); k++) {
+        CLEANUP(sock_table_free) struct sock_table table = {0};
+        CLEANUP(sorting_free) struct sorting sorting = {0};
+        for (size_t i = 0; i < COUNT(socks); i++)
+            *sock_table_add(&table) = socks[i];
+        assert_true(sorting_parse(&sorting, NULL, keys[k]));
+        order(&table, &no_facts, &sorting);
+        for (size_t i = 0; i < COUNT(socks); i++)
+            assert_int_equal(sock_table_at(&table, i)->local_port, expected[k][i]);
+    }
+}
+
+/** What is alike by name stays in the default order, whatever that was made from. */
+static void test_rows_alike_in_their_key(void **state)
+{
+    static const struct sock socks[] = {
+        {OPEN, .local_port = 9, .peer = {{[3] = 2}}},
+        {OPEN, .local_port = 9, .peer = {{[3] = 1}}},
+        {.state = STATE_LISTEN, .local_port = 9},
+    };
+    CLEANUP(sock_table_free) struct sock_table table = {0};
+    CLEANUP(sorting_free) struct sorting sorting = {0};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(socks); i++)
+        *sock_table_add(&table) = socks[i];
+    assert_true(sorting_parse(&sorting, NULL, "proto"));
+    order(&table, &no_facts, &sorting);
+    for (size_t i = 0; i < COUNT(socks); i++)
+        assert_ptr_equal(sock_table_at(&table, i), &table.rows[2 - i]);
+}
+
+struct needs_row {
+    const char *name; /**< the keys */
+    unsigned needs;
+};
+
+static const struct needs_row needs_rows[] = {
+    {"none", 0},
+    {"state", 0},
+    {"local", 0},
+    {"-local_service", NEED_SERVICE},
+    {"user,state,pid,peer_host", NEED_USER | NEED_OWNER | NEED_HOST},
+};
+
+static void test_needs(void **state)
+{
+    const struct needs_row *row = *state;
+    CLEANUP(sorting_free) struct sorting sorting = {0};
+
+    assert_true(sorting_parse(&sorting, NULL, row->name));
+    assert_int_equal(sorting_needs(&sorting), row->needs);
+}
+
+static void test_most_keys(void **state)
+{
+    static const struct field fields[65];
+    CLEANUP(sorting_free) struct sorting sorting = {0};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(fields); i++)
+        sorting_add(&sorting, &fields[i], true);
+    assert_int_equal(sorting.keys.count, 64);
+    assert_true(sorting.descending == UINT64_MAX);
+}
+
+static void test_a_key_is_missing(void **state)
+{
+    CLEANUP(sorting_free) struct sorting sorting = {0};
+
+    (void)state;
+    assert_false(sorting_parse(&sorting, NULL, "state,"));
+}
+
 static void test_as_collected(void **state)
 {
     static const struct sorting as_collected = {.as_collected = true};
@@ -207,9 +333,11 @@ static void test_as_collected(void **state)
 static void test_nothing_can_be_ordered(void **state)
 {
     CLEANUP(sock_table_free) struct sock_table table = {0};
+    CLEANUP(sorting_free) struct sorting sorting = {0};
 
     (void)state;
-    order(&table, &no_facts, &by_default);
+    assert_true(sorting_parse(&sorting, NULL, "recv_q,peer"));
+    order(&table, &no_facts, &sorting);
     assert_int_equal(table.count, 0);
 }
 
@@ -217,10 +345,16 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_order_can_be_made_again),
+        cmocka_unit_test(test_processes_without_names),
+        cmocka_unit_test(test_large_numbers),
+        cmocka_unit_test(test_rows_alike_in_their_key),
+        cmocka_unit_test(test_most_keys),
+        cmocka_unit_test(test_a_key_is_missing),
         cmocka_unit_test(test_as_collected),
         cmocka_unit_test(test_nothing_can_be_ordered),
     };
 
     return RUN_ROWS(test_pair, pairs) + RUN_ROWS(test_holders, holder_rows) +
-           RUN_ROWS(test_keys, keys_rows) + cmocka_run_group_tests(tests, NULL, NULL);
+           RUN_ROWS(test_keys, keys_rows) + RUN_ROWS(test_needs, needs_rows) +
+           cmocka_run_group_tests(tests, NULL, NULL);
 }
