@@ -92,7 +92,7 @@ static bool host_matches(const struct value *value, const struct host_item *host
            begins_alike(address->bytes + 12, host->address.bytes, host->bits);
 }
 
-/** True when a single value is as the item says. */
+/** True when a single value, which is there, is as the item says. */
 static bool value_matches(const struct value *value, const struct item *item,
                           enum comparison comparison)
 {
@@ -106,10 +106,8 @@ static bool value_matches(const struct value *value, const struct item *item,
     case VALUE_ADDRESS:
     case VALUE_ENDPOINT:
         return item->type == ITEM_HOST && host_matches(value, &item->host);
-    case VALUE_NAME:
-        return text_matches(value->name, item);
     default:
-        return false;
+        return text_matches(value->name, item);
     }
 }
 

@@ -119,6 +119,15 @@ static const struct match_row rows[] = {
     {"process = php*", "A"},
     {"process = \"php*\"", ""},
     {"process = 7", "A"},
+    {"process = 9", ""},
+    {"process = nginy", ""},
+    {"process = x*", ""},
+    {"user = www*", "A"},
+    {"user = x*", ""},
+    {"user != x*", "A"},
+    {"state ~ ^est", "A"},
+    {"state ~ wait", "C"},
+    {"state ~ x", ""},
     {"process ~ ^p.*m$", "A"},
     {"pid > 1000", "A"},
     {"pid != 7", ""},
@@ -137,6 +146,7 @@ static void hold(struct facts *facts)
     uint32_t chain = 0;
 
     facts->owners.scan = SCAN_FULL;
+    names_add(&facts->users, 33, "www-data", 8);
     owners_want(&facts->owners, 1);
     assert_true(owners_wanted(&facts->owners, 1, &chain));
     uint32_t nginx = owners_add_process(&facts->owners, 1201, TEXT("nginx"));
@@ -174,7 +184,62 @@ static void test_matches(void **state)
     assert_string_equal(matches, row->matches);
 }
 
+struct open_row {
+    const char *filter;  /**< and the name of the test */
+    const char *early;   /**< of each socket, when nothing is joined: yes, no or open */
+    const char *outline; /**< likewise, when only protocol, family and state are known */
+};
+
+static const struct open_row open_rows[] = {
+    {"state listen", "nynn", "nynn"},
+    {"sport 443", "nynn", "oooo"},
+    {"dport 443", "ynnn", "onon"},
+    {"not dport 443", "nyyy", "oyoy"},
+    {"src 10/8", "ynyn", "oooo"},
+    {"src inet:10/8", "ynnn", "oonn"},
+    {"src ::/0", "nnyy", "nnoo"},
+    {"src ::/0,10/8", "ynyy", "oooo"},
+    {"src != ::/0", "yynn", "oooo"},
+    {"src != inet:10/8", "nyyy", "oooo"},
+    {"src *:22", "nnyn", "oooo"},
+    {"addr ::/0", "nnyy", "nnoo"},
+    {"has dst", "ynyn", "onon"},
+    {"has src", "yyyy", "oooo"},
+    {"pid = 7", "oono", "oono"},
+    {"not pid = 7", "ooyo", "ooyo"},
+    {"process != nginx", "oono", "oono"},
+    {"user = www*", "oooo", "oooo"},
+    {"state listen and sport 443", "nynn", "nonn"},
+    {"state listen or sport 443", "nynn", "oyoo"},
+    {"uid = 33", "ynnn", "oooo"},
+};
+
+static char letter(enum truth truth)
+{
+    return "noy"[truth];
+}
+
+static void test_what_is_left_open(void **state)
+{
+    const struct open_row *row = *state;
+    static const struct facts facts;
+    struct parse_error error = {0};
+    struct node *node = parse_filter(text_of(row->filter), &naming, &error);
+    char early[COUNT(socks) + 1] = "";
+    char outline[COUNT(socks) + 1] = "";
+
+    assert_non_null(node);
+    for (size_t i = 0; i < COUNT(socks); i++) {
+        early[i] = letter(match(node, &(struct sight){.sock = &socks[i], .facts = &facts}));
+        outline[i] = letter(
+            match(node, &(struct sight){.sock = &socks[i], .facts = &facts, .outline = true}));
+    }
+    node_free(node);
+    assert_string_equal(early, row->early);
+    assert_string_equal(outline, row->outline);
+}
+
 int main(void)
 {
-    return RUN_ROWS(test_matches, rows);
+    return RUN_ROWS(test_matches, rows) + RUN_ROWS(test_what_is_left_open, open_rows);
 }
