@@ -111,6 +111,7 @@ static const struct pass_row rows[] = {
     {"not dst 0.0.0.0/8", "ABCD"},
     {"not dst 8.0.0.0/5", "BCD"},
     {"not dst 0.0.0.0/4", "ABCD"},
+    {"not dst 1.0.0.0/5", "ABCD"},
     {"not dst *:80", "ABC"},
     {"not dst *:0-80", "ABCD"},
     {"dport = 0", "B"},
@@ -132,6 +133,14 @@ static const struct pass_row rows[] = {
     {"dport != 443", "BCD"},
     {"sport > 65535", "ABCD"},
     {"sport < 0", "ABCD"},
+    {"not sport < 0", "ABCD"},
+    {"not sport > 65535", "ABCD"},
+    {"dport <= 0", "B"},
+    {"device_index = 4294967295", ""},
+    {"device_index < 2", "ABCD"},
+    {"device_index <= 2", "ABCD"},
+    {"device_index > 1", "ABCD"},
+    {"device_index >= 1", "ABCD"},
 };
 
 static void test_passes(void **state)
