@@ -40,7 +40,7 @@ static size_t text_character(struct strbuf *target, const char *bytes, size_t le
         hex_bytes(target, bytes, 1);
         return 1;
     }
-    if (utf8_width(character) == 0 || (character < 0x80 && strchr(also, (int)character)))
+    if (utf8_width(character) == 0 || (taken == 1 && strchr(also, *bytes)))
         hex_bytes(target, bytes, taken);
     else
         strbuf_bytes(target, bytes, taken);

@@ -64,10 +64,8 @@ bool utf8_prepare(void)
 
 size_t utf8_width(uint32_t character)
 {
-    if (character < 0x20 || character == 0x7f)
-        return 0;
-    if (character < 0x7f)
-        return 1;
+    if (character < 0x80)
+        return character >= 0x20 && character != 0x7f;
     // Soft hyphen and the direction controls have a width in some versions of libc.
     bool steers = character == 0xad || character == 0x61c ||
                   (character >= 0x200b && character <= 0x200f) ||

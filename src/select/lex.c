@@ -57,7 +57,7 @@ static struct token quoted(struct text rest)
     size_t length = 1;
 
     while (length < rest.length && rest.bytes[length] != quote) {
-        bool escape = quote == '"' && rest.bytes[length] == '\\' && length + 1 < rest.length;
+        bool escape = quote == '"' && rest.bytes[length] == '\\';
         length += escape ? 2 : 1;
     }
     if (length >= rest.length)

@@ -79,6 +79,7 @@ static const struct escape_row escapes[] = {
     {"tilde", TEXT("~"), "~", "\"~\""},
     {"e acute", TEXT("caf\xc3\xa9"), "caf\xc3\xa9", "\"caf\xc3\xa9\""},
     {"wide", TEXT("\xe6\x97\xa5"), "\xe6\x97\xa5", "\"\xe6\x97\xa5\""},
+    {"the first C1 control", TEXT("\xc2\x80"), "\\xc2\\x80", "\"\\u0080\""},
     {"C1 control", TEXT("\xc2\x9b"), "\\xc2\\x9b", "\"\\u009b\""},
     {"no-break space before C1 ends", TEXT("\xc2\x9f"), "\\xc2\\x9f", "\"\\u009f\""},
     {"soft hyphen", TEXT("\xc2\xad"), "\\xc2\\xad", "\"\\u00ad\""},
@@ -181,6 +182,18 @@ static void test_width_counts_columns(void **state)
     assert_int_equal(escape_width("a\xe6\x97\xa5", 2), 2);
 }
 
+/** A sanitizer sees reads beyond the end. */
+static void test_width_reads_no_further(void **state)
+{
+    (void)state;
+    for (size_t length = 1; length <= 17; length++) {
+        char *text = malloc(length);
+        memset(text, 'a', length);
+        assert_int_equal(escape_width(text, length), length);
+        free(text);
+    }
+}
+
 static void test_stray_bytes_take_a_column_each(void **state)
 {
     (void)state;
@@ -207,6 +220,7 @@ int main(void)
         cmocka_unit_test(test_escape_also),
         cmocka_unit_test(test_escape_message_keeps_backslashes),
         cmocka_unit_test(test_width_counts_columns),
+        cmocka_unit_test(test_width_reads_no_further),
         cmocka_unit_test(test_stray_bytes_take_a_column_each),
         cmocka_unit_test(test_fit_never_cuts_a_character),
     };
