@@ -202,7 +202,6 @@ static uint32_t find_group(struct maker *maker, const struct sock *sock, uint32_
     if (!idmap_find(&maker->hashes, hash, &number)) {
         number = add_group(maker, sock, process);
         idmap_add(&maker->hashes, hash, number);
-        return number;
     }
     while (!has_signature(maker, number)) {
         uint32_t next = maker->signatures[number].next;

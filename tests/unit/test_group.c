@@ -135,6 +135,7 @@ static const struct process_row process_rows[] = {
     {"process,pid", "2221", {1, 2, 3, 0}},
     {"pid,comm", "2221", {1, 2, 3, 0}},
     {"processes", "321", {1, 3, 0}},
+    {"state", "4", {0}},
 };
 
 // Processes 7 "a", 8 "a" and 9 "b". Socket 1: 7, twice, and 8. 2: 7, 9. 3: 8, 9. 4: nobody.
@@ -176,6 +177,22 @@ static void test_a_process_and_its_sockets_states(void **state)
     }
     group_sockets(&scene.grouping, 0, &scene.table, &scene.facts);
     assert_counts(&scene.facts, "12");
+}
+
+/** Nobody and the number 0 are not process 1 and no number. */
+static void test_the_first_process_is_somebody(void **state)
+{
+    CLEANUP(scene_free) struct scene scene;
+
+    (void)state;
+    scene_init(&scene, "pid,uid");
+    owners_add_process(&scene.facts.owners, 1, TEXT("init"));
+    owners_want(&scene.facts.owners, 1);
+    owners_add_holder(&scene.facts.owners, 0, 0, 3);
+    *sock_table_add(&scene.table) = (struct sock){OPEN, .inode = 1, .have = HAVE_INODE};
+    *sock_table_add(&scene.table) = (struct sock){OPEN, .have = HAVE_UID};
+    group_sockets(&scene.grouping, 0, &scene.table, &scene.facts);
+    assert_counts(&scene.facts, "11");
 }
 
 /** On little-endian machines the signatures of the last two have the same 64-bit FNV-1a. */
@@ -371,6 +388,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_names_do_not_run_into_each_other),
         cmocka_unit_test(test_a_process_and_its_sockets_states),
+        cmocka_unit_test(test_the_first_process_is_somebody),
         cmocka_unit_test(test_names_of_the_same_hash),
         cmocka_unit_test(test_queues_are_added_up),
         cmocka_unit_test(test_what_is_tallied),
