@@ -59,11 +59,10 @@ static bool part_brackets(struct text word, struct parts *parts)
 
 static void take_family(struct text *word, struct parts *parts)
 {
-    parts->any_family = true;
-    if (word->length > 5 && memcmp(word->bytes, "inet:", 5) == 0) {
+    if (word->length >= 5 && memcmp(word->bytes, "inet:", 5) == 0) {
         parts->ipv4 = true;
         *word = text_skip(*word, 5);
-    } else if (word->length > 6 && memcmp(word->bytes, "inet6:", 6) == 0) {
+    } else if (word->length >= 6 && memcmp(word->bytes, "inet6:", 6) == 0) {
         parts->ipv6 = true;
         *word = text_skip(*word, 6);
     }
@@ -137,7 +136,7 @@ static bool parse_prefix(const struct parts *parts, struct host_item *ret_host)
     struct host_item host = {.family = FAMILY_IPV4};
     uint64_t bits = 0;
 
-    if (count_colons(parts->address) > 1 || parts->brackets)
+    if (count_colons(parts->address) > 0 || parts->brackets)
         host.family = FAMILY_IPV6;
     bool good = host.family == FAMILY_IPV6
                     ? parse_ipv6(parts->address, &host.address)
@@ -179,10 +178,10 @@ static void add_endpoint(const struct literal *literal, const struct host_item *
         struct item *item = test_add(literal->test);
         item->type = ITEM_HOST;
         item->host = *host;
-        if (host->any_port)
-            continue;
-        item->host.low = ports->list[i].low;
-        item->host.high = ports->list[i].high;
+        if (!host->any_port) {
+            item->host.low = ports->list[i].low;
+            item->host.high = ports->list[i].high;
+        }
     }
 }
 
@@ -190,7 +189,7 @@ static bool add_host_name(const struct literal *literal, const struct parts *par
                           const struct ports *ports)
 {
     CLEANUP(meanings_free) struct meanings meanings = {0};
-    size_t added = 0;
+    bool added = false;
 
     if (!literal_resolve(literal, NAME_HOST, parts->address, &meanings))
         return false;
@@ -206,9 +205,9 @@ static bool add_host_name(const struct literal *literal, const struct parts *par
         if (meaning->family == FAMILY_IPV4 ? parts->ipv6 : parts->ipv4)
             continue;
         add_endpoint(literal, &host, ports);
-        added++;
+        added = true;
     }
-    return added > 0 || literal_fail(literal, "the host has no address of this family");
+    return added || literal_fail(literal, "the host has no address of this family");
 }
 
 static bool is_number(struct text text)
@@ -301,7 +300,7 @@ bool host_add(const struct literal *literal, struct text word)
             return refuse(literal, word, &parts);
         return add_host_name(literal, &parts, &ports);
     }
-    if (parts.any && !parts.any_family)
+    if (parts.any)
         host.family = parts.ipv6 ? FAMILY_IPV6 : FAMILY_IPV4;
     host.any_family = parts.any && parts.any_family;
     host.not_mapped = parts.ipv4;

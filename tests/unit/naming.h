@@ -18,7 +18,9 @@ static inline int naming_resolve(const void *context, enum name_kind kind, const
     } known[] = {
         {NAME_SERVICE, "https", 443},    {NAME_SERVICE, "ssh", 22},       {NAME_USER, "root", 0},
         {NAME_USER, "www-data", 33},     {NAME_DEVICE, "eth0", 2},        {NAME_CGROUP, "/a", 7},
-        {NAME_HOST, "web1", 0x0a010203}, {NAME_HOST, "web6", 0x20010db8},
+        {NAME_HOST, "web1", 0x0a010203}, {NAME_HOST, "web6", 0x20010db8}, {NAME_SERVICE, "web", 80},
+        {NAME_SERVICE, "web", 8080},     {NAME_USER, "twin", 8},          {NAME_USER, "twin", 9},
+        {NAME_HOST, "dual", 0x0a010204}, {NAME_HOST, "dual", 0x20010db9},
     };
 
     (void)context;
@@ -29,12 +31,11 @@ static inline int naming_resolve(const void *context, enum name_kind kind, const
             continue;
         struct meaning *meaning = meanings_add(ret_meanings);
         meaning->number = known[i].number;
-        meaning->family = strcmp(name, "web6") == 0 ? FAMILY_IPV6 : FAMILY_IPV4;
+        meaning->family = known[i].number >> 28 == 2 ? FAMILY_IPV6 : FAMILY_IPV4;
         for (size_t byte = 0; byte < 4 && kind == NAME_HOST; byte++)
             meaning->address.bytes[byte] = (uint8_t)(known[i].number >> (24 - 8 * byte));
-        return 0;
     }
-    return -ENOENT;
+    return ret_meanings->count > 0 ? 0 : -ENOENT;
 }
 
 static const struct resolver naming = {.resolve = naming_resolve};

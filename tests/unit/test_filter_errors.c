@@ -132,6 +132,15 @@ static const struct error_row rows[] = {
     {"src 10.0.0.1 foo = 2", "foo", 13,
      "there is no key \"foo\"; sockstat --list-columns lists them"},
     {"", "", 0, "the filter is empty"},
+    {"dst inet:", "inet:", 4, "\"inet:\" is not an address"},
+    {"dst inet6:", "inet6:", 4, "\"inet6:\" is not an address"},
+    {"sport = :", ":", 8, "there is no service \":\""},
+    {"dst 1:2:3:4:5:6:7:8:9:10:11:12:13:14:15:16:17:18:1",
+     "1:2:3:4:5:6:7:8:9:10:11:12:13:14:15:16:17:18:1", 4,
+     "\"1:2:3:4:5:6:7:8:9:10:11:12:13:14:15:16:17:18:1\" is not an address"},
+    {"dst 1:2:3:4:5:6:7:8:9:10:11:12:13:14:15:16:17:18:",
+     "1:2:3:4:5:6:7:8:9:10:11:12:13:14:15:16:17:18:", 4,
+     "\"1:2:3:4:5:6:7:8:9:10:11:12:13:14:15:16:17:18:\" is not an address"},
     {"dst ''", "''", 4, "\"\" is not an address"},
     {"dst [::1/128]/64", "[::1/128]/64", 4, "\"[::1/128]/64\" is not an address"},
     {"dst [x]", "[x]", 4, "\"[x]\" is not an address"},
@@ -223,6 +232,37 @@ static void test_depth(void **state)
     strbuf_free(&error.message);
 }
 
+struct size_row {
+    const char *name;
+    size_t bytes, groups; /**< of the pattern: letters, then pairs of parentheses */
+    bool good;
+};
+
+static const struct size_row sizes[] = {
+    {"the longest pattern", 512, 0, true},
+    {"a longer pattern", 513, 0, false},
+    {"most groups", 100, 50, true},
+    {"more groups", 102, 51, false},
+};
+
+static void test_size_of_pattern(void **state)
+{
+    const struct size_row *row = *state;
+    CLEANUP(strbuf_free) struct strbuf filter = {0};
+    struct parse_error error = {0};
+
+    strbuf_text(&filter, "process ~ ");
+    for (size_t i = 0; i < row->groups; i++)
+        strbuf_text(&filter, "()");
+    for (size_t i = 2 * row->groups; i < row->bytes; i++)
+        strbuf_byte(&filter, 'a');
+    struct node *node = parse_filter((struct text){filter.data, filter.length}, &naming, &error);
+    assert_int_equal(node != NULL, row->good);
+    assert_text(&error.message, row->good ? "" : "a pattern has at most 512 bytes and 50 groups");
+    strbuf_free(&error.message);
+    node_free(node);
+}
+
 /** A hundred in a row are not a hundred deep. */
 static void test_width(void **state)
 {
@@ -255,6 +295,6 @@ int main(void)
         cmocka_unit_test(test_a_pattern_holds_no_nul),
     };
 
-    return RUN_ROWS(test_error, rows) + RUN_ROWS(test_nul, nuls) +
-           cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_ROWS(test_error, rows) + RUN_ROWS(test_size_of_pattern, sizes) +
+           RUN_ROWS(test_nul, nuls) + cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -128,6 +128,7 @@ static const struct match_row rows[] = {
     {"state ~ ^est", "A"},
     {"state ~ wait", "C"},
     {"state ~ x", ""},
+    {"process ~ ^(nginx|x)$", "A"},
     {"process ~ ^p.*m$", "A"},
     {"pid > 1000", "A"},
     {"pid != 7", ""},
