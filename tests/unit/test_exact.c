@@ -142,7 +142,7 @@ static void test_bytes_that_are_no_messages(void **state)
     sock_table_free(&damaged.table);
 
     messages[0].reply.idiag_family = 99;
-    struct taken strange = take(messages, sizeof(messages));
+    struct taken strange = take(messages, sizeof(messages[0]));
     assert_int_equal(strange.error, -EBADMSG);
     assert_int_equal(strange.table.count, 0);
 }

@@ -261,6 +261,7 @@ static void test_rows_alike_in_their_key(void **state)
     static const struct sock socks[] = {
         {OPEN, .local_port = 9, .peer = {{[3] = 2}}},
         {OPEN, .local_port = 9, .peer = {{[3] = 1}}},
+        {.state = STATE_LISTEN, .local_port = 10},
         {.state = STATE_LISTEN, .local_port = 9},
     };
     CLEANUP(sock_table_free) struct sock_table table = {0};
@@ -272,7 +273,24 @@ static void test_rows_alike_in_their_key(void **state)
     assert_true(sorting_parse(&sorting, NULL, "proto"));
     order(&table, &no_facts, &sorting);
     for (size_t i = 0; i < COUNT(socks); i++)
-        assert_ptr_equal(sock_table_at(&table, i), &table.rows[2 - i]);
+        assert_ptr_equal(sock_table_at(&table, i), &table.rows[3 - i]);
+}
+
+static void test_a_name_before_none(void **state)
+{
+    CLEANUP(sock_table_free) struct sock_table table = {0};
+    CLEANUP(facts_free) struct facts facts;
+    CLEANUP(sorting_free) struct sorting sorting = {0};
+
+    (void)state;
+    facts_init(&facts);
+    names_add(&facts.services, facts_service_id(6, 1), "www", 3);
+    for (uint16_t port = 1; port <= 3; port++)
+        *sock_table_add(&table) = (struct sock){OPEN, .local_port = port};
+    assert_true(sorting_parse(&sorting, NULL, "local_service"));
+    order(&table, &facts, &sorting);
+    for (uint16_t port = 1; port <= 3; port++)
+        assert_int_equal(sock_table_at(&table, port - 1U)->local_port, port);
 }
 
 struct needs_row {
@@ -348,6 +366,7 @@ int main(void)
         cmocka_unit_test(test_processes_without_names),
         cmocka_unit_test(test_large_numbers),
         cmocka_unit_test(test_rows_alike_in_their_key),
+        cmocka_unit_test(test_a_name_before_none),
         cmocka_unit_test(test_most_keys),
         cmocka_unit_test(test_a_key_is_missing),
         cmocka_unit_test(test_as_collected),

@@ -56,6 +56,10 @@ static const struct decode_row rows[] = {
       {70, 5, 200, 203, "b"}},
      "100:5 a;100:6 a;200:5 b;",
      2},
+    {"a number that another thread has for another socket",
+     {{71, 5, 100, 101, "a"}, {70, 5, 100, 102, "a"}},
+     "100:5 a;",
+     1},
     {"threads that share a table when the first thread is gone",
      {{70, 5, 100, 101, "a"},
       {70, 6, 100, 101, "a"},
@@ -108,6 +112,25 @@ static void test_records(void **state)
     decode(*state, 1);
 }
 
+/** More of them than are ordered in place; of even processes first, then of odd ones. */
+static void test_many_threads(void **state)
+{
+    CLEANUP(owners_free) struct owners owners = {0};
+    CLEANUP(owner_pass_free) struct owner_pass pass = {.owners = &owners};
+
+    (void)state;
+    for (uint32_t i = 0; i < 200; i++) {
+        uint32_t pid = 1000 + 2 * (i % 100) + i / 100;
+        const struct owner_record record = {pid, 5, pid, pid + 5000, "a"};
+        owners_want(&owners, pid);
+        assert_int_equal(owner_pass_decode(&pass, (const char *)&record, sizeof(record)), 0);
+    }
+    owner_pass_end(&pass);
+    assert_int_equal(owners.process_count, 200);
+    for (uint32_t i = 0; i < 200; i++)
+        assert_int_equal(owners.processes[i].pid, 1000 + i);
+}
+
 static void test_half_a_record_makes_no_sense(void **state)
 {
     CLEANUP(owners_free) struct owners owners = {0};
@@ -157,12 +180,13 @@ static void test_forgotten_holders_can_be_found_again(void **state)
 
 int main(void)
 {
-    struct CMUnitTest tests[sizeof(rows) / sizeof(rows[0]) + 3] = {0};
+    struct CMUnitTest tests[sizeof(rows) / sizeof(rows[0]) + 4] = {0};
     size_t count = 0;
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
         tests[count++] = (struct CMUnitTest){
             .name = rows[i].name, .test_func = test_records, .initial_state = (void *)&rows[i]};
+    tests[count++] = (struct CMUnitTest)cmocka_unit_test(test_many_threads);
     tests[count++] = (struct CMUnitTest)cmocka_unit_test(test_half_a_record_makes_no_sense);
     tests[count++] = (struct CMUnitTest)cmocka_unit_test(test_a_name_of_no_bytes_is_text);
     tests[count++] = (struct CMUnitTest)cmocka_unit_test(test_forgotten_holders_can_be_found_again);
