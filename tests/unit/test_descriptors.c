@@ -147,6 +147,45 @@ static void test_descriptors_that_fail_are_given_up(void **state)
     assert_int_equal(scene.reader.descriptors, 1);
 }
 
+static void add_entries(struct scene *scene, const char *before, int first, const char *behind)
+{
+    char name[32];
+
+    for (int number = first; number < first + 8; number++) {
+        snprintf(name, sizeof(name), "%s%d%s", before, number, behind);
+        if (number % 2 == 0)
+            scratch_link(&scene->proc, name, "socket:[70]");
+        else
+            scratch_file(&scene->proc, name, TEXT(""));
+    }
+}
+
+/** Whatever the link before it was: nothing is made of that again. */
+static void test_a_descriptor_that_fails_among_others(void **state)
+{
+    CLEANUP(scene_free) struct scene scene;
+
+    (void)state;
+    scene_init(&scene);
+    add_entries(&scene, "100/fd/", 10, "");
+    assert_true(descriptors_read(&scene.reader, scene.proc.fd, 100));
+    assert_int_equal(scene.reader.failure, -EINVAL);
+}
+
+/** Four of eight threads fail; what the others hold is found, in whatever order they come. */
+static void test_a_thread_that_fails_is_no_other_thread(void **state)
+{
+    CLEANUP(scene_free) struct scene scene;
+
+    (void)state;
+    scene_init(&scene);
+    add_entries(&scene, "100/task/", 200, "/fd/3");
+    scene.reader.threads = true;
+    assert_true(descriptors_read(&scene.reader, scene.proc.fd, 100));
+    assert_int_equal(scene.reader.count, 4);
+    assert_int_equal(scene.reader.failure, -EINVAL);
+}
+
 /** The name is read for the first socket; that it cannot be is no reason to try nine times. */
 static void test_a_name_that_cannot_be_read(void **state)
 {
@@ -262,6 +301,8 @@ int main(void)
         cmocka_unit_test(test_threads_are_read_for_what_nobody_holds),
         cmocka_unit_test(test_every_holder_is_news_to_processes),
         cmocka_unit_test(test_descriptors_that_fail_are_given_up),
+        cmocka_unit_test(test_a_descriptor_that_fails_among_others),
+        cmocka_unit_test(test_a_thread_that_fails_is_no_other_thread),
         cmocka_unit_test(test_a_name_that_cannot_be_read),
         cmocka_unit_test(test_what_may_not_be_read),
         cmocka_unit_test(test_numbers),
