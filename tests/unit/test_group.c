@@ -336,19 +336,21 @@ static void test_groups_without_sockets(void **state)
 
     scene_init(&scene, row->name);
     scene.facts.asked[PROTO_TCP] = scene.facts.asked[PROTO_UDP] = true;
+    scene.facts.sources[PROTO_TCP] = scene.facts.sources[PROTO_UDP] = SOURCE_NETLINK;
     *sock_table_add(&scene.table) = (struct sock){OPEN, .proto = PROTO_UDP};
     group_sockets(&scene.grouping, row->needs, &scene.table, &scene.facts);
     assert_counts(&scene.facts, row->counts);
     assert_int_equal(scene.table.rows[scene.table.count - 1].proto, PROTO_UDP);
 }
 
-static void test_no_group_for_what_was_not_asked_for(void **state)
+static void test_no_group_for_what_was_not_read(void **state)
 {
     CLEANUP(scene_free) struct scene scene;
 
     (void)state;
     scene_init(&scene, "proto");
-    scene.facts.asked[PROTO_UDP] = true;
+    scene.facts.asked[PROTO_TCP] = scene.facts.asked[PROTO_UDP] = true; // TCP was not read
+    scene.facts.sources[PROTO_UDP] = SOURCE_NETLINK;
     group_sockets(&scene.grouping, NEED_TALLY, &scene.table, &scene.facts);
     assert_counts(&scene.facts, "0");
     assert_int_equal(scene.table.rows[0].proto, PROTO_UDP);
@@ -382,7 +384,7 @@ int main(void)
         cmocka_unit_test(test_names_of_the_same_hash),
         cmocka_unit_test(test_queues_are_added_up),
         cmocka_unit_test(test_what_is_tallied),
-        cmocka_unit_test(test_no_group_for_what_was_not_asked_for),
+        cmocka_unit_test(test_no_group_for_what_was_not_read),
         cmocka_unit_test(test_ports_in_use),
     };
 

@@ -18,7 +18,9 @@ from fnmatch import fnmatchcase
 from fractions import Fraction
 from functools import lru_cache
 
-CGROUPS = "/sys/fs/cgroup"
+# Version 2, which alone has this file.
+CGROUPS = next((path for path in ("/sys/fs/cgroup", "/sys/fs/cgroup/unified")
+                if os.path.exists(path + "/cgroup.controllers")), "/nonexistent")
 ip_address = lru_cache(ipaddress.ip_address)
 Value = namedtuple("Value", "text quoted")
 End = namedtuple("End", "family address port")
