@@ -263,6 +263,15 @@ check-arch: check-i386 check-s390x check-arm64 ## the tests on other architectur
 check-i386 check-s390x check-arm64: check-%: $(BUILD)/tests/replay
 	tests/rig/arch.sh $* $(BUILD) "$(MAKE)"
 
+# What depends on the kernel most. Others take too long there, or expect what younger kernels say.
+KERNELS     ?= 6.1 6.12
+KERNEL_TESTS = exact owners owner-threads privileges privileges-bpf sandbox \
+               sources-agree timers
+
+check-kernels: $(BUILD)/sockstat $(HELPERS) ## BPF, owners, sandbox on other kernels (deps.sh arch)
+	for version in $(KERNELS); do \
+	    tests/rig/kernel.sh $(BUILD) $$version $(KERNEL_TESTS) || exit 1; done
+
 ## Care
 
 lint: ## warnings as errors (gcc, clang), format, static analysis, shell, man page, house rules

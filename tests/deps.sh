@@ -46,7 +46,7 @@ debian_packages() {
     arch) echo gcc-i686-linux-gnu gcc-s390x-linux-gnu gcc-aarch64-linux-gnu libc6-dev-i386-cross \
         libc6-dev-s390x-cross libc6-dev-arm64-cross libmnl-dev:i386 libmnl-dev:s390x \
         libmnl-dev:arm64 libcmocka-dev:i386 libcmocka-dev:s390x libcmocka-dev:arm64 \
-        qemu-user-static locales gzip python3 ;;
+        qemu-user-static locales gzip python3 qemu-system-x86 kmod busybox-static cpio xz-utils ;;
     esac
 }
 
