@@ -231,9 +231,9 @@ rig: ## all that follows, and a while of fuzzing; RIG=small|full
 	$(MAKE) check-hostile check-inject check-oom check-churn check-preloads check-mutate
 	$(MAKE) fuzz FUZZ_SECONDS=$(RIG_FUZZ)
 
-soak: ## the rig at full length, and other architectures: hours
+soak: ## the rig at full length, and other architectures and kernels: hours
 	$(MAKE) rig RIG=full
-	$(MAKE) check-arch
+	$(MAKE) check-arch check-kernels
 
 check-hostile: $(BUILD)/sockstat $(HELPERS) ## hostile names everywhere, random sockets
 	PYTHON=$(PYTHON) SAN=$(SAN) HOSTILE_EVERY=$(HOSTILE_EVERY) tests/integration/run \
