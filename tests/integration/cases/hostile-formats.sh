@@ -4,6 +4,7 @@
 # the manual only get the exact bytes back.
 need jq
 need_mounts
+need_real_users
 grep -q ' 4294967295$' /proc/self/uid_map ||
     skip 'sockets of many users cannot be made here'
 "$PYTHON" "$CASE_DIR/../helpers/hostile.py" "$SOCKSTAT"

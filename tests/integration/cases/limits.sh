@@ -24,4 +24,5 @@ prlimit --nofile=8 --as=67108864 --stack=65536 "$SOCKSTAT" -tuanpeo --json |
     jq -c '.complete, .warnings, .total'
 echo 'less is too little, which is said:'
 status prlimit --nofile=4 "$SOCKSTAT" -tlpq --strict --owners=proc 2>&1
-status prlimit --nofile=3 "$SOCKSTAT" -tlq --source=netlink 2>&1 | sed 's/.*: error while/cannot start: error while/; s/ libmnl.*//'
+status prlimit --nofile=3 "$SOCKSTAT" -tlq --source=netlink 2>&1 | grep -v '^ERROR: ld.so: object' |
+    sed 's/.*: error while/cannot start: error while/; s/ libmnl.*//'
