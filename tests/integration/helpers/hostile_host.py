@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""hostile_host.py SOCKSTAT: hostile names of this host, in a UTS namespace of the caller's."""
+"""hostile_host.py SOCKSTAT [OPTION...]: hostile names of this host, in a UTS namespace of the caller's."""
 
 import ctypes
 import json
@@ -14,9 +14,9 @@ from hostile_names import NAMES
 LIBC = ctypes.CDLL(None, use_errno=True)
 
 
-def check(program, name, everything):
+def check(command, name, everything):
     for option in "--json", "--jsonl":
-        data = subprocess.check_output([program, "-uHn", option])
+        data = subprocess.check_output([*command, "-uHn", option])
         text = read.check_text(data, "\n")
         lines = [text] if option == "--json" else text[:-1].split("\n")
         documents = [json.loads(line, object_pairs_hook=read.unique) for line in lines]
@@ -37,7 +37,7 @@ def main():
         if os.uname().nodename.encode("utf-8", "surrogateescape") != name:
             print("not set:", name)
         try:
-            check(sys.argv[1], name, everything)
+            check(sys.argv[1:], name, everything)
         except (read.Wrong, ValueError, KeyError) as error:
             failures += 1
             print(f"{name!r}: {error}")
