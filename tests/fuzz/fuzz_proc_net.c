@@ -34,6 +34,8 @@ static size_t write_line(char *line, size_t room, const struct sock *sock,
                          const struct proc_net_format *format)
 {
     unsigned state = sock->state;
+    // icsk_probes_out has a column of its own, headed "timeout"
+    bool probes = sock->timer == TIMER_KEEPALIVE || sock->timer == TIMER_PERSIST;
     size_t length = (size_t)snprintf(line, room, "%4d: ", 17);
 
     if (state == STATE_UNCONNECTED || state == STATE_BOUND_INACTIVE)
@@ -41,10 +43,10 @@ static size_t write_line(char *line, size_t room, const struct sock *sock,
     length += write_endpoint(line + length, room - length, &sock->local, sock->local_port, format);
     line[length++] = ' ';
     length += write_endpoint(line + length, room - length, &sock->peer, sock->peer_port, format);
-    length += (size_t)snprintf(line + length, room - length,
-                               " %02X %08X:%08X %02X:%08X %08X %5u %8d %u 1 0 100 0", state,
-                               sock->send_q, sock->recv_q, sock->timer, sock->timer_expires_ms,
-                               sock->retransmits, sock->uid, 0, sock->inode);
+    length += (size_t)snprintf(
+        line + length, room - length, " %02X %08X:%08X %02X:%08X %08X %5u %8d %u 1 0 100 0", state,
+        sock->send_q, sock->recv_q, sock->timer, sock->timer_expires_ms,
+        probes ? 0U : sock->retransmits, sock->uid, probes ? sock->retransmits : 0, sock->inode);
     return length;
 }
 
