@@ -220,16 +220,18 @@ HOSTILE_EVERY ?= 1
 ROUNDS        ?= 100
 MUTATE        ?= --all
 RIG_FUZZ      ?= 600
+RIG_SEED      ?= 0
 else
 CHURN_DUMPS   ?= 100
 HOSTILE_EVERY ?= 4
 ROUNDS        ?= 8
 RIG_FUZZ      ?= 5
+RIG_SEED      ?= 1
 endif
 
 rig: ## all that follows, and a while of fuzzing; RIG=small|full
 	$(MAKE) check-hostile check-inject check-oom check-churn check-preloads check-mutate
-	$(MAKE) fuzz FUZZ_SECONDS=$(RIG_FUZZ)
+	FUZZ_SEED=$(RIG_SEED) $(MAKE) fuzz FUZZ_SECONDS=$(RIG_FUZZ)
 
 soak: ## the rig at full length, and other architectures and kernels: hours
 	$(MAKE) rig RIG=full

@@ -5,7 +5,7 @@
 # AddressSanitizer and UndefinedBehaviorSanitizer, two at a time, from its corpus. New inputs that
 # reach new code go to BUILD/corpus/TARGET, those that crash to BUILD/crashes. SECONDS 0: fuzzes
 # nothing, and adds to tests/fuzz/corpus what was found before and reaches code that is not reached
-# from there.
+# from there. FUZZ_SEED: the same inputs, as far as the time goes; 0: others each time.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 
@@ -40,7 +40,7 @@ fuzz() {
         # a few inputs for each place in the code, not one for each number of times it is passed
         options+=(-set_cover_merge=1 -use_counters=0 "$corpus" "$build/corpus/$name")
     else
-        options+=("-max_total_time=$seconds" -print_final_stats=1
+        options+=("-max_total_time=$seconds" -print_final_stats=1 "-seed=${FUZZ_SEED:-0}"
             "-artifact_prefix=$build/crashes/$name-" "$build/corpus/$name" "$corpus")
     fi
     "$build/tests/fuzz/fuzz_$name" "${options[@]}" > "$build/$name.log" 2>&1
