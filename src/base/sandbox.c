@@ -80,17 +80,16 @@ struct ruleset {
     uint64_t scopes;
 };
 
-/** What versions of Landlock added, up to the last that is known here. */
+/** What can be restricted by the versions of Landlock, from 1 to the last that is known here. */
 static const struct {
-    int version;
-    size_t size;
-    uint64_t files, network, scopes; /**< all that can be restricted */
+    size_t size; /**< of a ruleset */
+    uint64_t files, network, scopes;
 } landlock_versions[] = {
-    {1, 8, (1U << 13) - 1, 0, 0},  {2, 8, (1U << 14) - 1, 0, 0}, // moving to another directory
-    {3, 8, (1U << 15) - 1, 0, 0},                                // truncating
-    {4, 16, (1U << 15) - 1, 3, 0},                               // TCP: bind, connect
-    {5, 16, (1U << 16) - 1, 3, 0},                               // ioctl on devices
-    {6, 24, (1U << 16) - 1, 3, 3},                               // abstract local sockets, signals
+    {8, (1U << 13) - 1, 0, 0},  {8, (1U << 14) - 1, 0, 0}, // moving to another directory
+    {8, (1U << 15) - 1, 0, 0},                             // truncating
+    {16, (1U << 15) - 1, 3, 0},                            // TCP: bind, connect
+    {16, (1U << 16) - 1, 3, 0},                            // ioctl on devices
+    {24, (1U << 16) - 1, 3, 3},                            // abstract local sockets, signals
 };
 
 #define NEWEST (sizeof(landlock_versions) / sizeof(landlock_versions[0]) - 1)
@@ -131,6 +130,18 @@ static bool enter_landlock(unsigned needs)
            syscall(SYS_landlock_restrict_self, ruleset, 0) == 0;
 }
 
+/** The layers that can be entered again and again; those that were. */
+static unsigned give_up(unsigned needs)
+{
+    unsigned layers = 0;
+
+    if (drop_capabilities(needs))
+        layers |= SANDBOX_CAPABILITIES;
+    if (!(needs & SANDBOX_PROCESSES) && enter_landlock(needs))
+        layers |= SANDBOX_LANDLOCK;
+    return layers;
+}
+
 unsigned sandbox_enter(unsigned needs)
 {
     unsigned layers = 0;
@@ -139,10 +150,7 @@ unsigned sandbox_enter(unsigned needs)
         return 0;
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0)
         layers |= SANDBOX_NO_NEW_PRIVS;
-    if (drop_capabilities(needs))
-        layers |= SANDBOX_CAPABILITIES;
-    if (!(needs & SANDBOX_PROCESSES) && enter_landlock(needs))
-        layers |= SANDBOX_LANDLOCK;
+    layers |= give_up(needs);
     if (syscall_filter_install(needs) == 0)
         layers |= SANDBOX_SECCOMP;
     return layers;
@@ -152,8 +160,6 @@ void sandbox_narrow(unsigned needs)
 {
     if (!BUILT)
         return;
-    drop_capabilities(needs);
-    if (!(needs & SANDBOX_PROCESSES))
-        enter_landlock(needs);
+    give_up(needs);
     syscall_filter_narrow(needs);
 }

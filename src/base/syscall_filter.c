@@ -78,7 +78,7 @@ struct argument_rule {
         ANY_BUT,      /**< refused if it is one of these values */
     } rule;
     unsigned values[MOST_VALUES];
-    unsigned count; /**< of values; 0: one */
+    unsigned count; /**< of values */
 };
 
 #define WRITING (O_WRONLY | O_RDWR | O_CREAT | O_TRUNC)
@@ -121,16 +121,15 @@ static void put_argument_rule(struct program *program, const struct argument_rul
 {
     bool mask = rule->rule == WITH_BITS;
     bool allows = rule->rule == WITH_BITS || rule->rule == ONLY; // what is among the values
-    unsigned count = rule->count ? rule->count : 1;
-    unsigned length = count + (mask ? 4U : 3U);
+    unsigned length = rule->count + (mask ? 4U : 3U);
 
     put(program, JUMP(BPF_JEQ, (unsigned)rule->number, 0, (unsigned char)length));
     load_argument(program, rule->argument);
     if (mask)
         put(program, STATEMENT(BPF_ALU | BPF_AND | BPF_K, rule->values[0]));
-    for (unsigned i = 0; i < count; i++) {
+    for (unsigned i = 0; i < rule->count; i++) {
         unsigned short compare = rule->rule == WITHOUT_BITS ? BPF_JSET : BPF_JEQ;
-        put(program, JUMP(compare, rule->values[i], (unsigned char)(count - i), 0));
+        put(program, JUMP(compare, rule->values[i], (unsigned char)(rule->count - i), 0));
     }
     put(program, allows ? REFUSE(EPERM) : ALLOW);
     put(program, allows ? ALLOW : REFUSE(EPERM));
@@ -286,7 +285,8 @@ static int load(const struct program *program)
     return result == 0 ? 0 : -errno;
 }
 
-int syscall_filter_install(unsigned needs)
+/** Refuses what NEEDS do not call for; ALL: and what nothing calls for. */
+static int install(unsigned needs, bool all)
 {
     struct program program = {.count = 0};
     struct refusals refusals = {.count = 0};
@@ -294,26 +294,23 @@ int syscall_filter_install(unsigned needs)
     if (NATIVE == 0)
         return -ENOSYS;
     add_conditional(&refusals, needs);
-    add_always(&refusals);
+    if (all)
+        add_always(&refusals);
     put_architecture(&program);
     put_refusals(&program, &refusals);
-    put_argument_rules(&program);
+    if (all)
+        put_argument_rules(&program);
     put_families(&program, needs);
     put(&program, ALLOW);
     return load(&program);
 }
 
+int syscall_filter_install(unsigned needs)
+{
+    return install(needs, true);
+}
+
 int syscall_filter_narrow(unsigned needs)
 {
-    struct program program = {.count = 0};
-    struct refusals refusals = {.count = 0};
-
-    if (NATIVE == 0)
-        return -ENOSYS;
-    add_conditional(&refusals, needs);
-    put_architecture(&program);
-    put_refusals(&program, &refusals);
-    put_families(&program, needs);
-    put(&program, ALLOW);
-    return load(&program);
+    return install(needs, false);
 }

@@ -70,6 +70,13 @@ static const char *proto_name(const struct job *job)
     return proto_table[job->proto].name;
 }
 
+/** A port that nobody bound was chosen by the kernel if it is in the range of those. */
+static void note_autobound(const struct job *job)
+{
+    if (job->request->autobound && !ephemeral_size(&job->request->ephemeral))
+        facts_warn(job->facts, "what is autobound is unknown: " EPHEMERAL_UNREAD);
+}
+
 /** 0 when sock_diag served the protocol, be it not completely; else why it did not. */
 static int from_netlink(const struct job *job)
 {
@@ -95,8 +102,8 @@ static int from_netlink(const struct job *job)
         job->facts->mark_hidden || (answer.records > 0 && !(answer.told & HAVE_MARK));
     if (answer.plain && job->request->autobound)
         facts_warn(job->facts, "%s: this kernel does not tell what is autobound", proto_name(job));
-    if (!answer.plain && job->request->autobound && !ephemeral_size(&job->request->ephemeral))
-        facts_warn(job->facts, "what is autobound is unknown: " EPHEMERAL_UNREAD);
+    else
+        note_autobound(job);
     if (error)
         facts_incomplete(job->facts, "%s: sockets may be missing: %s, on %u attempts",
                          proto_name(job), meaning_of(error).words, attempts);
@@ -153,7 +160,6 @@ static void from_bpf(const struct job *job)
     size_t before = job->table->count;
     size_t gone = job->table->gone;
     int error = exact_collect(job->request, job->proto, job->table);
-
     bool nothing = job->table->count == before && job->table->gone == gone;
 
     if (error && nothing) {
@@ -165,8 +171,7 @@ static void from_bpf(const struct job *job)
     if (error)
         facts_incomplete(job->facts, "%s: sockets are missing: --exact: %s", proto_name(job),
                          bpf_iter_words(error));
-    if (job->request->autobound && !ephemeral_size(&job->request->ephemeral))
-        facts_warn(job->facts, "what is autobound is unknown: " EPHEMERAL_UNREAD);
+    note_autobound(job);
     note_bound_inactive(job);
     if (request_proto_states(job->request, job->proto) & STATE_BIT(STATE_BOUND_INACTIVE))
         facts_warn(job->facts, "%s: --exact: bound-inactive sockets are unknown", proto_name(job));

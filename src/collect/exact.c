@@ -29,14 +29,8 @@ static int take_message(const struct exact_sink *sink, const struct exact_messag
         return error;
     uint64_t expires = sock.timer_expires_ms * sink->tick / NANOSECONDS_PER_MILLISECOND;
     sock.timer_expires_ms = expires > UINT32_MAX ? UINT32_MAX : (uint32_t)expires;
-    // Without the range of ephemeral ports, only a port that was bound is known not to be chosen.
-    bool decidable = !message->port_chosen.value || ephemeral_size(&sink->request->ephemeral) > 0;
-    if (message->port_chosen.head.nla_type == EXACT_PORT_CHOSEN && decidable &&
-        (sock.have & HAVE_INODE)) {
-        sock.autobound =
-            message->port_chosen.value && ephemeral_has(&sink->request->ephemeral, sock.local_port);
-        sock.have |= HAVE_AUTOBOUND;
-    }
+    if (message->port_chosen.head.nla_type == EXACT_PORT_CHOSEN)
+        inet_diag_note_autobound(sink->request, message->port_chosen.value, &sock);
     if (request_takes(sink->request, &sock))
         sock_table_append(sink->table, &sock);
     return 0;

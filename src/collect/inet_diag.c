@@ -157,6 +157,15 @@ int inet_diag_decode(const struct nlmsghdr *message, enum proto proto, struct so
     return 0;
 }
 
+void inet_diag_note_autobound(const struct request *request, bool chosen, struct sock *sock)
+{
+    if (!(sock->have & HAVE_INODE) || (chosen && ephemeral_size(&request->ephemeral) == 0))
+        return;
+    // Accepted connections have no bind(2) of their own either, but the port of their listener.
+    sock->autobound = chosen && ephemeral_has(&request->ephemeral, sock->local_port);
+    sock->have |= HAVE_AUTOBOUND;
+}
+
 /** Which sockets a dump is about, by how they came to their local port. */
 enum ports_by {
     PORTS_ANYHOW,
@@ -183,14 +192,8 @@ static int take_record(const struct nlmsghdr *message, void *context)
 
     if (error)
         return error;
-    bool tells = sink->ports == PORTS_BOUND ||
-                 (sink->ports == PORTS_AUTOBOUND && ephemeral_size(&sink->request->ephemeral) > 0);
-    if (tells && (sock.have & HAVE_INODE)) {
-        // Accepted connections come with AUTOBOUND too: no bind(2) of their own gave them the port.
-        sock.autobound = sink->ports == PORTS_AUTOBOUND &&
-                         ephemeral_has(&sink->request->ephemeral, sock.local_port);
-        sock.have |= HAVE_AUTOBOUND;
-    }
+    if (sink->ports != PORTS_ANYHOW)
+        inet_diag_note_autobound(sink->request, sink->ports == PORTS_AUTOBOUND, &sock);
     sink->answer->told |= sock.have;
     sink->answer->records++;
     if (request_takes(sink->request, &sock))

@@ -17,6 +17,13 @@
  */
 int inet_diag_decode(const struct nlmsghdr *message, enum proto proto, struct sock *ret_sock);
 
+/**
+ * Notes in SOCK whether the kernel chose its local port, given that no bind(2) did (CHOSEN) or that
+ * one did. Not known of sockets without an inode, and, without the range of ephemeral ports in
+ * REQUEST, only known of ports that were bound. Pure.
+ */
+void inet_diag_note_autobound(const struct request *request, bool chosen, struct sock *sock);
+
 /** What came to light besides the rows. */
 struct inet_diag_answer {
     bool plain;    /**< the kernel refused the byte-code, and did without: no row has autobound */
