@@ -63,6 +63,8 @@ struct job {
     enum proto proto;
     struct sock_table *table;
     struct facts *facts;
+    const struct exact *exact; /**< NULL: not asked for, or refused */
+    int refused;               /**< why */
 };
 
 static const char *proto_name(const struct job *job)
@@ -159,7 +161,8 @@ static void from_bpf(const struct job *job)
 {
     size_t before = job->table->count;
     size_t gone = job->table->gone;
-    int error = exact_collect(job->request, job->proto, job->table);
+    int error =
+        job->exact ? exact_collect(job->exact, job->request, job->proto, job->table) : job->refused;
     bool nothing = job->table->count == before && job->table->gone == gone;
 
     if (error && nothing) {
@@ -215,15 +218,18 @@ static void collect_proto(const struct job *job)
 
 void collect(const struct request *request, struct sock_table *table, struct facts *facts)
 {
+    struct exact *exact = NULL;
+    int refused = request->source == CHOOSE_BPF ? exact_open(&exact) : 0;
     bool nothing = true;
 
     for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
-        struct job job = {request, proto, table, facts};
+        struct job job = {request, proto, table, facts, exact, refused};
         facts->asked[proto] = request_proto_states(request, proto);
         nothing = nothing && !facts->asked[proto];
         if (facts->asked[proto])
             collect_proto(&job);
     }
+    exact_close(exact);
     if (nothing)
         facts_warn(facts, "nothing was looked for: what the options choose cannot match");
     sock_table_pass_on(table);

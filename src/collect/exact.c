@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "collect/exact.h"
 
+#include "base/alloc.h"
 #include "base/bpf_iter.h"
 #include "base/parse.h"
 #include "base/text.h"
@@ -8,6 +9,7 @@
 #include "collect/inet_diag.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
 #include <time.h>
@@ -73,13 +75,6 @@ bool exact_kernel_is_old(void)
     return uname(&names) == 0 && exact_release_is_old(names.release);
 }
 
-#ifdef HAVE_BPF
-
-static void destroy(struct exact_bpf **program)
-{
-    exact_bpf__destroy(*program);
-}
-
 static int take(void *context, const char *bytes, size_t length)
 {
     return exact_take(context, bytes, length);
@@ -94,30 +89,65 @@ static uint64_t tick_length(void)
     return (uint64_t)tick.tv_sec * 1000 * NANOSECONDS_PER_MILLISECOND + (uint64_t)tick.tv_nsec;
 }
 
-int exact_collect(const struct request *request, enum proto proto, struct sock_table *table)
+struct exact {
+    struct exact_bpf *program;
+    int links[PROTO_COUNT]; /**< descriptors, which belong to the program */
+};
+
+int exact_collect(const struct exact *exact, const struct request *request, enum proto proto,
+                  struct sock_table *table)
 {
-    CLEANUP(destroy) struct exact_bpf *program = exact_bpf__open();
     struct exact_sink sink = {request, proto, tick_length(), table};
 
-    if (!program)
-        return -ENOMEM;
+    return bpf_iter_read(exact->links[proto], take, &sink);
+}
+
+#ifdef HAVE_BPF
+
+/** Loads and attaches; 0 or a negative errno. */
+static int attach(struct exact_bpf *program)
+{
     int error = exact_bpf__load(program);
+
     if (error)
         return error;
-    if (exact_bpf__attach(program) < 0)
-        return -errno; // as syscall(2) has it
-    return bpf_iter_read(proto == PROTO_TCP ? program->links.tcp_fd : program->links.udp_fd, take,
-                         &sink);
+    return exact_bpf__attach(program) < 0 ? -errno : 0; // as syscall(2) has it
+}
+
+int exact_open(struct exact **ret_exact)
+{
+    struct exact_bpf *program = exact_bpf__open();
+    int error = program ? attach(program) : -ENOMEM;
+
+    if (error) {
+        exact_bpf__destroy(program);
+        return error;
+    }
+    *ret_exact = alloc_array(1, sizeof(**ret_exact));
+    **ret_exact = (struct exact){
+        program, {[PROTO_TCP] = program->links.tcp_fd, [PROTO_UDP] = program->links.udp_fd}};
+    return 0;
+}
+
+void exact_close(struct exact *exact)
+{
+    if (!exact)
+        return;
+    exact_bpf__destroy(exact->program);
+    free(exact);
 }
 
 #else
 
-int exact_collect(const struct request *request, enum proto proto, struct sock_table *table)
+int exact_open(struct exact **ret_exact)
 {
-    (void)request;
-    (void)proto;
-    (void)table;
+    (void)ret_exact;
     return -ENOSYS;
+}
+
+void exact_close(struct exact *exact)
+{
+    (void)exact; // there is none
 }
 
 #endif

@@ -12,13 +12,21 @@
 #include "sock/request.h"
 #include "sock/sock.h"
 
+/** The iterators, loaded. */
+struct exact;
+
+/** Loads them. 0; -ENOSYS when they are not built in, else the negative errno of loading. */
+int exact_open(struct exact **ret_exact);
+
+void exact_close(struct exact *exact);
+
 /**
  * Adds the PROTO sockets of the caller's network namespace that REQUEST asks for to TABLE, with
  * all that sock_diag would tell of them. Sockets in no hash table (bound-inactive ones) are not
- * among them. 0, or a negative errno: -ENOSYS when not built, else that of loading or reading.
- * Rows that came before an error stay in TABLE.
+ * among them. 0, or the negative errno of reading. Rows that came before an error stay in TABLE.
  */
-int exact_collect(const struct request *request, enum proto proto, struct sock_table *table);
+int exact_collect(const struct exact *exact, const struct request *request, enum proto proto,
+                  struct sock_table *table);
 
 /** True when this kernel's iterators may still skip or repeat sockets: before Linux 6.17. */
 bool exact_kernel_is_old(void);
