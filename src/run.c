@@ -21,10 +21,9 @@ static enum exit_status finish(const struct options *options, struct show *show)
 {
     size_t total = show_total(show);
     size_t left_out = show_left_out(show);
-    bool told = options->view.format == FORMAT_JSON || options->view.format == FORMAT_JSONL;
     int error = show_end(show);
 
-    if (left_out > 0 && !told)
+    if (left_out > 0 && !view_has_warnings(&options->view))
         diag_message("--limit: %zu of %zu rows", total - left_out, total);
     return run_report_output(error);
 }
@@ -47,7 +46,7 @@ static enum exit_status conclude(const struct options *options, size_t matched,
     bool asks = options->quiet || options->filter || options->patience.until != WAIT_NOT;
     bool wants_none = options->patience.until == WAIT_FOR_NONE;
 
-    if (!facts->complete)
+    if (!facts->complete || (wants_none && matched == 0 && facts->undecided > 0))
         return EXIT_FAILED;
     return asks && (matched == 0) != wants_none ? EXIT_NO_MATCH : EXIT_DONE;
 }
@@ -59,7 +58,8 @@ static void gather_patiently(const struct options *options, const struct join_so
     struct waiting waiting = wait_begin(&options->patience);
 
     gather(options, sources, table, facts);
-    while (facts->complete && !wait_is_over(&waiting, table->count) && wait_pause(&waiting)) {
+    while (facts->complete && !wait_is_over(&waiting, table->count, facts->undecided) &&
+           wait_pause(&waiting)) {
         sock_table_free(table);
         facts_free(facts);
         facts_init(facts);
@@ -67,10 +67,32 @@ static void gather_patiently(const struct options *options, const struct join_so
     }
 }
 
-static void report(const struct facts *facts)
+/**
+ * Prints the warnings. Returns false when one of them could not be written and is not part of the
+ * output either: then nobody knows that the answer lacks something.
+ */
+static bool report(const struct options *options, const struct facts *facts)
 {
+    bool in_output = !options->quiet && view_has_warnings(&options->view);
+    bool written = true;
+
     for (size_t i = 0; i < facts->warning_count; i++)
-        diag_message("%s", facts->warnings[i]);
+        written = diag_message("%s", facts->warnings[i]) && written;
+    return written || in_output;
+}
+
+/** Warns of rows that the filter left open, and holds the answer to --strict. */
+static void note_undecided(const struct options *options, struct facts *facts)
+{
+    const struct owners *owners = &facts->owners;
+
+    if (facts->undecided > 0)
+        facts_warn(facts,
+                   "the filter is undecided for %zu socket%s, not shown: it depends on what "
+                   "cannot be read",
+                   facts->undecided, facts->undecided == 1 ? "" : "s");
+    if (options->strict && (facts->undecided > 0 || (owners->asked && !owners_complete(owners))))
+        facts->complete = false;
 }
 
 /** Groups and sorts the rows, and writes them. */
@@ -137,9 +159,11 @@ static enum exit_status run_stream(const struct options *options,
          sources, &facts);
     stream.show = show_begin(&options->view, &facts, STDOUT_FILENO);
     collect(&options->request, &table, &facts);
+    note_undecided(options, &facts);
     enum exit_status status = conclude(options, show_total(stream.show), &facts);
     enum exit_status shown = finish(options, stream.show);
-    report(&facts);
+    if (!report(options, &facts))
+        return EXIT_FAILED;
     return shown == EXIT_DONE ? status : shown;
 }
 
@@ -153,13 +177,13 @@ static enum exit_status run_whole(const struct options *options, const struct jo
     gather_patiently(options, sources, &table, &facts);
     if (!options->quiet || options->strict)
         join(options->needs & ~filter_needs(options->filter), &table, sources, &facts);
-    if (options->strict && facts.owners.hidden > 0)
-        facts.complete = false;
+    note_undecided(options, &facts);
     enum exit_status status = conclude(options, table.count, &facts);
     confine_end(options);
     if (!options->quiet)
         shown = present(options, &table, &facts);
-    report(&facts);
+    if (!report(options, &facts))
+        return EXIT_FAILED;
     return shown == EXIT_DONE ? status : shown;
 }
 

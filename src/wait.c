@@ -20,13 +20,13 @@ struct waiting wait_begin(const struct patience *patience)
     return (struct waiting){patience, now()};
 }
 
-bool wait_is_over(const struct waiting *waiting, size_t count)
+bool wait_is_over(const struct waiting *waiting, size_t count, size_t undecided)
 {
     switch (waiting->patience->until) {
     case WAIT_FOR_MATCH:
         return count > 0;
     case WAIT_FOR_NONE:
-        return count == 0;
+        return count == 0 && undecided == 0;
     default:
         return true;
     }

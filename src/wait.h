@@ -15,8 +15,11 @@ struct waiting {
 /** Starts to count. */
 struct waiting wait_begin(const struct patience *patience);
 
-/** True when COUNT rows are what was waited for, or nothing is waited for. */
-bool wait_is_over(const struct waiting *waiting, size_t count);
+/**
+ * Returns true when COUNT rows that match are what was waited for, or nothing is waited for.
+ * UNDECIDED rows may match as well: with them, waiting for none is not over.
+ */
+bool wait_is_over(const struct waiting *waiting, size_t count, size_t undecided);
 
 /**
  * Sleeps until the next try: a third of a second, and a second once ten have gone by. False when

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static void write_all(const struct strbuf *text)
+static bool write_all(const struct strbuf *text)
 {
     size_t done = 0;
 
@@ -18,8 +18,9 @@ static void write_all(const struct strbuf *text)
         if (count > 0)
             done += (size_t)count;
         else if (errno != EINTR)
-            break; // nobody can be told that stderr is gone
+            return false;
     }
+    return true;
 }
 
 static void put_message(struct strbuf *target, struct text message)
@@ -29,7 +30,7 @@ static void put_message(struct strbuf *target, struct text message)
     strbuf_byte(target, '\n');
 }
 
-void diag_message(const char *format, ...)
+bool diag_message(const char *format, ...)
 {
     CLEANUP(strbuf_free) struct strbuf message = {0};
     CLEANUP(strbuf_free) struct strbuf line = {0};
@@ -39,7 +40,7 @@ void diag_message(const char *format, ...)
     strbuf_vformat(&message, format, arguments);
     va_end(arguments);
     put_message(&line, (struct text){message.data, message.length});
-    write_all(&line);
+    return write_all(&line);
 }
 
 /** Bytes that are shown before and behind the marked place. */

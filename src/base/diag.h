@@ -21,8 +21,9 @@ enum exit_status {
 /**
  * Writes "sockstat: MESSAGE" and a newline to stderr in one write. Bytes in the message that
  * could harm a terminal are escaped (base/escape.h), so foreign text may be formatted in as is.
+ * Returns false when it could not be written.
  */
-void diag_message(const char *format, ...) FORMAT_PRINTF(1, 2);
+bool diag_message(const char *format, ...) FORMAT_PRINTF(1, 2);
 
 /**
  * Writes "sockstat: MESSAGE" and, below it, the line of WHOLE in which PLACE begins, a part of it,

@@ -27,7 +27,7 @@ void reader_free(struct reader *reader)
 static void note_error(struct reader *reader, int error)
 {
     if (error == -EACCES || error == -EPERM)
-        reader->denied = true;
+        reader->refused = true;
     else if (error && error != -ENOENT && error != -ESRCH)
         reader->failure = error;
 }
@@ -75,6 +75,11 @@ static bool add_process(struct reader *reader, int descriptors, struct visited *
         owners_add_process(&reader->found, process->pid, (struct text){comm.data, comm.length});
     process->added = true;
     return true;
+}
+
+uint32_t descriptors_lower(uint32_t pid, uint32_t other)
+{
+    return pid == 0 || (other > 0 && other < pid) ? other : pid;
 }
 
 bool descriptors_parse_link(const char *link, size_t length, uint32_t *ret_inode)
@@ -161,12 +166,11 @@ static const struct child threads_of = {"task", visit_thread};
 
 bool descriptors_read(struct reader *reader, int proc, uint32_t pid)
 {
-    bool denied = reader->denied;
     struct visited process = {.pid = pid, .comm = reader->threads ? "../../../comm" : "../comm"};
 
-    reader->denied = false;
+    reader->refused = false;
     visit_child(reader, proc, pid, reader->threads ? &threads_of : &descriptors_of, &process);
-    bool refused = reader->denied;
-    reader->denied = denied || refused;
-    return !refused;
+    if (reader->refused)
+        reader->denied = descriptors_lower(reader->denied, pid);
+    return !reader->refused;
 }

@@ -24,7 +24,8 @@ struct reader {
     struct find *finds;     /**< those of a process follow each other */
     size_t count, capacity; /**< of finds */
     size_t descriptors;     /**< read so far */
-    bool denied;            /**< some process may not be read */
+    uint32_t denied;        /**< the lowest process that may not be read; 0: none */
+    bool refused;           /**< the process at hand may not be read */
     int failure;            /**< negative errno of something that should have worked, or 0 */
 };
 
@@ -36,6 +37,9 @@ void reader_free(struct reader *reader);
  * that ends meanwhile is skipped. False when it may not be read.
  */
 bool descriptors_read(struct reader *reader, int proc, uint32_t pid);
+
+/** Returns the lower of two process numbers, of which 0 is none. */
+uint32_t descriptors_lower(uint32_t pid, uint32_t other);
 
 /** An entry of a directory whose name is a number. */
 struct number {

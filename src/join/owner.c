@@ -2,6 +2,7 @@
 #include "join/owner.h"
 
 #include "base/bpf_iter.h"
+#include "base/capability.h"
 #include "base/file.h"
 #include "base/parse.h"
 #include "join/owner_bpf.h"
@@ -83,16 +84,19 @@ static bool shows_first_namespace(const struct procfs *procfs)
 }
 
 /**
- * True when there may be processes that the procfs does not show: those outside of our PID
- * namespace, and those that the option hidepid leaves out. When in doubt, true.
+ * Returns why there may be processes that the procfs does not show: those outside of our PID
+ * namespace, and those that the option hidepid leaves out. When in doubt, there may be.
  */
-static bool may_hide_processes(const struct procfs *procfs)
+static enum owner_gap gap_of(const struct procfs *procfs)
 {
     CLEANUP(strbuf_free) struct strbuf mounts = {0};
 
-    return !shows_first_namespace(procfs) ||
-           file_read(procfs->fd, "self/mountinfo", LARGEST_MOUNTINFO, &mounts) != 0 ||
-           owner_mount_hides(mounts.data, mounts.length, procfs->path);
+    if (!shows_first_namespace(procfs))
+        return GAP_NAMESPACE;
+    if (file_read(procfs->fd, "self/mountinfo", LARGEST_MOUNTINFO, &mounts) != 0 ||
+        owner_mount_hides(mounts.data, mounts.length, procfs->path))
+        return GAP_HIDEPID;
+    return GAP_NONE;
 }
 
 /** True when the host has few open files; false when that cannot be told. */
@@ -111,7 +115,9 @@ static int scan_proc(const struct procfs *procfs, const struct idmap *done, stru
 {
     int error = owner_proc_scan(procfs->fd, done, owners);
 
-    if (owners->scan == SCAN_FULL && may_hide_processes(procfs))
+    if (owners->scan == SCAN_FULL)
+        owners->gap = gap_of(procfs);
+    if (owners->gap != GAP_NONE)
         owners->scan = SCAN_PARTIAL;
     return error;
 }
@@ -145,6 +151,14 @@ struct outcome {
     int error;   /**< negative errno of reading the procfs */
 };
 
+/** Returns true when the program may read every process that the kernel does not protect. */
+static bool reads_all_processes(void)
+{
+    const uint64_t wanted = CAPABILITY(CAP_SYS_PTRACE) | CAPABILITY(CAP_DAC_READ_SEARCH);
+
+    return (capability_effective() & wanted) == wanted;
+}
+
 /** Finds the holders in the way chosen. */
 static struct outcome scan(const char *path, enum owner_choice choice, struct owners *owners)
 {
@@ -161,7 +175,11 @@ static struct outcome scan(const char *path, enum owner_choice choice, struct ow
         if (!outcome.refused || choice == OWNERS_BPF)
             return outcome;
     }
-    return (struct outcome){.error = scan_proc(&procfs, &none, owners)};
+    outcome = (struct outcome){.error = scan_proc(&procfs, &none, owners)};
+    // hidepid hides nothing from those who may read every process.
+    owners->partial =
+        owners->scan == SCAN_PARTIAL && !(owners->gap == GAP_HIDEPID && reads_all_processes());
+    return outcome;
 }
 
 static size_t count_owned(const struct sock_table *table, const struct owners *owners,
@@ -174,13 +192,40 @@ static size_t count_owned(const struct sock_table *table, const struct owners *o
     return count;
 }
 
-static void warn_of_hidden(const struct sock_table *table, struct facts *facts)
+/** Appends why not every process was read, and what to do about it. */
+static void put_advice(struct strbuf *text, const struct owners *owners)
 {
-    const char *advice = geteuid() == 0
-                             ? "not every process may be read, even by root here"
-                             : "run as root (or with cap_sys_ptrace and cap_dac_read_search)";
-    facts_warn(facts, "owners of %zu of %zu sockets are not visible: %s", facts->owners.hidden,
-               table->count, advice);
+    bool privileged = reads_all_processes();
+
+    if (owners->gap == GAP_NAMESPACE && geteuid() == 0) {
+        strbuf_text(text, "processes outside of this PID namespace cannot be read");
+    } else if (owners->gap == GAP_DENIED && privileged) {
+        strbuf_text(text, "process ");
+        strbuf_decimal(text, owners->denied_pid);
+        strbuf_text(text,
+                    " cannot be read, even by root (protected, or of another user namespace)");
+    } else if (owners->gap == GAP_HIDEPID && privileged) {
+        strbuf_text(text, "/proc is mounted with hidepid, or its mount cannot be read");
+    } else {
+        strbuf_text(text, "run as root (or with cap_sys_ptrace and cap_dac_read_search)");
+    }
+}
+
+/**
+ * Warns of what was not found: sockets without a visible owner, else holders that may be missing
+ * because a process could not be read.
+ */
+static void warn_of_gaps(const struct sock_table *table, struct facts *facts)
+{
+    const struct owners *owners = &facts->owners;
+    CLEANUP(strbuf_free) struct strbuf advice = {0};
+
+    put_advice(&advice, owners);
+    if (owners->hidden > 0)
+        facts_warn(facts, "owners of %zu of %zu sockets are not visible: %s", owners->hidden,
+                   table->count, advice.data);
+    else if (owners->partial && owners->gap == GAP_DENIED)
+        facts_warn(facts, "other processes may hold these sockets, too: %s", advice.data);
 }
 
 static const char *bpf_words(int error)
@@ -199,6 +244,7 @@ void owner_join(const struct sock_table *table, const char *proc, enum owner_cho
 {
     struct owners *owners = &facts->owners;
 
+    owners->asked = true;
     owners_reserve(owners, table->count);
     for (size_t i = 0; i < table->count; i++) {
         if (i + AHEAD < table->count)
@@ -215,6 +261,6 @@ void owner_join(const struct sock_table *table, const char *proc, enum owner_cho
                          bpf_words(outcome.refused));
     else if (outcome.error)
         facts_incomplete(facts, "%s: %s: owners may be missing", proc, proc_words(outcome.error));
-    else if (owners->hidden > 0)
-        warn_of_hidden(table, facts);
+    else if (owners->scan == SCAN_PARTIAL)
+        warn_of_gaps(table, facts);
 }

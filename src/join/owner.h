@@ -11,7 +11,8 @@
  * Fills FACTS->owners for the sockets in TABLE, listing every holder, in the way of CHOICE. PROC
  * is where a procfs is mounted; it also tells which PID namespace this is and how many files are
  * open. A process that ends under way is skipped; one that may not be read makes the scan partial,
- * and one warning tells of how many sockets the owner is hidden. Looks at no process when no row
+ * and a warning says how many owners are hidden or that holders may be missing. The BPF program
+ * sees every process, so that its lists of holders are complete. Looks at no process when no row
  * has an inode.
  */
 void owner_join(const struct sock_table *table, const char *proc, enum owner_choice choice,

@@ -149,7 +149,8 @@ static void scan(struct queue *queue, bool threads, struct owners *owners, struc
     read_queue(queue, &reader, &helper);
     add_forwards(&reader, owners);
     add_backwards(&helper.reader, owners);
-    ret_met->denied = ret_met->denied || reader.denied || helper.reader.denied;
+    ret_met->denied = descriptors_lower(ret_met->denied, reader.denied);
+    ret_met->denied = descriptors_lower(ret_met->denied, helper.reader.denied);
     if (reader.failure || helper.reader.failure)
         ret_met->failure = reader.failure ? reader.failure : helper.reader.failure;
     reader_free(&helper.reader);
@@ -174,5 +175,7 @@ int owner_proc_scan(int proc, const struct idmap *done, struct owners *owners)
     if (!met.failure && !owners_all_found(owners))
         scan(&queue, true, owners, &met);
     owners->scan = met.denied || met.failure ? SCAN_PARTIAL : SCAN_FULL;
+    owners->denied_pid = met.denied;
+    owners->gap = met.denied ? GAP_DENIED : GAP_NONE;
     return met.failure;
 }

@@ -131,42 +131,47 @@ void filter_narrow(struct filter *filter, struct request *request)
     request->keep_context = filter;
 }
 
-/** A filter while it is applied, and what came up. */
-struct sieve {
+/** A filter that is applied to rows. */
+struct application {
     const struct filter *filter;
     struct facts *facts;
 };
 
-static bool matches(const void *context, const struct sock *sock)
+/** Returns true when the row matches; counts it when that depends on what is not known. */
+static bool matches(void *context, const struct sock *sock)
 {
-    const struct sieve *sieve = context;
-    const struct sight sight = {.sock = sock, .facts = sieve->facts, .joined = ~0U};
+    const struct application *application = context;
+    struct facts *facts = application->facts;
+    const struct sight sight = {.sock = sock, .facts = facts, .joined = ~0U};
+    enum truth truth = match(application->filter->root, &sight);
 
-    return match(sieve->filter->root, &sight) == TRUTH_YES;
+    facts->undecided += truth == TRUTH_OPEN;
+    return truth == TRUTH_YES;
 }
 
-/** Warns when rows cannot match because nobody tells what is asked. */
+/** Warns of conditions that never match because the source does not tell the field. */
 static void warn_of_source(struct test *test, void *context)
 {
-    const struct sieve *sieve = context;
+    const struct application *application = context;
+    struct facts *facts = application->facts;
     const struct field *field = test->fields[0];
 
-    if (field->unit == UNIT_MARK && sieve->facts->mark_hidden)
-        facts_warn(sieve->facts, "mark: the kernel tells it to cap_net_admin only: no comparison "
-                                 "with it is true");
+    if (field->unit == UNIT_MARK && facts->mark_hidden)
+        facts_warn(facts, "mark is only available with cap_net_admin; conditions on it never "
+                          "match");
     for (enum proto proto = 0; proto < PROTO_COUNT && field->netlink_only; proto++) {
-        if (sieve->facts->asked[proto] && sieve->facts->sources[proto] == SOURCE_PROC)
-            facts_warn(sieve->facts, "%s: /proc does not tell %s: no comparison with it is true",
+        if (facts->asked[proto] && facts->sources[proto] == SOURCE_PROC)
+            facts_warn(facts, "%s: %s is not available from /proc; conditions on it never match",
                        proto_table[proto].name, field->key);
     }
 }
 
 void filter_apply(const struct filter *filter, struct sock_table *table, struct facts *facts)
 {
-    struct sieve sieve = {filter, facts};
+    struct application application = {filter, facts};
 
-    node_visit(filter->root, warn_of_source, &sieve);
-    sock_table_keep(table, matches, &sieve);
+    node_visit(filter->root, warn_of_source, &application);
+    sock_table_keep(table, matches, &application);
 }
 
 void filter_explain(const struct filter *filter, const struct request *request, struct strbuf *text)

@@ -36,8 +36,9 @@ bool filter_names_states(const struct filter *filter);
 void filter_narrow(struct filter *filter, struct request *request);
 
 /**
- * Drops the rows that do not match, now that all that the filter needs is joined. What a row's
- * source does not tell is a warning in FACTS.
+ * Drops the rows that do not match, now that all that the filter needs is joined. Rows for which
+ * the filter depends on what is not known (processes that cannot be read, fields that the source
+ * does not tell) do not match; they are counted in FACTS->undecided.
  */
 void filter_apply(const struct filter *filter, struct sock_table *table, struct facts *facts);
 

@@ -308,6 +308,8 @@ void group_sockets(const struct grouping *grouping, unsigned needs, struct sock_
     struct maker maker = {.grouping = grouping, .facts = facts, .needs = needs};
     bool processes = by_process(grouping);
 
+    if (processes && facts->owners.partial)
+        facts_warn(facts, "counts by process may be too low: not every process could be read");
     make_room_for_protocols(&maker);
     for (size_t i = 0; i < table->count; i++) {
         const struct sock *sock = &table->rows[i];

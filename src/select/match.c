@@ -191,6 +191,27 @@ struct findings {
     bool open;    /**< not all of them are known */
 };
 
+/** Returns true when the source of the row does not tell the field, so that absent means unknown.
+ */
+static bool source_lacks(const struct field *field, const struct sight *sight)
+{
+    const struct sock *sock = sight->sock;
+    const struct facts *facts = sight->facts;
+
+    if (field->ipv6_only && sock->family != FAMILY_IPV6)
+        return false;
+    return (field->netlink_only && facts->sources[sock->proto] == SOURCE_PROC) ||
+           (field->unit == UNIT_MARK && facts->mark_hidden);
+}
+
+/** Returns true when the socket may have a value that is not known, or more of them. */
+static bool may_lack(const struct field *field, const struct sight *sight)
+{
+    if (value_is_list(field->type))
+        return owners_may_lack(&sight->facts->owners, sight->sock);
+    return source_lacks(field, sight);
+}
+
 static void look_at(const struct test *test, const struct field *field, const struct sight *sight,
                     struct findings *findings)
 {
@@ -201,7 +222,10 @@ static void look_at(const struct test *test, const struct field *field, const st
     if (knowledge != KNOWN)
         return;
     struct value value = field->value(sight->sock, sight->facts);
-    if (value_is_absent(&value))
+    bool absent = value_is_absent(&value);
+    if ((absent || value_is_list(value.type)) && may_lack(field, sight))
+        findings->open = true;
+    if (absent)
         return;
     findings->present = true;
     findings->matched = findings->matched || any_matches(test, field, &value, sight);

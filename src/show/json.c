@@ -298,6 +298,11 @@ static void put_ending(struct show *show)
         strbuf_decimal(line, facts->duplicates);
     else
         strbuf_text(line, "null");
+    strbuf_text(line, ",\"owners_complete\":");
+    if (facts->owners.asked)
+        strbuf_text(line, owners_complete(&facts->owners) ? "true" : "false");
+    else
+        strbuf_text(line, "null");
     strbuf_text(line, ",\"warnings\":[");
     for (size_t i = 0; i < facts->warning_count; i++) {
         if (i > 0)

@@ -35,10 +35,14 @@ bool view_add_list(struct view *view, const char *list)
     return true;
 }
 
+bool view_has_warnings(const struct view *view)
+{
+    return view->format == FORMAT_JSON || view->format == FORMAT_JSONL;
+}
+
 unsigned view_needs(const struct view *view)
 {
-    bool json = view->format == FORMAT_JSON || view->format == FORMAT_JSONL;
-    unsigned needs = json ? NEED_MACHINE : 0;
+    unsigned needs = view_has_warnings(view) ? NEED_MACHINE : 0;
 
     for (size_t i = 0; i < view->columns.count; i++) {
         const struct field *field = view->columns.fields[i];

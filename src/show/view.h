@@ -42,6 +42,9 @@ void view_add_groups(struct view *view, unsigned groups);
  */
 bool view_add_list(struct view *view, const char *list);
 
+/** Returns true when the format has a place for warnings and for rows left out. */
+bool view_has_warnings(const struct view *view);
+
 /** All that must be joined to show the columns in the format (enum need). */
 unsigned view_needs(const struct view *view);
 

@@ -47,6 +47,7 @@ struct facts {
     bool asked[PROTO_COUNT]; /**< protocols that this run is about */
     enum source sources[PROTO_COUNT];
     bool mark_hidden; /**< the kernel told the mark of no socket: cap_net_admin is lacking */
+    size_t undecided; /**< rows dropped because the filter depends on what is not known */
     char **warnings;  /**< what the caller must be told, in plain words; owned */
     size_t warning_count, warning_capacity;
     size_t duplicates;     /**< rows dropped because the dump brought a socket twice */

@@ -190,6 +190,10 @@ static const char *owner_word(size_t index)
 #define WITH_PEER                                                                                  \
     (EVERY & ~(LISTENERS | STATE_BIT(STATE_UNCONNECTED) | STATE_BIT(STATE_BOUND_INACTIVE)))
 #define WITH_INODE (EVERY & ~(STATE_BIT(STATE_TIME_WAIT) | STATE_BIT(STATE_SYN_RECV)))
+// net/ipv4/inet_diag.c, inet_diag_msg_attrs_fill: the kernel tells IPV6_V6ONLY in these states only
+#define PASSIVE                                                                                    \
+    (LISTENERS | STATE_BIT(STATE_UNCONNECTED) | STATE_BIT(STATE_BOUND_INACTIVE) |                  \
+     STATE_BIT(STATE_CLOSED))
 
 #define EVERYWHERE (GROUP_TABLE | GROUP_RECORD)
 #define EXTENDED (GROUP_EXTENDED | GROUP_RECORD)
@@ -270,6 +274,7 @@ const struct field field_table[] = {
      .needs = NEED_MARK, .right = true, .netlink_only = true, .unit = UNIT_MARK, .cell = cell_mark,
      .help = "firewall mark (told to cap_net_admin only)"},
     {VALUE(v6only, VALUE_BOOL), .heading = "V6ONLY", .groups = EXTENDED, .netlink_only = true,
+     .ipv6_only = true, .only = PASSIVE,
      .help = "refuses IPv4 (a wildcard with no: dual-stack)"},
     {VALUE(autobound, VALUE_BOOL), .heading = "AUTOBOUND", .needs = NEED_AUTOBOUND,
      .only = WITH_INODE, .netlink_only = true,

@@ -183,3 +183,17 @@ enum owner owners_state(const struct owners *owners, const struct sock *sock)
         return OWNER_NONE;
     return owners_first(owners, sock) ? OWNER_KNOWN : without_holder[owners->scan];
 }
+
+bool owners_may_lack(const struct owners *owners, const struct sock *sock)
+{
+    if (!(sock->have & HAVE_INODE))
+        return false;
+    return owners_first(owners, sock) ? owners->partial : owners->scan != SCAN_FULL;
+}
+
+bool owners_complete(const struct owners *owners)
+{
+    bool scanned = owners->scan != SCAN_NOT_DONE || owners->chain_count == 0;
+
+    return owners->asked && scanned && !owners->partial && owners->hidden == 0;
+}

@@ -29,6 +29,14 @@ enum owner_scan {
     SCAN_FULL,     /**< every process was read */
 };
 
+/** Why a scan was partial. */
+enum owner_gap {
+    GAP_NONE,
+    GAP_DENIED,    /**< a process could not be read: owners.denied_pid */
+    GAP_NAMESPACE, /**< processes outside of this PID namespace are not visible */
+    GAP_HIDEPID,   /**< /proc is mounted with hidepid */
+};
+
 /** How the descriptors of all processes are read. */
 enum owner_choice {
     OWNERS_AUTO, /**< by BPF where that is allowed and pays, else from /proc */
@@ -57,10 +65,14 @@ struct holder_chain {
 };
 
 struct owners {
+    bool asked; /**< holders were looked for */
     enum owner_scan scan;
-    size_t hidden;      /**< rows whose owner is hidden */
-    uint32_t *places;   /**< by a hash of the inode: index + 1 into chains; 0: free */
-    size_t place_count; /**< 0 or a power of two, at least twice as many as chains */
+    bool partial;        /**< each list of holders may lack some: not every process was read */
+    enum owner_gap gap;  /**< why, when the scan or the lists are partial */
+    uint32_t denied_pid; /**< GAP_DENIED: the lowest of the processes that could not be read */
+    size_t hidden;       /**< rows whose owner is hidden */
+    uint32_t *places;    /**< by a hash of the inode: index + 1 into chains; 0: free */
+    size_t place_count;  /**< 0 or a power of two, at least twice as many as chains */
     struct holder_chain *chains;
     struct holder *holders; /**< in a chain, those of one process follow each other */
     struct process *processes;
@@ -113,5 +125,11 @@ struct text owners_comm(const struct owners *owners, const struct process *proce
 
 /** What can be said about the owner of the socket. */
 enum owner owners_state(const struct owners *owners, const struct sock *sock);
+
+/** Returns true when processes that are not listed may hold the socket. */
+bool owners_may_lack(const struct owners *owners, const struct sock *sock);
+
+/** Returns true when holders were looked for and no socket that is wanted may have others. */
+bool owners_complete(const struct owners *owners);
 
 #endif

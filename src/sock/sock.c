@@ -109,9 +109,8 @@ void sock_table_truncate(struct sock_table *table, size_t count)
         table->count = count;
 }
 
-void sock_table_keep(struct sock_table *table,
-                     bool (*keep)(const void *context, const struct sock *sock),
-                     const void *context)
+void sock_table_keep(struct sock_table *table, bool (*keep)(void *context, const struct sock *sock),
+                     void *context)
 {
     size_t kept = 0;
 

@@ -146,9 +146,8 @@ void sock_table_pass_on(struct sock_table *table);
 void sock_table_truncate(struct sock_table *table, size_t count);
 
 /** Forgets every row that KEEP is not true of. */
-void sock_table_keep(struct sock_table *table,
-                     bool (*keep)(const void *context, const struct sock *sock),
-                     const void *context);
+void sock_table_keep(struct sock_table *table, bool (*keep)(void *context, const struct sock *sock),
+                     void *context);
 
 /** The row shown at PLACE. */
 const struct sock *sock_table_at(const struct sock_table *table, size_t place);

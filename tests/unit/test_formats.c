@@ -132,7 +132,8 @@ static const struct key_row keys[] = {
 #define ORIGIN "{\"host\":\"\",\"time\":\"1970-01-01T00:00:00.000000Z\","
 #define END                                                                                        \
     "{\"schema\":\"sockstat/1\",\"tool\":\"sockstat " VERSION "\",\"rows\":1,\"total\":1,"         \
-    "\"sources\":{},\"duplicates\":0,\"warnings\":[],\"complete\":true}\n"
+    "\"sources\":{},\"duplicates\":0,\"owners_complete\":null,\"warnings\":[],\"complete\":true}"  \
+    "\n"
 
 /** One line of a socket and the line of the end. */
 static void assert_members(struct scene *scene, const char *key, const char *value)
@@ -258,7 +259,8 @@ static void test_strings_of_the_document(void **state)
                  "\"time\":\"2000-02-28T23:59:59.100000Z\",\n"
                  "\"sockets\":[\n{\"state\":\"listen\"}\n],\n"
                  "\"total\":1,\"sources\":{\"tcp\":\"proc\",\"udp\":\"netlink\"},\"duplicates\":0,"
-                 "\"warnings\":[\"one\\u000a\",\"two \xef\xbf\xbd\"],\"complete\":true}\n");
+                 "\"owners_complete\":null,\"warnings\":[\"one\\u000a\",\"two "
+                 "\xef\xbf\xbd\"],\"complete\":true}\n");
 }
 
 static void test_a_time_that_no_calendar_has_is_null(void **state)
@@ -269,9 +271,10 @@ static void test_a_time_that_no_calendar_has_is_null(void **state)
     scene_init(&scene, FORMAT_JSONL, "state");
     scene.table.count = 0;
     scene.facts.asked[PROTO_UDP] = true;
-    assert_shown(&scene, "{\"schema\":\"sockstat/1\",\"tool\":\"sockstat " VERSION
-                         "\",\"rows\":0,\"total\":0,\"sources\":{\"udp\":\"none\"},"
-                         "\"duplicates\":0,\"warnings\":[],\"complete\":true}\n");
+    assert_shown(&scene,
+                 "{\"schema\":\"sockstat/1\",\"tool\":\"sockstat " VERSION
+                 "\",\"rows\":0,\"total\":0,\"sources\":{\"udp\":\"none\"},"
+                 "\"duplicates\":0,\"owners_complete\":null,\"warnings\":[],\"complete\":true}\n");
     scene_init(&scene, FORMAT_JSON, "state");
     scene.table.count = 0;
     scene.facts.time = (struct timespec){.tv_sec = INT64_MAX};
@@ -279,7 +282,7 @@ static void test_a_time_that_no_calendar_has_is_null(void **state)
     assert_shown(&scene, "{\"schema\":\"sockstat/1\",\"tool\":\"sockstat " VERSION "\","
                          "\"host\":\"\",\"boot_id\":\"b\\\"\",\"time\":null,\n"
                          "\"sockets\":[\n],\n\"total\":0,\"sources\":{},\"duplicates\":0,"
-                         "\"warnings\":[],\"complete\":true}\n");
+                         "\"owners_complete\":null,\"warnings\":[],\"complete\":true}\n");
 }
 
 struct colour_row {

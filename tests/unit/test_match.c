@@ -240,7 +240,110 @@ static void test_what_is_left_open(void **state)
     assert_string_equal(outline, row->outline);
 }
 
+struct hidden_row {
+    const char *filter; /**< and the name of the test */
+    const char *lists;  /**< of each socket, when each list of processes may lack some */
+    const char *bpf;    /**< likewise, when only sockets without a holder may have one */
+};
+
+static const struct hidden_row hidden_rows[] = {
+    {"process = nginx", "yono", "yono"},
+    {"process = sshd", "oono", "nono"},
+    {"process != nginx", "nono", "nono"},
+    {"process != sshd", "oono", "yono"},
+    {"not process = nginx", "noyo", "noyo"},
+    {"not process = sshd", "ooyo", "yoyo"},
+    {"pid > 1000", "yono", "yono"},
+    {"pid < 5", "oono", "nono"},
+    {"comm ~ ^p", "yono", "yono"},
+    {"comm !~ ^s", "oono", "yono"},
+    {"has process", "yono", "yono"},
+    {"not has process", "noyo", "noyo"},
+    {"process = sshd and sport = 22", "nnnn", "nnnn"},
+    {"process = sshd or sport = 22", "ooyo", "noyo"},
+    {"owner = known", "ynnn", "ynnn"},
+    {"owner != hidden", "ynyn", "ynyn"},
+};
+
+/** Writes down the answer for each socket: no, open or yes. */
+static void answer(const char *filter, const struct facts *facts, char *ret_answers)
+{
+    struct parse_error error = {0};
+    struct node *node = parse_filter(text_of(filter), &naming, &error);
+
+    assert_non_null(node);
+    for (size_t i = 0; i < COUNT(socks); i++)
+        ret_answers[i] =
+            letter(match(node, &(struct sight){.sock = &socks[i], .facts = facts, .joined = ~0U}));
+    node_free(node);
+}
+
+static void test_processes_that_cannot_be_read(void **state)
+{
+    const struct hidden_row *row = *state;
+    CLEANUP(facts_free) struct facts facts;
+    char answers[COUNT(socks) + 1] = "";
+
+    facts_init(&facts);
+    hold(&facts);
+    facts.owners.scan = SCAN_PARTIAL;
+    answer(row->filter, &facts, answers);
+    assert_string_equal(answers, row->bpf);
+    facts.owners.partial = true;
+    answer(row->filter, &facts, answers);
+    assert_string_equal(answers, row->lists);
+}
+
+static const struct match_row source_rows[] = {
+    // A has a device and a mark; from /proc, those that show none may have one
+    {"device_index = 2", "yooo"},
+    {"not device_index = 2", "nooo"},
+    {"mark = 17", "yooo"},
+    {"not mark = 17", "nooo"},
+    {"mark != 18", "yooo"},
+    // of IPv6 sockets alone, and not of those with a peer
+    {"v6only", "nnnn"},
+    {"not v6only", "yyyy"},
+    {"accept_limit = 5", "nynn"},
+    {"has cookie", "oooo"},
+    {"sport = 443 or has cookie", "oyoo"},
+};
+
+static void test_what_the_source_does_not_tell(void **state)
+{
+    const struct match_row *row = *state;
+    CLEANUP(facts_free) struct facts facts;
+    char answers[COUNT(socks) + 1] = "";
+
+    facts_init(&facts);
+    for (enum proto proto = 0; proto < PROTO_COUNT; proto++)
+        facts.sources[proto] = SOURCE_PROC;
+    answer(row->filter, &facts, answers);
+    assert_string_equal(answers, row->matches);
+}
+
+static void test_a_mark_that_is_kept_from_us_is_open(void **state)
+{
+    CLEANUP(facts_free) struct facts facts;
+    char answers[COUNT(socks) + 1] = "";
+
+    (void)state;
+    facts_init(&facts);
+    facts.mark_hidden = true;
+    answer("not mark = 1", &facts, answers);
+    assert_string_equal(answers, "yooo");
+    answer("not device_index = 1", &facts, answers); // the kernel tells that there is none
+    assert_string_equal(answers, "yyyy");
+}
+
+static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(test_a_mark_that_is_kept_from_us_is_open),
+};
+
 int main(void)
 {
-    return RUN_ROWS(test_matches, rows) + RUN_ROWS(test_what_is_left_open, open_rows);
+    return RUN_ROWS(test_matches, rows) + RUN_ROWS(test_what_is_left_open, open_rows) +
+           RUN_ROWS(test_processes_that_cannot_be_read, hidden_rows) +
+           RUN_ROWS(test_what_the_source_does_not_tell, source_rows) +
+           cmocka_run_group_tests(tests, NULL, NULL);
 }

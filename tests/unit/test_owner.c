@@ -257,6 +257,13 @@ static void test_threads_are_looked_at_beside_a_process_that_may_not_be_read(voi
     assert_int_equal(scene.facts.owners.scan, SCAN_PARTIAL);
     assert_holders(&scene, 1, "100:8 nginx;"); // nor is 200 asked again
     assert_int_equal(scene.facts.owners.hidden, 0);
+    // every socket has a holder, and process 200 may hold them, too
+    assert_true(scene.facts.owners.partial);
+    assert_int_equal(scene.facts.owners.denied_pid, 200);
+    assert_int_equal(scene.facts.warning_count, 1);
+    assert_string_equal(scene.facts.warnings[0],
+                        "other processes may hold these sockets, too: run as root (or with "
+                        "cap_sys_ptrace and cap_dac_read_search)");
     scene_free(&scene);
 }
 

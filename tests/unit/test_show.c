@@ -230,7 +230,8 @@ static void test_json(void **state)
         "\"peer_port\":51514,\"cookie\":null,\"recv_q\":1,\"v6only\":null,\"owner\":\"none\","
         "\"processes\":[],\"peer\":\"10.9.8.7:51514\"}\n"
         "],\n"
-        "\"total\":2,\"sources\":{\"tcp\":\"netlink\"},\"duplicates\":3,\"warnings\":[\"a "
+        "\"total\":2,\"sources\":{\"tcp\":\"netlink\"},\"duplicates\":3,\"owners_complete\":null,"
+        "\"warnings\":[\"a "
         "\\\"warning\\\"\"],"
         "\"complete\":false}\n");
 }
@@ -248,7 +249,8 @@ static void test_json_lists(void **state)
                  "{\"host\":\"web1\",\"time\":\"2026-11-20T16:20:01.123456Z\",\"pid\":[1,2],"
                  "\"comm\":[\"a\",\"\xef\xbf\xbd\"],\"comm_base64\":[\"YQ==\",\"/w==\"]}\n"
                  "{\"schema\":\"sockstat/1\",\"tool\":\"sockstat " VERSION "\",\"rows\":1,"
-                 "\"total\":1,\"sources\":{\"tcp\":\"netlink\"},\"duplicates\":0,\"warnings\":[],"
+                 "\"total\":1,\"sources\":{\"tcp\":\"netlink\"},\"duplicates\":0,\"owners_"
+                 "complete\":null,\"warnings\":[],"
                  "\"complete\":true}\n");
 }
 
@@ -260,9 +262,11 @@ static void test_duplicates_that_nobody_counted_are_null(void **state)
     scene_init(&scene, FORMAT_JSONL, "state");
     scene.table.count = 0;
     scene.facts.duplicates_known = false;
-    assert_shown(&scene, "{\"schema\":\"sockstat/1\",\"tool\":\"sockstat " VERSION
-                         "\",\"rows\":0,\"total\":0,\"sources\":{\"tcp\":\"netlink\"},"
-                         "\"duplicates\":null,\"warnings\":[],\"complete\":true}\n");
+    assert_shown(
+        &scene,
+        "{\"schema\":\"sockstat/1\",\"tool\":\"sockstat " VERSION
+        "\",\"rows\":0,\"total\":0,\"sources\":{\"tcp\":\"netlink\"},"
+        "\"duplicates\":null,\"owners_complete\":null,\"warnings\":[],\"complete\":true}\n");
 }
 
 static void test_json_of_nothing(void **state)
@@ -274,14 +278,14 @@ static void test_json_of_nothing(void **state)
     scene.table.count = 0;
     scene.facts.sources[PROTO_TCP] = SOURCE_NONE;
     strbuf_truncate(&scene.facts.boot_id, 0);
-    assert_shown(&scene,
-                 "{\"schema\":\"sockstat/1\",\"tool\":\"sockstat " VERSION "\","
-                 "\"host\":\"web1\",\"boot_id\":null,"
-                 "\"time\":\"2026-11-20T16:20:01.123456Z\",\n"
-                 "\"sockets\":[\n"
-                 "],\n"
-                 "\"total\":0,\"sources\":{\"tcp\":\"none\"},\"duplicates\":0,\"warnings\":[],"
-                 "\"complete\":true}\n");
+    assert_shown(&scene, "{\"schema\":\"sockstat/1\",\"tool\":\"sockstat " VERSION "\","
+                         "\"host\":\"web1\",\"boot_id\":null,"
+                         "\"time\":\"2026-11-20T16:20:01.123456Z\",\n"
+                         "\"sockets\":[\n"
+                         "],\n"
+                         "\"total\":0,\"sources\":{\"tcp\":\"none\"},\"duplicates\":0,\"owners_"
+                         "complete\":null,\"warnings\":[],"
+                         "\"complete\":true}\n");
 }
 
 static void test_a_failed_write_is_told(void **state)
@@ -355,7 +359,7 @@ static void test_times_that_32_bits_do_not_hold(void **state)
                  "{\"host\":\"web1\",\"time\":\"%s.123456Z\",\"local_port\":443}\n"
                  "{\"schema\":\"sockstat/1\",\"tool\":\"sockstat " VERSION "\",\"rows\":1,"
                  "\"total\":1,\"sources\":{\"tcp\":\"netlink\"},\"duplicates\":0,"
-                 "\"warnings\":[],\"complete\":true}\n",
+                 "\"owners_complete\":null,\"warnings\":[],\"complete\":true}\n",
                  rows[i].text);
         assert_shown(&scene, expected);
     }

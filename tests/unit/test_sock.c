@@ -231,6 +231,40 @@ static const struct owner_row owner_rows[] = {
     {"nothing scanned", SCAN_NOT_DONE, true, false, OWNER_NOT_SCANNED},
 };
 
+struct gap_row {
+    const char *name;
+    enum owner_scan scan;
+    bool partial, inode, held;
+    bool may_lack, complete; /**< what is expected */
+};
+
+static const struct gap_row gap_rows[] = {
+    {"held, lists are complete", SCAN_FULL, false, true, true, false, true},
+    {"held, lists are partial", SCAN_PARTIAL, true, true, true, true, false},
+    {"held, lists of BPF beside a hidden process", SCAN_PARTIAL, false, true, true, false, true},
+    {"not held, lists are complete", SCAN_FULL, false, true, false, false, true},
+    {"not held, lists are partial", SCAN_PARTIAL, true, true, false, true, false},
+    {"not held, nothing scanned", SCAN_NOT_DONE, false, true, false, true, false},
+    {"no inode, lists are partial", SCAN_PARTIAL, true, false, false, false, false},
+};
+
+static void test_lists_that_may_lack_holders(void **state)
+{
+    const struct gap_row *row = *state;
+    CLEANUP(owners_free)
+    struct owners owners = {.asked = true, .scan = row->scan, .partial = row->partial};
+    const struct sock sock = {.have = row->inode ? HAVE_INODE : 0, .inode = row->inode ? 7 : 0};
+
+    assert_true(owners_complete(&(struct owners){.asked = true})); // no socket has an inode
+    assert_false(owners_complete(&(struct owners){.scan = SCAN_FULL}));
+    assert_false(owners_complete(&(struct owners){.asked = true, .scan = SCAN_FULL, .hidden = 1}));
+    owners_want(&owners, 7);
+    if (row->held)
+        owners_add_holder(&owners, 0, owners_add_process(&owners, 1, TEXT("a")), 3);
+    assert_int_equal(owners_may_lack(&owners, &sock), row->may_lack);
+    assert_int_equal(owners_complete(&owners), row->complete);
+}
+
 static void test_owner(void **state)
 {
     const struct owner_row *row = *state;
@@ -364,5 +398,6 @@ int main(void)
     };
 
     return RUN_ROWS(test_state, states) + RUN_ROWS(test_owner, owner_rows) +
+           RUN_ROWS(test_lists_that_may_lack_holders, gap_rows) +
            cmocka_run_group_tests(tests, NULL, NULL);
 }

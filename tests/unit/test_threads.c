@@ -72,8 +72,8 @@ static void test_root_is_not_told_to_become_root(void **state)
     assert_int_equal(scene.facts.warning_count, 1);
     assert_string_equal(scene.facts.warnings[0],
                         geteuid() == 0
-                            ? "owners of 1 of 3 sockets are not visible: not every process may be "
-                              "read, even by root here"
+                            ? "owners of 1 of 3 sockets are not visible: processes outside of this "
+                              "PID namespace cannot be read"
                             : "owners of 1 of 3 sockets are not visible: run as root (or with "
                               "cap_sys_ptrace and cap_dac_read_search)");
     scene_free(&scene);

@@ -14,5 +14,5 @@ print(flush=True)
 time.sleep(60)' > ready &
 holder=$!
 read -r _ < ready
-"${contained[@]}" "$SOCKSTAT" -tlnH --columns=local,owner --owners=proc
+"${contained[@]}" "$SOCKSTAT" -tlnH --columns=local,owner --owners=proc 2> /dev/null
 kill "$holder"
