@@ -147,6 +147,7 @@ int inet_diag_decode(const struct nlmsghdr *message, enum proto proto, struct so
     sock.state = (uint8_t)state_from_kernel(proto, reply.idiag_state, sock.local_port != 0);
     if (!sock.state)
         return -EBADMSG;
+    sock_clear_stale_peer(&sock);
     decode_queues(&reply, &sock);
     decode_timer(&reply, &sock);
     decode_identity(&reply, &sock);

@@ -97,6 +97,7 @@ static bool decode_state(struct text text, struct sock *sock)
     if (!fixed_hex(text.bytes, text.length, 2, &state))
         return false;
     sock->state = (uint8_t)state_from_kernel(sock->proto, (uint8_t)state, sock->local_port != 0);
+    sock_clear_stale_peer(sock);
     return sock->state != 0;
 }
 

@@ -47,20 +47,9 @@ static struct atom port_atom(const struct test *test, const struct field *field,
         .low = (uint16_t)bounds[0],
         .high = (uint16_t)bounds[1],
     };
-    atom.strict = bounds[0] > 0;
+    atom.strict = !atom.peer && bounds[0] > 0;
     atom.type = bounds[0] <= bounds[1] ? ATOM_HOST : ATOM_NONE;
     return atom;
-}
-
-/** True when addresses that begin like HOST cannot be all zero. */
-static bool is_never_zero(const struct host_item *host)
-{
-    static const struct address zero;
-    unsigned bytes = host->bits / 8;
-    unsigned rest = host->bits % 8;
-
-    return memcmp(host->address.bytes, zero.bytes, bytes) != 0 ||
-           (rest > 0 && host->address.bytes[bytes] >> (8 - rest) != 0);
 }
 
 static struct atom host_atom(const struct field *field, const struct item *item)
@@ -72,8 +61,7 @@ static struct atom host_atom(const struct field *field, const struct item *item)
         return (struct atom){.type = ATOM_NONE};
     atom.host = item->host;
     atom.peer = is(field, "peer") || is(field, "peer_address");
-    atom.strict =
-        !atom.peer || is_never_zero(&item->host) || (!item->host.any_port && item->host.low > 0);
+    atom.strict = !atom.peer;
     if (item->host.any_family && item->host.any_port)
         atom.type = ATOM_NONE;
     return atom;

@@ -18,7 +18,11 @@ struct atom {
         ATOM_AUTOBOUND,
         ATOM_BOUND,
     } type;
-    bool strict; /**< it is never true where the value is absent */
+    /**
+     * It is never true where the value is absent. Conditions on peers are not strict: of sockets
+     * without a peer the kernel may have a stale one (sock_clear_stale_peer).
+     */
+    bool strict;
     bool peer;   /**< which end */
     struct host_item host;
     uint32_t value, mask;

@@ -44,6 +44,14 @@ bool sock_is_listening(const struct sock *sock)
     return proto_table[sock->proto].listening & STATE_BIT(sock->state);
 }
 
+void sock_clear_stale_peer(struct sock *sock)
+{
+    if (!(STATES_WITHOUT_PEER & STATE_BIT(sock->state)))
+        return;
+    sock->peer = (struct address){{0}};
+    sock->peer_port = 0;
+}
+
 bool sock_has_peer(const struct sock *sock)
 {
     return sock->peer_port != 0 || !address_is_any(&sock->peer);

@@ -89,7 +89,14 @@ int address_compare(const struct address *one, const struct address *other);
 /** True when the socket waits to be called: a TCP listener, a UDP socket without a peer. */
 bool sock_is_listening(const struct sock *sock);
 
-/** True when there is somebody at the other end. */
+/**
+ * Clears the peer of a socket in a state that has none. After a call that failed the kernel keeps
+ * the address, and tells it of the listener or bound socket that the caller becomes
+ * (net/ipv4/tcp.c, tcp_disconnect); getpeername(2) knows no peer then.
+ */
+void sock_clear_stale_peer(struct sock *sock);
+
+/** Returns true when the socket has a peer. */
 bool sock_has_peer(const struct sock *sock);
 
 /** True for a wildcard IPv6 socket that is known to take IPv4 as well. */

@@ -71,9 +71,39 @@ filter_datagrams() {
         'udp u9 ::ffff:192.168.7.1 3003' 'udp u10 127.0.0.1 0' 'fork 1 a,b[1]'
 }
 
+# Sockets whose facts contradict what their state suggests: peers left over from refused calls, a
+# listener that was shut down, interfaces that are gone, users without a name, subflows of MPTCP,
+# a connection accepted in SYN-RECV.
+filter_oddities() {
+    factory 'comm peculiar' 'connect r1 127.0.0.1 1 from=127.0.0.1,4001 refused' \
+        'connect r2 2001:db8::1 1 from=2001:db8::1,4002 refused' \
+        'connect r3 127.0.0.1 1 from=127.0.0.1,4012 refused' 'relisten r3' \
+        'listen gone 127.0.0.1 4003' 'shutdown gone both' \
+        'listen gone6 :: 4004 v6only=1' 'shutdown gone6 both'
+    ip link add going type veth peer name away
+    ip addr add 10.88.0.1/24 dev going
+    ip link set going up
+    factory 'listen d1 10.88.0.1 4005 device=going' 'udp d2 0.0.0.0 4006 device=going' \
+        'bind d3 0.0.0.0 4007 device=going'
+    ip link del going
+    if grep -q ' 4294967295$' /proc/self/uid_map; then
+        factory 'user 70001' 'comm seventy' 'listen n1 127.0.0.1 4008' 'udp n2 127.0.0.1 4009'
+        factory 'user 70002' 'comm seventy' 'listen n3 127.0.0.1 4010'
+    fi
+    if [ "$(cat /proc/sys/net/mptcp/enabled 2> /dev/null)" = 1 ]; then
+        factory 'comm multi' 'listen m1 127.0.0.1 4011 mptcp' 'connect m2 127.0.0.1 4011 mptcp' \
+            'accept m3 m1' 'send m2 100'
+    fi
+    mkfifo fastopen.stdin fastopen.stdout
+    "$PYTHON" "$CASE_DIR/../helpers/fastopen.py" < fastopen.stdin > fastopen.stdout &
+    exec {FASTOPEN_STDIN}> fastopen.stdin # for the case, and to be held until it ends
+    read -r _ < fastopen.stdout
+}
+
 filter_sockets() {
     filter_servers
     filter_callers
     filter_connections
     filter_datagrams
+    filter_oddities
 }

@@ -231,6 +231,33 @@ static const struct owner_row owner_rows[] = {
     {"nothing scanned", SCAN_NOT_DONE, true, false, OWNER_NOT_SCANNED},
 };
 
+struct stale_row {
+    const char *name;
+    enum state state;
+    bool peer; /**< stays */
+};
+
+static const struct stale_row stale_rows[] = {
+    {"listener that called before", STATE_LISTEN, false},
+    {"bound after a refused call", STATE_BOUND_INACTIVE, false},
+    {"unconnected", STATE_UNCONNECTED, false},
+    {"established", STATE_ESTABLISHED, true},
+    {"syn-sent", STATE_SYN_SENT, true},
+    {"time-wait", STATE_TIME_WAIT, true},
+};
+
+static void test_stale_peers(void **state)
+{
+    const struct stale_row *row = *state;
+    struct sock address = {.state = (uint8_t)row->state, .peer = {{127, [3] = 1}}};
+    struct sock port = {.state = (uint8_t)row->state, .peer_port = 80};
+
+    sock_clear_stale_peer(&address);
+    assert_int_equal(sock_has_peer(&address), row->peer);
+    sock_clear_stale_peer(&port);
+    assert_int_equal(sock_has_peer(&port), row->peer);
+}
+
 struct gap_row {
     const char *name;
     enum owner_scan scan;
@@ -398,6 +425,7 @@ int main(void)
     };
 
     return RUN_ROWS(test_state, states) + RUN_ROWS(test_owner, owner_rows) +
+           RUN_ROWS(test_stale_peers, stale_rows) +
            RUN_ROWS(test_lists_that_may_lack_holders, gap_rows) +
            cmocka_run_group_tests(tests, NULL, NULL);
 }

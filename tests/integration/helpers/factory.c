@@ -6,14 +6,16 @@
  * KEY=VALUE; one that a step does not have is an error.
  *
  *   up IFACE | addr IFACE ADDRESS/LENGTH
- *   listen NAME ADDRESS PORT [backlog= v6only= device= mark= defer= reuseport]
+ *   listen NAME ADDRESS PORT [backlog= v6only= device= mark= defer= reuseport mptcp]
+ *   relisten NAME                     makes a listener of a socket made before
  *   bind NAME ADDRESS PORT [v6only= device= mark= reuseport]   bound to a port and no more
- *   connect NAME ADDRESS PORT [from=ADDRESS,PORT mark= device= nowait]
+ *   connect NAME ADDRESS PORT [from=ADDRESS,PORT mark= device= nowait refused mptcp]
  *   accept NAME LISTENER
  *   udp NAME ADDRESS PORT [to=ADDRESS,PORT v6only= device= mark= reuseport]; ADDRESS
  *       may be -: not bound
  *   send NAME BYTES [to=ADDRESS,PORT] | drain NAME BYTES | fill NAME
- *   shutdown NAME | close NAME | dup NAME TIMES | keepalive NAME SECONDS
+ *   shutdown NAME [both] | close NAME | dup NAME TIMES | keepalive NAME SECONDS
+ *   user UID                          becomes this user, for good
  *   comm NAME                         name of the process; \n \e \s \xNN
  *   fork TIMES [COMM]                 children that share every socket made before
  *   churn PROCESSES                   whose children come and go as fast as they can

@@ -116,7 +116,7 @@ absent is not 0 and not other
     not has dst -> web dual dns
     has port -> *
     has process -> web dual conn mapped out six dns ask
-    has user -> web dual conn mapped six dns ask
+    has user -> web dual conn mapped out six dns ask
     has uid -> web dual conn mapped out six dns ask
     has dev and has v6only -> dual
 addresses and prefixes

@@ -355,8 +355,8 @@ ORDERS = {">": operator.gt, "<": operator.lt, ">=": operator.ge, "<=": operator.
 
 
 def present(key, row):
-    """Whether the field has a value; a user or device without a name is shown by none."""
-    return any(getattr(element, "name", element) is not None for element in KEYS[key][1](row))
+    """Whether the field has a value; of a user or device without a name that is the number."""
+    return bool(KEYS[key][1](row))
 
 
 def compare(key, sign, values, services):
@@ -373,7 +373,13 @@ def compare(key, sign, values, services):
     def equal(row):
         return any(test(element) for element in get(row) for test in tests)
 
-    return equal if sign == "=" else lambda row: bool(get(row)) and not equal(row)
+    # patterns are about names alone
+    about_names = kind in ("user", "device") and all(is_glob(value) for value in values)
+
+    def comparable(row):
+        return any(not about_names or element.name is not None for element in get(row))
+
+    return equal if sign == "=" else lambda row: comparable(row) and not equal(row)
 
 
 def bound(kind, value, services):

@@ -20,6 +20,10 @@
 
 #define PATIENCE_MS 5000
 
+#ifndef IPPROTO_MPTCP
+#define IPPROTO_MPTCP 262
+#endif
+
 _Noreturn void step_failed(const struct words *words, const char *what)
 {
     fprintf(stderr, "factory: \"%s\": %s: %s\n", words->step, what, strerror(errno));
@@ -129,7 +133,8 @@ static int make_socket(const struct words *words, int family, int type)
         {"mark", SOL_SOCKET, SO_MARK},
         {"defer", IPPROTO_TCP, TCP_DEFER_ACCEPT},
     };
-    int fd = socket(family, type | SOCK_CLOEXEC, 0);
+    int protocol = step_option(words, "mptcp") ? IPPROTO_MPTCP : 0;
+    int fd = socket(family, type | SOCK_CLOEXEC, protocol);
     const char *device = step_option(words, "device");
 
     if (fd < 0)
@@ -168,6 +173,12 @@ static void step_listen(struct registry *registry, const struct words *words)
     keep(registry, words, fd);
 }
 
+static void step_relisten(struct registry *registry, const struct words *words)
+{
+    if (listen(step_socket(registry, words, words->word[1]), 16) < 0)
+        step_failed(words, "listen");
+}
+
 static void step_bind(struct registry *registry, const struct words *words)
 {
     keep(registry, words, bound_socket(words, SOCK_STREAM));
@@ -175,8 +186,9 @@ static void step_bind(struct registry *registry, const struct words *words)
 
 static void connect_to(const struct words *words, int fd, const struct endpoint *peer)
 {
-    if (connect(fd, (const struct sockaddr *)&peer->address, peer->length) < 0 &&
-        errno != EINPROGRESS)
+    int expected = step_option(words, "refused") ? ECONNREFUSED : EINPROGRESS;
+
+    if (connect(fd, (const struct sockaddr *)&peer->address, peer->length) < 0 && errno != expected)
         step_failed(words, "connect");
 }
 
@@ -230,7 +242,9 @@ static void step_keepalive(struct registry *registry, const struct words *words)
 
 static void step_shutdown(struct registry *registry, const struct words *words)
 {
-    if (shutdown(step_socket(registry, words, words->word[1]), SHUT_WR) < 0)
+    int how = step_option(words, "both") ? SHUT_RDWR : SHUT_WR;
+
+    if (shutdown(step_socket(registry, words, words->word[1]), how) < 0)
         step_failed(words, "shutdown");
 }
 
@@ -325,6 +339,15 @@ static void fork_one(const struct words *words)
     close(ready[0]);
 }
 
+static void step_user(struct registry *registry, const struct words *words)
+{
+    uid_t user = (uid_t)step_number(words, words->word[1]);
+
+    (void)registry;
+    if (setresuid(user, user, user) < 0)
+        step_failed(words, "setresuid");
+}
+
 static void step_fork(struct registry *registry, const struct words *words)
 {
     (void)registry;
@@ -366,19 +389,21 @@ static void step_wait_state(struct registry *registry, const struct words *words
 const struct step steps[] = {
     {"up", 1, 1, NULL, step_up},
     {"addr", 2, 2, NULL, step_addr},
-    {"listen", 3, 3, "backlog v6only reuseport device mark defer", step_listen},
+    {"listen", 3, 3, "backlog v6only reuseport device mark defer mptcp", step_listen},
+    {"relisten", 1, 1, NULL, step_relisten},
     {"bind", 3, 3, "v6only reuseport device mark", step_bind},
-    {"connect", 3, 3, "from nowait device mark", step_connect},
+    {"connect", 3, 3, "from nowait refused device mark mptcp", step_connect},
     {"udp", 3, 3, "to v6only reuseport device mark", step_udp},
     {"accept", 2, 2, NULL, step_accept},
     {"send", 2, 2, "to", step_send},
     {"drain", 2, 2, NULL, step_drain},
     {"fill", 1, 1, NULL, step_fill},
     {"keepalive", 2, 2, NULL, step_keepalive},
-    {"shutdown", 1, 1, NULL, step_shutdown},
+    {"shutdown", 1, 1, "both", step_shutdown},
     {"close", 1, 1, NULL, step_close},
     {"dup", 2, 2, NULL, step_dup},
     {"comm", 1, 1, NULL, step_comm},
+    {"user", 1, 1, NULL, step_user},
     {"fork", 1, 2, NULL, step_fork},
     {"churn", 1, 1, NULL, step_churn},
     {"sleep", 1, 1, NULL, step_sleep},
