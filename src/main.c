@@ -27,6 +27,7 @@
  *       - join/owner_proc.[ch], join/descriptors.[ch]  a walk over /proc
  *     - join/service.[ch]     names of ports
  *     - join/lookup.[ch]      names of users, interfaces and hosts
+ *     - join/process_names.[ch]  names of all processes, for hints
  *     - join/machine.[ch]     name and boot of this host
  *     - join/resolve.[ch]     numbers of names, for filters
  * - filter_narrow(), filter_apply(): which rows
@@ -37,6 +38,7 @@
  *     - select/atom, bytecode   the part that the kernel evaluates
  *     - select/explain        --explain-filter
  * - wait.[ch]: pauses between tries, for --wait
+ * - hint_empty_answer(): hints for an answer without rows, in hint.[ch]
  * - group_sockets(), order(): which rows for them, in what order
  *     - select/group.[ch]     one row for many sockets
  *     - select/order.[ch]

@@ -3,6 +3,7 @@
 
 #include "collect/collect.h"
 #include "confine.h"
+#include "hint.h"
 #include "join/join.h"
 #include "wait.h"
 
@@ -171,6 +172,7 @@ static enum exit_status run_whole(const struct options *options, const struct jo
 {
     CLEANUP(sock_table_free) struct sock_table table = {0};
     CLEANUP(facts_free) struct facts facts;
+    CLEANUP(strbuf_free) struct strbuf hints = {0};
     enum exit_status shown = EXIT_DONE;
 
     facts_init(&facts);
@@ -179,9 +181,12 @@ static enum exit_status run_whole(const struct options *options, const struct jo
         join(options->needs & ~filter_needs(options->filter), &table, sources, &facts);
     note_undecided(options, &facts);
     enum exit_status status = conclude(options, table.count, &facts);
+    if (options->filter && table.count == 0 && facts.complete)
+        hint_empty_answer(options, sources, &hints);
     confine_end(options);
     if (!options->quiet)
         shown = present(options, &table, &facts);
+    hint_print(&hints);
     if (!report(options, &facts))
         return EXIT_FAILED;
     return shown == EXIT_DONE ? status : shown;

@@ -20,7 +20,7 @@ allowed() {
     base) echo "base" ;;
     sock) echo "base sock" ;;
     collect | join | select | show) echo "base sock $1" ;;
-    top) echo "base sock collect join select show options.h choices.h wait.h run.h confine.h" ;;
+    top) echo "base sock collect join select show" "$(basename -a src/*.h | tr '\n' ' ')" ;;
     esac
 }
 

@@ -23,7 +23,7 @@ struct atom {
      * without a peer the kernel may have a stale one (sock_clear_stale_peer).
      */
     bool strict;
-    bool peer;   /**< which end */
+    bool peer; /**< which end */
     struct host_item host;
     uint32_t value, mask;
     uint64_t cgroup;

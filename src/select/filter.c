@@ -62,6 +62,31 @@ bool filter_names_states(const struct filter *filter)
     return found;
 }
 
+/** Who wants to know of names. */
+struct name_visit {
+    void (*visit)(struct text name, void *context);
+    void *context;
+};
+
+static void visit_names(struct test *test, void *context)
+{
+    const struct name_visit *names = context;
+    enum value_type type = test->fields[0]->type;
+
+    for (size_t i = 0; i < test->count && (type == VALUE_PROCESSES || type == VALUE_COMMS); i++) {
+        if (test->items[i].type == ITEM_TEXT)
+            names->visit(test->items[i].text, names->context);
+    }
+}
+
+void filter_process_names(const struct filter *filter,
+                          void (*visit)(struct text name, void *context), void *context)
+{
+    struct name_visit names = {visit, context};
+
+    node_visit(filter->root, visit_names, &names);
+}
+
 /** Tests a row as it is read: true unless the filter is false whatever may be joined. */
 static bool may_match(const void *context, const struct sock *sock)
 {

@@ -29,6 +29,10 @@ unsigned filter_needs(const struct filter *filter);
 /** True when the filter says anything of states, and so decides which are looked at. */
 bool filter_names_states(const struct filter *filter);
 
+/** Calls VISIT for each name that a process is to have or not to have by the filter. */
+void filter_process_names(const struct filter *filter,
+                          void (*visit)(struct text name, void *context), void *context);
+
 /**
  * Leaves out of REQUEST what cannot match, and has collection test each row. The request then
  * refers to FILTER, which must outlive it.

@@ -96,7 +96,9 @@ filter_oddities() {
     fi
     mkfifo fastopen.stdin fastopen.stdout
     "$PYTHON" "$CASE_DIR/../helpers/fastopen.py" < fastopen.stdin > fastopen.stdout &
-    exec {FASTOPEN_STDIN}> fastopen.stdin # for the case, and to be held until it ends
+    # to be held until the case ends
+    # shellcheck disable=SC2034
+    { exec {FASTOPEN_STDIN}> fastopen.stdin; }
     read -r _ < fastopen.stdout
 }
 

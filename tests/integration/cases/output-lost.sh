@@ -8,3 +8,11 @@ done
 (sockstat -q >&-) && echo 'nothing to write: exit 0'
 sockstat -lnH <&- && echo 'closed stdin: exit 0'
 (sockstat -lnHp --columns=local 2>&-) && echo 'closed stderr: exit 0'
+# A warning that nobody can read leaves an answer that looks complete: a failure, unless the output
+# has it, too.
+for option in -H --json; do
+    (sockstat -ntlpH --columns=local "$option" --source=proc 2>&-) > rows || echo "$option, closed stderr: exit $?"
+    (sockstat -ntlpH --columns=local "$option" --source=proc 2> /dev/full) > rows || echo "$option, full stderr: exit $?"
+    grep -c '127.0.0.1:8080' rows
+done
+(sockstat -ntlpH --columns=local --source=proc --sort=none 2>&-) || echo "stream, closed stderr: exit $?"

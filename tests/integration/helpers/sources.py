@@ -60,7 +60,8 @@ def ss_row(line):
     address, port, device = ss_end(local)
     peer_address, peer_port, _ = ss_end("0.0.0.0:*" if peer == "*:*" else peer)
     listens = state == "LISTEN"
-    has_peer = not (peer_address.is_unspecified and peer_port == 0)
+    # ss shows the peer that a listener called in vain before
+    has_peer = not listens and not (peer_address.is_unspecified and peer_port == 0)
     timer = re.search(r"timer:\(([a-z]+),([^,]*),(\d+)\)", extra)
 
     def option(pattern, convert=str):
@@ -102,6 +103,8 @@ def our_row(row):
     row = dict(row)
     for key in "local_address", "peer_address":
         row[key] = ipaddress.ip_address(row[key]) if row[key] is not None else None
+    if row["device_index"] is not None and row["device"] is None:
+        row["device"] = f"if{row['device_index']}"  # an interface that is gone, as ss writes it
     expires = row["timer_expires_ms"]
     row["seconds"] = expires / 1000 if expires is not None else None
     row["processes"] = sorted((process["comm"], process["pid"], fd) for process in row["processes"] or []

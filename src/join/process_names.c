@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+#include "join/process_names.h"
+
+#include "base/file.h"
+#include "base/nearest.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+/** Reads the name of the process that ENTRY of /proc is about; false when there is none. */
+static bool read_name(int proc, const char *entry, struct strbuf *name)
+{
+    CLEANUP(strbuf_free) struct strbuf path = {0};
+
+    strbuf_text(&path, entry);
+    strbuf_text(&path, "/comm");
+    strbuf_truncate(name, 0);
+    if (text_digits(text_of(entry)) != strlen(entry) || file_read(proc, path.data, 64, name) != 0)
+        return false;
+    if (name->length > 0 && name->data[name->length - 1] == '\n')
+        strbuf_truncate(name, name->length - 1);
+    return name->length > 0;
+}
+
+/** Keeps NAME in *SIMILAR when it is nearer than what was offered before. */
+static void offer(struct nearest *nearest, const struct strbuf *name, struct strbuf *similar)
+{
+    nearest->best = NULL;
+    nearest_offer(nearest, name->data);
+    if (!nearest->best)
+        return;
+    strbuf_truncate(similar, 0);
+    strbuf_bytes(similar, name->data, name->length);
+}
+
+bool process_names_find(const char *proc, struct text name, struct strbuf *ret_similar)
+{
+    CLEANUP(strbuf_free) struct strbuf one = {0};
+    struct nearest nearest = nearest_to(name.bytes, name.length);
+    DIR *directory = opendir(proc);
+    const struct dirent *entry;
+    bool found = !directory;
+
+    while (directory && !found && (entry = readdir(directory))) {
+        if (!read_name(dirfd(directory), entry->d_name, &one))
+            continue;
+        found = one.length == name.length && memcmp(one.data, name.bytes, name.length) == 0;
+        if (!found)
+            offer(&nearest, &one, ret_similar);
+    }
+    if (directory)
+        closedir(directory);
+    return found;
+}
