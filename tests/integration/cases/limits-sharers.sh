@@ -1,18 +1,6 @@
 # SPDX-License-Identifier: MIT
-# A thousand processes that share one listener: all of them are told, once each, by both ways.
+# A thousand processes share one listener: the walk over /proc lists all of them, each once.
 hide_unreadable_process
-[ "$(ulimit -u)" = unlimited ] || [ "$(ulimit -u)" -gt 3000 ] || skip 'too few processes allowed'
-factory 'up lo' 'listen a 127.0.0.1 8080' 'fork 999 sharer'
-{ echo "$FACTORY_PID"; tr ' ' '\n' < "/proc/$FACTORY_PID/task/$FACTORY_PID/children"; } |
-    sed '/^$/d' | sort -n > expected
-wc -l < expected
-look() {
-    sockstat -tlnpj "$@" | jq -r '.complete, (.sockets | length)'
-    sockstat -tlnpj "$@" | jq -r '.sockets[].processes[].pid' > found
-    cmp found expected && echo 'the same'
-    sockstat -tlnpH --columns=processes "$@" | tr '[,] ' '\n' | grep -c '^[0-9]'
-}
-look --owners=proc
-can_bpf || exit 0
-look --owners=bpf > bpf
-look --owners=proc | cmp - bpf
+. "$CASE_DIR/../sharers.sh"
+make_sharers
+look_for_sharers --owners=proc

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: MIT
+# first PID namespace
 # The BPF pass and the walk over /proc find the same holders: forked sharers, threads with tables
 # of their own, a process whose first thread has ended; and while other processes come and go.
 hide_unreadable_process

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: MIT
+# first PID namespace
 # Who may look for owners by BPF, and that others are told why not (in words of the kernel's, which
 # are left out here) with exit status 3. Each line: who looks, the exit status, the owner.
 need setpriv
