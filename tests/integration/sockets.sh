@@ -16,14 +16,14 @@ many_sockets() {
         'connect c2 127.0.0.1 8080 from=127.0.0.1,1002' 'accept s2 web' \
         'shutdown c2' 'wait-state s2 8' 'wait-state c2 5' \
         'connect c3 127.0.0.1 8080 from=127.0.0.1,1003' 'accept s3 web' \
-        'shutdown c3' 'wait-state s3 8' 'close s3' 'close c3' \
+        'time-wait c3 s3' \
         'connect c4 fe80::1%lo 22 from=fe80::1%lo,1004' 'accept s4 scoped' \
         'connect c5 127.0.0.1 80 from=127.0.0.1,1005' 'accept s5 dual' \
         'bind idle 127.0.0.1 7777' \
         'listen full 127.0.0.2 8082 backlog=0' \
         'connect c6 127.0.0.2 8082 from=127.0.0.1,1006' \
         'connect c7 127.0.0.2 8082 from=127.0.0.1,1007 nowait' \
-        'listen slow 127.0.0.3 8083 defer=60' \
+        'listen slow 127.0.0.3 8083 defer=3600' \
         'connect c8 127.0.0.3 8083 from=127.0.0.1,1008' \
         'udp dns 127.0.0.1 53' \
         'udp ask 127.0.0.1 1009 to=127.0.0.1,53' 'send ask 100' \

@@ -6,11 +6,11 @@ factory 'up lo' \
     'connect c2 127.0.0.1 8080 from=127.0.0.1,1002' 'accept s2 web' \
     'shutdown c2' 'wait-state s2 8' 'wait-state c2 5' \
     'connect c3 127.0.0.1 8080 from=127.0.0.1,1003' 'accept s3 web' \
-    'shutdown c3' 'wait-state s3 8' 'close s3' 'close c3' \
+    'time-wait c3 s3' \
     'listen full 127.0.0.2 8082 backlog=0' \
     'connect c4 127.0.0.2 8082 from=127.0.0.1,1004' \
     'connect c5 127.0.0.2 8082 from=127.0.0.1,1005 nowait' 'wait-state c5 2' \
-    'listen slow 127.0.0.3 8083 defer=60' \
+    'listen slow 127.0.0.3 8083 defer=3600' \
     'connect c6 127.0.0.3 8083 from=127.0.0.1,1006' \
     'bind idle 127.0.0.1 7777'
 # 01 ESTABLISHED, 02 SYN-SENT, 03 SYN-RECV, 05 FIN-WAIT-2, 06 TIME-WAIT, 08 CLOSE-WAIT, 0A LISTEN;

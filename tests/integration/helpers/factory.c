@@ -19,17 +19,21 @@
  *   comm NAME                         name of the process; \n \e \s \xNN
  *   fork TIMES [COMM]                 children that share every socket made before
  *   churn PROCESSES                   whose children come and go as fast as they can
- *   sleep MILLISECONDS
  *   wait-state NAME STATE             until tcpi_state is STATE, a kernel number
+ *   time-wait NAME PEER               closes both ends; the first stays in TIME-WAIT
  */
 #include "steps.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+/** A third of the time that the kernel keeps a TIME-WAIT socket. */
+#define HOLD_PERIOD_MS 20000
 
 /** Cuts TEXT, which is changed, into words. */
 static struct words split(char *text, const char *step)
@@ -100,6 +104,21 @@ static void run_step(struct registry *registry, const char *text)
     free(copy);
 }
 
+/** Waits until stdin ends, and makes TIME-WAIT sockets stay meanwhile. */
+static void hold(const struct registry *registry)
+{
+    struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
+    char byte;
+
+    for (;;) {
+        int ready = poll(&input, 1, HOLD_PERIOD_MS);
+        if (ready == 0)
+            hold_time_wait(registry);
+        else if (read(STDIN_FILENO, &byte, 1) <= 0)
+            return;
+    }
+}
+
 static void end(int number)
 {
     (void)number;
@@ -109,14 +128,12 @@ static void end(int number)
 int main(int argc, char *argv[])
 {
     struct registry registry = {0};
-    char byte;
 
     for (int i = 1; i < argc; i++)
         run_step(&registry, argv[i]);
     signal(SIGTERM, end);
     puts("ready");
     fclose(stdout);
-    while (read(STDIN_FILENO, &byte, 1) > 0)
-        continue;
+    hold(&registry);
     return 0;
 }

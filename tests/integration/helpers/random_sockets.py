@@ -70,7 +70,7 @@ class Table:
             "unread": [f"send {one} {size}"],
             "keepalive": [f"keepalive {one} {self.random.randrange(100, 4000)}"],
             "fin-wait-2": [f"shutdown {one}", f"wait-state {other} 8", f"wait-state {one} 5"],
-            "time-wait": [f"shutdown {one}", f"wait-state {other} 8", f"close {other}", f"close {one}"],
+            "time-wait": [f"time-wait {one} {other}"],
             "persist": [f"fill {one}"],
             "fin-wait-1": [f"fill {one}", f"shutdown {one}", f"wait-state {one} 4"],
             "last-ack": [f"fill {one}", f"shutdown {other}", f"wait-state {one} 8", f"shutdown {one}",

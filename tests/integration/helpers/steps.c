@@ -18,7 +18,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#define PATIENCE_MS 5000
+/** As many SYN segments as can be asked for: they last for hours. */
+#define SYN_COUNT 127
 
 #ifndef IPPROTO_MPTCP
 #define IPPROTO_MPTCP 262
@@ -199,6 +200,8 @@ static void step_connect(struct registry *registry, const struct words *words)
     int type = SOCK_STREAM | (step_option(words, "nowait") ? SOCK_NONBLOCK : 0);
     int fd = make_socket(words, peer.address.ss_family, type);
 
+    if (step_option(words, "nowait"))
+        set_number(words, fd, IPPROTO_TCP, TCP_SYNCNT, SYN_COUNT);
     if (from) {
         struct endpoint local = step_pair(words, from);
         if (bind(fd, (struct sockaddr *)&local.address, local.length) < 0)
@@ -248,10 +251,15 @@ static void step_shutdown(struct registry *registry, const struct words *words)
         step_failed(words, "shutdown");
 }
 
+void step_close_socket(struct registry *registry, const struct words *words, const char *name)
+{
+    close(step_socket(registry, words, name));
+    *slot_of(registry, name) = -1;
+}
+
 static void step_close(struct registry *registry, const struct words *words)
 {
-    close(step_socket(registry, words, words->word[1]));
-    *slot_of(registry, words->word[1]) = -1;
+    step_close_socket(registry, words, words->word[1]);
 }
 
 static void step_dup(struct registry *registry, const struct words *words)
@@ -355,35 +363,34 @@ static void step_fork(struct registry *registry, const struct words *words)
         fork_one(words);
 }
 
-static void nap(long milliseconds)
+void step_nap(void)
 {
-    struct timespec time = {milliseconds / 1000, milliseconds % 1000 * 1000000};
+    static const struct timespec time = {.tv_nsec = 1000000};
 
     nanosleep(&time, NULL);
 }
 
-static void step_sleep(struct registry *registry, const struct words *words)
+void step_await_state(struct registry *registry, const struct words *words, const char *name,
+                      int state)
 {
-    (void)registry;
-    nap(step_number(words, words->word[1]));
+    int fd = step_socket(registry, words, name);
+    struct tcp_info info = {0};
+
+    for (int waited = 0; waited < PATIENCE_MS; waited++) {
+        socklen_t length = sizeof(info);
+        if (getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &length) < 0)
+            step_failed(words, "TCP_INFO");
+        if (info.tcpi_state == state)
+            return;
+        step_nap();
+    }
+    errno = ETIMEDOUT;
+    step_failed(words, "another state");
 }
 
 static void step_wait_state(struct registry *registry, const struct words *words)
 {
-    int fd = step_socket(registry, words, words->word[1]);
-    long wanted = step_number(words, words->word[2]);
-    struct tcp_info info = {0};
-
-    for (int waited = 0; waited < PATIENCE_MS; waited += 5) {
-        socklen_t length = sizeof(info);
-        if (getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &length) < 0)
-            step_failed(words, "TCP_INFO");
-        if (info.tcpi_state == wanted)
-            return;
-        nap(5);
-    }
-    errno = ETIMEDOUT;
-    step_failed(words, "another state");
+    step_await_state(registry, words, words->word[1], (int)step_number(words, words->word[2]));
 }
 
 const struct step steps[] = {
@@ -406,7 +413,7 @@ const struct step steps[] = {
     {"user", 1, 1, NULL, step_user},
     {"fork", 1, 2, NULL, step_fork},
     {"churn", 1, 1, NULL, step_churn},
-    {"sleep", 1, 1, NULL, step_sleep},
     {"wait-state", 2, 2, NULL, step_wait_state},
+    {"time-wait", 2, 2, NULL, step_time_wait},
     {.name = NULL},
 };

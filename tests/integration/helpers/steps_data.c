@@ -3,12 +3,28 @@
 #include "steps.h"
 
 #include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <sys/types.h>
 
-#define PATIENCE_MS 5000
 #define CHUNK 65536
+
+/** Waits until the peer has acknowledged what it got; FD may be no TCP socket. */
+static void await_acknowledgement(const struct words *words, int fd)
+{
+    struct tcp_info info = {0};
+    socklen_t length = sizeof(info);
+
+    for (int waited = 0; waited < PATIENCE_MS; waited++) {
+        if (getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &length) < 0 || info.tcpi_unacked == 0)
+            return;
+        step_nap();
+    }
+    errno = ETIMEDOUT;
+    step_failed(words, "not acknowledged");
+}
 
 void step_send(struct registry *registry, const struct words *words)
 {
@@ -24,6 +40,7 @@ void step_send(struct registry *registry, const struct words *words)
         sendto(fd, bytes, size, MSG_NOSIGNAL, to ? (struct sockaddr *)&peer.address : NULL,
                peer.length) != (ssize_t)size)
         step_failed(words, "send");
+    await_acknowledgement(words, fd);
     free(bytes);
 }
 
@@ -55,4 +72,5 @@ void step_fill(struct registry *registry, const struct words *words)
         continue;
     if (errno != EAGAIN)
         step_failed(words, "fill");
+    await_acknowledgement(words, fd);
 }

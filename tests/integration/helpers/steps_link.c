@@ -35,9 +35,9 @@ static void wait_for_address(const struct words *words, const struct ipv6_reques
     int fd = socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 
     for (int tries = 0; bind(fd, (struct sockaddr *)&address, sizeof(address)) < 0; tries++) {
-        if (tries == 1000)
+        if (tries == PATIENCE_MS)
             step_failed(words, "address");
-        usleep(5000);
+        step_nap();
     }
     close(fd);
 }
