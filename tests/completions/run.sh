@@ -39,7 +39,7 @@ real/sockstat --list-columns | cut -d ' ' -f 1 | sort > columns
 
 part() {
     if command -v "$1" > /dev/null; then
-        timeout 120 "$@" < /dev/null 2> noise || echo "not ok $1: ended with status $?"
+        timeout 3600 "$@" < /dev/null 2> noise || echo "not ok $1: ended with status $?"
         [ ! -s noise ] || echo "not ok $1: on stderr: got [$(paste -sd ' ' noise)], wanted []"
     else
         echo "skipped $1: not installed"

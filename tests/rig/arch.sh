@@ -57,7 +57,7 @@ passed=0 failed=0 skipped=0
 check() {
     local name=$1 output
     shift
-    if output=$(cd "$root" && timeout 120 "$@" 2>&1); then
+    if output=$(cd "$root" && timeout 3600 "$@" 2>&1); then
         passed=$((passed + 1))
     else
         failed=$((failed + 1))

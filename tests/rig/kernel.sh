@@ -86,7 +86,7 @@ END
 (cd "$first" && find . | cpio -o --quiet -H newc | gzip -1) > "$kernel/first.img"
 
 # Not by KVM, which may hang where this machine is a virtual one.
-timeout -s KILL 590 qemu-system-x86_64 -machine accel=tcg -cpu max -smp 1 -m 2048 -no-reboot \
+timeout -s KILL 3600 qemu-system-x86_64 -machine accel=tcg -cpu max -smp 1 -m 2048 -no-reboot \
     -nodefaults -display none -serial stdio -kernel "$kernel/boot/vmlinuz-$release" \
     -initrd "$kernel/first.img" -append 'console=ttyS0 loglevel=1 panic=-1' \
     -virtfs 'local,path=/,mount_tag=host,security_model=none,readonly=on,multidevs=remap' \

@@ -3,8 +3,8 @@
 [ -z "${SAN:-}" ] || skip 'the sanitizers of this build need all of /proc'
 factory 'up lo'
 mkfifo ready
-"$PYTHON" - > ready << 'END' &
-import ctypes, socket, threading, time
+setpriv --pdeathsig KILL "$PYTHON" - > ready << 'END' &
+import ctypes, signal, socket, threading
 
 CLONE_FILES = 0x400
 libc = ctypes.CDLL(None, use_errno=True)
@@ -18,11 +18,11 @@ def serve():
         listener.bind(("127.0.0.1", 8080))
         listener.listen()
         print("ready", flush=True)
-        time.sleep(30)
+        threading.Event().wait()
 
 
 threading.Thread(target=serve, daemon=True).start()
-time.sleep(30)
+signal.pause()
 END
 server=$!
 read -r _ < ready

@@ -7,8 +7,8 @@ factory 'up lo' 'comm parent' 'listen a 127.0.0.1 8080' 'udp b 127.0.0.1 53' 'du
     'connect c 127.0.0.1 8080' 'accept s a' 'fork 20' 'fork 1 child'
 can_bpf || skip 'BPF is not built in or not allowed here'
 mkfifo ready
-"$PYTHON" - > ready << 'END' &
-import ctypes, os, socket, threading, time
+setpriv --pdeathsig KILL "$PYTHON" - > ready << 'END' &
+import ctypes, os, signal, socket, threading
 
 CLONE_FILES = 0x400
 libc = ctypes.CDLL(None, use_errno=True)
@@ -16,11 +16,12 @@ shared = socket.create_server(("127.0.0.1", 8081))
 
 
 def serve(port):
+    libc.prctl(1, 9, 0, 0, 0)  # PR_SET_PDEATHSIG, SIGKILL
     if libc.unshare(CLONE_FILES) != 0:
         raise OSError(ctypes.get_errno(), "unshare")
     with socket.create_server(("127.0.0.1", port)):
         os.write(1, b"%d\n" % port)  # print has a lock, and this forks
-        time.sleep(60)
+        threading.Event().wait()
 
 
 for port in 8082, 8083:
@@ -30,12 +31,12 @@ if os.fork() == 0:
     for port in 8084, 8085:
         threading.Thread(target=serve, args=(port,)).start()
     libc.syscall({"x86_64": 60}.get(os.uname().machine, 93), 0)  # exit of this thread alone
-time.sleep(60)
+signal.pause()
 END
 threads=$!
 head -n 4 ready > /dev/null
-"$PYTHON" - << 'END' &
-import os, socket, time
+setpriv --pdeathsig KILL "$PYTHON" - << 'END' &
+import os, socket
 
 # processes that hold a listener of this one, and end at once
 keep = socket.create_server(("127.0.0.1", 8090))
@@ -51,7 +52,7 @@ rows() {
     cat words
 }
 wait_until_listening() {
-    sockstat -q --wait=10 -tl 'sport = 8090'
+    sockstat -q --wait -tl 'sport = 8090'
 }
 wait_until_listening
 rows --owners=proc > proc

@@ -7,11 +7,11 @@ contained=(setpriv "--bounding-set=-all,$kept" --inh-caps=-all)
 "${contained[@]}" true 2> /dev/null || skip 'capabilities cannot be taken away here'
 ip link set lo up
 mkfifo ready
-"${contained[@]}" "$PYTHON" -c '
-import socket, time
+"${contained[@]}" --pdeathsig KILL "$PYTHON" -c '
+import signal, socket
 listener = socket.create_server(("127.0.0.1", 8080))
 print(flush=True)
-time.sleep(60)' > ready &
+signal.pause()' > ready &
 holder=$!
 read -r _ < ready
 "${contained[@]}" "$SOCKSTAT" -tlnH --columns=local,owner --owners=proc 2> /dev/null

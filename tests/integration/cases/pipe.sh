@@ -9,13 +9,14 @@ factory 'up lo' "${many[@]}"
 sockstat -lnH --columns=local | head -n 1
 sockstat -lnH --columns=local | wc -l
 "$PYTHON" - "$SOCKSTAT" << 'END'
-import fcntl, json, os, subprocess, sys, time
+import fcntl, json, os, select, subprocess, sys
 
 reader, writer = os.pipe()
 fcntl.fcntl(writer, fcntl.F_SETFL, os.O_NONBLOCK)
 program = subprocess.Popen([sys.argv[1], "-ljn"], stdout=writer, stderr=subprocess.DEVNULL)
+while select.select([], [writer], [], 0)[1]:  # until the pipe is full
+    assert program.poll() is None
 os.close(writer)
-time.sleep(0.2)
 with os.fdopen(reader) as output:
     print(len(json.load(output)["sockets"]), "sockets, exit", program.wait())
 END

@@ -6,13 +6,12 @@
 folder=$CASE_DIR/../helpers
 export PYTHONDONTWRITEBYTECODE=1
 
-# What filters go by has to stay as it is meanwhile; TIME-WAIT sockets do so for a minute.
+# What filters go by has to stay as it is meanwhile.
 table() {
     sockstat -anH --columns cookie,state,accept_queue,local,peer,mark,processes,timer | sort
 }
 
 filter_sockets
-sleep 1 # until those that found a queue full have nothing left to try
 table > before
 sockstat -a -p --json --columns=+autobound > document
 "$PYTHON" "$folder/random_filters.py" 1 10000 < document > random

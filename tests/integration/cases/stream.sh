@@ -3,20 +3,18 @@
 # shellcheck source=tests/integration/sockets.sh
 . "$CASE_DIR/../sockets.sh"
 many_sockets
-"$PYTHON" - << 'END' &
-import socket, sys, time
+mkfifo ready
+setpriv --pdeathsig KILL "$PYTHON" - > ready << 'END' &
+import signal, socket
 held = []
 for port in range(10000, 19000):
     held.append(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
     held[-1].bind(("127.0.0.1", port))
-open("ready", "w").close()
-time.sleep(60)
+print("ready", flush=True)
+signal.pause()
 END
 holder=$!
-until [ -e ready ]; do
-    sleep 0.05
-    kill -0 "$holder"
-done
+read -r _ < ready
 
 same() {
     local streamed sorted

@@ -54,7 +54,7 @@ def check(program, options, place, name):
         return
     command = [program, *options, *([argument] if place else [])]
     result = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False,
-                            timeout=10)
+                            timeout=600)
     if result.returncode not in range(4):
         raise read.Wrong(f"exit {result.returncode}")
     if result.returncode == 2 and (result.stdout or not result.stderr):

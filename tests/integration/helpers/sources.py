@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: MIT
 """sources.py SOCKSTAT: the same sockets from netlink, from /proc and from ss, and in each format.
 
-Everything that two of them have must be the same. Time goes on between two looks, so that timers
-may differ by TOLERANCE, and a difference counts when each of some looks has it.
+Everything that two of them have must be the same. Timers may differ by the time between two looks
+and TOLERANCE, and a difference counts when each of LOOKS has it.
 """
 
 import csv
@@ -19,7 +19,7 @@ import time
 from hostile_read import unescape
 
 TOLERANCE = 1.5  # seconds
-LOOKS = 4
+LOOKS = 20
 STATES = {"ESTAB": "established", "UNCONN": "unconnected"}
 SECONDS = {"ms": 0.001, "sec": 1, "min": 60, "hour": 3600, "day": 86400}
 SHARED = ["proto", "family", "state", "local_address", "local_port", "peer_address", "peer_port", "recv_q",
@@ -123,9 +123,9 @@ def identity(row):
     return tuple(str(row[key]) for key in keys)
 
 
-def same(key, one, other):
+def same(key, one, other, elapsed):
     if key == "seconds" and one[key] is not None and other[key] is not None:
-        return abs(one[key] - other[key]) < TOLERANCE + other.get("step", 0)
+        return abs(one[key] - other[key]) < TOLERANCE + elapsed + other.get("step", 0)
     return one[key] == other[key]
 
 
@@ -139,9 +139,12 @@ def absent_from(row, key):
     return False
 
 
-def differences(ours_rows, theirs, keys):
+def differences(look, other_look, keys):
     """What is different -> in words."""
     found = {}
+    start = time.monotonic()
+    ours_rows, theirs = look(), other_look()
+    elapsed = time.monotonic() - start
     by_identity = {identity(row): row for row in theirs}
     mine = {identity(row): row for row in ours_rows}
     if len(mine) != len(ours_rows) or len(by_identity) != len(theirs):
@@ -153,7 +156,7 @@ def differences(ours_rows, theirs, keys):
         # of these the kernel counts timeouts in /proc, and what it sent again in sock_diag
         skip = {"retransmits"} if one["state"] == "syn-recv" else set()
         for key in set(keys) - skip:
-            if not same(key, one, other) and not absent_from(other, (key, one["state"])):
+            if not same(key, one, other, elapsed) and not absent_from(other, (key, one["state"])):
                 found[place, key] = f"{place} {one['state']} {key}: {one[key]!r}, {other[key]!r}"
     return found
 
@@ -243,7 +246,6 @@ def settle(look):
     found = look()
     for _ in range(LOOKS - 1):
         if found:
-            time.sleep(0.2)
             again = look()
             found = {key: words for key, words in found.items() if key in again}
     return list(found.values())
@@ -260,12 +262,17 @@ def main():
         print(f"{name}:", any(has(row) for row in rows))
     timers = {row["timer"] for row in rows} - {None}
     print("timers:", *sorted(timers))
+
+    def from_netlink():
+        return ours(program)[0]
+
+    def from_proc():
+        return ours(program, "--source=proc")[0]
+
     comparisons = {
-        "netlink and /proc": lambda: differences(
-            ours(program)[0], ours(program, "--source=proc")[0], SHARED),
-        "netlink and ss": lambda: differences(ours(program)[0], from_ss(), OF_SS),
-        "/proc and ss": lambda: differences(
-            ours(program, "--source=proc")[0], from_ss(), SHARED),
+        "netlink and /proc": lambda: differences(from_netlink, from_proc, SHARED),
+        "netlink and ss": lambda: differences(from_netlink, from_ss, OF_SS),
+        "/proc and ss": lambda: differences(from_proc, from_ss, SHARED),
         "the formats": lambda: format_differences(program),
     }
     for name, look in comparisons.items():
