@@ -15,6 +15,10 @@ for error in ENOBUFS ENOMEM EINTR; do
         cmp rows expected && cat words
     done
 done
+echo 'rows of the first attempt are not kept:'
+for at in 1 2 3 4; do
+    inject "error=ENOBUFS:when=$at" --json | jq -c '[.total, .duplicates]'
+done
 for error in ENOBUFS ENOMEM; do
     inject "error=$error" > rows || echo "$error always: exit $?"
     cat rows words
@@ -25,4 +29,11 @@ for call in socket bind setsockopt sendto; do
         echo "$call: exit 0"
     cat words
 done
-inject 'error=EIO:when=2' > /dev/null && cat words
+inject 'error=EIO:when=2' > rows && cat words
+echo "$(grep -c ^tcp rows) rows"
+echo '/proc, of which one half cannot be read:'
+factory 'up lo' 'listen six ::1 8080'
+# -D: the program has the PID of this shell, by which strace knows the file
+# shellcheck disable=SC2016
+status bash -c 'exec strace -D -qq -o trace -e trace=read -e inject=read:error=EIO -P "/proc/$$/net/tcp6" \
+    "$0" -tanH --source=proc' "$SOCKSTAT" 2>&1
