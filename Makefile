@@ -62,7 +62,7 @@ OBJECTS  := $(SOURCES:src/%.c=$(BUILD)/%.o) $(BUILD)/show/schema.o
 UNITS    := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/test_*.c))
 FACTORY  := $(wildcard tests/integration/helpers/factory.c tests/integration/helpers/steps*.c)
 BENCHES  := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/*.c))
-HELPERS  := $(addprefix $(BUILD)/tests/,factory refuse filters intruder.so)
+HELPERS  := $(addprefix $(BUILD)/tests/,factory refuse filters intruder.so standin.so)
 FUZZERS  := $(patsubst tests/fuzz/%.c,$(BUILD)/tests/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 FUZZ_SECONDS ?= 60
 REPLAY   ?= tests/fuzz/replay.c
@@ -180,7 +180,7 @@ $(BUILD)/tests/refuse: tests/integration/helpers/refuse.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $<
 
-$(BUILD)/tests/intruder.so: tests/integration/helpers/intruder.c $(BUILD)/flags
+$(BUILD)/tests/%.so: tests/integration/helpers/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -fPIC -shared $(LDFLAGS) -o $@ $< -ldl
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""reuse.py SOCKSTAT...: in a PID namespace of its own, a process ends after one of its sockets was
-found and before its name is read, and another process gets its number meanwhile."""
+"""reuse.py STANDIN SOCKSTAT...: in its own PID namespace, a process ends after one of its sockets
+was found and before its name is read, and another process gets its number meanwhile."""
 
 import ctypes
 import json
@@ -10,7 +10,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 LIBC = ctypes.CDLL(None)
@@ -41,20 +40,25 @@ def end(pid):
 
 def main():
     victim = process(b"victim", 8080)
-    # the name is opened late, by whatever path: by then the process has ended
-    paths = ["../comm", f"{NUMBER}/comm", f"/proc/{NUMBER}/comm", f"{NUMBER}/stat"]
-    command = ["strace", "-f", "-o", "trace", "-e", "trace=openat",
-               *[word for path in paths for word in ("-P", path)], "-e", "inject=openat:delay_enter=2000000", *sys.argv[1:], "-tlnpj", "--owners=proc"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE,
-                          stderr=subprocess.DEVNULL) as looking:
-        time.sleep(1)
+    # the program stops where it opens the name, by whatever path, until that is another's
+    stopped, reached = os.pipe()
+    wait, go_on = os.pipe()
+    standin, *program = sys.argv[1:]
+    environment = dict(os.environ, LD_PRELOAD=standin, STANDIN_PAUSE="comm", REACHED=str(reached),
+                       GO_ON=str(wait))
+    with subprocess.Popen([*program, "-tlnpj", "--owners=proc"], stdout=subprocess.PIPE,
+                          stderr=subprocess.DEVNULL, env=environment,
+                          pass_fds=[reached, wait]) as looking:
+        os.close(reached)
+        asked = os.read(stopped, 1) != b""
         end(victim)
         impostor = process(b"impostor", 8081)
+        os.write(go_on, b"\n")
         document = json.loads(looking.stdout.read())
     for row in document["sockets"]:
         print(row["local_port"], row["owner"], row["processes"])
     print("complete:", document["complete"], document["warnings"], "exit", looking.returncode)
-    print("the name was asked for late:", "comm" in Path("trace").read_text())
+    print("the name was asked for late:", asked)
     end(impostor)
 
 
