@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: MIT
 /** base/diag: messages on stderr. */
-#include "unit.h"
+#include "pipes.h"
 
 #include "base/diag.h"
 
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/socket.h>
-#include <sys/time.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 /** Says TEXT through "%s" and returns the bytes of the first write to stderr. */
@@ -86,16 +84,14 @@ static void wake(int signal)
     (void)signal;
 }
 
-/** Says 20,000 bytes; a signal comes while the pipe is full, so the first write is short. */
+/** Writes 20,000 bytes. */
 static _Noreturn void say_much(int fd)
 {
-    static const struct itimerval soon = {.it_value.tv_usec = 20000};
     static char text[20001];
     struct sigaction action = {.sa_handler = wake};
 
     memset(text, 'x', sizeof(text) - 1);
-    sigaction(SIGALRM, &action, NULL);
-    setitimer(ITIMER_REAL, &soon, NULL);
+    sigaction(SIGUSR1, &action, NULL);
     dup2(fd, STDERR_FILENO);
     diag_message("%s", text);
     _exit(0);
@@ -113,8 +109,8 @@ static void test_a_write_that_is_interrupted_goes_on(void **state)
     pid_t child = fork();
     if (child == 0)
         say_much(ends[1]);
-    close(ends[1]);
-    usleep(100000);
+    wait_until_full(ends[1], child);
+    kill(child, SIGUSR1); // the first write is short
     for (ssize_t count; (count = read(ends[0], text + length, sizeof(text) - length)) > 0;)
         length += (size_t)count;
     close(ends[0]);

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 /** show/out: what is written when, and what becomes of failures. */
-#include "unit.h"
+#include "pipes.h"
 
 #include "show/out.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 /** Bytes in the file so far. */
@@ -87,13 +86,12 @@ static void check_small_pipe(int flags)
     pid_t child = fork();
     if (child == 0) {
         struct out out = {.fd = ends[1]};
-        alarm(60);
+        alarm(600);
         for (int i = 0; i < 2000; i++)
             strbuf_text(&out.pending, "123456789\n");
         _exit(out_finish(&out) != 0);
     }
-    close(ends[1]);
-    usleep(50000); // the pipe is full by then
+    wait_until_full(ends[1], child);
     for (ssize_t count; (count = read(ends[0], text + length, sizeof(text) - length)) > 0;)
         length += (size_t)count;
     close(ends[0]);
