@@ -20,7 +20,8 @@ import scenes
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 VERDICTS = [judge.CORRECT, judge.HONEST, judge.UNSEEN, judge.LOADER, judge.LIBC, judge.WRONG]
-LIMIT = 5.0  # seconds; a run is ended after twice that
+LIMIT = 5.0  # seconds of processor time; a run is ended after twice that
+HANG = 600  # seconds, after which a run that does nothing is ended
 
 
 def options_of(description, add):
@@ -47,6 +48,16 @@ def scenes_of(options):
     elif not names and options.size == "small":
         names = scenes.SMALL
     return [scene for scene in scenes.SCENES if not names or scene.name in names]
+
+
+def processor_seconds():
+    """Those of all programs that have ended here, and of what they waited for: strace for its."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
+def limit_processor():
+    resource.setrlimit(resource.RLIMIT_CPU, (int(2 * LIMIT), int(2 * LIMIT)))
 
 
 class Stage:
@@ -85,20 +96,22 @@ class Stage:
                 *extra, *shlex.split(scene.words)]
 
     def run(self, command, prefix=(), environment=()):
-        """Runs a program to its end, which is brought about after some time: a judge.Run."""
-        began = time.monotonic()
+        """Runs a program to its end, which is brought about after some time: a judge.Run. Its
+        seconds are those of the processor, which do not depend on what else runs."""
+        began = processor_seconds()
         with open(self.path("out"), "wb") as out, open(self.path("err"), "wb") as err:
             process = subprocess.Popen([*prefix, *command], stdout=out, stderr=err,
                                        stdin=subprocess.DEVNULL, start_new_session=True,
+                                       preexec_fn=limit_processor,
                                        env={"PATH": os.environ["PATH"], "LC_ALL": "C",
                                             "TERM": "dumb", **dict(environment)})
             try:
-                status = process.wait(2 * LIMIT)
+                status = process.wait(HANG)
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, 9)
                 process.wait()
                 status = None
-        seconds = time.monotonic() - began
+        seconds = processor_seconds() - began
         with open(self.path("out"), "rb") as out, open(self.path("err"), "rb") as err:
             return judge.Run(status, out.read(), err.read().decode("utf-8", "replace"), seconds)
 
