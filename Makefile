@@ -233,9 +233,15 @@ rig: ## all that follows, and a while of fuzzing; RIG=small|full
 	$(MAKE) check-hostile check-inject check-oom check-churn check-preloads check-mutate
 	FUZZ_SEED=$(RIG_SEED) $(MAKE) fuzz FUZZ_SECONDS=$(RIG_FUZZ)
 
-soak: ## the rig at full length, and other architectures and kernels: hours
+soak: ## the rig at full length, a busy machine, other architectures and kernels: hours
 	$(MAKE) rig RIG=full
-	$(MAKE) check-arch check-kernels
+	$(MAKE) check-busy check-arch check-kernels
+
+# BUSY_RUNS=1: how often.
+BUSY_RUNS ?= 3
+
+check-busy: tests ## all tests on a busy machine: load 12, a million descriptors
+	tests/rig/busy.sh "$(MAKE)" $(BUSY_RUNS)
 
 check-hostile: $(BUILD)/sockstat $(HELPERS) ## hostile names everywhere, random sockets
 	PYTHON=$(PYTHON) SAN=$(SAN) HOSTILE_EVERY=$(HOSTILE_EVERY) tests/integration/run \

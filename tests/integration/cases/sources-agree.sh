@@ -5,13 +5,13 @@ many_sockets
 shared='proto,family,state,local_address,local_port,peer_address,peer_port,recv_q,send_q'
 shared+=',accept_queue,uid,inode,timer,retransmits'
 rows() {
-    sockstat -a --source="$1" --csv --columns="$shared" 2> /dev/null | grep -v bound-inactive
+    sockstat -a "$1" --csv --columns="$shared" 2> /dev/null | grep -v bound-inactive
 }
 # Again when a SYN was sent meanwhile, which happens less and less often.
 while
-    rows netlink > netlink
-    rows proc > proc
-    ! rows netlink | cmp -s - netlink
+    rows --source=netlink > netlink
+    rows --source=proc > proc
+    ! rows --source=netlink | cmp -s - netlink
 do :; done
 wc -l < netlink
 cmp netlink proc && echo same
