@@ -36,7 +36,7 @@ filter_callers() {
         'connect f2 127.0.0.2 8082 from=127.0.0.1,1009 nowait' 'wait-state f2 2' \
         'connect f3 2001:db8::2 8082' 'connect f4 2001:db8::2 8082 nowait' 'wait-state f4 2' \
         'connect d1 127.0.0.3 8083 from=127.0.0.1,1010 mark=18' 'connect d2 127.0.0.3 8083' \
-        'send c1 300' 'send c5 5000' 'send c8 1024' 'keepalive c6 600'
+        'send c1 300' 'send c5 5000' 'send c8 1024' 'keepalive c6 32400'
 }
 
 # Both ends of connections, in every state between open and gone.
