@@ -77,6 +77,10 @@ static int compare_ends(const struct value *one, const struct value *other)
         result = address_compare(one->address.bytes, other->address.bytes);
     if (result == 0)
         result = compare_numbers(one->address.port, other->address.port);
+    if (result == 0)
+        result = compare_numbers(one->address.dual_stack, other->address.dual_stack);
+    if (result == 0)
+        result = compare_numbers(one->address.scope, other->address.scope);
     return result;
 }
 
@@ -136,44 +140,6 @@ struct ordering {
     struct radix_item *spare; /**< room for as many */
 };
 
-static uint64_t big_endian(const uint8_t *bytes, size_t count)
-{
-    uint64_t number = 0;
-
-    for (size_t i = 0; i < count; i++)
-        number = number << 8 | bytes[i];
-    return number;
-}
-
-/**
- * The default order as numbers: rows are compared by the first, where that is equal by the second,
- * and so on. Everything up to the family is in the first, so rows alike in it have equally many.
- */
-static uint64_t default_key(const struct sock *sock, unsigned level)
-{
-    const uint8_t *local = sock->local.bytes;
-    const uint8_t *peer = sock->peer.bytes;
-
-    if (level == 0)
-        return (uint64_t)!sock_is_listening(sock) << 63 | (uint64_t)sock->proto << 56 |
-               (uint64_t)sock->local_port << 40 | (uint64_t)sock->family << 32 |
-               big_endian(local, 4);
-    if (sock->family == FAMILY_IPV4)
-        return big_endian(peer, 4) << 16 | sock->peer_port;
-    switch (level) {
-    case 1:
-        return big_endian(local + 4, 8);
-    case 2:
-        return big_endian(local + 12, 4) << 32 | big_endian(peer, 4);
-    case 3:
-        return big_endian(peer + 4, 8);
-    default:
-        return big_endian(peer + 12, 4) << 16 | sock->peer_port;
-    }
-}
-
-static const unsigned last_levels[] = {[FAMILY_IPV4] = 1, [FAMILY_IPV6] = 4};
-
 static const struct sock *row_of(const struct ordering *ordering, const struct radix_item *item)
 {
     return &ordering->table->rows[item->index];
@@ -185,13 +151,13 @@ static void sort_by_default(struct ordering *ordering, size_t first, size_t coun
     struct radix_item *items = ordering->items + first;
 
     for (size_t i = 0; i < count; i++)
-        items[i].key = default_key(row_of(ordering, &items[i]), level);
+        items[i].key = sock_order_key(row_of(ordering, &items[i]), level);
     radix_sort(items, ordering->spare, count);
     for (size_t start = 0, end; start < count; start = end) {
         end = start + 1;
         while (end < count && items[end].key == items[start].key)
             end++;
-        if (end - start > 1 && level < last_levels[row_of(ordering, &items[start])->family])
+        if (end - start > 1 && level + 1 < ORDER_LEVELS)
             sort_by_default(ordering, first + start, end - start, level + 1);
     }
 }

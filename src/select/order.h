@@ -30,8 +30,8 @@ unsigned sorting_needs(const struct sorting *sorting);
 
 /**
  * Sorts by the keys; absent values come last, whichever way. What the keys leave open goes by
- * the default order: what waits to be called first, then by protocol, local port, local address
- * (IPv4 before IPv6) and peer. Stable. Fills TABLE->order.
+ * the default order (sock_order_key). Fills TABLE->order, which depends on the rows, but not on
+ * the order in which they were collected, unless that is asked for.
  */
 void order(struct sock_table *table, const struct facts *facts, const struct sorting *sorting);
 

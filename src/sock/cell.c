@@ -33,8 +33,8 @@ static void append_device(struct strbuf *cell, uint32_t index, const struct fact
 struct end {
     const struct address *address;
     uint16_t port;
-    bool any;    /**< written as "*" */
-    bool scoped; /**< followed by the interface */
+    bool any;       /**< written as "*" */
+    uint32_t scope; /**< index of the interface that follows; 0: none */
 };
 
 static void append_host(struct strbuf *cell, const struct end *end, const struct sock *sock,
@@ -52,9 +52,9 @@ static void append_host(struct strbuf *cell, const struct end *end, const struct
         append_name(cell, name);
     else
         address_text(cell, sock->family, end->address);
-    if (end->scoped) {
+    if (end->scope) {
         strbuf_byte(cell, '%');
-        append_device(cell, sock->device, facts);
+        append_device(cell, end->scope, facts);
     }
     if (brackets)
         strbuf_byte(cell, ']');
@@ -82,7 +82,7 @@ void cell_local(struct strbuf *cell, const struct sock *sock, const struct facts
         .address = &sock->local,
         .port = sock->local_port,
         .any = sock_is_dual_stack(sock),
-        .scoped = sock->have & HAVE_DEVICE,
+        .scope = sock_local_scope(sock),
     };
 
     append_end(cell, &end, sock, facts, style);
@@ -94,7 +94,7 @@ void cell_peer(struct strbuf *cell, const struct sock *sock, const struct facts 
     struct end end = {
         .address = &sock->peer,
         .port = sock->peer_port,
-        .scoped = (sock->have & HAVE_DEVICE) && address_is_link_local(sock->family, &sock->peer),
+        .scope = sock_peer_scope(sock),
     };
 
     if (sock_has_peer(sock))

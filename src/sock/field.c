@@ -62,15 +62,26 @@ static struct value address(bool have, const struct sock *sock, const struct add
     return have ? value : none();
 }
 
-static struct value endpoint(bool have, const struct sock *sock, const struct address *bytes,
-                             uint16_t port)
+static struct value local_endpoint(const struct sock *sock)
 {
-    struct value value = address(have, sock, bytes);
+    struct value value = address(true, sock, &sock->local);
 
-    if (have) {
-        value.type = VALUE_ENDPOINT;
-        value.address.port = port;
-    }
+    value.type = VALUE_ENDPOINT;
+    value.address.port = sock->local_port;
+    value.address.dual_stack = sock_is_dual_stack(sock);
+    value.address.scope = sock_local_scope(sock);
+    return value;
+}
+
+static struct value peer_endpoint(const struct sock *sock)
+{
+    struct value value = address(true, sock, &sock->peer);
+
+    if (!sock_has_peer(sock))
+        return none();
+    value.type = VALUE_ENDPOINT;
+    value.address.port = sock->peer_port;
+    value.address.scope = sock_peer_scope(sock);
     return value;
 }
 
@@ -111,8 +122,8 @@ static bool has(const struct sock *sock, enum have bit)
 GETTER(proto, word(true, proto_table[sock->proto].name))
 GETTER(family, word(true, family_names[sock->family]))
 GETTER(state, word(true, state_table[sock->state].name))
-GETTER(local, endpoint(true, sock, &sock->local, sock->local_port))
-GETTER(peer, endpoint(sock_has_peer(sock), sock, &sock->peer, sock->peer_port))
+GETTER(local, local_endpoint(sock))
+GETTER(peer, peer_endpoint(sock))
 GETTER(local_address, address(true, sock, &sock->local))
 GETTER(local_port, number(sock->local_port != 0, sock->local_port))
 GETTER(local_service, service(sock, facts, sock->local_port))

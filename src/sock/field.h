@@ -52,7 +52,9 @@ struct value {
         struct {
             const struct address *bytes;
             enum family family;
-            uint16_t port; /**< VALUE_ENDPOINT; 0: none */
+            uint16_t port;   /**< VALUE_ENDPOINT; 0: none */
+            bool dual_stack; /**< VALUE_ENDPOINT: a wildcard that takes IPv4, too */
+            uint32_t scope;  /**< VALUE_ENDPOINT: interface that is shown; 0: none */
         } address;
     };
 };

@@ -100,19 +100,35 @@ uint32_t owners_add_process(struct owners *owners, uint32_t pid, struct text com
     return (uint32_t)owners->process_count++;
 }
 
+static uint32_t pid_of(const struct owners *owners, uint32_t holder)
+{
+    return owners->processes[owners->holders[holder - 1].process].pid;
+}
+
+/** Links the holder, which is the last one of OWNERS, behind those of lower or equal pid. */
+static void insert_holder(struct owners *owners, struct holder_chain *ends)
+{
+    uint32_t added = (uint32_t)owners->holder_count;
+    uint32_t pid = pid_of(owners, added);
+    uint32_t *link = &ends->first;
+
+    // Nearly always behind all: processes are read in the order of their pids.
+    if (ends->last && pid_of(owners, ends->last) <= pid)
+        link = &owners->holders[ends->last - 1].next;
+    while (*link && pid_of(owners, *link) <= pid)
+        link = &owners->holders[*link - 1].next;
+    owners->holders[added - 1].next = *link;
+    if (!*link)
+        ends->last = added;
+    *link = added;
+}
+
 void owners_add_holder(struct owners *owners, uint32_t chain, uint32_t process, uint32_t fd)
 {
     owners->holders = alloc_grow(owners->holders, &owners->holder_capacity,
                                  owners->holder_count + 1, sizeof(*owners->holders));
     owners->holders[owners->holder_count++] = (struct holder){.process = process, .fd = fd};
-
-    uint32_t added = (uint32_t)owners->holder_count;
-    struct holder_chain *ends = &owners->chains[chain];
-    if (ends->last)
-        owners->holders[ends->last - 1].next = added;
-    else
-        ends->first = added;
-    ends->last = added;
+    insert_holder(owners, &owners->chains[chain]);
 }
 
 void owners_forget_holders(struct owners *owners)

@@ -74,7 +74,7 @@ struct owners {
     uint32_t *places;    /**< by a hash of the inode: index + 1 into chains; 0: free */
     size_t place_count;  /**< 0 or a power of two, at least twice as many as chains */
     struct holder_chain *chains;
-    struct holder *holders; /**< in a chain, those of one process follow each other */
+    struct holder *holders; /**< in a chain, by pid */
     struct process *processes;
     struct strbuf comms;
     size_t chain_count, chain_capacity;
@@ -99,7 +99,8 @@ bool owners_wanted(const struct owners *owners, uint32_t inode, uint32_t *ret_ch
 /** Adds a process and returns its index. COMM is copied. */
 uint32_t owners_add_process(struct owners *owners, uint32_t pid, struct text comm);
 
-/** Adds a descriptor at the end of CHAIN. Processes are added one after the other. */
+/** Adds a descriptor to CHAIN, which is in the order of pids. Those of a process are added
+ * together. */
 void owners_add_holder(struct owners *owners, uint32_t chain, uint32_t process, uint32_t fd);
 
 /** Forgets all holders and processes; what is wanted stays. */

@@ -63,6 +63,16 @@ bool sock_is_dual_stack(const struct sock *sock)
            address_is_any(&sock->local);
 }
 
+uint32_t sock_local_scope(const struct sock *sock)
+{
+    return sock->have & HAVE_DEVICE ? sock->device : 0;
+}
+
+uint32_t sock_peer_scope(const struct sock *sock)
+{
+    return address_is_link_local(sock->family, &sock->peer) ? sock_local_scope(sock) : 0;
+}
+
 uint32_t sock_accept_percent(uint32_t queue, uint32_t limit)
 {
     return (uint32_t)((uint64_t)queue * 100 / ((uint64_t)limit + 1));
@@ -75,6 +85,79 @@ bool sock_uid_is_user(const struct sock *sock)
     bool waits = (sock->have & HAVE_TIMER) && sock->timer == TIMER_TIMEWAIT;
     return sock->uid != 0 && !waits && sock->state != STATE_TIME_WAIT &&
            sock->state != STATE_SYN_RECV;
+}
+
+static uint64_t big_endian(const uint8_t *bytes, size_t count)
+{
+    uint64_t number = 0;
+
+    for (size_t i = 0; i < count; i++)
+        number = number << 8 | bytes[i];
+    return number;
+}
+
+/** The first number of the order that is not about addresses, by family. */
+static const unsigned detail_levels[] = {[FAMILY_IPV4] = 2, [FAMILY_IPV6] = 5};
+
+/** The numbers that decide between sockets of the same addresses and ports. */
+static uint64_t detail_key(const struct sock *sock, unsigned level)
+{
+    switch (level) {
+    case 0:
+        return (uint64_t)sock->state << 32 | sock->device;
+    case 1:
+        return (uint64_t)sock->uid << 32 | sock->inode;
+    case 2:
+        return sock->cookie;
+    case 3:
+        return (uint64_t)sock->recv_q << 32 | sock->send_q;
+    case 4:
+        return (uint64_t)sock->have << 32 | (uint64_t)sock->timer << 24 |
+               (uint64_t)sock->retransmits << 16 | (uint64_t)sock->v6only << 1 | sock->autobound;
+    case 5:
+        return (uint64_t)sock->timer_expires_ms << 32 | sock->mark;
+    case 6:
+        return sock->cgroup_id;
+    default:
+        return 0;
+    }
+}
+
+// Everything up to the family is in the first number, so sockets alike in it have equally many.
+uint64_t sock_order_key(const struct sock *sock, unsigned level)
+{
+    const uint8_t *local = sock->local.bytes;
+    const uint8_t *peer = sock->peer.bytes;
+
+    if (level == 0)
+        return (uint64_t)!sock_is_listening(sock) << 63 | (uint64_t)sock->proto << 56 |
+               (uint64_t)sock->local_port << 40 | (uint64_t)sock->family << 32 |
+               big_endian(local, 4);
+    if (level >= detail_levels[sock->family])
+        return detail_key(sock, level - detail_levels[sock->family]);
+    if (sock->family == FAMILY_IPV4)
+        return big_endian(peer, 4) << 16 | sock->peer_port;
+    switch (level) {
+    case 1:
+        return big_endian(local + 4, 8);
+    case 2:
+        return big_endian(local + 12, 4) << 32 | big_endian(peer, 4);
+    case 3:
+        return big_endian(peer + 4, 8);
+    default:
+        return big_endian(peer + 12, 4) << 16 | sock->peer_port;
+    }
+}
+
+int sock_compare(const struct sock *one, const struct sock *other)
+{
+    for (unsigned level = 0; level < ORDER_LEVELS; level++) {
+        uint64_t left = sock_order_key(one, level);
+        uint64_t right = sock_order_key(other, level);
+        if (left != right)
+            return left < right ? -1 : 1;
+    }
+    return 0;
 }
 
 void sock_table_free(struct sock_table *table)

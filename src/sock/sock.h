@@ -102,6 +102,12 @@ bool sock_has_peer(const struct sock *sock);
 /** True for a wildcard IPv6 socket that is known to take IPv4 as well. */
 bool sock_is_dual_stack(const struct sock *sock);
 
+/** Index of the interface that is shown with the local address; 0: none. */
+uint32_t sock_local_scope(const struct sock *sock);
+
+/** The same of the peer address: that of a link-local one only. */
+uint32_t sock_peer_scope(const struct sock *sock);
+
 /**
  * How full an accept queue is, in percent. One more than its limit fit in: at 100, what comes is
  * dropped (include/net/sock.h, sk_acceptq_is_full).
@@ -116,6 +122,20 @@ uint32_t sock_accept_percent(uint32_t queue, uint32_t limit);
  * kernels before 6.17 say 0 for "nobody knows" (net/core/sock.c, sock_i_uid), so there 0 is none.
  */
 bool sock_uid_is_user(const struct sock *sock);
+
+/** Numbers that the default order compares, at most (sock_order_key). */
+#define ORDER_LEVELS 12
+
+/**
+ * The default order as numbers: two sockets are compared by number 0, where that is equal by number
+ * 1, and so on up to ORDER_LEVELS - 1. First comes what is listening, then protocol, local port,
+ * family, local address, peer address and peer port decide, then state, device, uid, inode, cookie
+ * and all the rest. So only equal records are equal, and no order of rows depends on the kernel's.
+ */
+uint64_t sock_order_key(const struct sock *sock, unsigned level);
+
+/** Compares by the default order: negative, 0 or positive. 0 for equal records only. */
+int sock_compare(const struct sock *one, const struct sock *other);
 
 struct sock_table;
 

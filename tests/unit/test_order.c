@@ -63,6 +63,23 @@ static const struct pair_row pairs[] = {
     {"peer port, below the local one",
      {OPEN, .peer_port = 1, .local_port = 9},
      {OPEN, .peer_port = 2, .local_port = 9}},
+    // of the same addresses and ports, each before the next:
+    {"state", {OPEN, .device = 2}, {.state = STATE_SYN_SENT, .device = 1}},
+    {"interface", {OPEN, .device = 1, .uid = 2}, {OPEN, .device = 2, .uid = 1}},
+    {"user", {V6, .uid = 1, .inode = 2}, {V6, .uid = 2, .inode = 1}},
+    {"inode", {OPEN, .inode = 1, .cookie = 2}, {OPEN, .inode = 2, .cookie = 1}},
+    {"cookie", {V6, .cookie = 1, .recv_q = 2}, {V6, .cookie = 1ULL << 32, .recv_q = 1}},
+    {"bytes received", {OPEN, .recv_q = 1, .send_q = 2}, {OPEN, .recv_q = 2, .send_q = 1}},
+    {"bytes sent", {V6, .send_q = 1, .have = 2}, {V6, .send_q = 2, .have = 1}},
+    {"what is known", {OPEN, .have = 1, .timer = 2}, {OPEN, .have = 2, .timer = 1}},
+    {"timer", {V6, .timer = 1, .retransmits = 2}, {V6, .timer = 2, .retransmits = 1}},
+    {"retransmissions", {OPEN, .retransmits = 1, .v6only = true}, {OPEN, .retransmits = 2}},
+    {"IPv6 only", {V6, .autobound = true}, {V6, .v6only = true}},
+    {"autobound", {OPEN, .timer_expires_ms = 1}, {OPEN, .autobound = true}},
+    {"time", {V6, .timer_expires_ms = 1, .mark = 2}, {V6, .timer_expires_ms = 2, .mark = 1}},
+    {"mark", {OPEN, .mark = 1, .cgroup_id = 2}, {OPEN, .mark = 2, .cgroup_id = 1}},
+    {"cgroup over IPv4", {OPEN, .cgroup_id = 1}, {OPEN, .cgroup_id = 2}},
+    {"cgroup over IPv6", {V6, .cgroup_id = 1}, {V6, .cgroup_id = 2}},
 };
 
 /** Two rows as collected, and whether the second is shown first. */
@@ -106,15 +123,16 @@ struct holder_row {
     const char *expected; /**< rows */
 };
 
-// 1: pid 9 "a", 2: pid 5 "a", 3: pid 7 "b", 4: pid 3 "ab", 5: pid 8 without a name
+// 1: pid 9 "a", 2: pid 5 "a", 3: pid 7 "b", 4: pid 3 "ab", 5: pid 8 without a name. Those of a
+// socket are in the order of pids, whatever was found first.
 static const struct holder_row holder_rows[] = {
     {"comm", "11 2", "12"},      {"pid", "11 2", "21"},        {"processes", "11 2", "21"},
     {"comm", "3 1", "21"},       {"pid", "3 1", "12"},         {"processes", "3 1", "21"},
     {"comm", "4 1", "21"},       {"comm", "4 3", "12"},        {"-comm", "4 3", "21"},
-    {"comm", "5 1", "12"},       {"comm", "1 5", "21"},        {"comm", "31 32", "12"},
+    {"comm", "5 1", "12"},       {"comm", "1 5", "21"},        {"comm", "31 32", "21"},
     {"pid", "31 32", "21"},      {"processes", "31 32", "21"}, {"processes", "13 1", "21"},
-    {"processes", "1 13", "12"}, {"pid", "312 31", "21"},      {"-pid", "312 31", "12"},
-    {"pid", "31 312", "12"},     {"-pid", "31 312", "21"},     {"comm", "- 1", "21"},
+    {"processes", "1 13", "12"}, {"pid", "31 3", "21"},        {"-pid", "31 3", "12"},
+    {"pid", "3 31", "12"},       {"-pid", "3 31", "21"},       {"comm", "- 1", "21"},
     {"-comm", "- 1", "21"},
 };
 
@@ -197,6 +215,35 @@ static const struct keys_row keys_rows[] = {
     {"recv_q state", "4312"},  {"-recv_q peer", "3142"},   {"state -local_port", "3412"},
     {"-local_port", "4321"},   {"family", "2134"},         {"-family", "2134"},
 };
+
+/** Endpoints are compared by all that is shown of them. */
+static const struct pair_row ends[] = {
+    {"local",
+     {V6, .proto = PROTO_UDP, .device = 1, .have = HAVE_DEVICE},
+     {V6, .device = 2, .have = HAVE_DEVICE}},
+    {"local",
+     {V6, .proto = PROTO_UDP, .v6only = true, .have = HAVE_V6ONLY},
+     {V6, .have = HAVE_V6ONLY}},
+    {"peer",
+     {V6, .proto = PROTO_UDP, .peer = {{0xfe, 0x80}}, .device = 1, .have = HAVE_DEVICE},
+     {V6, .peer = {{0xfe, 0x80}}, .device = 2, .have = HAVE_DEVICE}},
+    {"peer", // shown without its interface
+     {V6, .peer = {{0x20}}, .device = 2, .have = HAVE_DEVICE},
+     {V6, .proto = PROTO_UDP, .peer = {{0x20}}, .device = 1, .have = HAVE_DEVICE}},
+};
+
+static void test_ends(void **state)
+{
+    const struct pair_row *row = *state;
+    CLEANUP(sock_table_free) struct sock_table table = {0};
+    CLEANUP(sorting_free) struct sorting sorting = {0};
+
+    assert_true(sorting_parse(&sorting, NULL, row->name));
+    *sock_table_add(&table) = row->second;
+    *sock_table_add(&table) = row->first;
+    order(&table, &no_facts, &sorting);
+    assert_ptr_equal(sock_table_at(&table, 0), &table.rows[1]);
+}
 
 static void add_keys(struct sorting *sorting, const char *keys)
 {
@@ -374,6 +421,6 @@ int main(void)
     };
 
     return RUN_ROWS(test_pair, pairs) + RUN_ROWS(test_holders, holder_rows) +
-           RUN_ROWS(test_keys, keys_rows) + RUN_ROWS(test_needs, needs_rows) +
-           cmocka_run_group_tests(tests, NULL, NULL);
+           RUN_ROWS(test_ends, ends) + RUN_ROWS(test_keys, keys_rows) +
+           RUN_ROWS(test_needs, needs_rows) + cmocka_run_group_tests(tests, NULL, NULL);
 }
