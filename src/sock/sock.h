@@ -180,10 +180,14 @@ void sock_table_keep(struct sock_table *table, bool (*keep)(void *context, const
 const struct sock *sock_table_at(const struct sock_table *table, size_t place);
 
 /**
- * Drops every row from number FROM on that describes a socket seen before it in that range: a
- * dump is no snapshot, so a socket that moves between hash buckets can come twice. Identity is
- * the cookie, or the inode where the source has no cookie; FROM delimits one network namespace,
- * within which both are unique. Returns how many rows were dropped.
+ * Leaves one row for each socket, of the rows from number FROM on, and returns how many were
+ * dropped: a dump is no snapshot, so a socket that moves between hash buckets can come twice. The
+ * row in the later state stays, whichever the kernel listed first.
+ *
+ * A cookie identifies a socket within a network namespace, which FROM delimits. /proc has no
+ * cookies, and an inode alone identifies nothing there: all subflows of an MPTCP connection have
+ * that of its socket. Without cookies, rows are one socket if inode, protocol, family, addresses,
+ * ports and state are equal. Rows with neither cookie nor inode are all kept.
  */
 size_t sock_table_drop_duplicates(struct sock_table *table, size_t from);
 

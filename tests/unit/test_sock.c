@@ -120,35 +120,83 @@ static void test_dual_stack_must_be_known(void **state)
     assert_false(sock_is_dual_stack(&sock));
 }
 
-static void add(struct sock_table *table, uint16_t have, uint64_t cookie, uint32_t inode,
-                uint16_t port)
-{
-    struct sock *sock = sock_table_add(table);
+#define COOKIE(number) .cookie = (number), .have = HAVE_COOKIE
+#define INODE(number) .inode = (number), .have = HAVE_INODE
+#define LATER .state = STATE_TIME_WAIT
+#define EARLIER .state = STATE_ESTABLISHED
 
-    sock->have = have;
-    sock->cookie = cookie;
-    sock->inode = inode;
-    sock->local_port = port;
-}
+struct duplicate_row {
+    const char *name;
+    struct sock one, other;
+    bool same; /**< two rows of one socket, the first of which is to stay */
+};
 
-static void test_duplicates_go_by_cookie_else_by_inode(void **state)
+static const struct duplicate_row duplicates[] = {
+    {"one cookie", {COOKIE(5)}, {COOKIE(5)}, true},
+    {"one cookie, the later state", {COOKIE(5), LATER}, {COOKIE(5), EARLIER}, true},
+    {"one cookie, the later state, if its number is lower",
+     {COOKIE(5), .state = STATE_TIME_WAIT},
+     {COOKIE(5), .state = STATE_CLOSING},
+     true},
+    {"one cookie, as late: by order", {COOKIE(5), .recv_q = 2}, {COOKIE(5), .recv_q = 1}, true},
+    {"one cookie, another port", {COOKIE(5), .local_port = 2}, {COOKIE(5), .local_port = 1}, true},
+    {"two cookies", {COOKIE(5)}, {COOKIE(6)}, false},
+    {"two cookies, one inode",
+     {.cookie = 5, .inode = 9, .have = HAVE_COOKIE | HAVE_INODE},
+     {.cookie = 6, .inode = 9, .have = HAVE_COOKIE | HAVE_INODE},
+     false},
+    {"one number as cookie and inode", {COOKIE(5)}, {INODE(5)}, false},
+    {"one inode", {INODE(5), .recv_q = 2}, {INODE(5), .recv_q = 1}, true},
+    {"two inodes", {INODE(5)}, {INODE(6)}, false},
+    {"MPTCP: local addresses", {INODE(5)}, {INODE(5), .local = {{[3] = 1}}}, false},
+    {"MPTCP: local IPv6", {INODE(5)}, {INODE(5), .local = {{[15] = 1}}}, false},
+    {"MPTCP: peer addresses", {INODE(5)}, {INODE(5), .peer = {{[3] = 1}}}, false},
+    {"MPTCP: peer IPv6", {INODE(5)}, {INODE(5), .peer = {{[15] = 1}}}, false},
+    {"MPTCP: local ports", {INODE(5)}, {INODE(5), .local_port = 1}, false},
+    {"MPTCP: peer ports", {INODE(5)}, {INODE(5), .peer_port = 1}, false},
+    {"MPTCP: states", {INODE(5), LATER}, {INODE(5), EARLIER}, false},
+    {"MPTCP: families", {INODE(5)}, {INODE(5), .family = FAMILY_IPV6}, false},
+    {"inodes and addresses of the same hash", {INODE(5)}, {INODE(4), .local = {{1}}}, false},
+    {"protocols", {INODE(5)}, {INODE(5), .proto = PROTO_UDP}, false},
+    {"nothing says that they are one", {LATER}, {LATER}, false},
+};
+
+/** Holds the two rows, listed in this order, to what is left of them. */
+static void check_duplicates(const struct duplicate_row *row, const struct sock *first,
+                             const struct sock *second)
 {
     CLEANUP(sock_table_free) struct sock_table table = {0};
 
+    *sock_table_add(&table) = *first;
+    *sock_table_add(&table) = *second;
+    assert_int_equal(sock_table_drop_duplicates(&table, 0), row->same);
+    assert_int_equal(table.count, row->same ? 1 : 2);
+    const struct sock *expected[] = {row->same ? &row->one : first, second};
+    for (size_t i = 0; i < table.count; i++)
+        assert_memory_equal(&table.rows[i], expected[i], sizeof(*first));
+}
+
+static void test_duplicates(void **state)
+{
+    const struct duplicate_row *row = *state;
+
+    check_duplicates(row, &row->one, &row->other);
+    check_duplicates(row, &row->other, &row->one);
+}
+
+static void test_rows_between_duplicates_stay(void **state)
+{
+    static const uint64_t cookies[] = {7, 5, 6, 5, 8, 7};
+    CLEANUP(sock_table_free) struct sock_table table = {0};
+
     (void)state;
-    add(&table, HAVE_COOKIE, 5, 0, 1);
-    add(&table, HAVE_COOKIE, 5, 0, 2); // the same again
-    add(&table, HAVE_COOKIE | HAVE_INODE, 6, 9, 3);
-    add(&table, HAVE_COOKIE | HAVE_INODE, 7, 9, 4); // another cookie is another socket
-    add(&table, HAVE_INODE, 0, 5, 5);               // inode 5 is not cookie 5
-    add(&table, HAVE_INODE, 0, 5, 6);               // the same again
-    add(&table, 0, 0, 0, 7);
-    add(&table, 0, 0, 0, 8); // nothing says that these are one
+    for (size_t i = 0; i < COUNT(cookies); i++)
+        *sock_table_add(&table) = (struct sock){COOKIE(cookies[i])};
     assert_int_equal(sock_table_drop_duplicates(&table, 0), 2);
-    assert_int_equal(table.count, 6);
-    static const uint16_t kept[] = {1, 3, 4, 5, 7, 8};
+    static const uint64_t kept[] = {7, 5, 6, 8};
+    assert_int_equal(table.count, COUNT(kept));
     for (size_t i = 0; i < COUNT(kept); i++)
-        assert_int_equal(table.rows[i].local_port, kept[i]);
+        assert_int_equal(table.rows[i].cookie, kept[i]);
 }
 
 static void test_duplicates_are_looked_for_in_one_namespace(void **state)
@@ -156,8 +204,8 @@ static void test_duplicates_are_looked_for_in_one_namespace(void **state)
     CLEANUP(sock_table_free) struct sock_table table = {0};
 
     (void)state;
-    add(&table, HAVE_COOKIE, 5, 0, 1);
-    add(&table, HAVE_COOKIE, 5, 0, 2);
+    *sock_table_add(&table) = (struct sock){COOKIE(5)};
+    *sock_table_add(&table) = (struct sock){COOKIE(5)};
     assert_int_equal(sock_table_drop_duplicates(&table, 1), 0);
     assert_int_equal(table.count, 2);
 }
@@ -412,7 +460,7 @@ int main(void)
         cmocka_unit_test(test_addresses),
         cmocka_unit_test(test_a_peer_is_an_address_or_a_port),
         cmocka_unit_test(test_dual_stack_must_be_known),
-        cmocka_unit_test(test_duplicates_go_by_cookie_else_by_inode),
+        cmocka_unit_test(test_rows_between_duplicates_stay),
         cmocka_unit_test(test_duplicates_are_looked_for_in_one_namespace),
         cmocka_unit_test(test_names),
         cmocka_unit_test(test_holders_come_in_order),
@@ -425,5 +473,5 @@ int main(void)
     return RUN_ROWS(test_state, states) + RUN_ROWS(test_owner, owner_rows) +
            RUN_ROWS(test_stale_peers, stale_rows) +
            RUN_ROWS(test_lists_that_may_lack_holders, gap_rows) +
-           cmocka_run_group_tests(tests, NULL, NULL);
+           RUN_ROWS(test_duplicates, duplicates) + cmocka_run_group_tests(tests, NULL, NULL);
 }
