@@ -209,7 +209,20 @@ static bool resolve_groups(const struct choices *choices)
         sorting_add(&options->sorting, field_list_find(&grouping->offered, text_of("count")), true);
     for (size_t i = 0; i < grouping->keys.count; i++)
         sorting_add(&options->sorting, grouping->keys.fields[i], false);
+    for (size_t i = 0; i < grouping->identity.count; i++)
+        sorting_add(&options->sorting, grouping->identity.fields[i], false);
     return true;
+}
+
+/** Adds the keys of groups; outside of tables, the number behind a name stands beside it. */
+static void add_keys(const struct grouping *grouping, struct view *view)
+{
+    for (size_t i = 0; i < grouping->keys.count; i++) {
+        const struct field *key = grouping->keys.fields[i];
+        field_list_add(&view->columns, key);
+        if (view->format != FORMAT_TABLE)
+            field_list_add(&view->columns, field_number(key));
+    }
 }
 
 static bool resolve_view(const struct choices *choices)
@@ -221,8 +234,8 @@ static bool resolve_view(const struct choices *choices)
     struct winsize size = {0};
     bool chosen = choices->columns && *choices->columns != '+';
 
-    for (size_t i = 0; i < choices->options->grouping.keys.count && !chosen; i++)
-        field_list_add(&view->columns, choices->options->grouping.keys.fields[i]);
+    if (!chosen)
+        add_keys(&choices->options->grouping, view);
     if (!chosen)
         view_add_groups(view, default_groups(choices));
     if (choices->columns && !view_add_list(view, choices->columns))

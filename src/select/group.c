@@ -9,6 +9,7 @@
 void grouping_free(struct grouping *grouping)
 {
     field_list_free(&grouping->keys);
+    field_list_free(&grouping->identity);
     field_list_free(&grouping->offered);
 }
 
@@ -20,8 +21,11 @@ bool grouping_parse(struct grouping *grouping, const char *list)
         const struct field *field = field_list_take(NULL, "by", &keys);
         if (!field)
             return false;
+        const struct field *number = field_number(group_key(field));
         field_list_add(&grouping->keys, group_key(field));
+        field_list_add(&grouping->identity, number);
         field_list_add(&grouping->offered, group_key(field));
+        field_list_add(&grouping->offered, number);
     }
     for (const struct field *field = group_table; field->key; field++) {
         // A number that sockets are grouped by is not added up, too.
@@ -36,8 +40,8 @@ unsigned grouping_needs(const struct grouping *grouping)
 {
     unsigned needs = 0;
 
-    for (size_t i = 0; i < grouping->keys.count; i++) {
-        const struct field *field = grouping->keys.fields[i];
+    for (size_t i = 0; i < grouping->identity.count; i++) {
+        const struct field *field = grouping->identity.fields[i];
         if (field->type != VALUE_ENDPOINT)
             needs |= field_needs(field, NULL);
     }
@@ -108,6 +112,8 @@ static void put_value(struct strbuf *text, const struct value *value)
     case VALUE_ENDPOINT:
         put_number(text, value->address.family);
         put_number(text, value->address.port);
+        put_number(text, value->address.scope);
+        put_number(text, value->address.dual_stack);
         strbuf_bytes(text, (const char *)value->address.bytes, sizeof(struct address));
         break;
     default:
@@ -133,10 +139,23 @@ static bool is_of_process(const struct field *key)
     return key == group_comm || key == group_pid;
 }
 
+/**
+ * Appends the name that an endpoint has for its port: the ports of TCP and UDP are of one group
+ * unless they are shown by different names.
+ */
+static void put_service(struct maker *maker, const struct sock *sock, const struct value *value)
+{
+    struct text name = {0};
+
+    if (maker->needs & NEED_SERVICE)
+        facts_service(maker->facts, sock->proto, value->address.port, &name);
+    put_text(&maker->current, name);
+}
+
 /** Writes the signature of a socket as held by PROCESS (index + 1; 0: none). */
 static void sign(struct maker *maker, const struct sock *sock, uint32_t process)
 {
-    const struct field_list *keys = &maker->grouping->keys;
+    const struct field_list *keys = &maker->grouping->identity;
 
     strbuf_truncate(&maker->current, 0);
     for (size_t i = 0; i < keys->count; i++) {
@@ -147,9 +166,8 @@ static void sign(struct maker *maker, const struct sock *sock, uint32_t process)
         }
         struct value value = key->value(sock, maker->facts);
         put_value(&maker->current, &value);
-        // The same link-local address on another interface is another address.
         if (value.type == VALUE_ENDPOINT)
-            put_number(&maker->current, sock->have & HAVE_DEVICE ? sock->device : 0);
+            put_service(maker, sock, &value);
     }
 }
 
@@ -215,22 +233,32 @@ static uint32_t find_group(struct maker *maker, const struct sock *sock, uint32_
     return number;
 }
 
+/** Connections that fit into an accept queue; one of unknown limit counts as the longest. */
+static uint64_t capacity(bool limited, uint32_t limit)
+{
+    return limited ? limit + (uint64_t)1 : (uint64_t)1 << 32;
+}
+
+/**
+ * Keeps the listener with the fullest accept queue: that of which the larger part is in use, of
+ * equals the one with the lower limit, so that the listeners decide and not their order.
+ */
 static void count_listener(struct group *group, const struct sock *sock)
 {
     bool limited = sock->have & HAVE_ACCEPT_LIMIT;
-    uint32_t limit = limited ? sock->send_q : 0;
-    // The fuller one is that of which the larger part is in use; without limits, the longer one.
-    bool fuller = limited && group->limited
-                      ? (uint64_t)sock->recv_q * (group->accept_limit + (uint64_t)1) >
-                            (uint64_t)group->accept_queue * (limit + (uint64_t)1)
-                      : sock->recv_q > group->accept_queue;
+    uint64_t room = capacity(limited, sock->send_q);
+    uint64_t fullest = capacity(group->limited, group->accept_limit);
+    uint64_t used = sock->recv_q * fullest; // both in parts of room * fullest
+    uint64_t most = group->accept_queue * room;
 
-    if (group->listener && !fuller)
+    bool lower = room < fullest || (room == fullest && limited);
+
+    if (group->listener && (used < most || (used == most && !lower)))
         return;
     group->listener = true;
     group->limited = limited;
     group->accept_queue = sock->recv_q;
-    group->accept_limit = limit;
+    group->accept_limit = limited ? sock->send_q : 0;
 }
 
 static void count_tally(struct tally *tally, const struct sock *sock)
@@ -249,7 +277,10 @@ static void count(struct maker *maker, uint32_t number, const struct sock *sock)
     struct facts *facts = maker->facts;
     struct group *group = &facts->groups.list[number];
 
+    if (group->count == 0 || sock_compare(sock, &maker->rows.rows[number]) < 0)
+        maker->rows.rows[number] = *sock;
     group->count++;
+    group->peer = group->peer || sock_has_peer(sock);
     if (sock->have & HAVE_QUEUES) {
         group->queues = true;
         group->recv_q += sock->recv_q;

@@ -10,8 +10,14 @@
 
 /** What sockets must have in common to be of one group. */
 struct grouping {
-    struct field_list keys;    /**< none: no groups */
-    struct field_list offered; /**< columns of the groups: the keys, and those of group_table */
+    struct field_list keys; /**< none: no groups */
+    /**
+     * What tells groups apart: the keys, but for names that stand for a number, and which are
+     * shown as that where there is no name. These are told apart by the number: users without a
+     * name are different users.
+     */
+    struct field_list identity;
+    struct field_list offered; /**< columns: keys, numbers behind them, those of group_table */
 };
 
 void grouping_free(struct grouping *grouping);

@@ -114,13 +114,16 @@ void cell_state(struct strbuf *cell, const struct sock *sock, const struct facts
 void cell_recv_q(struct strbuf *cell, const struct sock *sock, const struct facts *facts,
                  const struct style *style)
 {
-    (void)facts;
     (void)style;
     if (!(sock->have & (HAVE_QUEUES | HAVE_ACCEPT_QUEUE)))
         return;
-    strbuf_decimal(cell, sock->recv_q);
-    if (!(sock->have & HAVE_ACCEPT_QUEUE))
+    if (!(sock->have & HAVE_ACCEPT_QUEUE)) {
+        strbuf_decimal(cell, sock->recv_q);
         return;
+    }
+    if (facts->groups.rows)
+        return; // a group of listeners has many accept queues
+    strbuf_decimal(cell, sock->recv_q);
     strbuf_byte(cell, '/');
     if (sock->have & HAVE_ACCEPT_LIMIT)
         strbuf_decimal(cell, sock->send_q);

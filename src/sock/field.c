@@ -266,7 +266,8 @@ const struct field field_table[] = {
     {VALUE(retransmits, VALUE_NUMBER), .heading = "RETRANS", .groups = TIMERS, .right = true,
      .help = "retransmissions or probes not answered yet"},
     {VALUE(user, VALUE_NAME), .heading = "USER", .groups = EXTENDED, .needs = NEED_USER,
-     .styled = true, .cell = cell_user, .help = "name of the user who made the socket"},
+     .number = "uid", .styled = true, .cell = cell_user,
+     .help = "name of the user who made the socket"},
     {VALUE(uid, VALUE_NUMBER), .heading = "UID", .groups = EXTENDED, .right = true,
      .help = "number of the user who made the socket"},
     {VALUE(inode, VALUE_NUMBER), .heading = "INODE", .groups = EXTENDED, .right = true,
@@ -275,7 +276,7 @@ const struct field field_table[] = {
     {VALUE(cookie, VALUE_ID), .heading = "COOKIE", .groups = EXTENDED, .right = true,
      .netlink_only = true, .help = "the kernel's own name for the socket, hexadecimal"},
     {VALUE(device, VALUE_NAME), .alias = "dev", .heading = "DEVICE", .groups = EXTENDED,
-     .needs = NEED_DEVICE, .netlink_only = true, .cell = cell_device,
+     .needs = NEED_DEVICE, .number = "device_index", .netlink_only = true, .cell = cell_device,
      .help = "interface that the socket is bound to, or its scope"},
     {VALUE(device_index, VALUE_NUMBER), .heading = "DEVICE-INDEX", .groups = GROUP_RECORD,
      .right = true, .netlink_only = true, .help = "index of that interface"},
@@ -327,6 +328,11 @@ const struct field *field_find(const char *key, size_t length)
             return field;
     }
     return NULL;
+}
+
+const struct field *field_number(const struct field *field)
+{
+    return field->number ? field_find(field->number, strlen(field->number)) : field;
 }
 
 unsigned field_needs(const struct field *field, const struct style *style)

@@ -126,6 +126,7 @@ struct field {
     enum unit unit;       /**< VALUE_NUMBER */
     state_set only;       /**< it is absent in all other states; 0: may be there in any */
     word_lister *words;   /**< VALUE_WORD */
+    const char *number;   /**< key of the number behind a name; the text, where there is none */
     value_getter *value;
     cell_writer *cell; /**< NULL: the plain text of the value */
 };
@@ -138,6 +139,9 @@ bool field_is(const struct field *field, const char *key, size_t length);
 
 /** The field with this key or alias of LENGTH bytes; NULL when there is none. */
 const struct field *field_find(const char *key, size_t length);
+
+/** The field of the number that the name stands for; FIELD itself when it is no such name. */
+const struct field *field_number(const struct field *field);
 
 /** What must be joined to show the text of the field in this style (NULL: its value). */
 unsigned field_needs(const struct field *field, const struct style *style);

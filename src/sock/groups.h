@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /**
- * Groups of sockets. A group is a row of its own: a socket that stands for all of them, whose
- * fields are what they have in common, and beside it what is counted.
+ * Groups of sockets. A group is a row of its own: the first of its sockets in the default order,
+ * of which only the keys are read, and beside it what is counted.
  */
 #ifndef SOCK_GROUPS_H
 #define SOCK_GROUPS_H
@@ -14,6 +14,7 @@ struct group {
     uint64_t recv_q; /**< bytes, in all of them */
     uint64_t send_q;
     bool queues;             /**< one of them has such queues */
+    bool peer;               /**< one of them has a peer */
     bool listener;           /**< one of them listens; of the fullest listener: */
     bool limited;            /**< accept_limit is known */
     uint32_t accept_queue;   /**< connections that wait */

@@ -80,6 +80,36 @@ static const struct key_row key_rows[] = {
      {{V6, .device = 1, .have = HAVE_DEVICE}, {V6, .device = 2, .have = HAVE_DEVICE}, {V6}},
      "111"},
     {"local:an interface that is not known is none", {{V6}, {V6, .device = 1}, {V6}}, "3"},
+    {"local:dual-stack or not",
+     {{V6, .have = HAVE_V6ONLY}, {V6, .v6only = true, .have = HAVE_V6ONLY}, {V6}},
+     "12"},
+    {"peer:interfaces of link-local addresses",
+     {{V6, .peer = {{0xfe, 0x80}}, .device = 1, .have = HAVE_DEVICE},
+      {V6, .peer = {{0xfe, 0x80}}, .device = 2, .have = HAVE_DEVICE},
+      {V6, .peer = {{0xfe, 0x80}}}},
+     "111"},
+    {"peer:whatever interface leads to others",
+     {{V6, .peer = {{0x20}}, .device = 1, .have = HAVE_DEVICE},
+      {V6, .peer = {{0x20}}, .device = 2, .have = HAVE_DEVICE},
+      {V6, .peer = {{0x20}}}},
+     "3"},
+    {"user:without names, and without a user",
+     {{OPEN, .uid = 1, .have = HAVE_UID}, {OPEN, .uid = 2, .have = HAVE_UID}, {OPEN}},
+     "111"},
+    {"user:two of one name",
+     {{OPEN, .uid = 8, .have = HAVE_UID},
+      {OPEN, .uid = 9, .have = HAVE_UID},
+      {OPEN, .uid = 9, .have = HAVE_UID}},
+     "12"},
+    {"device:without names, and without a device",
+     {{OPEN, .device = 1, .have = HAVE_DEVICE}, {OPEN, .device = 2, .have = HAVE_DEVICE}, {OPEN}},
+     "111"},
+    {"local_service:ports without a name are alike",
+     {{OPEN, .local_port = 3}, {OPEN, .local_port = 4}, {OPEN}},
+     "3"},
+    {"peer_host:addresses without a name are alike",
+     {{OPEN, .peer = {{1}}}, {OPEN, .peer = {{2}}}, {OPEN}},
+     "3"},
     {"state,local_port:both",
      {{OPEN, .local_port = 1}, {OPEN, .local_port = 2}, {OPEN, .local_port = 1}},
      "21"},
@@ -95,6 +125,8 @@ static void test_key(void **state)
     scene_init(&scene, keys.data);
     names_add(&scene.facts.services, facts_service_id(6, 1), "ab", 2);
     names_add(&scene.facts.services, facts_service_id(6, 2), "ac", 2);
+    names_add(&scene.facts.users, 8, "twin", 4);
+    names_add(&scene.facts.users, 9, "twin", 4);
     for (size_t i = 0; i < COUNT(row->socks); i++)
         *sock_table_add(&scene.table) = row->socks[i];
     group_sockets(&scene.grouping, 0, &scene.table, &scene.facts);
@@ -238,27 +270,28 @@ struct listener_row {
 // A queue holds one more than its limit.
 static const struct listener_row listener_rows[] = {
     {"the fuller listener", LISTEN(2, 9), LISTEN(3, 99), 2, 9},
-    {"as full: the first", LISTEN(5, 9), LISTEN(10, 19), 5, 9},
+    {"as full: the lower limit", LISTEN(5, 9), LISTEN(10, 19), 5, 9},
     {"a little fuller", LISTEN(5, 10), LISTEN(10, 19), 10, 19},
     {"a little less full", LISTEN(5, 9), LISTEN(10, 20), 5, 9},
     {"without limits the longer", UNLIMITED(2), UNLIMITED(3), 3, 0},
     {"without limits, as long", UNLIMITED(3), UNLIMITED(3), 3, 0},
-    {"with one limit the longer", LISTEN(2, 2), UNLIMITED(3), 3, 0},
-    {"with one limit the longer, that is the first", UNLIMITED(4), LISTEN(3, 3), 4, 0},
-    {"with one limit, as long: the first", LISTEN(3, 7), UNLIMITED(3), 3, 7},
-    {"both empty: the first", LISTEN(0, 7), LISTEN(0, 8), 0, 7},
+    {"an unknown limit counts as the highest", LISTEN(2, 200), UNLIMITED(3), 2, 200},
+    {"an unknown limit beside an empty queue", LISTEN(0, 3), UNLIMITED(1), 1, 0},
+    {"an unknown limit, both empty", LISTEN(0, 0xffffffff), UNLIMITED(0), 0, 0xffffffff},
+    {"both empty: the lower limit", LISTEN(0, 7), LISTEN(0, 8), 0, 7},
     {"large queues", LISTEN(0xfffffff0, 0xffffffff), LISTEN(0xffffffff, 0xffffffff), 0xffffffff,
      0xffffffff},
 };
 
-static void test_listener(void **state)
+/** Which of two listeners is the fullest, listed in this order. */
+static void check_fullest(const struct listener_row *row, const struct sock *first,
+                          const struct sock *second)
 {
-    const struct listener_row *row = *state;
     CLEANUP(scene_free) struct scene scene;
 
     scene_init(&scene, "proto");
-    *sock_table_add(&scene.table) = row->one;
-    *sock_table_add(&scene.table) = row->other;
+    *sock_table_add(&scene.table) = *first;
+    *sock_table_add(&scene.table) = *second;
     group_sockets(&scene.grouping, 0, &scene.table, &scene.facts);
     assert_counts(&scene.facts, "2");
     assert_true(scene.facts.groups.list[0].listener);
@@ -267,6 +300,52 @@ static void test_listener(void **state)
     assert_int_equal(scene.facts.groups.list[0].limited, row->limit > 0);
     assert_false(scene.facts.groups.list[0].queues);
     assert_null(scene.facts.groups.tallies);
+}
+
+static void test_listener(void **state)
+{
+    const struct listener_row *row = *state;
+
+    check_fullest(row, &row->one, &row->other);
+    check_fullest(row, &row->other, &row->one);
+}
+
+/** 514 is shell over TCP and syslog over UDP, 53 is domain over both. */
+static void test_endpoints_are_apart_when_their_services_are(void **state)
+{
+    static const struct {
+        unsigned needs;
+        const char *counts;
+    } rows[] = {{NEED_SERVICE, "112"}, {0, "22"}};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        CLEANUP(scene_free) struct scene scene;
+        scene_init(&scene, "local");
+        names_add(&scene.facts.services, facts_service_id(6, 53), "domain", 6);
+        names_add(&scene.facts.services, facts_service_id(17, 53), "domain", 6);
+        names_add(&scene.facts.services, facts_service_id(6, 514), "shell", 5);
+        names_add(&scene.facts.services, facts_service_id(17, 514), "syslog", 6);
+        *sock_table_add(&scene.table) = (struct sock){OPEN, .local_port = 514};
+        *sock_table_add(&scene.table) = (struct sock){OPEN, .local_port = 514, .proto = PROTO_UDP};
+        *sock_table_add(&scene.table) = (struct sock){OPEN, .local_port = 53};
+        *sock_table_add(&scene.table) = (struct sock){OPEN, .local_port = 53, .proto = PROTO_UDP};
+        group_sockets(&scene.grouping, rows[i].needs, &scene.table, &scene.facts);
+        assert_counts(&scene.facts, rows[i].counts);
+    }
+}
+
+static void test_the_first_in_order_stands_for_a_group(void **state)
+{
+    static const uint16_t ports[] = {5, 3, 9};
+    CLEANUP(scene_free) struct scene scene;
+
+    (void)state;
+    scene_init(&scene, "state");
+    for (size_t i = 0; i < COUNT(ports); i++)
+        *sock_table_add(&scene.table) = (struct sock){OPEN, .local_port = ports[i]};
+    group_sockets(&scene.grouping, 0, &scene.table, &scene.facts);
+    assert_int_equal(scene.table.rows[0].local_port, 3);
 }
 
 static void test_queues_are_added_up(void **state)
@@ -375,6 +454,40 @@ static void test_ports_in_use(void **state)
     assert_int_equal(scene.facts.groups.list[1].ephemeral_used, 4);
 }
 
+/** The port of one socket with a peer is in use, though another socket of the group has none. */
+static void test_ports_in_use_where_some_have_no_peer(void **state)
+{
+    CLEANUP(scene_free) struct scene scene;
+    CLEANUP(strbuf_free) struct strbuf cell = {0};
+
+    (void)state;
+    scene_init(&scene, "proto");
+    scene.facts.ephemeral = (struct ephemeral){10, 20};
+    *sock_table_add(&scene.table) = (struct sock){.state = STATE_LISTEN, .local_port = 9};
+    *sock_table_add(&scene.table) = (struct sock){OPEN, .local_port = 10, .peer_port = 9};
+    group_sockets(&scene.grouping, NEED_EPHEMERAL, &scene.table, &scene.facts);
+    field_cell(&cell, field_list_find(&scene.grouping.offered, TEXT("ephemeral_used")),
+               &scene.table.rows[0], &scene.facts, &(struct style){0});
+    assert_text(&cell, "1");
+}
+
+/** Listeners have no bytes to read: with that as the key, their accept queues are not shown. */
+static void test_listeners_by_bytes_received(void **state)
+{
+    CLEANUP(scene_free) struct scene scene;
+    CLEANUP(strbuf_free) struct strbuf cell = {0};
+
+    (void)state;
+    scene_init(&scene, "recv_q");
+    *sock_table_add(&scene.table) = (struct sock)LISTEN(0, 5);
+    *sock_table_add(&scene.table) = (struct sock)LISTEN(1, 7);
+    group_sockets(&scene.grouping, 0, &scene.table, &scene.facts);
+    assert_counts(&scene.facts, "2");
+    field_cell(&cell, scene.grouping.keys.fields[0], &scene.table.rows[0], &scene.facts,
+               &(struct style){0});
+    assert_text(&cell, "");
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -386,6 +499,10 @@ int main(void)
         cmocka_unit_test(test_what_is_tallied),
         cmocka_unit_test(test_no_group_for_what_was_not_read),
         cmocka_unit_test(test_ports_in_use),
+        cmocka_unit_test(test_ports_in_use_where_some_have_no_peer),
+        cmocka_unit_test(test_listeners_by_bytes_received),
+        cmocka_unit_test(test_endpoints_are_apart_when_their_services_are),
+        cmocka_unit_test(test_the_first_in_order_stands_for_a_group),
     };
 
     return RUN_ROWS(test_key, key_rows) + RUN_ROWS(test_processes, process_rows) +

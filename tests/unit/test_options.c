@@ -98,6 +98,14 @@ static bool parse(const char *line, struct options *options, FILE *messages)
     return good;
 }
 
+static void put_keys(struct strbuf *text, const struct field_list *list)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        strbuf_text(text, i > 0 ? " " : "");
+        strbuf_text(text, list->fields[i]->key);
+    }
+}
+
 static void test_row(void **state)
 {
     const struct options_row *row = *state;
@@ -111,13 +119,44 @@ static void test_row(void **state)
     assert_int_equal(options.request.families[FAMILY_IPV4], row->ipv4);
     assert_int_equal(options.request.families[FAMILY_IPV6], row->ipv6);
     assert_int_equal(options.request.states, row->states);
-    for (size_t i = 0; i < options.view.columns.count; i++) {
-        strbuf_text(&columns, i ? " " : "");
-        strbuf_text(&columns, options.view.columns.fields[i]->key);
-    }
+    put_keys(&columns, &options.view.columns);
     assert_text(&columns, row->columns);
     assert_int_equal(options.needs, row->needs);
     options_free(&options);
+}
+
+struct groups_row {
+    const char *name; /**< the command line */
+    const char *columns;
+    const char *order;
+};
+
+#define COUNTS " count recv_q send_q accept_queue"
+
+static const struct groups_row groups_rows[] = {
+    {"--by user", "user" COUNTS, "count user uid"},
+    {"--by user --csv", "user uid" COUNTS " accept_limit accept_percent", "count user uid"},
+    {"--by uid,user -j", "uid user" COUNTS " accept_limit accept_percent", "count uid user"},
+    {"--by device,state -j", "device device_index state" COUNTS " accept_limit accept_percent",
+     "count device state device_index"},
+    {"--by user -j --columns=user,count", "user count", "count user uid"},
+    {"--by user --sort=uid", "user" COUNTS, "uid count user"},
+    {"-s", "proto count ipv4 ipv6 orphaned states", "proto"},
+};
+
+/** Names that stand for a number have it beside them where a program reads the output. */
+static void test_groups(void **state)
+{
+    const struct groups_row *row = *state;
+    CLEANUP(strbuf_free) struct strbuf columns = {0};
+    CLEANUP(strbuf_free) struct strbuf order = {0};
+    CLEANUP(options_free) struct options options;
+
+    assert_true(parse(row->name, &options, NULL));
+    put_keys(&columns, &options.view.columns);
+    assert_text(&columns, row->columns);
+    put_keys(&order, &options.sorting.keys);
+    assert_text(&order, row->order);
 }
 
 static void test_plain_switches(void **state)
@@ -216,6 +255,7 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {cmocka_unit_test(test_plain_switches)};
 
-    return RUN_ROWS(test_row, rows) + RUN_ROWS(test_action, actions) + RUN_ROWS(test_wrong, wrong) +
+    return RUN_ROWS(test_row, rows) + RUN_ROWS(test_groups, groups_rows) +
+           RUN_ROWS(test_action, actions) + RUN_ROWS(test_wrong, wrong) +
            cmocka_run_group_tests(tests, NULL, NULL);
 }
