@@ -1,0 +1,337 @@
+// SPDX-License-Identifier: MIT
+/**
+ * The output is a function of the set of sockets: whatever the order in which the kernel lists
+ * them and processes are found, every command line writes the same bytes.
+ */
+#include "unit.h"
+
+#include "options.h"
+#include "show_all.h"
+
+#include <getopt.h>
+#include <stdbool.h>
+
+#define SOCKETS 90
+#define PROCESSES 6
+#define FIRST_INODE 100U
+#define ORDERS 4 // as made, reversed, and random ones
+
+/** A fixed sequence (xorshift), so that a failure can be repeated. */
+static uint64_t next_random(uint64_t *random)
+{
+    *random ^= *random << 13;
+    *random ^= *random >> 7;
+    *random ^= *random << 17;
+    return *random;
+}
+
+static size_t choose(uint64_t *random, size_t count)
+{
+    return (size_t)(next_random(random) >> 20) % count;
+}
+
+/** Rearranges COUNT numbers: order 0 leaves them, 1 reverses them, others are random. */
+static void rearrange(size_t *numbers, size_t count, size_t number)
+{
+    uint64_t random = 0x9e3779b97f4a7c15 + number;
+
+    for (size_t i = 0; i < count; i++)
+        numbers[i] = number == 1 ? count - 1 - i : i;
+    for (size_t i = count; i > 1 && number > 1; i--) {
+        size_t other = choose(&random, i);
+        size_t moved = numbers[i - 1];
+        numbers[i - 1] = numbers[other];
+        numbers[other] = moved;
+    }
+}
+
+static void make_ends(struct sock *sock, uint64_t *random)
+{
+    static const struct address addresses[FAMILY_COUNT][4] = {
+        {{{0}}, {{127, 0, 0, 1}}, {{127, 0, 0, 2}}, {{10, 0, 0, 1}}},
+        {{{0}}, {{[15] = 1}}, {{0xfe, 0x80, [15] = 1}}, {{[10] = 0xff, 0xff, 10, 0, 0, 1}}},
+    };
+    static const uint16_t ports[] = {0, 22, 53, 514, 8080, 40000, 40001, 7};
+
+    sock->local = addresses[sock->family][choose(random, 4)];
+    sock->local_port = ports[choose(random, COUNT(ports))];
+    if (sock_is_listening(sock) || sock->state == STATE_BOUND_INACTIVE)
+        return;
+    sock->peer = addresses[sock->family][1 + choose(random, 3)];
+    sock->peer_port = ports[1 + choose(random, COUNT(ports) - 1)];
+}
+
+static void make_queues(struct sock *sock, uint64_t *random)
+{
+    // as full as each other: the empty ones, and the third and the fourth
+    static const uint32_t queues[][2] = {{0, 5}, {0, 128}, {5, 9}, {10, 19}, {3, 0}, {0, 0}};
+    size_t queue = choose(random, COUNT(queues));
+
+    sock->recv_q = queues[queue][0];
+    sock->send_q = queues[queue][1];
+    if (sock->state != STATE_LISTEN) {
+        sock->have |= HAVE_QUEUES;
+        return;
+    }
+    sock->have |= HAVE_ACCEPT_QUEUE;
+    if (sock->send_q > 0)
+        sock->have |= HAVE_ACCEPT_LIMIT;
+}
+
+static void make_details(struct sock *sock, uint64_t *random)
+{
+    static const uint32_t uids[] = {0, 33, 34, 70001, 70002};
+    static const uint32_t devices[] = {1, 2, 77, 78};
+
+    if (choose(random, 4) > 0) {
+        sock->uid = uids[choose(random, COUNT(uids))];
+        sock->have |= HAVE_UID;
+    }
+    if (choose(random, 3) == 0) {
+        sock->device = devices[choose(random, COUNT(devices))];
+        sock->have |= HAVE_DEVICE;
+    }
+    if (sock->family == FAMILY_IPV6 && !sock_has_peer(sock)) {
+        sock->v6only = choose(random, 2);
+        sock->have |= HAVE_V6ONLY;
+    }
+    if (choose(random, 2)) {
+        sock->timer = (uint8_t)(1 + choose(random, TIMER_COUNT - 1));
+        sock->timer_expires_ms = (uint32_t)choose(random, 3) * 50;
+        sock->retransmits = (uint8_t)choose(random, 2);
+        sock->have |= HAVE_TIMER;
+    }
+    if (choose(random, 2)) {
+        sock->mark = (uint32_t)choose(random, 2);
+        sock->cgroup_id = choose(random, 2);
+        sock->autobound = choose(random, 2);
+        sock->have |= HAVE_MARK | HAVE_CGROUP | HAVE_AUTOBOUND;
+    }
+}
+
+/** Sockets that are alike in many fields; the last of them came twice, in another state. */
+static void make_sockets(struct sock socks[SOCKETS])
+{
+    uint64_t random = 88172645463325252;
+
+    for (size_t i = 0; i < SOCKETS; i++) {
+        struct sock *sock = &socks[i];
+        *sock =
+            (struct sock){.proto = choose(&random, 3) == 0, .family = (uint8_t)choose(&random, 2)};
+        do
+            sock->state = (uint8_t)(1 + choose(&random, STATE_COUNT - 1));
+        while (!(proto_table[sock->proto].states & STATE_BIT(sock->state)));
+        make_ends(sock, &random);
+        make_queues(sock, &random);
+        make_details(sock, &random);
+        if (choose(&random, 5) > 0) {
+            sock->inode =
+                (uint32_t)(FIRST_INODE + choose(&random, SOCKETS)); // MPTCP: some share one
+            sock->have |= HAVE_INODE;
+        }
+        if (choose(&random, 5) > 0) {
+            sock->cookie = 1 + i;
+            sock->have |= HAVE_COOKIE;
+        }
+        if (i >= SOCKETS - 8) {
+            *sock = socks[i - 8];
+            sock->state = sock->proto == PROTO_TCP ? STATE_TIME_WAIT : STATE_ESTABLISHED;
+            sock->send_q += (uint32_t)i % 2;
+        }
+    }
+}
+
+static void add_names(struct facts *facts)
+{
+    static const struct address local = {{127, 0, 0, 1}};
+
+    names_add(&facts->services, facts_service_id(6, 22), "ssh", 3);
+    names_add(&facts->services, facts_service_id(6, 53), "domain", 6);
+    names_add(&facts->services, facts_service_id(17, 53), "domain", 6);
+    names_add(&facts->services, facts_service_id(6, 514), "shell", 5);
+    names_add(&facts->services, facts_service_id(17, 514), "syslog", 6);
+    names_add(&facts->users, 0, "root", 4);
+    names_add(&facts->users, 33, "www", 3);
+    names_add(&facts->users, 34, "www", 3); // two numbers of one name
+    names_add(&facts->devices, 1, "lo", 2);
+    names_add(&facts->devices, 2, "eth0", 4);
+    names_add(&facts->hosts.names, facts_host_id(facts, FAMILY_IPV4, &local), "here", 4);
+    facts->ephemeral = (struct ephemeral){40000, 40003};
+}
+
+/** Holders of the sockets: processes are found by number, sockets of each in any order. */
+static void add_owners(struct facts *facts, size_t order)
+{
+    static const struct text comms[PROCESSES] = {TEXT("a"), TEXT("web"), TEXT("a"),
+                                                 TEXT("b"), TEXT("web"), TEXT("")};
+    size_t processes[PROCESSES];
+
+    facts->owners.scan = SCAN_FULL;
+    rearrange(processes, PROCESSES, order);
+    for (size_t i = 0; i < PROCESSES; i++) {
+        size_t number = processes[i];
+        uint32_t process =
+            owners_add_process(&facts->owners, (uint32_t)(10 + number), comms[number]);
+        for (uint32_t inode = FIRST_INODE; inode < FIRST_INODE + SOCKETS; inode++) {
+            uint32_t chain = 0;
+            if ((inode + number) % 4 == 0 && owners_wanted(&facts->owners, inode, &chain))
+                owners_add_holder(&facts->owners, chain, process, inode % 7);
+        }
+    }
+}
+
+/** What the program writes for the command line when sockets come in order number ORDER. */
+static void write_all(const struct options *options, const struct sock socks[SOCKETS],
+                      size_t order_number, struct strbuf *output)
+{
+    CLEANUP(sock_table_free) struct sock_table table = {0};
+    CLEANUP(facts_free) struct facts facts;
+    size_t order_of_rows[SOCKETS];
+    FILE *file = tmpfile();
+    char bytes[4096];
+    size_t length;
+
+    assert_non_null(file);
+    facts_init(&facts);
+    facts.time = (struct timespec){0};
+    for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
+        facts.asked[proto] = true;
+        facts.sources[proto] = SOURCE_NETLINK;
+    }
+    add_names(&facts);
+    rearrange(order_of_rows, SOCKETS, order_number);
+    for (size_t i = 0; i < SOCKETS; i++)
+        sock_table_append(&table, &socks[order_of_rows[i]]);
+    facts.duplicates = sock_table_drop_duplicates(&table, 0);
+    for (size_t i = 0; i < table.count; i++) {
+        if (table.rows[i].have & HAVE_INODE)
+            owners_want(&facts.owners, table.rows[i].inode);
+    }
+    add_owners(&facts, order_number);
+    if (options->view.grouped)
+        group_sockets(&options->grouping, options->needs, &table, &facts);
+    order(&table, &facts, &options->sorting);
+    assert_int_equal(show_all(&options->view, &table, &facts, fileno(file)), 0);
+    rewind(file);
+    while ((length = fread(bytes, 1, sizeof(bytes), file)) > 0)
+        strbuf_bytes(output, bytes, length);
+    fclose(file);
+}
+
+/** Holds one command line to the same output in every order. */
+static void check(const char *by, const char *sort, const char *format, const char *columns)
+{
+    char *words[] = {(char *)"sockstat", (char *)"-a", (char *)format, (char *)columns, (char *)by,
+                     (char *)sort,       NULL};
+    CLEANUP(options_free) struct options options;
+    CLEANUP(strbuf_free) struct strbuf expected = {0};
+    struct sock socks[SOCKETS];
+    int count = sort ? 6 : by ? 5 : 4;
+
+    optind = 0; // getopt_long starts anew
+    assert_true(options_parse(count, words, &options));
+    make_sockets(socks);
+    write_all(&options, socks, 0, &expected);
+    for (size_t i = 1; i < ORDERS; i++) {
+        CLEANUP(strbuf_free) struct strbuf output = {0};
+        write_all(&options, socks, i, &output);
+        if (output.length == expected.length &&
+            memcmp(output.data, expected.data, output.length) == 0)
+            continue;
+        fail_msg("sockstat -a %s %s %s %s, in order %zu:\n%.*s\nand not\n%.*s", format, columns,
+                 by ? by : "", sort ? sort : "", i, (int)output.length, output.data,
+                 (int)expected.length, expected.data);
+    }
+}
+
+static const char *const formats[] = {"--color=never", "--csv", "--json", "-r", "-n", "-s"};
+#define OF_SOCKETS (COUNT(formats) - 1) // the summary has groups
+
+/** Checks a list of one or two keys in every format. */
+static void check_keys(const char *option, const char *key, const char *other, const char *columns)
+{
+    CLEANUP(strbuf_free) struct strbuf list = {0};
+    bool by = strncmp(option, "--by", 4) == 0;
+
+    strbuf_text(&list, option);
+    strbuf_text(&list, key);
+    strbuf_text(&list, other ? "," : "");
+    strbuf_text(&list, other ? other : "");
+    for (size_t i = 0; i < (by ? COUNT(formats) : OF_SOCKETS); i++)
+        check(list.data, NULL, formats[i], columns);
+}
+
+static void test_every_key_of_groups(void **state)
+{
+    (void)state;
+    for (const struct field *field = field_table; field->key; field++)
+        check_keys("--by=", field->key, NULL, "-p");
+}
+
+static void test_every_pair_of_keys(void **state)
+{
+    (void)state;
+    for (const struct field *one = field_table; one->key; one++) {
+        for (const struct field *other = field_table; other->key; other++)
+            check_keys("--by=", one->key, other->key, "-p");
+    }
+}
+
+/** --columns= with every key of TABLE, or of the groups by OFFERED. */
+static void name_columns(struct strbuf *columns, const struct field_list *offered)
+{
+    const struct field *field;
+
+    strbuf_text(columns, "--columns=");
+    for (size_t i = 0; (field = field_list_offered(offered, i)); i++) {
+        strbuf_text(columns, i > 0 ? "," : "");
+        strbuf_text(columns, field->key);
+    }
+}
+
+static void test_every_order_of_sockets(void **state)
+{
+    CLEANUP(strbuf_free) struct strbuf columns = {0};
+
+    (void)state;
+    name_columns(&columns, NULL);
+    for (const struct field *field = field_table; field->key; field++) {
+        check_keys("--sort=", field->key, NULL, columns.data);
+        check_keys("--sort=-", field->key, NULL, columns.data);
+    }
+    check_keys("--sort=", "proto", "-timer", "--limit=7"); // where the 8th is alike
+}
+
+static void test_every_order_of_groups(void **state)
+{
+    (void)state;
+    for (const struct field *key = field_table; key->key; key++) {
+        CLEANUP(grouping_free) struct grouping grouping = {0};
+        CLEANUP(strbuf_free) struct strbuf by = {0};
+        CLEANUP(strbuf_free) struct strbuf columns = {0};
+        const struct field *field;
+        strbuf_text(&by, "--by=");
+        strbuf_text(&by, key->key);
+        assert_true(grouping_parse(&grouping, key->key));
+        name_columns(&columns, &grouping.offered);
+        for (size_t i = 0; (field = field_list_offered(&grouping.offered, i)); i++) {
+            CLEANUP(strbuf_free) struct strbuf sort = {0};
+            strbuf_text(&sort, "--sort=-");
+            strbuf_text(&sort, field->key);
+            check(by.data, sort.data, "--csv", columns.data);
+            check(by.data, sort.data, "--limit=2", columns.data);
+        }
+    }
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_every_key_of_groups),
+        cmocka_unit_test(test_every_pair_of_keys),
+        cmocka_unit_test(test_every_order_of_sockets),
+        cmocka_unit_test(test_every_order_of_groups),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
