@@ -28,6 +28,7 @@ sys.stdin.read()
 END
 mkfifo stdin stdout
 "$PYTHON" connect.py < stdin > stdout &
+program=$!
 exec 3> stdin
 read -r ready < stdout
 [ "$ready" = ready ] || { echo 'no connection'; exit 1; }
@@ -42,4 +43,4 @@ if [ -n "$(sockstat -tH --exact 2> /dev/null || true)" ]; then
 fi
 sockstat -ta --by=state --columns=state,count --source=proc 2> /dev/null
 exec 3>&-
-wait
+wait "$program"
