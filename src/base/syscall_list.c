@@ -33,16 +33,35 @@ const int syscalls_denied[] = {
     SYS_process_madvise, SYS_kill, SYS_rt_sigqueueinfo, SYS_rt_tgsigqueueinfo, SYS_pidfd_open,
     SYS_pidfd_getfd, SYS_pidfd_send_signal, SYS_setns, SYS_unshare, SYS_process_mrelease,
     SYS_kcmp, SYS_migrate_pages, SYS_move_pages, SYS_setpriority, SYS_ioprio_set,
-    SYS_sched_setparam, SYS_sched_setscheduler, SYS_sched_setattr, SYS_setpgid, SYS_socketpair,
+    SYS_sched_setparam, SYS_sched_setscheduler, SYS_sched_setattr, SYS_sched_setaffinity,
+    SYS_setpgid, SYS_setsid, SYS_socketpair, SYS_personality,
     // what files hold, and where they are
     SYS_unlinkat, SYS_renameat2, SYS_linkat, SYS_symlinkat, SYS_mkdirat, SYS_mknodat,
     SYS_fchmodat, SYS_fchmodat2, SYS_fchmod, SYS_fchownat, SYS_fchown, SYS_truncate,
     SYS_ftruncate, SYS_fallocate, SYS_utimensat, SYS_setxattr, SYS_lsetxattr, SYS_fsetxattr,
     SYS_setxattrat, SYS_removexattr, SYS_lremovexattr, SYS_fremovexattr, SYS_removexattrat,
     SYS_memfd_create, SYS_file_setattr, SYS_open_tree_attr, SYS_mq_open, SYS_mq_unlink,
-    SYS_shmget, SYS_quotactl_fd, SYS_open_by_handle_at, SYS_quotactl, SYS_mount, SYS_umount2,
-    SYS_move_mount, SYS_open_tree, SYS_fsopen, SYS_fsconfig, SYS_fsmount, SYS_fspick,
-    SYS_mount_setattr, SYS_pivot_root, SYS_chroot,
+    SYS_quotactl_fd, SYS_name_to_handle_at, SYS_open_by_handle_at, SYS_quotactl, SYS_mount,
+    SYS_umount2, SYS_move_mount, SYS_open_tree, SYS_fsopen, SYS_fsconfig, SYS_fsmount, SYS_fspick,
+    SYS_mount_setattr, SYS_pivot_root, SYS_chroot, SYS_chdir, SYS_fchdir, SYS_inotify_init1,
+    SYS_fanotify_init, SYS_sync, SYS_syncfs,
+    // System V IPC: memory, messages and locks that outlive the program
+#ifdef SYS_ipc
+    SYS_ipc,
+#endif
+#ifdef SYS_shmget
+    SYS_shmget, SYS_shmat, SYS_shmctl, SYS_shmdt, SYS_msgget, SYS_msgsnd, SYS_msgrcv, SYS_msgctl,
+    SYS_semget, SYS_semctl,
+#endif
+#ifdef SYS_semop
+    SYS_semop,
+#endif
+#ifdef SYS_semtimedop
+    SYS_semtimedop,
+#endif
+#ifdef SYS_semtimedop_time64
+    SYS_semtimedop_time64,
+#endif
     // the host
     SYS_reboot, SYS_swapon, SYS_swapoff, SYS_sethostname, SYS_setdomainname, SYS_acct, SYS_syslog,
     SYS_settimeofday, SYS_clock_settime, SYS_adjtimex, SYS_clock_adjtime, SYS_init_module,
@@ -56,6 +75,9 @@ const int syscalls_denied[] = {
 #ifdef SYS_open
     SYS_creat, SYS_unlink, SYS_rename, SYS_link, SYS_symlink, SYS_mkdir, SYS_rmdir, SYS_mknod,
     SYS_chmod, SYS_chown, SYS_lchown, SYS_utimes, SYS_futimesat, SYS_fork, SYS_vfork,
+#endif
+#ifdef SYS_inotify_init
+    SYS_inotify_init,
 #endif
 #ifdef SYS_utime
     SYS_utime,
