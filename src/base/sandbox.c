@@ -160,6 +160,6 @@ void sandbox_narrow(unsigned needs)
 {
     if (!BUILT)
         return;
-    give_up(needs);
-    syscall_filter_narrow(needs);
+    give_up(needs & SANDBOX_MARKS);
+    syscall_filter_narrow(needs & SANDBOX_STREAM);
 }

@@ -16,6 +16,7 @@ enum sandbox_need {
     SANDBOX_NETLINK = 1 << 4,   /**< make netlink sockets */
     SANDBOX_MARKS = 1 << 5,     /**< see marks: CAP_NET_ADMIN */
     SANDBOX_NAMES = 1 << 6,     /**< ask for names of users and hosts, by whatever sockets */
+    SANDBOX_STREAM = 1 << 7,    /**< read on from descriptors that are open */
 };
 
 /** The layers, as bits of what was given up. */
@@ -35,7 +36,11 @@ enum sandbox_layer {
  */
 unsigned sandbox_enter(unsigned needs);
 
-/** After that: gives up what fewer needs do not call for any more. Nothing comes back. */
+/**
+ * After that: gives up everything that writing does not need; with SANDBOX_STREAM among NEEDS, what
+ * reading from open descriptors does not need either. Of the other needs only SANDBOX_MARKS counts.
+ * Nothing comes back.
+ */
 void sandbox_narrow(unsigned needs);
 
 #endif

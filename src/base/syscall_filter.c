@@ -9,6 +9,7 @@
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/fs.h>
+#include <linux/net.h>
 #include <linux/seccomp.h>
 #include <linux/sockios.h>
 #include <sched.h>
@@ -16,6 +17,7 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -91,6 +93,8 @@ struct argument_rule {
 /** Room for every statement. */
 #define MOST_STATEMENTS 512
 
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
 struct program {
     struct sock_filter statements[MOST_STATEMENTS];
     unsigned short count; /**< beyond the room: it was too small */
@@ -106,8 +110,10 @@ static void put(struct program *program, struct sock_filter statement)
 #define STATEMENT(code, k) ((struct sock_filter)BPF_STMT(code, k))
 #define JUMP(code, k, yes, no) ((struct sock_filter)BPF_JUMP(BPF_JMP | BPF_K | (code), k, yes, no))
 #define LOAD(offset) STATEMENT(BPF_LD | BPF_W | BPF_ABS, (unsigned)(offset))
-#define ALLOW STATEMENT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)
-#define REFUSE(error) STATEMENT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | (error))
+#define RETURN(result) STATEMENT(BPF_RET | BPF_K, result)
+#define REFUSED(error) (SECCOMP_RET_ERRNO | (error))
+#define ALLOW RETURN(SECCOMP_RET_ALLOW)
+#define REFUSE(error) RETURN(REFUSED(error))
 
 static void load_argument(struct program *program, unsigned argument)
 {
@@ -147,11 +153,10 @@ static void put_families(struct program *program, unsigned needs)
         {AF_INET, SANDBOX_NAMES},
         {AF_INET6, SANDBOX_NAMES},
     };
-    enum { COUNT = sizeof(families) / sizeof(families[0]) };
 
-    put(program, JUMP(BPF_JEQ, SYS_socket, 0, 2 * COUNT + 2));
+    put(program, JUMP(BPF_JEQ, SYS_socket, 0, 2 * COUNT(families) + 2));
     load_argument(program, 0);
-    for (size_t i = 0; i < COUNT; i++) {
+    for (size_t i = 0; i < COUNT(families); i++) {
         put(program, JUMP(BPF_JEQ, (unsigned)families[i].family, 0, 1));
         put(program, needs & families[i].needs ? ALLOW : REFUSE(EPERM));
     }
@@ -171,97 +176,137 @@ static void put_architecture(struct program *program)
 #endif
 }
 
-static void put_argument_rules(struct program *program)
-{
-    const struct argument_rule rules[] = {
-        {SYS_openat, 2, WITHOUT_BITS, {WRITING}, 1},
+/** Rules for arguments, until all is read. */
+static const struct argument_rule rules_of_reading[] = {
+    {SYS_openat, 2, WITHOUT_BITS, {WRITING}, 1},
 #ifdef SYS_open
-        {SYS_open, 1, WITHOUT_BITS, {WRITING}, 1},
+    {SYS_open, 1, WITHOUT_BITS, {WRITING}, 1},
 #endif
-        {SYS_clone, CLONE_FLAGS, WITH_BITS, {CLONE_THREAD}, 1},
-        {SYS_tgkill, 0, ONLY, {(unsigned)getpid()}, 1},
-        {SYS_tkill, 0, ONLY, {(unsigned)getpid()}, 1}, // by which musl aborts
-        {SYS_prlimit64, 0, ONLY, {0, (unsigned)getpid()}, 2},
-        // signals to others, for input on a descriptor
-        {SYS_fcntl, 1, ANY_BUT, {F_SETOWN, F_SETSIG, F_SETOWN_EX}, 3},
+    {SYS_clone, CLONE_FLAGS, WITH_BITS, {CLONE_THREAD}, 1},
+    // signals to others, for input on a descriptor
+    {SYS_fcntl, 1, ANY_BUT, {F_SETOWN, F_SETSIG, F_SETOWN_EX}, 3},
 #ifdef SYS_fcntl64
-        {SYS_fcntl64, 1, ANY_BUT, {F_SETOWN, F_SETSIG, F_SETOWN_EX}, 3},
+    {SYS_fcntl64, 1, ANY_BUT, {F_SETOWN, F_SETSIG, F_SETOWN_EX}, 3},
 #endif
-        // the same; what would be typed on the terminal for whoever reads from it next; and what
-        // marks files as unchangeable
-        {SYS_ioctl,
-         1,
-         ANY_BUT,
-         {FIOSETOWN, SIOCSPGRP, TIOCSTI, TIOCLINUX, (unsigned)FS_IOC_SETFLAGS,
-          (unsigned)FS_IOC_FSSETXATTR},
-         6},
-    };
+    // the same; input to the terminal for whoever reads from it next; and flags that make files
+    // immutable
+    {SYS_ioctl,
+     1,
+     ANY_BUT,
+     {FIOSETOWN, SIOCSPGRP, TIOCSTI, TIOCLINUX, (unsigned)FS_IOC_SETFLAGS,
+      (unsigned)FS_IOC_FSSETXATTR},
+     6},
+};
 
-    for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++)
+/** Rules for arguments while rows are written. Memory never becomes code. */
+static const struct argument_rule rules_of_writing[] = {
+    {SYS_mprotect, 2, WITHOUT_BITS, {PROT_EXEC}, 1},
+#ifdef SYS_mmap2
+    {SYS_mmap2, 2, WITHOUT_BITS, {PROT_EXEC}, 1},
+#elif !defined(__s390x__)
+    {SYS_mmap, 2, WITHOUT_BITS, {PROT_EXEC}, 1},
+#endif
+};
+
+/** Rules for arguments that are added while rows are still read. */
+static const struct argument_rule rules_of_streaming[] = {
+    {SYS_clone, CLONE_FLAGS, WITH_BITS, {CLONE_THREAD}, 1},
+    {SYS_ioctl, 1, ONLY, {SIOCGIFNAME}, 1},
+#ifdef SYS_socketcall
+    {SYS_socketcall, 0, ONLY, {SYS_SENDTO, SYS_RECVMSG}, 2},
+#endif
+};
+
+static void put_rules(struct program *program, const struct argument_rule *rules, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
         put_argument_rule(program, &rules[i]);
 }
 
-/** A call that is refused, whatever its arguments. */
-struct refusal {
+/** Allows signals to this process alone. */
+static void put_own_signals(struct program *program)
+{
+    const struct argument_rule rules[] = {
+        {SYS_tgkill, 0, ONLY, {(unsigned)getpid()}, 1},
+        {SYS_tkill, 0, ONLY, {(unsigned)getpid()}, 1}, // by which musl aborts
+    };
+
+    put_rules(program, rules, COUNT(rules));
+}
+
+/** Allows limits of this process alone. */
+static void put_own_limits(struct program *program)
+{
+    const struct argument_rule rule = {SYS_prlimit64, 0, ONLY, {0, (unsigned)getpid()}, 2};
+
+    put_argument_rule(program, &rule);
+}
+
+/** What becomes of a call, whatever its arguments. */
+struct verdict {
     int number;
-    unsigned error;
+    unsigned result; /**< SECCOMP_RET_*, as a filter returns it */
 };
 
 /** More than there are. */
-#define MOST_REFUSALS 160
+#define MOST_VERDICTS 192
 
-struct refusals {
-    struct refusal list[MOST_REFUSALS];
+struct verdicts {
+    struct verdict list[MOST_VERDICTS];
     size_t count;
 };
 
-static void add(struct refusals *refusals, int number, unsigned error)
+static void add(struct verdicts *verdicts, int number, unsigned result)
 {
-    if (refusals->count < MOST_REFUSALS)
-        refusals->list[refusals->count++] = (struct refusal){number, error};
+    if (verdicts->count < MOST_VERDICTS)
+        verdicts->list[verdicts->count++] = (struct verdict){number, result};
 }
 
-static void add_conditional(struct refusals *refusals, unsigned needs)
+static void add_conditional(struct verdicts *verdicts, unsigned needs)
 {
-    for (size_t i = 0; i < sizeof(conditional) / sizeof(conditional[0]); i++) {
+    for (size_t i = 0; i < COUNT(conditional); i++) {
         if (!(needs & conditional[i].needs))
-            add(refusals, conditional[i].number, EPERM);
+            add(verdicts, conditional[i].number, REFUSED(EPERM));
     }
 }
 
-static void add_always(struct refusals *refusals)
+static void add_list(struct verdicts *verdicts, struct syscall_list list, unsigned result)
 {
-    for (size_t i = 0; i < syscalls_denied_count; i++)
-        add(refusals, syscalls_denied[i], EPERM);
-    for (size_t i = 0; i < sizeof(not_offered) / sizeof(not_offered[0]); i++)
-        add(refusals, not_offered[i], ENOSYS);
+    for (size_t i = 0; i < list.count; i++)
+        add(verdicts, list.numbers[i], result);
+}
+
+static void add_not_offered(struct verdicts *verdicts)
+{
+    for (size_t i = 0; i < COUNT(not_offered); i++)
+        add(verdicts, not_offered[i], REFUSED(ENOSYS));
 }
 
 static int compare(const void *one, const void *other)
 {
-    const struct refusal *first = one;
-    const struct refusal *second = other;
+    const struct verdict *first = one;
+    const struct verdict *second = other;
 
     return (first->number > second->number) - (first->number < second->number);
 }
 
-#define BLOCK 12 // refusals
+#define BLOCK 12 // verdicts
 
 /**
- * In blocks by number, of which all but one are passed over: the kernel tries each number that
- * there is when it takes a filter (kernel/seccomp.c, seccomp_cache_prepare).
+ * Appends VERDICTS in blocks by number, of which a call skips all but one: the kernel runs a new
+ * filter for each number that exists (kernel/seccomp.c, seccomp_cache_prepare).
  */
-static void put_refusals(struct program *program, struct refusals *refusals)
+static void put_verdicts(struct program *program, struct verdicts *verdicts)
 {
-    qsort(refusals->list, refusals->count, sizeof(refusals->list[0]), compare);
-    for (size_t i = 0; i < refusals->count; i++) {
-        size_t left = refusals->count - i;
+    qsort(verdicts->list, verdicts->count, sizeof(verdicts->list[0]), compare);
+    for (size_t i = 0; i < verdicts->count; i++) {
+        size_t left = verdicts->count - i;
         size_t block = left < BLOCK ? left : BLOCK;
-        unsigned last = (unsigned)refusals->list[i + block - 1].number;
+        unsigned last = (unsigned)verdicts->list[i + block - 1].number;
         if (i % BLOCK == 0)
             put(program, JUMP(BPF_JGT, last, (unsigned char)(2 * block), 0));
-        put(program, JUMP(BPF_JEQ, (unsigned)refusals->list[i].number, 0, 1));
-        put(program, REFUSE(refusals->list[i].error));
+        put(program, JUMP(BPF_JEQ, (unsigned)verdicts->list[i].number, 0, 1));
+        put(program, RETURN(verdicts->list[i].result));
     }
 }
 
@@ -277,7 +322,7 @@ static int load(const struct program *program)
     long result = program->count > MOST_STATEMENTS ? -1 : 1;
 
     errno = E2BIG;
-    for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]) && result > 0; i++) {
+    for (size_t i = 0; i < COUNT(flags) && result > 0; i++) {
         result = syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, flags[i], &loaded);
         if (result < 0 && errno == EINVAL)
             result = 1; // a flag that it does not know
@@ -285,32 +330,43 @@ static int load(const struct program *program)
     return result == 0 ? 0 : -errno;
 }
 
-/** Refuses what NEEDS do not call for; ALL: and what nothing calls for. */
-static int install(unsigned needs, bool all)
+int syscall_filter_install(unsigned needs)
 {
     struct program program = {.count = 0};
-    struct refusals refusals = {.count = 0};
+    struct verdicts refused = {.count = 0};
 
     if (NATIVE == 0)
         return -ENOSYS;
-    add_conditional(&refusals, needs);
-    if (all)
-        add_always(&refusals);
+    add_conditional(&refused, needs);
+    add_list(&refused, syscalls_denied, REFUSED(EPERM));
+    add_not_offered(&refused);
     put_architecture(&program);
-    put_refusals(&program, &refusals);
-    if (all)
-        put_argument_rules(&program);
+    put_verdicts(&program, &refused);
+    put_rules(&program, rules_of_reading, COUNT(rules_of_reading));
+    put_own_signals(&program);
+    put_own_limits(&program);
     put_families(&program, needs);
     put(&program, ALLOW);
     return load(&program);
 }
 
-int syscall_filter_install(unsigned needs)
+int syscall_filter_narrow(bool reads)
 {
-    return install(needs, true);
-}
+    struct program program = {.count = 0};
+    struct verdicts known = {.count = 0};
 
-int syscall_filter_narrow(unsigned needs)
-{
-    return install(needs, false);
+    if (NATIVE == 0)
+        return -ENOSYS;
+    add_list(&known, syscalls_for_writing, SECCOMP_RET_ALLOW);
+    if (reads)
+        add_list(&known, syscalls_for_streaming, SECCOMP_RET_ALLOW);
+    add_not_offered(&known);
+    put_architecture(&program);
+    put_verdicts(&program, &known);
+    put_rules(&program, rules_of_writing, COUNT(rules_of_writing));
+    if (reads)
+        put_rules(&program, rules_of_streaming, COUNT(rules_of_streaming));
+    put_own_signals(&program);
+    put(&program, REFUSE(EPERM));
+    return load(&program);
 }

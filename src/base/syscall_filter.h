@@ -1,21 +1,26 @@
 // SPDX-License-Identifier: MIT
 /**
- * A seccomp filter that refuses what a program which reads and prints has no use for. A list of
- * what is denied, not of what is allowed: libc, its name service modules and preloaded libraries
- * call what they like otherwise.
+ * Two seccomp filters. While sockets are read, a list of denied calls: libc, its name service
+ * modules and preloaded libraries make calls of their own. Once only writing is left, a list of
+ * allowed calls.
  */
 #ifndef BASE_SYSCALL_FILTER_H
 #define BASE_SYSCALL_FILTER_H
 
+#include <stdbool.h>
+
 /**
- * Refuses from now on all system calls that NEEDS (enum sandbox_need) do not call for: they fail
- * with EPERM, those that libc does without with ENOSYS. 0, or a negative errno when there can be no
- * filter: -ENOSYS where it does not know the numbers of system calls. Takes no_new_privs or
- * CAP_SYS_ADMIN.
+ * Refuses from now on the system calls that NEEDS (enum sandbox_need) do not call for: they fail
+ * with EPERM, those that libc replaces by others with ENOSYS. Returns 0, or a negative errno if
+ * there can be no filter: -ENOSYS on an architecture whose numbers are unknown here. Requires
+ * no_new_privs or CAP_SYS_ADMIN.
  */
 int syscall_filter_install(unsigned needs);
 
-/** After that: refuses in addition what fewer needs do not call for any more. */
-int syscall_filter_narrow(unsigned needs);
+/**
+ * Allows only what writing needs, and with READS also what reading from open descriptors, in a
+ * thread as well, needs. Everything else fails as above.
+ */
+int syscall_filter_narrow(bool reads);
 
 #endif

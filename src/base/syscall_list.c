@@ -27,7 +27,7 @@
 #endif
 
 // clang-format off
-const int syscalls_denied[] = {
+static const int denied[] = {
     // other programs and processes
     SYS_execve, SYS_execveat, SYS_ptrace, SYS_process_vm_readv, SYS_process_vm_writev,
     SYS_process_madvise, SYS_kill, SYS_rt_sigqueueinfo, SYS_rt_tgsigqueueinfo, SYS_pidfd_open,
@@ -108,6 +108,39 @@ const int syscalls_denied[] = {
     SYS_clock_settime64, SYS_clock_adjtime64, SYS_utimensat_time64,
 #endif
 };
+static const int for_writing[] = {
+    SYS_write, SYS_writev, SYS_close, SYS_ppoll,
+    SYS_brk, SYS_munmap, SYS_mremap, SYS_madvise,
+    SYS_futex, SYS_sched_yield, SYS_rt_sigprocmask, SYS_rt_sigreturn, SYS_restart_syscall,
+    SYS_getpid, SYS_gettid, SYS_clock_gettime,
+    SYS_exit, SYS_exit_group,
+#ifdef SYS_poll
+    SYS_poll,
+#endif
+#ifdef SYS_sigreturn
+    SYS_sigreturn,
+#endif
+#ifdef SYS_clock_gettime64
+    SYS_clock_gettime64, SYS_futex_time64, SYS_ppoll_time64,
+#endif
+#ifdef __s390x__
+    SYS_mmap, // whose arguments are behind a pointer
+#endif
+};
+
+static const int for_streaming[] = {
+    SYS_read, SYS_recvmsg, SYS_sendto, SYS_set_robust_list, SYS_wait4,
+#ifdef SYS_rseq
+    SYS_rseq,
+#endif
+};
 // clang-format on
 
-const size_t syscalls_denied_count = sizeof(syscalls_denied) / sizeof(syscalls_denied[0]);
+#define LIST(array)                                                                                \
+    {                                                                                              \
+        array, sizeof(array) / sizeof((array)[0])                                                  \
+    }
+
+const struct syscall_list syscalls_denied = LIST(denied);
+const struct syscall_list syscalls_for_writing = LIST(for_writing);
+const struct syscall_list syscalls_for_streaming = LIST(for_streaming);

@@ -8,10 +8,13 @@
 #include <fcntl.h>
 #include <linux/fs.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <sys/ioctl.h>
+#include <sys/msg.h>
 #include <sys/resource.h>
+#include <sys/sem.h>
 #include <sys/shm.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -19,6 +22,10 @@
 #include <unistd.h>
 
 #define EVERYTHING 0xffff
+
+// In place of needs: after EVERYTHING, the sandbox is narrowed to writing, or to streaming.
+#define WRITES (1U << 16)
+#define STREAMS (1U << 17)
 
 static int errno_if(bool failed)
 {
@@ -191,6 +198,33 @@ static int shared_memory(void)
     return errno_if(shmget(IPC_PRIVATE, 4096, IPC_CREAT | 0600) < 0);
 }
 
+static int memory_of_others(void)
+{
+    return errno_if(shmat(-1, NULL, SHM_RDONLY) == (void *)-1);
+}
+
+static int message(void)
+{
+    return errno_if(msgget(IPC_PRIVATE, 0600) < 0);
+}
+
+static int semaphore(void)
+{
+    return errno_if(semget(IPC_PRIVATE, 1, 0600) < 0);
+}
+
+static int affinity(void)
+{
+    cpu_set_t processors = {0};
+
+    return errno_if(sched_setaffinity(0, sizeof(processors), &processors) < 0);
+}
+
+static int directory(void)
+{
+    return errno_if(chdir("/") < 0);
+}
+
 static int other_ioctl(void)
 {
     struct winsize size;
@@ -227,7 +261,7 @@ struct sandbox_row {
 
 static const struct sandbox_row rows[] = {
     {"a file is read", READS, to_read, 0},
-    {"a file is read when all is known", 0, to_read, EPERM},
+    {"a file is read when all is known", WRITES, to_read, EPERM},
     {"a file is written", EVERYTHING, to_write, EPERM},
     {"a file is read and written", EVERYTHING, to_read_and_write, EPERM},
     {"a file is made", EVERYTHING, to_create, EPERM},
@@ -242,28 +276,37 @@ static const struct sandbox_row rows[] = {
     {"a local socket for nothing", DUMPS, of_this_host, EPERM},
     {"a pair of local sockets", EVERYTHING, pair_of_sockets, EPERM},
     {"a socket of another kind", EVERYTHING, of_packets, EPERM},
-    {"a thread", 0, thread, 0},
+    {"a thread", READS, thread, 0},
+    {"a thread when all is known", WRITES, thread, EPERM},
+    {"a thread of a stream", STREAMS, thread, 0},
+    {"a file is read by a stream", STREAMS, to_read, EPERM},
+    {"a netlink socket of a stream", STREAMS, of_the_kernel, EPERM},
     {"a process", EVERYTHING, child, EPERM},
-    {"a signal to itself", 0, signal_to_itself, 0},
+    {"a signal to itself", WRITES, signal_to_itself, 0},
     {"a signal to others", EVERYTHING, signal_to_others, EPERM},
-    {"a signal to its first thread, by number", 0, signal_by_thread, 0},
+    {"a signal to its first thread, by number", WRITES, signal_by_thread, 0},
     {"a signal to another thread, by number", EVERYTHING, signal_to_another_thread, EPERM},
     {"signals to others when there is input", EVERYTHING, signal_for_input, EPERM},
-    {"flags of a descriptor", 0, descriptor_flags, 0},
-    {"its own limits", 0, own_limit, 0},
+    {"flags of a descriptor", READS, descriptor_flags, 0},
+    {"its own limits", READS, own_limit, 0},
     {"limits of others", EVERYTHING, limit_of_others, EPERM},
-    {"its own limits, by its number", 0, own_limit_by_number, 0},
-    {"an ioctl that does no harm", 0, other_ioctl, EBADF},
+    {"its own limits, by its number", READS, own_limit_by_number, 0},
+    {"an ioctl that does no harm", READS, other_ioctl, EBADF},
     {"typing on the terminal", EVERYTHING, typing, EPERM},
     {"pasting on the console", EVERYTHING, pasting, EPERM},
     {"a file that cannot be changed", EVERYTHING, file_flags, EPERM},
     {"memory that outlives the program", EVERYTHING, shared_memory, EPERM},
-    {"memory", 0, memory, 0},
+    {"memory of others", EVERYTHING, memory_of_others, EPERM},
+    {"a message to others", EVERYTHING, message, EPERM},
+    {"a semaphore of others", EVERYTHING, semaphore, EPERM},
+    {"its affinity", EVERYTHING, affinity, EPERM},
+    {"another directory", EVERYTHING, directory, EPERM},
+    {"memory", WRITES, memory, 0},
     {"a descriptor of another process", READS | SANDBOX_PROCESSES, parents_descriptor, 0},
     {"a descriptor of another process for nothing", READS, parents_descriptor, EACCES},
 };
 
-/** What becomes of the attempt in a child that entered the sandbox twice: errno, or 0. */
+/** What becomes of the attempt in a child that entered the sandbox: errno, or 0. */
 static int outcome_of(const struct sandbox_row *row)
 {
     int status = 0;
@@ -271,8 +314,9 @@ static int outcome_of(const struct sandbox_row *row)
 
     assert_true(pid >= 0);
     if (pid == 0) {
-        sandbox_enter(EVERYTHING);
-        sandbox_narrow(row->needs);
+        sandbox_enter(row->needs & EVERYTHING ? row->needs : EVERYTHING);
+        if (row->needs & (WRITES | STREAMS))
+            sandbox_narrow(row->needs & STREAMS ? SANDBOX_STREAM : 0);
         _exit(row->attempt());
     }
     assert_int_equal(waitpid(pid, &status, 0), pid);
