@@ -35,18 +35,23 @@ static bool is_last(const char *piece, size_t length)
     return length == 0;
 }
 
-int bpf_iter_read(int link_fd, bpf_iter_take *take, void *context)
+int bpf_iter_open(int link_fd)
 {
     union bpf_attr request = {.iter_create = {.link_fd = (uint32_t)link_fd}};
-    CLEANUP(file_close)
     int fd = (int)syscall(SYS_bpf, BPF_ITER_CREATE, &request, sizeof(request.iter_create));
+
+    return fd < 0 ? -errno : fd;
+}
+
+int bpf_iter_read(int fd, bpf_iter_take *take, void *context)
+{
     const struct read_source source = {receive, is_last, &fd};
     const char *piece = NULL;
     ssize_t length;
     int error = 0;
 
     if (fd < 0)
-        return -errno;
+        return fd;
     CLEANUP(read_ahead_end_variable) struct read_ahead *ahead = read_ahead_begin(&source);
     while (!error && (length = read_ahead_next(ahead, &piece)) != 0)
         error = length < 0 ? (int)length : take(context, piece, (size_t)length);

@@ -15,10 +15,14 @@ extern const bool bpf_iter_built;
 typedef int bpf_iter_take(void *context, const char *bytes, size_t length);
 
 /**
- * Runs the iterator that the link LINK_FD stands for, once, and hands all that it writes to TAKE.
- * 0, or the negative errno of the kernel or of TAKE.
+ * Makes an iterator of the link LINK_FD, which runs while it is read. A descriptor or a negative
+ * errno.
  */
-int bpf_iter_read(int link_fd, bpf_iter_take *take, void *context);
+int bpf_iter_open(int link_fd);
+
+/** Reads the iterator FD to its end, and hands all that it writes to TAKE. 0, or the negative errno
+ * of the kernel or of TAKE. A negative FD is returned. */
+int bpf_iter_read(int fd, bpf_iter_take *take, void *context);
 
 /** Why BPF could not be had, and what helps: for a negative errno of loading or reading. */
 const char *bpf_iter_words(int error);

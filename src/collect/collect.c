@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "collect/collect.h"
 
+#include "base/alloc.h"
 #include "base/bpf_iter.h"
 #include "collect/exact.h"
 #include "collect/inet_diag.h"
 #include "collect/proc_net.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 /** How often a dump is started before its loss is reported. */
@@ -57,14 +59,21 @@ static const char *proc_words(int error)
     return error == -EXDEV ? "not on procfs" : strerror(-error);
 }
 
+struct collect_sources {
+    struct netlink_supply netlink;
+    struct proc_net_files files;
+    bool open;           /**< the files are */
+    struct exact *exact; /**< NULL: not asked for, or refused */
+    int refused;         /**< why */
+};
+
 /** What is needed to read one protocol. */
 struct job {
     const struct request *request;
     enum proto proto;
+    struct collect_sources *sources;
     struct sock_table *table;
     struct facts *facts;
-    const struct exact *exact; /**< NULL: not asked for, or refused */
-    int refused;               /**< why */
 };
 
 static const char *proto_name(const struct job *job)
@@ -90,7 +99,10 @@ static int from_netlink(const struct job *job)
 
     while (attempts < ATTEMPTS) {
         sock_table_truncate(job->table, before);
-        error = inet_diag_collect(job->request, job->proto, attempts++, job->table, &answer);
+        job->sources->netlink.receive_buffer = attempts > 0 ? NETLINK_LARGE_BUFFER : 0;
+        error = inet_diag_collect(job->request, job->proto, &job->sources->netlink, job->table,
+                                  &answer);
+        attempts++;
         if (error == 0 || meaning_of(error).action == FALL_BACK || job->table->gone != gone)
             break;
     }
@@ -128,7 +140,8 @@ static int from_proc(const struct job *job)
 {
     size_t before = job->table->count;
     size_t bad_lines = 0;
-    int error = proc_net_collect(job->request, job->proto, job->table, &bad_lines);
+    const struct proc_net_files *files = job->sources->open ? &job->sources->files : NULL;
+    int error = proc_net_collect(job->request, job->proto, files, job->table, &bad_lines);
 
     if (error) {
         sock_table_truncate(job->table, before);
@@ -161,8 +174,9 @@ static void from_bpf(const struct job *job)
 {
     size_t before = job->table->count;
     size_t gone = job->table->gone;
+    const struct exact *exact = job->sources->exact;
     int error =
-        job->exact ? exact_collect(job->exact, job->request, job->proto, job->table) : job->refused;
+        exact ? exact_collect(exact, job->request, job->proto, job->table) : job->sources->refused;
     bool nothing = job->table->count == before && job->table->gone == gone;
 
     if (error && nothing) {
@@ -178,7 +192,7 @@ static void from_bpf(const struct job *job)
     note_bound_inactive(job);
     if (request_proto_states(job->request, job->proto) & STATE_BIT(STATE_BOUND_INACTIVE))
         facts_warn(job->facts, "%s: --exact: bound-inactive sockets are unknown", proto_name(job));
-    if (exact_kernel_is_old())
+    if (exact_is_old(exact))
         facts_warn(job->facts, "--exact: before Linux 6.17, the kernel can skip or repeat sockets "
                                "of a bucket that changes meanwhile");
 }
@@ -216,20 +230,62 @@ static void collect_proto(const struct job *job)
         facts_warn(job->facts, "%s: read from /proc: %s", proto_name(job), proc_lacks(job));
 }
 
+static void load(struct collect_sources *sources, const struct request *request)
+{
+    if (request->source == CHOOSE_BPF)
+        sources->refused = exact_open(request, &sources->exact);
+}
+
+static void release(struct collect_sources *sources)
+{
+    netlink_supply_free(&sources->netlink);
+    if (sources->open)
+        proc_net_close(&sources->files);
+    exact_close(sources->exact);
+}
+
+struct collect_sources *collect_open(const struct request *request)
+{
+    struct collect_sources *sources = alloc_array(1, sizeof(*sources));
+
+    load(sources, request);
+    sources->netlink.receive_buffer = NETLINK_LARGE_BUFFER;
+    for (enum proto proto = 0; proto < PROTO_COUNT && request_may_dump(request); proto++) {
+        if (request_proto_states(request, proto))
+            netlink_supply_fill(&sources->netlink, sources->netlink.count + ATTEMPTS);
+    }
+    sources->open = request->source == CHOOSE_AUTO || request->source == CHOOSE_PROC;
+    if (sources->open)
+        proc_net_open(request, &sources->files);
+    return sources;
+}
+
+void collect_close(struct collect_sources *sources)
+{
+    release(sources);
+    free(sources);
+}
+
 void collect(const struct request *request, struct sock_table *table, struct facts *facts)
 {
-    struct exact *exact = NULL;
-    int refused = request->source == CHOOSE_BPF ? exact_open(&exact) : 0;
+    CLEANUP(release) struct collect_sources sources = {.open = false};
+
+    load(&sources, request);
+    collect_from(&sources, request, table, facts);
+}
+
+void collect_from(struct collect_sources *sources, const struct request *request,
+                  struct sock_table *table, struct facts *facts)
+{
     bool nothing = true;
 
     for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
-        struct job job = {request, proto, table, facts, exact, refused};
+        struct job job = {request, proto, sources, table, facts};
         facts->asked[proto] = request_proto_states(request, proto);
         nothing = nothing && !facts->asked[proto];
         if (facts->asked[proto])
             collect_proto(&job);
     }
-    exact_close(exact);
     if (nothing)
         facts_warn(facts, "nothing was looked for: what the options choose cannot match");
     sock_table_pass_on(table);

@@ -17,4 +17,20 @@
  */
 void collect(const struct request *request, struct sock_table *table, struct facts *facts);
 
+/** What a collection reads from. */
+struct collect_sources;
+
+/**
+ * Opens all that collecting what REQUEST asks for may read, with what takes its place after errors:
+ * then no file is opened, no socket made and no program loaded any more. Never fails; what cannot
+ * be opened is reported when it is needed.
+ */
+struct collect_sources *collect_open(const struct request *request);
+
+/** As collect, from SOURCES, which serve once. */
+void collect_from(struct collect_sources *sources, const struct request *request,
+                  struct sock_table *table, struct facts *facts);
+
+void collect_close(struct collect_sources *sources);
+
 #endif

@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/bpf_iter.h"
+#include "base/file.h"
 #include "base/parse.h"
 #include "base/text.h"
 #include "collect/exact_message.h"
@@ -68,16 +69,38 @@ bool exact_release_is_old(const char *release)
     return false;
 }
 
-bool exact_kernel_is_old(void)
+static int take(void *context, const char *bytes, size_t length)
+{
+    return exact_take(context, bytes, length);
+}
+
+struct exact {
+    struct exact_bpf *program;
+    int iterators[PROTO_COUNT]; /**< descriptors, or the negative errno of opening one */
+    uint64_t tick;              /**< see struct exact_sink */
+    bool old;
+};
+
+bool exact_is_old(const struct exact *exact)
+{
+    return exact->old;
+}
+
+int exact_collect(const struct exact *exact, const struct request *request, enum proto proto,
+                  struct sock_table *table)
+{
+    struct exact_sink sink = {request, proto, exact->tick, table};
+
+    return bpf_iter_read(exact->iterators[proto], take, &sink);
+}
+
+#ifdef HAVE_BPF
+
+static bool kernel_is_old(void)
 {
     struct utsname names;
 
     return uname(&names) == 0 && exact_release_is_old(names.release);
-}
-
-static int take(void *context, const char *bytes, size_t length)
-{
-    return exact_take(context, bytes, length);
 }
 
 /** The kernel's tick, as the resolution of the clocks that only ticks move. */
@@ -89,21 +112,6 @@ static uint64_t tick_length(void)
     return (uint64_t)tick.tv_sec * 1000 * NANOSECONDS_PER_MILLISECOND + (uint64_t)tick.tv_nsec;
 }
 
-struct exact {
-    struct exact_bpf *program;
-    int links[PROTO_COUNT]; /**< descriptors, which belong to the program */
-};
-
-int exact_collect(const struct exact *exact, const struct request *request, enum proto proto,
-                  struct sock_table *table)
-{
-    struct exact_sink sink = {request, proto, tick_length(), table};
-
-    return bpf_iter_read(exact->links[proto], take, &sink);
-}
-
-#ifdef HAVE_BPF
-
 /** Loads and attaches; 0 or a negative errno. */
 static int attach(struct exact_bpf *program)
 {
@@ -114,7 +122,18 @@ static int attach(struct exact_bpf *program)
     return exact_bpf__attach(program) < 0 ? -errno : 0; // as syscall(2) has it
 }
 
-int exact_open(struct exact **ret_exact)
+static void open_iterators(const struct request *request, struct exact *exact)
+{
+    const int links[PROTO_COUNT] = {
+        [PROTO_TCP] = exact->program->links.tcp_fd, [PROTO_UDP] = exact->program->links.udp_fd};
+
+    for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
+        bool asked = request_proto_states(request, proto) != 0;
+        exact->iterators[proto] = asked ? bpf_iter_open(links[proto]) : -EBADF;
+    }
+}
+
+int exact_open(const struct request *request, struct exact **ret_exact)
 {
     struct exact_bpf *program = exact_bpf__open();
     int error = program ? attach(program) : -ENOMEM;
@@ -124,8 +143,8 @@ int exact_open(struct exact **ret_exact)
         return error;
     }
     *ret_exact = alloc_array(1, sizeof(**ret_exact));
-    **ret_exact = (struct exact){
-        program, {[PROTO_TCP] = program->links.tcp_fd, [PROTO_UDP] = program->links.udp_fd}};
+    **ret_exact = (struct exact){.program = program, .tick = tick_length(), .old = kernel_is_old()};
+    open_iterators(request, *ret_exact);
     return 0;
 }
 
@@ -133,14 +152,17 @@ void exact_close(struct exact *exact)
 {
     if (!exact)
         return;
+    for (enum proto proto = 0; proto < PROTO_COUNT; proto++)
+        file_close(&exact->iterators[proto]);
     exact_bpf__destroy(exact->program);
     free(exact);
 }
 
 #else
 
-int exact_open(struct exact **ret_exact)
+int exact_open(const struct request *request, struct exact **ret_exact)
 {
+    (void)request;
     (void)ret_exact;
     return -ENOSYS;
 }

@@ -15,8 +15,11 @@
 /** The iterators, loaded. */
 struct exact;
 
-/** Loads them. 0; -ENOSYS when they are not built in, else the negative errno of loading. */
-int exact_open(struct exact **ret_exact);
+/**
+ * Loads them and opens those that REQUEST asks for: nothing is left to do but to read. 0; -ENOSYS
+ * when they are not built in, else the negative errno of loading.
+ */
+int exact_open(const struct request *request, struct exact **ret_exact);
 
 void exact_close(struct exact *exact);
 
@@ -28,8 +31,8 @@ void exact_close(struct exact *exact);
 int exact_collect(const struct exact *exact, const struct request *request, enum proto proto,
                   struct sock_table *table);
 
-/** True when this kernel's iterators may still skip or repeat sockets: before Linux 6.17. */
-bool exact_kernel_is_old(void);
+/** True when the iterators may still skip or repeat sockets: before Linux 6.17. */
+bool exact_is_old(const struct exact *exact);
 
 /** The same for a kernel whose release (uname(2)) this is. */
 bool exact_release_is_old(const char *release);

@@ -12,9 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/** Larger than any backlog of datagrams that a dump can pile up. */
-#define LARGE_RECEIVE_BUFFER (8 << 20)
-
 static const uint8_t address_families[] = {[FAMILY_IPV4] = AF_INET, [FAMILY_IPV6] = AF_INET6};
 static const size_t address_sizes[] = {[FAMILY_IPV4] = 4, [FAMILY_IPV6] = 16};
 
@@ -295,14 +292,13 @@ static int dump_ports(struct netlink *netlink, struct sink *sink)
     return split && !error ? dump_one(netlink, sink) : error;
 }
 
-/** All dumps that the request comes to, over one netlink socket. */
-static int dump_all(struct sink *sink, int receive_buffer)
+/** All dumps that the request comes to. */
+static int dump_all(struct netlink *netlink, struct sink *sink)
 {
-    CLEANUP(netlink_close_variable) struct netlink *netlink = NULL;
-    int error = netlink_open(&netlink, receive_buffer);
+    int error = 0;
 
     if (sink->together)
-        return error ? error : dump_ports(netlink, sink);
+        return dump_ports(netlink, sink);
     for (sink->family = 0; sink->family < FAMILY_COUNT && !error; sink->family++) {
         if (request_states(sink->request, sink->proto, sink->family))
             error = dump_ports(netlink, sink);
@@ -326,27 +322,31 @@ static bool is_refusal(int error)
            error == -ENOENT;
 }
 
-int inet_diag_collect(const struct request *request, enum proto proto, unsigned attempt,
-                      struct sock_table *table, struct inet_diag_answer *ret_answer)
+int inet_diag_collect(const struct request *request, enum proto proto,
+                      struct netlink_supply *supply, struct sock_table *table,
+                      struct inet_diag_answer *ret_answer)
 {
     struct sink sink = {.request = request, .proto = proto, .table = table, .answer = ret_answer};
-    int receive_buffer = attempt > 0 ? LARGE_RECEIVE_BUFFER : 0;
+    CLEANUP(netlink_close_variable) struct netlink *netlink = NULL;
     size_t before = table->count;
     size_t gone = table->gone;
 
     *ret_answer = (struct inet_diag_answer){0};
+    int error = netlink_supply_take(supply, &netlink);
+    if (error)
+        return error;
     sink.together = proto == PROTO_TCP && asks_for_all_families(request, proto);
-    int error = dump_all(&sink, receive_buffer);
+    error = dump_all(netlink, &sink);
     bool coded = request->bytecode.length > 0 || request->autobound;
 
     // What this kernel lacks, or keeps for cap_net_admin, is refused at the start: the way to ask
-    // for all families at once, or an operation of the byte-code.
+    // for all families at once, or an operation of the byte-code. The refusal is the whole answer.
     while (is_refusal(error) && table->gone == gone &&
            (sink.together || (coded && !ret_answer->plain))) {
         sock_table_truncate(table, before);
         ret_answer->plain = !sink.together;
         sink.together = false;
-        error = dump_all(&sink, receive_buffer);
+        error = dump_all(netlink, &sink);
     }
     return error;
 }

@@ -5,6 +5,7 @@
 #ifndef COLLECT_INET_DIAG_H
 #define COLLECT_INET_DIAG_H
 
+#include "collect/netlink.h"
 #include "sock/request.h"
 #include "sock/sock.h"
 
@@ -32,11 +33,11 @@ struct inet_diag_answer {
 };
 
 /**
- * Adds the PROTO sockets that REQUEST asks for to TABLE. ATTEMPT counts from 0; from the second
- * on, the receive buffer is larger. 0, or a negative errno as netlink_dump gives it; rows that
- * came before an error stay in TABLE.
+ * Adds the PROTO sockets that REQUEST asks for to TABLE, over one socket from SUPPLY. 0, or a
+ * negative errno as netlink_dump gives it; rows that came before an error stay in TABLE.
  */
-int inet_diag_collect(const struct request *request, enum proto proto, unsigned attempt,
-                      struct sock_table *table, struct inet_diag_answer *ret_answer);
+int inet_diag_collect(const struct request *request, enum proto proto,
+                      struct netlink_supply *supply, struct sock_table *table,
+                      struct inet_diag_answer *ret_answer);
 
 #endif

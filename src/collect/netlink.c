@@ -63,6 +63,28 @@ void netlink_close_variable(struct netlink **netlink)
     netlink_close(*netlink);
 }
 
+void netlink_supply_fill(struct netlink_supply *supply, size_t count)
+{
+    while (supply->count < count && supply->count < NETLINK_SPARES && !supply->error) {
+        supply->error = netlink_open(&supply->spares[supply->count], supply->receive_buffer);
+        supply->count += !supply->error;
+    }
+}
+
+int netlink_supply_take(struct netlink_supply *supply, struct netlink **ret_netlink)
+{
+    if (supply->count == 0)
+        return supply->error ? supply->error : netlink_open(ret_netlink, supply->receive_buffer);
+    *ret_netlink = supply->spares[--supply->count];
+    return 0;
+}
+
+void netlink_supply_free(struct netlink_supply *supply)
+{
+    while (supply->count > 0)
+        netlink_close(supply->spares[--supply->count]);
+}
+
 /**
  * Receives one datagram that the kernel sent; its length or a negative errno. The kernel fills
  * datagrams up to the size of the buffer, at most 32 KiB (net/netlink/af_netlink.c,

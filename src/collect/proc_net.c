@@ -228,27 +228,57 @@ static int read_lines(int fd, struct sink *sink)
     return 0;
 }
 
-static int read_file(const char *path, struct sink *sink)
+static const char *const paths[PROTO_COUNT][FAMILY_COUNT] = {
+    [PROTO_TCP] = {"/proc/self/net/tcp", "/proc/self/net/tcp6"},
+    [PROTO_UDP] = {"/proc/self/net/udp", "/proc/self/net/udp6"},
+};
+
+/** Opens a file of procfs. A descriptor or a negative errno. */
+static int open_file(const char *path)
 {
     struct statfs filesystem;
-    CLEANUP(file_close) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    int error = fd < 0 || fstatfs(fd, &filesystem) < 0 ? -errno : 0;
 
-    if (fd < 0)
-        return -errno;
-    if (fstatfs(fd, &filesystem) < 0)
-        return -errno;
-    if (filesystem.f_type != PROC_SUPER_MAGIC)
-        return -EXDEV;
-    return read_lines(fd, sink);
+    if (!error && filesystem.f_type != PROC_SUPER_MAGIC)
+        error = -EXDEV;
+    if (!error)
+        return fd;
+    file_close(&fd);
+    return error;
 }
 
-int proc_net_collect(const struct request *request, enum proto proto, struct sock_table *table,
+void proc_net_open(const struct request *request, struct proc_net_files *ret_files)
+{
+    for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
+        for (enum family family = 0; family < FAMILY_COUNT; family++) {
+            bool asked = request_states(request, proto, family) != 0;
+            ret_files->fds[proto][family] = asked ? open_file(paths[proto][family]) : -EBADF;
+        }
+    }
+}
+
+void proc_net_close(const struct proc_net_files *files)
+{
+    for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
+        for (enum family family = 0; family < FAMILY_COUNT; family++)
+            file_close(&files->fds[proto][family]);
+    }
+}
+
+/** Reads from FD, or from what is opened at PATH when there are no files that are open. */
+static int read_file(const int *fd, const char *path, struct sink *sink)
+{
+    CLEANUP(file_close) int opened = fd ? -EBADF : open_file(path);
+    int source = fd ? *fd : opened;
+
+    return source < 0 ? source : read_lines(source, sink);
+}
+
+int proc_net_collect(const struct request *request, enum proto proto,
+                     const struct proc_net_files *files, struct sock_table *table,
                      size_t *ret_bad_lines)
 {
-    static const char *const paths[PROTO_COUNT][FAMILY_COUNT] = {
-        [PROTO_TCP] = {"/proc/self/net/tcp", "/proc/self/net/tcp6"},
-        [PROTO_UDP] = {"/proc/self/net/udp", "/proc/self/net/udp6"},
-    };
     struct sink sink = {.request = request, .table = table};
     int error = 0;
 
@@ -262,7 +292,7 @@ int proc_net_collect(const struct request *request, enum proto proto, struct soc
             .big_endian = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__,
             .ticks = (unsigned)sysconf(_SC_CLK_TCK),
         };
-        error = read_file(paths[proto][family], &sink);
+        error = read_file(files ? &files->fds[proto][family] : NULL, paths[proto][family], &sink);
         // A kernel with IPv6 switched off has no such file, and no such sockets.
         if (error == -ENOENT && family == FAMILY_IPV6 && request->families[FAMILY_IPV4])
             error = 0;

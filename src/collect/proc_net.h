@@ -25,12 +25,24 @@ struct proc_net_format {
 int proc_net_decode(const char *line, size_t length, const struct proc_net_format *format,
                     struct sock *ret_sock);
 
+/** Descriptors of the files that are read, or the negative errno of opening one. */
+struct proc_net_files {
+    int fds[PROTO_COUNT][FAMILY_COUNT];
+};
+
+/** Opens the files that REQUEST asks for; no others count. Close them with proc_net_close. */
+void proc_net_open(const struct request *request, struct proc_net_files *ret_files);
+
+void proc_net_close(const struct proc_net_files *files);
+
 /**
- * Adds the PROTO sockets that REQUEST asks for to TABLE. 0, or a negative errno: -ENOENT when
- * the file does not exist, -EXDEV when it is not on procfs, what open or read returned. Lines
- * that do not parse are counted in *RET_BAD_LINES and skipped.
+ * Adds the PROTO sockets that REQUEST asks for to TABLE, from FILES, or, with NULL, from files that
+ * are opened now. 0, or a negative errno: -ENOENT when the file does not exist, -EXDEV when it is
+ * not on procfs, what open or read returned. Lines that do not parse are counted in *RET_BAD_LINES
+ * and skipped.
  */
-int proc_net_collect(const struct request *request, enum proto proto, struct sock_table *table,
+int proc_net_collect(const struct request *request, enum proto proto,
+                     const struct proc_net_files *files, struct sock_table *table,
                      size_t *ret_bad_lines);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/bpf_iter.h"
+#include "base/file.h"
 #include "base/radix.h"
 
 #include <errno.h>
@@ -152,7 +153,8 @@ int owner_bpf_scan(struct owner_pass *pass)
 
     if (error < 0)
         return error;
-    error = bpf_iter_read(program->links.sockets_fd, take, pass);
+    CLEANUP(file_close) int fd = bpf_iter_open(program->links.sockets_fd);
+    error = bpf_iter_read(fd, take, pass);
     if (error)
         owners_forget_holders(pass->owners);
     else

@@ -148,15 +148,16 @@ static void test_both_sources_agree(void **state)
     CLEANUP(sock_table_free) struct sock_table proc = {0};
     struct request request = {
         .protos = {true}, .families = {true, false}, .states = STATE_BIT(STATE_LISTEN)};
+    struct netlink_supply supply = {0};
     struct inet_diag_answer answer;
     size_t bad_lines = 99;
 
     (void)state;
     need_netlink();
     struct own own = own_socket(SOCK_STREAM);
-    assert_int_equal(inet_diag_collect(&request, PROTO_TCP, 0, &netlink, &answer), 0);
-    assert_int_equal(inet_diag_collect(&request, PROTO_TCP, 1, &netlink, &answer), 0);
-    assert_int_equal(proc_net_collect(&request, PROTO_TCP, &proc, &bad_lines), 0);
+    assert_int_equal(inet_diag_collect(&request, PROTO_TCP, &supply, &netlink, &answer), 0);
+    assert_int_equal(inet_diag_collect(&request, PROTO_TCP, &supply, &netlink, &answer), 0);
+    assert_int_equal(proc_net_collect(&request, PROTO_TCP, NULL, &proc, &bad_lines), 0);
     close(own.fd);
     assert_int_equal(bad_lines, 0);
     const struct sock *one = find(&netlink, &own);
