@@ -5,11 +5,17 @@
 #include "base/sandbox.h"
 #include "base/utf8.h"
 
-/** What listing sockets needs, until all is known of them. */
-static unsigned needs_of_listing(const struct options *options)
+static unsigned joined_by(const struct options *options)
 {
     bool shows = !options->quiet || options->strict;
-    unsigned joined = filter_needs(options->filter) | (shows ? options->needs : 0);
+
+    return filter_needs(options->filter) | (shows ? options->needs : 0);
+}
+
+/** What listing sockets needs, until all is known of them. */
+static unsigned needs_of_listing(const struct options *options, bool users_elsewhere)
+{
+    unsigned joined = joined_by(options) & ~(unsigned)(users_elsewhere ? NEED_USER : 0);
     unsigned needs = SANDBOX_FILES | SANDBOX_NETLINK;
 
     if (joined & NEED_OWNER)
@@ -27,11 +33,11 @@ static unsigned needs_of_listing(const struct options *options)
     return needs;
 }
 
-static unsigned needs_of(const struct options *options)
+static unsigned needs_of(const struct options *options, bool users_elsewhere)
 {
     switch (options->action) {
     case ACTION_SHOW:
-        return needs_of_listing(options);
+        return needs_of_listing(options, users_elsewhere);
     case ACTION_LIST_WORDS: // names of users, interfaces and processes
         return SANDBOX_FILES | SANDBOX_NETLINK | SANDBOX_NAMES;
     default:
@@ -39,16 +45,24 @@ static unsigned needs_of(const struct options *options)
     }
 }
 
-void confine_begin(struct options *options)
+void confine_begin(struct options *options, bool users_elsewhere)
 {
     if (options->unconfined)
         return;
     utf8_prepare(); // which opens a file
-    options->layers = sandbox_enter(needs_of(options));
+    options->layers = sandbox_enter(needs_of(options, users_elsewhere));
 }
 
 void confine_end(const struct options *options)
 {
     if (!options->unconfined)
         sandbox_narrow(0);
+}
+
+void confine_to_stream(const struct options *options)
+{
+    unsigned marks = joined_by(options) & NEED_MARK ? SANDBOX_MARKS : 0;
+
+    if (!options->unconfined)
+        sandbox_narrow(SANDBOX_STREAM | marks);
 }

@@ -10,8 +10,8 @@
  *     - operands.c            the filter: operands and --filter-file
  *     - usage.c               --help, --version, --schema, --list-*
  *     - words.c               --list-words: what may come next in a filter
- * - confine_begin(), confine_end(): rights that this run does not need are given up, by
- *   confine.[ch] and base/sandbox.[ch]
+ * - confine_begin(), confine_to_stream(), confine_end(): give up rights that this run does not
+ *   need, by confine.[ch] and base/sandbox.[ch]
  * - run(): all the rest, in run.[ch]; step by step:
  * - collect(): kernel -> records
  *     - collect/collect.[ch]  picks the source per protocol, says what an error means
@@ -28,6 +28,7 @@
  *     - join/service.[ch]     names of ports
  *     - join/lookup.[ch]      names of users, interfaces and hosts
  *     - join/process_names.[ch]  names of all processes, for hints
+ *     - join/user.[ch]        names of users, in another process while rows are streamed
  *     - join/machine.[ch]     name and boot of this host
  *     - join/resolve.[ch]     numbers of names, for filters
  * - filter_narrow(), filter_apply(): which rows
@@ -101,21 +102,24 @@ static int explain(const struct options *options)
     struct out out = {.fd = STDOUT_FILENO};
 
     filter_explain(options->filter, &options->request, &out.pending);
+    confine_end(options);
     return out_finish(&out);
 }
 
 int main(int argc, char *argv[])
 {
     CLEANUP(options_free) struct options options;
+    CLEANUP(user_server_stop) struct user_server users = {0};
 
     fill_standard_descriptors();
     settle_environment();
     if (!options_parse(argc, argv, &options))
         return options.failed ? EXIT_FAILED : EXIT_USAGE;
-    confine_begin(&options);
+    bool users_elsewhere = run_start_user_server(&options, &users);
+    confine_begin(&options, users_elsewhere);
     if (options.action == ACTION_EXPLAIN)
         return (int)run_report_output(explain(&options));
     if (options.action != ACTION_SHOW)
         return (int)run_report_output(usage_print(&options, STDOUT_FILENO));
-    return (int)run(&options);
+    return (int)run(&options, users_elsewhere ? &users : NULL);
 }

@@ -96,7 +96,10 @@ bool options_parse(int argc, char *argv[], struct options *ret_options);
 
 void options_free(struct options *options);
 
-/** Writes the answer to an action other than ACTION_SHOW to FD: 0, or a negative errno. */
+/**
+ * Writes the answer to an action other than ACTION_SHOW to FD, after all other rights are given up:
+ * 0, or a negative errno.
+ */
 int usage_print(const struct options *options, int fd);
 
 /**

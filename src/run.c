@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "run.h"
 
+#include "base/file.h"
+#include "base/interface.h"
 #include "collect/collect.h"
 #include "confine.h"
 #include "hint.h"
 #include "join/join.h"
 #include "wait.h"
 
+#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -113,14 +116,19 @@ static enum exit_status present(const struct options *options, struct sock_table
 /** What rows need themselves; all other needs are met once. */
 #define NEEDS_OF_ROWS (NEED_OWNER | NEED_USER | NEED_DEVICE | NEED_HOST)
 
+static unsigned all_needs(const struct options *options)
+{
+    return options->needs | filter_needs(options->filter);
+}
+
 /**
- * True when rows can be written as they are read: nothing has to wait for the last of them. One
+ * True when rows may be written as they are read: nothing has to wait for the last of them. One
  * walk finds the owners of all rows, and one count of failures tells when to leave the resolver
  * alone.
  */
-static bool can_stream(const struct options *options)
+static bool may_stream(const struct options *options)
 {
-    unsigned needs = options->needs | filter_needs(options->filter);
+    unsigned needs = all_needs(options);
 
     return options->sorting.as_collected && !options->view.grouped && !options->quiet &&
            options->patience.until == WAIT_NOT && !(needs & (NEED_OWNER | NEED_HOST));
@@ -138,28 +146,39 @@ static void take_rows(void *context, struct sock_table *table)
 {
     const struct stream *stream = context;
     const struct options *options = stream->options;
-    unsigned needs = options->needs | filter_needs(options->filter);
 
-    join(needs & NEEDS_OF_ROWS, table, stream->sources, stream->facts);
+    join(all_needs(options) & NEEDS_OF_ROWS, table, stream->sources, stream->facts);
     if (options->filter)
         filter_apply(options->filter, table, stream->facts);
     show_rows(stream->show, table);
 }
 
-/** All steps at once, for some rows after the other. */
-static enum exit_status run_stream(const struct options *options,
-                                   const struct join_sources *sources)
+/** Closes what a variable holds. */
+static void close_sources(struct collect_sources **sources)
+{
+    collect_close(*sources);
+}
+
+/**
+ * All steps at once, for some rows after the other. What is read is opened beforehand, so that
+ * nothing can be opened any more when the first row is read.
+ */
+static enum exit_status run_stream(const struct options *options, struct join_sources sources)
 {
     CLEANUP(facts_free) struct facts facts;
-    struct stream stream = {options, sources, &facts, NULL};
+    CLEANUP(file_close)
+    int interfaces = all_needs(options) & NEED_DEVICE ? interface_open() : -ENOTSOCK;
+    CLEANUP(close_sources) struct collect_sources *opened = collect_open(&options->request);
+    struct stream stream = {options, &sources, &facts, NULL};
     const struct sock_outlet outlet = {STREAM_ROWS, take_rows, &stream};
     CLEANUP(sock_table_free) struct sock_table table = {.outlet = &outlet};
 
+    sources.interfaces = &interfaces;
     facts_init(&facts);
-    join((options->needs | filter_needs(options->filter)) & ~(unsigned)NEEDS_OF_ROWS, &table,
-         sources, &facts);
+    join(all_needs(options) & ~(unsigned)NEEDS_OF_ROWS, &table, &sources, &facts);
+    confine_to_stream(options);
     stream.show = show_begin(&options->view, &facts, STDOUT_FILENO);
-    collect(&options->request, &table, &facts);
+    collect_from(opened, &options->request, &table, &facts);
     note_undecided(options, &facts);
     enum exit_status status = conclude(options, show_total(stream.show), &facts);
     enum exit_status shown = finish(options, stream.show);
@@ -192,10 +211,19 @@ static enum exit_status run_whole(const struct options *options, const struct jo
     return shown == EXIT_DONE ? status : shown;
 }
 
-enum exit_status run(const struct options *options)
+bool run_start_user_server(const struct options *options, struct user_server *ret_server)
+{
+    return options->action == ACTION_SHOW && may_stream(options) && !options->unconfined &&
+           (all_needs(options) & NEED_USER) && user_server_start(ret_server);
+}
+
+enum exit_status run(const struct options *options, const struct user_server *server)
 {
     const struct join_sources sources = {
-        .services = options->services, .proc = "/proc", .owners = options->owners};
+        .services = options->services, .proc = "/proc", .owners = options->owners, .users = server};
+    bool names_here = (all_needs(options) & NEED_USER) && !server && !options->unconfined;
 
-    return can_stream(options) ? run_stream(options, &sources) : run_whole(options, &sources);
+    // Looking up names takes rights that are given up before the first row is written.
+    return may_stream(options) && !names_here ? run_stream(options, sources)
+                                              : run_whole(options, &sources);
 }

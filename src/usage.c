@@ -4,6 +4,7 @@
 
 #include "base/bpf_iter.h"
 #include "base/sandbox.h"
+#include "confine.h"
 #include "show/out.h"
 
 #include <string.h>
@@ -169,5 +170,6 @@ int usage_print(const struct options *options, int fd)
     case ACTION_EXPLAIN:
         break;
     }
+    confine_end(options);
     return out_finish(&out);
 }

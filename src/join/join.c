@@ -28,9 +28,9 @@ void join(unsigned needs, const struct sock_table *table, const struct join_sour
     if (needs & (NEED_SERVICE | NEED_EPHEMERAL))
         join_ports(needs, sources, facts);
     if (needs & NEED_USER)
-        lookup_users(table, facts);
+        lookup_users(table, sources->users, facts);
     if (needs & NEED_DEVICE)
-        lookup_devices(table, facts);
+        lookup_devices(table, sources->interfaces, facts);
     if (needs & NEED_HOST)
         lookup_hosts(table, facts);
     if (needs & NEED_MACHINE)

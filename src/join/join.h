@@ -5,6 +5,7 @@
 #ifndef JOIN_JOIN_H
 #define JOIN_JOIN_H
 
+#include "join/user.h"
 #include "sock/facts.h"
 #include "sock/field.h"
 
@@ -13,6 +14,8 @@ struct join_sources {
     const char *services; /**< in the format of services(5) */
     const char *proc;     /**< a procfs */
     enum owner_choice owners;
+    const struct user_server *users; /**< looks up names of users; NULL: this process does */
+    const int *interfaces;           /**< from interface_open; NULL: opened when it is needed */
 };
 
 /**

@@ -9,7 +9,6 @@
 #include <net/if.h>
 #include <netdb.h>
 #include <netinet/in.h>
-#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -17,28 +16,8 @@
 /** Times that the resolver may fail to answer before it is left alone. */
 #define RESOLVER_PATIENCE 3
 
-/** Appends the name of UID, nothing when it has none. 0 or a negative errno. */
-static int user_name(uid_t uid, struct strbuf *name)
-{
-    CLEANUP(alloc_free_text) char *space = NULL;
-    size_t size = 0;
-    struct passwd entry;
-    struct passwd *found = NULL;
-    int error;
-
-    do {
-        space = alloc_grow(space, &size, size ? 2 * size : 1024, 1);
-        errno = 0; // which glibc returns where no service could answer
-        error = getpwuid_r(uid, &entry, space, size, &found);
-    } while (error == ERANGE || error == EINTR);
-    if (found)
-        strbuf_text(name, found->pw_name);
-    // "No such user" is 0, by glibc and musl; and no error is that there is no such file or
-    // service. The others of getpwuid(3), EBADF and EPERM, say that nobody could look.
-    return error == ENOENT || error == ESRCH ? 0 : -error;
-}
-
-void lookup_users(const struct sock_table *table, struct facts *facts)
+void lookup_users(const struct sock_table *table, const struct user_server *server,
+                  struct facts *facts)
 {
     CLEANUP(strbuf_free) struct strbuf name = {0};
     int failure = 0;
@@ -48,17 +27,21 @@ void lookup_users(const struct sock_table *table, struct facts *facts)
         if (!(sock->have & HAVE_UID) || names_known(&facts->users, sock->uid))
             continue;
         strbuf_truncate(&name, 0);
-        int error = user_name(sock->uid, &name);
+        int error =
+            server ? user_server_name(server, sock->uid, &name) : user_name(sock->uid, &name);
         failure = error ? error : failure;
         names_add(&facts->users, sock->uid, name.data, name.length);
     }
-    if (failure)
+    if (failure == -ECHILD)
+        facts_incomplete(facts, "user names: the process that looks them up has ended: some are "
+                                "shown as numbers");
+    else if (failure)
         facts_warn(facts, "user names: %s: some are shown as numbers", strerror(-failure));
 }
 
-void lookup_devices(const struct sock_table *table, struct facts *facts)
+void lookup_devices(const struct sock_table *table, const int *opened, struct facts *facts)
 {
-    int fd = -ENOTSOCK; // made for the first of them
+    CLEANUP(file_close) int made = -ENOTSOCK; // for the first of them
     int failure = 0;
 
     for (size_t i = 0; i < table->count; i++) {
@@ -66,15 +49,15 @@ void lookup_devices(const struct sock_table *table, struct facts *facts)
         char name[IF_NAMESIZE] = "";
         if (!(sock->have & HAVE_DEVICE) || names_known(&facts->devices, sock->device))
             continue;
-        if (fd == -ENOTSOCK)
-            fd = interface_open();
+        if (!opened && made == -ENOTSOCK)
+            made = interface_open();
+        int fd = opened ? *opened : made;
         int error = fd < 0 ? fd : interface_name(fd, sock->device, name);
         // The interface may be gone: its number remains.
         if (error && error != -ENODEV)
             failure = error;
         names_add(&facts->devices, sock->device, name, strnlen(name, sizeof(name)));
     }
-    file_close(&fd);
     if (failure)
         facts_warn(facts, "interface names: %s: some are shown as numbers", strerror(-failure));
 }

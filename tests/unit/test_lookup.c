@@ -27,7 +27,7 @@ static void test_users(void **state)
     *one_row(&table, &facts) = (struct sock){.have = HAVE_UID, .uid = 4000000123};
     *sock_table_add(&table) = (struct sock){.have = HAVE_UID, .uid = 0};
     *sock_table_add(&table) = (struct sock){.have = 0, .uid = 1};
-    lookup_users(&table, &facts);
+    lookup_users(&table, NULL, &facts);
     assert_true(names_find(&facts.users, 0, &name));
     assert_int_equal(name.length, 4);
     assert_memory_equal(name.bytes, "root", 4);
@@ -46,7 +46,7 @@ static void test_a_user_without_a_name_does_not_take_the_last_one(void **state)
     (void)state;
     *one_row(&table, &facts) = (struct sock){.have = HAVE_UID, .uid = 0};
     *sock_table_add(&table) = (struct sock){.have = HAVE_UID, .uid = 4000000123};
-    lookup_users(&table, &facts);
+    lookup_users(&table, NULL, &facts);
     assert_false(names_find(&facts.users, 4000000123, &name));
 }
 
@@ -63,7 +63,7 @@ static void test_devices(void **state)
     *one_row(&table, &facts) = (struct sock){.have = HAVE_DEVICE, .device = loopback};
     *sock_table_add(&table) = (struct sock){.have = HAVE_DEVICE, .device = 2000000000};
     *sock_table_add(&table) = (struct sock){.have = 0, .device = 2000000001};
-    lookup_devices(&table, &facts);
+    lookup_devices(&table, NULL, &facts);
     assert_true(names_find(&facts.devices, loopback, &name));
     assert_int_equal(name.length, 2);
     assert_memory_equal(name.bytes, "lo", 2);
@@ -86,8 +86,8 @@ static void test_names_that_are_known_are_not_looked_up(void **state)
     names_add(&facts.devices, 1, "loop", 4);
     uint64_t id = facts_host_id(&facts, FAMILY_IPV4, &table.rows[0].local);
     names_add(&facts.hosts.names, id, "example", 7);
-    lookup_users(&table, &facts);
-    lookup_devices(&table, &facts);
+    lookup_users(&table, NULL, &facts);
+    lookup_devices(&table, NULL, &facts);
     lookup_hosts(&table, &facts);
     assert_true(names_find(&facts.users, 0, &name));
     assert_memory_equal(name.bytes, "toor", 4);

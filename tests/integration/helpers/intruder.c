@@ -51,10 +51,12 @@ static void say_privileges(char *line, size_t size)
     struct __user_cap_data_struct sets[_LINUX_CAPABILITY_U32S_3] = {0};
     size_t length = strlen(line);
 
-    syscall(SYS_capget, &header, sets);
-    snprintf(line + length, size - length, " permitted=%llx no_new_privs=%d",
-             (unsigned long long)sets[1].permitted << 32 | sets[0].permitted,
-             prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0));
+    if (syscall(SYS_capget, &header, sets) < 0)
+        snprintf(line + length, size - length, " permitted=refused no_new_privs=refused");
+    else
+        snprintf(line + length, size - length, " permitted=%llx no_new_privs=%d",
+                 (unsigned long long)sets[1].permitted << 32 | sets[0].permitted,
+                 prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0));
 }
 
 static void try_all(const char *phase)

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: MIT
+#include "join/user.h"
+
+#include "base/alloc.h"
+#include "base/file.h"
+#include "base/sandbox.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pwd.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+int user_name(uid_t uid, struct strbuf *name)
+{
+    CLEANUP(alloc_free_text) char *space = NULL;
+    size_t size = 0;
+    struct passwd entry;
+    struct passwd *found = NULL;
+    int error;
+
+    do {
+        space = alloc_grow(space, &size, size ? 2 * size : 1024, 1);
+        errno = 0; // which glibc returns where no service could answer
+        error = getpwuid_r(uid, &entry, space, size, &found);
+    } while (error == ERANGE || error == EINTR);
+    if (found)
+        strbuf_text(name, found->pw_name);
+    // "No such user" is 0, by glibc and musl; and no error is that there is no such file or
+    // service. The others of getpwuid(3), EBADF and EPERM, say that nobody could look.
+    return error == ENOENT || error == ESRCH ? 0 : -error;
+}
+
+/** What comes before the LENGTH bytes of a name. */
+struct answer {
+    int error; /**< 0 or a negative errno */
+    uint32_t length;
+};
+
+/** Receives exactly SIZE bytes; false when the other end is gone. */
+static bool receive(int fd, void *bytes, size_t size)
+{
+    char *next = bytes;
+    ssize_t count = 1;
+
+    while (size > 0 && (count = file_read_some(fd, next, size)) > 0) {
+        next += count;
+        size -= (size_t)count;
+    }
+    return size == 0;
+}
+
+/** Sends SIZE bytes; false when the other end is gone. */
+static bool transmit(int fd, const void *bytes, size_t size)
+{
+    const char *next = bytes;
+
+    while (size > 0) {
+        ssize_t count = sendto(fd, next, size, MSG_NOSIGNAL, NULL, 0);
+        if (count < 0 && errno != EINTR)
+            return false;
+        next += count > 0 ? count : 0;
+        size -= count > 0 ? (size_t)count : 0;
+    }
+    return true;
+}
+
+/** Keeps stdin and stdout from staying open when the other process ends. */
+static void leave_standard_descriptors(void)
+{
+    int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+
+    dup2(null, STDIN_FILENO);
+    dup2(null, STDOUT_FILENO);
+    file_close(&null);
+}
+
+/** Answers numbers with names until the other end is gone. */
+static void serve(int fd)
+{
+    CLEANUP(strbuf_free) struct strbuf name = {0};
+    uint32_t uid = 0;
+    bool goes_on = true;
+
+    while (goes_on && receive(fd, &uid, sizeof(uid))) {
+        strbuf_truncate(&name, 0);
+        struct answer answer = {.error = user_name(uid, &name)};
+        answer.length = (uint32_t)name.length;
+        goes_on = transmit(fd, &answer, sizeof(answer)) && transmit(fd, name.data, name.length);
+    }
+}
+
+bool user_server_start(struct user_server *ret_server)
+{
+    int ends[2];
+
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0)
+        return false;
+    pid_t pid = fork();
+    if (pid == 0) {
+        close(ends[0]);
+        leave_standard_descriptors();
+        sandbox_enter(SANDBOX_FILES | SANDBOX_NAMES);
+        serve(ends[1]);
+        _exit(0);
+    }
+    close(ends[1]);
+    if (pid < 0) {
+        close(ends[0]);
+        return false;
+    }
+    *ret_server = (struct user_server){pid, ends[0]};
+    return true;
+}
+
+int user_server_name(const struct user_server *server, uid_t uid, struct strbuf *name)
+{
+    uint32_t number = uid;
+    struct answer answer;
+
+    if (!transmit(server->fd, &number, sizeof(number)) ||
+        !receive(server->fd, &answer, sizeof(answer)))
+        return -ECHILD;
+    if (!receive(server->fd, strbuf_room(name, answer.length), answer.length))
+        return -ECHILD;
+    strbuf_added(name, answer.length);
+    return answer.error;
+}
+
+void user_server_stop(const struct user_server *server)
+{
+    if (server->pid == 0)
+        return;
+    close(server->fd);
+    while (waitpid(server->pid, NULL, 0) < 0 && errno == EINTR)
+        ;
+}
