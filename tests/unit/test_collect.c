@@ -263,6 +263,78 @@ static void test_refused(void **state)
     assert_string_equal(facts.warnings[0], row->warning);
 }
 
+struct opened_row {
+    const char *name;
+    enum source_choice choice;
+    bool late; /**< opened when there are no descriptors any more */
+    enum source source;
+};
+
+static const struct opened_row opened[] = {
+    {"opened beforehand: sock_diag", CHOOSE_NETLINK, false, SOURCE_NETLINK},
+    {"opened beforehand: /proc", CHOOSE_PROC, false, SOURCE_PROC},
+    {"opened beforehand: either", CHOOSE_AUTO, false, SOURCE_NETLINK},
+    {"opened too late: sock_diag", CHOOSE_NETLINK, true, SOURCE_NONE},
+    {"opened too late: /proc", CHOOSE_PROC, true, SOURCE_NONE},
+};
+
+/** Sources that are open need no descriptor any more; errors of opening them are not lost. */
+static void test_opened(void **state)
+{
+    const struct opened_row *row = *state;
+    CLEANUP(sock_table_free) struct sock_table table = {0};
+    CLEANUP(facts_free) struct facts facts;
+    const struct request request = {.protos = {true, true},
+                                    .families = {true, true},
+                                    .states =
+                                        STATE_BIT(STATE_LISTEN) | STATE_BIT(STATE_UNCONNECTED),
+                                    .source = row->choice};
+    struct rlimit before;
+
+    need_netlink();
+    facts_init(&facts);
+    struct own stream = own_socket(SOCK_STREAM);
+    struct own datagram = own_socket(SOCK_DGRAM);
+    struct collect_sources *from = row->late ? NULL : collect_open(&request);
+    descriptors_take(&before);
+    if (row->late)
+        from = collect_open(&request);
+    collect_from(from, &request, &table, &facts);
+    descriptors_return(&before);
+    collect_close(from);
+    close(stream.fd);
+    close(datagram.fd);
+    assert_int_equal(find(&table, &stream) != NULL, !row->late);
+    assert_int_equal(find(&table, &datagram) != NULL, !row->late);
+    assert_int_equal(facts.sources[PROTO_TCP], row->source);
+    assert_int_equal(facts.sources[PROTO_UDP], row->source);
+    assert_int_equal(facts.complete, !row->late);
+}
+
+/** As many attempts as there are spares, then the reason why there are no more. */
+static void test_spares_run_out(void **state)
+{
+    struct netlink_supply supply = {0};
+    struct netlink *taken[2] = {NULL, NULL};
+    struct netlink *none = NULL;
+    struct rlimit before;
+
+    (void)state;
+    need_netlink();
+    netlink_supply_fill(&supply, 2);
+    descriptors_take(&before);
+    netlink_supply_fill(&supply, 3);
+    for (size_t i = 0; i < COUNT(taken); i++)
+        assert_int_equal(netlink_supply_take(&supply, &taken[i]), 0);
+    assert_int_equal(netlink_supply_take(&supply, &none), -EMFILE);
+    descriptors_return(&before);
+    assert_int_equal(netlink_supply_take(&supply, &none), -EMFILE);
+    assert_null(none);
+    for (size_t i = 0; i < COUNT(taken); i++)
+        netlink_close(taken[i]);
+    netlink_supply_free(&supply);
+}
+
 static void test_a_kernel_that_refuses(void **state)
 {
     (void)state;
@@ -298,8 +370,9 @@ int main(void)
         cmocka_unit_test(test_a_kernel_that_refuses),
         cmocka_unit_test(test_a_record_that_is_refused_ends_the_dump),
         cmocka_unit_test(test_closing_nothing),
+        cmocka_unit_test(test_spares_run_out),
     };
 
-    return RUN_ROWS(test_source, sources) + RUN_ROWS(test_refused, refused) +
-           cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_ROWS(test_opened, opened) + RUN_ROWS(test_source, sources) +
+           RUN_ROWS(test_refused, refused) + cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 /** join/user: names of users, looked up here and in another process. */
-#include "unit.h"
+#include "descriptors.h"
 
 #include "join/user.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -96,14 +95,12 @@ static void test_it_keeps_no_pipe_open(void **state)
 static void test_none_where_there_are_no_descriptors(void **state)
 {
     struct user_server server = {0};
-    struct rlimit limit;
+    struct rlimit before;
 
     (void)state;
-    assert_int_equal(getrlimit(RLIMIT_NOFILE, &limit), 0);
-    const struct rlimit none = {.rlim_cur = 0, .rlim_max = limit.rlim_max};
-    assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+    descriptors_take(&before);
     bool start = user_server_start(&server);
-    assert_int_equal(setrlimit(RLIMIT_NOFILE, &limit), 0);
+    descriptors_return(&before);
     assert_false(start);
     assert_int_equal(server.pid, 0);
     user_server_stop(&server);

@@ -20,8 +20,37 @@ echo 'all layers:'
 intruded "${listing[@]}"
 echo 'all layers, but other things are asked for:'
 intruded "$SOCKSTAT" -tlnrH --columns=local,mark,local_service,local_host,process
+stream=("$SOCKSTAT" -tlnH --columns=local --sort=none)
+echo 'a stream:'
+intruded "${stream[@]}"
+echo 'a stream with names of users and interfaces, and marks:'
+intruded "$SOCKSTAT" -tlnH --columns=local,user,mark,device --csv --sort=none
+echo 'a stream by BPF iterators:'
+intruded "${stream[@]}" --exact | grep -vE '^(permitted|no_new_privs) '
+# Seen from outside, as the program may not ask: the last is what only marks need.
+capabilities() {
+    INTRUDER_STOPS=yes LD_PRELOAD=$HELPERS/intruder.so "$@" > rows 2> words &
+    until [ "$(sed 's/.*) //; s/ .*//' /proc/$!/stat)" = T ]; do
+        sleep 0.05
+    done
+    sed -n 's/^CapPrm:\t0*/permitted 0/p' /proc/$!/status
+    kill -CONT $!
+    wait $!
+}
+echo 'capabilities while rows are written:'
+capabilities "${listing[@]}"
+capabilities "${stream[@]}"
+capabilities "${stream[@]}" --exact
+capabilities "$SOCKSTAT" -tlnH --columns=mark --sort=none
+capabilities "$SOCKSTAT" --help
 echo '--no-sandbox:'
 intruded "${listing[@]}" --no-sandbox | grep -v no_new_privs | sed "s/\b$all\b/all/g"
+intruded "${stream[@]}" --no-sandbox | grep -E 'read-file|netlink-socket|^127'
+echo 'names of users, but no process to look them up: rows are collected first'
+intruded "$HELPERS/refuse" socketpair=EPERM "$SOCKSTAT" -tlnH --columns=local,user --csv --sort=none |
+    grep -E 'read-file|^127'
+echo 'a stream without sock_diag:'
+intruded "$HELPERS/refuse" netlink=EPERM "${stream[@]}" | grep -E 'read-file|^127'
 for refused in seccomp landlock capset; do
     echo "$refused is refused:"
     intruded "$HELPERS/refuse" $refused=ENOSYS "${listing[@]}" | grep -E 'read-file|permitted|setuid|^127' |

@@ -3,7 +3,8 @@
  * A library to be preloaded that does what nobody wants done: at the first datagram from the
  * kernel, at the first descriptor of another process, and at the first bytes of output, it tries
  * system calls that a program which only reads and prints has no use for. Says on stderr what
- * became of each, one line a phase. All of them would do no harm if they were let be.
+ * became of each, one line a phase. All of them would do no harm if they were let be. With
+ * INTRUDER_STOPS in the environment, it stops at the first bytes of output instead.
  */
 #include <dlfcn.h>
 #include <errno.h>
@@ -14,8 +15,10 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/socket.h>
@@ -25,6 +28,7 @@
 static char *const no_words[] = {NULL};
 
 #define NOWHERE "/nonexistent/file"
+#define NO_KEY 0x7e57ca5e // of System V IPC
 
 /** Calls a system call: 0, or the errno. What it opened is closed. */
 static int try_call(long number, long a, long b, long c)
@@ -77,6 +81,14 @@ static void try_all(const char *phase)
     TRY("setns", SYS_setns, -1, 0, 0);
     TRY("setuid", SYS_setuid, getuid(), 0, 0);
     TRY("tiocsti", SYS_ioctl, -1, TIOCSTI, 0);
+    TRY("shared-memory", SYS_shmget, NO_KEY, 1, 0);
+    TRY("message-queue", SYS_msgget, NO_KEY, 0, 0);
+    TRY("affinity", SYS_sched_setaffinity, 0, 0, 0);
+    TRY("watch-files", SYS_inotify_init1, 0, 0, 0);
+    TRY("chdir", SYS_chdir, ".", 0, 0);
+    TRY("personality", SYS_personality, 0xffffffff, 0, 0);
+    TRY("pipe", SYS_pipe2, NULL, 0, 0);
+    TRY("code", SYS_mprotect, NULL, 0, PROT_EXEC);
     TRY("inet-socket", SYS_socket, AF_INET, SOCK_DGRAM, 0);
     TRY("bpf", SYS_bpf, -1, 0, 0);
     TRY("connect", SYS_connect, -1, 0, 0);
@@ -116,7 +128,9 @@ ssize_t write(int fd, const void *bytes, size_t length)
     static atomic_bool tried;
     ssize_t (*next)(int, const void *, size_t) = dlsym(RTLD_NEXT, "write");
 
-    if (fd == STDOUT_FILENO)
+    if (fd == STDOUT_FILENO && getenv("INTRUDER_STOPS") && !atomic_exchange(&tried, true))
+        raise(SIGSTOP);
+    else if (fd == STDOUT_FILENO)
         try_once(&tried, "rows are written");
     return next(fd, bytes, length);
 }

@@ -2,7 +2,7 @@
 /**
  * refuse CALL=ERRNO COMMAND...: runs COMMAND where a system call fails with ERRNO, as seccomp
  * profiles of containers and sandboxes have it. CALL is netlink, which is socket(AF_NETLINK, ...),
- * seccomp, landlock or capset.
+ * seccomp, landlock, capset or socketpair.
  */
 #include <errno.h>
 #include <linux/audit.h>
@@ -65,6 +65,7 @@ static const struct call *find_call(const char *word)
         {"seccomp", SYS_seccomp, false, 0},
         {"landlock", SYS_landlock_create_ruleset, false, 0},
         {"capset", SYS_capset, false, 0},
+        {"socketpair", SYS_socketpair, false, 0},
     };
     size_t length = strcspn(word, "=");
 
