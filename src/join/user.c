@@ -34,6 +34,9 @@ int user_name(uid_t uid, struct strbuf *name)
     return error == ENOENT || error == ESRCH ? 0 : -error;
 }
 
+/** In place of a number: no more numbers follow. No user has it (chown(2)). */
+#define NO_UID UINT32_MAX
+
 /** What comes before the LENGTH bytes of a name. */
 struct answer {
     int error; /**< 0 or a negative errno */
@@ -78,14 +81,14 @@ static void leave_standard_descriptors(void)
     file_close(&null);
 }
 
-/** Answers numbers with names until the other end is gone. */
+/** Answers numbers with names until no more follow, or the other end is gone. */
 static void serve(int fd)
 {
     CLEANUP(strbuf_free) struct strbuf name = {0};
     uint32_t uid = 0;
     bool goes_on = true;
 
-    while (goes_on && receive(fd, &uid, sizeof(uid))) {
+    while (goes_on && receive(fd, &uid, sizeof(uid)) && uid != NO_UID) {
         strbuf_truncate(&name, 0);
         struct answer answer = {.error = user_name(uid, &name)};
         answer.length = (uint32_t)name.length;
@@ -121,6 +124,8 @@ int user_server_name(const struct user_server *server, uid_t uid, struct strbuf 
     uint32_t number = uid;
     struct answer answer;
 
+    if (number == NO_UID)
+        return 0;
     if (!transmit(server->fd, &number, sizeof(number)) ||
         !receive(server->fd, &answer, sizeof(answer)))
         return -ECHILD;
@@ -132,8 +137,11 @@ int user_server_name(const struct user_server *server, uid_t uid, struct strbuf 
 
 void user_server_stop(const struct user_server *server)
 {
+    const uint32_t end = NO_UID;
+
     if (server->pid == 0)
         return;
+    transmit(server->fd, &end, sizeof(end));
     close(server->fd);
     while (waitpid(server->pid, NULL, 0) < 0 && errno == EINTR)
         ;

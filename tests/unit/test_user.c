@@ -29,6 +29,7 @@ static void test_one_process_looks_up_many(void **state)
     (void)state;
     assert_int_equal(user_server_name(&server, 0, &names), 0);
     assert_int_equal(user_server_name(&server, NOBODY_HAS_IT, &names), 0);
+    assert_int_equal(user_server_name(&server, (uid_t)-1, &names), 0);
     strbuf_byte(&names, ' ');
     assert_int_equal(user_server_name(&server, 0, &names), 0);
     user_server_stop(&server);
@@ -67,6 +68,17 @@ static void test_it_ends_when_it_is_stopped(void **state)
     user_server_stop(&server);
     assert_int_equal(kill(server.pid, 0), -1); // nor is it a zombie
     assert_int_equal(errno, ESRCH);
+}
+
+/** Whoever else holds a descriptor of the socket, as after a close(2) that fails. */
+static void test_it_ends_while_the_socket_stays_open(void **state)
+{
+    const struct user_server server = started();
+    int copy = dup(server.fd);
+
+    (void)state;
+    user_server_stop(&server);
+    close(copy);
 }
 
 static void test_it_keeps_no_pipe_open(void **state)
@@ -113,6 +125,7 @@ int main(void)
         cmocka_unit_test(test_one_process_looks_up_many),
         cmocka_unit_test(test_nobody_answers_when_it_has_ended),
         cmocka_unit_test(test_it_ends_when_it_is_stopped),
+        cmocka_unit_test(test_it_ends_while_the_socket_stays_open),
         cmocka_unit_test(test_it_keeps_no_pipe_open),
         cmocka_unit_test(test_none_where_there_are_no_descriptors),
     };
