@@ -6,8 +6,9 @@
 #define BASE_INTERFACE_H
 
 /**
- * A descriptor to ask for names with, which the caller closes; a negative errno. A netlink socket,
- * where if_indextoname(3) makes a local one each time: so these can be given up.
+ * Opens a descriptor to ask for names with, which the caller closes; a negative errno. A netlink
+ * socket, where if_indextoname(3) makes a local one each time: so these can be given up. Of
+ * sock_diag, as with CAP_NET_ADMIN one for routes could be used to change the network.
  */
 int interface_open(void);
 

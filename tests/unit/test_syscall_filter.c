@@ -118,10 +118,12 @@ static const struct {
     {CALL(recvmsg), STREAMS},
     {CALL(sendto), STREAMS},
     {CALL(set_robust_list), STREAMS},
-    {CALL(rseq), STREAMS},
     {CALL(wait4), STREAMS},
     {CALL(clone), STREAMS},
     {CALL(ioctl), STREAMS},
+#ifdef SYS_rseq
+    {CALL(rseq), STREAMS},
+#endif
 #ifdef SYS_poll
     {CALL(poll), ALWAYS},
 #endif
