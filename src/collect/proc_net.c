@@ -233,15 +233,22 @@ static const char *const paths[PROTO_COUNT][FAMILY_COUNT] = {
     [PROTO_UDP] = {"/proc/self/net/udp", "/proc/self/net/udp6"},
 };
 
+/** 0 if FD is on procfs; -EXDEV if it is not, or the negative errno of asking. */
+static int check_procfs(int fd)
+{
+    struct statfs filesystem;
+
+    if (fstatfs(fd, &filesystem) < 0)
+        return -errno;
+    return filesystem.f_type == PROC_SUPER_MAGIC ? 0 : -EXDEV;
+}
+
 /** Opens a file of procfs. A descriptor or a negative errno. */
 static int open_file(const char *path)
 {
-    struct statfs filesystem;
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-    int error = fd < 0 || fstatfs(fd, &filesystem) < 0 ? -errno : 0;
+    int error = fd < 0 ? -errno : check_procfs(fd);
 
-    if (!error && filesystem.f_type != PROC_SUPER_MAGIC)
-        error = -EXDEV;
     if (!error)
         return fd;
     file_close(&fd);
