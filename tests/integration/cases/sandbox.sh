@@ -27,6 +27,11 @@ echo 'a stream with names of users and interfaces, and marks:'
 intruded "$SOCKSTAT" -tlnH --columns=local,user,mark,device --csv --sort=none
 echo 'a stream by BPF iterators:'
 intruded "${stream[@]}" --exact | grep -vE '^(permitted|no_new_privs) '
+for words in '--help' '--list-words x' '--explain-filter sport=80'; do
+    echo "$words:"
+    # shellcheck disable=SC2086
+    intruded "$SOCKSTAT" $words | grep -E '^(read-file|pipe|code) '
+done
 # Seen from outside, as the program may not ask: the last is what only marks need.
 capabilities() {
     INTRUDER_STOPS=yes LD_PRELOAD=$HELPERS/intruder.so "$@" > rows 2> words &
