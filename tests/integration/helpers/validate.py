@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""validate.py SCHEMA [--jsonl] [--groups]: holds what comes on stdin to a strict variant of the schema.
+"""validate.py SCHEMA [--jsonl] [--groups] FILE...: validates files, each the output of one
+command, against a strict variant of the schema, and then against the schema as it is.
 
-Strict: no key that the schema does not name, every socket with the same keys in the same order
+Strict: no key that the schema does not name, every row with the same keys in the same order
 (but for *_base64), no key twice, and of the definitions just the one that the format promises.
 """
 
+import copy
 import json
 import sys
 
@@ -19,52 +21,73 @@ def unique(pairs):
     return dict(pairs)
 
 
-def strict(schema, definition):
+def strict(schema, name, row):
+    """The definition NAME, document, line or end, with the keys that are written today only."""
+    schema = copy.deepcopy(schema)
     definitions = schema["definitions"]
-    row = "group" if "--groups" in sys.argv else "socket"
-    keys = definitions["socket"]["properties"]
-    definitions["group"]["properties"] = keys | definitions["group"]["properties"]
-    line = {"type": "object", "properties": {}, "required": []}
-    for part in (definitions[row], definitions["line"]["allOf"][1]):
-        line["properties"].update(part["properties"])
-        line["required"] += part.get("required", [])
-    definitions["line"] = line
-    for name in ("document", "line", "end", "socket", "group", "process", "sources"):
-        definitions[name]["additionalProperties"] = False
-    del schema["anyOf"]
-    schema["$ref"] = f"#/definitions/{definition}"
-    return jsonschema.Draft7Validator(schema)
+    row = definitions[row]
+    row["properties"] = definitions["row"]["properties"] | row["properties"]
+    del row["allOf"]
+    definitions["line"]["properties"] |= row["properties"]
+    del definitions["line"]["anyOf"]
+    for closed in ("document", "line", "end", "socket", "group", "process"):
+        definitions[closed]["additionalProperties"] = False
+    definitions["sources"]["additionalProperties"] = False
+    del schema["oneOf"]
+    schema["$ref"] = f"#/definitions/{name}"
+    return schema
 
 
-def check(schema_text, text, definition):
-    value = json.loads(text, object_pairs_hook=unique)
-    for error in strict(json.loads(schema_text), definition).iter_errors(value):
-        sys.exit(f"invalid {definition}: {list(error.absolute_path)}: {error.message}")
-    return value
+class Checker:
+    def __init__(self, schema, row):
+        jsonschema.Draft7Validator.check_schema(schema)
+        self.validators = {
+            name: [jsonschema.Draft7Validator(variant)
+                   for variant in (strict(schema, name, row), schema)]
+            for name in ("document", "line", "end")
+        }
+
+    def check(self, text, definition):
+        value = json.loads(text, object_pairs_hook=unique)
+        for validator in self.validators[definition]:
+            for error in validator.iter_errors(value):
+                raise ValueError(f"{definition}: {list(error.absolute_path)}: {error.message}")
+        return value
+
+    def lines(self, text):
+        lines = text.splitlines()
+        if not lines:
+            raise ValueError("no line at all")
+        rows = [self.check(line, "line") for line in lines[:-1]]
+        end = self.check(lines[-1], "end")
+        if end["rows"] != len(rows):
+            raise ValueError(f"{end['rows']} rows promised, {len(rows)} there")
+        return rows
 
 
-def same_keys(sockets):
-    shapes = {tuple(key for key in row if not key.endswith("_base64")) for row in sockets}
+def same_keys(rows):
+    shapes = {tuple(key for key in row if not key.endswith("_base64")) for row in rows}
     if len(shapes) > 1:
-        sys.exit(f"sockets differ in their keys: {shapes}")
+        raise ValueError(f"rows differ in their keys: {shapes}")
 
 
 def main():
-    with open(sys.argv[1], encoding="utf-8") as file:
-        schema_text = file.read()
-    jsonschema.Draft7Validator.check_schema(json.loads(schema_text))
-    text = sys.stdin.buffer.read().decode("utf-8", errors="strict")
-    rows = "groups" if "--groups" in sys.argv else "sockets"
-    if "--jsonl" in sys.argv:
-        lines = text.splitlines()
-        sockets = [check(schema_text, line, "line") for line in lines[:-1]]
-        end = check(schema_text, lines[-1], "end")
-        if end["rows"] != len(sockets):
-            sys.exit(f"{end['rows']} rows promised, {len(sockets)} there")
-    else:
-        sockets = check(schema_text, text, "document")[rows]
-    same_keys(sockets)
-    print(f"valid: {len(sockets)} {rows}")
+    schema, *files = [word for word in sys.argv[1:] if word not in ("--jsonl", "--groups")]
+    row = "group" if "--groups" in sys.argv else "socket"
+    with open(schema, encoding="utf-8") as file:
+        checker = Checker(json.load(file), row)
+    for name in files:
+        with open(name, encoding="utf-8", newline="\n") as file:
+            text = file.read()
+        try:
+            if "--jsonl" in sys.argv:
+                rows = checker.lines(text)
+            else:
+                rows = checker.check(text, "document")[f"{row}s"]
+            same_keys(rows)
+            print(f"{name.removeprefix('./')}: valid, {'some' if rows else 'no'} {row}s")
+        except ValueError as error:
+            print(f"{name.removeprefix('./')}: invalid {error}")
 
 
 main()

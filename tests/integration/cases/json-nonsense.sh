@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: MIT
+# The schema as printed accepts real output and what a later version may add, but no change of it
+# that makes nonsense.
+"$PYTHON" -c 'import jsonschema' 2> /dev/null || skip 'Python has no jsonschema'
+factory 'up lo' 'listen web 127.0.0.1 8080' 'udp dns 127.0.0.1 53'
+keys_of() {
+    sockstat "$@" --list-columns | cut -d ' ' -f 1 | paste -sd,
+}
+sockstat --schema > schema.json
+sockstat --json --columns="$(keys_of)" > document.json
+sockstat --jsonl --columns="$(keys_of)" > lines.jsonl
+sockstat --jsonl --by proto --columns="$(keys_of --by proto)" > groups.jsonl
+"$PYTHON" "$CASE_DIR/../helpers/nonsense.py" schema.json document.json lines.jsonl groups.jsonl
