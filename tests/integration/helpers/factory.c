@@ -17,7 +17,7 @@
  *   shutdown NAME [both] | close NAME | dup NAME TIMES | keepalive NAME SECONDS
  *   user UID                          becomes this user, for good
  *   comm NAME                         name of the process; \n \e \s \xNN
- *   fork TIMES [COMM]                 children that share every socket made before
+ *   fork TIMES [COMM [uid=]]          children that share every socket made before
  *   churn PROCESSES                   whose children come and go as fast as they can
  *   wait-state NAME STATE             until tcpi_state is STATE, a kernel number
  *   time-wait NAME PEER               closes both ends; the first stays in TIME-WAIT

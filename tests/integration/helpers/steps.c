@@ -312,15 +312,27 @@ static void step_comm(struct registry *registry, const struct words *words)
     set_comm(words->word[1]);
 }
 
-/** Takes its name, says so by closing READY, and ends when the parent does. */
-static _Noreturn void be_child(const char *comm, int ready, pid_t parent)
+/** Becomes the user that TEXT numbers, who can still see the descriptors. */
+static void become_user(const struct words *words, const char *text)
 {
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    uid_t user = (uid_t)step_number(words, text);
+
+    if (setresgid(user, user, user) < 0 || setresuid(user, user, user) < 0 ||
+        prctl(PR_SET_DUMPABLE, 1) < 0)
+        step_failed(words, "user");
+}
+
+/** Takes its user and its name, closes READY, and ends when the parent does. */
+static _Noreturn void be_child(const struct words *words, int ready, pid_t parent)
+{
+    if (step_option(words, "uid"))
+        become_user(words, step_option(words, "uid"));
+    prctl(PR_SET_PDEATHSIG, SIGKILL); // a change of the user clears it
     if (getppid() != parent)
         _exit(1);
     close(STDOUT_FILENO);
-    if (comm)
-        set_comm(comm);
+    if (words->count > 2)
+        set_comm(words->word[2]);
     close(ready);
     for (;;)
         pause();
@@ -339,7 +351,7 @@ static void fork_one(const struct words *words)
         step_failed(words, "fork");
     if (pid == 0) {
         close(ready[0]);
-        be_child(words->count > 2 ? words->word[2] : NULL, ready[1], parent);
+        be_child(words, ready[1], parent);
     }
     close(ready[1]);
     if (read(ready[0], &byte, 1) != 0)
@@ -349,11 +361,8 @@ static void fork_one(const struct words *words)
 
 static void step_user(struct registry *registry, const struct words *words)
 {
-    uid_t user = (uid_t)step_number(words, words->word[1]);
-
     (void)registry;
-    if (setresuid(user, user, user) < 0)
-        step_failed(words, "setresuid");
+    become_user(words, words->word[1]);
 }
 
 static void step_fork(struct registry *registry, const struct words *words)
@@ -411,7 +420,7 @@ const struct step steps[] = {
     {"dup", 2, 2, NULL, step_dup},
     {"comm", 1, 1, NULL, step_comm},
     {"user", 1, 1, NULL, step_user},
-    {"fork", 1, 2, NULL, step_fork},
+    {"fork", 1, 2, "uid", step_fork},
     {"churn", 1, 1, NULL, step_churn},
     {"wait-state", 2, 2, NULL, step_wait_state},
     {"time-wait", 2, 2, NULL, step_time_wait},
