@@ -90,6 +90,12 @@ check 'no options after --' 'real/sockstat -- --col' ''
 check 'a filter after --' 'real/sockstat -- state=listen and owner = hi' 'hidden'
 check 'a filter behind an option' 'real/sockstat --color auto state tim' 'time-wait timewait'
 check 'words between conditions' 'real/sockstat sport 80 o' 'or owner'
+while IFS=$'\t' read -r option words; do
+    check "every word of $option" "real/sockstat $option " "$words"
+done < options-with-words
+while IFS=$'\t' read -r key words; do
+    check "every word of $key" "real/sockstat -- $key = " "$words"
+done < keys-with-words
 check 'users' 'real/sockstat user = roo' 'root'
 check 'interfaces' 'real/sockstat dev = l' 'lo'
 check 'no value where none is taken' 'real/sockstat --tcp=' ''

@@ -30,6 +30,12 @@ check 'values after a blank' 'real/sockstat -t --color ' always auto never
 check 'keys of a filter' 'real/sockstat -t spo' sport
 check 'states' 'real/sockstat state fin-wait-' fin-wait-1 fin-wait-2
 check 'values behind =' 'real/sockstat state=tim' state=time-wait state=timewait
+while read -d \t -l option words
+    check "every word of $option" "real/sockstat $option=" $option=(string split ' ' $words)
+end <options-with-words
+while read -d \t -l key words
+    check "every word of $key" "real/sockstat $key=" $key=(string split ' ' $words)
+end <keys-with-words
 check 'users' 'real/sockstat user = roo' root
 check 'keys' 'real/sockstat --columns pro' processes proto
 verdict 'what keys are for' (complete -C 'real/sockstat --columns=timer_')[1] \

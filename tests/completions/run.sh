@@ -37,6 +37,19 @@ chmod +x fake/sockstat
 real/sockstat --help | sed -nE 's/^  (-.)?,? +(--[^ =[]+=?).*/\1\n\2/p' | grep . | sort > options
 real/sockstat --list-columns | cut -d ' ' -f 1 | sort > columns
 
+# Each option and each key that has words, a tab, and its words.
+row() {
+    printf '%s\t%s\n' "$1" "$(sort | paste -sd ' ')"
+}
+real/sockstat --list-options | awk -F '\t' '$3 ~ /[|]/ { print $2, $3 }' |
+    while read -r option words; do
+        tr '|' '\n' <<< "$words" | row "$option"
+    done > options-with-words
+real/sockstat --list-columns | awk '$2 == "word" { print $1 }' |
+    while read -r key; do
+        real/sockstat --list-words -- "$key" '' | cut -f 1 | row "$key"
+    done > keys-with-words
+
 part() {
     if command -v "$1" > /dev/null; then
         timeout 3600 "$@" < /dev/null 2> noise || echo "not ok $1: ended with status $?"

@@ -58,6 +58,18 @@ check 'values after = and a letter' 'real/sockstat --color=a&' \
 check 'values after a blank' 'real/sockstat --color al|' 'real/sockstat --color always '
 check 'keys of a filter' 'real/sockstat -t spo|' 'real/sockstat -t sport '
 check 'states' 'real/sockstat state establ|' 'real/sockstat state established '
+check_words() { # NAME BEFORE WORDS
+    press "real/sockstat $2&"
+    local got=(${(z)line})
+    got=(${got[2,-1]#$2})
+    verdict "every word of $1" "${(j: :)${(@o)got}}" "$3"
+}
+while IFS=$'\t' read -r option words; do
+    check_words $option "$option=" $words
+done < options-with-words
+while IFS=$'\t' read -r key words; do
+    check_words $key "$key=" $words
+done < keys-with-words
 check 'users' 'real/sockstat user = roo|' 'real/sockstat user = root '
 check 'keys' 'real/sockstat --columns pro&' 'real/sockstat --columns processes proto,'
 check_list 'what keys are for' 'real/sockstat --columns=pro|' \
