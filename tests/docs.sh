@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 #
-# docs.sh BUILD: holds the manual, --help and the JSON Schema to what the program itself lists.
+# docs.sh BUILD: compares the manual, --help and the JSON Schema with what the program itself lists.
 set -eu
 build=$(cd "$1" && pwd)
 cd "$(dirname "$0")/.."
@@ -63,16 +63,64 @@ helped_options() {
     "$sockstat" --help | grep -oE '^  (-[A-Za-z0-9], |    )--[a-z0-9-]+' | tr -d ' ' | tr ',' '\n'
 }
 
+# "--source=auto|netlink|proc" of each option in the output of --help that offers words.
+helped_choices() {
+    "$sockstat" --help | grep -oE -- '--[a-z-]+=[a-z]+([|][a-z]+)+'
+}
+
 # The words of array $1 of the schema.
 schema_words() {
     jq -r "$1 | .[]" <<< "$schema"
+}
+
+# The words that column $1 can have, from the table of the program that completion lists.
+words_of() {
+    "$sockstat" --list-words -- "$1" = '' | awk -F '\t' -v key="$1" '$2 == key { print $1 }'
+}
+
+# The words of the entry $2 of the list in section $1: the tags of a list within it, or else what
+# follows Cm, without keys of columns.
+entry_words() {
+    local entry
+    entry=$(section "$1" | awk -v entry="$2" '/^\.Bl/ { depth++ } /^\.El/ { depth-- }
+        /^\.It/ && depth == 1 { inside = ($0 == entry); next } inside')
+    if grep -q '^\.It Cm ' <<< "$entry"; then
+        sed -n 's/^\.It Cm //p' <<< "$entry"
+    else
+        sed -n 's/^\.Cm //p' <<< "$entry" | sed 's/ [,.:]$//; s/ , /\n/g' | grep -vxF "$keys"
+    fi
+}
+
+# The words that the help of column $1 names. With "..." at the end it names some only.
+helped_words() {
+    "$sockstat" --list-columns | awk -v key="$1" '$1 == key' |
+        sed 's/^[^ ]* *word *//; s/.*: //; s/ or /, /; s/, /\n/g'
+}
+
+# same_words KEY: compares the schema, the manual and the help with the words of that column.
+same_words() {
+    local words helped
+    words=$(words_of "$1")
+    helped=$(helped_words "$1")
+    same "every $1 is in the schema" "$words" \
+        "$(schema_words ".definitions.row.properties.$1.enum | map(select(. != null))")"
+    if [ "$1" = state ]; then
+        same "every $1 is in the manual" "$words" "$(tags STATES)"
+    else
+        same "every $1 is in the manual" "$words" "$(entry_words COLUMNS ".It Cm $1 Pq word")"
+    fi
+    if [[ $helped == *$'\n'... ]]; then
+        helped=${helped%$'\n'...}
+        words=$(grep -xF "$helped" <<< "$words")
+    fi
+    same "the help of $1 has its words" "$words" "$helped"
 }
 
 columns=$("$sockstat" --list-columns | awk '{ print $1, $2 }')
 keys=$(cut -d ' ' -f 1 <<< "$columns")
 options=$("$sockstat" --list-options | cut -f 1,2 | tr '\t' '\n' | grep -v '^-$' || true)
 words=$("$sockstat" --list-options | awk -F '\t' '$3 ~ /[|]/ { print $2 "=" $3 }')
-states=$(sed -n 's/^ *\[STATE_[A-Z0-9_]*\] = {"\([a-z0-9-]*\)".*/\1/p' src/sock/proto.c | sort -u)
+word_keys=$(awk '$2 == "word" { print $1 }' <<< "$columns")
 schema=$("$sockstat" --schema)
 
 same 'every column is in the manual' "$keys" "$(tags COLUMNS | sed 's/ Pq [a-z]*$//')"
@@ -81,19 +129,28 @@ same 'every column is there with its type' "$columns" \
 same 'every option is in the manual' "$options" "$(documented_options)"
 same 'every choice of words is in the manual' "$words" "$(documented_words)"
 same 'every option is in --help' "$options" "$(helped_options)"
-same 'every state is in the manual' "$states" "$(tags STATES)"
+same 'every choice of words is in --help' "$words" "$(helped_choices)"
+same 'every type of value is in the manual' "$(cut -d ' ' -f 2 <<< "$columns" | sort -u)" \
+    "$(section COLUMNS | sed '/^\.Bl/,$d' | sed -n 's/^\.Cm //p' | sed 's/ [,.]$//; s/ , /\n/g' |
+        grep -vx null)"
+for key in $word_keys; do
+    same_words "$key"
+done
+sources=$(sed -n 's/^ *\[SOURCE_[A-Z]*\] = "\([a-z-]*\)",$/\1/p' src/sock/facts.c)
+same 'every source is in the manual' "$sources" "$(entry_words 'OUTPUT FORMATS' '.It Cm sources')"
+same 'every source is in the schema' "$sources" "$(schema_words '.definitions.source.enum')"
+same 'every protocol has a source in the schema' "$(words_of proto)" \
+    "$(schema_words '.definitions.sources.properties | keys')"
 
-if [ "$(jq -c . <<< "$schema")" != '{}' ]; then
-    in_rows=$(schema_words '[.definitions | (.row, .socket, .group).properties | keys[]] | unique')
-    groups=$("$sockstat" --by proto --list-columns | cut -d ' ' -f 1)
-    every_key=$(sort -u <<< "$keys"$'\n'"$groups")
-    same 'every column is in the schema' "$every_key" "$(grep -v '_base64$' <<< "$in_rows")"
-    same 'every column makes a line of the schema' "$every_key" \
-        "$(schema_words '.definitions.row_key.not.propertyNames.not.enum')"
-    same 'every name in the schema has its exact bytes' \
-        "$(awk '$2 ~ /^names?$/ { print $1 "_base64" }' <<< "$columns")" \
-        "$(grep '_base64$' <<< "$in_rows")"
-fi
+in_rows=$(schema_words '[.definitions | (.row, .socket, .group).properties | keys[]] | unique')
+groups=$("$sockstat" --by proto --list-columns | cut -d ' ' -f 1)
+every_key=$(sort -u <<< "$keys"$'\n'"$groups")
+same 'every column is in the schema' "$every_key" "$(grep -v '_base64$' <<< "$in_rows")"
+same 'every column makes a line of the schema' "$every_key" \
+    "$(schema_words '.definitions.row_key.not.propertyNames.not.enum')"
+same 'every name in the schema has its exact bytes' \
+    "$(awk '$2 ~ /^names?$/ { print $1 "_base64" }' <<< "$columns")" \
+    "$(grep '_base64$' <<< "$in_rows")"
 
 # The parser's own tables: other words for comparisons, for states, and for more than one key.
 special=$({
@@ -119,6 +176,8 @@ done <<< "$examples")
 same "every example of filters and groups runs ($(wc -l <<< "$examples"))" 'none' "${refused:-none}"
 
 groups=$("$sockstat" --by proto --list-columns | awk '$1 != "proto" { print $1 }')
+states=$(words_of state | tr - _)
+same 'every state is counted in groups' "$states" "$(grep -xF "$states" <<< "$groups")"
 same 'every column of groups is in the manual' "$groups" \
     "$(section GROUPS | sed -n 's/^\.It Cm //p' | sed 's/ , /\n/g')"
 

@@ -349,6 +349,31 @@ static void test_needs_are_what_the_text_needs(void **state)
     assert_int_equal(field_needs(field_of("proto"), &hosts), 0);
 }
 
+static void assert_listed(const char *key, const char *word)
+{
+    const struct field *field = field_of(key);
+    size_t index = 0;
+
+    while (field->words(index) && strcmp(field->words(index), word) != 0)
+        index++;
+    assert_non_null(field->words(index));
+}
+
+static void test_every_word_of_the_tables_is_listed(void **state)
+{
+    (void)state;
+    for (size_t proto = 0; proto < PROTO_COUNT; proto++)
+        assert_listed("proto", proto_table[proto].name);
+    for (size_t family = 0; family < FAMILY_COUNT; family++)
+        assert_listed("family", family_names[family]);
+    for (size_t one = STATE_ESTABLISHED; one < STATE_COUNT; one++)
+        assert_listed("state", state_table[one].name);
+    for (size_t timer = TIMER_ON; timer < TIMER_COUNT; timer++)
+        assert_listed("timer", timer_names[timer]);
+    for (size_t owner = 0; owner < OWNER_COUNT; owner++)
+        assert_listed("owner", owner_names[owner]);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -360,6 +385,7 @@ int main(void)
         cmocka_unit_test(test_resolve_style),
         cmocka_unit_test(test_holders),
         cmocka_unit_test(test_needs_are_what_the_text_needs),
+        cmocka_unit_test(test_every_word_of_the_tables_is_listed),
     };
 
     return RUN_ROWS(test_absent, absent_keys) + RUN_ROWS(test_known, known_keys) +
