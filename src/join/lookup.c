@@ -20,6 +20,7 @@ void lookup_users(const struct sock_table *table, const struct user_server *serv
                   struct facts *facts)
 {
     CLEANUP(strbuf_free) struct strbuf name = {0};
+    bool ended = false;
     int failure = 0;
 
     for (size_t i = 0; i < table->count; i++) {
@@ -29,10 +30,11 @@ void lookup_users(const struct sock_table *table, const struct user_server *serv
         strbuf_truncate(&name, 0);
         int error =
             server ? user_server_name(server, sock->uid, &name) : user_name(sock->uid, &name);
-        failure = error ? error : failure;
+        ended = ended || error == -ECHILD;
+        failure = error < failure ? error : failure; // of several, whichever row comes first
         names_add(&facts->users, sock->uid, name.data, name.length);
     }
-    if (failure == -ECHILD)
+    if (ended)
         facts_incomplete(facts, "user names: the process that looks them up has ended: some are "
                                 "shown as numbers");
     else if (failure)
@@ -54,7 +56,7 @@ void lookup_devices(const struct sock_table *table, const int *opened, struct fa
         int fd = opened ? *opened : made;
         int error = fd < 0 ? fd : interface_name(fd, sock->device, name);
         // The interface may be gone: its number remains.
-        if (error && error != -ENODEV)
+        if (error != -ENODEV && error < failure)
             failure = error;
         names_add(&facts->devices, sock->device, name, strnlen(name, sizeof(name)));
     }
@@ -98,35 +100,78 @@ static bool is_address(const char *name)
     return true;
 }
 
-/** Looks up one address unless that was done before; 0, or the EAI code of no answer. */
-static int lookup_host(enum family family, const struct address *address, struct facts *facts)
+/** An address to look up. */
+struct host {
+    enum family family;
+    struct address address;
+    uint64_t id;
+};
+
+/** Addresses to look up, each once. */
+struct host_list {
+    struct host *hosts;
+    size_t count, capacity;
+};
+
+static void host_list_free(struct host_list *list)
+{
+    free(list->hosts);
+}
+
+/** Adds both ends of SOCK, but for wildcards and addresses in LISTED, which gets them. */
+static void list_ends(struct host_list *list, const struct sock *sock, struct idmap *listed,
+                      struct facts *facts)
+{
+    const struct address *ends[] = {&sock->local, &sock->peer};
+
+    for (size_t i = 0; i < 2; i++) {
+        if (address_is_any(ends[i]))
+            continue;
+        struct host host = {sock->family, *ends[i], facts_host_id(facts, sock->family, ends[i])};
+        if (names_known(&facts->hosts.names, host.id) || !idmap_add(listed, host.id, 0))
+            continue;
+        list->hosts =
+            alloc_grow(list->hosts, &list->capacity, list->count + 1, sizeof(*list->hosts));
+        list->hosts[list->count++] = host;
+    }
+}
+
+static int compare_hosts(const void *one, const void *other)
+{
+    const struct host *hosts[] = {one, other};
+
+    if (hosts[0]->family != hosts[1]->family)
+        return hosts[0]->family < hosts[1]->family ? -1 : 1;
+    return address_compare(&hosts[0]->address, &hosts[1]->address);
+}
+
+/** Looks up one address: 0, or the EAI code of no answer. */
+static int lookup_host(const struct host *host, struct facts *facts)
 {
     char name[NI_MAXHOST] = "";
-
-    if (address_is_any(address))
-        return 0;
-    uint64_t id = facts_host_id(facts, family, address);
-    if (names_known(&facts->hosts.names, id))
-        return 0;
-    int error = host_name(family, address, name);
+    int error = host_name(host->family, &host->address, name);
     size_t length = error || is_address(name) ? 0 : strnlen(name, sizeof(name));
-    names_add(&facts->hosts.names, id, name, length);
+
+    names_add(&facts->hosts.names, host->id, name, length);
     return error == EAI_NONAME ? 0 : error;
 }
 
 void lookup_hosts(const struct sock_table *table, struct facts *facts)
 {
+    CLEANUP(host_list_free) struct host_list list = {0};
+    CLEANUP(idmap_free) struct idmap listed = {0};
     int failures = 0;
     int error = 0;
 
-    for (size_t i = 0; i < table->count && failures < RESOLVER_PATIENCE; i++) {
-        const struct sock *sock = &table->rows[i];
-        const struct address *ends[] = {&sock->local, &sock->peer};
-        for (size_t end = 0; end < 2; end++) {
-            int failed = lookup_host(sock->family, ends[end], facts);
-            failures += failed != 0;
-            error = failed ? failed : error;
-        }
+    for (size_t i = 0; i < table->count; i++)
+        list_ends(&list, &table->rows[i], &listed, facts);
+    // In the order of addresses: which ones are left out must not depend on the kernel's order.
+    if (list.count > 0)
+        qsort(list.hosts, list.count, sizeof(*list.hosts), compare_hosts);
+    for (size_t i = 0; i < list.count && failures < RESOLVER_PATIENCE; i++) {
+        int failed = lookup_host(&list.hosts[i], facts);
+        failures += failed != 0;
+        error = failed ? failed : error;
     }
     if (failures)
         facts_warn(facts, "host names: %s: some addresses are shown in numbers",
