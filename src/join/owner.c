@@ -176,9 +176,10 @@ static struct outcome scan(const char *path, enum owner_choice choice, struct ow
             return outcome;
     }
     outcome = (struct outcome){.error = scan_proc(&procfs, &none, owners)};
-    // hidepid hides nothing from those who may read every process.
-    owners->partial =
-        owners->scan == SCAN_PARTIAL && !(owners->gap == GAP_HIDEPID && reads_all_processes());
+    // hidepid hides nothing from those who may read every process. Processes outside of the PID
+    // namespace seldom share a socket with one inside; they matter where no holder is found.
+    owners->partial = owners->scan == SCAN_PARTIAL && owners->gap != GAP_NAMESPACE &&
+                      !(owners->gap == GAP_HIDEPID && reads_all_processes());
     return outcome;
 }
 

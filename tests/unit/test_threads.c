@@ -2,7 +2,6 @@
 /** join/owner: sockets that only threads hold, and what is said of those that nobody holds. */
 #include "procfs.h"
 
-
 /** Process 100 whose first thread has ended; its other threads share descriptors 5 and 6. */
 static void add_threads(struct scene *scene)
 {
