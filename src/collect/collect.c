@@ -252,7 +252,8 @@ struct collect_sources *collect_open(const struct request *request)
     sources->netlink.receive_buffer = NETLINK_LARGE_BUFFER;
     for (enum proto proto = 0; proto < PROTO_COUNT && request_may_dump(request); proto++) {
         if (request_proto_states(request, proto))
-            netlink_supply_fill(&sources->netlink, sources->netlink.count + ATTEMPTS);
+            netlink_supply_fill(&sources->netlink,
+                                sources->netlink.count + ATTEMPTS * INET_DIAG_SOCKETS);
     }
     sources->open = request->source == CHOOSE_AUTO || request->source == CHOOSE_PROC;
     if (sources->open)

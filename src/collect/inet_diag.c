@@ -293,10 +293,13 @@ static int dump_ports(struct netlink *netlink, struct sink *sink)
 }
 
 /** All dumps that the request comes to. */
-static int dump_all(struct netlink *netlink, struct sink *sink)
+static int dump_all(struct netlink_supply *supply, struct sink *sink)
 {
-    int error = 0;
+    CLEANUP(netlink_close_variable) struct netlink *netlink = NULL;
+    int error = netlink_supply_take(supply, &netlink);
 
+    if (error)
+        return error;
     if (sink->together)
         return dump_ports(netlink, sink);
     for (sink->family = 0; sink->family < FAMILY_COUNT && !error; sink->family++) {
@@ -327,26 +330,22 @@ int inet_diag_collect(const struct request *request, enum proto proto,
                       struct inet_diag_answer *ret_answer)
 {
     struct sink sink = {.request = request, .proto = proto, .table = table, .answer = ret_answer};
-    CLEANUP(netlink_close_variable) struct netlink *netlink = NULL;
     size_t before = table->count;
     size_t gone = table->gone;
 
     *ret_answer = (struct inet_diag_answer){0};
-    int error = netlink_supply_take(supply, &netlink);
-    if (error)
-        return error;
     sink.together = proto == PROTO_TCP && asks_for_all_families(request, proto);
-    error = dump_all(netlink, &sink);
+    int error = dump_all(supply, &sink);
     bool coded = request->bytecode.length > 0 || request->autobound;
 
     // What this kernel lacks, or keeps for cap_net_admin, is refused at the start: the way to ask
-    // for all families at once, or an operation of the byte-code. The refusal is the whole answer.
+    // for all families at once, or an operation of the byte-code.
     while (is_refusal(error) && table->gone == gone &&
            (sink.together || (coded && !ret_answer->plain))) {
         sock_table_truncate(table, before);
         ret_answer->plain = !sink.together;
         sink.together = false;
-        error = dump_all(netlink, &sink);
+        error = dump_all(supply, &sink);
     }
     return error;
 }

@@ -25,6 +25,9 @@ int inet_diag_decode(const struct nlmsghdr *message, enum proto proto, struct so
  */
 void inet_diag_note_autobound(const struct request *request, bool chosen, struct sock *sock);
 
+/** Sockets that one call of inet_diag_collect may take: each dump that is refused costs one. */
+#define INET_DIAG_SOCKETS 3
+
 /** What came to light besides the rows. */
 struct inet_diag_answer {
     bool plain;    /**< the kernel refused the byte-code, and did without: no row has autobound */

@@ -25,7 +25,7 @@ void netlink_close(struct netlink *netlink);
 void netlink_close_variable(struct netlink **netlink);
 
 /** More than one run needs. */
-#define NETLINK_SPARES 8
+#define NETLINK_SPARES 16
 
 /** Where netlink sockets come from. Start with `{0}`: each is opened when it is needed. */
 struct netlink_supply {
@@ -52,7 +52,7 @@ void netlink_supply_free(struct netlink_supply *supply);
  * RECORD. 0 when the dump came to its end; -EINTR when it did but the kernel says that its table
  * changed meanwhile; -ETIMEDOUT when no datagram came for 5 seconds; -EMSGSIZE for a datagram
  * longer than 64 KiB; else what dump_read, RECORD or the system call returned. After an
- * error the rest of the dump may still be in the socket, unless the kernel refused the request.
+ * error the socket must be closed: the rest of the dump may still be in it.
  */
 int netlink_dump(struct netlink *netlink, struct nlmsghdr *request, dump_record *record,
                  void *context);
