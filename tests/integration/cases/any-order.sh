@@ -61,14 +61,14 @@ if [ -z "${ANY_ORDER:-}" ]; then
         # shellcheck disable=SC2016
         (cd "$number" && ANY_ORDER=yes unshare --net bash -c 'set -eu -o pipefail; . "$1"; . "$2"' \
             case "$CASE_DIR/../lib.sh" "$CASE_DIR/any-order.sh")
-        same 1/rows "$number/rows"
-        same 1/groups "$number/groups"
-        same "$number/groups" "$number/apart"
+        same 1/rows.all "$number/rows.all"
+        same 1/groups.all "$number/groups.all"
+        same "$number/groups.all" "$number/groups.apart"
         same "$number/netlink" "$number/proc"
-        [ ! -e "$number/exact" ] || same "$number/groups" "$number/exact"
-        [ ! -e "$number/exact" ] || same "$number/rows" "$number/exact-rows"
+        [ ! -e "$number/rows.exact" ] || same "$number/groups.all" "$number/groups.exact"
+        [ ! -e "$number/rows.exact" ] || same "$number/rows.all" "$number/rows.exact"
     done
-    [ "$(cat 1/rows 1/groups | wc -l)" -gt 500 ] && echo 'many lines'
+    [ "$(cat 1/rows.all 1/groups.all | wc -l)" -gt 500 ] && echo 'many lines'
     exit 0
 fi
 
@@ -82,11 +82,11 @@ factory 'up lo' 'addr lo fe80::1/64' \
     'connect o 127.0.0.1 8080 from=127.0.0.1,1001' 'connect p 127.0.0.1 8080 from=127.0.0.1,1002' \
     'connect q fe80::1%lo 9001 from=fe80::1%lo,1003' 'connect r ::1 9002 from=::1,1004' \
     'connect s 127.0.0.1 443 from=127.0.0.2,1001' 'accept t a'
-groups sockstat > groups
-groups apart > apart
-rows sockstat > rows
+groups sockstat > groups.all
+groups apart > groups.apart
+rows sockstat > rows.all
 counts > netlink
 counts --source=proc > proc
 [ -n "$(sockstat -tH --exact 2> /dev/null || true)" ] || exit 0
-groups exact > exact
-rows exact > exact-rows
+groups exact > groups.exact
+rows exact > rows.exact
