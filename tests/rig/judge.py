@@ -117,10 +117,12 @@ def cell_agrees(cell, truths, listed=False):
 
 
 class Truth:
-    """What is right: the undisturbed run, and what its relatives say, which know less."""
+    """What is right: the undisturbed run, and what its relatives say, which know less. GROUPINGS:
+    groups made from the sockets of each source, the undisturbed one first."""
 
-    def __init__(self, scene, run, relatives):
+    def __init__(self, scene, run, relatives, groupings=()):
         form = self.form = scene.form
+        self.groupings = groupings
         self.run = run
         self.sorted = scene.sorted
         self.rows = {}
@@ -143,6 +145,17 @@ class Truth:
                 truths = [truth.get(column) for truth in self.rows[key]]
                 if not cell_agrees(cell, truths, column in HOLDERS):
                     return f"{column} is {cell!r} in {row}"
+        return None
+
+    def disagreement_of_groups(self, rows):
+        """Why the groups say more than is true by any source; None when they do not."""
+        keys = [self.groupings[0].key(row) for row in rows]
+        if len(set(keys)) != len(keys):
+            return f"a group twice: {keys}"
+        for row in rows:
+            reasons = [grouping.excess(row) for grouping in self.groupings]
+            if all(reasons):
+                return reasons[0]
         return None
 
     def is_answered_by(self, out):
@@ -181,7 +194,7 @@ def lacks_what_is_gone(scene, truth, rows, fault):
     if fault.get("error") not in GONE or fault.get("call") not in READS:
         return False
     if scene.grouped:
-        return True
+        return not truth.disagreement_of_groups(rows) and not truth.groupings[0].lost(rows)
     if truth.disagreement(rows):
         return False
     # A kernel without IPv6 has no files of it.
@@ -197,11 +210,27 @@ def lacks_what_is_denied(truth, rows, fault):
     """True for the right answer but for some of the holders of a socket, by the errno."""
     if fault.get("error") not in DENIED or fault.get("call") not in READS:
         return False
+    if truth.groupings: # and as many sockets without a process as there are
+        whole = rows_of(truth.form, truth.run.out)[0]
+        return not truth.disagreement_of_groups(rows) and not truth.groupings[0].lost(rows) and \
+            all(row in whole for row in rows if row.get("PROCESS") == "-")
     if truth.disagreement(rows) or truth.missing(rows):
         return False
     return all(cell == truth.rows[identity(row)][0].get(column) or
                (column in HOLDERS and cell not in ABSENT)
                for row in rows for column, cell in row.items())
+
+
+def judge_groups(truth, run, rows):
+    """The verdict on groups that are said to be not all."""
+    why = truth.disagreement_of_groups(rows)
+    if why:
+        return WRONG, "false: " + why
+    unknown = ("bound-inactive",) if "bound-inactive sockets are unknown" in run.err else ()
+    lost = truth.groupings[0].lost(rows, unknown)
+    if run.status == EXIT_DONE and lost:
+        return WRONG, f"short: {lost} sockets are missing, exit 0"
+    return HONEST, ""
 
 
 def judge_sockstat(scene, truth, run, limit, fault):
@@ -229,8 +258,8 @@ def judge_sockstat(scene, truth, run, limit, fault):
         return UNSEEN, ""
     if not told:
         return WRONG, f"silent: exit {run.status} and not a word"
-    if scene.grouped: # counts of what is known
-        return HONEST, ""
+    if scene.grouped:
+        return judge_groups(truth, run, rows)
     why = truth.disagreement(rows)
     if why:
         return WRONG, "false: " + why

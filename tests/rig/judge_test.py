@@ -6,7 +6,9 @@ import unittest
 
 sys.dont_write_bytecode = True
 from judge import CORRECT, HONEST, LIBC, LOADER, UNSEEN, WRONG, Run, Truth
-from judge import judge_other, judge_sockstat
+from judge import judge_other, judge_sockstat, rows_of
+from grouping import Grouping, question
+from rig import worker_of
 from scenes import Scene
 
 TABLE = b"""PROTO  STATE   RECV-Q  SEND-Q  LOCAL         PEER  PROCESS
@@ -112,10 +114,119 @@ class Sockstat(unittest.TestCase):
         self.assertEqual(judged(LINES[0] + LINES[1], 0, words, "filter"), HONEST)
         self.assertEqual(judged(LINES[0] + LINES[1], 0, words), WRONG)
 
-    def test_groups_are_counts_of_what_is_known(self):
-        self.assertEqual(judged(LINES[0] + LINES[1], 3, WORDS, "groups"), HONEST)
-        self.assertEqual(judged(TABLE.replace(b"0/5", b"0/4"), 3, WORDS, "groups"), HONEST)
-        self.assertEqual(judged(LINES[0] + LINES[1], 0, "", "groups"), WRONG)
+
+def socket(state, peer, *names, queues=(0, 0), accept=(None, None), port=80):
+    return {"proto": "tcp", "state": state, "recv_q": queues[0], "send_q": queues[1],
+            "accept_queue": accept[0], "accept_limit": accept[1], "local_port": port,
+            "processes": [{"comm": name} for name in names], "peer_address": peer}
+
+
+LISTENER = {"queues": (None, None)}
+SOCKETS = [socket("listen", None, "web", "web", "old", accept=(0, 9), **LISTENER),
+           socket("listen", None, "web", accept=(0, 5), **LISTENER),
+           socket("listen", None, "web", accept=(1, 99), **LISTENER),
+           socket("established", "10.0.0.1", "web", "old", queues=(7, 1), port=1001),
+           socket("established", "10.0.0.1", "web", queues=(1, 2), port=1001),
+           socket("time-wait", "10.0.0.2", port=1002),
+           socket("bound-inactive", None, "old", port=81)]
+BY_PROCESS = b"""PROCESS  COUNT  RECV-Q  SEND-Q  ACCEPT-Q
+web          5       8       3      1/99
+old          3       7       1       0/9
+-            1       0       0         -
+"""
+BY_PEER = b"""PEER-ADDRESS  COUNT  RECV-Q  SEND-Q  ACCEPT-Q  PORTS
+-                 4       0       0      1/99      -
+10.0.0.1          2       8       3         -      1
+10.0.0.2          1       0       0         -      1
+"""
+
+
+class Groups(unittest.TestCase):
+    def judged(self, out, status=0, err="", whole=BY_PROCESS, words="-ta --by process", **fault):
+        scene = Scene("g", words, "table", grouped=True)
+        proc = [{**row, "accept_limit": None} for row in SOCKETS]
+        truth = Truth(scene, Run(0, whole, ""), [],
+                      [Grouping(words, rows, range(1001, 1003)) for rows in (SOCKETS, proc)])
+        self.assertIsNone(truth.groupings[0].difference(rows_of("table", whole)[0]))
+        return judge_sockstat(scene, truth, Run(status, out, err, 0.1), 5.0, fault)[0]
+
+    def test_the_question_asks_for_sockets(self):
+        words = question("-tua --by=peer_address,state")
+        self.assertNotIn("--by", words)
+        self.assertRegex(words, "^-tua .*--columns=.*processes,peer_address,state$")
+        self.assertRegex(question("-ta --by process"), "processes$")
+
+    def test_groups_are_made_a_second_time(self):
+        grouping = Grouping("--by process", SOCKETS)
+        for false in ((b"1/99", b"0/9 "), (b"   5 ", b"   4 "), (b" 8 ", b" 9 "), (b"old", b"odd")):
+            rows = rows_of("table", BY_PROCESS.replace(*false))[0]
+            self.assertIsNotNone(grouping.difference(rows), false)
+        rows = rows_of("table", BY_PROCESS + BY_PROCESS.splitlines(True)[1])[0]
+        self.assertIsNotNone(grouping.difference(rows))
+
+    def test_the_fullest_of_equals_has_the_lowest_limit(self):
+        grouping = Grouping("--by process", SOCKETS[1::-1])
+        self.assertEqual(grouping.groups["web",].cells()["ACCEPT-Q"], "0/5")
+
+    def test_ports_in_use(self):
+        self.assertEqual(self.judged(BY_PEER, 0, "", BY_PEER, "--by=peer_address"), CORRECT)
+        false = BY_PEER.replace(b"      1\n", b"      2\n", 1)
+        grouping = Grouping("--by=peer_address", SOCKETS, range(1001, 1003))
+        self.assertIsNotNone(grouping.difference(rows_of("table", false)[0]))
+
+    def test_the_same_groups(self):
+        self.assertEqual(self.judged(BY_PROCESS), CORRECT)
+        self.assertEqual(self.judged(BY_PROCESS, 0, WORDS), CORRECT)
+
+    def test_less_than_there_is(self):
+        less = BY_PROCESS.replace(b"5       8", b"4       1")
+        self.assertEqual(self.judged(less, 3, WORDS), HONEST)
+        self.assertEqual(self.judged(less), WRONG)
+        self.assertEqual(self.judged(b"", 3, WORDS), HONEST)
+
+    def test_more_than_there_is(self):
+        for more in ((b"   3       7", b"   4       7"), (b"7       1", b"8       1"),
+                     (b" 0/9", b" 0/8"), (b"old", b"odd"), (b"old  ", b"web  ")):
+            self.assertEqual(self.judged(BY_PROCESS.replace(*more), 3, WORDS), WRONG, more)
+
+    def test_processes_that_are_not_known(self):
+        nobody = b"PROCESS  COUNT  RECV-Q  SEND-Q  ACCEPT-Q\n-  7  8  3  1/99\n"
+        self.assertEqual(self.judged(nobody, 0, WORDS), HONEST)
+        self.assertEqual(self.judged(nobody), WRONG)
+        self.assertEqual(self.judged(nobody, call="openat", error="ENOENT"), UNSEEN)
+        self.assertEqual(self.judged(nobody, call="openat", error="EACCES"), WRONG)
+        self.assertEqual(self.judged(nobody.replace(b"  7", b"  8"), 0, WORDS), WRONG)
+
+    def test_a_holder_that_may_not_be_read(self):
+        some = BY_PROCESS.replace(b"3       7       1", b"1       0       0")
+        self.assertEqual(self.judged(some, call="read", error="EACCES"), UNSEEN)
+        self.assertEqual(self.judged(some, call="read", error="EIO"), WRONG)
+        less = some.replace(b"5       8", b"4       8")
+        self.assertEqual(self.judged(less, call="read", error="EACCES"), WRONG)
+        nobody = less.replace(b"-            1", b"-            2")
+        self.assertEqual(self.judged(nobody, call="read", error="EACCES"), WRONG)
+
+    def test_sockets_in_no_group_with_exit_0(self):
+        short = b"".join(BY_PEER.splitlines(True)[:3])
+        self.assertEqual(self.judged(short, 0, WORDS, BY_PEER, "--by=peer_address"), WRONG)
+        self.assertEqual(self.judged(short, 3, WORDS, BY_PEER, "--by=peer_address"), HONEST)
+        self.assertEqual(self.judged(short, 0, "", BY_PEER, "--by=peer_address", call="openat",
+                                     error="ENOENT"), WRONG)
+
+    def test_another_source_that_knows_less(self):
+        proc = BY_PEER.replace(b"4       0       0      1/99", b"3       -       -      1/-")
+        words = "sockstat: bound-inactive sockets are unknown\n"
+        self.assertEqual(self.judged(proc, 0, words, BY_PEER, "--by=peer_address"), HONEST)
+        self.assertEqual(self.judged(proc, 0, WORDS, BY_PEER, "--by=peer_address"), WRONG)
+
+
+class Workers(unittest.TestCase):
+    def test_every_kind_of_fault_meets_every_worker(self):
+        for workers in range(1, 7):
+            for kinds in 2, 10:
+                met = [(number % kinds, worker_of(number, kinds, workers))
+                       for number in range(kinds * workers)]
+                self.assertEqual(len(set(met)), kinds * workers)
 
 
 class Other(unittest.TestCase):

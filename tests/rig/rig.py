@@ -6,6 +6,7 @@ import collections
 import concurrent.futures
 import itertools
 import json
+import math
 import os
 import resource
 import shlex
@@ -15,6 +16,7 @@ import sys
 import tempfile
 import time
 
+import grouping
 import judge
 import scenes
 
@@ -133,7 +135,23 @@ class Stage:
         if not self.options.program and not scene.grouped:
             relatives = [self.run(self.command(scene, extra))
                          for extra in (["--source=proc"], ["-n"], ["--source=proc", "-n"])]
-        return judge.Truth(scene, run, relatives)
+        return judge.Truth(scene, run, relatives, self.groupings(scene, run))
+
+    def groupings(self, scene, run):
+        """The groups of a scene, made here from the sockets that each source lists."""
+        if not scene.grouped:
+            return ()
+        asked = scene._replace(words=grouping.question(scene.words), form="jsonl")
+        with open("/proc/sys/net/ipv4/ip_local_port_range", encoding="ascii") as file:
+            first, last = map(int, file.read().split())
+        found = []
+        for extra in [], ["--source=proc"]:
+            sockets = judge.rows_of("jsonl", self.run(self.command(asked, extra)).out)[0]
+            found.append(grouping.Grouping(scene.words, sockets, range(first, last + 1)))
+        why = found[0].difference(judge.rows_of(scene.form, run.out)[0])
+        if why:
+            sys.exit(f"{scene.name}: {why}")
+        return found
 
     def judge(self, scene, truth, run, fault):
         if self.options.program:
@@ -144,8 +162,17 @@ class Stage:
 Result = collections.namedtuple("Result", "scene fault k verdict why seconds")
 
 
-def work(options, faults):
-    """A worker: FAULTS(stage, scene) yields its faults; prints what came of each."""
+def worker_of(number, kinds, workers):
+    """Which of the WORKERS takes fault NUMBER. Each place fails in KINDS ways, one after another;
+    with a stride prime to the number of workers, each of them meets every kind."""
+    place, kind = divmod(number, kinds)
+    stride = next(n for n in itertools.count(kinds) if math.gcd(n, workers) == 1)
+    return (place * stride + kind) % workers
+
+
+def work(options, faults, kinds):
+    """A worker: FAULTS(stage, scene) yields its faults, KINDS of each place; prints what came of
+    each."""
     order = json.loads(options.worker)
     stage = Stage(options, order["crowd"])
     try:
@@ -160,7 +187,9 @@ def work(options, faults):
             jobs = faults(stage, scene)
             if options.only:
                 jobs = [job for job in jobs if job.name(scene) == options.only]
-            for job in itertools.islice(jobs, order["share"], None, options.jobs):
+            for number, job in enumerate(jobs):
+                if worker_of(number, kinds, options.jobs) != order["share"]:
+                    continue
                 run, fault = job.run(stage, scene)
                 if run is None:
                     verdict, why, seconds = "missed", "", 0
