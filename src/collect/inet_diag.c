@@ -80,7 +80,7 @@ static void decode_queues(const struct inet_diag_msg *reply, struct sock *sock)
     // net/ipv4/tcp_diag.c, tcp_diag_get_info: a listener's queues are not bytes
     if (sock->state == STATE_LISTEN)
         sock->have |= HAVE_ACCEPT_QUEUE | HAVE_ACCEPT_LIMIT;
-    else
+    else if (sock_has_queues(sock))
         sock->have |= HAVE_QUEUES;
 }
 

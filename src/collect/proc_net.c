@@ -109,7 +109,10 @@ static bool decode_queues(struct text text, struct sock *sock)
         return false;
     sock->send_q = (uint32_t)queues[0];
     sock->recv_q = (uint32_t)queues[1];
-    sock->have |= sock->state == STATE_LISTEN ? HAVE_ACCEPT_QUEUE : HAVE_QUEUES;
+    if (sock->state == STATE_LISTEN)
+        sock->have |= HAVE_ACCEPT_QUEUE;
+    else if (sock_has_queues(sock))
+        sock->have |= HAVE_QUEUES;
     return true;
 }
 

@@ -198,11 +198,12 @@ static const char *owner_word(size_t index)
 
 #define EVERY (~(state_set)0)
 #define LISTENERS STATE_BIT(STATE_LISTEN)
+/** A bound-inactive socket keeps the peer that reset its connection. */
 #define WITH_PEER (EVERY & ~STATES_WITHOUT_PEER)
 // A connection that TCP Fast Open lets be accepted in SYN-RECV has an inode.
 #define WITH_INODE (EVERY & ~STATE_BIT(STATE_TIME_WAIT))
 // net/ipv4/inet_diag.c, inet_diag_msg_attrs_fill: the kernel tells IPV6_V6ONLY in these states only
-#define PASSIVE (STATES_WITHOUT_PEER | STATE_BIT(STATE_CLOSED))
+#define PASSIVE (STATES_WITHOUT_PEER | STATE_BIT(STATE_BOUND_INACTIVE) | STATE_BIT(STATE_CLOSED))
 
 #define EVERYWHERE (GROUP_TABLE | GROUP_RECORD)
 #define EXTENDED (GROUP_EXTENDED | GROUP_RECORD)

@@ -44,9 +44,8 @@ typedef uint32_t state_set;
 
 #define STATE_BIT(state) ((state_set)1 << (state))
 
-/** States of sockets that have no peer. */
-#define STATES_WITHOUT_PEER                                                                        \
-    (STATE_BIT(STATE_LISTEN) | STATE_BIT(STATE_UNCONNECTED) | STATE_BIT(STATE_BOUND_INACTIVE))
+/** States of sockets that never have a peer. */
+#define STATES_WITHOUT_PEER (STATE_BIT(STATE_LISTEN) | STATE_BIT(STATE_UNCONNECTED))
 
 /** How far a connection is; colour follows it. */
 enum state_phase {

@@ -48,7 +48,9 @@ bool sock_is_listening(const struct sock *sock)
 
 void sock_clear_stale_peer(struct sock *sock)
 {
-    if (!(STATES_WITHOUT_PEER & STATE_BIT(sock->state)))
+    bool bound = sock->state == STATE_BOUND_INACTIVE && sock->peer_port == 0;
+
+    if (!bound && !(STATES_WITHOUT_PEER & STATE_BIT(sock->state)))
         return;
     sock->peer = (struct address){{0}};
     sock->peer_port = 0;
@@ -57,6 +59,11 @@ void sock_clear_stale_peer(struct sock *sock)
 bool sock_has_peer(const struct sock *sock)
 {
     return sock->peer_port != 0 || !address_is_any(&sock->peer);
+}
+
+bool sock_has_queues(const struct sock *sock)
+{
+    return sock->proto != PROTO_TCP || sock->peer_port != 0;
 }
 
 bool sock_is_dual_stack(const struct sock *sock)

@@ -90,14 +90,22 @@ int address_compare(const struct address *one, const struct address *other);
 bool sock_is_listening(const struct sock *sock);
 
 /**
- * Clears the peer of a socket in a state that has none. After a call that failed the kernel keeps
- * the address, and tells it of the listener or bound socket that the caller becomes
- * (net/ipv4/tcp.c, tcp_disconnect); getpeername(2) knows no peer then.
+ * Clears the peer of a socket in a state that has none, and of one that is bound and no more. After
+ * a call that failed the kernel keeps the address without the port, and tells it of the listener or
+ * bound socket that the caller becomes (net/ipv4/tcp.c, tcp_disconnect). A socket whose connection
+ * was reset keeps its peer with the port.
  */
 void sock_clear_stale_peer(struct sock *sock);
 
 /** Returns true when the socket has a peer. */
 bool sock_has_peer(const struct sock *sock);
+
+/**
+ * True when the socket has queues of bytes: every UDP socket, and a TCP socket with a peer. For a
+ * TCP socket without one the kernel reports numbers that count nothing (net/ipv4/tcp.c,
+ * tcp_disconnect moves write_seq and leaves snd_una).
+ */
+bool sock_has_queues(const struct sock *sock);
 
 /** True for a wildcard IPv6 socket that is known to take IPv4 as well. */
 bool sock_is_dual_stack(const struct sock *sock);

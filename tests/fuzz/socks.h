@@ -16,8 +16,9 @@ static inline bool knows(const struct sock *sock, unsigned bits)
 static inline void check_queues(const struct sock *sock)
 {
     bool listens = sock->proto == PROTO_TCP && sock->state == STATE_LISTEN;
+    bool connected = sock->proto != PROTO_TCP || (sock->peer_port != 0 && !listens);
 
-    MUST(knows(sock, HAVE_QUEUES) == !listens);
+    MUST(knows(sock, HAVE_QUEUES) == connected);
     MUST(knows(sock, HAVE_ACCEPT_QUEUE) == listens);
     MUST(!knows(sock, HAVE_ACCEPT_LIMIT) || listens);
 }

@@ -39,7 +39,7 @@ static const struct reply_row replies[] = {
     {"tcp-syn-recv", PROTO_TCP, STATE_SYN_RECV, "127.0.0.3", 8083, "127.0.0.1", 1008, 0, 0,
      ALWAYS | HAVE_QUEUES | HAVE_TIMER, 0},
     {"tcp-bound", PROTO_TCP, STATE_BOUND_INACTIVE, "127.0.0.1", 7777, "0.0.0.0", 0, 0, 0,
-     FULL | HAVE_QUEUES, 242664},
+     FULL, 242664},
     {"tcp-unaccepted", PROTO_TCP, STATE_ESTABLISHED, "127.0.0.2", 8082, "127.0.0.1", 1006, 0, 0,
      ALWAYS | HAVE_CGROUP | HAVE_QUEUES, 0},
     {"tcp-listen-dual", PROTO_TCP, STATE_LISTEN, "::", 80, "::", 0, 0, 16, ACCEPT | HAVE_V6ONLY,
