@@ -84,7 +84,7 @@ static const char *proto_name(const struct job *job)
 /** A port that nobody bound was chosen by the kernel if it is in the range of those. */
 static void note_autobound(const struct job *job)
 {
-    if (job->request->autobound && !ephemeral_size(&job->request->ephemeral))
+    if (job->request->autobound && !ephemeral_known(&job->request->ephemeral))
         facts_warn(job->facts, "what is autobound is unknown: " EPHEMERAL_UNREAD);
 }
 

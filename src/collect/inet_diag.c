@@ -157,7 +157,7 @@ int inet_diag_decode(const struct nlmsghdr *message, enum proto proto, struct so
 
 void inet_diag_note_autobound(const struct request *request, bool chosen, struct sock *sock)
 {
-    if (!(sock->have & HAVE_INODE) || (chosen && ephemeral_size(&request->ephemeral) == 0))
+    if (!(sock->have & HAVE_INODE) || (chosen && !ephemeral_known(&request->ephemeral)))
         return;
     // Accepted connections have no bind(2) of their own either, but the port of their listener.
     sock->autobound = chosen && ephemeral_has(&request->ephemeral, sock->local_port);

@@ -10,7 +10,7 @@
 static void join_ports(unsigned needs, const struct join_sources *sources, struct facts *facts)
 {
     facts->ephemeral = ephemeral_read(sources->proc);
-    bool known = ephemeral_size(&facts->ephemeral) > 0;
+    bool known = ephemeral_known(&facts->ephemeral);
 
     if ((needs & NEED_SERVICE) && known)
         service_join(sources->services, facts);

@@ -4,17 +4,17 @@
 #include "base/file.h"
 #include "base/parse.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 
-/** Takes a port off REST, and the blanks before it; false when there is none. */
+/** Takes a port off REST; false when there is none. */
 static bool take_port(struct text *rest, uint16_t *ret_port)
 {
     uint64_t port = 0;
-
-    while (rest->length > 0 && (*rest->bytes == '\t' || *rest->bytes == ' '))
-        *rest = text_skip(*rest, 1);
     size_t digits = text_digits(*rest);
+
     if (parse_decimal(rest->bytes, digits, UINT16_MAX, &port) != 0)
         return false;
     *rest = text_skip(*rest, digits);
@@ -22,29 +22,133 @@ static bool take_port(struct text *rest, uint16_t *ret_port)
     return true;
 }
 
+/** Takes the byte SIGN off REST; false when it is not there. */
+static bool take_sign(struct text *rest, char sign)
+{
+    if (rest->length == 0 || *rest->bytes != sign)
+        return false;
+    *rest = text_skip(*rest, 1);
+    return true;
+}
+
+static void skip_blanks(struct text *rest)
+{
+    while (take_sign(rest, '\t') || take_sign(rest, ' '))
+        continue;
+}
+
+static bool is_end(struct text rest)
+{
+    return rest.length == 0 || text_is(rest, "\n");
+}
+
+/** Reads "32768\t60999\n". */
+static bool parse_range(struct text rest, struct ephemeral *ephemeral)
+{
+    skip_blanks(&rest);
+    if (!take_port(&rest, &ephemeral->first))
+        return false;
+    skip_blanks(&rest);
+    return take_port(&rest, &ephemeral->last) && is_end(rest) && ephemeral->first != 0;
+}
+
+static bool is_reserved(const struct ephemeral *ephemeral, uint16_t port)
+{
+    return ephemeral->reserved[port / 64] >> port % 64 & 1;
+}
+
+static bool in_range(const struct ephemeral *ephemeral, uint16_t port)
+{
+    return port != 0 && port >= ephemeral->first && port <= ephemeral->last;
+}
+
+static void reserve(struct ephemeral *ephemeral, uint16_t first, uint16_t last)
+{
+    for (unsigned port = first; port <= last; port++) {
+        if (is_reserved(ephemeral, (uint16_t)port))
+            continue;
+        ephemeral->reserved[port / 64] |= (uint64_t)1 << port % 64;
+        ephemeral->reserved_count += in_range(ephemeral, (uint16_t)port);
+    }
+}
+
+/** Reads "40010-40099,50000\n", or an empty line. */
+static bool parse_reserved(struct text rest, struct ephemeral *ephemeral)
+{
+    bool more = !is_end(rest);
+
+    while (more) {
+        uint16_t first = 0;
+        if (!take_port(&rest, &first))
+            return false;
+        uint16_t last = first;
+        if (take_sign(&rest, '-') && !take_port(&rest, &last))
+            return false;
+        reserve(ephemeral, first, last);
+        more = take_sign(&rest, ',');
+    }
+    return is_end(rest);
+}
+
+#define SMALLEST 4096
+#define LARGEST (64 * SMALLEST) // every other port reserved takes 190,000 bytes
+
+/**
+ * Reads a file of /proc/sys in one read(2): the kernel cuts a bitmap off at the size of the first
+ * and ends the file there (kernel/sysctl.c, proc_do_large_bitmap).
+ */
+static int read_at_once(int fd, struct strbuf *contents)
+{
+    for (size_t size = SMALLEST; size <= LARGEST; size *= 8) {
+        ssize_t count = file_read_some(fd, strbuf_room(contents, size), size);
+        if (count < 0)
+            return (int)count;
+        if ((size_t)count < size) {
+            strbuf_added(contents, (size_t)count);
+            return 0;
+        }
+        if (lseek(fd, 0, SEEK_SET) < 0)
+            return -errno;
+    }
+    return -EFBIG;
+}
+
+static bool read_file(int directory, const char *path, struct strbuf *contents)
+{
+    CLEANUP(file_close) int fd = openat(directory, path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+
+    return fd >= 0 && read_at_once(fd, contents) == 0;
+}
+
 struct ephemeral ephemeral_read(const char *proc)
 {
     CLEANUP(file_close) int directory = open(proc, O_PATH | O_DIRECTORY | O_CLOEXEC);
     CLEANUP(strbuf_free) struct strbuf range = {0};
+    CLEANUP(strbuf_free) struct strbuf reserved = {0};
     struct ephemeral ephemeral = {0};
 
-    if (file_read(directory, "sys/net/ipv4/ip_local_port_range", 64, &range) != 0)
-        return (struct ephemeral){0};
-    struct text rest = {range.data, range.length};
-    if (!take_port(&rest, &ephemeral.first) || !take_port(&rest, &ephemeral.last) ||
-        (rest.length > 0 && !text_is(rest, "\n")))
-        return (struct ephemeral){0};
-    return ephemeral;
+    if (read_file(directory, "sys/net/ipv4/ip_local_port_range", &range) &&
+        read_file(directory, "sys/net/ipv4/ip_local_reserved_ports", &reserved) &&
+        parse_range((struct text){range.data, range.length}, &ephemeral) &&
+        parse_reserved((struct text){reserved.data, reserved.length}, &ephemeral))
+        return ephemeral;
+    return (struct ephemeral){0};
+}
+
+bool ephemeral_known(const struct ephemeral *ephemeral)
+{
+    return ephemeral->first != 0;
 }
 
 uint32_t ephemeral_size(const struct ephemeral *ephemeral)
 {
-    bool none = ephemeral->first == 0 || ephemeral->last < ephemeral->first;
+    bool none = !ephemeral_known(ephemeral) || ephemeral->last < ephemeral->first;
 
-    return none ? 0 : (uint32_t)(ephemeral->last - ephemeral->first) + 1;
+    return none ? 0
+                : (uint32_t)(ephemeral->last - ephemeral->first) + 1 - ephemeral->reserved_count;
 }
 
 bool ephemeral_has(const struct ephemeral *ephemeral, uint16_t port)
 {
-    return port != 0 && port >= ephemeral->first && port <= ephemeral->last;
+    return in_range(ephemeral, port) && !is_reserved(ephemeral, port);
 }

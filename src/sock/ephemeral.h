@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /**
- * The ports that the kernel chooses from when a program does not choose one: ip(7),
- * ip_local_port_range.
+ * The ports that the kernel chooses from when a program does not choose one: ip_local_port_range
+ * of ip(7) less ip_local_reserved_ports (Documentation/networking/ip-sysctl.rst).
  */
 #ifndef SOCK_EPHEMERAL_H
 #define SOCK_EPHEMERAL_H
@@ -9,20 +9,30 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/** From first to last, both included; all zero: none. */
+#define EPHEMERAL_WORDS (65536 / 64)
+
+/** All zero: not known. */
 struct ephemeral {
-    uint16_t first, last;
+    uint16_t first, last;    /**< the range, both included; the kernel has no range from 0 */
+    uint32_t reserved_count; /**< reserved ports within the range */
+    uint64_t
+        reserved[EPHEMERAL_WORDS]; /**< a bit for each reserved port, within the range or not */
 };
 
-/** Reads the range of this network namespace from the procfs PROC; none when it cannot. */
+/** Reads what applies to this network namespace from the procfs PROC; all zero on any error. */
 struct ephemeral ephemeral_read(const char *proc);
 
-/** How many ports there are in the range. */
+/** True when the ports are known, even if there are none. */
+bool ephemeral_known(const struct ephemeral *ephemeral);
+
+/** Returns how many ports the kernel can choose from. */
 uint32_t ephemeral_size(const struct ephemeral *ephemeral);
 
-/** What is said when there is none. */
-#define EPHEMERAL_UNREAD "/proc/sys/net/ipv4/ip_local_port_range cannot be read"
+/** What is said when they are not known. */
+#define EPHEMERAL_UNREAD                                                                           \
+    "/proc/sys/net/ipv4/ip_local_port_range or ip_local_reserved_ports cannot be read"
 
+/** True when the kernel can choose PORT. */
 bool ephemeral_has(const struct ephemeral *ephemeral, uint16_t port);
 
 #endif

@@ -73,7 +73,7 @@ void facts_incomplete(struct facts *facts, const char *format, ...) FORMAT_PRINT
 /** Key into facts.services. */
 uint64_t facts_service_id(uint8_t ip_protocol, uint16_t port);
 
-/** The service name of a port; false when it has none or is ephemeral. */
+/** Returns the service name of a port; false when it has none or the kernel can choose the port. */
 bool facts_service(const struct facts *facts, enum proto proto, uint16_t port,
                    struct text *ret_name);
 

@@ -45,8 +45,8 @@ GETTER(accept_queue, group->listener, group->accept_queue)
 GETTER(accept_limit, group->limited, group->accept_limit)
 GETTER(accept_percent, group->limited,
        sock_accept_percent(group->accept_queue, group->accept_limit))
-GETTER(ephemeral_used, group->peer &&ephemeral_size(&facts->ephemeral) > 0, group->ephemeral_used)
-GETTER(ephemeral_percent, group->peer &&ephemeral_size(&facts->ephemeral) > 0,
+GETTER(ephemeral_used, group->peer && ephemeral_known(&facts->ephemeral), group->ephemeral_used)
+GETTER(ephemeral_percent, group->peer && ephemeral_size(&facts->ephemeral) > 0,
        ephemeral_percent(group, facts))
 
 TALLY_GETTER(ipv4, families[FAMILY_IPV4])
@@ -170,9 +170,9 @@ const struct field group_table[] = {
     {NUMBER(accept_percent, "ACCEPT%"), .groups = GROUP_RECORD,
      .help = "of the fullest listener: how full its queue is"},
     {NUMBER(ephemeral_used, "PORTS"), .groups = GROUP_PORTS, .needs = NEED_EPHEMERAL,
-     .help = "different local ports in the ephemeral range"},
+     .help = "different local ports that the kernel can choose"},
     {NUMBER(ephemeral_percent, "PORTS%"), .groups = GROUP_PORTS, .needs = NEED_EPHEMERAL,
-     .help = "those in percent of the range"},
+     .help = "those in percent of all that it can choose"},
     {NUMBER(ipv4, "IPV4"), .groups = TALLIED, .needs = NEED_TALLY, .help = "IPv4 sockets"},
     {NUMBER(ipv6, "IPV6"), .groups = TALLIED, .needs = NEED_TALLY, .help = "IPv6 sockets"},
     {NUMBER(orphaned, "ORPHANED"), .groups = TALLIED, .needs = NEED_TALLY,

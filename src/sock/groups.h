@@ -20,7 +20,7 @@ struct group {
     uint32_t accept_queue;   /**< connections that wait */
     uint32_t accept_limit;   /**< most that may */
     uint32_t process;        /**< index + 1 of the process that the group is about; 0: none */
-    uint32_t ephemeral_used; /**< different local ports in the ephemeral range */
+    uint32_t ephemeral_used; /**< different local ports that the kernel can choose */
 };
 
 /** How many of a group there are of each kind. */

@@ -380,7 +380,7 @@ static void test_what_is_tallied(void **state)
 
     (void)state;
     scene_init(&scene, "proto");
-    scene.facts.ephemeral = (struct ephemeral){1, 9}; // which nobody asks about
+    scene.facts.ephemeral = (struct ephemeral){.first = 1, .last = 9}; // which nobody asks about
     for (size_t i = 0; i < COUNT(socks); i++)
         *sock_table_add(&scene.table) = socks[i];
     group_sockets(&scene.grouping, NEED_TALLY, &scene.table, &scene.facts);
@@ -442,7 +442,7 @@ static void test_ports_in_use(void **state)
 
     (void)state;
     scene_init(&scene, "peer_port");
-    scene.facts.ephemeral = (struct ephemeral){10, 20};
+    scene.facts.ephemeral = (struct ephemeral){.first = 10, .last = 20};
     for (uint16_t peer = 1; peer <= 2; peer++) {
         for (size_t i = 0; i < COUNT(ports); i++)
             *sock_table_add(&scene.table) =

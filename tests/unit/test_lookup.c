@@ -237,6 +237,7 @@ static void test_need(void **state)
     scratch_file(&scratch, "services", TEXT("https 443/tcp\n"));
     scratch_file(&scratch, "proc/sys/kernel/random/boot_id", TEXT(BOOT_ID "\n"));
     scratch_file(&scratch, "proc/sys/net/ipv4/ip_local_port_range", TEXT("32768\t60999\n"));
+    scratch_file(&scratch, "proc/sys/net/ipv4/ip_local_reserved_ports", TEXT("\n"));
     scratch_link(&scratch, "proc/100/fd/3", "/dev/null");
     snprintf(services, sizeof(services), "%s", scratch_path(&scratch, "services"));
     const struct join_sources sources = {

@@ -11,5 +11,10 @@ run() {
 run -tl --columns=local
 run -ta --columns=state,autobound
 run -ta --by=peer_address,peer_port --columns=peer_port,ephemeral_used 'dport = 8080'
+run_reserved() {
+    status strace -qq -o trace -P /proc/sys/net/ipv4/ip_local_reserved_ports \
+        -e trace=read -e inject=read:error=EIO "$SOCKSTAT" --services=services "$@" 2>&1
+}
+run_reserved -tl --columns=local
 echo 'nothing is said where nothing depends on it:'
 run -tln --columns=local
