@@ -102,13 +102,31 @@ static bool next_line(struct text *rest, struct service_line *ret_line)
     return good;
 }
 
+/**
+ * True when a name reads as a port, a range, an address or no value: what "10.0.0.1:22" means must
+ * not depend on a file.
+ */
+static bool is_ambiguous(struct text name)
+{
+    uint64_t number = 0;
+    bool hexadecimal = name.length > 2 && name.bytes[0] == '0' && (name.bytes[1] | 32) == 'x' &&
+                       parse_hex(name.bytes + 2, name.length - 2, UINT64_MAX, &number) != -EINVAL;
+    size_t numeric = 0;
+
+    while (numeric < name.length && memchr("0123456789-.", name.bytes[numeric], 12))
+        numeric++;
+    return hexadecimal || numeric == name.length || text_has(name, "*:[]%");
+}
+
 void service_parse(const char *text, size_t length, struct names *services)
 {
     struct text rest = {text, length};
     struct service_line line;
 
-    while (next_line(&rest, &line))
-        names_add(services, line.id, line.name.bytes, line.name.length);
+    while (next_line(&rest, &line)) {
+        if (!is_ambiguous(line.name))
+            names_add(services, line.id, line.name.bytes, line.name.length);
+    }
 }
 
 /** Appends the file at PATH to CONTENTS. A FIFO or device in its place is not waited for. */

@@ -33,6 +33,14 @@ static char *word_of(char **line)
     return word;
 }
 
+static bool reads_as_port(const char *name)
+{
+    if (strpbrk(name, "*:[]%") || !name[strspn(name, "0123456789-.")])
+        return true;
+    return name[0] == '0' && (name[1] == 'x' || name[1] == 'X') && name[2] &&
+           !name[2 + strspn(name + 2, "0123456789abcdefABCDEF")];
+}
+
 /** Reads "NAME PORT/PROTOCOL"; false when the line says nothing. */
 static bool read_line(char *line, const char **ret_name, uint8_t *ret_protocol, uint16_t *ret_port)
 {
@@ -46,7 +54,7 @@ static bool read_line(char *line, const char **ret_name, uint8_t *ret_protocol, 
     *ret_name = name;
     *ret_protocol = protocol_of(port);
     *ret_port = (uint16_t)number;
-    return *ret_protocol != 0 && number >= 1 && number <= 65535;
+    return *ret_protocol != 0 && number >= 1 && number <= 65535 && !reads_as_port(name);
 }
 
 /** What LINE says must be known, under its own name when SEEN has nothing for that port. */

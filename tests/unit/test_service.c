@@ -143,6 +143,35 @@ static void test_comment(void **state)
     assert_int_equal(names.count, row->found);
 }
 
+struct ambiguous_row {
+    const char *name;
+    bool shown;
+};
+
+static const struct ambiguous_row ambiguous[] = {
+    {"https", true}, {"3com-tsmux", true}, {"x400-snd", true}, {"0xylabs", true},
+    {"a.b", true},   {"443", false},       {"80-90", false},   {"0x50", false},
+    {"-", false},    {"*", false},         {"*x", false},      {"10.0.0.1", false},
+    {"a:22", false}, {"::1", false},       {"[x]", false},     {"x%lo", false},
+};
+
+static void test_a_name_that_reads_as_a_port_is_not_shown(void **state)
+{
+    const struct ambiguous_row *row = *state;
+    CLEANUP(names_free) struct names names = {0};
+    CLEANUP(strbuf_free) struct strbuf line = {0};
+    struct text name = {0};
+
+    strbuf_text(&line, row->name);
+    strbuf_text(&line, " 80/tcp\nweb 81/tcp\nlater 80/tcp\n");
+    service_parse(line.data, line.length, &names);
+    assert_true(names_find(&names, facts_service_id(6, 80), &name));
+    assert_int_equal(name.length == strlen(row->name) &&
+                         memcmp(name.bytes, row->name, name.length) == 0,
+                     row->shown);
+    assert_true(names_find(&names, facts_service_id(6, 81), &name));
+}
+
 struct ports_row {
     const char *name; /**< of the service */
     size_t count;
@@ -190,5 +219,6 @@ int main(void)
     };
 
     return RUN_ROWS(test_refused, refused) + RUN_ROWS(test_comment, comments) +
+           RUN_ROWS(test_a_name_that_reads_as_a_port_is_not_shown, ambiguous) +
            RUN_ROWS(test_ports_of_a_name, ports_rows) + cmocka_run_group_tests(tests, NULL, NULL);
 }
