@@ -34,7 +34,7 @@ SWITCH(json, choices->options->view.format = FORMAT_JSON)
 SWITCH(jsonl, choices->options->view.format = FORMAT_JSONL)
 SWITCH(csv, choices->options->view.format = FORMAT_CSV)
 SWITCH(no_header, choices->without_header = true)
-SWITCH(oneline, (void)choices)
+SWITCH(oneline, choices->options->view.oneline = true)
 SWITCH(null, choices->options->view.format = FORMAT_NULL)
 SWITCH(summary, choices->summary = true)
 SWITCH(quiet, choices->options->quiet = true)
@@ -199,8 +199,8 @@ const char *const option_sections[] = {
 const struct option_row option_table[] = {
     {'t', "tcp", NULL, SECTION_SOCKETS, "TCP sockets", apply_tcp},
     {'u', "udp", NULL, SECTION_SOCKETS, "UDP sockets", apply_udp},
-    {'4', "ipv4", NULL, SECTION_SOCKETS, "IPv4 sockets; with -6: both", apply_ipv4},
-    {'6', "ipv6", NULL, SECTION_SOCKETS, "IPv6 sockets; with -4: both", apply_ipv6},
+    {'4', "ipv4", NULL, SECTION_SOCKETS, "sockets that carry or accept IPv4", apply_ipv4},
+    {'6', "ipv6", NULL, SECTION_SOCKETS, "sockets that carry or accept IPv6", apply_ipv6},
     {'l', "listening", NULL, SECTION_SOCKETS, "what waits to be called: LISTEN, unconnected",
      apply_listening},
     {0, "connected", NULL, SECTION_SOCKETS, "what has a peer; with -l: both", apply_connected},
@@ -241,7 +241,8 @@ const struct option_row option_table[] = {
      apply_colour},
     {'q', "quiet", NULL, SECTION_OUTPUT, "no output; status 0 if there is such a socket",
      apply_quiet},
-    {'O', "oneline", NULL, SECTION_OUTPUT, "accepted, for the habit of ss", apply_oneline},
+    {'O', "oneline", NULL, SECTION_OUTPUT, "one line a socket, however narrow the terminal",
+     apply_oneline},
     {0, "strict", NULL, SECTION_OTHER, "exit status 3 when owners are hidden", apply_strict},
     {0, "no-sandbox", NULL, SECTION_OTHER, "keep rights that are not needed, for debugging",
      apply_no_sandbox},

@@ -20,6 +20,8 @@ struct show {
     struct strbuf key_text; /**< json, jsonl: all keys */
     struct text *keys;      /**< of them, that of each column, with what is around it */
     size_t *widths;         /**< table: of its columns, as far as rows were looked at */
+    bool *folds;            /**< table: of its columns, those that begin another line */
+    size_t gap;             /**< table: blanks between columns */
     size_t room;            /**< table: for the last column; SIZE_MAX: as much as it likes */
     bool headed;            /**< table: the headings are written, or there are to be none */
 };

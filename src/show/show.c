@@ -82,6 +82,7 @@ int show_end(struct show *show)
     strbuf_free(&show->key_text);
     free(show->keys);
     free(show->widths);
+    free(show->folds);
     free(show);
     return error;
 }

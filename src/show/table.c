@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
-/** The table: one socket, one line; columns as wide as what is in them. */
+/**
+ * The table: one socket, one line; columns as wide as what is in them. On a terminal that is too
+ * narrow a row goes on in further lines, from one column to the next.
+ */
 #include "show/format.h"
 
 #include "base/escape.h"
@@ -7,6 +10,8 @@
 #include <string.h>
 
 #define GAP 2       // blanks between columns
+#define LEAST_GAP 1 // where that makes a row fit
+#define INDENT 4    // blanks before what a row goes on with
 #define LEAST_CUT 8 // columns; with less room than this, cutting helps nobody
 
 /** What marks the phase of a state; colour says nothing that the word does not. */
@@ -36,12 +41,18 @@ static bool is_last(const struct view *view, size_t column)
     return column + 1 == view->columns.count;
 }
 
+/** True for a list in the last column, which may be cut. */
+static bool is_cut(const struct view *view, size_t column)
+{
+    return is_last(view, column) && view->columns.fields[column]->cut;
+}
+
 static void widen(struct show *show, const struct sock *sock)
 {
     const struct view *view = show->view;
 
     for (size_t column = 0; column < view->columns.count; column++) {
-        if (is_last(view, column) && !view->columns.fields[column]->right)
+        if (is_last(view, column) && view->width == 0 && !view->columns.fields[column]->right)
             continue; // nothing comes after it: its width does not matter
         strbuf_truncate(&show->text, 0);
         append_cell(show, &show->text, sock, column);
@@ -51,18 +62,47 @@ static void widen(struct show *show, const struct sock *sock)
     }
 }
 
-/** Columns of the terminal left for the last column; SIZE_MAX: as many as it likes. */
-static size_t room_for_last(const struct show *show)
+/** Returns the columns of a terminal that COLUMN needs; of a list that may be cut, the least. */
+static size_t needed(const struct show *show, size_t column)
+{
+    size_t width = show->widths[column];
+
+    return is_cut(show->view, column) && width > LEAST_CUT ? LEAST_CUT : width;
+}
+
+/** Returns the width of a row in one line. */
+static size_t row_width(const struct show *show, size_t gap)
+{
+    size_t width = 0;
+
+    for (size_t column = 0; column < show->view->columns.count; column++)
+        width += needed(show, column) + (column > 0 ? gap : 0);
+    return width;
+}
+
+/** Decides where rows go on in another line, and how much room the last column has. */
+static void lay_out(struct show *show)
 {
     const struct view *view = show->view;
-    size_t before = 0;
+    size_t end = 0; // of the line so far
+    size_t start = 0;
 
-    for (size_t column = 0; column + 1 < view->columns.count; column++)
-        before += show->widths[column] + GAP;
-    bool cut = view->width > 0 && view->columns.fields[view->columns.count - 1]->cut;
-    if (!cut || view->width < before + LEAST_CUT)
-        return SIZE_MAX;
-    return view->width - before;
+    show->gap = GAP;
+    show->room = SIZE_MAX;
+    if (view->width == 0 || view->columns.count == 0)
+        return;
+    if (row_width(show, GAP) > view->width && row_width(show, LEAST_GAP) <= view->width)
+        show->gap = LEAST_GAP;
+    for (size_t column = 0; column < view->columns.count; column++) {
+        start = column > 0 ? end + show->gap : 0;
+        show->folds[column] =
+            column > 0 && !view->oneline && start + needed(show, column) > view->width;
+        start = show->folds[column] ? INDENT : start;
+        end = start + show->widths[column];
+    }
+    size_t last = view->columns.count - 1;
+    if (is_cut(view, last) && start + needed(show, last) <= view->width)
+        show->room = view->width - start;
 }
 
 /** Cuts what is behind START to ROOM columns; the last of them says that it was cut. */
@@ -74,6 +114,11 @@ static void cut(struct strbuf *line, size_t start, size_t room)
         return;
     strbuf_truncate(line, start + escape_fit(line->data + start, length, room - 1));
     strbuf_text(line, "\u2026");
+}
+
+static bool ends_line(const struct show *show, size_t column)
+{
+    return is_last(show->view, column) || show->folds[column + 1];
 }
 
 /** Puts COUNT blanks before what is behind START. */
@@ -96,8 +141,10 @@ static void put_cell(struct show *show, const struct sock *sock, size_t column)
     const char *colour =
         sock && view->colour && field->coloured ? colours[state_table[sock->state].phase] : "";
 
+    if (show->folds[column])
+        strbuf_byte(line, '\n');
     if (column > 0)
-        strbuf_blanks(line, GAP);
+        strbuf_blanks(line, show->folds[column] ? INDENT : show->gap);
     strbuf_text(line, colour);
     size_t start = line->length;
     if (sock)
@@ -112,11 +159,11 @@ static void put_cell(struct show *show, const struct sock *sock, size_t column)
         strbuf_text(line, colour_end);
     if (field->right && padding > 0)
         shift(line, start - strlen(colour), padding);
-    else if (!is_last(view, column))
+    else if (!ends_line(show, column))
         strbuf_blanks(line, padding);
 }
 
-/** One line: the cells of SOCK, or the headings when it is NULL. */
+/** One row: the cells of SOCK, or the headings when it is NULL. */
 static void put_row(struct show *show, const struct sock *sock)
 {
     for (size_t column = 0; column < show->view->columns.count; column++)
@@ -130,9 +177,10 @@ static void begin(struct show *show)
 
     show->headed = !view->header;
     show->widths = alloc_array(view->columns.count, sizeof(*show->widths));
+    show->folds = alloc_array(view->columns.count, sizeof(*show->folds));
     for (size_t column = 0; column < view->columns.count && view->header; column++)
         show->widths[column] = strlen(view->columns.fields[column]->heading);
-    show->room = room_for_last(show);
+    lay_out(show);
 }
 
 static void put_headings(struct show *show)
@@ -148,7 +196,7 @@ static void look(struct show *show, const struct sock_table *table, size_t count
     // When all are shown their order does not matter, and memory is read from end to end.
     for (size_t i = 0; i < count; i++)
         widen(show, count < table->count ? sock_table_at(table, i) : &table->rows[i]);
-    show->room = room_for_last(show);
+    lay_out(show);
     put_headings(show);
 }
 

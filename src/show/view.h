@@ -26,7 +26,8 @@ struct view {
     bool colour;  /**< table: mark states */
     bool limited;
     size_t limit; /**< most rows to show, if limited */
-    size_t width; /**< table: cut a long list in the last column here; 0: never */
+    size_t width; /**< table: of the terminal, to fold rows and cut lists at; 0: do neither */
+    bool oneline; /**< table: never fold */
 };
 
 void view_free(struct view *view);

@@ -321,9 +321,13 @@ static const struct width_row widths[] = {
     {"as wide as needed", 24, false, "LISTEN  abcdefghijk[1,2]\n"},
     {"one less", 23, false, "LISTEN  abcdefghijk[1,\xe2\x80\xa6\n"},
     {"least that is cut", 16, false, "LISTEN  abcdefg\xe2\x80\xa6\n"},
-    {"too narrow to cut", 15, false, "LISTEN  abcdefghijk[1,2]\n"},
-    {"one column", 1, false, "LISTEN  abcdefghijk[1,2]\n"},
+    {"least with a gap of one", 15, false, "LISTEN abcdefg\xe2\x80\xa6\n"},
+    {"folded and cut", 14, false, "LISTEN\n    abcdefghi\xe2\x80\xa6\n"},
+    {"folded, least that is cut", 12, false, "LISTEN\n    abcdefg\xe2\x80\xa6\n"},
+    {"folded, too narrow to cut", 11, false, "LISTEN\n    abcdefghijk[1,2]\n"},
+    {"one column", 1, false, "LISTEN\n    abcdefghijk[1,2]\n"},
     {"the heading too", 16, true, "STATE   PROCESS\nLISTEN  abcdefg\xe2\x80\xa6\n"},
+    {"the heading folded too", 14, true, "STATE\n    PROCESS\nLISTEN\n    abcdefghi\xe2\x80\xa6\n"},
 };
 
 static void test_width(void **state)
@@ -360,8 +364,10 @@ static void test_a_number_is_never_cut(void **state)
     *sock_table_add(&scene.table) =
         (struct sock){.state = STATE_LISTEN, .cookie = 0x42, .have = HAVE_COOKIE};
     scene.view.width = 18;
-    assert_shown(&scene, "LISTEN  123456789abcdef0\n"
-                         "LISTEN                42\n");
+    assert_shown(&scene, "LISTEN\n"
+                         "    123456789abcdef0\n"
+                         "LISTEN\n"
+                         "                  42\n");
 }
 
 static void test_no_line_ends_in_blanks(void **state)

@@ -158,7 +158,7 @@ static void test_table_cut_to_a_width(void **state)
                          "CLOSE-WAIT  -\n");
 }
 
-static void test_table_too_narrow_to_cut(void **state)
+static void test_a_gap_of_one_makes_a_table_fit(void **state)
 {
     struct scene scene;
 
@@ -166,8 +166,51 @@ static void test_table_too_narrow_to_cut(void **state)
     scene_init(&scene, FORMAT_TABLE, "state,processes");
     hold(&scene, 1201, TEXT("a-long-name"));
     scene.view.width = 19;
+    assert_shown(&scene, "STATE      PROCESS\n"
+                         "LISTEN     a-long-\u2026\n"
+                         "CLOSE-WAIT -\n");
+}
+
+static void test_a_table_folds_between_columns(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene, FORMAT_TABLE, "state,processes");
+    hold(&scene, 1201, TEXT("a-long-name"));
+    scene.view.width = 18;
+    assert_shown(&scene, "STATE\n"
+                         "    PROCESS\n"
+                         "LISTEN\n"
+                         "    a-long-name[1\u2026\n"
+                         "CLOSE-WAIT\n"
+                         "    -\n");
+}
+
+static void test_oneline_does_not_fold(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene, FORMAT_TABLE, "state,processes");
+    hold(&scene, 1201, TEXT("a-long-name"));
+    scene.view.width = 18;
+    scene.view.oneline = true;
     assert_shown(&scene, "STATE       PROCESS\n"
                          "LISTEN      a-long-name[1201]\n"
+                         "CLOSE-WAIT  -\n");
+}
+
+static void test_a_short_list_needs_no_more_than_its_width(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene, FORMAT_TABLE, "state,pid");
+    hold(&scene, 12, TEXT("a"));
+    scene.view.width = 15;
+    assert_shown(&scene, "STATE       PID\n"
+                         "LISTEN      12\n"
                          "CLOSE-WAIT  -\n");
 }
 
@@ -374,7 +417,10 @@ int main(void)
         cmocka_unit_test(test_columns_grow_with_later_rows),
         cmocka_unit_test(test_table_in_colour),
         cmocka_unit_test(test_table_cut_to_a_width),
-        cmocka_unit_test(test_table_too_narrow_to_cut),
+        cmocka_unit_test(test_a_gap_of_one_makes_a_table_fit),
+        cmocka_unit_test(test_a_table_folds_between_columns),
+        cmocka_unit_test(test_oneline_does_not_fold),
+        cmocka_unit_test(test_a_short_list_needs_no_more_than_its_width),
         cmocka_unit_test(test_table_aligns_wide_characters),
         cmocka_unit_test(test_csv),
         cmocka_unit_test(test_csv_without_header),
