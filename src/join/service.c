@@ -115,7 +115,7 @@ static bool is_ambiguous(struct text name)
 
     while (numeric < name.length && memchr("0123456789-.", name.bytes[numeric], 12))
         numeric++;
-    return hexadecimal || numeric == name.length || text_has(name, "*:[]%");
+    return hexadecimal || numeric == name.length || text_is(name, "*") || text_has(name, ":");
 }
 
 void service_parse(const char *text, size_t length, struct names *services)

@@ -35,7 +35,7 @@ static char *word_of(char **line)
 
 static bool reads_as_port(const char *name)
 {
-    if (strpbrk(name, "*:[]%") || !name[strspn(name, "0123456789-.")])
+    if (strcmp(name, "*") == 0 || strchr(name, ':') || !name[strspn(name, "0123456789-.")])
         return true;
     return name[0] == '0' && (name[1] == 'x' || name[1] == 'X') && name[2] &&
            !name[2 + strspn(name + 2, "0123456789abcdefABCDEF")];

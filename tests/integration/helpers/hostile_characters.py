@@ -11,7 +11,7 @@ import hostile_read as read
 
 FIRST_PORT = 2000
 SERVICES = 400  # a file
-NOT_IN_A_NAME = set(b"\0\t\n\r #")
+NOT_IN_A_NAME = set(b"\0\t\n\r #:")  # a name with a colon is not shown
 
 
 def characters():
