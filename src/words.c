@@ -114,6 +114,8 @@ static void put_values(struct words *words)
             put_word(words, name, field->key);
         for (size_t i = 0; strcmp(field->key, "state") == 0 && (name = subject_state_name(i)); i++)
             put_word(words, name, "states, by the words of ss");
+        for (size_t i = 0; strcmp(field->key, "proto") == 0 && (name = subject_proto_name(i)); i++)
+            put_word(words, name, "protocol and family, as in tables");
         break;
     case KIND_BOOL:
         put_word(words, "yes", field->key);

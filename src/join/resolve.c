@@ -2,6 +2,7 @@
 #include "join/resolve.h"
 
 #include "base/alloc.h"
+#include "base/parse.h"
 #include "base/strbuf.h"
 #include "join/service.h"
 
@@ -36,12 +37,22 @@ static int resolve_user(const char *name, struct meanings *ret_meanings)
     return 0;
 }
 
+/** Reads "if7": the interface with index 7 that has no name, as tables show it. */
+static bool is_unnamed_device(const char *name, uint64_t *ret_index)
+{
+    return strncmp(name, "if", 2) == 0 && name[2] != '0' &&
+           parse_decimal(name + 2, strlen(name + 2), UINT32_MAX, ret_index) == 0;
+}
+
 static int resolve_device(const char *name, struct meanings *ret_meanings)
 {
-    unsigned index = if_nametoindex(name);
+    uint64_t index = if_nametoindex(name);
+    bool missing = index == 0 && (errno == ENODEV || errno == ENXIO);
 
+    if (missing && !is_unnamed_device(name, &index))
+        return -ENOENT;
     if (index == 0)
-        return errno == ENODEV || errno == ENXIO ? -ENOENT : -errno;
+        return -errno;
     meanings_add(ret_meanings)->number = index;
     return 0;
 }

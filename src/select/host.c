@@ -14,6 +14,7 @@ struct parts {
     bool brackets;
     struct text address; /**< without brackets */
     struct text bits;    /**< of "/BITS"; bytes NULL: none */
+    struct text scope;   /**< of "%INTERFACE"; bytes NULL: none */
     struct text port;    /**< behind the colon; bytes NULL: none */
 };
 
@@ -38,7 +39,7 @@ static size_t count_colons(struct text text)
     return count;
 }
 
-/** "[V6]", "[V6/BITS]" or "[V6]/BITS", then perhaps ":PORT". */
+/** "[V6]", "[V6/BITS]" or "[V6]/BITS", then perhaps ":PORT"; "[V6]%INTERFACE:PORT" as ss has it. */
 static bool part_brackets(struct text word, struct parts *parts)
 {
     struct text behind = {0};
@@ -52,6 +53,8 @@ static bool part_brackets(struct text word, struct parts *parts)
         parts->bits = part(text_skip(behind, 1), ':', &parts->port);
     else if (behind.length > 0 && *behind.bytes == ':')
         parts->port = text_skip(behind, 1);
+    else if (behind.length > 0 && *behind.bytes == '%')
+        parts->scope = part(text_skip(behind, 1), ':', &parts->port);
     else if (behind.length > 0)
         return false;
     return true;
@@ -86,6 +89,8 @@ static bool take_apart(struct text word, struct parts *ret_parts)
         struct text host = part(word, ':', &parts.port);
         parts.address = part(host, '/', &parts.bits);
     }
+    if (!parts.scope.bytes)
+        parts.address = part(parts.address, '%', &parts.scope);
     parts.any = !parts.brackets && !parts.bits.bytes &&
                 (text_is(parts.address, "*") || text_is(parts.address, "any") ||
                  text_is(parts.address, "all") || text_is(parts.address, "default") ||
@@ -186,7 +191,7 @@ static void add_endpoint(const struct literal *literal, const struct host_item *
 }
 
 static bool add_host_name(const struct literal *literal, const struct parts *parts,
-                          const struct ports *ports)
+                          const struct ports *ports, uint32_t device)
 {
     CLEANUP(meanings_free) struct meanings meanings = {0};
     bool added = false;
@@ -201,6 +206,7 @@ static bool add_host_name(const struct literal *literal, const struct parts *par
             .bits = meaning->family == FAMILY_IPV6 ? 128 : 32,
             .address = meaning->address,
             .any_port = !parts->port.bytes || text_is(parts->port, "*"),
+            .device = device,
         };
         if (meaning->family == FAMILY_IPV4 ? parts->ipv6 : parts->ipv4)
             continue;
@@ -239,11 +245,6 @@ static bool refuse(const struct literal *literal, struct text word, const struct
                             length, word.bytes, port_key(literal->subject), length, word.bytes);
     if (parts->bits.bytes)
         return literal_fail(literal, "\"%.*s\" is no ADDRESS/BITS", length, word.bytes);
-    if (memchr(word.bytes, '%', word.length))
-        return literal_fail(literal,
-                            "\"%.*s\": write the address without its scope, and "
-                            "device = %s for that",
-                            length, word.bytes, "NAME");
     return literal_fail(literal, "\"%.*s\" is not an address", length, word.bytes);
 }
 
@@ -292,19 +293,23 @@ bool host_add(const struct literal *literal, struct text word)
                             literal->subject->fields[0]->key,
                             literal->subject->fields[0]->only ? "dst" : "src", (int)word.length,
                             word.bytes);
+    uint32_t device = 0;
+    if (parts.scope.bytes && !literal_device(literal, parts.scope, &device))
+        return false;
     bool any_port = !parts.port.bytes || text_is(parts.port, "*");
     if (!any_port && !literal_ports(literal, parts.port, &ports))
         return false;
     if (!parts.any && !parse_prefix(&parts, &host)) {
         if (parts.bits.bytes || parts.brackets || !is_host_name(parts.address))
             return refuse(literal, word, &parts);
-        return add_host_name(literal, &parts, &ports);
+        return add_host_name(literal, &parts, &ports, device);
     }
     if (parts.any)
         host.family = parts.ipv6 ? FAMILY_IPV6 : FAMILY_IPV4;
     host.any_family = parts.any && parts.any_family;
     host.not_mapped = parts.ipv4;
     host.any_port = any_port;
+    host.device = device;
     add_endpoint(literal, &host, &ports);
     return true;
 }

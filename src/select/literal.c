@@ -240,6 +240,8 @@ static bool add_words(const struct literal *literal, struct text word)
         nearest_offer(&nearest, subject_state_name(i));
     for (size_t i = 0; field->words(i); i++)
         nearest_offer(&nearest, field->words(i));
+    for (size_t i = 0; strcmp(field->key, "proto") == 0 && subject_proto_name(i); i++)
+        nearest_offer(&nearest, subject_proto_name(i));
     if (nearest.best)
         return literal_fail(literal, "there is no %s \"%.*s\"; did you mean %s?", field->key,
                             shown(word), word.bytes, nearest.best);
@@ -277,6 +279,20 @@ static bool add_named_number(const struct literal *literal, struct text word, en
         return false;
     for (size_t i = 0; i < meanings.count; i++)
         add_range(literal, meanings.list[i].number, meanings.list[i].number);
+    return true;
+}
+
+bool literal_device(const struct literal *literal, struct text word, uint32_t *ret_index)
+{
+    CLEANUP(meanings_free) struct meanings meanings = {0};
+    uint64_t number = 0;
+
+    if (parse_decimal(word.bytes, word.length, UINT32_MAX, &number) != 0 || number == 0) {
+        if (!literal_resolve(literal, NAME_DEVICE, word, &meanings))
+            return false;
+        number = meanings.list[0].number;
+    }
+    *ret_index = (uint32_t)number;
     return true;
 }
 

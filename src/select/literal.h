@@ -45,6 +45,9 @@ void ports_free(struct ports *ports);
 /** Reads a port, a range or the name of a service, without colon. False after a message. */
 bool literal_ports(const struct literal *literal, struct text word, struct ports *ret_ports);
 
+/** Reads the name or the index of an interface. False after a message. */
+bool literal_device(const struct literal *literal, struct text word, uint32_t *ret_index);
+
 /** Adds the endpoint or address that WORD stands for. False after a message. */
 bool host_add(const struct literal *literal, struct text word);
 

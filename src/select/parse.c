@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "select/parser.h"
 
+#include "select/expand.h"
+
 /** Deeper nesting is refused: it would only exhaust the stack. */
 #define DEEPEST 100
 
@@ -153,7 +155,7 @@ struct node *parse_filter(struct text text, const struct resolver *resolver,
         return NULL;
     token = parser_peek(&parser);
     if (token.type == TOKEN_END)
-        return node_simplify(node);
+        return node_simplify(tree_expand(node));
     node_free(node);
     return parser_fail(&parser, token.text, "\"%.*s\" closes nothing", parser_shown(token.text),
                        token.text.bytes);

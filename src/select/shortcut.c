@@ -2,6 +2,7 @@
 #include "select/shortcut.h"
 
 #include "select/literal.h"
+#include "select/subject.h"
 
 #include <string.h>
 
@@ -24,6 +25,8 @@ const char *shortcut_key(struct text word)
 {
     if (word.length > 0 && *word.bytes == '/')
         return "path";
+    if (subject_proto_word(word))
+        return "proto";
     if (is_ports(word) || (word.length > 1 && *word.bytes == ':' && word.bytes[1] != ':'))
         return "port";
     // what addresses have and names do not

@@ -85,8 +85,30 @@ const char *subject_suggest(struct text word)
     return nearest.best;
 }
 
+const char *subject_proto_name(size_t index)
+{
+    if (index / 2 >= PROTO_COUNT)
+        return NULL;
+    return index % 2 ? proto_table[index / 2].name46 : proto_table[index / 2].name6;
+}
+
+const char *subject_proto_word(struct text word)
+{
+    const char *name;
+
+    for (size_t i = 0; (name = subject_proto_name(i)); i++) {
+        if (text_is_like(word, name))
+            return name;
+    }
+    return NULL;
+}
+
 bool subject_of_word(struct text word, const struct field **ret_field)
 {
+    if (subject_proto_word(word)) {
+        *ret_field = field_of("proto");
+        return true;
+    }
     for (const struct field *field = field_table; field->key; field++) {
         for (size_t i = 0; field->words && field->words(i); i++) {
             if (!text_is(word, field->words(i)))
@@ -161,6 +183,10 @@ size_t subject_words(const struct field *field, const char *word,
 
     if (text_is(text_of("state"), field->key))
         count = take_states(states_named(word), take, context);
+    if (text_is(text_of("proto"), field->key) && subject_proto_word(text_of(word))) {
+        take(subject_proto_word(text_of(word)), context);
+        return 1;
+    }
     for (size_t i = 0; count == 0 && field->words(i); i++) {
         if (strcasecmp(field->words(i), word) == 0) {
             take(field->words(i), context);

@@ -50,6 +50,13 @@ const char *subject_extra(size_t index, const char **ret_help);
 size_t subject_words(const struct field *field, const char *word,
                      void (*take)(const char *word, void *context), void *context);
 
+/** Word number INDEX that tables show as a protocol and that means a family, too; NULL after the
+ * last. */
+const char *subject_proto_name(size_t index);
+
+/** The word of subject_proto_name that WORD is, in any case; NULL: none. */
+const char *subject_proto_word(struct text word);
+
 /** The name of a group or alias of states number INDEX; NULL after the last. */
 const char *subject_state_name(size_t index);
 

@@ -46,6 +46,7 @@ struct host_item {
     struct address address;
     bool any_port;
     uint16_t low, high; /**< ports, unless any_port */
+    uint32_t device;    /**< of the socket; 0: any. None is left after tree_expand */
 };
 
 /** One of the things that a test compares with. */

@@ -16,6 +16,8 @@ const struct proto_info proto_table[] = {
     [PROTO_TCP] =
         {
             .name = "tcp",
+            .name6 = "tcp6",
+            .name46 = "tcp46",
             .number = IPPROTO_TCP,
             .states = TCP_CONNECTED | STATE_BIT(STATE_LISTEN) | STATE_BIT(STATE_SYN_RECV) |
                       STATE_BIT(STATE_TIME_WAIT) | STATE_BIT(STATE_CLOSED) |
@@ -26,6 +28,8 @@ const struct proto_info proto_table[] = {
     [PROTO_UDP] =
         {
             .name = "udp",
+            .name6 = "udp6",
+            .name46 = "udp46",
             .number = IPPROTO_UDP,
             .states = STATE_BIT(STATE_UNCONNECTED) | STATE_BIT(STATE_ESTABLISHED),
             .listening = STATE_BIT(STATE_UNCONNECTED),

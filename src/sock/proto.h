@@ -65,6 +65,8 @@ struct state_info {
 
 struct proto_info {
     const char *name;    /**< "tcp" */
+    const char *name6;   /**< in tables, of an IPv6 socket: "tcp6" */
+    const char *name46;  /**< in tables, of a dual-stack socket: "tcp46" */
     uint8_t number;      /**< IPPROTO_* */
     state_set states;    /**< all that a socket of this protocol can be in */
     state_set listening; /**< those that wait to be called */
