@@ -135,7 +135,11 @@ static void resolve_request(struct choices *choices)
     default_to_all(choices->protos, PROTO_COUNT);
     default_to_all(choices->families, FAMILY_COUNT);
     memcpy(request->protos, choices->protos, sizeof(request->protos));
-    memcpy(request->families, choices->families, sizeof(request->families));
+    // An IPv6 socket can carry IPv4; the other way round there is nothing.
+    request->families[FAMILY_IPV4] = choices->families[FAMILY_IPV4];
+    request->families[FAMILY_IPV6] = true;
+    for (enum family family = 0; family < FAMILY_COUNT; family++)
+        request->left_out[family] = !choices->families[family];
     for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
         const struct proto_info *info = &proto_table[proto];
         if (all)

@@ -164,6 +164,13 @@ void explain_request(const struct request *request, struct strbuf *text)
     }
     if (nothing)
         strbuf_text(text, "  nothing: no socket can match\n");
+    for (enum family family = 0; family < FAMILY_COUNT && !nothing; family++) {
+        if (!request->left_out[family])
+            continue;
+        strbuf_text(text, "  without those that carry or accept ");
+        strbuf_text(text, family_names[family]);
+        strbuf_text(text, " alone\n");
+    }
     if (request->local_port)
         strbuf_text(text, "  local port ");
     if (request->local_port)

@@ -20,8 +20,9 @@ enum source_choice {
 
 struct request {
     bool protos[PROTO_COUNT];
-    bool families[FAMILY_COUNT];
-    state_set states; /**< of any protocol; each takes those that it knows */
+    bool families[FAMILY_COUNT]; /**< of sockets */
+    bool left_out[FAMILY_COUNT]; /**< sockets that carry or accept this alone; see sock_carries */
+    state_set states;            /**< of any protocol; each takes those that it knows */
     enum source_choice source;
 
     state_set ruled_out[PROTO_COUNT][FAMILY_COUNT]; /**< of those, states that cannot match */
@@ -59,10 +60,20 @@ static inline state_set request_proto_states(const struct request *request, enum
     return set;
 }
 
+/** True when a socket carries or accepts a family that is asked for. */
+static inline bool request_carries(const struct request *request, const struct sock *sock)
+{
+    const bool *left_out = request->left_out;
+
+    return (!left_out[FAMILY_IPV4] && !left_out[FAMILY_IPV6]) ||
+           sock_carries(sock, left_out[FAMILY_IPV4] ? FAMILY_IPV6 : FAMILY_IPV4);
+}
+
 /** True when a socket is among those asked for. */
 static inline bool request_takes(const struct request *request, const struct sock *sock)
 {
     return (request_states(request, sock->proto, sock->family) & STATE_BIT(sock->state)) &&
+           request_carries(request, sock) &&
            (!request->keep || request->keep(request->keep_context, sock));
 }
 

@@ -36,6 +36,18 @@ bool address_is_link_local(enum family family, const struct address *address)
     return family == FAMILY_IPV6 && address->bytes[0] == 0xfe && (address->bytes[1] & 0xc0) == 0x80;
 }
 
+bool address_unmap(enum family *family, struct address *address)
+{
+    static const uint8_t prefix[12] = {[10] = 0xff, [11] = 0xff};
+
+    if (*family != FAMILY_IPV6 || memcmp(address->bytes, prefix, sizeof(prefix)) != 0)
+        return false;
+    *family = FAMILY_IPV4;
+    memmove(address->bytes, address->bytes + 12, 4);
+    memset(address->bytes + 4, 0, 12);
+    return true;
+}
+
 int address_compare(const struct address *one, const struct address *other)
 {
     return memcmp(one->bytes, other->bytes, sizeof(one->bytes));
@@ -64,6 +76,33 @@ bool sock_has_peer(const struct sock *sock)
 bool sock_has_queues(const struct sock *sock)
 {
     return sock->proto != PROTO_TCP || sock->peer_port != 0;
+}
+
+static bool is_mapped(struct address address)
+{
+    enum family family = FAMILY_IPV6;
+
+    return address_unmap(&family, &address);
+}
+
+bool sock_is_wildcard(const struct sock *sock)
+{
+    enum family family = sock->family;
+    struct address local = sock->local;
+
+    address_unmap(&family, &local);
+    return address_is_any(&local);
+}
+
+bool sock_carries(const struct sock *sock, enum family family)
+{
+    if (sock->family == FAMILY_IPV4)
+        return family == FAMILY_IPV4;
+    if (is_mapped(sock->local) || is_mapped(sock->peer))
+        return family == FAMILY_IPV4;
+    bool refuses_ipv4 = (sock->have & HAVE_V6ONLY) && sock->v6only;
+    bool both = address_is_any(&sock->local) && !sock_has_peer(sock) && !refuses_ipv4;
+    return family == FAMILY_IPV6 || both;
 }
 
 bool sock_is_dual_stack(const struct sock *sock)

@@ -83,6 +83,12 @@ bool address_is_any(const struct address *address);
 /** True when it is an IPv6 link-local address, which means nothing without its scope. */
 bool address_is_link_local(enum family family, const struct address *address);
 
+/**
+ * Converts an IPv4 address that is mapped into IPv6 (::ffff:10.1.2.3) to the IPv4 address itself,
+ * with its family. Leaves any other address as it is. Returns true when it converted one.
+ */
+bool address_unmap(enum family *family, struct address *address);
+
 /** Orders IPv4 before IPv6, then by address: negative, 0 or positive. */
 int address_compare(const struct address *one, const struct address *other);
 
@@ -107,6 +113,9 @@ bool sock_has_peer(const struct sock *sock);
  */
 bool sock_has_queues(const struct sock *sock);
 
+/** True when the local address is 0.0.0.0, mapped or not, or ::. */
+bool sock_is_wildcard(const struct sock *sock);
+
 /** True for a wildcard IPv6 socket that is known to take IPv4 as well. */
 bool sock_is_dual_stack(const struct sock *sock);
 
@@ -115,6 +124,12 @@ uint32_t sock_local_scope(const struct sock *sock);
 
 /** The same of the peer address: that of a link-local one only. */
 uint32_t sock_peer_scope(const struct sock *sock);
+
+/**
+ * True when the socket carries packets of FAMILY, or accepts them: an IPv6 socket with a mapped
+ * address those of IPv4, a wildcard without a peer those of both unless it is known to refuse IPv4.
+ */
+bool sock_carries(const struct sock *sock, enum family family);
 
 /**
  * How full an accept queue is, in percent. One more than its limit fit in: at 100, what comes is

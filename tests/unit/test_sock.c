@@ -76,6 +76,126 @@ static void test_a_request_takes_states_by_protocol(void **state)
     assert_false(request_takes(&request, &tcp));
 }
 
+struct carries_row {
+    const char *name;
+    enum family family;
+    const char *local, *peer; /**< peer NULL: none */
+    unsigned have;
+    bool v6only;
+    bool ipv4, ipv6;
+    bool wildcard;
+};
+
+static const struct carries_row carries[] = {
+    {"IPv4", FAMILY_IPV4, "10.0.0.1", NULL, 0, false, true, false, false},
+    {"IPv4 wildcard", FAMILY_IPV4, "0.0.0.0", NULL, 0, false, true, false, true},
+    {"IPv6", FAMILY_IPV6, "2001:db8::1", NULL, HAVE_V6ONLY, false, false, true, false},
+    {"dual-stack", FAMILY_IPV6, "::", NULL, HAVE_V6ONLY, false, true, true, true},
+    {"IPv6 only", FAMILY_IPV6, "::", NULL, HAVE_V6ONLY, true, false, true, true},
+    {"wildcard, v6only unknown", FAMILY_IPV6, "::", NULL, 0, false, true, true, true},
+    {"bound to a mapped address", FAMILY_IPV6, "::ffff:10.0.0.1", NULL, HAVE_V6ONLY, false, true,
+     false, false},
+    {"bound to the mapped wildcard", FAMILY_IPV6, "::ffff:0.0.0.0", NULL, HAVE_V6ONLY, false, true,
+     false, true},
+    {"mapped connection", FAMILY_IPV6, "::ffff:10.0.0.1", "::ffff:10.0.0.2", 0, false, true, false,
+     false},
+    {"mapped peer alone", FAMILY_IPV6, "::", "::ffff:10.0.0.2", 0, false, true, false, true},
+    {"IPv6 connection", FAMILY_IPV6, "2001:db8::1", "2001:db8::2", 0, false, false, true, false},
+    {"IPv6 peer of a wildcard", FAMILY_IPV6, "::", "2001:db8::2", 0, false, false, true, true},
+    {"IPv4-compatible is IPv6", FAMILY_IPV6, "::10.0.0.1", NULL, HAVE_V6ONLY, false, false, true,
+     false},
+};
+
+static struct address address_of(enum family family, const char *text)
+{
+    struct address address = {{0}};
+
+    assert_int_equal(inet_pton(family == FAMILY_IPV4 ? AF_INET : AF_INET6, text, address.bytes), 1);
+    return address;
+}
+
+static struct sock sock_of(const struct carries_row *row)
+{
+    struct sock sock = {.family = (uint8_t)row->family,
+                        .state = STATE_LISTEN,
+                        .have = (uint16_t)row->have,
+                        .v6only = row->v6only};
+
+    sock.local = address_of(row->family, row->local);
+    if (row->peer)
+        sock.peer = address_of(row->family, row->peer);
+    return sock;
+}
+
+static void test_carries(void **state)
+{
+    const struct carries_row *row = *state;
+    const struct sock sock = sock_of(row);
+
+    assert_int_equal(sock_carries(&sock, FAMILY_IPV4), row->ipv4);
+    assert_int_equal(sock_carries(&sock, FAMILY_IPV6), row->ipv6);
+    assert_int_equal(sock_is_wildcard(&sock), row->wildcard);
+}
+
+static void test_a_request_leaves_out_families(void **state)
+{
+    const struct carries_row *row = *state;
+    const struct sock sock = sock_of(row);
+    struct request request = {
+        .protos = {true}, .families = {true, true}, .states = STATE_BIT(STATE_LISTEN)};
+
+    assert_true(request_takes(&request, &sock));
+    request.left_out[FAMILY_IPV6] = true;
+    assert_int_equal(request_takes(&request, &sock), row->ipv4);
+    request.left_out[FAMILY_IPV6] = false;
+    request.left_out[FAMILY_IPV4] = true;
+    assert_int_equal(request_takes(&request, &sock), row->ipv6);
+}
+
+struct queues_row {
+    const char *name;
+    enum proto proto;
+    enum state state;
+    uint16_t peer_port;
+    bool queues;
+};
+
+static const struct queues_row queues[] = {
+    {"listener", PROTO_TCP, STATE_LISTEN, 0, false},
+    {"bound", PROTO_TCP, STATE_BOUND_INACTIVE, 0, false},
+    {"reset", PROTO_TCP, STATE_BOUND_INACTIVE, 80, true},
+    {"closed", PROTO_TCP, STATE_CLOSED, 0, false},
+    {"connection", PROTO_TCP, STATE_ESTABLISHED, 80, true},
+    {"time-wait", PROTO_TCP, STATE_TIME_WAIT, 80, true},
+    {"UDP without a peer", PROTO_UDP, STATE_UNCONNECTED, 0, true},
+};
+
+static void test_queues(void **state)
+{
+    const struct queues_row *row = *state;
+    const struct sock sock = {
+        .proto = (uint8_t)row->proto, .state = (uint8_t)row->state, .peer_port = row->peer_port};
+
+    assert_int_equal(sock_has_queues(&sock), row->queues);
+}
+
+static void test_unmapping(void **state)
+{
+    enum family family = FAMILY_IPV6;
+    struct address address = address_of(FAMILY_IPV6, "::ffff:10.1.2.3");
+
+    (void)state;
+    assert_true(address_unmap(&family, &address));
+    assert_int_equal(family, FAMILY_IPV4);
+    assert_address(&address, FAMILY_IPV4, "10.1.2.3");
+    assert_false(address_unmap(&family, &address));
+    family = FAMILY_IPV6;
+    address = address_of(FAMILY_IPV6, "::fffe:10.1.2.3");
+    assert_false(address_unmap(&family, &address));
+    assert_int_equal(family, FAMILY_IPV6);
+    assert_address(&address, FAMILY_IPV6, "::fffe:10.1.2.3");
+}
+
 static void test_addresses(void **state)
 {
     struct address any = {{0}};
@@ -461,6 +581,7 @@ int main(void)
         cmocka_unit_test(test_a_peer_is_an_address_or_a_port),
         cmocka_unit_test(test_dual_stack_must_be_known),
         cmocka_unit_test(test_rows_between_duplicates_stay),
+        cmocka_unit_test(test_unmapping),
         cmocka_unit_test(test_duplicates_are_looked_for_in_one_namespace),
         cmocka_unit_test(test_names),
         cmocka_unit_test(test_holders_come_in_order),
@@ -471,7 +592,8 @@ int main(void)
     };
 
     return RUN_ROWS(test_state, states) + RUN_ROWS(test_owner, owner_rows) +
-           RUN_ROWS(test_stale_peers, stale_rows) +
+           RUN_ROWS(test_stale_peers, stale_rows) + RUN_ROWS(test_carries, carries) +
            RUN_ROWS(test_lists_that_may_lack_holders, gap_rows) +
+           RUN_ROWS(test_a_request_leaves_out_families, carries) + RUN_ROWS(test_queues, queues) +
            RUN_ROWS(test_duplicates, duplicates) + cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -12,6 +12,7 @@ explain 'port != 22 and mark = 0x5/0xff and not cgroup_id = 1f'
 explain 'user = root,www-* and (process = nginx or process ~ "^a b")' -a
 explain -u 'autobound = no'
 explain -4 'src [::1]'
+explain -6 'src inet:10.0.0.1'
 explain -l 'state established'
 explain 'peer_host ~ example and recv_q > 64k and has peer'
 sockstat --source=proc --explain-filter 'sport > 80' | tail -n 3

@@ -13,4 +13,4 @@ sockstat -t --jsonl --source=proc 'not dev = lo and sport = 443' 2> /dev/null | 
     jq -c '[.rows, .warnings]' || true
 status sockstat -tq --source=proc --strict 'not dev = lo and sport = 443' 2> /dev/null
 status sockstat -nH -l 'state established' 2>&1
-status sockstat -nH -4 -t 'src [::1]' 2>&1
+status sockstat -nH -6 -t 'src inet:10.0.0.1' 2>&1
