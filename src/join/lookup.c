@@ -125,9 +125,11 @@ static void list_ends(struct host_list *list, const struct sock *sock, struct id
     const struct address *ends[] = {&sock->local, &sock->peer};
 
     for (size_t i = 0; i < 2; i++) {
-        if (address_is_any(ends[i]))
+        struct host host = {.family = sock->family, .address = *ends[i]};
+        address_unmap(&host.family, &host.address);
+        if (address_is_any(&host.address))
             continue;
-        struct host host = {sock->family, *ends[i], facts_host_id(facts, sock->family, ends[i])};
+        host.id = facts_host_id(facts, host.family, &host.address);
         if (names_known(&facts->hosts.names, host.id) || !idmap_add(listed, host.id, 0))
             continue;
         list->hosts =

@@ -114,7 +114,7 @@ static void put_value(struct strbuf *text, const struct value *value)
         put_number(text, value->address.port);
         put_number(text, value->address.scope);
         put_number(text, value->address.dual_stack);
-        strbuf_bytes(text, (const char *)value->address.bytes, sizeof(struct address));
+        strbuf_bytes(text, (const char *)value->address.bytes.bytes, sizeof(struct address));
         break;
     default:
         break;
@@ -165,6 +165,7 @@ static void sign(struct maker *maker, const struct sock *sock, uint32_t process)
             continue;
         }
         struct value value = key->value(sock, maker->facts);
+        value_unmap(&value);
         put_value(&maker->current, &value);
         if (value.type == VALUE_ENDPOINT)
             put_service(maker, sock, &value);

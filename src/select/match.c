@@ -63,13 +63,6 @@ static bool begins_alike(const uint8_t *one, const uint8_t *other, unsigned bits
            (rest == 0 || ((one[bytes] ^ other[bytes]) & (0xff00U >> rest) & 0xffU) == 0);
 }
 
-static bool is_v4_mapped(const struct address *address)
-{
-    static const uint8_t prefix[12] = {[10] = 0xff, [11] = 0xff};
-
-    return memcmp(address->bytes, prefix, sizeof(prefix)) == 0;
-}
-
 /** True when addresses of FAMILY can be what the item says. */
 static bool fits_family(const struct host_item *host, enum family family)
 {
@@ -79,7 +72,7 @@ static bool fits_family(const struct host_item *host, enum family family)
 
 static bool host_matches(const struct value *value, const struct host_item *host)
 {
-    const struct address *address = value->address.bytes;
+    struct address address = value->address.bytes;
     enum family family = value->address.family;
 
     if (!host->any_port && (value->address.port < host->low || value->address.port > host->high))
@@ -87,9 +80,9 @@ static bool host_matches(const struct value *value, const struct host_item *host
     if (host->any_family)
         return true;
     if (host->family == family)
-        return begins_alike(address->bytes, host->address.bytes, host->bits);
-    return host->family == FAMILY_IPV4 && !host->not_mapped && is_v4_mapped(address) &&
-           begins_alike(address->bytes + 12, host->address.bytes, host->bits);
+        return begins_alike(address.bytes, host->address.bytes, host->bits);
+    return host->family == FAMILY_IPV4 && !host->not_mapped && address_unmap(&family, &address) &&
+           begins_alike(address.bytes, host->address.bytes, host->bits);
 }
 
 /** True when a single value, which is there, is as the item says. */

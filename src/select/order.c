@@ -69,18 +69,20 @@ static int compare_texts(struct text one, struct text other)
     return result ? result : compare_numbers(one.length, other.length);
 }
 
-static int compare_ends(const struct value *one, const struct value *other)
+/** A mapped address counts as its IPv4 address. */
+static int compare_ends(struct value one, struct value other)
 {
-    int result = compare_numbers(one->address.family, other->address.family);
-
+    value_unmap(&one);
+    value_unmap(&other);
+    int result = compare_numbers(one.address.family, other.address.family);
     if (result == 0)
-        result = address_compare(one->address.bytes, other->address.bytes);
+        result = address_compare(&one.address.bytes, &other.address.bytes);
     if (result == 0)
-        result = compare_numbers(one->address.port, other->address.port);
+        result = compare_numbers(one.address.port, other.address.port);
     if (result == 0)
-        result = compare_numbers(one->address.dual_stack, other->address.dual_stack);
+        result = compare_numbers(one.address.dual_stack, other.address.dual_stack);
     if (result == 0)
-        result = compare_numbers(one->address.scope, other->address.scope);
+        result = compare_numbers(one.address.scope, other.address.scope);
     return result;
 }
 
@@ -126,7 +128,7 @@ static int compare_values(const struct value *one, const struct value *other,
         return compare_texts(one->name, other->name);
     case VALUE_ADDRESS:
     case VALUE_ENDPOINT:
-        return compare_ends(one, other);
+        return compare_ends(*one, *other);
     default:
         return compare_holders(one, other, owners);
     }

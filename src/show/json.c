@@ -168,7 +168,7 @@ static void put_plain_value(struct strbuf *line, const struct value *value,
         break;
     case VALUE_ADDRESS:
         strbuf_byte(line, '"');
-        address_text(line, value->address.family, value->address.bytes);
+        address_text(line, value->address.family, &value->address.bytes);
         strbuf_byte(line, '"');
         break;
     case VALUE_PROCESSES:
@@ -183,11 +183,11 @@ static void put_plain_value(struct strbuf *line, const struct value *value,
     }
 }
 
-/** A field made for people only, as the text that the table shows. */
+/** A field that is a text, as CSV has it. */
 static void put_cell(struct show *show, const struct sock *sock, const struct field *field)
 {
     strbuf_truncate(&show->text, 0);
-    field_cell(&show->text, field, sock, show->facts, &show->view->style);
+    field_plain(&show->text, field, sock, show->facts, &show->view->style);
     put_string(&show->out.pending, (struct text){show->text.data, show->text.length});
 }
 

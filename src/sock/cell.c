@@ -42,7 +42,12 @@ static void append_host(struct strbuf *cell, const struct end *end, const struct
 {
     struct text name = {0};
     bool named = style->resolve && facts_host(facts, sock->family, end->address, &name);
-    bool brackets = sock->family == FAMILY_IPV6 && !end->any && !named;
+    struct address address = *end->address;
+    enum family family = sock->family;
+
+    if (family == FAMILY_IPV6 && (!style->exact || facts->groups.rows))
+        address_unmap(&family, &address);
+    bool brackets = family == FAMILY_IPV6 && !end->any && !named;
 
     if (brackets)
         strbuf_byte(cell, '[');
@@ -51,7 +56,7 @@ static void append_host(struct strbuf *cell, const struct end *end, const struct
     else if (named)
         append_name(cell, name);
     else
-        address_text(cell, sock->family, end->address);
+        address_text(cell, family, &address);
     if (end->scope) {
         strbuf_byte(cell, '%');
         append_device(cell, end->scope, facts);
@@ -101,6 +106,18 @@ void cell_peer(struct strbuf *cell, const struct sock *sock, const struct facts 
         append_end(cell, &end, sock, facts, style);
     else
         strbuf_byte(cell, '*');
+}
+
+void cell_proto(struct strbuf *cell, const struct sock *sock, const struct facts *facts,
+                const struct style *style)
+{
+    const struct proto_info *info = &proto_table[sock->proto];
+
+    (void)style;
+    if (sock->family == FAMILY_IPV4 || facts->groups.rows)
+        strbuf_text(cell, info->name);
+    else
+        strbuf_text(cell, sock_is_dual_stack(sock) ? info->name46 : info->name6);
 }
 
 void cell_state(struct strbuf *cell, const struct sock *sock, const struct facts *facts,
@@ -257,7 +274,7 @@ static void value_text(struct strbuf *text, const struct value *value)
         strbuf_text(text, value->word);
         break;
     case VALUE_ADDRESS:
-        address_text(text, value->address.family, value->address.bytes);
+        address_text(text, value->address.family, &value->address.bytes);
         break;
     case VALUE_NAME:
         append_name(text, value->name);
@@ -279,6 +296,7 @@ void field_cell(struct strbuf *text, const struct field *field, const struct soc
         field->cell(text, sock, facts, style);
     } else {
         struct value value = field->value(sock, facts);
+        value_unmap(&value);
         value_text(text, &value);
     }
 }
@@ -287,7 +305,9 @@ void field_plain(struct strbuf *text, const struct field *field, const struct so
                  const struct facts *facts, const struct style *style)
 {
     if (has_own_text(field->type)) {
-        field->cell(text, sock, facts, style);
+        struct style exact = *style;
+        exact.exact = true;
+        field->cell(text, sock, facts, &exact);
     } else {
         struct value value = field->value(sock, facts);
         value_text(text, &value);

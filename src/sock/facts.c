@@ -87,10 +87,14 @@ bool facts_service(const struct facts *facts, enum proto proto, uint16_t port,
                       ret_name);
 }
 
-/** An address as one or two 64-bit halves; returns how many. */
+/** An address as one or two 64-bit halves; returns how many. A mapped one has the name of its IPv4
+ * address. */
 static size_t split(enum family family, const struct address *address, uint64_t ret_halves[2])
 {
-    memcpy(ret_halves, address->bytes, sizeof(address->bytes));
+    struct address plain = *address;
+
+    address_unmap(&family, &plain);
+    memcpy(ret_halves, plain.bytes, sizeof(plain.bytes));
     return family == FAMILY_IPV4 ? 1 : 2;
 }
 

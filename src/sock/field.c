@@ -53,18 +53,24 @@ static struct value name(bool have, struct text text)
     return have ? (struct value){.type = VALUE_NAME, .name = text} : none();
 }
 
-static struct value address(bool have, const struct sock *sock, const struct address *bytes)
+/** Groups count a mapped address as its IPv4 address; of sockets the value is exact. */
+static struct value address(bool have, const struct sock *sock, const struct facts *facts,
+                            const struct address *bytes)
 {
     struct value value = {.type = VALUE_ADDRESS};
 
-    value.address.bytes = bytes;
+    if (!have)
+        return none();
+    value.address.bytes = *bytes;
     value.address.family = sock->family;
-    return have ? value : none();
+    if (facts->groups.rows)
+        value_unmap(&value);
+    return value;
 }
 
-static struct value local_endpoint(const struct sock *sock)
+static struct value local_endpoint(const struct sock *sock, const struct facts *facts)
 {
-    struct value value = address(true, sock, &sock->local);
+    struct value value = address(true, sock, facts, &sock->local);
 
     value.type = VALUE_ENDPOINT;
     value.address.port = sock->local_port;
@@ -73,9 +79,9 @@ static struct value local_endpoint(const struct sock *sock)
     return value;
 }
 
-static struct value peer_endpoint(const struct sock *sock)
+static struct value peer_endpoint(const struct sock *sock, const struct facts *facts)
 {
-    struct value value = address(true, sock, &sock->peer);
+    struct value value = address(true, sock, facts, &sock->peer);
 
     if (!sock_has_peer(sock))
         return none();
@@ -122,13 +128,13 @@ static bool has(const struct sock *sock, enum have bit)
 GETTER(proto, word(true, proto_table[sock->proto].name))
 GETTER(family, word(true, family_names[sock->family]))
 GETTER(state, word(true, state_table[sock->state].name))
-GETTER(local, local_endpoint(sock))
-GETTER(peer, peer_endpoint(sock))
-GETTER(local_address, address(true, sock, &sock->local))
+GETTER(local, local_endpoint(sock, facts))
+GETTER(peer, peer_endpoint(sock, facts))
+GETTER(local_address, address(true, sock, facts, &sock->local))
 GETTER(local_port, number(sock->local_port != 0, sock->local_port))
 GETTER(local_service, service(sock, facts, sock->local_port))
 GETTER(local_host, host(sock, facts, &sock->local))
-GETTER(peer_address, address(sock_has_peer(sock), sock, &sock->peer))
+GETTER(peer_address, address(sock_has_peer(sock), sock, facts, &sock->peer))
 GETTER(peer_port, number(sock_has_peer(sock), sock->peer_port))
 GETTER(peer_service, service(sock, facts, sock->peer_port))
 GETTER(peer_host, host(sock, facts, &sock->peer))
@@ -147,6 +153,7 @@ GETTER(cookie, id(has(sock, HAVE_COOKIE), sock->cookie))
 GETTER(device_index, number(has(sock, HAVE_DEVICE), sock->device))
 GETTER(mark, number(has(sock, HAVE_MARK), sock->mark))
 GETTER(v6only, boolean(has(sock, HAVE_V6ONLY), sock->v6only))
+GETTER(wildcard, boolean(true, sock_is_wildcard(sock)))
 GETTER(autobound, boolean(has(sock, HAVE_AUTOBOUND), sock->autobound))
 GETTER(cgroup_id, id(has(sock, HAVE_CGROUP), sock->cgroup_id))
 GETTER(owner, word(true, owner_names[owners_state(&facts->owners, sock)]))
@@ -215,7 +222,8 @@ static const char *owner_word(size_t index)
 // clang-format off
 const struct field field_table[] = {
     {VALUE(proto, VALUE_WORD), .heading = "PROTO", .groups = EVERYWHERE,
-     .asked = true, .words = proto_word, .help = "protocol: tcp or udp"},
+     .asked = true, .words = proto_word, .cell = cell_proto,
+     .help = "protocol: tcp or udp"},
     {VALUE(family, VALUE_WORD), .heading = "FAMILY", .groups = GROUP_RECORD,
      .asked = true, .words = family_word, .help = "address family: ipv4 or ipv6"},
     {VALUE(state, VALUE_WORD), .heading = "STATE", .groups = EVERYWHERE, .coloured = true,
@@ -287,6 +295,8 @@ const struct field field_table[] = {
     {VALUE(v6only, VALUE_BOOL), .heading = "V6ONLY", .groups = EXTENDED, .netlink_only = true,
      .ipv6_only = true, .only = PASSIVE,
      .help = "refuses IPv4 (a wildcard with no: dual-stack)"},
+    {VALUE(wildcard, VALUE_BOOL), .heading = "WILDCARD",
+     .help = "the local address is 0.0.0.0 or ::"},
     {VALUE(autobound, VALUE_BOOL), .heading = "AUTOBOUND", .needs = NEED_AUTOBOUND,
      .only = WITH_INODE, .netlink_only = true,
      .help = "the kernel chose the local port, an ephemeral one"},
@@ -304,6 +314,12 @@ const struct field field_table[] = {
     {.key = NULL},
 };
 // clang-format on
+
+void value_unmap(struct value *value)
+{
+    if (value->type == VALUE_ADDRESS || value->type == VALUE_ENDPOINT)
+        address_unmap(&value->address.family, &value->address.bytes);
+}
 
 bool value_is_list(enum value_type type)
 {

@@ -50,7 +50,7 @@ struct value {
         struct text name;
         const struct holder *holders; /**< the first; NULL: none */
         struct {
-            const struct address *bytes;
+            struct address bytes;
             enum family family;
             uint16_t port;   /**< VALUE_ENDPOINT; 0: none */
             bool dual_stack; /**< VALUE_ENDPOINT: a wildcard that takes IPv4, too */
@@ -58,6 +58,9 @@ struct value {
         } address;
     };
 };
+
+/** Makes an address that is mapped into IPv6 the IPv4 address that it is; see address_unmap. */
+void value_unmap(struct value *value);
 
 /** True when values of this type have one element a process. */
 bool value_is_list(enum value_type type);
@@ -97,6 +100,7 @@ enum field_group {
 struct style {
     bool numeric; /**< -n: ports and users as numbers */
     bool resolve; /**< -r: addresses as host names */
+    bool exact;   /**< mapped addresses in their IPv6 form; for formats that programs read */
 };
 
 /** Appends the text form of a field; appends nothing when it is absent. */

@@ -47,6 +47,7 @@ static const struct column_row columns[] = {
     {"device_index", "DEVICE-INDEX", GROUP_RECORD, 0, true},
     {"mark", "MARK", EXTENDED, NEED_MARK, true},
     {"v6only", "V6ONLY", EXTENDED, 0, false},
+    {"wildcard", "WILDCARD", 0, 0, false},
     {"autobound", "AUTOBOUND", 0, NEED_AUTOBOUND, false},
     {"cgroup_id", "CGROUP", EXTENDED, 0, true},
     {"owner", "OWNER", GROUP_OWNER, NEED_OWNER, false},

@@ -231,7 +231,7 @@ static const struct end_row ends[] = {
     {"dual-stack on a device", "::", 80, HAVE_V6ONLY | HAVE_DEVICE, false, 2, "*%eth0:80"},
     {"link-local", "fe80::1", 22, HAVE_DEVICE, false, 2, "[fe80::1%eth0]:22"},
     {"device without a name", "fe80::1", 22, HAVE_DEVICE, false, 7, "[fe80::1%if7]:22"},
-    {"IPv4 in IPv6", "::ffff:127.0.0.1", 80, HAVE_V6ONLY, false, 0, "[::ffff:127.0.0.1]:80"},
+    {"IPv4 in IPv6", "::ffff:127.0.0.1", 80, HAVE_V6ONLY, false, 0, "127.0.0.1:80"},
     {"service", "10.1.2.3", 443, 0, false, 0, "10.1.2.3:https"},
     {"no port", "10.1.2.3", 0, 0, false, 0, "10.1.2.3:*"},
 };
@@ -250,6 +250,74 @@ static void test_local_end(void **state)
     scene.sock.v6only = row->v6only;
     scene.sock.device = row->device;
     assert_cell(&scene, "local", row->local);
+    scene_free(&scene);
+}
+
+struct proto_row {
+    const char *name; /**< in a table */
+    struct sock sock;
+    const char *plain;
+};
+
+#define V6 .family = FAMILY_IPV6
+
+static const struct proto_row protos[] = {
+    {"tcp", {.proto = PROTO_TCP}, "tcp"},
+    {"udp", {.proto = PROTO_UDP}, "udp"},
+    {"tcp46", {V6, .have = HAVE_V6ONLY}, "tcp"},
+    {"udp46", {V6, .proto = PROTO_UDP, .have = HAVE_V6ONLY}, "udp"},
+    {"tcp6", {V6, .have = HAVE_V6ONLY, .v6only = true}, "tcp"},
+    {"udp6", {V6, .proto = PROTO_UDP}, "udp"},
+    {"tcp6", {V6, .have = HAVE_V6ONLY, .local = {{[15] = 1}}}, "tcp"},
+};
+
+static void test_proto(void **state)
+{
+    const struct proto_row *row = *state;
+    struct scene scene;
+
+    scene_init(&scene);
+    scene.sock = row->sock;
+    assert_cell(&scene, "proto", row->name);
+    assert_plain(&scene, "proto", row->plain);
+    scene.facts.groups.rows = &scene.sock; // a group may have sockets of both families
+    assert_cell(&scene, "proto", row->plain);
+    scene.facts.groups.rows = NULL;
+    scene_free(&scene);
+}
+
+static void test_mapped_addresses_are_exact_for_programs(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene);
+    scene.sock.family = FAMILY_IPV6;
+    scene.sock.local_port = 80;
+    scene.sock.peer_port = 999;
+    put_address(&scene.sock.local, AF_INET6, "::ffff:10.1.2.3");
+    put_address(&scene.sock.peer, AF_INET6, "::ffff:10.9.8.7");
+    assert_cell(&scene, "local", "10.1.2.3:80");
+    assert_cell(&scene, "peer", "10.9.8.7:999");
+    assert_cell(&scene, "local_address", "10.1.2.3");
+    assert_plain(&scene, "local", "[::ffff:10.1.2.3]:80");
+    assert_plain(&scene, "peer_address", "::ffff:10.9.8.7");
+    scene.facts.groups.rows = &scene.sock;
+    assert_plain(&scene, "local", "10.1.2.3:80");
+    assert_plain(&scene, "peer_address", "10.9.8.7");
+    scene.facts.groups.rows = NULL;
+    scene_free(&scene);
+}
+
+static void test_wildcard(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene);
+    assert_plain(&scene, "wildcard", "yes");
+    put_address(&scene.sock.local, AF_INET, "127.0.0.1");
+    assert_plain(&scene, "wildcard", "no");
     scene_free(&scene);
 }
 
@@ -381,6 +449,8 @@ int main(void)
         cmocka_unit_test(test_zero_is_not_absent),
         cmocka_unit_test(test_accept_queue),
         cmocka_unit_test(test_peer_end),
+        cmocka_unit_test(test_mapped_addresses_are_exact_for_programs),
+        cmocka_unit_test(test_wildcard),
         cmocka_unit_test(test_numeric_style),
         cmocka_unit_test(test_resolve_style),
         cmocka_unit_test(test_holders),
@@ -388,6 +458,7 @@ int main(void)
         cmocka_unit_test(test_every_word_of_the_tables_is_listed),
     };
 
-    return RUN_ROWS(test_absent, absent_keys) + RUN_ROWS(test_known, known_keys) +
-           RUN_ROWS(test_local_end, ends) + cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_ROWS(test_proto, protos) + RUN_ROWS(test_absent, absent_keys) +
+           RUN_ROWS(test_known, known_keys) + RUN_ROWS(test_local_end, ends) +
+           cmocka_run_group_tests(tests, NULL, NULL);
 }

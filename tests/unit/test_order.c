@@ -277,6 +277,27 @@ static void test_keys(void **state)
     assert_string_equal(ports, row->expected);
 }
 
+static void test_a_mapped_address_is_sorted_as_ipv4(void **state)
+{
+    static const struct sock socks[] = {
+        {V6, .local_port = 1, .peer = {{[10] = 0xff, 0xff, 10, 0, 0, 2}}, .peer_port = 9},
+        {OPEN, .local_port = 2, .peer = {{10, 0, 0, 3}}, .peer_port = 9},
+        {V6, .local_port = 3, .peer = {{[15] = 1}}, .peer_port = 9},
+        {OPEN, .local_port = 4, .peer = {{10, 0, 0, 1}}, .peer_port = 9},
+    };
+    static const uint16_t expected[] = {4, 1, 2, 3};
+    CLEANUP(sock_table_free) struct sock_table table = {0};
+    CLEANUP(sorting_free) struct sorting sorting = {0};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(socks); i++)
+        *sock_table_add(&table) = socks[i];
+    assert_true(sorting_parse(&sorting, NULL, "peer_address"));
+    order(&table, &no_facts, &sorting);
+    for (size_t i = 0; i < COUNT(socks); i++)
+        assert_int_equal(sock_table_at(&table, i)->local_port, expected[i]);
+}
+
 /** The largest number is no absent one. */
 static void test_large_numbers(void **state)
 {
@@ -412,6 +433,7 @@ int main(void)
         cmocka_unit_test(test_order_can_be_made_again),
         cmocka_unit_test(test_processes_without_names),
         cmocka_unit_test(test_large_numbers),
+        cmocka_unit_test(test_a_mapped_address_is_sorted_as_ipv4),
         cmocka_unit_test(test_rows_alike_in_their_key),
         cmocka_unit_test(test_a_name_before_none),
         cmocka_unit_test(test_most_keys),

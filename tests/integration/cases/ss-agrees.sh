@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-# The same sockets as ss, with the same queues, in the same words up to their spelling.
+# The same sockets as ss, with the same queues, in the same words up to their spelling. ss writes a
+# mapped address as IPv6 and no family beside the protocol.
 need ss
 . "$CASE_DIR/../sockets.sh"
 many_sockets
@@ -15,8 +16,11 @@ ss -tuanH | awk '{
     if (match(peer, /\]%[a-z]+/)) {
         scope = substr(peer, RSTART + 1, RLENGTH - 1); sub(/\]%[a-z]+/, scope "]", peer)
     }
+    proto = $1 (local ~ /^\*/ ? "46" : local ~ /^\[/ ? "6" : "")
+    gsub(/\[::ffff:127\.0\.0\.1\]/, "127.0.0.1", local)
+    gsub(/\[::ffff:127\.0\.0\.1\]/, "127.0.0.1", peer)
     queues = state == "LISTEN" ? $3 "/" $4 " -" : $3 " " $4
-    print $1, state, queues, local, peer
+    print proto, state, queues, local, peer
 }' | sort > theirs
 sockstat -tuanH | awk '$2 != "BOUND-INACTIVE" { print $1, $2, $3, $4, $5, $6 }' | sort > ours
 wc -l < ours
