@@ -287,11 +287,11 @@ bool literal_device(const struct literal *literal, struct text word, uint32_t *r
     CLEANUP(meanings_free) struct meanings meanings = {0};
     uint64_t number = 0;
 
-    if (parse_decimal(word.bytes, word.length, UINT32_MAX, &number) != 0 || number == 0) {
-        if (!literal_resolve(literal, NAME_DEVICE, word, &meanings))
-            return false;
-        number = meanings.list[0].number;
-    }
+    bool index = parse_decimal(word.bytes, word.length, UINT32_MAX, &number) == 0 && number != 0;
+    if (!index && !literal_resolve(literal, NAME_DEVICE, word, &meanings))
+        return false;
+    for (size_t i = 0; i < meanings.count; i++)
+        number = meanings.list[i].number;
     *ret_index = (uint32_t)number;
     return true;
 }
