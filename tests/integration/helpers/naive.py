@@ -183,7 +183,9 @@ class Parser:
             key = "comm"
         elif re.fullmatch(r":[^:]+|[0-9]+(-[0-9]+)?", text):
             key = "port"
-        elif re.search(r"[:/]", text) or re.fullmatch(r"[0-9]+(\.[0-9]+){3}", text):
+        elif text.lower() in ("tcp6", "tcp46", "udp6", "udp46"):
+            key = "proto"
+        elif re.search(r"[:/]", text) or re.fullmatch(r"[0-9]+(\.[0-9]+){3}(%.+)?", text):
             key = "addr"
         else:
             key = "comm"

@@ -71,6 +71,15 @@ ports, at one end and at either
     port = http,https -> web dual mapped out six
     port 443 -> dual mapped six
     443 -> dual mapped six
+    tcp6 -> dual mapped six
+    TCP46 -> dual
+    proto = tcp46,udp -> dual dns ask
+    proto != tcp6 -> web conn out old dns ask
+    wildcard -> web dual
+    src 127.0.0.53%lo -> dns
+    127.0.0.53%1:53 -> dns
+    *%lo:443 -> dual
+    src != 127.0.0.53%lo -> web dual conn mapped out old six ask
     :https -> dual mapped six
     80,22 -> web conn out
     80-443 -> web dual mapped out six
@@ -272,7 +281,7 @@ ERRORS = (
     "", "  # nothing", "dport", "dport =", "src 22", "dst 22", "state gone", "sport 70000",
     "user no-such-user", "dev no-such-dev0", "/run/x.sock", "colour = red", "(sport 80",
     "sport 80)", "()", 'process "nginx', 'process "nginx\\"', "sport <> 80", "and sport 80",
-    "sport 80 or", "not", "src [fe80::1%lo]:22", "src > 10.0.0.1", "sport = 80,", "has nothing",
+    "sport 80 or", "not", "src [fe80::1%nosuch]:22", "src > 10.0.0.1", "sport = 80,", "has nothing",
     "process ~ ", "recv_q 1kb", "sport no-such-service", "local_address 10.0.0.1:80",
     "sport !80", "state a?", "v6only maybe = 1",
 )  # fmt: skip

@@ -23,7 +23,7 @@ CGROUPS = next((path for path in ("/sys/fs/cgroup", "/sys/fs/cgroup/unified")
                 if os.path.exists(path + "/cgroup.controllers")), "/nonexistent")
 ip_address = lru_cache(ipaddress.ip_address)
 Value = namedtuple("Value", "text quoted")
-End = namedtuple("End", "family address port")
+End = namedtuple("End", "family address port device")
 Named = namedtuple("Named", "number name")
 
 
@@ -50,16 +50,27 @@ def ident(key):
     return lambda row: [int(row[key], 16)] if row[key] is not None else []
 
 
-def address(side):
-    return lambda row: [end.address for end in ends(side)(row)]
-
-
 def ends(*sides):
     return lambda row: [
-        End(row["family"], ip_address(row[side + "_address"]), row[side + "_port"])
+        End(row["family"], ip_address(row[side + "_address"]), row[side + "_port"], row["device_index"])
         for side in sides
         if row[side + "_address"] is not None
     ]
+
+
+def is_wildcard(row):
+    host = ip_address(row["local_address"])
+    return (getattr(host, "ipv4_mapped", None) or host).is_unspecified
+
+
+def proto_words(row):
+    """The protocol, and what tables write for it; tcp46 is tcp6 as well."""
+    words = {row["proto"]}
+    if row["family"] == "ipv6":
+        words.add(row["proto"] + "6")
+        if row["local_address"] == "::" and row["v6only"] is False:
+            words.add(row["proto"] + "46")
+    return words
 
 
 def named(number_key, name_key):
@@ -78,7 +89,6 @@ STATES = (
 ).split()
 CONNECTED = set(STATES) - {"listen", "closed", "unconnected", "bound-inactive"}
 WORDS = {
-    "proto": ["tcp", "udp"],
     "family": ["ipv4", "ipv6"],
     "state": STATES,
     "timer": ["on", "keepalive", "timewait", "persist", "delack"],
@@ -108,6 +118,8 @@ KEYS = {
     "user": ("user", named("uid", "user")),
     "device": ("device", named("device_index", "device")),
     "mark": ("mark", field("mark")),
+    "proto": ("proto", lambda row: [proto_words(row)]),
+    "wildcard": ("bool", lambda row: [is_wildcard(row)]),
     "cookie": ("id", ident("cookie")),
     "cgroup_id": ("id", ident("cgroup_id")),
     "cgroup": ("cgroup", ident("cgroup_id")),
@@ -117,7 +129,7 @@ KEYS = {
 }
 for side in ("local", "peer"):
     KEYS[side] = ("end", ends(side))
-    KEYS[side + "_address"] = ("address", address(side))
+    KEYS[side + "_address"] = ("address", ends(side))
     KEYS[side + "_port"] = ("port", field(side + "_port"))
     KEYS[side + "_service"] = ("name", name(side + "_service"))
     KEYS[side + "_host"] = ("name", name(side + "_host"))
@@ -227,9 +239,23 @@ def within(addr, nets):
     return False
 
 
+def unscoped(text):
+    """The text without %INTERFACE, and the index of that interface; None when it has none."""
+    found = re.search("%([^]/:]+)", text)
+    if not found:
+        return text, None
+    scope = found[1]
+    try:
+        index = int(scope) if scope.isdigit() else network.if_nametoindex(scope)
+    except OSError as error:
+        raise FilterError(f"no such interface: {scope}") from error
+    return text.replace(found[0], "", 1), index
+
+
 def of_address(value, _):
-    nets = networks(plain(value))
-    return lambda element: within(element, nets)
+    text, scope = unscoped(plain(value))
+    nets = networks(text)
+    return lambda end: within(end.address, nets) and scope in (None, end.device)
 
 
 def split_end(text):
@@ -246,7 +272,8 @@ def split_end(text):
 
 
 def of_end(value, services):
-    found = re.fullmatch(r"(?:inet(6?):)?(.*)", plain(value))
+    text, scope = unscoped(plain(value))
+    found = re.fullmatch(r"(?:inet(6?):)?(.*)", text)
     family = {None: None, "": "ipv4", "6": "ipv6"}[found[1]]
     host, port = split_end(found[2])
     nets = networks(host) if host else None
@@ -254,6 +281,8 @@ def of_end(value, services):
 
     def test(end):
         if family and end.family != family or nets and not within(end.address, nets):
+            return False
+        if scope not in (None, end.device):
             return False
         return not port_test or end.port is not None and port_test(end.port)
 
@@ -272,6 +301,17 @@ def of_word(words, more):
         return lambda element: element in wanted
 
     return matcher
+
+
+def of_proto(value, _):
+    names = ["tcp", "udp"]
+    if is_glob(value):
+        wanted = {name for name in names if fnmatchcase(name, value.text)}
+    else:
+        wanted = {value.text.lower()} & {name + more for name in names for more in ("", "6", "46")}
+    if not wanted:
+        raise FilterError(f"no protocol: {value.text}")
+    return lambda words: bool(words & wanted)
 
 
 def of_bool(value, _):
@@ -342,6 +382,7 @@ MATCHERS = {
     "end": of_end,
     "address": of_address,
     "bool": of_bool,
+    "proto": of_proto,
     "id": of_id,
     "mark": of_mark,
     "cgroup": of_cgroup,

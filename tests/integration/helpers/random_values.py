@@ -150,6 +150,9 @@ class Values:
             return f"::ffff:{host.ipv4_mapped}"
         return self.choose(host.compressed, host.compressed, host.exploded.upper())
 
+    def scope(self):
+        return "%" + self.choose("lo", "1", "2") if self.chance(0.2) else ""
+
     def prefix(self, host):
         most = host.max_prefixlen
         bits = self.random.choice([0, 7, 8, 9, 16, 24, most - 2, most - 1, most, 32, most - 32])
@@ -159,13 +162,16 @@ class Values:
 
     def address(self, _):
         host = self.host()
-        return self.prefix(host) if self.chance(0.5) else self.address_text(host)
+        return self.prefix(host) if self.chance(0.5) else self.address_text(host) + self.scope()
 
     def end_at_table(self):
         """Both of one end, so that some socket may have them."""
         address, port = self.random.choice(self.ends)
         host = ipaddress.ip_address(address)
-        text = f"[{address}]" if host.version == 6 else address
+        scope = self.scope()
+        text = address + scope
+        if host.version == 6:
+            text = self.choose(f"[{address}{scope}]", f"[{address}]{scope}")
         return f"{text}:{self.near(port, 65535)}"
 
     def end(self, _):
@@ -201,7 +207,7 @@ class Values:
 
     def word(self, key):
         more = {
-            "proto": ["tcp", "udp", "t*"],
+            "proto": ["tcp", "udp", "t*", "tcp6", "TCP46", "udp6", "udp46"],
             "family": ["ipv4", "ipv6", "*6", "ipv?"],
             "timer": ["timewait", "keepalive", "time*", "k*"],
             "owner": ["known", "none", "hidden", "kernel", "not-scanned", "*n*"],
@@ -275,7 +281,9 @@ class Values:
     def shortcut(self):
         port = self.bare_port()
         host = self.host()
-        kind = self.random.randrange(8)
+        kind = self.random.randrange(9)
+        if kind == 8:
+            return self.choose("tcp6", "tcp46", "udp6", "UDP46")
         if kind == 0:
             # with letters, a word is a process
             return port if re.fullmatch("[0-9-]+", port) else ":" + port
@@ -314,7 +322,7 @@ for keys, maker in (
     ("accept_queue accept_limit uid inode", Maker(Values.number, Values.number_limit)),
     ("device_index pid", Maker(Values.number, Values.number_limit)),
     ("recv_q send_q", Maker(Values.bytes, Values.bytes_limit)),
-    ("v6only autobound", Maker(Values.yes_or_no)),
+    ("v6only autobound wildcard", Maker(Values.yes_or_no)),
     ("proto family timer owner", Maker(Values.word)),
     ("cookie cgroup_id", Maker(Values.ident)),
     ("local_service peer_service comm", Maker(Values.name, None, True)),
