@@ -113,7 +113,7 @@ static bool is_ambiguous(struct text name)
                        parse_hex(name.bytes + 2, name.length - 2, UINT64_MAX, &number) != -EINVAL;
     size_t numeric = 0;
 
-    while (numeric < name.length && memchr("0123456789-.", name.bytes[numeric], 12))
+    while (numeric < name.length && strchr("0123456789-.", name.bytes[numeric]))
         numeric++;
     return hexadecimal || numeric == name.length || text_is(name, "*") || text_has(name, ":");
 }
