@@ -26,6 +26,7 @@ static bool collect_all(const struct options *options, const struct join_sources
     request.states = ~(state_set)0;
     memset(request.protos, true, sizeof(request.protos));
     memset(request.families, true, sizeof(request.families));
+    memset(request.left_out, false, sizeof(request.left_out));
     collect(&request, table, &facts);
     join(filter_needs(options->filter), table, sources, &facts);
     filter_apply(options->filter, table, &facts);
@@ -42,7 +43,7 @@ struct left_out {
 static void count(const struct request *request, const struct sock *sock, struct left_out *counts)
 {
     bool proto = request->protos[sock->proto];
-    bool family = request->families[sock->family];
+    bool family = request_carries(request, sock);
     bool state = request->states & STATE_BIT(sock->state);
 
     counts->states[sock->state] += proto && family && !state;

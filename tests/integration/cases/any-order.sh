@@ -38,7 +38,7 @@ counts() {
         sockstat -t --by=$key --columns=$key,count,recv_q "$@" 2> /dev/null
         sockstat -t --by=$key,family --sort=-count --columns=$key,family,count --csv "$@" 2> /dev/null
     done
-    sockstat -t --columns=proto,state,local_address,local_port,peer_port,uid,inode "$@" 2> /dev/null
+    sockstat -t --csv --columns=proto,state,local_address,local_port,peer_port,uid,inode "$@" 2> /dev/null
 }
 
 apart() {
