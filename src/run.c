@@ -28,7 +28,7 @@ static enum exit_status finish(const struct options *options, struct show *show)
     int error = show_end(show);
 
     if (left_out > 0 && !view_has_warnings(&options->view))
-        diag_message("--limit: %zu of %zu rows", total - left_out, total);
+        diag_message("--limit: %zu of %zu rows shown", total - left_out, total);
     return run_report_output(error);
 }
 

@@ -67,8 +67,9 @@ const char *bpf_iter_words(int error)
     case -EACCES:
         return "not permitted: run as root (or with cap_bpf and cap_perfmon)";
     case -EINVAL:
-        return "this kernel does not take the program: it takes Linux 5.17 or later, and root (or "
-               "cap_bpf and cap_perfmon)";
+        return "the kernel rejected the program: it needs Linux 5.17 or later, and root (or "
+               "cap_bpf "
+               "and cap_perfmon)";
     default:
         return strerror(-error);
     }

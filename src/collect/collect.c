@@ -25,7 +25,7 @@ struct meaning {
 };
 
 static const struct meaning meanings[] = {
-    {-EINTR, START_AGAIN, "the table changed under the dump"},
+    {-EINTR, START_AGAIN, "the table of the kernel changed during the dump"},
     {-ENOBUFS, START_AGAIN, NULL},
     {-ENOMEM, START_AGAIN, NULL},
     {-EPERM, FALL_BACK, NULL},
@@ -35,10 +35,10 @@ static const struct meaning meanings[] = {
     {-ENOENT, FALL_BACK, "not supported by this kernel"},
     {-EINVAL, FALL_BACK, "not supported by this kernel"},
     {-EOPNOTSUPP, FALL_BACK, "not supported by this kernel"},
-    {-ETIMEDOUT, FALL_BACK, "no answer within 5 seconds"},
-    {-EMSGSIZE, FALL_BACK, "an answer was cut off"},
-    {-EBADMSG, FALL_BACK, "an answer makes no sense"},
-    {-EPROTO, FALL_BACK, "an answer belongs to no question"},
+    {-ETIMEDOUT, FALL_BACK, "no reply within 5 seconds"},
+    {-EMSGSIZE, FALL_BACK, "truncated netlink reply"},
+    {-EBADMSG, FALL_BACK, "malformed netlink reply"},
+    {-EPROTO, FALL_BACK, "unexpected netlink reply"},
 };
 
 static struct meaning meaning_of(int error)
@@ -85,7 +85,7 @@ static const char *proto_name(const struct job *job)
 static void note_autobound(const struct job *job)
 {
     if (job->request->autobound && !ephemeral_known(&job->request->ephemeral))
-        facts_warn(job->facts, "what is autobound is unknown: " EPHEMERAL_UNREAD);
+        facts_warn(job->facts, "autobound is unknown: " EPHEMERAL_UNREAD);
 }
 
 /** 0 when sock_diag served the protocol, be it not completely; else why it did not. */
@@ -115,11 +115,11 @@ static int from_netlink(const struct job *job)
     job->facts->mark_hidden =
         job->facts->mark_hidden || (answer.records > 0 && !(answer.told & HAVE_MARK));
     if (answer.plain && job->request->autobound)
-        facts_warn(job->facts, "%s: this kernel does not tell what is autobound", proto_name(job));
+        facts_warn(job->facts, "%s: autobound is not available from this kernel", proto_name(job));
     else
         note_autobound(job);
     if (error)
-        facts_incomplete(job->facts, "%s: sockets may be missing: %s, on %u attempts",
+        facts_incomplete(job->facts, "%s: sockets may be missing: %s (%u attempts)",
                          proto_name(job), meaning_of(error).words, attempts);
     return 0;
 }
@@ -131,7 +131,7 @@ static int from_netlink(const struct job *job)
 static void note_bound_inactive(const struct job *job)
 {
     if (request_proto_states(job->request, job->proto) == STATE_BIT(STATE_BOUND_INACTIVE))
-        facts_incomplete(job->facts, "%s: only sock_diag tells of bound-inactive sockets",
+        facts_incomplete(job->facts, "%s: bound-inactive sockets are only available from sock_diag",
                          proto_name(job));
 }
 
@@ -152,7 +152,7 @@ static int from_proc(const struct job *job)
     if (bad_lines)
         facts_incomplete(job->facts,
                          "%s: sockets are missing: %zu lines of /proc/self/net/%s "
-                         "could not be read",
+                         "could not be parsed",
                          proto_name(job), bad_lines, proto_name(job));
     return 0;
 }
@@ -191,10 +191,11 @@ static void from_bpf(const struct job *job)
     note_autobound(job);
     note_bound_inactive(job);
     if (request_proto_states(job->request, job->proto) & STATE_BIT(STATE_BOUND_INACTIVE))
-        facts_warn(job->facts, "%s: --exact: bound-inactive sockets are unknown", proto_name(job));
+        facts_warn(job->facts, "%s: --exact does not list bound-inactive sockets", proto_name(job));
     if (exact_is_old(exact))
-        facts_warn(job->facts, "--exact: before Linux 6.17, the kernel can skip or repeat sockets "
-                               "of a bucket that changes meanwhile");
+        facts_warn(job->facts,
+                   "--exact: before Linux 6.17 the kernel can skip or repeat sockets when "
+                   "their hash bucket changes during the read");
 }
 
 static void collect_proto(const struct job *job)
@@ -288,7 +289,7 @@ void collect_from(struct collect_sources *sources, const struct request *request
             collect_proto(&job);
     }
     if (nothing)
-        facts_warn(facts, "nothing was looked for: what the options choose cannot match");
+        facts_warn(facts, "the filter cannot match any selected socket; nothing was read");
     sock_table_pass_on(table);
     facts->duplicates_known = !table->outlet;
     if (facts->duplicates_known)

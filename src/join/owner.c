@@ -231,7 +231,7 @@ static void warn_of_gaps(const struct sock_table *table, struct facts *facts)
 
 static const char *bpf_words(int error)
 {
-    return error == -EXDEV ? "only in the first PID namespace, as /proc must show"
+    return error == -EXDEV ? "only available in the initial PID namespace, with its /proc mounted"
                            : bpf_iter_words(error);
 }
 

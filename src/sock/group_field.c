@@ -45,8 +45,8 @@ GETTER(accept_queue, group->listener, group->accept_queue)
 GETTER(accept_limit, group->limited, group->accept_limit)
 GETTER(accept_percent, group->limited,
        sock_accept_percent(group->accept_queue, group->accept_limit))
-GETTER(ephemeral_used, group->peer && ephemeral_known(&facts->ephemeral), group->ephemeral_used)
-GETTER(ephemeral_percent, group->peer && ephemeral_size(&facts->ephemeral) > 0,
+GETTER(ephemeral_used, group->peer &&ephemeral_known(&facts->ephemeral), group->ephemeral_used)
+GETTER(ephemeral_percent, group->peer &&ephemeral_size(&facts->ephemeral) > 0,
        ephemeral_percent(group, facts))
 
 TALLY_GETTER(ipv4, families[FAMILY_IPV4])

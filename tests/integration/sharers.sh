@@ -4,7 +4,8 @@
 # A thousand processes that share one listener, and whether all of them are listed, each once.
 
 make_sharers() {
-    [ "$(ulimit -u)" = unlimited ] || [ "$(ulimit -u)" -gt 3000 ] || skip 'too few processes allowed'
+    [ "$(ulimit -u)" = unlimited ] || [ "$(ulimit -u)" -gt 3000 ] ||
+        skip 'too few processes allowed'
     factory 'up lo' 'listen a 127.0.0.1 8080' 'fork 999 sharer'
     { echo "$FACTORY_PID"; tr ' ' '\n' < "/proc/$FACTORY_PID/task/$FACTORY_PID/children"; } |
         sed '/^$/d' | sort -n > expected

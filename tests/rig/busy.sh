@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 #
-# busy.sh MAKE TIMES [TARGET...]: runs `make check` TIMES on a busy machine: beside 12 processes that
-# use all the processor time they get, and one that holds a million descriptors of a socket. Other
-# targets take the place of check. Ends with status 1 when a run fails.
+# busy.sh MAKE TIMES [TARGET...]: runs `make check` TIMES on a busy machine: beside 12 processes
+# that use all the processor time they get, and one that holds a million descriptors of a socket.
+# Other targets take the place of check. Ends with status 1 when a run fails.
 set -u
 
 make=$1

@@ -156,7 +156,7 @@ static void add_names(struct facts *facts)
     names_add(&facts->devices, 1, "lo", 2);
     names_add(&facts->devices, 2, "eth0", 4);
     names_add(&facts->hosts.names, facts_host_id(facts, FAMILY_IPV4, &local), "here", 4);
-    facts->ephemeral = (struct ephemeral){40000, 40003};
+    facts->ephemeral = (struct ephemeral){.first = 40000, .last = 40003};
 }
 
 /** Holders of the sockets: processes are found by number, sockets of each in any order. */

@@ -475,7 +475,7 @@ static void test_ports_in_use_where_some_have_no_peer(void **state)
 
     (void)state;
     scene_init(&scene, "proto");
-    scene.facts.ephemeral = (struct ephemeral){10, 20};
+    scene.facts.ephemeral = (struct ephemeral){.first = 10, .last = 20};
     *sock_table_add(&scene.table) = (struct sock){.state = STATE_LISTEN, .local_port = 9};
     *sock_table_add(&scene.table) = (struct sock){OPEN, .local_port = 10, .peer_port = 9};
     group_sockets(&scene.grouping, NEED_EPHEMERAL, &scene.table, &scene.facts);
