@@ -51,40 +51,6 @@ static void count(const struct request *request, const struct sock *sock, struct
     counts->families[sock->family] += proto && !family && state;
 }
 
-/** A list under way: "A", "A and B", "A, B and C" out of the words that were appended. */
-struct list {
-    struct strbuf text;
-    size_t last; /**< where the separator before the last word stands */
-    size_t words;
-};
-
-static void list_free(struct list *list)
-{
-    strbuf_free(&list->text);
-}
-
-static void list_add(struct list *list, const char *word)
-{
-    list->last = list->text.length;
-    if (list->words++ > 0)
-        strbuf_text(&list->text, ", ");
-    strbuf_text(&list->text, word);
-}
-
-/** Puts "and" before the last word; the text is valid as long as the list. */
-static const char *list_end(struct list *list)
-{
-    CLEANUP(strbuf_free) struct strbuf word = {0};
-
-    if (list->words < 2)
-        return list->text.data;
-    strbuf_text(&word, list->text.data + list->last + strlen(", "));
-    strbuf_truncate(&list->text, list->last);
-    strbuf_text(&list->text, " and ");
-    strbuf_text(&list->text, word.data);
-    return list->text.data;
-}
-
 static void FORMAT_PRINTF(2, 3) add_line(struct strbuf *lines, const char *format, ...)
 {
     va_list arguments;
@@ -100,18 +66,34 @@ static const char *match_words(size_t count)
     return count == 1 ? "socket matches" : "sockets match";
 }
 
+/** "A", "A and B", "A, B and C": the states that have counts. */
+static void put_states(struct strbuf *text, const struct left_out *counts)
+{
+    const char *const separators[] = {"", " and ", ", "};
+    size_t rest = 0;
+
+    for (unsigned state = 1; state < STATE_COUNT; state++)
+        rest += counts->states[state] > 0;
+    for (unsigned state = 1; state < STATE_COUNT; state++) {
+        if (counts->states[state] == 0)
+            continue;
+        rest--;
+        strbuf_text(text, state_table[state].heading);
+        strbuf_text(text, separators[rest < 2 ? rest : 2]);
+    }
+}
+
 static void hint_states(const struct left_out *counts, struct strbuf *lines)
 {
-    CLEANUP(list_free) struct list states = {0};
+    CLEANUP(strbuf_free) struct strbuf states = {0};
     size_t sockets = 0;
 
-    for (unsigned state = 1; state < STATE_COUNT; state++) {
-        if (counts->states[state] > 0)
-            list_add(&states, state_table[state].heading);
+    for (unsigned state = 1; state < STATE_COUNT; state++)
         sockets += counts->states[state];
-    }
-    if (sockets > 0)
-        add_line(lines, "%zu %s in %s: add -a", sockets, match_words(sockets), list_end(&states));
+    if (sockets == 0)
+        return;
+    put_states(&states, counts);
+    add_line(lines, "%zu %s in %s: add -a", sockets, match_words(sockets), states.data);
 }
 
 /** One line for each protocol and family that the command line leaves out. */
