@@ -4,11 +4,17 @@
 #include "base/alloc.h"
 
 #include <string.h>
-#include <strings.h>
 
 struct text text_of(const char *string)
 {
     return (struct text){string, strlen(string)};
+}
+
+char text_fold(char byte)
+{
+    if (byte >= 'A' && byte <= 'Z')
+        return (char)(byte - 'A' + 'a');
+    return byte == '-' ? '_' : byte;
 }
 
 bool text_is(struct text text, const char *word)
@@ -18,7 +24,13 @@ bool text_is(struct text text, const char *word)
 
 bool text_is_like(struct text text, const char *word)
 {
-    return text.length == strlen(word) && strncasecmp(text.bytes, word, text.length) == 0;
+    if (text.length != strlen(word))
+        return false;
+    for (size_t i = 0; i < text.length; i++) {
+        if (text_fold(text.bytes[i]) != text_fold(word[i]))
+            return false;
+    }
+    return true;
 }
 
 struct text text_skip(struct text text, size_t count)

@@ -16,8 +16,13 @@ struct text {
 /** The bytes of a NUL-terminated string, without its NUL. */
 struct text text_of(const char *string);
 
-/** True when the text is WORD; the second form takes ASCII capitals for small letters. */
+/** Returns the small letter for an ASCII capital, "_" for "-", and any other byte as it is. */
+char text_fold(char byte);
+
+/** True if the text is WORD. */
 bool text_is(struct text text, const char *word);
+
+/** True if the text is WORD in any case of ASCII letters, and with "-" or "_" for each other. */
 bool text_is_like(struct text text, const char *word);
 
 /** What comes behind the first COUNT bytes, of which there are at least so many. */

@@ -125,8 +125,7 @@ void lex_unquote(struct text quoted_text, struct strbuf *text)
 
 bool lex_is(const struct token *token, const char *word)
 {
-    return token->type == TOKEN_WORD && token->text.length == strlen(word) &&
-           memcmp(token->text.bytes, word, token->text.length) == 0;
+    return token->type == TOKEN_WORD && text_is_like(token->text, word);
 }
 
 struct text lex_after(struct text rest, const struct token *token)

@@ -41,7 +41,7 @@ struct token lex_pattern(struct text rest);
 /** Appends what is between the quotes of a TOKEN_QUOTED. */
 void lex_unquote(struct text quoted, struct strbuf *text);
 
-/** True when the token is the word WORD. */
+/** True if the token is the word WORD, in any case. */
 bool lex_is(const struct token *token, const char *word);
 
 /** What stands behind the token in REST, in which it lies. */

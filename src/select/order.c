@@ -27,7 +27,7 @@ bool sorting_parse(struct sorting *sorting, const struct field_list *offered, co
 {
     struct text keys = text_of(list);
 
-    if (text_is(keys, "none")) {
+    if (text_is_like(keys, "none")) {
         sorting->as_collected = true;
         return true;
     }

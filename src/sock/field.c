@@ -335,7 +335,8 @@ bool field_is(const struct field *field, const char *key, size_t length)
 {
     const struct text text = {key, length};
 
-    return text_is(text, field->key) || (field->alias && text_is(text, field->alias));
+    return text_is_like(text, field->key) || text_is_like(text, field->heading) ||
+           (field->alias && text_is_like(text, field->alias));
 }
 
 const struct field *field_find(const char *key, size_t length)

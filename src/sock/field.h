@@ -138,10 +138,13 @@ struct field {
 /** All fields, in the order of JSON rows; ends with a row whose key is NULL. */
 extern const struct field field_table[];
 
-/** True when these LENGTH bytes are the key of the field, or its alias. */
+/**
+ * True if these LENGTH bytes are the key of the field, its alias or its heading, in any case and
+ * with "-" or "_". No word names two fields of a table.
+ */
 bool field_is(const struct field *field, const char *key, size_t length);
 
-/** The field with this key or alias of LENGTH bytes; NULL when there is none. */
+/** Returns the field that these LENGTH bytes name by field_is; NULL if there is none. */
 const struct field *field_find(const char *key, size_t length);
 
 /** The field of the number that the name stands for; FIELD itself when it is no such name. */

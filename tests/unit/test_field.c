@@ -3,6 +3,7 @@
 #include "unit.h"
 
 #include "sock/field.h"
+#include "sock/group_field.h"
 
 #include <arpa/inet.h>
 
@@ -68,10 +69,33 @@ static void test_keys_are_unique_words(void **state)
         assert_non_null(field->help);
     }
     assert_ptr_equal(field_of("process"), field_of("processes"));
+    assert_ptr_equal(field_of("Recv-Q"), field_of("recv_q"));
+    assert_ptr_equal(field_of("LOCAL_port"), field_of("local_port"));
+    assert_ptr_equal(field_of("ACCEPT%"), field_of("accept_percent"));
+    assert_ptr_equal(field_of("expires"), field_of("timer_expires_ms"));
     assert_null(field_find("proces", 6));
     assert_null(field_find("", 0));
     assert_null(field_find("proto,state", 11));
     assert_ptr_equal(field_find("proto,state", 5), field_of("proto"));
+}
+
+/** A field is found by its key, alias and heading; none of these may find another one. */
+static void check_words(const struct field *table)
+{
+    for (const struct field *field = table; field->key; field++) {
+        const char *words[] = {field->key, field->heading, field->alias};
+        for (const struct field *other = table; other->key; other++) {
+            for (size_t i = 0; i < COUNT(words) && words[i]; i++)
+                assert_int_equal(field_is(other, words[i], strlen(words[i])), other == field);
+        }
+    }
+}
+
+static void test_no_word_finds_two_fields(void **state)
+{
+    (void)state;
+    check_words(field_table);
+    check_words(group_table);
 }
 
 struct absent_row {
@@ -446,6 +470,7 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_keys_are_unique_words),
+        cmocka_unit_test(test_no_word_finds_two_fields),
         cmocka_unit_test(test_zero_is_not_absent),
         cmocka_unit_test(test_accept_queue),
         cmocka_unit_test(test_peer_end),
