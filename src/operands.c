@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "join/resolve.h"
+#include "select/parse.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -32,21 +33,24 @@ static int look_up(const void *context, enum name_kind kind, const char *name,
 static bool add_text(const struct choices *choices, const char *name, struct text text,
                      struct filter **filter)
 {
-    const struct lookup lookup = {.paths = {choices->options->services},
-                                  .failed = &choices->options->failed};
+    bool failed = false;
+    const struct lookup lookup = {.paths = {choices->options->services}, .failed = &failed};
     const struct resolver resolver = {look_up, &lookup};
     CLEANUP(strbuf_free) struct strbuf message = {0};
-    struct parse_error error;
+    CLEANUP(parse_error_free) struct parse_error error = {0};
+    bool good = filter_parse(text, &resolver, filter, &error);
 
-    if (filter_parse(text, &resolver, filter, &error))
+    if (error.warning.length > 0)
+        diag_message("%s", error.warning.data);
+    if (good)
         return true;
+    choices->options->failed = failed;
     if (name) {
         strbuf_text(&message, name);
         strbuf_text(&message, ": ");
     }
     strbuf_text(&message, error.message.data);
     diag_marked(text, error.place, message.data);
-    strbuf_free(&error.message);
     return false;
 }
 

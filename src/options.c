@@ -75,8 +75,8 @@ static void refuse_unknown(const char *word)
         nearest_offer(&nearest, row->name);
     if (count_longer(name, length) > 1)
         diag_message("%s: short for several options; --help lists them", word);
-    else if (nearest.best)
-        diag_message("%s: no such option; did you mean --%s?", word, nearest.best);
+    else if (nearest.count > 0)
+        diag_message("%s: no such option; did you mean --%s?", word, nearest.best[0]);
     else
         diag_message("%s: no such option; --help lists them", word);
 }

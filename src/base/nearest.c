@@ -1,15 +1,24 @@
 // SPDX-License-Identifier: MIT
 #include "base/nearest.h"
 
-#include <stdbool.h>
+#include "base/text.h"
+
 #include <string.h>
 
 /** Longer words are not compared; no key or option comes near it. */
 #define LONGEST 32
 
+/** A shorter word is the beginning of too many others. */
+#define SHORTEST_BEGINNING 2
+
+/** Ranks: letters that follow the word; a part that begins with it; wrong letters. */
+#define RANK_PART LONGEST
+#define RANK_WRONG_LETTER (LONGEST + 1)
+#define RANK_NONE SIZE_MAX
+
 struct nearest nearest_to(const char *word, size_t length)
 {
-    return (struct nearest){.word = word, .length = length, .edits = length / 3 + 2};
+    return (struct nearest){.word = word, .length = length, .rank = RANK_NONE};
 }
 
 static size_t least(size_t one, size_t other)
@@ -17,20 +26,26 @@ static size_t least(size_t one, size_t other)
     return one < other ? one : other;
 }
 
-/** What turning the first I bytes of ONE into the first J of OTHER takes, from shorter ones. */
+static bool same(char one, char other)
+{
+    return text_fold(one) == text_fold(other);
+}
+
+/** Returns the edits from the first I bytes of ONE to the first J of OTHER, from shorter ones. */
 static size_t step(size_t table[LONGEST + 1][LONGEST + 1], const char *one, size_t i,
                    const char *other, size_t j)
 {
-    size_t best = table[i - 1][j - 1] + (one[i - 1] != other[j - 1]);
-    bool swapped = i > 1 && j > 1 && one[i - 1] == other[j - 2] && one[i - 2] == other[j - 1];
+    size_t best = table[i - 1][j - 1] + !same(one[i - 1], other[j - 1]);
+    bool swapped =
+        i > 1 && j > 1 && same(one[i - 1], other[j - 2]) && same(one[i - 2], other[j - 1]);
 
     best = least(best, least(table[i - 1][j], table[i][j - 1]) + 1);
     return swapped ? least(best, table[i - 2][j - 2] + 1) : best;
 }
 
 /**
- * Insertions, deletions, replacements and swaps of neighbours from one word to the other (optimal
- * string alignment).
+ * Returns the number of insertions, deletions, replacements and swaps of neighbours from one word
+ * to the other (optimal string alignment).
  */
 static size_t edits_between(const char *one, size_t one_length, const char *other,
                             size_t other_length)
@@ -44,15 +59,61 @@ static size_t edits_between(const char *one, size_t one_length, const char *othe
     return table[one_length][other_length];
 }
 
-void nearest_offer(struct nearest *nearest, const char *candidate)
+/** True if TEXT begins with the word that was typed. */
+static bool begins(const struct nearest *nearest, const char *text)
+{
+    for (size_t i = 0; i < nearest->length; i++) {
+        if (text[i] == '\0' || !same(nearest->word[i], text[i]))
+            return false;
+    }
+    return nearest->length >= SHORTEST_BEGINNING;
+}
+
+/** True if a part of CANDIDATE behind "-" or "_" begins with the word. */
+static bool part_begins(const struct nearest *nearest, const char *candidate)
+{
+    for (const char *byte = candidate; *byte; byte++) {
+        if (same(*byte, '_') && begins(nearest, byte + 1))
+            return true;
+    }
+    return false;
+}
+
+static size_t rank_of(const struct nearest *nearest, const char *candidate)
 {
     size_t length = strlen(candidate);
 
-    if (nearest->length > LONGEST || length > LONGEST)
-        return;
+    if (begins(nearest, candidate))
+        return length - nearest->length;
+    if (part_begins(nearest, candidate))
+        return RANK_PART;
     size_t edits = edits_between(nearest->word, nearest->length, candidate, length);
-    if (edits >= nearest->edits)
+    if (3 * edits > nearest->length)
+        return RANK_NONE;
+    // Of two with as many wrong letters, the one with the same first letter is more likely.
+    return RANK_WRONG_LETTER + 2 * edits + !same(*nearest->word, *candidate);
+}
+
+void nearest_offer(struct nearest *nearest, const char *candidate)
+{
+    if (nearest->length > LONGEST || strlen(candidate) > LONGEST)
         return;
-    nearest->edits = edits;
-    nearest->best = candidate;
+    size_t rank = rank_of(nearest, candidate);
+    if (rank == RANK_NONE || rank > nearest->rank)
+        return;
+    if (rank < nearest->rank)
+        nearest->count = 0;
+    nearest->rank = rank;
+    if (nearest->count < NEAREST_LIMIT)
+        nearest->best[nearest->count++] = candidate;
+}
+
+void nearest_text(const struct nearest *nearest, const char *prefix, struct strbuf *text)
+{
+    for (size_t i = 0; i < nearest->count; i++) {
+        if (i > 0)
+            strbuf_text(text, i + 1 < nearest->count ? ", " : " or ");
+        strbuf_text(text, prefix);
+        strbuf_text(text, nearest->best[i]);
+    }
 }

@@ -27,9 +27,10 @@ static bool read_name(int proc, const char *entry, struct strbuf *name)
 /** Keeps NAME in *SIMILAR when it is nearer than what was offered before. */
 static void offer(struct nearest *nearest, const struct strbuf *name, struct strbuf *similar)
 {
-    nearest->best = NULL;
+    size_t rank = nearest->rank;
+
     nearest_offer(nearest, name->data);
-    if (!nearest->best)
+    if (nearest->rank >= rank)
         return;
     strbuf_truncate(similar, 0);
     strbuf_bytes(similar, name->data, name->length);

@@ -158,21 +158,6 @@ static bool parse_prefix(const struct parts *parts, struct host_item *ret_host)
     return true;
 }
 
-bool host_looks_like(struct text word)
-{
-    struct parts parts;
-    struct host_item host;
-
-    if (!take_apart(word, &parts))
-        return false;
-    if (parts.any || parse_prefix(&parts, &host) || parts.brackets || parts.ipv4 || parts.ipv6)
-        return true;
-    // NAME:NUMBER is a host and a port; other colons may belong to a process name.
-    uint64_t port = 0;
-    return parts.port.bytes && !parts.bits.bytes &&
-           parse_decimal(parts.port.bytes, parts.port.length, UINT64_MAX, &port) == 0;
-}
-
 /** Adds the endpoint for each range of ports. */
 static void add_endpoint(const struct literal *literal, const struct host_item *host,
                          const struct ports *ports)
@@ -190,6 +175,12 @@ static void add_endpoint(const struct literal *literal, const struct host_item *
     }
 }
 
+/** For "%.*s": how much of a word is repeated in a message. */
+static int shown(struct text word)
+{
+    return word.length > 80 ? 80 : (int)word.length;
+}
+
 static bool add_host_name(const struct literal *literal, const struct parts *parts,
                           const struct ports *ports, uint32_t device)
 {
@@ -205,7 +196,7 @@ static bool add_host_name(const struct literal *literal, const struct parts *par
             .not_mapped = parts->ipv4,
             .bits = meaning->family == FAMILY_IPV6 ? 128 : 32,
             .address = meaning->address,
-            .any_port = !parts->port.bytes || text_is(parts->port, "*"),
+            .any_port = ports->count == 0,
             .device = device,
         };
         if (meaning->family == FAMILY_IPV4 ? parts->ipv6 : parts->ipv4)
@@ -213,7 +204,8 @@ static bool add_host_name(const struct literal *literal, const struct parts *par
         add_endpoint(literal, &host, ports);
         added = true;
     }
-    return added || literal_fail(literal, "the host has no address of this family");
+    return added || literal_fail(literal, "host \"%.*s\" has no %s address", shown(parts->address),
+                                 parts->address.bytes, parts->ipv6 ? "IPv6" : "IPv4");
 }
 
 static bool is_number(struct text text)
@@ -223,7 +215,7 @@ static bool is_number(struct text text)
     return parse_decimal(text.bytes, text.length, UINT64_MAX, &number) == 0;
 }
 
-/** The key for the port of the end that the subject is about. */
+/** Returns the key for the port of the end that the subject is about. */
 static const char *port_key(const struct subject *subject)
 {
     const struct field *field = subject->fields[0];
@@ -235,17 +227,109 @@ static const char *port_key(const struct subject *subject)
     return "sport";
 }
 
-/** What is wrong with an address that is none, and what was perhaps meant. */
+/** Refuses "22/tcp", "tcp:22" and the like with the right spelling; false if WORD is none. */
+static bool refuse_proto(const struct literal *literal, struct text word, const struct parts *parts)
+{
+    struct text proto = parts->address;
+    struct text port = parts->bits.bytes ? parts->bits : parts->port;
+
+    if (!subject_is_proto(proto)) {
+        proto = parts->bits;
+        port = parts->address;
+    }
+    if (port.length == 0 || !subject_is_proto(proto))
+        return false;
+    literal_fail(literal, "invalid address \"%.*s\"; write \"%s = %.*s and proto = %.*s\"",
+                 shown(word), word.bytes, port_key(literal->subject), shown(port), port.bytes,
+                 shown(proto), proto.bytes);
+    return true;
+}
+
+/** True for "*" and an address without prefix. */
+static bool is_address(struct text text)
+{
+    const struct parts parts = {.address = text};
+    struct host_item host;
+
+    return text_is(text, "*") || parse_prefix(&parts, &host);
+}
+
+/** True for a number and for the name of a service. */
+static bool is_port(const struct literal *literal, struct text text)
+{
+    CLEANUP(ports_free) struct ports ports = {0};
+
+    return is_number(text) || literal_service(literal->resolver, text, &ports) == 0;
+}
+
+/**
+ * Takes apart "127.0.0.1.22", "*.22" and "::1.http", as BSD writes endpoints, and ":::22", as
+ * netstat does. False if WORD is none of these.
+ */
+static bool part_foreign(const struct literal *literal, struct text word, struct parts *ret_parts)
+{
+    struct parts parts = {.address = word};
+
+    if (word.length > 3 && memcmp(word.bytes, ":::", 3) == 0) {
+        parts.address.length = 2;
+        parts.port = text_skip(word, 3);
+        *ret_parts = parts;
+        return true;
+    }
+    while (parts.address.length > 0 && word.bytes[parts.address.length - 1] != '.')
+        parts.address.length--;
+    if (parts.address.length == 0 || parts.address.length == word.length)
+        return false;
+    parts.port = text_skip(word, parts.address.length);
+    parts.address.length--;
+    if (!is_address(parts.address) || !is_port(literal, parts.port))
+        return false;
+    *ret_parts = parts;
+    return true;
+}
+
+/** Refuses an endpoint in the spelling of another program; false if WORD is none. */
+static bool refuse_foreign(const struct literal *literal, struct text word)
+{
+    struct parts parts;
+
+    if (literal->subject->kind != KIND_ENDPOINT || !part_foreign(literal, word, &parts))
+        return false;
+    bool ipv6 = count_colons(parts.address) > 0;
+    literal_fail(literal, "invalid address \"%.*s\"; write %s%.*s%s:%.*s", shown(word), word.bytes,
+                 ipv6 ? "[" : "", shown(parts.address), parts.address.bytes, ipv6 ? "]" : "",
+                 shown(parts.port), parts.port.bytes);
+    return true;
+}
+
+static bool refuse_prefix(const struct literal *literal, struct text word,
+                          const struct parts *parts)
+{
+    if (is_address(parts->address) && is_number(parts->bits))
+        return literal_fail(literal, "invalid prefix \"%.*s\" (at most %d bits)", shown(word),
+                            word.bytes, count_colons(parts->address) > 0 ? 128 : 32);
+    return literal_fail(literal, "invalid prefix \"%.*s\" (expected ADDRESS/BITS)", shown(word),
+                        word.bytes);
+}
+
+/** Says what is wrong with an address, and what was perhaps meant. */
 static bool refuse(const struct literal *literal, struct text word, const struct parts *parts)
 {
-    int length = word.length > 80 ? 80 : (int)word.length;
+    struct address address;
+    size_t octets = 1;
 
     if (is_number(word))
         return literal_fail(literal, "%.*s is not an address; for the port, write \"%s %.*s\"",
-                            length, word.bytes, port_key(literal->subject), length, word.bytes);
+                            shown(word), word.bytes, port_key(literal->subject), shown(word),
+                            word.bytes);
     if (parts->bits.bytes)
-        return literal_fail(literal, "\"%.*s\" is no ADDRESS/BITS", length, word.bytes);
-    return literal_fail(literal, "\"%.*s\" is not an address", length, word.bytes);
+        return refuse_prefix(literal, word, parts);
+    for (size_t i = 0; i < word.length; i++)
+        octets += word.bytes[i] == '.';
+    if (parse_ipv4(word, true, &address))
+        return literal_fail(literal, "invalid address \"%.*s\"; for the network, write %.*s/%zu",
+                            shown(word), word.bytes, shown(word), word.bytes, 8 * octets);
+    return literal_fail(literal, "invalid address \"%.*s\"", shown(word), word.bytes);
 }
 
 /** True for what can be a host name: it begins with a letter and goes on with fitting bytes. */
@@ -276,40 +360,50 @@ static const char *foreign_family(struct text word)
     return NULL;
 }
 
+/** Reads the address or the name of a host in PARTS, and adds it with PORTS. */
+static bool add_host(const struct literal *literal, struct text word, const struct parts *parts,
+                     const struct ports *ports, uint32_t device)
+{
+    struct host_item host = {0};
+
+    if (!parts->any && !parse_prefix(parts, &host)) {
+        if (refuse_proto(literal, word, parts) || refuse_foreign(literal, word))
+            return false;
+        if (parts->bits.bytes || parts->brackets || !is_host_name(parts->address))
+            return refuse(literal, word, parts);
+        return add_host_name(literal, parts, ports, device);
+    }
+    if (parts->any)
+        host.family = parts->ipv6 ? FAMILY_IPV6 : FAMILY_IPV4;
+    host.any_family = parts->any && parts->any_family;
+    host.not_mapped = parts->ipv4;
+    host.any_port = ports->count == 0;
+    host.device = device;
+    add_endpoint(literal, &host, ports);
+    return true;
+}
+
 bool host_add(const struct literal *literal, struct text word)
 {
     CLEANUP(ports_free) struct ports ports = {0};
+    const struct subject *subject = literal->subject;
     struct parts parts = {0};
-    struct host_item host = {0};
     const char *foreign = foreign_family(word);
 
     if (foreign)
-        return literal_fail(literal, "%s is a family of ss; this version lists TCP and UDP only",
+        return literal_fail(literal, "%s is not supported; this version lists TCP and UDP only",
                             foreign);
     if (!take_apart(word, &parts))
         return refuse(literal, word, &parts);
-    if (parts.port.bytes && literal->subject->kind == KIND_ADDRESS)
-        return literal_fail(literal, "%s is an address alone; for one with a port, write %s = %.*s",
-                            literal->subject->fields[0]->key,
-                            literal->subject->fields[0]->only ? "dst" : "src", (int)word.length,
-                            word.bytes);
+    if (parts.port.bytes && subject->kind == KIND_ADDRESS)
+        return literal_fail(literal, "%s takes an address without a port; write \"%s = %.*s\"",
+                            subject->fields[0]->key, subject->fields[0]->only ? "dst" : "src",
+                            shown(word), word.bytes);
     uint32_t device = 0;
     if (parts.scope.bytes && !literal_device(literal, parts.scope, &device))
         return false;
     bool any_port = !parts.port.bytes || text_is(parts.port, "*");
     if (!any_port && !literal_ports(literal, parts.port, &ports))
         return false;
-    if (!parts.any && !parse_prefix(&parts, &host)) {
-        if (parts.bits.bytes || parts.brackets || !is_host_name(parts.address))
-            return refuse(literal, word, &parts);
-        return add_host_name(literal, &parts, &ports, device);
-    }
-    if (parts.any)
-        host.family = parts.ipv6 ? FAMILY_IPV6 : FAMILY_IPV4;
-    host.any_family = parts.any && parts.any_family;
-    host.not_mapped = parts.ipv4;
-    host.any_port = any_port;
-    host.device = device;
-    add_endpoint(literal, &host, &ports);
-    return true;
+    return add_host(literal, word, &parts, &ports, device);
 }

@@ -26,23 +26,29 @@ static int shown(struct text word)
     return word.length > 80 ? 80 : (int)word.length;
 }
 
-static void add_range(const struct literal *literal, uint64_t low, uint64_t high)
+static void add_range(struct test *test, uint64_t low, uint64_t high)
 {
-    struct item *item = test_add(literal->test);
+    struct item *item = test_add(test);
 
     item->type = ITEM_RANGE;
     item->range.low = low;
     item->range.high = high;
 }
 
-/** What may stand behind a number of this field, for messages. */
+/** Returns what a number of this field can be written as, for messages. */
 static const char *units_of(const struct field *field)
 {
     if (field->unit == UNIT_BYTES)
-        return "bytes, with k, m or g behind it if need be";
+        return "bytes, or a number with k, m or g";
     if (field->unit == UNIT_MILLISECONDS)
-        return "milliseconds, or with s, m or h behind it";
+        return "milliseconds, or a number with ms, s, m or h";
     return "a number";
+}
+
+static bool refuse_empty_range(const struct literal *literal, struct text word)
+{
+    return literal_fail(literal, "empty range \"%.*s\": write the lower end first", shown(word),
+                        word.bytes);
 }
 
 /** A number, or a range LOW-HIGH where the test allows it. */
@@ -55,15 +61,14 @@ static bool add_number(const struct literal *literal, struct text word)
     uint64_t high = 0;
 
     if (!quantity_parse((struct text){word.bytes, length}, field->unit, &low))
-        return literal_fail(literal, "\"%.*s\" is no value of %s, which is %s", shown(word),
-                            word.bytes, field->key, units_of(field));
+        return literal_fail(literal, "invalid %s \"%.*s\" (expected %s)", field->key, shown(word),
+                            word.bytes, units_of(field));
     high = low;
     if (dash && !quantity_parse(text_skip(word, length + 1), field->unit, &high))
-        return literal_fail(literal, "\"%.*s\" is no range of numbers", shown(word), word.bytes);
+        return literal_fail(literal, "invalid range \"%.*s\"", shown(word), word.bytes);
     if (low > high)
-        return literal_fail(literal, "\"%.*s\": the range is empty; the lower end comes first",
-                            shown(word), word.bytes);
-    add_range(literal, low, high);
+        return refuse_empty_range(literal, word);
+    add_range(literal->test, low, high);
     return true;
 }
 
@@ -84,32 +89,50 @@ static const char *const name_words[] = {
     [NAME_CGROUP] = "cgroup",   [NAME_HOST] = "host",
 };
 
-bool literal_resolve(const struct literal *literal, enum name_kind kind, struct text word,
-                     struct meanings *ret_meanings)
+/** Looks up WORD; no name has a NUL in it. */
+static int look_up(const struct resolver *resolver, enum name_kind kind, struct text word,
+                   struct meanings *ret_meanings)
 {
     CLEANUP(alloc_free_text) char *name = text_copy(word);
-    int error = -ENOENT;
 
-    if (strlen(name) == word.length)
-        error = literal->resolver->resolve(literal->resolver->context, kind, name, ret_meanings);
+    if (strlen(name) != word.length)
+        return -ENOENT;
+    return resolver->resolve(resolver->context, kind, name, ret_meanings);
+}
+
+/** Says why WORD was not found: ERROR is that of look_up. */
+static bool refuse_name(const struct literal *literal, enum name_kind kind, struct text word,
+                        int error)
+{
     if (error == -ENOENT)
         return literal_fail(literal, "there is no %s \"%.*s\"", name_words[kind], shown(word),
                             word.bytes);
-    if (error)
-        return literal_fail(literal, "%s \"%.*s\" cannot be looked up: %s", name_words[kind],
-                            shown(word), word.bytes, strerror(-error));
-    return true;
+    return literal_fail(literal, "%s \"%.*s\" cannot be looked up: %s", name_words[kind],
+                        shown(word), word.bytes, strerror(-error));
 }
 
-static bool add_service(const struct literal *literal, struct text word, struct ports *ports)
+bool literal_resolve(const struct literal *literal, enum name_kind kind, struct text word,
+                     struct meanings *ret_meanings)
+{
+    int error = look_up(literal->resolver, kind, word, ret_meanings);
+
+    return !error || refuse_name(literal, kind, word, error);
+}
+
+int literal_service(const struct resolver *resolver, struct text word, struct ports *ret_ports)
 {
     CLEANUP(meanings_free) struct meanings meanings = {0};
+    int error = look_up(resolver, NAME_SERVICE, word, &meanings);
 
-    if (!literal_resolve(literal, NAME_SERVICE, word, &meanings))
-        return false;
-    for (size_t i = 0; i < meanings.count; i++)
-        add_ports(ports, meanings.list[i].number, meanings.list[i].number);
-    return true;
+    for (size_t i = 0; !error && i < meanings.count; i++)
+        add_ports(ret_ports, meanings.list[i].number, meanings.list[i].number);
+    return error;
+}
+
+void literal_add_ports(struct test *test, const struct ports *ports)
+{
+    for (size_t i = 0; i < ports->count; i++)
+        add_range(test, ports->list[i].low, ports->list[i].high);
 }
 
 /** A port in decimal or, with 0x, in hexadecimal; errors are those of base/parse. */
@@ -120,6 +143,21 @@ static int parse_port(struct text word, uint64_t *ret_port)
     return parse_decimal(word.bytes, word.length, UINT16_MAX, ret_port);
 }
 
+/** Says that WORD is no port; "22/tcp" is a port and a protocol. */
+static bool refuse_port(const struct literal *literal, struct text word)
+{
+    const char *slash = memchr(word.bytes, '/', word.length);
+    struct text key = literal->subject->word;
+
+    if (!slash || !subject_is_proto(text_skip(word, (size_t)(slash - word.bytes) + 1)))
+        return literal_fail(literal, "invalid port \"%.*s\"", shown(word), word.bytes);
+    struct text port = {word.bytes, (size_t)(slash - word.bytes)};
+    struct text proto = text_skip(word, port.length + 1);
+    return literal_fail(literal, "invalid port \"%.*s\"; write \"%.*s = %.*s and proto = %.*s\"",
+                        shown(word), word.bytes, shown(key), key.bytes, shown(port), port.bytes,
+                        shown(proto), proto.bytes);
+}
+
 bool literal_ports(const struct literal *literal, struct text word, struct ports *ret_ports)
 {
     const char *dash = memchr(word.bytes, '-', word.length);
@@ -127,8 +165,11 @@ bool literal_ports(const struct literal *literal, struct text word, struct ports
     uint64_t low = 0;
     uint64_t high = 0;
 
-    if (word.length > 0 && text_digits(word) == 0)
-        return add_service(literal, word, ret_ports);
+    bool number = text_digits(word) > 0 || text_has(word, "/") || word.length == 0;
+    if (!number && *word.bytes != '-') {
+        int missing = literal_service(literal->resolver, word, ret_ports);
+        return !missing || refuse_name(literal, NAME_SERVICE, word, missing);
+    }
     int error = parse_port((struct text){word.bytes, length}, &low);
     high = low;
     if (dash && error != -EINVAL) {
@@ -136,12 +177,12 @@ bool literal_ports(const struct literal *literal, struct text word, struct ports
         error = behind ? behind : error;
     }
     if (error == -EINVAL)
-        return literal_fail(literal, "\"%.*s\" is no port", shown(word), word.bytes);
+        return refuse_port(literal, word);
     if (error)
-        return literal_fail(literal, "\"%.*s\": a port is at most 65535", shown(word), word.bytes);
+        return literal_fail(literal, "invalid port \"%.*s\" (at most 65535)", shown(word),
+                            word.bytes);
     if (low > high)
-        return literal_fail(literal, "\"%.*s\": the range is empty; the lower end comes first",
-                            shown(word), word.bytes);
+        return refuse_empty_range(literal, word);
     add_ports(ret_ports, low, high);
     return true;
 }
@@ -160,8 +201,7 @@ static bool add_port(const struct literal *literal, struct text word)
         add_ports(&ports, 0, UINT16_MAX);
     else if (!literal_ports(literal, port, &ports))
         return false;
-    for (size_t i = 0; i < ports.count; i++)
-        add_range(literal, ports.list[i].low, ports.list[i].high);
+    literal_add_ports(literal->test, &ports);
     return true;
 }
 
@@ -177,12 +217,13 @@ static bool add_mark(const struct literal *literal, struct text word)
         return false;
     if (!slash)
         return literal->test->items[literal->test->count - 1].range.high <= UINT32_MAX ||
-               literal_fail(literal, "\"%.*s\": a mark has 32 bits", shown(word), word.bytes);
+               literal_fail(literal, "invalid mark \"%.*s\" (at most 32 bits)", shown(word),
+                            word.bytes);
     if (!quantity_parse((struct text){word.bytes, length}, UNIT_NONE, &value) ||
         value > UINT32_MAX || !quantity_parse(text_skip(word, length + 1), UNIT_NONE, &mask) ||
         mask > UINT32_MAX)
-        return literal_fail(literal, "\"%.*s\" is no VALUE/MASK of 32 bits", shown(word),
-                            word.bytes);
+        return literal_fail(literal, "invalid mark \"%.*s\" (expected VALUE/MASK of 32 bits)",
+                            shown(word), word.bytes);
     struct item *item = test_add(literal->test);
     item->type = ITEM_MASKED;
     item->masked.value = value;
@@ -197,10 +238,11 @@ static bool add_bool(const struct literal *literal, struct text word)
     for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
         if (!text_is_like(word, words[i]))
             continue;
-        add_range(literal, i % 2, i % 2);
+        add_range(literal->test, i % 2, i % 2);
         return true;
     }
-    return literal_fail(literal, "\"%.*s\" is neither yes nor no", shown(word), word.bytes);
+    return literal_fail(literal, "invalid value \"%.*s\" (expected yes or no)", shown(word),
+                        word.bytes);
 }
 
 static bool add_id(const struct literal *literal, struct text word)
@@ -211,9 +253,9 @@ static bool add_id(const struct literal *literal, struct text word)
     if (word.length > 2 && word.bytes[0] == '0' && (word.bytes[1] | 32) == 'x')
         digits = text_skip(word, 2);
     if (parse_hex(digits.bytes, digits.length, UINT64_MAX, &id) != 0)
-        return literal_fail(literal, "\"%.*s\" is no %s: up to 16 hexadecimal digits", shown(word),
-                            word.bytes, literal->subject->fields[0]->key);
-    add_range(literal, id, id);
+        return literal_fail(literal, "invalid %s \"%.*s\" (expected up to 16 hexadecimal digits)",
+                            literal->subject->fields[0]->key, shown(word), word.bytes);
+    add_range(literal->test, id, id);
     return true;
 }
 
@@ -226,30 +268,37 @@ static void add_word(const char *word, void *context)
     item->word = word;
 }
 
+static bool refuse_word(const struct literal *literal, struct text word)
+{
+    CLEANUP(strbuf_free) struct strbuf suggestion = {0};
+    const struct field *field = literal->subject->fields[0];
+    struct nearest nearest = nearest_to(word.bytes, word.length);
+    bool state = strcmp(field->key, "state") == 0;
+
+    for (size_t i = 0; field->words(i); i++)
+        nearest_offer(&nearest, field->words(i));
+    for (size_t i = 0; state && subject_state_name(i); i++)
+        nearest_offer(&nearest, subject_state_name(i));
+    for (size_t i = 0; strcmp(field->key, "proto") == 0 && subject_proto_name(i); i++)
+        nearest_offer(&nearest, subject_proto_name(i));
+    literal_fail(literal, "invalid %s \"%.*s\"", field->key, shown(word), word.bytes);
+    nearest_text(&nearest, "", &suggestion);
+    if (suggestion.data)
+        return literal_fail(literal, "; did you mean %s?", suggestion.data);
+    for (size_t i = 0; field->words(i); i++)
+        literal_fail(literal, "%s%s",
+                     i == 0                ? " (expected "
+                     : field->words(i + 1) ? ", "
+                                           : " or ",
+                     field->words(i));
+    return literal_fail(literal, ")");
+}
+
 static bool add_words(const struct literal *literal, struct text word)
 {
     const struct field *field = literal->subject->fields[0];
-    struct nearest nearest = nearest_to(word.bytes, word.length);
-    CLEANUP(alloc_free_text) char *name = text_copy(word);
-    bool whole = strlen(name) == word.length; // no word has a NUL in it
 
-    if (whole && subject_words(field, name, add_word, (void *)literal) > 0)
-        return true;
-    bool state = strcmp(field->key, "state") == 0;
-    for (size_t i = 0; state && subject_state_name(i); i++)
-        nearest_offer(&nearest, subject_state_name(i));
-    for (size_t i = 0; field->words(i); i++)
-        nearest_offer(&nearest, field->words(i));
-    for (size_t i = 0; strcmp(field->key, "proto") == 0 && subject_proto_name(i); i++)
-        nearest_offer(&nearest, subject_proto_name(i));
-    if (nearest.best)
-        return literal_fail(literal, "there is no %s \"%.*s\"; did you mean %s?", field->key,
-                            shown(word), word.bytes, nearest.best);
-    literal_fail(literal, "there is no %s \"%.*s\"; there are", field->key, shown(word),
-                 word.bytes);
-    for (size_t i = 0; field->words(i); i++)
-        literal_fail(literal, "%s %s", i ? "," : "", field->words(i));
-    return false;
+    return subject_words(field, word, add_word, (void *)literal) > 0 || refuse_word(literal, word);
 }
 
 #define GLOB "*?[" // what makes a name one, by fnmatch(3)
@@ -270,7 +319,7 @@ static bool add_named_number(const struct literal *literal, struct text word, en
     uint64_t number = 0;
 
     if (parse_decimal(word.bytes, word.length, UINT32_MAX, &number) == 0) {
-        add_range(literal, number, number);
+        add_range(literal->test, number, number);
         return true;
     }
     if (kind != NAME_CGROUP && text_has(word, GLOB))
@@ -278,7 +327,7 @@ static bool add_named_number(const struct literal *literal, struct text word, en
     if (!literal_resolve(literal, kind, word, &meanings))
         return false;
     for (size_t i = 0; i < meanings.count; i++)
-        add_range(literal, meanings.list[i].number, meanings.list[i].number);
+        add_range(literal->test, meanings.list[i].number, meanings.list[i].number);
     return true;
 }
 
@@ -302,46 +351,8 @@ static bool add_process(const struct literal *literal, struct text word, bool qu
     uint64_t pid = 0;
 
     if (!quoted && parse_decimal(word.bytes, word.length, UINT32_MAX, &pid) == 0)
-        add_range(literal, pid, pid);
+        add_range(literal->test, pid, pid);
     return add_name(literal, word, quoted);
-}
-
-/** Beyond these regcomp(3) may take for ever, or more stack than there is: it calls itself. */
-#define LONGEST_PATTERN 512
-#define MOST_GROUPS 50
-
-/** Counts every parenthesis, also those that open no group: it must not count too few. */
-static bool is_too_large(struct text pattern)
-{
-    size_t groups = 0;
-
-    for (size_t i = 0; i < pattern.length; i++)
-        groups += pattern.bytes[i] == '(';
-    return pattern.length > LONGEST_PATTERN || groups > MOST_GROUPS;
-}
-
-bool literal_pattern(const struct literal *literal, struct text pattern)
-{
-    struct text text = {text_copy(pattern), pattern.length};
-    struct item *item = test_add(literal->test);
-    char words[128];
-
-    item->type = ITEM_PATTERN;
-    item->source = text;
-    if (strlen(text.bytes) != text.length)
-        return literal_fail(literal, "a pattern cannot hold a NUL");
-    if (is_too_large(pattern))
-        return literal_fail(literal, "a pattern has at most %d bytes and %d groups",
-                            LONGEST_PATTERN, MOST_GROUPS);
-    item->pattern = alloc_array(1, sizeof(*item->pattern));
-    int error = regcomp(item->pattern, text.bytes, REG_EXTENDED | REG_NOSUB);
-    if (!error)
-        return true;
-    regerror(error, item->pattern, words, sizeof(words));
-    free(item->pattern);
-    item->pattern = NULL;
-    return literal_fail(literal, "\"%.*s\" is no regular expression: %s", shown(pattern),
-                        pattern.bytes, words);
 }
 
 bool literal_add(const struct literal *literal, struct text word, bool quoted)

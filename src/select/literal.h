@@ -48,13 +48,16 @@ bool literal_ports(const struct literal *literal, struct text word, struct ports
 /** Reads the name or the index of an interface. False after a message. */
 bool literal_device(const struct literal *literal, struct text word, uint32_t *ret_index);
 
+/** Looks up the ports of the service WORD: 0, or a negative errno as of a name_resolver. */
+int literal_service(const struct resolver *resolver, struct text word, struct ports *ret_ports);
+
+/** Adds the ports to the test. */
+void literal_add_ports(struct test *test, const struct ports *ports);
+
 /** Adds the endpoint or address that WORD stands for. False after a message. */
 bool host_add(const struct literal *literal, struct text word);
 
-/** True when the word is an address, a prefix, or one of these with a port. Pure syntax. */
-bool host_looks_like(struct text word);
-
-/** The meanings of a name; false after a message that begins with WHAT ("no user"). */
+/** Looks up the meanings of a name; false after a message. */
 bool literal_resolve(const struct literal *literal, enum name_kind kind, struct text word,
                      struct meanings *ret_meanings);
 

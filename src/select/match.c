@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "select/match.h"
 
+#include "base/alloc.h"
+
 #include <assert.h>
 #include <fnmatch.h>
 #include <string.h>
@@ -43,7 +45,10 @@ static bool text_matches(struct text text, const struct item *item)
     const char *bytes = copy.data ? copy.data : "";
     if (item->type == ITEM_GLOB)
         return fnmatch(item->text.bytes, bytes, 0) == 0;
-    return regexec(item->pattern, bytes, 0, NULL, 0) == 0;
+    int result = regexec(item->pattern, bytes, 0, NULL, 0);
+    if (result == REG_ESPACE)
+        alloc_failed();
+    return result == 0;
 }
 
 static bool word_matches(const char *word, const struct item *item)

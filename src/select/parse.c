@@ -32,6 +32,25 @@ struct node *parser_fail(struct parser *parser, struct text place, const char *f
     return NULL;
 }
 
+void parser_add(struct parser *parser, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    strbuf_vformat(&parser->error->message, format, arguments);
+    va_end(arguments);
+}
+
+void parser_warn(struct parser *parser, const char *format, ...)
+{
+    va_list arguments;
+
+    strbuf_truncate(&parser->error->warning, 0);
+    va_start(arguments, format);
+    strbuf_vformat(&parser->error->warning, format, arguments);
+    va_end(arguments);
+}
+
 bool parser_is_and(const struct token *token)
 {
     return token->type == TOKEN_AND || lex_is(token, "and");
@@ -67,7 +86,7 @@ static struct node *parse_group(struct parser *parser, const struct token *open)
         return node;
     }
     node_free(node);
-    return parser_fail(parser, open->text, "the closing parenthesis is missing");
+    return parser_fail(parser, open->text, "missing \")\"");
 }
 
 static struct node *parse_not(struct parser *parser)
@@ -76,7 +95,7 @@ static struct node *parse_not(struct parser *parser)
     struct node *node = NULL;
 
     if (++parser->depth > DEEPEST)
-        return parser_fail(parser, token.text, "nested more than %d deep", DEEPEST);
+        return parser_fail(parser, token.text, "nested more than %d levels deep", DEEPEST);
     if (parser_is_not(&token)) {
         parser_take(parser, &token);
         struct node *child = parse_not(parser);
@@ -141,6 +160,12 @@ static struct node *parse_or(struct parser *parser)
     }
 }
 
+void parse_error_free(struct parse_error *error)
+{
+    strbuf_free(&error->message);
+    strbuf_free(&error->warning);
+}
+
 struct node *parse_filter(struct text text, const struct resolver *resolver,
                           struct parse_error *ret_error)
 {
@@ -149,7 +174,7 @@ struct node *parse_filter(struct text text, const struct resolver *resolver,
 
     *ret_error = (struct parse_error){.place = token.text};
     if (token.type == TOKEN_END)
-        return parser_fail(&parser, token.text, "the filter is empty");
+        return parser_fail(&parser, token.text, "empty filter");
     struct node *node = parse_or(&parser);
     if (!node)
         return NULL;
@@ -157,6 +182,6 @@ struct node *parse_filter(struct text text, const struct resolver *resolver,
     if (token.type == TOKEN_END)
         return node_simplify(tree_expand(node));
     node_free(node);
-    return parser_fail(&parser, token.text, "\"%.*s\" closes nothing", parser_shown(token.text),
+    return parser_fail(&parser, token.text, "unmatched \"%.*s\"", parser_shown(token.text),
                        token.text.bytes);
 }

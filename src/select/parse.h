@@ -16,13 +16,16 @@
 
 /** What is wrong with a filter, and where. */
 struct parse_error {
-    struct text place; /**< in the filter; empty at its end */
-    struct strbuf message;
+    struct text place;     /**< in the filter; empty at its end */
+    struct strbuf message; /**< of a wrong filter */
+    struct strbuf warning; /**< of a right one, too: what could not be looked up */
 };
 
+void parse_error_free(struct parse_error *error);
+
 /**
- * Parses TEXT. The tree, which the caller frees, or NULL with *RET_ERROR set, whose message the
- * caller frees.
+ * Parses TEXT. Returns the tree, which the caller frees, or NULL if the filter is wrong. Sets
+ * *RET_ERROR in either case; the caller frees it.
  */
 struct node *parse_filter(struct text text, const struct resolver *resolver,
                           struct parse_error *ret_error);

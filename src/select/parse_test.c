@@ -4,6 +4,7 @@
 #include "select/parser.h"
 #include "select/shortcut.h"
 
+#include <errno.h>
 #include <string.h>
 
 /** Comparisons by the words of ss. */
@@ -58,10 +59,9 @@ static bool check_comparison(struct parser *parser, const struct subject *subjec
         subject->kind == KIND_NUMBER || subject->kind == KIND_PORT || subject->kind == KIND_MARK;
 
     if (is_order(comparison) && !ordered)
-        parser_fail(parser, subject->word, "%s is compared with = and != only",
-                    subject->fields[0]->key);
+        parser_fail(parser, subject->word, "%s takes = and != only", subject->fields[0]->key);
     else if (is_pattern(comparison) && !has_text(subject->kind))
-        parser_fail(parser, subject->word, "%s is no name: ~ has nothing to search",
+        parser_fail(parser, subject->word, "%s is not a name: ~ and !~ search names only",
                     subject->fields[0]->key);
     else
         return true;
@@ -86,13 +86,13 @@ static bool add_value(struct parser *parser, const struct literal *literal,
     return literal_add(literal, text, quoted);
 }
 
-/** Says that TOKEN stands where a value should. */
-static bool refuse_value(struct parser *parser, const struct token *token, const char *behind)
+/** Says that TOKEN stands where a value should, after the sign AFTER. */
+static bool refuse_value(struct parser *parser, const struct token *token, const char *after)
 {
     if (token->type == TOKEN_OPEN_QUOTE)
-        parser_fail(parser, token->text, "the closing quote is missing");
+        parser_fail(parser, token->text, "missing closing quote");
     else
-        parser_fail(parser, token->text, "a value is missing behind %s", behind);
+        parser_fail(parser, token->text, "missing value after \"%s\"", after);
     return false;
 }
 
@@ -100,12 +100,12 @@ static bool refuse_value(struct parser *parser, const struct token *token, const
 static bool parse_values(struct parser *parser, const struct literal *literal)
 {
     bool pattern = is_pattern(literal->test->comparison);
-    const char *behind = comparison_signs[literal->test->comparison];
+    const char *after = comparison_signs[literal->test->comparison];
 
     for (;;) {
         struct token token = pattern ? lex_pattern(parser->rest) : parser_peek(parser);
         if (token.type != TOKEN_WORD && token.type != TOKEN_QUOTED)
-            return refuse_value(parser, &token, behind);
+            return refuse_value(parser, &token, after);
         if (!add_value(parser, literal, &token))
             return false;
         parser_take(parser, &token);
@@ -113,7 +113,7 @@ static bool parse_values(struct parser *parser, const struct literal *literal)
         if (is_order(literal->test->comparison) &&
             (literal->test->count != 1 || first->type != ITEM_RANGE ||
              first->range.low != first->range.high)) {
-            parser_fail(parser, token.text, "%s takes one value",
+            parser_fail(parser, token.text, "\"%s\" takes one value",
                         comparison_signs[literal->test->comparison]);
             return false;
         }
@@ -121,8 +121,13 @@ static bool parse_values(struct parser *parser, const struct literal *literal)
         if (token.type != TOKEN_COMMA || pattern)
             return true;
         parser_take(parser, &token);
-        behind = "the comma";
+        after = ",";
     }
+}
+
+static bool is_state(const struct field *field)
+{
+    return strcmp(field->key, "state") == 0;
 }
 
 static struct node *test_node(const struct subject *subject, enum comparison comparison)
@@ -147,7 +152,7 @@ static bool is_yes_or_no(const struct token *token)
     return false;
 }
 
-/** "v6only" alone. */
+/** Makes the condition that "v6only" is, alone. */
 static struct node *parse_bool(struct parser *parser, const struct subject *subject)
 {
     struct node *node = test_node(subject, COMPARE_EQUAL);
@@ -157,7 +162,7 @@ static struct node *parse_bool(struct parser *parser, const struct subject *subj
     return node;
 }
 
-/** Behind a key: an operator, or none, and values. */
+/** Parses what follows a key: an operator, or none, and values. */
 static struct node *parse_comparison(struct parser *parser, const struct subject *subject)
 {
     enum comparison comparison = COMPARE_EQUAL;
@@ -168,19 +173,18 @@ static struct node *parse_comparison(struct parser *parser, const struct subject
         return parse_bool(parser, subject);
     if (!said && !parser_is_value(&token)) {
         if (token.type == TOKEN_OPEN_QUOTE)
-            return parser_fail(parser, token.text, "the closing quote is missing");
-        return parser_fail(
-            parser, subject->word,
-            "%.*s: compared with what? \"has %.*s\" asks if there is one; for a process of "
-            "this name, write \"process = %.*s\"",
-            parser_shown(subject->word), subject->word.bytes, parser_shown(subject->word),
-            subject->word.bytes, parser_shown(subject->word), subject->word.bytes);
+            return parser_fail(parser, token.text, "missing closing quote");
+        return parser_fail(parser, subject->word,
+                           "missing value after %.*s; for a process of this name, write "
+                           "\"process = %.*s\"",
+                           parser_shown(subject->word), subject->word.bytes,
+                           parser_shown(subject->word), subject->word.bytes);
     }
     if (!check_comparison(parser, subject, comparison))
         return NULL;
     struct node *node = test_node(subject, comparison);
     struct literal literal = {subject, parser->resolver, &node->test, &parser->error->message};
-    node->side_by_side = !said && strcmp(subject->fields[0]->key, "state") == 0;
+    node->side_by_side = !said && is_state(subject->fields[0]);
     if (parse_values(parser, &literal))
         return node;
     node_free(node);
@@ -193,7 +197,7 @@ static struct node *parse_exclude(struct parser *parser, struct text word)
     struct token token = parser_peek(parser);
 
     if (!parser_is_value(&token) && token.type != TOKEN_COMPARE && token.type != TOKEN_OPEN_QUOTE)
-        return parser_fail(parser, word, "exclude: which state?");
+        return parser_fail(parser, word, "missing state after exclude");
     subject_find(text_of("state"), &subject);
     subject.word = word;
     struct node *states = parse_comparison(parser, &subject);
@@ -205,14 +209,17 @@ static struct node *parse_exclude(struct parser *parser, struct text word)
     return node;
 }
 
-/** Says that WORD is no key, and which one it may be meant for (NULL: none). */
-static void refuse_key(struct parser *parser, struct text word, const char *near)
+/** Says that WORD is no key, and which ones it may be meant for. */
+static void refuse_key(struct parser *parser, struct text word, const struct nearest *nearest)
 {
-    if (near)
-        parser_fail(parser, word, "there is no key \"%.*s\"; did you mean %s?", parser_shown(word),
-                    word.bytes, near);
+    CLEANUP(strbuf_free) struct strbuf suggestion = {0};
+
+    nearest_text(nearest, "", &suggestion);
+    if (suggestion.data)
+        parser_fail(parser, word, "unknown key \"%.*s\"; did you mean %s?", parser_shown(word),
+                    word.bytes, suggestion.data);
     else
-        parser_fail(parser, word, "there is no key \"%.*s\"; sockstat --list-columns lists them",
+        parser_fail(parser, word, "unknown key \"%.*s\"; --list-columns lists them",
                     parser_shown(word), word.bytes);
 }
 
@@ -222,48 +229,43 @@ static struct node *parse_has(struct parser *parser)
     struct subject subject;
 
     if (token.type != TOKEN_WORD)
-        return parser_fail(parser, token.text, "a key is missing behind has");
+        return parser_fail(parser, token.text, "missing key after has");
     if (!subject_find(token.text, &subject)) {
-        refuse_key(parser, token.text, subject_suggest(token.text));
+        struct nearest nearest = subject_nearest(token.text);
+        refuse_key(parser, token.text, &nearest);
         return NULL;
     }
     parser_take(parser, &token);
     return test_node(&subject, COMPARE_PRESENT);
 }
 
-/** True after a message when a bare word looks like something other than a process. */
-static bool refuse_shortcut(struct parser *parser, const struct token *token)
+/** True, after a message, if what follows a bare word shows that a key was meant. */
+static bool refuse_mistyped_key(struct parser *parser, const struct token *token)
 {
-    const struct field *field = NULL;
-    // a glob is no mistyped key
-    const char *near = text_has(token->text, "*?[") ? NULL : subject_suggest(token->text);
+    struct parser ahead = *parser;
     struct text word = token->text;
+    struct nearest nearest = subject_nearest(word);
 
-    parser_take(parser, token);
-    struct token next = parser_peek(parser);
-    if (next.type == TOKEN_COMPARE)
-        refuse_key(parser, word, near);
-    else if (near && parser_is_value(&next))
-        parser_fail(parser, word,
-                    "there is no key \"%.*s\"; did you mean %s? For a process of this name, write "
-                    "\"process = %.*s\"",
-                    parser_shown(word), word.bytes, near, parser_shown(word), word.bytes);
-    else if (subject_of_word(word, &field))
-        parser_fail(parser, word,
-                    "%.*s is a word for %s: write \"%s = %.*s\"; for a process of this name, "
-                    "\"process = %.*s\"",
-                    parser_shown(word), word.bytes, field->key, field->key, parser_shown(word),
-                    word.bytes, parser_shown(word), word.bytes);
-    else
+    parser_take(&ahead, token);
+    struct token next = parser_peek(&ahead);
+    bool followed = next.type == TOKEN_COMPARE;
+    // a glob is no mistyped key
+    bool near = nearest.count > 0 && !text_has(word, "*?[") && parser_is_value(&next);
+    if (!followed && !near)
         return false;
+    refuse_key(parser, word, &nearest);
+    if (!followed)
+        parser_add(parser, " For a process of this name, write \"process = %.*s\"",
+                   parser_shown(word), word.bytes);
     return true;
 }
 
-/** The children of OR that compare with KEY; a new one when there is none. */
+/** Returns the child of NODE that compares with the subject; a new one if there is none. */
 static struct test *test_of(struct node *node, const struct subject *subject)
 {
     for (size_t i = 0; i < node->count; i++) {
-        if (node->children[i]->test.fields[0] == subject->fields[0])
+        const struct test *test = &node->children[i]->test;
+        if (test->fields[0] == subject->fields[0] && test->fields[1] == subject->fields[1])
             return &node->children[i]->test;
     }
     struct node *child = test_node(subject, COMPARE_EQUAL);
@@ -271,21 +273,48 @@ static struct test *test_of(struct node *node, const struct subject *subject)
     return &child->test;
 }
 
-/** Adds one shortcut to OR; false after a message. */
-static bool add_shortcut(struct parser *parser, struct node *node, const struct token *token)
+/**
+ * Adds the ports of the service WORD to NODE. If there is none, the word is a process alone; the
+ * same if services cannot be looked up, with a warning.
+ */
+static void add_service(struct parser *parser, struct node *node, struct text word)
 {
-    const char *key = token->type == TOKEN_QUOTED ? "process" : shortcut_key(token->text);
+    CLEANUP(ports_free) struct ports ports = {0};
     struct subject subject;
+    int error = literal_service(parser->resolver, word, &ports);
+
+    if (error && error != -ENOENT)
+        parser_warn(parser, "service \"%.*s\" cannot be looked up: %s: only a process is meant",
+                    parser_shown(word), word.bytes, strerror(-error));
+    if (error)
+        return;
+    subject_find(text_of("port"), &subject);
+    literal_add_ports(test_of(node, &subject), &ports);
+}
+
+/** Adds the shortcut TOKEN, whose key is KEY, to NODE; false after a message. */
+static bool add_shortcut(struct parser *parser, struct node *node, const struct token *token,
+                         const char *key)
+{
+    struct subject subject;
+    struct text word = token->text;
 
     if (!subject_find(text_of(key), &subject)) {
-        parser_fail(parser, token->text,
-                    "%.*s is the path of a unix socket; this version lists TCP and UDP only",
-                    parser_shown(token->text), token->text.bytes);
+        parser_fail(parser, word,
+                    "%.*s is the name of a unix socket; this version lists TCP and UDP only",
+                    parser_shown(word), word.bytes);
         return false;
     }
     struct literal literal = {&subject, parser->resolver, test_of(node, &subject),
                               &parser->error->message};
-    return add_value(parser, &literal, token);
+    bool name = token->type == TOKEN_WORD && strcmp(key, "process") == 0;
+    bool good = add_value(parser, &literal, token);
+    if (!good && strcmp(key, "addr") == 0)
+        parser_add(parser, "; process = \"%.*s\" finds a process of this name", parser_shown(word),
+                   word.bytes);
+    if (name && !text_has(word, "*?["))
+        add_service(parser, node, word);
+    return good;
 }
 
 /** SHORTCUT { "," SHORTCUT } */
@@ -293,13 +322,13 @@ static bool parse_shortcuts(struct parser *parser, struct node *node)
 {
     for (;;) {
         struct token token = parser_peek(parser);
-        struct parser ahead = *parser;
         if (!parser_is_value(&token))
-            return refuse_value(parser, &token, "the comma");
-        bool bare = token.type == TOKEN_WORD && strcmp(shortcut_key(token.text), "process") == 0;
-        if (bare && refuse_shortcut(&ahead, &token))
+            return refuse_value(parser, &token, ",");
+        const char *key = token.type == TOKEN_QUOTED ? "process" : shortcut_key(token.text);
+        bool name = token.type == TOKEN_WORD && strcmp(key, "process") == 0;
+        if (name && refuse_mistyped_key(parser, &token))
             return false;
-        if (!add_shortcut(parser, node, &token))
+        if (!add_shortcut(parser, node, &token, key))
             return false;
         parser_take(parser, &token);
         token = parser_peek(parser);
@@ -313,24 +342,32 @@ static struct node *parse_shortcut(struct parser *parser)
 {
     struct node *node = node_new(NODE_OR);
 
-    if (parse_shortcuts(parser, node))
+    if (!parse_shortcuts(parser, node)) {
+        node_free(node);
+        return NULL;
+    }
+    if (node->count > 1)
         return node;
+    struct node *only = node->children[0];
+    node->count = 0;
     node_free(node);
-    return NULL;
+    // "LISTEN ESTAB" means either, as "state listen state estab" does
+    only->side_by_side = is_state(only->test.fields[0]);
+    return only;
 }
 
 static struct node *refuse_term(struct parser *parser, const struct token *token)
 {
     switch (token->type) {
     case TOKEN_OPEN_QUOTE:
-        return parser_fail(parser, token->text, "the closing quote is missing");
+        return parser_fail(parser, token->text, "missing closing quote");
     case TOKEN_COMPARE:
-        return parser_fail(parser, token->text, "a key is missing before \"%.*s\"",
+        return parser_fail(parser, token->text, "missing key before \"%.*s\"",
                            parser_shown(token->text), token->text.bytes);
     case TOKEN_END:
-        return parser_fail(parser, token->text, "a condition is missing at the end");
+        return parser_fail(parser, token->text, "missing condition at the end");
     default:
-        return parser_fail(parser, token->text, "a condition is missing before \"%.*s\"",
+        return parser_fail(parser, token->text, "missing condition before \"%.*s\"",
                            parser_shown(token->text), token->text.bytes);
     }
 }

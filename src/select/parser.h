@@ -26,6 +26,12 @@ void parser_take(struct parser *parser, const struct token *token);
 struct node *parser_fail(struct parser *parser, struct text place, const char *format, ...)
     FORMAT_PRINTF(3, 4);
 
+/** Appends to the message of parser_fail. */
+void parser_add(struct parser *parser, const char *format, ...) FORMAT_PRINTF(2, 3);
+
+/** Notes a warning, the last of which counts; the filter may be right all the same. */
+void parser_warn(struct parser *parser, const char *format, ...) FORMAT_PRINTF(2, 3);
+
 /** For "%.*s": how much of a text is worth repeating in a message. */
 int parser_shown(struct text text);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "select/quantity.h"
 
+#include "base/alloc.h"
 #include "base/parse.h"
 
 #include <string.h>
@@ -76,4 +77,31 @@ bool quantity_parse(struct text word, enum unit unit, uint64_t *ret_number)
         return false;
     *ret_number = number;
     return true;
+}
+
+bool quantity_parse_time(struct text word, uint64_t *ret_milliseconds)
+{
+    CLEANUP(strbuf_free) struct strbuf time = {0};
+
+    if (word.length == 0 || text_has(word, "xX")) // no hexadecimal number
+        return false;
+    strbuf_bytes(&time, word.bytes, word.length);
+    char last = word.bytes[word.length - 1];
+    if (last >= '0' && last <= '9')
+        strbuf_byte(&time, 's');
+    return quantity_parse((struct text){time.data, time.length}, UNIT_MILLISECONDS,
+                          ret_milliseconds);
+}
+
+void quantity_seconds(uint64_t milliseconds, struct strbuf *text)
+{
+    strbuf_decimal(text, milliseconds / 1000);
+    if (milliseconds % 1000 == 0)
+        return;
+    strbuf_byte(text, '.');
+    strbuf_byte(text, (char)('0' + milliseconds / 100 % 10));
+    if (milliseconds % 100 > 0)
+        strbuf_byte(text, (char)('0' + milliseconds / 10 % 10));
+    if (milliseconds % 10 > 0)
+        strbuf_byte(text, (char)('0' + milliseconds % 10));
 }

@@ -18,4 +18,13 @@
  */
 bool quantity_parse(struct text word, enum unit unit, uint64_t *ret_number);
 
+/**
+ * Reads a time in decimal: seconds ("5", "0.5"), or a number with ms, s, m or h. False, with
+ * *RET_MILLISECONDS untouched, if WORD is none.
+ */
+bool quantity_parse_time(struct text word, uint64_t *ret_milliseconds);
+
+/** Appends the time in seconds, "30" or "0.5", without a unit. */
+void quantity_seconds(uint64_t milliseconds, struct strbuf *text);
+
 #endif

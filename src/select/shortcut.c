@@ -1,36 +1,52 @@
 // SPDX-License-Identifier: MIT
 #include "select/shortcut.h"
 
-#include "select/literal.h"
 #include "select/subject.h"
 
 #include <string.h>
 
-/** True for "443" and "8000-8100". */
-static bool is_ports(struct text word)
+/** True if WORD has no other bytes than those of SET. */
+static bool has_only(struct text word, const char *set)
 {
-    size_t dashes = 0;
-
     for (size_t i = 0; i < word.length; i++) {
-        bool digit = word.bytes[i] >= '0' && word.bytes[i] <= '9';
-        bool dash = word.bytes[i] == '-' && i > 0 && i + 1 < word.length;
-        if (!digit && !dash)
+        if (word.bytes[i] == '\0' || !strchr(set, word.bytes[i]))
             return false;
-        dashes += dash;
     }
-    return word.length > 0 && dashes <= 1;
+    return true;
+}
+
+/** True for "443", "8000-8100", "0x50" and ":https", and for "22-", "1-2-3", which are wrong. */
+static bool is_port(struct text word)
+{
+    if (word.length > 1 && *word.bytes == ':')
+        return word.bytes[1] != ':';
+    if (word.length > 2 && *word.bytes == '0' && text_fold(word.bytes[1]) == 'x')
+        return has_only(text_skip(word, 2), "0123456789abcdefABCDEF");
+    return text_has(word, "0123456789") && has_only(word, "0123456789-");
+}
+
+/** True for "10.1.2.3", "1.2.3.4.5", "127.0.0.1.http", and for "*" and "*.22". */
+static bool begins_as_address(struct text word)
+{
+    if (text_is(word, "*"))
+        return true;
+    if (word.length > 2 && memcmp(word.bytes, "*.", 2) == 0)
+        return has_only(text_skip(word, 2), "0123456789");
+    return text_digits(word) > 0 && text_has(word, ".");
 }
 
 const char *shortcut_key(struct text word)
 {
-    if (word.length > 0 && *word.bytes == '/')
+    const struct field *field = subject_of_word(word);
+
+    if (field)
+        return field->key;
+    if (word.length > 0 && (*word.bytes == '/' || *word.bytes == '@'))
         return "path";
-    if (subject_proto_word(word))
-        return "proto";
-    if (is_ports(word) || (word.length > 1 && *word.bytes == ':' && word.bytes[1] != ':'))
+    if (is_port(word))
         return "port";
-    // what addresses have and names do not
-    if (text_has(word, "*:./[") && host_looks_like(word))
+    bool bracket = word.length > 0 && *word.bytes == '[';
+    if (bracket || text_has(word, "/:%") || begins_as_address(word))
         return "addr";
     return "process";
 }

@@ -1,13 +1,21 @@
 // SPDX-License-Identifier: MIT
 /**
- * What a word means that stands alone in a filter: `443`, `10.0.0.0/8`, `nginx`.
+ * What a word means that stands alone in a filter: `443`, `10.0.0.0/8`, `LISTEN`, `nginx`.
  */
 #ifndef SELECT_SHORTCUT_H
 #define SELECT_SHORTCUT_H
 
 #include "base/strbuf.h"
 
-/** The key that the word is a value of: "port", "addr", "process"; "path" for a unix socket. */
+/**
+ * Returns the key that the word is a value of, by its form:
+ * - "path": the path or abstract name of a unix socket;
+ * - "port": digits and dashes, hexadecimal digits after 0x, or anything after a single colon;
+ * - "state", "proto", "family": one of their words;
+ * - "addr": what only addresses have ("/", ":", "%", "[" in front, digits with points), right or
+ *   wrong, so that a mistyped address is an error and no name;
+ * - "process": everything else, which may also be the name of a service.
+ */
 const char *shortcut_key(struct text word);
 
 #endif

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "select/subject.h"
 
-#include "base/nearest.h"
+#include "base/alloc.h"
 
 #include <assert.h>
 #include <fnmatch.h>
@@ -42,9 +42,8 @@ bool subject_find(struct text word, struct subject *ret_subject)
     struct subject subject = {.word = word, .fields = {field}};
 
     for (size_t i = 0; i < SPECIALS; i++) {
-        bool meant = field ? field_of(specials[i].keys[0]) == field && !specials[i].help
-                           : text_is(word, specials[i].word);
-        if (!meant)
+        bool is_key = !specials[i].help && field && field == field_of(specials[i].keys[0]);
+        if (!is_key && !text_is_like(word, specials[i].word))
             continue;
         subject.kind = specials[i].kind;
         subject.fields[0] = field_of(specials[i].keys[0]);
@@ -71,7 +70,7 @@ const char *subject_extra(size_t index, const char **ret_help)
     return specials[index].word;
 }
 
-const char *subject_suggest(struct text word)
+struct nearest subject_nearest(struct text word)
 {
     struct nearest nearest = nearest_to(word.bytes, word.length);
 
@@ -80,9 +79,11 @@ const char *subject_suggest(struct text word)
         if (field->alias)
             nearest_offer(&nearest, field->alias);
     }
-    for (size_t i = 0; i < SPECIALS; i++)
-        nearest_offer(&nearest, specials[i].word);
-    return nearest.best;
+    for (size_t i = 0; i < SPECIALS; i++) {
+        if (specials[i].help)
+            nearest_offer(&nearest, specials[i].word);
+    }
+    return nearest;
 }
 
 const char *subject_proto_name(size_t index)
@@ -101,23 +102,6 @@ const char *subject_proto_word(struct text word)
             return name;
     }
     return NULL;
-}
-
-bool subject_of_word(struct text word, const struct field **ret_field)
-{
-    if (subject_proto_word(word)) {
-        *ret_field = field_of("proto");
-        return true;
-    }
-    for (const struct field *field = field_table; field->key; field++) {
-        for (size_t i = 0; field->words && field->words(i); i++) {
-            if (!text_is(word, field->words(i)))
-                continue;
-            *ret_field = field;
-            return true;
-        }
-    }
-    return false;
 }
 
 #define PASSIVE                                                                                    \
@@ -139,11 +123,19 @@ static const struct {
     {"listening", STATE_BIT(STATE_LISTEN) | STATE_BIT(STATE_UNCONNECTED)},
     {"estab", STATE_BIT(STATE_ESTABLISHED)},
     {"syn-rcv", STATE_BIT(STATE_SYN_RECV)},
-    {"fin-wait1", STATE_BIT(STATE_FIN_WAIT_1)},
-    {"fin-wait2", STATE_BIT(STATE_FIN_WAIT_2)},
-    {"timewait", STATE_BIT(STATE_TIME_WAIT)},
+    {"syn-rcvd", STATE_BIT(STATE_SYN_RECV)},
+    {"syn-received", STATE_BIT(STATE_SYN_RECV)},
     {"close", STATE_BIT(STATE_CLOSED)},
     {"unconn", STATE_BIT(STATE_UNCONNECTED)},
+};
+
+/** Other names for families. */
+static const struct {
+    const char *name;
+    enum family family;
+} family_names_of_ss[] = {
+    {"inet", FAMILY_IPV4},
+    {"inet6", FAMILY_IPV6},
 };
 
 const char *subject_state_name(size_t index)
@@ -151,19 +143,30 @@ const char *subject_state_name(size_t index)
     return index < sizeof(state_names) / sizeof(state_names[0]) ? state_names[index].name : NULL;
 }
 
-/** The states that a group or another name stands for; 0 when it is none. */
-static state_set states_named(const char *name)
+/** Returns WORD without the "-" and "_" that it begins with. */
+static struct text skip_separators(struct text word)
 {
-    for (size_t i = 0; subject_state_name(i); i++) {
-        if (strcasecmp(state_names[i].name, name) == 0)
-            return state_names[i].states;
-    }
-    return 0;
+    while (word.length > 0 && text_fold(*word.bytes) == '_')
+        word = text_skip(word, 1);
+    return word;
 }
 
-/** Offers the states in SET, each once. */
-static size_t take_states(state_set set, void (*take)(const char *word, void *context),
-                          void *context)
+/** True for "time-wait", "TIME_WAIT" and "TIMEWAIT" if NAME is one of them. */
+static bool is_spelling_of(struct text word, const char *name)
+{
+    struct text rest = skip_separators(text_of(name));
+
+    for (word = skip_separators(word); word.length > 0 && rest.length > 0;) {
+        if (text_fold(*word.bytes) != text_fold(*rest.bytes))
+            return false;
+        word = skip_separators(text_skip(word, 1));
+        rest = skip_separators(text_skip(rest, 1));
+    }
+    return word.length == 0 && rest.length == 0;
+}
+
+/** Calls TAKE for each state in SET; returns how many there were. */
+static size_t take_states(state_set set, word_taker *take, void *context)
 {
     size_t count = 0;
 
@@ -176,30 +179,84 @@ static size_t take_states(state_set set, void (*take)(const char *word, void *co
     return count;
 }
 
-size_t subject_words(const struct field *field, const char *word,
-                     void (*take)(const char *word, void *context), void *context)
+/** Calls TAKE for what WORD is another name of; returns how many words that were. */
+static size_t take_other_names(const struct field *field, struct text word, word_taker *take,
+                               void *context)
 {
-    size_t count = 0;
+    bool state = strcmp(field->key, "state") == 0;
+    bool family = strcmp(field->key, "family") == 0;
 
-    if (text_is(text_of("state"), field->key))
-        count = take_states(states_named(word), take, context);
-    if (text_is(text_of("proto"), field->key) && subject_proto_word(text_of(word))) {
-        take(subject_proto_word(text_of(word)), context);
+    if (strcmp(field->key, "proto") == 0 && subject_proto_word(word)) {
+        take(subject_proto_word(word), context);
         return 1;
     }
-    for (size_t i = 0; count == 0 && field->words(i); i++) {
-        if (strcasecmp(field->words(i), word) == 0) {
-            take(field->words(i), context);
-            return 1;
-        }
+    for (size_t i = 0; state && subject_state_name(i); i++) {
+        if (is_spelling_of(word, state_names[i].name))
+            return take_states(state_names[i].states, take, context);
     }
-    if (count > 0)
-        return count;
+    for (size_t i = 0; family && i < sizeof(family_names_of_ss) / sizeof(family_names_of_ss[0]);
+         i++) {
+        if (!is_spelling_of(word, family_names_of_ss[i].name))
+            continue;
+        take(family_names[family_names_of_ss[i].family], context);
+        return 1;
+    }
+    return 0;
+}
+
+/** The part of subject_words without globs. */
+static size_t take_spelled(const struct field *field, struct text word, word_taker *take,
+                           void *context)
+{
     for (size_t i = 0; field->words(i); i++) {
-        if (fnmatch(word, field->words(i), FNM_CASEFOLD) != 0)
+        if (!is_spelling_of(word, field->words(i)))
+            continue;
+        take(field->words(i), context);
+        return 1;
+    }
+    return take_other_names(field, word, take, context);
+}
+
+size_t subject_words(const struct field *field, struct text word, word_taker *take, void *context)
+{
+    CLEANUP(alloc_free_text) char *glob = text_copy(word);
+    size_t count = take_spelled(field, word, take, context);
+    bool whole = strlen(glob) == word.length; // no word has a NUL in it
+
+    if (count > 0 || !whole)
+        return count;
+    for (char *byte = glob; (byte = strchr(byte, '_'));)
+        *byte = '-'; // as in the words
+    for (size_t i = 0; field->words(i); i++) {
+        if (fnmatch(glob, field->words(i), FNM_CASEFOLD) != 0)
             continue;
         take(field->words(i), context);
         count++;
     }
     return count;
+}
+
+static void take_none(const char *word, void *context)
+{
+    (void)word;
+    (void)context;
+}
+
+const struct field *subject_of_word(struct text word)
+{
+    static const char *const keys[] = {"state", "proto", "family"};
+
+    for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+        const struct field *field = field_of(keys[i]);
+        if (take_spelled(field, word, take_none, NULL) > 0)
+            return field;
+    }
+    return NULL;
+}
+
+bool subject_is_proto(struct text word)
+{
+    const struct field *field = subject_of_word(word);
+
+    return field && field == field_of("proto");
 }

@@ -5,6 +5,7 @@
 #ifndef SELECT_SUBJECT_H
 #define SELECT_SUBJECT_H
 
+#include "base/nearest.h"
 #include "sock/field.h"
 
 /** How the values are written that a subject is compared with. */
@@ -31,24 +32,33 @@ struct subject {
     const struct field *fields[2]; /**< the second may be NULL */
 };
 
-/** True, and *RET_SUBJECT set, when WORD is one. */
+/** True, and *RET_SUBJECT set, if WORD is one: in any case, with "-" or "_". */
 bool subject_find(struct text word, struct subject *ret_subject);
 
-/** The word most like one that is none, at most a few letters away; NULL when nothing is near. */
-const char *subject_suggest(struct text word);
+/** Returns the subjects that are most like WORD, which is none. */
+struct nearest subject_nearest(struct text word);
 
-/** True when the word is one that some field of VALUE_WORD can have; sets *RET_FIELD to it. */
-bool subject_of_word(struct text word, const struct field **ret_field);
+/**
+ * Returns the field of which WORD, standing alone, is a value: state, proto or family; NULL if it
+ * is a value of none of them. Another bare word of these is a row of names in subject.c.
+ */
+const struct field *subject_of_word(struct text word);
+
+/** True if WORD is a value of proto. */
+bool subject_is_proto(struct text word);
 
 /** Word number INDEX that is a subject but no key or alias of a field; NULL after the last. */
 const char *subject_extra(size_t index, const char **ret_help);
 
+/** Takes one of the words that a field can have. */
+typedef void word_taker(const char *word, void *context);
+
 /**
- * Calls TAKE for each word of FIELD that WORD stands for: itself, the words that it matches as a
- * glob, and for states the groups and other names of ss. How many there were.
+ * Calls TAKE for each word of FIELD that WORD stands for: itself, in any case, with "-", "_" or
+ * nothing between its parts; another name of ss, netstat or BSD, or a group of states; or else the
+ * words that it matches as a glob. Returns how many there were.
  */
-size_t subject_words(const struct field *field, const char *word,
-                     void (*take)(const char *word, void *context), void *context);
+size_t subject_words(const struct field *field, struct text word, word_taker *take, void *context);
 
 /** Word number INDEX that tables show as a protocol and that means a family, too; NULL after the
  * last. */

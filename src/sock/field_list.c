@@ -63,25 +63,30 @@ static bool is_of_groups(struct text key)
 
 static void refuse_key(const struct field_list *offered, const char *option, struct text key)
 {
+    CLEANUP(strbuf_free) struct strbuf suggestion = {0};
     struct nearest nearest = nearest_to(key.bytes, key.length);
     const struct field *field;
 
-    for (size_t i = 0; (field = field_list_offered(offered, i)); i++)
+    for (size_t i = 0; (field = field_list_offered(offered, i)); i++) {
         nearest_offer(&nearest, field->key);
+        if (field->alias)
+            nearest_offer(&nearest, field->alias);
+    }
+    nearest_text(&nearest, "", &suggestion);
     if (key.length == 0)
-        diag_message("--%s: a key is missing; --list-columns lists them", option);
+        diag_message("--%s: missing key; --list-columns lists them", option);
     else if (offered && field_list_find(NULL, key))
-        diag_message("--%s: rows are groups, which have no %.*s unless --by names it", option,
+        diag_message("--%s: groups have no column \"%.*s\" unless --by names it", option,
                      (int)key.length, key.bytes);
     else if (!offered && is_of_groups(key))
-        diag_message("--%s: %.*s is a column of groups: it takes --by or --summary", option,
+        diag_message("--%s: \"%.*s\" is a column of groups; it needs --by or --summary", option,
                      (int)key.length, key.bytes);
-    else if (nearest.best)
-        diag_message("--%s: no column \"%.*s\"; did you mean %s?", option, (int)key.length,
-                     key.bytes, nearest.best);
+    else if (suggestion.data)
+        diag_message("--%s: unknown column \"%.*s\"; did you mean %s?", option, (int)key.length,
+                     key.bytes, suggestion.data);
     else
-        diag_message("--%s: no column \"%.*s\"; --list-columns lists them", option, (int)key.length,
-                     key.bytes);
+        diag_message("--%s: unknown column \"%.*s\"; --list-columns lists them", option,
+                     (int)key.length, key.bytes);
 }
 
 const struct field *field_list_take(const struct field_list *offered, const char *option,

@@ -94,7 +94,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     // Memory of exactly that size, so that a sanitizer sees reads beyond it.
     char *text = malloc(size);
     struct filter *filter = NULL;
-    struct parse_error error = {{0}, {0}};
+    struct parse_error error = {0};
 
     if (size > 0)
         memcpy(text, data, size);
@@ -106,7 +106,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             error.place.bytes + error.place.length > end)
             abort();
     }
-    strbuf_free(&error.message);
+    parse_error_free(&error);
     filter_free(filter);
     free(text);
     return 0;

@@ -3,7 +3,6 @@
 #include "unit.h"
 
 #include "base/idmap.h"
-#include "base/nearest.h"
 #include "base/parse.h"
 
 #include <errno.h>
@@ -139,28 +138,6 @@ static void test_idmap_keeps_the_first(void **state)
     assert_int_equal(map.count, 1);
 }
 
-static const char *nearest_of(const char *word)
-{
-    static const char *const candidates[] = {"state", "user", "uid", "local_port", "columns"};
-    struct nearest nearest = nearest_to(word, strlen(word));
-
-    for (size_t i = 0; i < COUNT(candidates); i++)
-        nearest_offer(&nearest, candidates[i]);
-    return nearest.best;
-}
-
-static void test_nearest(void **state)
-{
-    (void)state;
-    assert_string_equal(nearest_of("usr"), "user");
-    assert_string_equal(nearest_of("uid"), "uid");
-    assert_string_equal(nearest_of("stat"), "state");
-    assert_string_equal(nearest_of("colums"), "columns");
-    assert_string_equal(nearest_of("lcal_prt"), "local_port");
-    assert_null(nearest_of("xyzzy"));
-    assert_null(nearest_of("a-word-longer-than-any-column-or-option-will-ever-be"));
-}
-
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -169,7 +146,6 @@ int main(void)
         cmocka_unit_test(test_strbuf_truncates),
         cmocka_unit_test(test_idmap_holds_what_was_added),
         cmocka_unit_test(test_idmap_keeps_the_first),
-        cmocka_unit_test(test_nearest),
     };
 
     return RUN_ROWS(test_decimal, decimals) + RUN_ROWS(test_hex, hexes) +

@@ -20,165 +20,208 @@ struct error_row {
 
 static const struct error_row rows[] = {
     {"src unix:/run/*", "unix:/run/*", 4,
-     "unix: is a family of ss; this version lists TCP and UDP only"},
+     "unix: is not supported; this version lists TCP and UDP only"},
     {"dst vsock:2:22", "vsock:2:22", 4,
-     "vsock: is a family of ss; this version lists TCP and UDP only"},
+     "vsock: is not supported; this version lists TCP and UDP only"},
     {"dst 22", "22", 4, "22 is not an address; for the port, write \"dport 22\""},
-    {"sport = ", "", 8, "a value is missing behind ="},
+    {"sport = ", "", 8, "missing value after \"=\""},
     {"sport", "sport", 0,
-     "sport: compared with what? \"has sport\" asks if there is one; for a process of this name, "
-     "write \"process = sport\""},
-    {"sport = 70000", "70000", 8, "\"70000\": a port is at most 65535"},
+     "missing value after sport; for a process of this name, write \"process = sport\""},
+    {"sport = 70000", "70000", 8, "invalid port \"70000\" (at most 65535)"},
     {"sport = foo", "foo", 8, "there is no service \"foo\""},
-    {"= 80", "=", 0, "a key is missing before \"=\""},
-    {"(sport = 80", "(", 0, "the closing parenthesis is missing"},
-    {"sport = 80)", ")", 10, "\")\" closes nothing"},
-    {"sport = 80 and", "", 14, "a condition is missing at the end"},
-    {"and sport = 80", "and", 0, "a condition is missing before \"and\""},
-    {"or", "or", 0, "a condition is missing before \"or\""},
-    {"not", "", 3, "a condition is missing at the end"},
-    {"()", ")", 1, "a condition is missing before \")\""},
-    {"foo = 1", "foo", 0, "there is no key \"foo\"; sockstat --list-columns lists them"},
-    {"prot = tcp", "prot", 0, "there is no key \"prot\"; did you mean proto?"},
+    {"= 80", "=", 0, "missing key before \"=\""},
+    {"(sport = 80", "(", 0, "missing \")\""},
+    {"sport = 80)", ")", 10, "unmatched \")\""},
+    {"sport = 80 and", "", 14, "missing condition at the end"},
+    {"and sport = 80", "and", 0, "missing condition before \"and\""},
+    {"or", "or", 0, "missing condition before \"or\""},
+    {"not", "", 3, "missing condition at the end"},
+    {"()", ")", 1, "missing condition before \")\""},
+    {"foo = 1", "foo", 0, "unknown key \"foo\"; --list-columns lists them"},
+    {"prot = tcp", "prot", 0, "unknown key \"prot\"; did you mean proto?"},
     {"state foo", "foo", 6,
-     "there is no state \"foo\"; there are established, syn-sent, syn-recv, fin-wait-1, "
-     "fin-wait-2, time-wait, closed, close-wait, last-ack, listen, closing, bound-inactive, "
-     "unconnected"},
+     "invalid state \"foo\" (expected established, syn-sent, syn-recv, fin-wait-1, fin-wait-2, "
+     "time-wait, closed, close-wait, last-ack, listen, closing, bound-inactive or unconnected)"},
     {"state", "state", 0,
-     "state: compared with what? \"has state\" asks if there is one; for a process of this name, "
-     "write \"process = state\""},
-    {"exclude", "exclude", 0, "exclude: which state?"},
-    {"has", "", 3, "a key is missing behind has"},
-    {"has foo", "foo", 4, "there is no key \"foo\"; sockstat --list-columns lists them"},
-    {"listen", "listen", 0,
-     "listen is a word for state: write \"state = listen\"; for a process of this name, \"process "
-     "= listen\""},
-    {"tcp", "tcp", 0,
-     "tcp is a word for proto: write \"proto = tcp\"; for a process of this name, \"process = "
-     "tcp\""},
-    {"dst 300.1.1.1", "300.1.1.1", 4, "\"300.1.1.1\" is not an address"},
-    {"dst 10.0.0.0/33", "10.0.0.0/33", 4, "\"10.0.0.0/33\" is no ADDRESS/BITS"},
-    {"dst 10.1", "10.1", 4, "\"10.1\" is not an address"},
-    {"dst [::1", "[::1", 4, "\"[::1\" is not an address"},
+     "missing value after state; for a process of this name, write \"process = state\""},
+    {"exclude", "exclude", 0, "missing state after exclude"},
+    {"has", "", 3, "missing key after has"},
+    {"has foo", "foo", 4, "unknown key \"foo\"; --list-columns lists them"},
+    {"dst 300.1.1.1", "300.1.1.1", 4, "invalid address \"300.1.1.1\""},
+    {"dst 10.0.0.0/33", "10.0.0.0/33", 4, "invalid prefix \"10.0.0.0/33\" (at most 32 bits)"},
+    {"dst 10.1", "10.1", 4, "invalid address \"10.1\"; for the network, write 10.1/16"},
+    {"dst [::1", "[::1", 4, "invalid address \"[::1\""},
     {"dst fe80::1%nosuch", "fe80::1%nosuch", 4, "there is no interface \"nosuch\""},
     {"dst fe80::1%", "fe80::1%", 4, "there is no interface \"\""},
     {"*%nosuch:80", "*%nosuch:80", 0, "there is no interface \"nosuch\""},
-    {"dst 300.1.1.1%eth0", "300.1.1.1%eth0", 4, "\"300.1.1.1%eth0\" is not an address"},
-    {"dst 10.0.0.1:70000", "10.0.0.1:70000", 4, "\"70000\": a port is at most 65535"},
+    {"dst 300.1.1.1%eth0", "300.1.1.1%eth0", 4, "invalid address \"300.1.1.1%eth0\""},
+    {"dst 10.0.0.1:70000", "10.0.0.1:70000", 4, "invalid port \"70000\" (at most 65535)"},
     {"src = 10.0.0.1:foo", "10.0.0.1:foo", 6, "there is no service \"foo\""},
     {"user = nosuchuser", "nosuchuser", 7, "there is no user \"nosuchuser\""},
     {"dev = nosuch", "nosuch", 6, "there is no interface \"nosuch\""},
     {"cgroup = /nosuch", "/nosuch", 9, "there is no cgroup \"/nosuch\""},
     {"recv_q > 64x", "64x", 9,
-     "\"64x\" is no value of recv_q, which is bytes, with k, m or g behind it if need be"},
+     "invalid recv_q \"64x\" (expected bytes, or a number with k, m or g)"},
     {"recv_q > many", "many", 9,
-     "\"many\" is no value of recv_q, which is bytes, with k, m or g behind it if need be"},
+     "invalid recv_q \"many\" (expected bytes, or a number with k, m or g)"},
     {"recv_q > 64ms", "64ms", 9,
-     "\"64ms\" is no value of recv_q, which is bytes, with k, m or g behind it if need be"},
+     "invalid recv_q \"64ms\" (expected bytes, or a number with k, m or g)"},
     {"timer_expires_ms < 5k", "5k", 19,
-     "\"5k\" is no value of timer_expires_ms, which is milliseconds, or with s, m or h behind it"},
-    {"state > listen", "state", 0, "state is compared with = and != only"},
-    {"local > 10.0.0.1", "local", 0, "local is compared with = and != only"},
-    {"uid ~ x", "uid", 0, "uid is no name: ~ has nothing to search"},
-    {"process ~ [", "[", 10, "\"[\" is no regular expression: Invalid regular expression"},
-    {"process = 'a", "'a", 10, "the closing quote is missing"},
-    {"process = \"a", "\"a", 10, "the closing quote is missing"},
+     "invalid timer_expires_ms \"5k\" (expected milliseconds, or a number with ms, s, m or h)"},
+    {"state > listen", "state", 0, "state takes = and != only"},
+    {"local > 10.0.0.1", "local", 0, "local takes = and != only"},
+    {"uid ~ x", "uid", 0, "uid is not a name: ~ and !~ search names only"},
+    {"process ~ [", "[", 10, "invalid regular expression \"[\": Invalid regular expression"},
+    {"process = 'a", "'a", 10, "missing closing quote"},
+    {"process = \"a", "\"a", 10, "missing closing quote"},
     {"/run/x.sock", "/run/x.sock", 0,
-     "/run/x.sock is the path of a unix socket; this version lists TCP and UDP only"},
-    {"v6only = maybe", "maybe", 9, "\"maybe\" is neither yes nor no"},
-    {"cookie = xyz", "xyz", 9, "\"xyz\" is no cookie: up to 16 hexadecimal digits"},
-    {"sport = 100-50", "100-50", 8, "\"100-50\": the range is empty; the lower end comes first"},
-    {"sport 80 :", ":", 9, "\"\" is no port"},
-    {"sport = 80,", "", 11, "a value is missing behind the comma"},
-    {"80,", "", 3, "a value is missing behind the comma"},
-    {"port = 80,,90", ",", 10, "a value is missing behind the comma"},
-    {"mark = 1/x", "1/x", 7, "\"1/x\" is no VALUE/MASK of 32 bits"},
-    {"sport = 1k", "1k", 8, "\"1k\" is no port"},
-    {"proto = icmp", "icmp", 8, "there is no proto \"icmp\"; did you mean tcp?"},
+     "/run/x.sock is the name of a unix socket; this version lists TCP and UDP only"},
+    {"v6only = maybe", "maybe", 9, "invalid value \"maybe\" (expected yes or no)"},
+    {"cookie = xyz", "xyz", 9, "invalid cookie \"xyz\" (expected up to 16 hexadecimal digits)"},
+    {"sport = 100-50", "100-50", 8, "empty range \"100-50\": write the lower end first"},
+    {"sport 80 :", ":", 9,
+     "invalid port \"\"; process = \":\" finds a process of this name"},
+    {"sport = 80,", "", 11, "missing value after \",\""},
+    {"80,", "", 3, "missing value after \",\""},
+    {"port = 80,,90", ",", 10, "missing value after \",\""},
+    {"mark = 1/x", "1/x", 7, "invalid mark \"1/x\" (expected VALUE/MASK of 32 bits)"},
+    {"sport = 1k", "1k", 8, "invalid port \"1k\""},
+    {"proto = icmp", "icmp", 8, "invalid proto \"icmp\" (expected tcp or udp)"},
     {"dst nohost", "nohost", 4, "there is no host \"nohost\""},
     {"timer_expires_ms < 1.0005s", "1.0005s", 19,
-     "\"1.0005s\" is no value of timer_expires_ms, which is milliseconds, or with s, m or h behind "
-     "it"},
+     "invalid timer_expires_ms \"1.0005s\" (expected milliseconds, or a number with ms, s, m or "
+     "h)"},
     {"timer_expires_ms < 1.5000000000s", "1.5000000000s", 19,
-     "\"1.5000000000s\" is no value of timer_expires_ms, which is milliseconds, or with s, m or h "
-     "behind it"},
+     "invalid timer_expires_ms \"1.5000000000s\" (expected milliseconds, or a number with ms, s, m "
+     "or h)"},
     {"timer_expires_ms < 1.s", "1.s", 19,
-     "\"1.s\" is no value of timer_expires_ms, which is milliseconds, or with s, m or h behind it"},
-    {"uid = 1-x", "1-x", 6, "\"1-x\" is no range of numbers"},
-    {"uid = 5-3", "5-3", 6, "\"5-3\": the range is empty; the lower end comes first"},
-    {"sport = 1x0", "1x0", 8, "\"1x0\" is no port"},
-    {"mark = x", "x", 7, "\"x\" is no value of mark, which is a number"},
-    {"mark = 0x100000000", "0x100000000", 7, "\"0x100000000\": a mark has 32 bits"},
-    {"proto = udpp", "udpp", 8, "there is no proto \"udpp\"; did you mean udp?"},
-    {"state = listn", "listn", 8, "there is no state \"listn\"; did you mean listen?"},
-    {"state = bukket", "bukket", 8, "there is no state \"bukket\"; did you mean bucket?"},
-    {"dst [::1/64]/32", "[::1/64]/32", 4, "\"[::1/64]/32\" is not an address"},
-    {"dst [::1]x", "[::1]x", 4, "\"[::1]x\" is not an address"},
-    {"dst [10.0.0.1]", "[10.0.0.1]", 4, "\"[10.0.0.1]\" is not an address"},
-    {"dst inet:[::1]", "inet:[::1]", 4, "\"inet:[::1]\" is not an address"},
-    {"dst inet6:10.0.0.1", "inet6:10.0.0.1", 4, "\"inet6:10.0.0.1\" is not an address"},
-    {"dst inet6:web1", "inet6:web1", 4, "the host has no address of this family"},
-    {"dst 10.0.0.0001", "10.0.0.0001", 4, "\"10.0.0.0001\" is not an address"},
-    {"dst 1.2.3.4.5", "1.2.3.4.5", 4, "\"1.2.3.4.5\" is not an address"},
+     "invalid timer_expires_ms \"1.s\" (expected milliseconds, or a number with ms, s, m or h)"},
+    {"uid = 1-x", "1-x", 6, "invalid range \"1-x\""},
+    {"uid = 5-3", "5-3", 6, "empty range \"5-3\": write the lower end first"},
+    {"sport = 1x0", "1x0", 8, "invalid port \"1x0\""},
+    {"mark = x", "x", 7, "invalid mark \"x\" (expected a number)"},
+    {"mark = 0x100000000", "0x100000000", 7, "invalid mark \"0x100000000\" (at most 32 bits)"},
+    {"proto = udpp", "udpp", 8, "invalid proto \"udpp\"; did you mean udp?"},
+    {"state = listn", "listn", 8, "invalid state \"listn\"; did you mean listen?"},
+    {"state = bukket", "bukket", 8, "invalid state \"bukket\"; did you mean bucket?"},
+    {"dst [::1/64]/32", "[::1/64]/32", 4, "invalid address \"[::1/64]/32\""},
+    {"dst [::1]x", "[::1]x", 4, "invalid address \"[::1]x\""},
+    {"dst [10.0.0.1]", "[10.0.0.1]", 4, "invalid address \"[10.0.0.1]\""},
+    {"dst inet:[::1]", "inet:[::1]", 4, "invalid address \"inet:[::1]\""},
+    {"dst inet6:10.0.0.1", "inet6:10.0.0.1", 4, "invalid address \"inet6:10.0.0.1\""},
+    {"dst inet6:web1", "inet6:web1", 4, "host \"web1\" has no IPv6 address"},
+    {"dst 10.0.0.0001", "10.0.0.0001", 4, "invalid address \"10.0.0.0001\""},
+    {"dst 1.2.3.4.5", "1.2.3.4.5", 4, "invalid address \"1.2.3.4.5\"; write 1.2.3.4:5"},
     {"dst 1:2:3:4:5:6:7:8:9:10:11:12:13:14:15:16:17:18:19",
      "1:2:3:4:5:6:7:8:9:10:11:12:13:14:15:16:17:18:19", 4,
-     "\"1:2:3:4:5:6:7:8:9:10:11:12:13:14:15:16:17:18:19\" is not an address"},
+     "invalid address \"1:2:3:4:5:6:7:8:9:10:11:12:13:14:15:16:17:18:19\""},
     {"addr 22", "22", 5, "22 is not an address; for the port, write \"port 22\""},
     {"src 22", "22", 4, "22 is not an address; for the port, write \"sport 22\""},
-    {"dst unix:", "unix:", 4, "unix: is a family of ss; this version lists TCP and UDP only"},
+    {"dst unix:", "unix:", 4, "unix: is not supported; this version lists TCP and UDP only"},
     {"peer_address = 10.0.0.1:22", "10.0.0.1:22", 15,
-     "peer_address is an address alone; for one with a port, write dst = 10.0.0.1:22"},
+     "peer_address takes an address without a port; write \"dst = 10.0.0.1:22\""},
     {"local_address = 10.0.0.1:22", "10.0.0.1:22", 16,
-     "local_address is an address alone; for one with a port, write src = 10.0.0.1:22"},
+     "local_address takes an address without a port; write \"src = 10.0.0.1:22\""},
     {"sport = " A80 "u", A80 "u", 8, "there is no service \"" A80 "\""},
-    {"src 10.0.0.1 foo = 2", "foo", 13,
-     "there is no key \"foo\"; sockstat --list-columns lists them"},
-    {"", "", 0, "the filter is empty"},
-    {"dst inet:", "inet:", 4, "\"inet:\" is not an address"},
-    {"dst inet6:", "inet6:", 4, "\"inet6:\" is not an address"},
+    {"src 10.0.0.1 foo = 2", "foo", 13, "unknown key \"foo\"; --list-columns lists them"},
+    {"", "", 0, "empty filter"},
+    {"dst inet:", "inet:", 4, "invalid address \"inet:\""},
+    {"dst inet6:", "inet6:", 4, "invalid address \"inet6:\""},
     {"sport = :", ":", 8, "there is no service \":\""},
     {"dst 1:2:3:4:5:6:7:8:9:10:11:12:13:14:15:16:17:18:1",
      "1:2:3:4:5:6:7:8:9:10:11:12:13:14:15:16:17:18:1", 4,
-     "\"1:2:3:4:5:6:7:8:9:10:11:12:13:14:15:16:17:18:1\" is not an address"},
+     "invalid address \"1:2:3:4:5:6:7:8:9:10:11:12:13:14:15:16:17:18:1\""},
     {"dst 1:2:3:4:5:6:7:8:9:10:11:12:13:14:15:16:17:18:",
      "1:2:3:4:5:6:7:8:9:10:11:12:13:14:15:16:17:18:", 4,
-     "\"1:2:3:4:5:6:7:8:9:10:11:12:13:14:15:16:17:18:\" is not an address"},
-    {"dst ''", "''", 4, "\"\" is not an address"},
-    {"dst [::1/128]/64", "[::1/128]/64", 4, "\"[::1/128]/64\" is not an address"},
-    {"dst [x]", "[x]", 4, "\"[x]\" is not an address"},
-    {"dst 10.1.2.3.4", "10.1.2.3.4", 4, "\"10.1.2.3.4\" is not an address"},
+     "invalid address \"1:2:3:4:5:6:7:8:9:10:11:12:13:14:15:16:17:18:\""},
+    {"dst ''", "''", 4, "invalid address \"\""},
+    {"dst [::1/128]/64", "[::1/128]/64", 4, "invalid address \"[::1/128]/64\""},
+    {"dst [x]", "[x]", 4, "invalid address \"[x]\""},
+    {"dst 10.1.2.3.4", "10.1.2.3.4", 4, "invalid address \"10.1.2.3.4\"; write 10.1.2.3:4"},
     {"dst 1:2:3:4:5:6:7:8888:9999:aaaa:bbbb:cccc:dddd:eeee",
      "1:2:3:4:5:6:7:8888:9999:aaaa:bbbb:cccc:dddd:eeee", 4,
-     "\"1:2:3:4:5:6:7:8888:9999:aaaa:bbbb:cccc:dddd:eeee\" is not an address"},
-    {"dst inet:web6", "inet:web6", 4, "the host has no address of this family"},
+     "invalid address \"1:2:3:4:5:6:7:8888:9999:aaaa:bbbb:cccc:dddd:eeee\""},
+    {"dst inet:web6", "inet:web6", 4, "host \"web6\" has no IPv4 address"},
     {"dst slow", "slow", 4, "host \"slow\" cannot be looked up: Resource temporarily unavailable"},
     {"peer_address = [::1]:22", "[::1]:22", 15,
-     "peer_address is an address alone; for one with a port, write dst = [::1]:22"},
-    {"process ~ ", "", 10, "a value is missing behind ~"},
-    {"uid = x", "x", 6, "\"x\" is no value of uid, which is a number"},
-    {"uid = 5-1", "5-1", 6, "\"5-1\": the range is empty; the lower end comes first"},
-    {"sport = 0x", "0x", 8, "\"0x\" is no port"},
-    {"sport = 1x-2", "1x-2", 8, "\"1x-2\" is no port"},
-    {"sport = 1-x", "1-x", 8, "\"1-x\" is no port"},
+     "peer_address takes an address without a port; write \"dst = [::1]:22\""},
+    {"process ~ ", "", 10, "missing value after \"~\""},
+    {"uid = x", "x", 6, "invalid uid \"x\" (expected a number)"},
+    {"uid = 5-1", "5-1", 6, "empty range \"5-1\": write the lower end first"},
+    {"sport = 0x", "0x", 8, "invalid port \"0x\""},
+    {"sport = 1x-2", "1x-2", 8, "invalid port \"1x-2\""},
+    {"sport = 1-x", "1-x", 8, "invalid port \"1-x\""},
     {"sport = *x", "*x", 8, "there is no service \"*x\""},
-    {"mark = x/1", "x/1", 7, "\"x/1\" is no VALUE/MASK of 32 bits"},
-    {"mark = 0x100000000/1", "0x100000000/1", 7, "\"0x100000000/1\" is no VALUE/MASK of 32 bits"},
-    {"mark = 1/0x100000000", "1/0x100000000", 7, "\"1/0x100000000\" is no VALUE/MASK of 32 bits"},
-    {"80,not", "not", 3, "a value is missing behind the comma"},
-    {"80,or", "or", 3, "a value is missing behind the comma"},
-    {"uid > 1-2", "1-2", 6, "> takes one value"},
-    {"mark > 1/3", "1/3", 7, "> takes one value"},
-    {"sport > 22,23", "23", 11, "> takes one value"},
-    {"process ~ 'a','b'", ",", 13, "a condition is missing before \",\""},
-    {"sport 'x", "'x", 6, "the closing quote is missing"},
-    {"exclude 'x", "'x", 8, "the closing quote is missing"},
-    {"exclude listn", "listn", 8, "there is no state \"listn\"; did you mean listen?"},
+    {"mark = x/1", "x/1", 7, "invalid mark \"x/1\" (expected VALUE/MASK of 32 bits)"},
+    {"mark = 0x100000000/1", "0x100000000/1", 7,
+     "invalid mark \"0x100000000/1\" (expected VALUE/MASK of 32 bits)"},
+    {"mark = 1/0x100000000", "1/0x100000000", 7,
+     "invalid mark \"1/0x100000000\" (expected VALUE/MASK of 32 bits)"},
+    {"80,not", "not", 3, "missing value after \",\""},
+    {"80,or", "or", 3, "missing value after \",\""},
+    {"uid > 1-2", "1-2", 6, "\">\" takes one value"},
+    {"mark > 1/3", "1/3", 7, "\">\" takes one value"},
+    {"sport > 22,23", "23", 11, "\">\" takes one value"},
+    {"process ~ 'a','b'", ",", 13, "missing condition before \",\""},
+    {"sport 'x", "'x", 6, "missing closing quote"},
+    {"exclude 'x", "'x", 8, "missing closing quote"},
+    {"exclude listn", "listn", 8, "invalid state \"listn\"; did you mean listen?"},
     {"prot tcp", "prot", 0,
-     "there is no key \"prot\"; did you mean proto? For a process of this name, write \"process = "
+     "unknown key \"prot\"; did you mean proto? For a process of this name, write \"process = "
      "prot\""},
-    {"dst " D80 "1", D80 "1", 4, "\"" D80 "\" is not an address"},
-    {"sport = " D80 "1", D80 "1", 8, "\"" D80 "\": a port is at most 65535"},
-    {D80 "x = 1", D80 "x", 0, "there is no key \"" D80 "\"; sockstat --list-columns lists them"},
+    // bare words that are no names, and spellings of other programs
+    {"300.1.1.1", "300.1.1.1", 0,
+     "invalid address \"300.1.1.1\"; process = \"300.1.1.1\" finds a process of this name"},
+    {"10.0.0.0/33", "10.0.0.0/33", 0,
+     "invalid prefix \"10.0.0.0/33\" (at most 32 bits); process = \"10.0.0.0/33\" finds a process "
+     "of this name"},
+    {"ssh,::1/129", "::1/129", 4,
+     "invalid prefix \"::1/129\" (at most 128 bits); process = \"::1/129\" finds a process of this "
+     "name"},
+    {"x/8", "x/8", 0,
+     "invalid prefix \"x/8\" (expected ADDRESS/BITS); process = \"x/8\" finds a process of this "
+     "name"},
+    {"22/tcp", "22/tcp", 0,
+     "invalid address \"22/tcp\"; write \"port = 22 and proto = tcp\"; process = \"22/tcp\" finds "
+     "a process of this name"},
+    {"UDP:53", "UDP:53", 0,
+     "invalid address \"UDP:53\"; write \"port = 53 and proto = UDP\"; process = \"UDP:53\" finds "
+     "a process of this name"},
+    {"dst tcp/22", "tcp/22", 4, "invalid address \"tcp/22\"; write \"dport = 22 and proto = tcp\""},
+    {"sport = 22/tcp", "22/tcp", 8,
+     "invalid port \"22/tcp\"; write \"sport = 22 and proto = tcp\""},
+    {"port ssh/tcp", "ssh/tcp", 5,
+     "invalid port \"ssh/tcp\"; write \"port = ssh and proto = tcp\""},
+    {"port = 22/x", "22/x", 7, "invalid port \"22/x\""},
+    {"dst 127.0.0.1.http", "127.0.0.1.http", 4, "there is no host \"127.0.0.1.http\""},
+    {"dst 127.0.0.1.ssh", "127.0.0.1.ssh", 4,
+     "invalid address \"127.0.0.1.ssh\"; write 127.0.0.1:ssh"},
+    {"dst ::1.22", "::1.22", 4, "invalid address \"::1.22\"; write [::1]:22"},
+    {"dst *.22", "*.22", 4, "invalid address \"*.22\"; write *:22"},
+    {"dst :::22", ":::22", 4, "invalid address \":::22\"; write [::]:22"},
+    {"local_address = 127.0.0.1.22", "127.0.0.1.22", 16, "invalid address \"127.0.0.1.22\""},
+    {"dst .22", ".22", 4, "invalid address \".22\""},
+    {"65536", "65536", 0, "invalid port \"65536\" (at most 65535)"},
+    {"22-20", "22-20", 0, "empty range \"22-20\": write the lower end first"},
+    {"5-", "5-", 0, "invalid port \"5-\""},
+    {"not -5", "-5", 4, "invalid port \"-5\""},
+    {"web1:foo", "web1:foo", 0,
+     "there is no service \"foo\"; process = \"web1:foo\" finds a process of this name"},
+    {"@x", "@x", 0, "@x is the name of a unix socket; this version lists TCP and UDP only"},
+    {"Recv-q", "Recv-q", 0,
+     "missing value after Recv-q; for a process of this name, write \"process = Recv-q\""},
+    {"AND 22", "AND", 0, "missing condition before \"AND\""},
+    {"family = inet7", "inet7", 9, "invalid family \"inet7\" (expected ipv4 or ipv6)"},
+    {"PROCES = x", "PROCES", 0, "unknown key \"PROCES\"; did you mean process?"},
+    {"sta = x", "sta", 0, "unknown key \"sta\"; did you mean state?"},
+    {"address = x", "address", 0,
+     "unknown key \"address\"; did you mean local_address or peer_address?"},
+    {"host 10.0.0.1", "host", 0,
+     "unknown key \"host\"; did you mean local_host or peer_host? For a process of this name, "
+     "write \"process = host\""},
+    {"dst " D80 "1", D80 "1", 4, "invalid address \"" D80 "\""},
+    {"sport = " D80 "1", D80 "1", 8, "invalid port \"" D80 "\" (at most 65535)"},
+    {D80 "x = 1", D80 "x", 0, "unknown key \"" D80 "\"; --list-columns lists them"},
 };
 
 static void test_error(void **state)
@@ -189,7 +232,7 @@ static void test_error(void **state)
 
     assert_null(parse_filter(filter, &naming, &error));
     assert_text(&error.message, row->message);
-    strbuf_free(&error.message);
+    parse_error_free(&error);
     // an empty place is marked by one caret
     size_t length = error.place.length > 0 ? error.place.length : strlen(row->place);
     assert_int_equal(error.place.bytes - filter.bytes, row->offset);
@@ -204,10 +247,9 @@ struct nul_row {
 
 static const struct nul_row nuls[] = {
     {"NUL in a service", TEXT("sport = https\0"), "there is no service \"https\""},
-    {"NUL in a host", TEXT("dst web1\0"), "\"web1\" is not an address"},
-    {"NUL in a pattern", TEXT("process ~ 'a\0'"), "a pattern cannot hold a NUL"},
-    {"NUL in a state", TEXT("state = listen\0"),
-     "there is no state \"listen\"; did you mean listen?"},
+    {"NUL in a host", TEXT("dst web1\0"), "invalid address \"web1\""},
+    {"NUL in a pattern", TEXT("process ~ 'a\0'"), "a pattern cannot contain a NUL byte"},
+    {"NUL in a state", TEXT("state = listen\0"), "invalid state \"listen\"; did you mean listen?"},
 };
 
 static void test_nul(void **state)
@@ -217,7 +259,7 @@ static void test_nul(void **state)
 
     assert_null(parse_filter(row->filter, &naming, &error));
     assert_text(&error.message, row->message);
-    strbuf_free(&error.message);
+    parse_error_free(&error);
 }
 
 /** Filters of any size: those that a table cannot hold. */
@@ -231,37 +273,120 @@ static void test_depth(void **state)
         strbuf_byte(&deep, '(');
     assert_null(parse_filter((struct text){deep.data, deep.length}, &naming, &error));
     assert_non_null(error.message.data);
-    strbuf_free(&error.message);
+    parse_error_free(&error);
 }
 
+#define A10 "aaaaaaaaaa"
+#define A100 A10 A10 A10 A10 A10 A10 A10 A10 A10 A10
+#define A512 A100 A100 A100 A100 A100 A10 "aa"
+#define G10 "()()()()()()()()()()"
+#define OPEN10 "(((((((((("
+#define TIMES10 "+)+)+)+)+)+)+)+)+)+)"
+
 struct size_row {
-    const char *name;
-    size_t bytes, groups; /**< of the pattern: letters, then pairs of parentheses */
+    const char *pattern; /**< and the name of the test */
     bool good;
 };
 
 static const struct size_row sizes[] = {
-    {"the longest pattern", 512, 0, true},
-    {"a longer pattern", 513, 0, false},
-    {"most groups", 100, 50, true},
-    {"more groups", 102, 51, false},
+    {A512, true},
+    {A512 "a", false},
+    {G10 G10 G10 G10 G10, true},
+    {G10 G10 G10 G10 G10 "()", false},
+    // repetitions, which regcomp writes out; one for each operator and group
+    {"a{511}", true},
+    {"a{512}", false},
+    {"a{1,511}", true},
+    {"a{1,512}", false},
+    {"a{510,}", true},
+    {"a{511,}", false},
+    {"a{,511}", true},
+    {"a{,512}", false},
+    {"a{32767}", false},
+    {"a{1,32767}", false},
+    {"(a{15}){30}", true}, // ((15 + 1) + 1) * 30 + 1
+    {"(a{15}){31}", false},
+    {"((a{1,1000}){1,1000}){1,1000}", false},
+    {"((a{6}){7}){8}", true}, // ((((6 + 1) + 1) * 7 + 1) + 1) * 8 + 1 = 465
+    {"((a{6}){7}){9}", false},
+    {"(ab|cd){85}", true}, // 6 * 85 + 1
+    {"(ab|cd){86}", false},
+    {"a{20}{20}", true},
+    {"a{30}{30}", false},
+    {"(a{0}){510}", false}, // (1 + 1 + 1) * 510
+    {"(((a*)*)*)*", true},
+    {OPEN10 "a" TIMES10, false}, // two copies for each +
+    {"((((((a+)+)+)+)+)+)+", true},
+    {"(((((((a+)+)+)+)+)+)+)+", false},
+    {"(a{100}", true}, // an error of another kind
+    {"(a{200}(b{200}", true},
+    {"(a{300}(b{300}", false},
+    // what only looks like a repetition
+    {"a\\{600}", true},
+    {"[{600}]", true},
+    {"[]{600}]", true},
+    {"[^]{600}]", true},
+    {"[[:alpha:]{600}]", true},
+    {"[[.].]{600}]", true},
+    {"[a]{600}", false},
+    {"[(]a{600}", false},
+    {"([)]{25}){20}", false}, // (1 * 25 + 1 + 1) * 20
+    {"[[:alpha:]]{600}", false},
+    {"\\[a]{600}", false},
+    {"a)b{600}", false},
 };
+
+/** True if the pattern is refused for its size; it may be wrong in other ways. */
+static bool refuses_size(struct text pattern)
+{
+    CLEANUP(strbuf_free) struct strbuf filter = {0};
+    CLEANUP(parse_error_free) struct parse_error error = {0};
+
+    strbuf_text(&filter, "process ~ '");
+    strbuf_bytes(&filter, pattern.bytes, pattern.length);
+    strbuf_text(&filter, "'");
+    node_free(parse_filter((struct text){filter.data, filter.length}, &naming, &error));
+    return error.message.data && strncmp(error.message.data, "pattern too large", 17) == 0;
+}
 
 static void test_size_of_pattern(void **state)
 {
     const struct size_row *row = *state;
-    CLEANUP(strbuf_free) struct strbuf filter = {0};
-    struct parse_error error = {0};
 
-    strbuf_text(&filter, "process ~ ");
-    for (size_t i = 0; i < row->groups; i++)
-        strbuf_text(&filter, "()");
-    for (size_t i = 2 * row->groups; i < row->bytes; i++)
-        strbuf_byte(&filter, 'a');
-    struct node *node = parse_filter((struct text){filter.data, filter.length}, &naming, &error);
-    assert_int_equal(node != NULL, row->good);
-    assert_text(&error.message, row->good ? "" : "a pattern has at most 512 bytes and 50 groups");
-    strbuf_free(&error.message);
+    assert_int_equal(refuses_size(text_of(row->pattern)), !row->good);
+}
+
+static void test_what_is_said_of_a_large_pattern(void **state)
+{
+    CLEANUP(parse_error_free) struct parse_error error = {0};
+
+    (void)state;
+    assert_null(parse_filter(TEXT("process ~ a{600}"), &naming, &error));
+    assert_text(&error.message, "pattern too large (at most 512 characters with its repetitions "
+                                "written out, and 50 groups)");
+}
+
+/** Unfinished brackets: the bytes behind the pattern are not read. */
+static void test_unfinished_patterns(void **state)
+{
+    static const char *const patterns[] = {"[",     "[^",  "[]", "[[:", "[[:a",
+                                           "[[:a:", "a\\", "a{", "a{1", "a{1,"};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(patterns); i++)
+        assert_false(refuses_size(text_of(patterns[i])));
+}
+
+/** A service that cannot be looked up is a warning where a process is meant, too. */
+static void test_a_service_that_cannot_be_looked_up(void **state)
+{
+    CLEANUP(parse_error_free) struct parse_error error = {0};
+    struct node *node = parse_filter(TEXT("slow"), &naming, &error);
+
+    (void)state;
+    assert_non_null(node);
+    assert_text(&error.warning, "service \"slow\" cannot be looked up: Resource temporarily "
+                                "unavailable: only a process is meant");
     node_free(node);
 }
 
@@ -285,8 +410,8 @@ static void test_a_pattern_holds_no_nul(void **state)
 
     (void)state;
     assert_null(parse_filter(TEXT("process ~ 'a\0b'"), &naming, &error));
-    assert_text(&error.message, "a pattern cannot hold a NUL");
-    strbuf_free(&error.message);
+    assert_text(&error.message, "a pattern cannot contain a NUL byte");
+    parse_error_free(&error);
 }
 
 int main(void)
@@ -295,6 +420,9 @@ int main(void)
         cmocka_unit_test(test_depth),
         cmocka_unit_test(test_width),
         cmocka_unit_test(test_a_pattern_holds_no_nul),
+        cmocka_unit_test(test_what_is_said_of_a_large_pattern),
+        cmocka_unit_test(test_unfinished_patterns),
+        cmocka_unit_test(test_a_service_that_cannot_be_looked_up),
     };
 
     return RUN_ROWS(test_error, rows) + RUN_ROWS(test_size_of_pattern, sizes) +

@@ -134,41 +134,51 @@ static void test_nothing_appended_allocates_nothing(void **state)
 struct nearest_row {
     const char *name;
     const char *word;
-    const char *candidates[3];
-    const char *best; /**< NULL: none */
+    const char *candidates[5];
+    const char *text; /**< of nearest_text; "": no suggestion */
 };
 
 #define A31 "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 
 static const struct nearest_row nearests[] = {
-    {"the nearer one", "abcdef", {"abcdxx", "abcdex"}, "abcdex"},
-    {"the nearer one came first", "abcdef", {"abcdex", "abcdxx"}, "abcdex"},
-    {"the first of equals", "abcdef", {"abcdex", "xbcdef"}, "abcdex"},
-    {"the same", "abc", {"abd", "abc"}, "abc"},
-    {"one more", "abc", {"xabc"}, "xabc"},
-    {"one less", "abc", {"bc"}, "bc"},
-    {"exchanged", "tpc", {"tcp"}, "tcp"},
-    {"three edits of six", "abcdef", {"abcxxx"}, "abcxxx"},
-    {"four edits of six", "abcdef", {"abxxxx"}, NULL},
-    {"a longer candidate", "abcdef", {"abcdefghij"}, NULL},
-    {"nothing typed", "", {"abc"}, NULL},
-    {"nothing offered", "abc", {NULL}, NULL},
-    {"a word of 32", "x" A31, {A31 "a"}, A31 "a"},
-    {"a word of 33", "xa" A31, {A31 "a"}, NULL},
-    {"a candidate of 33", A31 "a", {A31 "aa"}, NULL},
+    {"the nearer one", "abcdef", {"abcdxx", "abcdex"}, "--abcdex"},
+    {"the nearer one came first", "abcdef", {"abcdex", "abcdxx"}, "--abcdex"},
+    {"the same first letter", "abcdef", {"xbcdef", "abcdex"}, "--abcdex"},
+    {"the same", "abc", {"abd", "abc"}, "--abc"},
+    {"one more", "abc", {"xabc"}, "--xabc"},
+    {"one less", "abc", {"bc"}, "--bc"},
+    {"exchanged", "tpc", {"tcp"}, "--tcp"},
+    {"two edits of six", "abcdef", {"abcdxx"}, "--abcdxx"},
+    {"three edits of six", "abcdef", {"abcxxx"}, ""},
+    {"two edits of five", "abcde", {"abcxx"}, ""},
+    {"two edits of four", "kill", {"all"}, ""},
+    {"a longer candidate", "abcdef", {"abcdefghijkl"}, "--abcdefghijkl"},
+    {"the shortest that begins so", "proces", {"processes", "process"}, "--process"},
+    {"begins so, before one wrong letter", "sta", {"stb", "state"}, "--state"},
+    {"a part begins so, before one wrong letter", "port", {"sport", "local_port"}, "--local_port"},
+    {"parts", "port", {"local_port", "peer_port"}, "--local_port or --peer_port"},
+    {"no part", "port", {"sport_x", "transport_x"}, ""},
+    {"three of them", "wait", {"a_wait", "b-wait", "c_wait"}, "--a_wait, --b-wait or --c_wait"},
+    {"three of four", "abc", {"abd", "abe", "abf", "abg"}, "--abd, --abe or --abf"},
+    {"any case, and a dash", "LOCAL-PRT", {"local_port"}, "--local_port"},
+    {"one letter", "a", {"ab"}, ""},
+    {"nothing typed", "", {"abc"}, ""},
+    {"nothing offered", "abc", {NULL}, ""},
+    {"a word of 32", "x" A31, {A31 "a"}, "--" A31 "a"},
+    {"a word of 33", "xa" A31, {A31 "a"}, ""},
+    {"a candidate of 33", A31 "a", {A31 "aa"}, ""},
 };
 
 static void test_nearest(void **state)
 {
     const struct nearest_row *row = *state;
     struct nearest nearest = nearest_to(row->word, strlen(row->word));
+    CLEANUP(strbuf_free) struct strbuf text = {0};
 
     for (size_t i = 0; i < COUNT(row->candidates) && row->candidates[i]; i++)
         nearest_offer(&nearest, row->candidates[i]);
-    if (row->best)
-        assert_string_equal(nearest.best, row->best);
-    else
-        assert_null(nearest.best);
+    nearest_text(&nearest, "--", &text);
+    assert_text(&text, row->text);
 }
 
 static void test_the_word_ends_where_its_length_says(void **state)
@@ -177,8 +187,8 @@ static void test_the_word_ends_where_its_length_says(void **state)
 
     (void)state;
     nearest_offer(&nearest, "abc");
-    assert_string_equal(nearest.best, "abc");
-    assert_int_equal(nearest.edits, 0);
+    assert_string_equal(nearest.best[0], "abc");
+    assert_int_equal(nearest.rank, 0);
 }
 
 static void test_a_digit_may_be_the_limit(void **state)

@@ -18,23 +18,42 @@ static const struct shortcut_row shortcuts[] = {
     {"nothing", TEXT(""), "process"},
     {"a port", TEXT("443"), "port"},
     {"a range", TEXT("1-2"), "port"},
-    {"a dash before", TEXT("-5"), "process"},
-    {"a dash behind", TEXT("5-"), "process"},
-    {"two dashes", TEXT("1-2-3"), "process"},
+    {"a port in hexadecimal", TEXT("0x1bb"), "port"},
+    {"a dash before", TEXT("-5"), "port"},
+    {"a dash behind", TEXT("5-"), "port"},
+    {"two dashes", TEXT("1-2-3"), "port"},
+    {"dashes alone", TEXT("--"), "process"},
     {"a service", TEXT(":https"), "port"},
     {"a path", TEXT("/run/x"), "path"},
+    {"an abstract name", TEXT("@/tmp/x"), "path"},
+    {"a state", TEXT("LISTEN"), "state"},
+    {"a state of netstat", TEXT("TIME_WAIT"), "state"},
+    {"a protocol", TEXT("TCP"), "proto"},
+    {"a family", TEXT("inet6"), "family"},
+    {"a word of another field", TEXT("keepalive"), "process"},
+    {"a glob that fits a state", TEXT("list*"), "process"},
     {"a process with a point", TEXT("a.out"), "process"},
+    {"a process with a version", TEXT("python3.11"), "process"},
+    {"a process that begins with a digit", TEXT("7z"), "process"},
+    {"a glob", TEXT("*.conf"), "process"},
     {"any address", TEXT("*"), "addr"},
-    {"brackets that do not close", TEXT("[::1"), "process"},
+    {"an address", TEXT("10.1.2.3"), "addr"},
+    {"too large an octet", TEXT("300.1.1.1"), "addr"},
+    {"an octet too many", TEXT("1.2.3.4.5"), "addr"},
+    {"a service behind a point", TEXT("127.0.0.1.http"), "addr"},
+    {"a port behind a point", TEXT("*.22"), "addr"},
+    {"a port and a protocol", TEXT("22/tcp"), "addr"},
+    {"a scope", TEXT("fe80::1%lo"), "addr"},
+    {"an interface", TEXT("eth0%"), "addr"},
+    {"brackets that do not close", TEXT("[::1"), "addr"},
     {"brackets around no address", TEXT("[x]"), "addr"},
     {"IPv4 said to be so", TEXT("inet:x"), "addr"},
     {"IPv6 said to be so", TEXT("inet6:x"), "addr"},
     {"a host and a port", TEXT("web:80"), "addr"},
-    {"a host and a word", TEXT("web:http"), "process"},
-    {"a name with a colon", TEXT("kworker/0:1-events"), "process"},
-    {"a name with a slash and a colon", TEXT("kworker/0:1"), "process"},
-    {"bits alone, and a port", TEXT("x[/8:80"), "process"},
-    {"an address with a NUL", TEXT("::1\0:"), "process"},
+    {"a host and a service", TEXT("web:http"), "addr"},
+    {"a name with a slash and a colon", TEXT("kworker/0:1"), "addr"},
+    {"an address with a NUL", TEXT("::1\0:"), "addr"},
+    {"a NUL in a number", TEXT("1\0002"), "process"},
 };
 
 static void test_shortcut(void **state)
@@ -42,13 +61,6 @@ static void test_shortcut(void **state)
     const struct shortcut_row *row = *state;
 
     assert_string_equal(shortcut_key(row->word), row->key);
-}
-
-static void test_bits_alone_are_no_address(void **state)
-{
-    (void)state;
-    assert_false(host_looks_like(TEXT("/8:80")));
-    assert_false(host_looks_like(TEXT("")));
 }
 
 struct quantity_row {
@@ -88,6 +100,33 @@ static void test_quantity(void **state)
 
     assert_int_equal(quantity_parse(text_of(row->word), row->unit, &number), row->good);
     assert_int_equal(number, row->good ? row->number : 4711);
+}
+
+struct time_row {
+    const char *word; /**< and the name of the test */
+    bool good;
+    uint64_t milliseconds;
+    const char *seconds; /**< as quantity_seconds writes it */
+};
+
+static const struct time_row times[] = {
+    {"30", true, 30000, "30"},     {"0", true, 0, "0"},         {"0.5", true, 500, "0.5"},
+    {"1.25s", true, 1250, "1.25"}, {"7ms", true, 7, "0.007"},   {"10ms", true, 10, "0.01"},
+    {"101ms", true, 101, "0.101"}, {"2m", true, 120000, "120"}, {"1h", true, 3600000, "3600"},
+    {"", false, 0, "0"},           {"soon", false, 0, "0"},     {"0x10", false, 0, "0"},
+    {"80,443", false, 0, "0"},     {"1-2", false, 0, "0"},      {"0.0001", false, 0, "0"},
+};
+
+static void test_time(void **state)
+{
+    const struct time_row *row = *state;
+    CLEANUP(strbuf_free) struct strbuf text = {0};
+    uint64_t milliseconds = 4711;
+
+    assert_int_equal(quantity_parse_time(text_of(row->word), &milliseconds), row->good);
+    assert_int_equal(milliseconds, row->good ? row->milliseconds : 4711);
+    quantity_seconds(row->milliseconds, &text);
+    assert_text(&text, row->seconds);
 }
 
 struct pattern_row {
@@ -136,11 +175,11 @@ static void test_words_that_are_no_keys(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_bits_alone_are_no_address),
         cmocka_unit_test(test_a_nul_is_an_ordinary_byte),
         cmocka_unit_test(test_words_that_are_no_keys),
     };
 
     return RUN_ROWS(test_shortcut, shortcuts) + RUN_ROWS(test_quantity, quantities) +
-           RUN_ROWS(test_pattern, patterns) + cmocka_run_group_tests(tests, NULL, NULL);
+           RUN_ROWS(test_time, times) + RUN_ROWS(test_pattern, patterns) +
+           cmocka_run_group_tests(tests, NULL, NULL);
 }
