@@ -8,6 +8,7 @@
  *     - option_table.c, choices.h  the options, and what was said
  *     - options.[ch]          what follows from it
  *     - operands.c            the filter: operands and --filter-file
+ *     - habits.c              options of ss, netstat, lsof and BSD, and what to type instead
  *     - usage.c               --help, --version, --schema, --list-*
  *     - words.c               --list-words: what may come next in a filter
  * - confine_begin(), confine_to_stream(), confine_end(): give up rights that this run does not

@@ -41,14 +41,13 @@ SWITCH(quiet, choices->options->quiet = true)
 SWITCH(no_sandbox, choices->options->unconfined = true)
 SWITCH(strict, choices->options->strict = true)
 SWITCH(explain_filter, choices->options->action = ACTION_EXPLAIN)
-SWITCH(help, choices->options->action = ACTION_HELP)
 SWITCH(version, choices->options->action = ACTION_VERSION)
 SWITCH(schema, choices->options->action = ACTION_SCHEMA)
 SWITCH(list_columns, choices->options->action = ACTION_LIST_COLUMNS)
 SWITCH(list_options, choices->options->action = ACTION_LIST_OPTIONS)
 SWITCH(list_words, choices->options->action = ACTION_LIST_WORDS)
 
-/** The number of WORD among the words that "a|b|c" offers; -1 when it is none. */
+/** Returns the number of WORD among the words that "a|b|c" offers; -1 if it is none. */
 static int choice_of(const char *offered, const char *word)
 {
     size_t length = strlen(word);
@@ -63,13 +62,27 @@ static int choice_of(const char *offered, const char *word)
     }
 }
 
+/** Appends "a, b or c" for "a|b|c". */
+static void put_choices(struct strbuf *text, const char *offered)
+{
+    for (const char *byte = offered; *byte; byte++) {
+        if (*byte != '|')
+            strbuf_byte(text, *byte);
+        else
+            strbuf_text(text, strchr(byte + 1, '|') ? ", " : " or ");
+    }
+}
+
 /** Sets *RET_NUMBER to the number of ARGUMENT among OFFERED; false after a message. */
 static bool choose(const char *option, const char *offered, const char *argument, int *ret_number)
 {
+    CLEANUP(strbuf_free) struct strbuf expected = {0};
     int number = choice_of(offered, argument);
 
     if (number < 0) {
-        diag_message("--%s: \"%s\" is none of %s", option, argument, offered);
+        put_choices(&expected, offered);
+        diag_message("invalid value \"%s\" for --%s (expected %s)", argument, option,
+                     expected.data);
         return false;
     }
     *ret_number = number;
@@ -134,7 +147,7 @@ static bool apply_limit(struct choices *choices, const char *argument)
     uint64_t limit = 0;
 
     if (parse_decimal(argument, strlen(argument), SIZE_MAX, &limit) != 0) {
-        diag_message("--limit: \"%s\" is no number of rows", argument);
+        diag_message("invalid row count \"%s\" for --limit", argument);
         return false;
     }
     view->limited = true;
@@ -148,26 +161,18 @@ static bool apply_filter_file(struct choices *choices, const char *argument)
     return true;
 }
 
-/** "5", "0.5", "2m": seconds unless it says otherwise. */
 static bool wait_until(struct choices *choices, const char *option, enum wait_for until,
                        const char *argument)
 {
-    CLEANUP(strbuf_free) struct strbuf text = {0};
     struct patience *patience = &choices->options->patience;
 
     patience->until = until;
     patience->limited = argument != NULL;
-    if (!argument)
+    if (!argument || quantity_parse_time(text_of(argument), &patience->milliseconds))
         return true;
-    size_t length = strlen(argument);
-    strbuf_bytes(&text, argument, length);
-    if (length > 0 && argument[length - 1] >= '0' && argument[length - 1] <= '9')
-        strbuf_byte(&text, 's');
-    if (length > 0 && quantity_parse((struct text){text.data, text.length}, UNIT_MILLISECONDS,
-                                     &patience->milliseconds))
-        return true;
-    diag_message("--%s: \"%s\" is no time: seconds, or a number with ms, s, m or h", option,
-                 argument);
+    diag_message("invalid duration \"%s\" for --%s (expected seconds, or a number with ms, s, m "
+                 "or h)",
+                 argument, option);
     return false;
 }
 
@@ -187,74 +192,98 @@ static bool apply_services(struct choices *choices, const char *argument)
     return true;
 }
 
+/** Prints the short help; with "all", the whole. */
+static bool apply_help(struct choices *choices, const char *argument)
+{
+    choices->options->action = argument ? ACTION_HELP_ALL : ACTION_HELP;
+    if (!argument || strcmp(argument, "all") == 0)
+        return true;
+    diag_message("invalid value \"%s\" for --help (expected all)", argument);
+    return false;
+}
+
 const char *const option_sections[] = {
     [SECTION_SOCKETS] = "Which sockets (default: TCP and UDP, listening and connected)",
-    [SECTION_FILTER] = "Which of them; FILTER: see sockstat(1), FILTERS",
-    [SECTION_GROUPS] = "How many of them, in what order",
-    [SECTION_DETAIL] = "What of them",
-    [SECTION_OUTPUT] = "How it is written",
+    [SECTION_FILTER] = "Filtering (FILTER is explained in sockstat(1), FILTERS)",
+    [SECTION_GROUPS] = "Groups and order",
+    [SECTION_DETAIL] = "Details",
+    [SECTION_OUTPUT] = "Output format",
     [SECTION_OTHER] = "Other",
 };
 
 const struct option_row option_table[] = {
-    {'t', "tcp", NULL, SECTION_SOCKETS, "TCP sockets", apply_tcp},
-    {'u', "udp", NULL, SECTION_SOCKETS, "UDP sockets", apply_udp},
-    {'4', "ipv4", NULL, SECTION_SOCKETS, "sockets that carry or accept IPv4", apply_ipv4},
-    {'6', "ipv6", NULL, SECTION_SOCKETS, "sockets that carry or accept IPv6", apply_ipv6},
-    {'l', "listening", NULL, SECTION_SOCKETS, "what waits to be called: LISTEN, unconnected",
-     apply_listening},
-    {0, "connected", NULL, SECTION_SOCKETS, "what has a peer; with -l: both", apply_connected},
-    {'a', "all", NULL, SECTION_SOCKETS, "every state, TIME-WAIT and SYN-RECV too", apply_all},
-    {0, "source", SOURCES, SECTION_SOCKETS, "where to read (auto: whichever works)", apply_source},
-    {0, "exact", NULL, SECTION_SOCKETS, "lose no socket under churn (BPF; for root)", apply_exact},
-    {0, "filter-file", "FILE", SECTION_FILTER, "filter from FILE (-: stdin), too",
+    {'t', "tcp", NULL, SECTION_SOCKETS, HELP_SHORT, "TCP sockets", apply_tcp},
+    {'u', "udp", NULL, SECTION_SOCKETS, HELP_SHORT, "UDP sockets", apply_udp},
+    {'4', "ipv4", NULL, SECTION_SOCKETS, HELP_SHORT, "sockets that carry or accept IPv4",
+     apply_ipv4},
+    {'6', "ipv6", NULL, SECTION_SOCKETS, HELP_SHORT, "sockets that carry or accept IPv6",
+     apply_ipv6},
+    {'l', "listening", NULL, SECTION_SOCKETS, HELP_SHORT,
+     "listening: TCP in LISTEN, UDP without a peer", apply_listening},
+    {0, "connected", NULL, SECTION_SOCKETS, HELP_SHORT, "sockets with a peer; with -l: both",
+     apply_connected},
+    {'a', "all", NULL, SECTION_SOCKETS, HELP_SHORT, "all states, also TIME-WAIT and SYN-RECV",
+     apply_all},
+    {0, "source", SOURCES, SECTION_SOCKETS, HELP_FULL, "where to read (auto: whichever works)",
+     apply_source},
+    {0, "exact", NULL, SECTION_SOCKETS, HELP_FULL, "miss no socket under churn (BPF; for root)",
+     apply_exact},
+    {0, "filter-file", "FILE", SECTION_FILTER, HELP_FULL, "read a filter from FILE (-: stdin)",
      apply_filter_file},
-    {0, "explain-filter", NULL, SECTION_FILTER, "print what becomes of the filter, no sockets",
+    {0, "explain-filter", NULL, SECTION_FILTER, HELP_FULL, "explain the filter; print no sockets",
      apply_explain_filter},
-    {0, "wait", "[SECONDS]", SECTION_FILTER, "wait until something matches", apply_wait},
-    {0, "wait-gone", "[SECONDS]", SECTION_FILTER, "wait until nothing matches any more",
+    {0, "wait", "[SECONDS]", SECTION_FILTER, HELP_SHORT, "wait until a socket matches", apply_wait},
+    {0, "wait-gone", "[SECONDS]", SECTION_FILTER, HELP_FULL, "wait until no socket matches",
      apply_wait_gone},
-    {'s', "summary", NULL, SECTION_GROUPS, "how many by protocol, family and state", apply_summary},
-    {0, "by", "KEY,...", SECTION_GROUPS, "one row for all sockets alike in these keys", apply_by},
-    {0, "sort", "KEY,...", SECTION_GROUPS, "by these keys; -KEY: falling; none: unsorted",
-     apply_sort},
-    {0, "limit", "N", SECTION_GROUPS, "no more than N rows", apply_limit},
-    {'p', "processes", NULL, SECTION_DETAIL, "every process that holds the socket",
+    {'s', "summary", NULL, SECTION_GROUPS, HELP_SHORT,
+     "count sockets by protocol, family and state", apply_summary},
+    {0, "by", "KEY,...", SECTION_GROUPS, HELP_SHORT, "one row for each group of sockets", apply_by},
+    {0, "sort", "KEY,...", SECTION_GROUPS, HELP_SHORT,
+     "sort by KEY; -KEY: descending; none: unsorted", apply_sort},
+    {0, "limit", "N", SECTION_GROUPS, HELP_SHORT, "at most N rows", apply_limit},
+    {'p', "processes", NULL, SECTION_DETAIL, HELP_SHORT, "every process that holds the socket",
      apply_processes},
-    {0, "owners", OWNERS, SECTION_DETAIL, "how to find them (auto: whichever works)", apply_owners},
-    {'e', "extended", NULL, SECTION_DETAIL, "user, inode, cookie, device, mark, and more",
-     apply_extended},
-    {'o', "timers", NULL, SECTION_DETAIL, "running timer, its expiry, retransmissions",
+    {0, "owners", OWNERS, SECTION_DETAIL, HELP_FULL,
+     "how to find processes (auto: whichever works)", apply_owners},
+    {'e', "extended", NULL, SECTION_DETAIL, HELP_SHORT,
+     "user, inode, cookie, device, mark and more", apply_extended},
+    {'o', "timers", NULL, SECTION_DETAIL, HELP_SHORT, "running timer, its expiry, retransmissions",
      apply_timers},
-    {'n', "numeric", NULL, SECTION_DETAIL, "numbers instead of service and user names",
+    {'n', "numeric", NULL, SECTION_DETAIL, HELP_SHORT, "numbers instead of service and user names",
      apply_numeric},
-    {'r', "resolve", NULL, SECTION_DETAIL, "host names instead of addresses", apply_resolve},
-    {0, "services", "FILE", SECTION_DETAIL, "service names from FILE", apply_services},
-    {0, "columns", "KEY,...", SECTION_OUTPUT, "these columns; +KEY,... adds to those shown",
-     apply_columns},
-    {'j', "json", NULL, SECTION_OUTPUT, "one JSON document", apply_json},
-    {0, "jsonl", NULL, SECTION_OUTPUT, "one JSON object a line", apply_jsonl},
-    {0, "csv", NULL, SECTION_OUTPUT, "comma-separated values", apply_csv},
-    {0, "null", NULL, SECTION_OUTPUT, "tabs part columns, a NUL ends each row", apply_null},
-    {'H', "no-header", NULL, SECTION_OUTPUT, "no heading line", apply_no_header},
-    {0, "color", COLOURS, SECTION_OUTPUT, "mark states by colour (auto: on a terminal)",
+    {'r', "resolve", NULL, SECTION_DETAIL, HELP_FULL, "host names instead of addresses",
+     apply_resolve},
+    {0, "services", "FILE", SECTION_DETAIL, HELP_FULL, "service names from FILE", apply_services},
+    {0, "columns", "KEY,...", SECTION_OUTPUT, HELP_SHORT,
+     "these columns; +KEY,... adds to the default", apply_columns},
+    {'j', "json", NULL, SECTION_OUTPUT, HELP_SHORT, "one JSON document", apply_json},
+    {0, "jsonl", NULL, SECTION_OUTPUT, HELP_FULL, "one JSON object per line", apply_jsonl},
+    {0, "csv", NULL, SECTION_OUTPUT, HELP_SHORT, "comma-separated values", apply_csv},
+    {0, "null", NULL, SECTION_OUTPUT, HELP_FULL, "tab-separated values, a NUL after each row",
+     apply_null},
+    {'H', "no-header", NULL, SECTION_OUTPUT, HELP_FULL, "no heading line", apply_no_header},
+    {0, "color", COLOURS, SECTION_OUTPUT, HELP_FULL, "colour for states (auto: on a terminal)",
      apply_colour},
-    {'q', "quiet", NULL, SECTION_OUTPUT, "no output; status 0 if there is such a socket",
+    {'q', "quiet", NULL, SECTION_OUTPUT, HELP_SHORT, "no output; status 0 if a socket matches",
      apply_quiet},
-    {'O', "oneline", NULL, SECTION_OUTPUT, "one line a socket, however narrow the terminal",
-     apply_oneline},
-    {0, "strict", NULL, SECTION_OTHER, "exit status 3 when owners are hidden", apply_strict},
-    {0, "no-sandbox", NULL, SECTION_OTHER, "keep rights that are not needed, for debugging",
+    {'O', "oneline", NULL, SECTION_OUTPUT, HELP_FULL,
+     "one line per socket, however narrow the terminal", apply_oneline},
+    {0, "strict", NULL, SECTION_OTHER, HELP_FULL, "exit status 3 if not all owners are visible",
+     apply_strict},
+    {0, "no-sandbox", NULL, SECTION_OTHER, HELP_FULL, "keep rights that are not needed, to debug",
      apply_no_sandbox},
-    {0, "list-columns", NULL, SECTION_OTHER, "print the column keys (of groups, with --by)",
-     apply_list_columns},
-    {0, "list-options", NULL, SECTION_OTHER, "print the options, for completion",
+    {0, "list-columns", NULL, SECTION_OTHER, HELP_FULL,
+     "print the column keys (of groups, with --by)", apply_list_columns},
+    {0, "list-options", NULL, SECTION_OTHER, HELP_FULL, "print the options, for completion",
      apply_list_options},
-    {0, "list-words", NULL, SECTION_OTHER, "print what may come next in a filter",
+    {0, "list-words", NULL, SECTION_OTHER, HELP_FULL, "print what may follow in a filter",
      apply_list_words},
-    {0, "schema", NULL, SECTION_OTHER, "print the JSON Schema of --json and --jsonl", apply_schema},
-    {'V', "version", NULL, SECTION_OTHER, "print the version, and what is built in", apply_version},
-    {'h', "help", NULL, SECTION_OTHER, "print this", apply_help},
+    {0, "schema", NULL, SECTION_OTHER, HELP_FULL, "print the JSON Schema of --json and --jsonl",
+     apply_schema},
+    {'V', "version", NULL, SECTION_OTHER, HELP_FULL, "print the version and what is built in",
+     apply_version},
+    {'h', "help", "[all]", SECTION_OTHER, HELP_FULL, "print a short help; =all: all options",
+     apply_help},
     {.name = NULL},
 };
 static_assert(sizeof(option_table) / sizeof(option_table[0]) <= OPTION_LIMIT, "room for all");

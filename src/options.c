@@ -2,6 +2,9 @@
 #include "choices.h"
 
 #include "base/nearest.h"
+#include "base/parse.h"
+#include "habits.h"
+#include "select/quantity.h"
 
 #include <getopt.h>
 #include <stdlib.h>
@@ -39,7 +42,7 @@ static void fill_getopt_tables(struct getopt_tables *tables)
         };
         if (row->letter)
             *letter++ = row->letter;
-        if (row->letter && row->argument)
+        if (row->letter && argument_of(row) == required_argument)
             *letter++ = ':';
     }
 }
@@ -65,35 +68,86 @@ static size_t count_longer(const char *name, size_t length)
     return count;
 }
 
-static void refuse_unknown(const char *word)
+/** Refuses the long option WORD, which is none of ours, whole or shortened. */
+static void refuse_long(const char *word)
 {
+    CLEANUP(strbuf_free) struct strbuf suggestion = {0};
+    const char *answer = habit_answer(word);
     const char *name = word + 2;
     size_t length = strcspn(name, "=");
     struct nearest nearest = nearest_to(name, length);
 
     for (const struct option_row *row = option_table; row->name; row++)
         nearest_offer(&nearest, row->name);
-    if (count_longer(name, length) > 1)
-        diag_message("%s: short for several options; --help lists them", word);
-    else if (nearest.count > 0)
-        diag_message("%s: no such option; did you mean --%s?", word, nearest.best[0]);
+    nearest_text(&nearest, "--", &suggestion);
+    int shown = (int)length + 2;
+    if (answer)
+        diag_message("%.*s: %s", shown, word, answer);
+    else if (count_longer(name, length) > 1)
+        diag_message("ambiguous option %.*s; --help=all lists all options", shown, word);
+    else if (suggestion.data)
+        diag_message("unknown option %.*s; did you mean %s?", shown, word, suggestion.data);
     else
-        diag_message("%s: no such option; --help lists them", word);
+        diag_message("unknown option %.*s; --help=all lists all options", shown, word);
 }
 
-/** Says what is wrong with what getopt_long did not take. */
-static void refuse_option(int value, const char *word)
+/**
+ * Refuses LETTER, which is none of ours. WORDS are the ones around where getopt_long is: the
+ * letter is in one of them.
+ */
+static void refuse_letter(char letter, const char *const words[2])
+{
+    const char option[] = {'-', letter, '\0'};
+    const char *answer = habit_answer(option);
+
+    for (size_t i = 0; i < 2; i++) {
+        bool here = words[i] && strchr(words[i], letter);
+        const char *longer = here ? habit_answer_beginning(words[i]) : NULL;
+        if (!longer)
+            continue;
+        diag_message("%s: %s", words[i], longer);
+        return;
+    }
+    if (answer)
+        diag_message("%s: %s", option, answer);
+    else
+        diag_message("unknown option %s; --help=all lists all options", option);
+}
+
+/** Says what is wrong with what getopt_long returned VALUE for. */
+static void refuse_option(int value, char *const argv[])
 {
     const struct option_row *row = optopt ? row_of(optopt) : NULL;
 
     if (value == ':' && row)
-        diag_message("--%s: an argument is missing: %s", row->name, row->argument);
+        diag_message("missing argument: --%s=%s", row->name, row->argument);
     else if (row)
-        diag_message("--%s: takes no argument", row->name);
+        diag_message("--%s takes no argument", row->name);
     else if (optopt)
-        diag_message("-%c: no such option; --help lists them", optopt);
+        refuse_letter((char)optopt, (const char *const[]){argv[optind - 1], argv[optind]});
     else
-        refuse_unknown(word);
+        refuse_long(argv[optind - 1]);
+}
+
+/** True, after a message, if WORD, after a --wait without "=", was probably meant as its time. */
+static bool refuse_lost_time(const struct option_row *row, const char *word)
+{
+    CLEANUP(strbuf_free) struct strbuf seconds = {0};
+    uint64_t milliseconds = 0;
+    uint64_t port = 0;
+
+    if (!row->argument || strcmp(row->argument, "[SECONDS]") != 0 || !word ||
+        !quantity_parse_time(text_of(word), &milliseconds))
+        return false;
+    quantity_seconds(milliseconds, &seconds);
+    const char *plural = milliseconds == 1000 ? "" : "s";
+    if (parse_decimal(word, strlen(word), UINT16_MAX, &port) == 0)
+        diag_message("--%s %s: write --%s=%s for %s second%s, or \":%s\" for port %s", row->name,
+                     word, row->name, word, seconds.data, plural, word, word);
+    else
+        diag_message("--%s %s: write --%s=%s for %s second%s", row->name, word, row->name, word,
+                     seconds.data, plural);
+    return true;
 }
 
 static bool read_options(int argc, char *argv[], struct choices *choices)
@@ -105,11 +159,14 @@ static bool read_options(int argc, char *argv[], struct choices *choices)
     opterr = 0;
     while ((value = getopt_long(argc, argv, tables.letters, tables.longs, NULL)) != -1) {
         if (value == '?' || value == ':') {
-            refuse_option(value, argv[optind - 1]);
+            refuse_option(value, argv);
             return false;
         }
         choices->given++;
-        if (!row_of(value)->apply(choices, optarg))
+        const struct option_row *row = row_of(value);
+        if (!optarg && refuse_lost_time(row, argv[optind]))
+            return false;
+        if (!row->apply(choices, optarg))
             return false;
     }
     return true;
@@ -157,7 +214,7 @@ static bool resolve_source(const struct choices *choices)
     enum source_choice *source = &choices->options->request.source;
 
     if (choices->exact && *source != CHOOSE_AUTO) {
-        diag_message("--exact: takes no --source: only the BPF iterators are exact");
+        diag_message("--exact and --source exclude each other: --exact reads the BPF iterators");
         return false;
     }
     if (choices->exact)
@@ -277,7 +334,7 @@ bool options_parse(int argc, char *argv[], struct options *ret_options)
     if (ret_options->request.autobound)
         ret_options->request.ephemeral = ephemeral_read("/proc");
     if (ret_options->action == ACTION_EXPLAIN && !ret_options->filter) {
-        diag_message("--explain-filter: there is no filter");
+        diag_message("--explain-filter: missing filter");
         return false;
     }
     return true;

@@ -16,6 +16,7 @@ enum action {
     ACTION_SHOW,
     ACTION_EXPLAIN, /**< what becomes of the filter */
     ACTION_HELP,
+    ACTION_HELP_ALL,
     ACTION_VERSION,
     ACTION_SCHEMA,
     ACTION_LIST_COLUMNS,
@@ -55,7 +56,13 @@ struct options {
     bool failed;              /**< a name in the filter could not be looked up */
 };
 
-/** Where an option stands in --help. */
+/** Which help an option is in. */
+enum help_page {
+    HELP_SHORT, /**< --help and --help=all */
+    HELP_FULL,  /**< --help=all */
+};
+
+/** Where an option stands in --help=all. */
 enum option_section {
     SECTION_SOCKETS,
     SECTION_FILTER,
@@ -76,6 +83,7 @@ struct option_row {
     const char *name;     /**< long form, without dashes */
     const char *argument; /**< NULL: takes none; "a|b": one of these; "[A]": may be left out */
     enum option_section section;
+    enum help_page page;
     const char *help;
     /** Notes the option; false, after a message, when the argument is wrong. */
     bool (*apply)(struct choices *choices, const char *argument);

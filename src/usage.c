@@ -9,7 +9,9 @@
 
 #include <string.h>
 
-#define OPTION_WIDTH 34 // columns before the help text
+/** Columns before the help text, in --help=all and in --help. */
+#define OPTION_WIDTH 34
+#define SHORT_WIDTH 28
 
 static void put_option_names(struct strbuf *text, const struct option_row *row)
 {
@@ -30,47 +32,64 @@ static void put_option_names(struct strbuf *text, const struct option_row *row)
     strbuf_text(text, row->argument + optional);
 }
 
-static void put_option_help(struct strbuf *text, const struct option_row *row)
+/** Appends the line of an option, with WIDTH columns before the help text. */
+static void put_option_help(struct strbuf *text, const struct option_row *row, size_t width)
 {
     size_t start = text->length;
 
     strbuf_text(text, "  ");
     put_option_names(text, row);
-    size_t width = text->length - start;
-    strbuf_blanks(text, width < OPTION_WIDTH ? OPTION_WIDTH - width : 1);
+    size_t used = text->length - start;
+    strbuf_blanks(text, used < width ? width - used : 1);
     strbuf_text(text, row->help);
     strbuf_byte(text, '\n');
 }
 
+static void put_usage(struct strbuf *text)
+{
+    strbuf_text(text, "Usage: sockstat [OPTION]... [FILTER]...\n"
+                      "Show the sockets of this host and the processes that hold them.\n");
+}
+
+/** Appends the short help: one screen. */
 static void put_help(struct strbuf *text)
 {
-    strbuf_text(text,
-                "Usage: sockstat [OPTION]... [FILTER]...\n"
-                "\n"
-                "Prints the sockets of this host: who is talking to whom, and who is waiting\n"
-                "to be called. Without options: -t -u -p.\n");
+    put_usage(text);
+    for (const struct option_row *row = option_table; row->name; row++) {
+        if (row->page == HELP_SHORT)
+            put_option_help(text, row, SHORT_WIDTH);
+    }
+    strbuf_text(text, "Filters: sockstat -t 443    sockstat ssh    sockstat -p 'dst 10.0.0.0/8'\n"
+                      "More: sockstat --help=all lists all options, man sockstat explains them.\n");
+}
+
+static void put_help_all(struct strbuf *text)
+{
+    put_usage(text);
+    strbuf_text(text, "Without options: -t -u -p.\n");
     for (enum option_section section = 0; section < SECTION_COUNT; section++) {
         strbuf_byte(text, '\n');
         strbuf_text(text, option_sections[section]);
         strbuf_text(text, ":\n");
         for (const struct option_row *row = option_table; row->name; row++) {
             if (row->section == section)
-                put_option_help(text, row);
+                put_option_help(text, row, OPTION_WIDTH);
         }
     }
-    strbuf_text(text,
-                "\n"
-                "Examples:\n"
-                "  sockstat -nltp          listening TCP sockets and their processes\n"
-                "  sockstat -tan           every TCP socket, in numbers\n"
-                "  sockstat -tup --json    the same facts for a script\n"
-                "  sockstat 443            either end has port 443\n"
-                "  sockstat -t 'dst 10.0.0.0/8 and send_q > 64k'\n"
-                "  sockstat -ta --by state how many are in which state\n"
-                "\n"
-                "Exit status: 0 done; 1 with a FILTER or -q: no such socket; 2 wrong command\n"
-                "line; 3 failed or incomplete.\n"
-                "sockstat(1) explains the columns and the states.\n");
+    strbuf_text(
+        text, "\n"
+              "Examples:\n"
+              "  sockstat -nltp          listening TCP sockets and their processes\n"
+              "  sockstat -tan           all TCP sockets, as numbers\n"
+              "  sockstat -tup --json    the default, for a script\n"
+              "  sockstat 443            sockets with local or peer port 443\n"
+              "  sockstat ssh            sockets of processes or services named ssh\n"
+              "  sockstat -t 'dst 10.0.0.0/8 and send_q > 64k'\n"
+              "  sockstat -ta --by state number of sockets in each state\n"
+              "\n"
+              "Exit status: 0: done; 1: with a FILTER or -q, no socket matched;\n"
+                "2: wrong command line; 3: failed or incomplete.\n"
+                "sockstat(1) explains columns, states and filters.\n");
 }
 
 /** One line an option: letter, name, argument and help, divided by tabs; "-" for none. */
@@ -150,6 +169,9 @@ int usage_print(const struct options *options, int fd)
     switch (options->action) {
     case ACTION_HELP:
         put_help(&out.pending);
+        break;
+    case ACTION_HELP_ALL:
+        put_help_all(&out.pending);
         break;
     case ACTION_VERSION:
         put_version(&out.pending, options->layers);

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "wait.h"
 
+#include "select/quantity.h"
+
 #include <time.h>
+#include <unistd.h>
 
 #define SHORT_PAUSE 333
 #define LONG_PAUSE 1000
@@ -17,7 +20,7 @@ static int64_t now(void)
 
 struct waiting wait_begin(const struct patience *patience)
 {
-    return (struct waiting){patience, now()};
+    return (struct waiting){.patience = patience, .start = now()};
 }
 
 bool wait_is_over(const struct waiting *waiting, size_t count, size_t undecided)
@@ -32,7 +35,24 @@ bool wait_is_over(const struct waiting *waiting, size_t count, size_t undecided)
     }
 }
 
-bool wait_pause(const struct waiting *waiting)
+/** Says on stderr, if that is a terminal, what is waited for. */
+static void announce(const struct patience *patience)
+{
+    CLEANUP(strbuf_free) struct strbuf limit = {0};
+    const char *what =
+        patience->until == WAIT_FOR_MATCH ? "waiting for a match" : "waiting until nothing matches";
+
+    if (!isatty(STDERR_FILENO))
+        return;
+    if (patience->limited) {
+        strbuf_text(&limit, " (");
+        quantity_seconds(patience->milliseconds, &limit);
+        strbuf_text(&limit, " s at most)");
+    }
+    diag_message("%s%s", what, patience->limited ? limit.data : "");
+}
+
+bool wait_pause(struct waiting *waiting)
 {
     int64_t gone = now() - waiting->start;
     int64_t pause = gone < SHORT_PAUSES_FOR ? SHORT_PAUSE : LONG_PAUSE;
@@ -43,6 +63,9 @@ bool wait_pause(const struct waiting *waiting)
             return false;
         pause = left < pause ? left : pause; // the last try is at the very end
     }
+    if (!waiting->announced)
+        announce(waiting->patience);
+    waiting->announced = true;
     struct timespec time = {pause / 1000, (long)(pause % 1000) * 1000000};
     nanosleep(&time, NULL); // woken early, it tries early
     return true;

@@ -9,7 +9,8 @@
 
 struct waiting {
     const struct patience *patience;
-    int64_t start; /**< milliseconds of CLOCK_MONOTONIC */
+    int64_t start;  /**< milliseconds of CLOCK_MONOTONIC */
+    bool announced; /**< what is waited for was said */
 };
 
 /** Starts to count. */
@@ -22,9 +23,9 @@ struct waiting wait_begin(const struct patience *patience);
 bool wait_is_over(const struct waiting *waiting, size_t count, size_t undecided);
 
 /**
- * Sleeps until the next try: a third of a second, and a second once ten have gone by. False when
- * the time is up.
+ * Sleeps until the next try: a third of a second, and a second after the first ten seconds. The
+ * first time, says on a terminal what is waited for. False if the time is up.
  */
-bool wait_pause(const struct waiting *waiting);
+bool wait_pause(struct waiting *waiting);
 
 #endif

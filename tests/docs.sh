@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 #
-# docs.sh BUILD: compares the manual, --help and the JSON Schema with what the program itself lists.
+# docs.sh BUILD: compares the manual, --help and the JSON Schema with what the program lists.
 set -eu
 build=$(cd "$1" && pwd)
 cd "$(dirname "$0")/.."
@@ -58,14 +58,14 @@ documented_words() {
         sed 's/ Ns | Ns Cm /|/g'
 }
 
-# "-t" and "--tcp" of each option in the output of --help.
+# "-t" and "--tcp" of each option in the output of --help=all.
 helped_options() {
-    "$sockstat" --help | grep -oE '^  (-[A-Za-z0-9], |    )--[a-z0-9-]+' | tr -d ' ' | tr ',' '\n'
+    "$sockstat" --help=all | grep -oE '^  (-[A-Za-z0-9], |    )--[a-z0-9-]+' | tr -d ' ' | tr ',' '\n'
 }
 
-# "--source=auto|netlink|proc" of each option in the output of --help that offers words.
+# "--source=auto|netlink|proc" of each option in the output of --help=all that offers words.
 helped_choices() {
-    "$sockstat" --help | grep -oE -- '--[a-z-]+=[a-z]+([|][a-z]+)+'
+    "$sockstat" --help=all | grep -oE -- '--[a-z-]+=[a-z]+([|][a-z]+)+'
 }
 
 # The words of array $1 of the schema.
@@ -128,8 +128,8 @@ same 'every column is there with its type' "$columns" \
     "$(tags COLUMNS | sed 's/ Pq / /')"
 same 'every option is in the manual' "$options" "$(documented_options)"
 same 'every choice of words is in the manual' "$words" "$(documented_words)"
-same 'every option is in --help' "$options" "$(helped_options)"
-same 'every choice of words is in --help' "$words" "$(helped_choices)"
+same 'every option is in --help=all' "$options" "$(helped_options)"
+same 'every choice of words is in --help=all' "$words" "$(helped_choices)"
 same 'every type of value is in the manual' "$(cut -d ' ' -f 2 <<< "$columns" | sort -u)" \
     "$(section COLUMNS | sed '/^\.Bl/,$d' | sed -n 's/^\.Cm //p' | sed 's/ [,.]$//; s/ , /\n/g' |
         grep -vx null)"
@@ -156,7 +156,8 @@ same 'every name in the schema has its exact bytes' \
 special=$({
     sed -n 's/^ *{"\([a-z]*\)", KIND_[A-Z]*,.*/\1/p' src/select/subject.c
     grep -oE '\{"[a-z]+", COMPARE_' src/select/parse_test.c | cut -d '"' -f 2
-    awk '/^} state_names/ { inside = 1 } /^};/ { inside = 0 } inside' src/select/subject.c |
+    awk '/^} (state_names|family_names)/ { inside = 1 } /^};/ { inside = 0 } inside' \
+        src/select/subject.c |
         grep -oE '\{"[a-z0-9-]+"' | cut -d '"' -f 2
 })
 language=$(section FILTERS)
@@ -181,8 +182,16 @@ same 'every state is counted in groups' "$states" "$(grep -xF "$states" <<< "$gr
 same 'every column of groups is in the manual' "$groups" \
     "$(section GROUPS | sed -n 's/^\.It Cm //p' | sed 's/ , /\n/g')"
 
-long=$({ "$sockstat" --help; "$sockstat" --list-columns; } | awk 'length > 80')
-same 'no line of --help or --list-columns is longer than 80' 'none' "${long:-none}"
+# "-K, --kill: what to type instead", as the program has them and as the manual does.
+habits=$(sed -n 's/^    {"\(-[^"]*\)", "\(.*\)"},$/\1\t\2/p' src/habits.c |
+    awk -F '\t' '{ gsub(" ", ", ", $1); print $1 ": " $2 }')
+documented_habits=$(section 'FROM SS AND NETSTAT' |
+    awk '/^\.It -/ { option = substr($0, 5); getline; print option ": " $0 }')
+same "every option of other programs is in the manual ($(wc -l <<< "$habits"))" \
+    "$habits" "$documented_habits"
+
+long=$({ "$sockstat" --help=all; "$sockstat" --list-columns; } | awk 'length > 80')
+same 'no line of --help=all or --list-columns is longer than 80' 'none' "${long:-none}"
 
 echo "docs: $passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -61,7 +61,7 @@ check() {
 check 'options by their beginning' 'real/sockstat --col' '--color= --columns='
 check 'blank after an option' 'real/sockstat --sch' '--schema'
 check 'no blank after =' 'real/sockstat --colo' '--color= [nospace]'
-check 'every option of --help' 'real/sockstat -' "$(paste -sd ' ' options)"
+check 'every option of --help=all' 'real/sockstat -' "$(paste -sd ' ' options)"
 check 'every column' 'real/sockstat --columns ' "$(paste -sd ' ' columns) [nospace]"
 check 'values after = and a letter' 'real/sockstat --color=a' "${color}always ${color}auto"
 check 'values after =' 'real/sockstat -t --color=' "${color}always ${color}auto ${color}never"
@@ -88,7 +88,7 @@ check 'keys of a filter' 'real/sockstat -t spo' 'sport'
 check 'states' 'real/sockstat state fin-wait-' 'fin-wait-1 fin-wait-2'
 check 'no options after --' 'real/sockstat -- --col' ''
 check 'a filter after --' 'real/sockstat -- state=listen and owner = hi' 'hidden'
-check 'a filter behind an option' 'real/sockstat --color auto state tim' 'time-wait timewait'
+check 'a filter behind an option' 'real/sockstat --color auto state tim' 'time-wait'
 check 'words between conditions' 'real/sockstat sport 80 o' 'or owner'
 while IFS=$'\t' read -r option words; do
     check "every word of $option" "real/sockstat $option " "$words"

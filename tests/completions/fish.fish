@@ -22,14 +22,14 @@ check 'loaded by name' 'sockstat --ze' --zebra
 
 check 'options by their beginning' 'real/sockstat --col' --color --columns
 verdict 'what options are for' (complete -C 'real/sockstat --colo') \
-    --color\t'mark states by colour (auto: on a terminal)'
+    --color\t'colour for states (auto: on a terminal)'
 verdict 'what letters are for' (complete -C 'fake/sockstat -z')[1] -zf\t'a file'
-check 'every option of --help' 'real/sockstat -' (string trim -r -c = <options | sort)
+check 'every option of --help=all' 'real/sockstat -' (string trim -r -c = <options | sort)
 check 'values after = and a letter' 'real/sockstat --color=a' --color=always --color=auto
 check 'values after a blank' 'real/sockstat -t --color ' always auto never
 check 'keys of a filter' 'real/sockstat -t spo' sport
 check 'states' 'real/sockstat state fin-wait-' fin-wait-1 fin-wait-2
-check 'values behind =' 'real/sockstat state=tim' state=time-wait state=timewait
+check 'values behind =' 'real/sockstat state=tim' state=time-wait
 while read -d \t -l option words
     check "every word of $option" "real/sockstat $option=" $option=(string split ' ' $words)
 end <options-with-words

@@ -48,11 +48,11 @@ check 'options by their beginning' 'real/sockstat --col&' 'real/sockstat --color
 check 'blank after an option' 'real/sockstat --sch|' 'real/sockstat --schema '
 check 'no blank after =' 'real/sockstat --colo|' 'real/sockstat --color='
 check_list 'what options are for' 'real/sockstat --col|' \
-    '--color -- mark states by colour (auto: on a terminal) '\
-'--columns -- these columns; +KEY,... adds to those shown'
+    '--color -- colour for states (auto: on a terminal) '\
+'--columns -- these columns; +KEY,... adds to the default'
 press 'real/sockstat -&'
 known=(${${(f)"$(< options)"}%=})
-verdict 'every option of --help' "${(j: :)${(@o)${(z)line#* }}}" "${(j: :)${(@o)known}}"
+verdict 'every option of --help=all' "${(j: :)${(@o)${(z)line#* }}}" "${(j: :)${(@o)known}}"
 check 'values after = and a letter' 'real/sockstat --color=a&' \
     'real/sockstat --color=always --color=auto '
 check 'values after a blank' 'real/sockstat --color al|' 'real/sockstat --color always '

@@ -2,6 +2,7 @@
 /** options: what follows from a command line. */
 #include "unit.h"
 
+#include "habits.h"
 #include "options.h"
 
 #include <getopt.h>
@@ -191,6 +192,8 @@ struct action_row {
 static const struct action_row actions[] = {
     {"-h", ACTION_HELP},
     {"--help", ACTION_HELP},
+    {"--help=all", ACTION_HELP_ALL},
+    {"--he=all", ACTION_HELP_ALL},
     {"-V", ACTION_VERSION},
     {"-t --version -u", ACTION_VERSION},
     {"--schema", ACTION_SCHEMA},
@@ -214,29 +217,144 @@ struct wrong_row {
 };
 
 static const struct wrong_row wrong[] = {
-    {"-Z", "sockstat: -Z: no such option; --help lists them\n"},
-    {"-tZ", "sockstat: -Z: no such option; --help lists them\n"},
-    {"--tpc", "sockstat: --tpc: no such option; did you mean --tcp?\n"},
-    {"--xyzzyxyzzy", "sockstat: --xyzzyxyzzy: no such option; --help lists them\n"},
-    {"--list", "sockstat: --list: short for several options; --help lists them\n"},
-    {"--tcp=1", "sockstat: --tcp: takes no argument\n"},
-    {"--color", "sockstat: --color: an argument is missing: auto|always|never\n"},
-    {"--color=on", "sockstat: --color: \"on\" is none of auto|always|never\n"},
-    {"--color=aut", "sockstat: --color: \"aut\" is none of auto|always|never\n"},
-    {"--color=auto|always", "sockstat: --color: \"auto|always\" is none of auto|always|never\n"},
-    {"--source=", "sockstat: --source: \"\" is none of auto|netlink|proc\n"},
-    {"--columns=xyzzy", "sockstat: --columns: no column \"xyzzy\"; --list-columns lists them\n"},
-    {"--columns=+", "sockstat: --columns: a key is missing; --list-columns lists them\n"},
-    {"--columns=proto,,uid", "sockstat: --columns: a key is missing; --list-columns lists them\n"},
+    {"-Y", "sockstat: unknown option -Y; --help=all lists all options\n"},
+    {"-tY", "sockstat: unknown option -Y; --help=all lists all options\n"},
+    {"--tpc", "sockstat: unknown option --tpc; did you mean --tcp?\n"},
+    {"--colums=proto", "sockstat: unknown option --colums; did you mean --columns?\n"},
+    {"--ist-columns", "sockstat: unknown option --ist-columns; did you mean --list-columns?\n"},
+    {"--xyzzyxyzzy", "sockstat: unknown option --xyzzyxyzzy; --help=all lists all options\n"},
+    {"--fill", "sockstat: unknown option --fill; --help=all lists all options\n"},
+    {"--list", "sockstat: ambiguous option --list; --help=all lists all options\n"},
+    {"--tcp=1", "sockstat: --tcp takes no argument\n"},
+    {"--color", "sockstat: missing argument: --color=auto|always|never\n"},
+    {"--by", "sockstat: missing argument: --by=KEY,...\n"},
+    {"--color=on", "sockstat: invalid value \"on\" for --color (expected auto, always or never)\n"},
+    {"--color=aut",
+     "sockstat: invalid value \"aut\" for --color (expected auto, always or never)\n"},
+    {"--color=auto|always",
+     "sockstat: invalid value \"auto|always\" for --color (expected auto, always or never)\n"},
+    {"--source=", "sockstat: invalid value \"\" for --source (expected auto, netlink or proc)\n"},
+    {"--help=x", "sockstat: invalid value \"x\" for --help (expected all)\n"},
+    {"--limit=-1", "sockstat: invalid row count \"-1\" for --limit\n"},
+    {"--columns=xyzzy",
+     "sockstat: --columns: unknown column \"xyzzy\"; --list-columns lists them\n"},
+    {"--columns=port",
+     "sockstat: --columns: unknown column \"port\"; did you mean local_port or peer_port?\n"},
+    {"--sort=proces", "sockstat: --sort: unknown column \"proces\"; did you mean process?\n"},
+    {"--columns=count",
+     "sockstat: --columns: \"count\" is a column of groups; it needs --by or --summary\n"},
+    {"-s --sort=uid", "sockstat: --sort: groups have no column \"uid\" unless --by names it\n"},
+    {"--columns=+", "sockstat: --columns: missing key; --list-columns lists them\n"},
+    {"--columns=proto,,uid", "sockstat: --columns: missing key; --list-columns lists them\n"},
     {"-t dst 22", "sockstat: 22 is not an address; for the port, write \"dport 22\"\n"
                   "  dst 22\n"
                   "      ^^\n"},
-    {"--explain-filter", "sockstat: --explain-filter: there is no filter\n"},
-    {"--wait=soon",
-     "sockstat: --wait: \"soon\" is no time: seconds, or a number with ms, s, m or h\n"},
+    {"--explain-filter", "sockstat: --explain-filter: missing filter\n"},
+    {"--exact --source=proc",
+     "sockstat: --exact and --source exclude each other: --exact reads the BPF iterators\n"},
+    {"--wait=soon", "sockstat: invalid duration \"soon\" for --wait (expected seconds, or a number "
+                    "with ms, s, m or h)\n"},
+    // a time behind a blank
+    {"--wait 30 -l 8080",
+     "sockstat: --wait 30: write --wait=30 for 30 seconds, or \":30\" for port 30\n"},
+    {"-l --wait-gone 1",
+     "sockstat: --wait-gone 1: write --wait-gone=1 for 1 second, or \":1\" for port 1\n"},
+    {"--wait 8080",
+     "sockstat: --wait 8080: write --wait=8080 for 8080 seconds, or \":8080\" for port 8080\n"},
+    {"--wait 70000", "sockstat: --wait 70000: write --wait=70000 for 70000 seconds\n"},
+    {"--wait 0.5", "sockstat: --wait 0.5: write --wait=0.5 for 0.5 seconds\n"},
+    {"--wait 100ms", "sockstat: --wait 100ms: write --wait=100ms for 0.1 seconds\n"},
+    {"--wait-g 2m", "sockstat: --wait-gone 2m: write --wait-gone=2m for 120 seconds\n"},
+    // habits of other programs
+    {"-K", "sockstat: -K: sockstat does not close sockets yet; ss -K does\n"},
+    {"-tK", "sockstat: -K: sockstat does not close sockets yet; ss -K does\n"},
+    {"-Kt", "sockstat: -K: sockstat does not close sockets yet; ss -K does\n"},
+    {"--kill", "sockstat: --kill: sockstat does not close sockets yet; ss -K does\n"},
+    {"--net=x", "sockstat: --net: write ip netns exec NAME sockstat ...\n"},
+    {"--ip", "sockstat: --ip: write -4\n"},
+    {"-iTCP:22 -P", "sockstat: -iTCP:22: write -t, and the rest as a filter: sockstat -tp :22\n"},
+    {"-Pni :22", "sockstat: -P: -t and -u choose the protocol; -n shows ports as numbers\n"},
+    {"-i", "sockstat: -i: TCP internals are not shown yet; ss -i shows them\n"},
+    {"-n -sTCP:LISTEN", "sockstat: -sTCP:LISTEN: write -l, or a filter: state = listen\n"},
     {"--filter-file=/nonexistent",
      "sockstat: --filter-file: /nonexistent: No such file or directory\n"},
 };
+
+/** What is behind --wait and no time is a filter. */
+static void test_filters_behind_wait(void **state)
+{
+    static const char *const lines[] = {"--wait -l 8080",   "--wait 80,443", "--wait :30",
+                                        "--wait 8000-8100", "--wait=1 30",   "--wait 10.0.0.1",
+                                        "--wait dport 30",  "--wait -- 30",  "-t 30"};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(lines); i++) {
+        struct options options;
+        assert_true(parse(lines[i], &options, NULL));
+        options_free(&options);
+    }
+}
+
+struct asked_row {
+    const char *options; /**< of another program, in its documentation; and the name of the test */
+};
+
+// ss 7.1, netstat (net-tools 2.10), lsof 4.99 and FreeBSD's sockstat: whatever may be typed.
+static const struct asked_row asked[] = {
+    {"-h -V -H -Q -O -n -r -a -l -B -o -e -m -p -T -i -K -s -E -Z -z -N -b -4 -6 -0 -t -u -d -w -x "
+     "-S -M -f -A -D -F"},
+    {"--help --version --no-header --no-queues --oneline --numeric --resolve --all --listening "
+     "--bound-inactive --options --extended --memory --processes --threads --info"},
+    {"--tipcinfo --kill --summary --events --context --contexts --net --bpf --bpf-maps "
+     "--bpf-map-id "
+     "--tos --cgroup --inet-sockopt --ipv4 --ipv6 --packet --tcp --udp --dccp --raw"},
+    {"--unix --tipc --vsock --xdp --sctp --mptcp --family --query --socket --diag --filter"},
+    {"-U -2 -v -c -W -g -C -I -X"},
+    {"--udplite --l2cap --rfcomm --protocol --inet --inet6 --ip --tcpip --ax25 --x25 --rose --ash "
+     "--bluetooth --ipx --netrom --ddp --appletalk --econet --ec --numeric-hosts"},
+    {"--numeric-ports --numeric-users --symbolic --extend --timers --program --programs --verbose "
+     "--continuous --wide --notrim --route --interfaces --groups --statistics --masquerade --cache "
+     "--fib"},
+    {"-J -L -P -R -k -q -j"}, // lsof and FreeBSD, what is left
+    {"--libxo"},
+};
+
+/** True if the word is one of our options, or begins one, or gets an answer. */
+static bool is_answered(const char *word)
+{
+    for (const struct option_row *row = option_table; row->name; row++) {
+        bool letter = word[1] == row->letter && word[2] == '\0';
+        if (letter || (word[1] == '-' && strncmp(word + 2, row->name, strlen(word + 2)) == 0))
+            return true;
+    }
+    return habit_answer(word);
+}
+
+static void test_every_option_of_others_is_answered(void **state)
+{
+    const struct asked_row *row = *state;
+    char *copy = strdup(row->options);
+
+    for (char *rest = copy, *word; (word = strsep(&rest, " "));) {
+        if (!is_answered(word))
+            fail_msg("%s", word);
+    }
+    free(copy);
+}
+
+/** An option of ours has no answer: it would never be given. */
+static void test_no_habit_is_an_option_of_ours(void **state)
+{
+    (void)state;
+    for (const struct option_row *row = option_table; row->name; row++) {
+        const char letter[] = {'-', row->letter, '\0'};
+        char name[64];
+        snprintf(name, sizeof(name), "--%s", row->name);
+        assert_null(habit_answer(name));
+        if (row->letter)
+            assert_null(habit_answer(letter));
+    }
+}
 
 static void test_wrong(void **state)
 {
@@ -255,9 +373,14 @@ static void test_wrong(void **state)
 
 int main(void)
 {
-    static const struct CMUnitTest tests[] = {cmocka_unit_test(test_plain_switches)};
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_plain_switches),
+        cmocka_unit_test(test_filters_behind_wait),
+        cmocka_unit_test(test_no_habit_is_an_option_of_ours),
+    };
 
     return RUN_ROWS(test_row, rows) + RUN_ROWS(test_groups, groups_rows) +
            RUN_ROWS(test_action, actions) + RUN_ROWS(test_wrong, wrong) +
+           RUN_ROWS(test_every_option_of_others_is_answered, asked) +
            cmocka_run_group_tests(tests, NULL, NULL);
 }

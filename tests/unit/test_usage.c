@@ -34,12 +34,23 @@ struct line_row {
 
 static const struct line_row lines[] = {
     {"how it is called", ACTION_HELP, "Usage: sockstat [OPTION]... [FILTER]..."},
-    {"a section", ACTION_HELP, "What of them:"},
-    {"a switch", ACTION_HELP, "  -t, --tcp                       TCP sockets"},
-    {"no letter", ACTION_HELP, "      --csv                       comma-separated values"},
+    {"what it is", ACTION_HELP, "Show the sockets of this host and the processes that hold them."},
+    {"a switch", ACTION_HELP, "  -t, --tcp                 TCP sockets"},
     {"an argument", ACTION_HELP,
-     "      --columns=KEY,...           these columns; +KEY,... adds to those shown"},
-    {"the widest option", ACTION_HELP,
+     "      --columns=KEY,...     these columns; +KEY,... adds to the default"},
+    {"where the rest is", ACTION_HELP,
+     "More: sockstat --help=all lists all options, man sockstat explains them."},
+    {"how it is called, with all options", ACTION_HELP_ALL,
+     "Usage: sockstat [OPTION]... [FILTER]..."},
+    {"a section", ACTION_HELP_ALL, "Details:"},
+    {"a switch, with all options", ACTION_HELP_ALL,
+     "  -t, --tcp                       TCP sockets"},
+    {"no letter", ACTION_HELP_ALL, "      --csv                       comma-separated values"},
+    {"an argument, with all options", ACTION_HELP_ALL,
+     "      --columns=KEY,...           these columns; +KEY,... adds to the default"},
+    {"an argument that may be left out", ACTION_HELP_ALL,
+     "  -h, --help[=all]                print a short help; =all: all options"},
+    {"the widest option", ACTION_HELP_ALL,
      "      --source=auto|netlink|proc  where to read (auto: whichever works)"},
     {"version", ACTION_VERSION, "sockstat " VERSION},
     {"a number", ACTION_LIST_COLUMNS,
@@ -52,7 +63,7 @@ static const struct line_row lines[] = {
     {"a switch, for completion", ACTION_LIST_OPTIONS, "-t\t--tcp\t-\tTCP sockets"},
     {"no letter, for completion", ACTION_LIST_OPTIONS, "-\t--csv\t-\tcomma-separated values"},
     {"words, for completion", ACTION_LIST_OPTIONS,
-     "-\t--color\tauto|always|never\tmark states by colour (auto: on a terminal)"},
+     "-\t--color\tauto|always|never\tcolour for states (auto: on a terminal)"},
 };
 
 static void test_line(void **state)
@@ -97,10 +108,10 @@ static void test_one_line_each(void **state)
 
 static void test_sections_come_in_order(void **state)
 {
-    char *text = printed(ACTION_HELP);
+    char *text = printed(ACTION_HELP_ALL);
     const char *sockets = strstr(text, "\n\nWhich sockets (default");
-    const char *detail = strstr(text, "\n\nWhat of them:\n");
-    const char *output = strstr(text, "\n\nHow it is written:\n");
+    const char *detail = strstr(text, "\n\nDetails:\n");
+    const char *output = strstr(text, "\n\nOutput format:\n");
     const char *other = strstr(text, "\n\nOther:\n");
 
     (void)state;
@@ -108,19 +119,29 @@ static void test_sections_come_in_order(void **state)
     assert_true(sockets < strstr(text, "--tcp ") && strstr(text, "--tcp ") < detail);
     assert_true(detail < strstr(text, "--numeric ") && strstr(text, "--numeric ") < output);
     assert_true(output < strstr(text, "--json ") && strstr(text, "--json ") < other);
-    assert_true(other < strstr(text, "--help ") &&
-                strstr(text, "--help ") < strstr(text, "\n\nEx"));
+    assert_true(other < strstr(text, "--help[") &&
+                strstr(text, "--help[") < strstr(text, "\n\nEx"));
     free(text);
 }
 
-static void test_help_fits_in_80_columns(void **state)
+/** Returns the length of the longest line. */
+static size_t width_of(enum action action)
 {
-    char *text = printed(ACTION_HELP);
+    char *text = printed(action);
+    size_t width = 0;
 
-    (void)state;
     for (char *rest = text, *line; (line = strsep(&rest, "\n"));)
-        assert_true(strlen(line) <= 80);
+        width = strlen(line) > width ? strlen(line) : width;
     free(text);
+    return width;
+}
+
+static void test_help_is_one_screen(void **state)
+{
+    (void)state;
+    assert_true(lines_of(ACTION_HELP) <= 24);
+    assert_true(width_of(ACTION_HELP) <= 80);
+    assert_true(width_of(ACTION_HELP_ALL) <= 80);
 }
 
 static void test_the_schema_is_the_file(void **state)
@@ -158,7 +179,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_one_line_each),
         cmocka_unit_test(test_sections_come_in_order),
-        cmocka_unit_test(test_help_fits_in_80_columns),
+        cmocka_unit_test(test_help_is_one_screen),
         cmocka_unit_test(test_the_schema_is_the_file),
         cmocka_unit_test(test_nothing_is_said_when_sockets_are_shown),
         cmocka_unit_test(test_a_failed_write_is_told),
