@@ -284,7 +284,7 @@ static void add_service(struct parser *parser, struct node *node, struct text wo
     int error = literal_service(parser->resolver, word, &ports);
 
     if (error && error != -ENOENT)
-        parser_warn(parser, "service \"%.*s\" cannot be looked up: %s: only a process is meant",
+        parser_warn(parser, "service \"%.*s\" cannot be looked up (%s); only a process is meant",
                     parser_shown(word), word.bytes, strerror(-error));
     if (error)
         return;

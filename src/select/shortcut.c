@@ -25,14 +25,14 @@ static bool is_port(struct text word)
     return text_has(word, "0123456789") && has_only(word, "0123456789-");
 }
 
-/** True for "10.1.2.3", "1.2.3.4.5", "127.0.0.1.http", and for "*" and "*.22". */
+/** True for "10.1.2.3", "1.2.3.4.5", "127.0.0.1.http", "[10.1.2.3]", "*" and "*.22". */
 static bool begins_as_address(struct text word)
 {
     if (text_is(word, "*"))
         return true;
     if (word.length > 2 && memcmp(word.bytes, "*.", 2) == 0)
         return has_only(text_skip(word, 2), "0123456789");
-    return text_digits(word) > 0 && text_has(word, ".");
+    return text_has(word, ".") && (text_digits(word) > 0 || has_only(word, "[]0123456789."));
 }
 
 const char *shortcut_key(struct text word)
@@ -45,8 +45,7 @@ const char *shortcut_key(struct text word)
         return "path";
     if (is_port(word))
         return "port";
-    bool bracket = word.length > 0 && *word.bytes == '[';
-    if (bracket || text_has(word, "/:%") || begins_as_address(word))
+    if (text_has(word, "/:%") || begins_as_address(word))
         return "addr";
     return "process";
 }

@@ -12,8 +12,8 @@
  * - "path": the path or abstract name of a unix socket;
  * - "port": digits and dashes, hexadecimal digits after 0x, or anything after a single colon;
  * - "state", "proto", "family": one of their words;
- * - "addr": what only addresses have ("/", ":", "%", "[" in front, digits with points), right or
- *   wrong, so that a mistyped address is an error and no name;
+ * - "addr": what only addresses have ("/", ":", "%", digits with points), right or wrong, so that
+ *   a mistyped address is an error and no name;
  * - "process": everything else, which may also be the name of a service.
  */
 const char *shortcut_key(struct text word);

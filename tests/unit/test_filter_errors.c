@@ -385,8 +385,8 @@ static void test_a_service_that_cannot_be_looked_up(void **state)
 
     (void)state;
     assert_non_null(node);
-    assert_text(&error.warning, "service \"slow\" cannot be looked up: Resource temporarily "
-                                "unavailable: only a process is meant");
+    assert_text(&error.warning, "service \"slow\" cannot be looked up (Resource temporarily "
+                                "unavailable); only a process is meant");
     node_free(node);
 }
 

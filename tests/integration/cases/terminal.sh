@@ -21,3 +21,12 @@ TERM=xterm pty 200 "$SOCKSTAT" -tln --color=never | grep -c "$(printf '\033')" |
 echo 'in a pipe:'
 sockstat -tlnH | grep -c "$(printf '\033')" || true
 NO_COLOR=1 sockstat -tlnH --color=always | sed 's/\x1b/ESC/g'
+echo 'what is waited for, if stderr is a terminal, once:'
+waits() {
+    # shellcheck disable=SC2016 # for the inner shell
+    status pty 80 /bin/sh -c '"$0" -q "$@" 2>&1' "$SOCKSTAT" "$@"
+}
+waits --wait=0.5 -l 8081
+waits --wait-gone=400ms -l 8080
+waits --wait=10 -l 8080
+status sockstat -q --wait=0.1 -l 8081 2>&1

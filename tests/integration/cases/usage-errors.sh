@@ -6,7 +6,7 @@ try() {
 }
 try -t 'dst 22 and port 80'
 try dst 22
-try -Z
+try -Y
 try --colums=proto
 try --l
 try --columns=foo
@@ -17,5 +17,15 @@ try --columns
 try --color=blue
 try --source=magic
 try --quiet=yes
+try --help=short
+try --limit=x
+try --wait=soon
+try --wait 30 -l 8080
+try --wait-gone 0.5
+try --sort=port
+try --kill
+try -K dst 10.0.0.1
+try -P tcp
+try -nP -iTCP:22 -sTCP:LISTEN
 try $'--\e[31mred'
 try foo = $'\e[31mred'

@@ -14,7 +14,7 @@ import sys
 from collections import namedtuple
 from functools import lru_cache
 
-from naive_values import KEYS, FilterError, Value, compare, present, search
+from naive_values import GROUPS, KEYS, WORDS, FilterError, Value, compare, present, search
 
 SERVICES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "services")
 BOOLS = ("yes", "no", "true", "false", "1", "0")
@@ -39,6 +39,16 @@ def read_services(path):
                 for name in words[:1] + words[2:]:
                     services.setdefault(name, set()).add(port)
     return services
+
+
+def bare_key(value):
+    """The key that a word alone is a value of, if it is one of states, protocols and families."""
+    word = value.text.lower().replace("_", "-")
+    if value.quoted:
+        return None
+    if word in GROUPS:
+        return "state"
+    return next((key for key in ("state", "proto", "family") if word in WORDS[key]), None)
 
 
 class Parser:
@@ -156,10 +166,12 @@ class Parser:
             if key not in KEYS:
                 raise self.error("no key")
             return Term(lambda row: present(key, row), False)
-        tests = [self.shortcut(value) for value in self.values()]
+        values = self.values()
         if self.take("!?[=~]|[<>]"):
             raise self.error("no key")
-        return Term(lambda row: any(test(row) for test in tests), False)
+        tests = [test for value in values for test in self.shortcut(value)]
+        is_state = all(bare_key(value) == "state" for value in values)
+        return Term(lambda row: any(test(row) for test in tests), is_state)
 
     def comparison(self, key):
         sign = self.take("==|!=|!~|>=|<=|[=><~]")
@@ -176,7 +188,12 @@ class Parser:
         return Term(test, key == "state" and not sign)
 
     def shortcut(self, value):
+        """The tests of which one must be true."""
         text = value.text
+        named = bare_key(value)
+        if named:
+            word = Value(text.lower().replace("_", "-"), False)
+            return [compare(named, "=", [word], self.services)]
         if not value.quoted and text.startswith("/"):
             raise self.error("no UNIX sockets here")
         if value.quoted:
@@ -189,7 +206,10 @@ class Parser:
             key = "addr"
         else:
             key = "comm"
-        return compare(key, "=", [value], self.services)
+        keys = [key]
+        if key == "comm" and not value.quoted and text in self.services:
+            keys.append("port")
+        return [compare(key, "=", [value], self.services) for key in keys]
 
 
 def evaluate(text, sockets, services=SERVICES):

@@ -172,6 +172,11 @@ states
     (state established) (state syn-sent) ->
     state = established state = syn-sent ->
     proto tcp proto udp ->
+    LISTEN -> web dual
+    TIME_WAIT -> old
+    LISTEN SYN_SENT -> web dual out
+    LISTEN,CLOSE_WAIT state syn-sent -> web dual out six
+    tcp LISTEN IPv6 -> dual
     state established sport 22 state syn-sent ->
     sport 22 state established state syn-sent -> conn
     state established exclude time-wait -> conn mapped ask

@@ -281,9 +281,7 @@ class Values:
     def shortcut(self):
         port = self.bare_port()
         host = self.host()
-        kind = self.random.randrange(9)
-        if kind == 8:
-            return self.choose("tcp6", "tcp46", "udp6", "UDP46")
+        kind = self.random.randrange(10)
         if kind == 0:
             # with letters, a word is a process
             return port if re.fullmatch("[0-9-]+", port) else ":" + port
@@ -297,8 +295,16 @@ class Values:
             return self.prefix(host)
         if kind == 5:
             return self.address_text(host)
+        if kind == 6:
+            return self.random.choice(BARE_WORDS)
         return self.name("processes")
 
+
+# States, protocols and families as ss and netstat write them, and services.
+BARE_WORDS = (
+    "LISTEN ESTAB established TIME_WAIT SYN_RECV close-wait unconn listening CONNECTED bucket"
+    " tcp UDP tcp6 tcp46 udp6 UDP46 ipv4 IPv6 http https domain ssh mdns"
+).split()
 
 MAKERS = {
     "user": Maker(Values.user, None, True),
