@@ -267,7 +267,7 @@ const struct option_row option_table[] = {
     {'q', "quiet", NULL, SECTION_OUTPUT, HELP_SHORT, "no output; status 0 if a socket matches",
      apply_quiet},
     {'O', "oneline", NULL, SECTION_OUTPUT, HELP_FULL,
-     "one line per socket, however narrow the terminal", apply_oneline},
+     "one line per socket on narrow terminals", apply_oneline},
     {0, "strict", NULL, SECTION_OTHER, HELP_FULL, "exit status 3 if not all owners are visible",
      apply_strict},
     {0, "no-sandbox", NULL, SECTION_OTHER, HELP_FULL, "keep rights that are not needed, to debug",

@@ -48,7 +48,9 @@ def bare_key(value):
         return None
     if word in GROUPS:
         return "state"
-    return next((key for key in ("state", "proto", "family") if word in WORDS[key]), None)
+    if re.fullmatch("(tcp|udp)(6|46)?", word):
+        return "proto"
+    return next((key for key in ("state", "family") if word in WORDS[key]), None)
 
 
 class Parser:
@@ -200,8 +202,6 @@ class Parser:
             key = "comm"
         elif re.fullmatch(r":[^:]+|[0-9]+(-[0-9]+)?", text):
             key = "port"
-        elif text.lower() in ("tcp6", "tcp46", "udp6", "udp46"):
-            key = "proto"
         elif re.search(r"[:/]", text) or re.fullmatch(r"[0-9]+(\.[0-9]+){3}(%.+)?", text):
             key = "addr"
         else:
