@@ -7,7 +7,7 @@ factory 'up lo' 'addr lo:1 10.0.0.9/32' 'addr lo 2001:db8::1/64' \
     'connect a 127.0.0.1 8900 from=10.0.0.9,1001' 'accept a2 dual' \
     'connect b 127.0.0.1 8902 from=10.0.0.9,1002' 'accept b2 four' \
     'connect c 2001:db8::1 8900 from=2001:db8::1,1003' 'accept c2 dual' \
-    'connect d 127.0.0.1 8900 from=10.0.0.9,1004' 'accept d2 dual' 'shutdown d2' 'wait-state d 8' \
+    'connect d 127.0.0.1 8900 from=10.0.0.9,1004' 'accept d2 dual' 'shutdown d2' 'wait-state d 8' 'wait-state d2 5' \
     'udp u4 127.0.0.1 53' 'udp u46 :: 5353 v6only=0' 'udp u6 :: 546 v6only=1'
 columns=proto,state,local,peer
 ask() {
