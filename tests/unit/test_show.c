@@ -312,6 +312,28 @@ static void test_duplicates_that_nobody_counted_are_null(void **state)
         "\"duplicates\":null,\"owners_complete\":null,\"warnings\":[],\"complete\":true}\n");
 }
 
+static void test_whether_owners_are_complete(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    for (unsigned hidden = 0; hidden < 2; hidden++) {
+        scene_init(&scene, FORMAT_JSONL, "state");
+        scene.table.count = 0;
+        scene.facts.owners.asked = true;
+        scene.facts.owners.scan = SCAN_PARTIAL;
+        scene.facts.owners.hidden = hidden;
+        assert_shown(&scene, hidden ? "{\"schema\":\"sockstat/1\",\"tool\":\"sockstat " VERSION
+                                      "\",\"rows\":0,\"total\":0,\"sources\":{\"tcp\":\"netlink\"},"
+                                      "\"duplicates\":0,\"owners_complete\":false,\"warnings\":[],"
+                                      "\"complete\":true}\n"
+                                    : "{\"schema\":\"sockstat/1\",\"tool\":\"sockstat " VERSION
+                                      "\",\"rows\":0,\"total\":0,\"sources\":{\"tcp\":\"netlink\"},"
+                                      "\"duplicates\":0,\"owners_complete\":true,\"warnings\":[],"
+                                      "\"complete\":true}\n");
+    }
+}
+
 static void test_json_of_nothing(void **state)
 {
     struct scene scene;
@@ -427,6 +449,7 @@ int main(void)
         cmocka_unit_test(test_json),
         cmocka_unit_test(test_json_lists),
         cmocka_unit_test(test_duplicates_that_nobody_counted_are_null),
+        cmocka_unit_test(test_whether_owners_are_complete),
         cmocka_unit_test(test_json_of_nothing),
         cmocka_unit_test(test_times_that_32_bits_do_not_hold),
         cmocka_unit_test(test_a_failed_write_is_told),
