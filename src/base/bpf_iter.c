@@ -2,12 +2,11 @@
 #include "base/bpf_iter.h"
 
 #include "base/file.h"
+#include "base/kernel.h"
 #include "base/read_ahead.h"
 
 #include <errno.h>
-#include <linux/bpf.h>
 #include <string.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #ifdef HAVE_BPF
@@ -37,8 +36,8 @@ static bool is_last(const char *piece, size_t length)
 
 int bpf_iter_open(int link_fd)
 {
-    union bpf_attr request = {.iter_create = {.link_fd = (uint32_t)link_fd}};
-    int fd = (int)syscall(SYS_bpf, BPF_ITER_CREATE, &request, sizeof(request.iter_create));
+    struct kernel_iter_create request = {.link_fd = (uint32_t)link_fd};
+    int fd = (int)syscall(SYS_bpf, BPF_ITER_CREATE, &request, sizeof(request));
 
     return fd < 0 ? -errno : fd;
 }

@@ -3,15 +3,13 @@
 
 #include "base/alloc.h"
 #include "base/file.h"
+#include "base/kernel.h"
 #include "base/syscall_filter.h"
 
 #include <fcntl.h>
-#include <linux/capability.h>
-#include <linux/landlock.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/prctl.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #ifdef WITHOUT_SANDBOX
@@ -70,19 +68,9 @@ static bool drop_capabilities(unsigned needs)
     return syscall(SYS_capset, &header, sets) == 0;
 }
 
-/**
- * struct landlock_ruleset_attr as it is by now; headers may be older. The kernel takes a shorter
- * one, whose end is left out (linux/landlock.h).
- */
-struct ruleset {
-    uint64_t files;
-    uint64_t network;
-    uint64_t scopes;
-};
-
 /** What can be restricted by the versions of Landlock, from 1 to the last that is known here. */
 static const struct {
-    size_t size; /**< of a ruleset */
+    size_t size; /**< of struct landlock_ruleset_attr */
     uint64_t files, network, scopes;
 } landlock_versions[] = {
     {8, (1U << 13) - 1, 0, 0},  {8, (1U << 14) - 1, 0, 0}, // moving to another directory
@@ -118,10 +106,10 @@ static bool enter_landlock(unsigned needs)
     if (version < 1)
         return false;
     size_t known = version > (long)NEWEST ? NEWEST : (size_t)version - 1;
-    struct ruleset attributes = {
-        .files = landlock_versions[known].files,
-        .network = needs & SANDBOX_NAMES ? 0 : landlock_versions[known].network,
-        .scopes = needs & SANDBOX_NAMES ? 0 : landlock_versions[known].scopes,
+    struct landlock_ruleset_attr attributes = {
+        .handled_access_fs = landlock_versions[known].files,
+        .handled_access_net = needs & SANDBOX_NAMES ? 0 : landlock_versions[known].network,
+        .scoped = needs & SANDBOX_NAMES ? 0 : landlock_versions[known].scopes,
     };
     CLEANUP(file_close)
     int ruleset =

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "base/syscall_filter.h"
 
+#include "base/kernel.h"
 #include "base/sandbox.h"
 #include "base/syscall_list.h"
 
@@ -20,7 +21,6 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #if defined(__x86_64__) && !defined(__ILP32__)

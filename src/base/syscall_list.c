@@ -1,30 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "base/syscall_list.h"
 
-#include <sys/syscall.h>
-
-// Younger than the headers that this may be built with; the same number everywhere.
-#ifndef SYS_fchmodat2
-#define SYS_fchmodat2 452
-#endif
-#ifndef SYS_process_mrelease
-#define SYS_process_mrelease 448
-#endif
-#ifndef SYS_quotactl_fd
-#define SYS_quotactl_fd 443
-#endif
-#ifndef SYS_open_tree_attr
-#define SYS_open_tree_attr 467
-#endif
-#ifndef SYS_file_setattr
-#define SYS_file_setattr 469
-#endif
-#ifndef SYS_setxattrat
-#define SYS_setxattrat 463
-#endif
-#ifndef SYS_removexattrat
-#define SYS_removexattrat 466
-#endif
+#include "base/kernel.h"
 
 // clang-format off
 static const int denied[] = {

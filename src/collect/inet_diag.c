@@ -2,6 +2,7 @@
 #include "collect/inet_diag.h"
 
 #include "base/alloc.h"
+#include "base/kernel.h"
 #include "collect/netlink.h"
 
 #include <arpa/inet.h>

@@ -2,9 +2,9 @@
 #include "join/descriptors.h"
 
 #include "base/file.h"
+#include "base/kernel.h"
 #include "base/parse.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -37,9 +37,9 @@ int descriptors_numbers(struct reader *reader, int directory, number_visitor *vi
     CLEANUP(alloc_free_text) char *buffer = alloc_array(DIRECTORY_BUFFER, 1);
     ssize_t size;
 
-    while ((size = getdents64(directory, buffer, DIRECTORY_BUFFER)) > 0) {
+    while ((size = syscall(SYS_getdents64, directory, buffer, DIRECTORY_BUFFER)) > 0) {
         for (ssize_t offset = 0; offset < size;) {
-            const struct dirent64 *entry = (const void *)(buffer + offset);
+            const struct linux_dirent64 *entry = (const void *)(buffer + offset);
             uint64_t value = 0;
             if (parse_decimal(entry->d_name, strlen(entry->d_name), INT32_MAX, &value) == 0)
                 visit(reader, directory, &(struct number){entry->d_name, (uint32_t)value}, context);

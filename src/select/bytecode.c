@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "select/bytecode.h"
 
+#include "base/kernel.h"
 #include "select/atom.h"
 
 #include <linux/inet_diag.h>

@@ -2,6 +2,7 @@
 #include "select/explain.h"
 
 #include "base/escape.h"
+#include "base/kernel.h"
 #include "sock/address.h"
 
 #include <arpa/inet.h>

@@ -7,7 +7,6 @@
  *   bpf      reads all that the BPF program writes, and counts the records
  *   record   asks for all TCP sockets in one dump, and writes what comes to standard output
  */
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/inet_diag.h>
@@ -22,6 +21,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/kernel.h"
 #include "join/owner_record.h"
 
 #ifdef HAVE_BPF
@@ -113,9 +113,9 @@ static size_t each_number(int directory, size_t (*visit)(int directory, const ch
     size_t count = 0;
     ssize_t size;
 
-    while ((size = getdents64(directory, buffer, sizeof(buffer))) > 0) {
+    while ((size = syscall(SYS_getdents64, directory, buffer, sizeof(buffer))) > 0) {
         for (ssize_t offset = 0; offset < size;) {
-            const struct dirent64 *entry = (const void *)(buffer + offset);
+            const struct linux_dirent64 *entry = (const void *)(buffer + offset);
             if (*entry->d_name >= '0' && *entry->d_name <= '9')
                 count += visit(directory, entry->d_name);
             offset += entry->d_reclen;

@@ -6,6 +6,8 @@
  *
  * Small, because the peak memory that the kernel reports begins with that of the parent.
  */
+#include "base/kernel.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -16,7 +18,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>

@@ -2,6 +2,7 @@
 /** collect/exact: what becomes of the messages that the BPF program writes. */
 #include "unit.h"
 
+#include "base/kernel.h"
 #include "collect/exact.h"
 #include "collect/exact_message.h"
 

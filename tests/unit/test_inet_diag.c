@@ -2,6 +2,7 @@
 /** collect/inet_diag: the decoder, on replies that a kernel sent. */
 #include "unit.h"
 
+#include "base/kernel.h"
 #include "collect/inet_diag.h"
 
 #include <errno.h>

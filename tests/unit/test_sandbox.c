@@ -2,6 +2,7 @@
 /** base/sandbox: what can still be done after entering it, each in a process of its own. */
 #include "unit.h"
 
+#include "base/kernel.h"
 #include "base/sandbox.h"
 
 #include <errno.h>
@@ -17,7 +18,6 @@
 #include <sys/sem.h>
 #include <sys/shm.h>
 #include <sys/socket.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -175,7 +175,7 @@ static int pair_of_sockets(void)
 
 static int ioctl_of(unsigned long request)
 {
-    return errno_if(ioctl(-1, request, NULL) < 0);
+    return errno_if(syscall(SYS_ioctl, -1, request, NULL) < 0);
 }
 
 static int typing(void)

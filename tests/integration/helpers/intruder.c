@@ -42,11 +42,24 @@ static int try_call(long number, long a, long b, long c)
     return result < 0 ? errno : 0;
 }
 
+/** The name of an errno: those that refused calls end with, which musl cannot name. */
+static const char *error_name(int error)
+{
+    static const char *const names[] = {
+        [0] = "done",        [EPERM] = "EPERM",   [ENOENT] = "ENOENT",
+        [ESRCH] = "ESRCH",   [EBADF] = "EBADF",   [EACCES] = "EACCES",
+        [EFAULT] = "EFAULT", [EINVAL] = "EINVAL", [ENOSYS] = "ENOSYS",
+    };
+    bool known = error >= 0 && (size_t)error < sizeof(names) / sizeof(names[0]) && names[error];
+
+    return known ? names[error] : strerror(error);
+}
+
 static void say(char *line, size_t size, const char *what, int error)
 {
     size_t length = strlen(line);
 
-    snprintf(line + length, size - length, " %s=%s", what, error ? strerrorname_np(error) : "done");
+    snprintf(line + length, size - length, " %s=%s", what, error_name(error));
 }
 
 static void say_privileges(char *line, size_t size)

@@ -4,6 +4,8 @@
  * profiles of containers and sandboxes have it. CALL is netlink, which is socket(AF_NETLINK, ...),
  * seccomp, landlock, capset or socketpair.
  */
+#include "base/kernel.h"
+
 #include <errno.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
@@ -17,7 +19,6 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #define STATEMENT(code, k) ((struct sock_filter)BPF_STMT(code, k))

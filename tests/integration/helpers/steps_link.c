@@ -16,7 +16,7 @@ struct ipv6_request {
     int index;
 };
 
-static void interface_ioctl(const struct words *words, int family, unsigned long request,
+static void interface_ioctl(const struct words *words, int family, unsigned short request,
                             void *argument)
 {
     int fd = socket(family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
