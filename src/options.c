@@ -12,7 +12,11 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#define LONG_ONLY 256 // getopt_long's value for row number value - LONG_ONLY
+/**
+ * getopt_long's value for row number value - LONG_ONLY. Above every letter: musl's getopt_long
+ * returns a byte that is not ASCII as 0xdf80 to 0xdfff, or decodes it as UTF-8.
+ */
+#define LONG_ONLY 0x110000
 
 /** What getopt_long wants to know. */
 struct getopt_tables {
@@ -124,7 +128,8 @@ static void refuse_option(int value, char *const argv[])
     else if (row)
         diag_message("--%s takes no argument", row->name);
     else if (optopt)
-        refuse_letter((char)optopt, (const char *const[]){argv[optind - 1], argv[optind]});
+        refuse_letter(optopt <= UINT8_MAX ? (char)optopt : '?', // musl decodes UTF-8
+                      (const char *const[]){argv[optind - 1], argv[optind]});
     else
         refuse_long(argv[optind - 1]);
 }

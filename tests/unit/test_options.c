@@ -219,6 +219,7 @@ struct wrong_row {
 static const struct wrong_row wrong[] = {
     {"-Y", "sockstat: unknown option -Y; --help=all lists all options\n"},
     {"-tY", "sockstat: unknown option -Y; --help=all lists all options\n"},
+    {"-\xe2\x80\xa9", "sockstat: unknown option -\\xe2; --help=all lists all options\n"},
     {"--tpc", "sockstat: unknown option --tpc; did you mean --tcp?\n"},
     {"--colums=proto", "sockstat: unknown option --colums; did you mean --columns?\n"},
     {"--ist-columns", "sockstat: unknown option --ist-columns; did you mean --list-columns?\n"},
