@@ -24,7 +24,8 @@ bool utf8_prepare(void);
 
 /**
  * Columns that CHARACTER takes: 1 or 2; 0 when it must not be shown (controls, characters
- * without width, direction controls, unassigned ones, or when libc cannot tell).
+ * without width, direction controls, unassigned ones unless libc is musl, which reports a width for
+ * them, or when libc cannot tell).
  */
 size_t utf8_width(uint32_t character);
 

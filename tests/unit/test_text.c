@@ -51,8 +51,13 @@ static const struct width_row widths[] = {
     {"full-width A", 0xff21, 2},
     {"interlinear anchor", 0xfff9, 0},
     {"face", 0x1f600, 2},
+#ifdef __GLIBC__ // musl does not tell
     {"unassigned", 0x378, 0},
+#endif
+    {"reserved as invisible", 0xfff0, 0},
+    {"reserved as a tag", 0xe0000, 0},
     {"tag", 0xe0041, 0},
+    {"last tag", 0xe007f, 0},
     {"noncharacter", 0x10ffff, 0},
 };
 
