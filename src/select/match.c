@@ -4,6 +4,7 @@
 #include "base/alloc.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <fnmatch.h>
 #include <string.h>
 
@@ -32,6 +33,17 @@ static bool number_matches(uint64_t number, const struct item *item, enum compar
            compare_numbers(number, comparison, item->range.low, item->range.high);
 }
 
+/** True if the pattern is found in TEXT. Ends the program if memory runs out. */
+static bool pattern_matches(const regex_t *pattern, const char *text)
+{
+    // glibc returns REG_NOMATCH for every error, and errno tells which one it was
+    errno = 0;
+    int result = regexec(pattern, text, 0, NULL, 0);
+    if (result == REG_ESPACE || (result != 0 && errno == ENOMEM))
+        alloc_failed();
+    return result == 0;
+}
+
 static bool text_matches(struct text text, const struct item *item)
 {
     CLEANUP(strbuf_free) struct strbuf copy = {0};
@@ -45,10 +57,7 @@ static bool text_matches(struct text text, const struct item *item)
     const char *bytes = copy.data ? copy.data : "";
     if (item->type == ITEM_GLOB)
         return fnmatch(item->text.bytes, bytes, 0) == 0;
-    int result = regexec(item->pattern, bytes, 0, NULL, 0);
-    if (result == REG_ESPACE)
-        alloc_failed();
-    return result == 0;
+    return pattern_matches(item->pattern, bytes);
 }
 
 static bool word_matches(const char *word, const struct item *item)

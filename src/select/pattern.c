@@ -9,52 +9,90 @@
 
 /**
  * Limits for regcomp(3), which copies what is repeated and calls itself: "a{1,32767}" takes glibc
- * 2.36 several seconds and 3 GB, twenty "+" around each other a million copies. Within these it
- * takes less than 0.1 s and 8 MB, and gets by with a stack of 64 KiB.
+ * 2.36 several seconds and 3 GB, twenty "+" around each other make a million copies. Where "*", "+"
+ * or "{1,}" repeats what can be empty, time doubles with every copy: "(()?){0,19}*" takes 4 s.
+ * Within these limits it takes some 10 ms and 8 MB, and gets by with a stack of 64 KiB.
  */
 #define LARGEST_PATTERN 512
+#define LARGEST_EMPTY_LOOP 32
 #define MOST_GROUPS 50
+
+/** More bytes than regcomp takes within these limits. */
+#define MOST_MEMORY (8 << 20)
 
 /** More than any limit; sums and products stay below. */
 #define MOST_REPETITIONS ((uint64_t)1 << 16)
 #define LARGEST_SIZE ((uint64_t)1 << 32)
 
+/** A group that is open: what is before its last atom, and that atom, which may be repeated. */
+struct group_measure {
+    uint64_t before, last; /**< sizes */
+    bool before_filled;    /**< what is before the last atom in its branch cannot be empty */
+    bool last_filled;      /**< nor can the last atom */
+    bool empty_branch;     /**< an earlier branch can be */
+};
+
 /** The size of a pattern with its repetitions written out, while it is read. */
 struct measure {
     struct text rest;
-    /** Of each open group: what is before its last atom, and that atom, which may be repeated. */
-    struct {
-        uint64_t before, last;
-    } groups[MOST_GROUPS + 1];
+    struct group_measure groups[MOST_GROUPS + 1]; /**< the first is the pattern itself */
     size_t depth;
+    bool empty_loop; /**< something that can be empty is repeated without end */
 };
 
-static void add_atom(struct measure *measure, uint64_t size)
+static struct group_measure *open_group(struct measure *measure)
 {
-    measure->groups[measure->depth].before += measure->groups[measure->depth].last;
-    measure->groups[measure->depth].last = size;
+    return &measure->groups[measure->depth];
+}
+
+static void add_atom(struct measure *measure, uint64_t size, bool filled)
+{
+    struct group_measure *group = open_group(measure);
+
+    group->before += group->last;
+    group->last = size;
+    group->before_filled = group->before_filled || group->last_filled;
+    group->last_filled = filled;
 }
 
 /** Writes the last atom COUNT times, and the operator itself. */
-static void repeat(struct measure *measure, uint64_t count)
+static void repeat(struct measure *measure, uint64_t count, bool optional, bool endless)
 {
-    uint64_t *last = &measure->groups[measure->depth].last;
+    struct group_measure *group = open_group(measure);
 
-    *last = *last * count + 1;
-    if (*last > LARGEST_SIZE)
-        *last = LARGEST_SIZE;
+    group->last = group->last * count + 1;
+    if (group->last > LARGEST_SIZE)
+        group->last = LARGEST_SIZE;
+    measure->empty_loop = measure->empty_loop || (endless && !group->last_filled);
+    group->last_filled = group->last_filled && !optional;
+}
+
+static bool may_be_empty(const struct group_measure *group)
+{
+    return group->empty_branch || (!group->before_filled && !group->last_filled);
+}
+
+static void begin_branch(struct measure *measure)
+{
+    struct group_measure *group = open_group(measure);
+
+    group->empty_branch = may_be_empty(group);
+    group->before += group->last + 1;
+    group->last = 0;
+    group->before_filled = group->last_filled = false;
 }
 
 static void close_group(struct measure *measure)
 {
+    struct group_measure group = *open_group(measure);
+
     if (measure->depth == 0) {
-        add_atom(measure, 1); // without "(" it stands for itself
+        add_atom(measure, 1, true); // without "(" it stands for itself
         return;
     }
-    uint64_t size = measure->groups[measure->depth].before + measure->groups[measure->depth].last;
-    measure->groups[measure->depth].before = measure->groups[measure->depth].last = 0;
+    *open_group(measure) = (struct group_measure){0};
     measure->depth--;
-    add_atom(measure, size + 1);
+    add_atom(measure, group.before + group.last + 1, !may_be_empty(&group));
 }
 
 /** Skips to what follows the "]" that ends a bracket expression, whose "[" is skipped already. */
@@ -95,14 +133,26 @@ static uint64_t take_number(struct text *rest)
 static void take_interval(struct measure *measure)
 {
     struct text rest = measure->rest;
-    uint64_t count = take_number(&rest);
+    uint64_t least = take_number(&rest);
+    uint64_t count = least;
+    bool endless = false;
 
     if (rest.length > 0 && *rest.bytes == ',') {
         rest = text_skip(rest, 1);
-        count = text_digits(rest) > 0 ? take_number(&rest) : count + 1;
+        endless = text_digits(rest) == 0;
+        count = endless ? least + 1 : take_number(&rest);
     }
     measure->rest = text_skip(rest, rest.length > 0 && *rest.bytes == '}');
-    repeat(measure, count > 0 ? count : 1);
+    repeat(measure, count > 0 ? count : 1, least == 0, endless);
+}
+
+/** Reads what follows a backslash: places and references to groups can be empty. */
+static void take_escape(struct measure *measure)
+{
+    bool filled = measure->rest.length > 0 && !strchr("bB<>`'123456789", *measure->rest.bytes);
+
+    measure->rest = text_skip(measure->rest, measure->rest.length > 0);
+    add_atom(measure, 1, filled);
 }
 
 static void take_byte(struct measure *measure, char byte)
@@ -115,32 +165,36 @@ static void take_byte(struct measure *measure, char byte)
     case ')':
         close_group(measure);
         break;
+    case '|':
+        begin_branch(measure);
+        break;
     case '*':
+        repeat(measure, 1, true, true);
+        break;
     case '?':
-        repeat(measure, 1);
+        repeat(measure, 1, true, false);
         break;
     case '+':
-        repeat(measure, 2); // as one and "*"
+        repeat(measure, 2, false, true); // as one and "*"
         break;
     case '{':
         take_interval(measure);
         break;
     case '[':
         skip_bracket(measure);
-        add_atom(measure, 1);
+        add_atom(measure, 1, true);
         break;
     case '\\':
-        measure->rest = text_skip(measure->rest, measure->rest.length > 0);
-        add_atom(measure, 1);
+        take_escape(measure);
         break;
     default:
-        add_atom(measure, 1);
+        add_atom(measure, 1, byte != '^' && byte != '$');
         break;
     }
 }
 
-/** True if PATTERN is beyond the limits. Every "(" counts, also one that opens no group. */
-static bool is_too_large(struct text pattern)
+/** True if PATTERN is within the limits; false after a message. Every "(" counts as a group. */
+static bool check_size(const struct literal *literal, struct text pattern)
 {
     struct measure measure = {.rest = pattern};
     uint64_t size = 0;
@@ -148,13 +202,31 @@ static bool is_too_large(struct text pattern)
 
     for (size_t i = 0; i < pattern.length; i++)
         groups += pattern.bytes[i] == '(';
-    if (pattern.length > LARGEST_PATTERN || groups > MOST_GROUPS)
-        return true;
-    while (measure.rest.length > 0)
+    bool good = pattern.length <= LARGEST_PATTERN && groups <= MOST_GROUPS;
+    while (good && measure.rest.length > 0)
         take_byte(&measure, *measure.rest.bytes);
     for (size_t i = 0; i <= measure.depth; i++)
         size += measure.groups[i].before + measure.groups[i].last;
-    return size > LARGEST_PATTERN;
+    if (!good || size > LARGEST_PATTERN)
+        return literal_fail(literal,
+                            "pattern too large (at most %d characters with its repetitions "
+                            "written out, and %d groups)",
+                            LARGEST_PATTERN, MOST_GROUPS);
+    if (measure.empty_loop && size > LARGEST_EMPTY_LOOP)
+        return literal_fail(literal,
+                            "pattern too large (at most %d characters where * or + repeats what "
+                            "can be empty)",
+                            LARGEST_EMPTY_LOOP);
+    return true;
+}
+
+/**
+ * Ends the program here if regcomp could run out of memory: glibc 2.36 then frees some of its
+ * memory twice and aborts. The memory is not touched, so this costs next to nothing.
+ */
+static void check_memory(void)
+{
+    free(alloc_array(MOST_MEMORY, 1));
 }
 
 bool literal_pattern(const struct literal *literal, struct text pattern)
@@ -167,11 +239,9 @@ bool literal_pattern(const struct literal *literal, struct text pattern)
     item->source = text;
     if (strlen(text.bytes) != text.length)
         return literal_fail(literal, "a pattern cannot contain a NUL byte");
-    if (is_too_large(pattern))
-        return literal_fail(literal,
-                            "pattern too large (at most %d characters with its repetitions "
-                            "written out, and %d groups)",
-                            LARGEST_PATTERN, MOST_GROUPS);
+    if (!check_size(literal, pattern))
+        return false;
+    check_memory();
     item->pattern = alloc_array(1, sizeof(*item->pattern));
     int error = regcomp(item->pattern, text.bytes, REG_EXTENDED | REG_NOSUB);
     if (error == REG_ESPACE)

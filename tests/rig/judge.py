@@ -22,6 +22,10 @@ GONE, DENIED = ("ENOENT",), ("EPERM", "EACCES")
 
 NUMBERED, NAMED = re.compile(r"%if\d+"), re.compile(r"%\w+")
 
+# Of glibc 2.36, regcomp frees memory twice when it runs out of it. sockstat first sees that there
+# is enough, which a single refused allocation does not show.
+PATTERNS = ("regcomp",)
+
 READS = ("openat", "read", "getdents64", "readlink", "readlinkat")
 
 # Functions of libc that look names up through modules. Those of glibc 2.36 crash when they run out
@@ -180,7 +184,7 @@ def ending(run, limit, fault):
         return WRONG, f"hang: {run.seconds:.1f} s"
     if run.status < 0 and fault.get("loader"):
         return LOADER, f"signal {-run.status}"
-    if run.status < 0 and run.inside in NAME_SERVICE:
+    if run.status < 0 and run.inside in NAME_SERVICE + PATTERNS:
         return LIBC, f"signal {-run.status} in {run.inside}"
     if run.status < 0:
         return WRONG, f"signal {-run.status} {run.inside}"

@@ -96,6 +96,8 @@ class Sockstat(unittest.TestCase):
         self.assertEqual(judged(b"", 127, WORDS), LOADER)
         self.assertEqual(judged(b"", -11, loader=True), LOADER)
         self.assertEqual(judged(b"", -11, inside="getpwuid_r"), LIBC)
+        self.assertEqual(judged(b"", -6, inside="regcomp"), LIBC)
+        self.assertEqual(judged(b"", -6, inside="regexec"), WRONG)
         self.assertEqual(judged(b"", -11, inside="strlen"), WRONG)
 
     def test_holders_that_are_gone_or_may_not_be_read(self):

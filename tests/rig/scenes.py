@@ -35,6 +35,8 @@ SCENES = [
     Scene("names", f"-tua --jsonl --columns={NAMES}", "jsonl"),
     Scene("filter", "-tua --csv --columns=" + NAMES +
           " 'user = root and (process = factory or process = child) and sport != 99'", "csv"),
+    Scene("pattern", "-tua --csv --columns=" + NAMES + " 'comm ~ ^fac(t|x){1,3}ory$'", "csv"),
+    Scene("bare", "-tua --csv --columns=" + NAMES + " 'https,factory or state ~ ^syn'", "csv"),
     Scene("autobound", "-tua --csv --columns=proto,state,local_address,local_port,peer_address,"
           "peer_port,autobound,v6only,local,device", "csv"),
     Scene("ports", "-tua --by=peer_address,peer_port", "table", grouped=True),

@@ -321,6 +321,37 @@ static const struct size_row sizes[] = {
     {"(a{100}", true}, // an error of another kind
     {"(a{200}(b{200}", true},
     {"(a{300}(b{300}", false},
+    // what can be empty, repeated without end
+    {"(()?){0,10}*", true}, // ((1 + 1) + 1) * 10 + 2
+    {"(()?){0,11}*", false},
+    {"(a?){8}(b*)+", true}, // (2 + 1) * 8 + 1 + (2 + 1) * 2 + 1
+    {"(a?){9}(b*)+", false},
+    {"(a*){20}(b?)*", false},
+    {"(a|){9}(b*)*", true}, // (2 + 1) * 9 + 1 + (2 + 1) + 1
+    {"(a|){10}(b*)*", false},
+    {"(|a){9}(x|y*)+", false},
+    {"(a?b?c?){1,}.{30}", false},
+    {"(a{0,3})*.{30}", false},
+    {"(a{0})*.{30}", false},
+    {"(a{,3})*.{30}", false},
+    {"a**.{30}", false},
+    {"a{0,}*.{30}", false},
+    {"()*.{30}", false},
+    {"(^)*.{30}", false},
+    {"($|a)+.{30}", false},
+    {"(\\b)*.{30}", false},
+    {"(a)(\\1)*.{30}", false},
+    {"(a?)?.{30}", true},
+    {"(a?){0,30}.{30}", true},
+    {"(a|b)*.{30}", true},
+    {"(a?b)*.{30}", true},
+    {"(ba?)+.{30}", true},
+    {"(a*|b)?.{30}", true},
+    {"(a{1,3})*.{30}", true},
+    {"(\\.)*.{30}", true},
+    {"([?])*.{30}", true},
+    {"(a*)(b)*.{30}", true},
+    {"((a)?b|c)*.{30}", true},
     // what only looks like a repetition
     {"a\\{600}", true},
     {"[{600}]", true},
@@ -364,6 +395,11 @@ static void test_what_is_said_of_a_large_pattern(void **state)
     assert_null(parse_filter(TEXT("process ~ a{600}"), &naming, &error));
     assert_text(&error.message, "pattern too large (at most 512 characters with its repetitions "
                                 "written out, and 50 groups)");
+    parse_error_free(&error);
+    assert_null(parse_filter(TEXT("process ~ (a*){30}*"), &naming, &error));
+    assert_text(&error.message,
+                "pattern too large (at most 32 characters where * or + repeats what "
+                "can be empty)");
 }
 
 /** Unfinished brackets: the bytes behind the pattern are not read. */

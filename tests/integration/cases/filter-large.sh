@@ -25,6 +25,7 @@ try "comm ~ '(a*){0,127}'"
 try "comm ~ '((a{1,5}){1,6}){1,8}'"
 try "comm ~ 'a{1,32767}'"
 try "comm ~ '((a{1,1000}){1,1000}){1,1000}'"
+try "comm ~ '(()?){0,19}*'"
 try "comm ~ '$(times 20 '(')a$(times 20 '+)')'"
 stack=() # arguments are on it, too
 try "comm ~ '$(times 20000 '(')'"
