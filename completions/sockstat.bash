@@ -4,6 +4,59 @@
 # bash completion for sockstat. Every word comes from the program at the prompt, so that it fits
 # that program. Needs bash 5, not the bash-completion package.
 
+# Sets plain to WORD without the quotes of the shell, quote to the quote that is open at its end,
+# and head to the part of plain that readline keeps: it replaces what follows an open quote or a
+# word break. Returns 1 if the shell would expand something in WORD.
+_sockstat_unquote() {
+    local word=$1 char before='' i
+    plain='' quote='' head=''
+    for ((i = 0; i < ${#word}; i++)); do
+        char=${word:i:1}
+        case $quote$char in
+        \'\' | \"\") quote='' head=$before ;;
+        \'?) plain+=$char ;;
+        \' | \") quote=$char before=$head head=$plain ;;
+        \\)
+            ((++i))
+            plain+=${word:i:1}
+            ;;
+        \"\\)
+            [[ ${word:i+1:1} != [\\\"\$\`] ]] || ((++i))
+            plain+=${word:i:1}
+            ;;
+        '$' | '`' | '"$' | '"`') return 1 ;;
+        \"?) plain+=$char ;;
+        *)
+            plain+=$char
+            [[ $COMP_WORDBREAKS != *"$char"* ]] || head=$plain
+            ;;
+        esac
+    done
+}
+
+# Sets words to the words before the cursor without their quotes, and what _sockstat_unquote sets
+# to the word at the cursor. readline breaks words at = and : too; here they are whole.
+_sockstat_split() {
+    local line=${COMP_LINE:0:COMP_POINT} parts=() part blanks
+    for part in "${COMP_WORDS[@]:0:COMP_CWORD+1}"; do
+        blanks=${line%%[![:blank:]]*}
+        line=${line#"$blanks"}
+        [[ $line == "$part"* ]] || part=$line # the cursor is in the word
+        line=${line#"$part"}
+        if [[ $blanks || ${#parts[@]} == 0 ]]; then
+            parts+=("$part")
+        else
+            parts[-1]+=$part
+        fi
+    done
+    words=()
+    for part in "${parts[@]:1:${#parts[@]}-2}"; do
+        _sockstat_unquote "$part" || plain=$part
+        words+=("$plain")
+    done
+    _sockstat_unquote "${parts[-1]}"
+}
+
 # Reads the option table of $program: options (as they are offered), takes (option -> argument).
 _sockstat_options() {
     local letter long argument _
@@ -37,23 +90,17 @@ _sockstat_look() {
 # Sets wanted to what the word at the cursor is to be: option, operand, nothing, or an argument;
 # and operands to the words of the filter before it.
 _sockstat_wanted() {
-    local word kind=- goes_on='' ended=''
+    local word kind=- ended=''
     wanted=option operands=()
     for word; do
-        if [[ $word == [=:] && $goes_on ]]; then
-            wanted=$kind # readline parts a word here
-            continue
-        fi
-        goes_on=
         if [[ $ended ]]; then
             operands+=("$word")
         elif [[ $wanted != option ]]; then
-            wanted=option goes_on=yes
+            wanted=option
         elif [[ $word == -- ]]; then
             ended=yes
         elif [[ $word == -* ]]; then
             _sockstat_look "$word"
-            goes_on=yes
             [[ $kind == - || $prefix ]] || wanted=$kind
         else
             operands+=("$word")
@@ -70,11 +117,33 @@ _sockstat_wanted() {
     [[ ! $prefix ]] || wanted=$kind current=${current#"$prefix"}
 }
 
-# Offers those of WORD... that go on from the cursor.
+# Sets quoted to TEXT as the shell needs it at the cursor: after an open quote, which it closes,
+# or without one.
+_sockstat_quote() {
+    quoted=$1
+    case $quote in
+    \') quoted=${quoted//\'/\'\\\'\'}\' ;;
+    \")
+        quoted=${quoted//\\/\\\\}
+        quoted=${quoted//\"/\\\"}
+        quoted=${quoted//\$/\\\$}
+        quoted=${quoted//\`/\\\`}
+        quoted=${quoted//\!/\"\\\!\"}\"
+        ;;
+    *) [[ $quoted != *[^A-Za-z0-9_.,:=+/-]* ]] || printf -v quoted %q "$quoted" ;;
+    esac
+}
+
+# Offers those of WORD... that continue what was typed. A word in quotes of the filter does, or
+# the program would not list it.
 _sockstat_offer() {
-    local word
+    local word quoted
     for word; do
-        [[ $word != "$current"* ]] || COMPREPLY+=("$prefix$word")
+        [[ $word == "$current"* || $word == *\" ]] || continue
+        word=$prefix$word
+        [[ $word == "$head"* ]] || continue # it would need quotes before what readline replaces
+        _sockstat_quote "${word#"$head"}"
+        COMPREPLY+=("$quoted")
     done
 }
 
@@ -87,7 +156,7 @@ _sockstat_keys() {
     compopt -o nospace # a comma may follow
     # A list that is only shown (63 is the second TAB) is clearer without the keys before.
     if ((COMP_TYPE == 63 && ${#COMPREPLY[@]} > 1)); then
-        COMPREPLY=("${COMPREPLY[@]#"$prefix$before"}")
+        COMPREPLY=("${COMPREPLY[@]##*[,+=]}")
     fi
 }
 
@@ -101,33 +170,33 @@ _sockstat_words() {
 }
 
 _sockstat_files() {
-    local file
-    if [[ ! $prefix ]]; then
+    local file files=()
+    if [[ $head == "$prefix"* ]]; then
         compopt -o default # readline knows best how to quote
         return
     fi
     while IFS= read -r file; do
         [[ ! -d $file ]] || file+=/
-        printf -v file '%s%q' "$prefix" "$file"
-        COMPREPLY+=("$file")
+        files+=("$file")
     done < <(compgen -f -- "$current")
+    _sockstat_offer "${files[@]}"
+    [[ ${#files[@]} != 1 || ${files[0]} != */ ]] || compopt -o nospace # the path continues
 }
 
 _sockstat() {
-    local program=${COMP_WORDS[0]/#~\//"$HOME/"} current=$2 words wanted prefix options=() operands
+    local program=${COMP_WORDS[0]/#~\//"$HOME/"} plain quote head current
+    local words wanted prefix options=() operands redirection='^[0-9&]*[<>]'
     local IFS=$' \t\n'
     local -A takes=()
 
     COMPREPLY=()
-    words=("${COMP_WORDS[@]:1:COMP_CWORD-1}")
-    if [[ ${COMP_WORDS[COMP_CWORD]} == [=:] ]]; then
-        words+=("${COMP_WORDS[COMP_CWORD]}")
-        current=
-    fi
-    if [[ ${COMP_WORDS[COMP_CWORD]} == *[\<\>]* || ${COMP_WORDS[COMP_CWORD-1]} == *[\<\>]* ]]; then
+    if [[ ${COMP_WORDS[COMP_CWORD]} =~ $redirection ||
+        ${COMP_WORDS[COMP_CWORD-1]} =~ $redirection ]]; then
         compopt -o default # a redirection
         return
     fi
+    _sockstat_split || return # the word is not known before the shell expands it
+    current=$plain
     _sockstat_options
     _sockstat_wanted "${words[@]}"
     case $wanted in
@@ -144,8 +213,8 @@ _sockstat() {
         _sockstat_offer "${words[@]}"
         ;;
     esac
-    if [[ ${#COMPREPLY[@]} == 1 && ${COMPREPLY[0]} == *[=/] ]]; then
-        compopt -o nospace # a value or the rest of a path follows
+    if [[ ${#COMPREPLY[@]} == 1 && ${COMPREPLY[0]} == --*= ]]; then
+        compopt -o nospace # a value follows
     fi
 }
 

@@ -10,6 +10,15 @@ function __sockstat_ask
     type -q -- $program; and $program $argv 2>/dev/null
 end
 
+# Prints the word at the cursor without its quotes, of which one may be open; nothing if that is not
+# known. fish quotes for the shell what is offered, after an open quote as well.
+function __sockstat_current
+    set -l word (commandline -ct | string collect)
+    for quote in '' \' \"
+        string unescape -- "$word$quote"; and return
+    end
+end
+
 # Sets kind to what the option WORD takes, "-" for nothing, and prefix to the part of WORD before
 # an argument within it, where one may be.
 function __sockstat_look --no-scope-shadowing
@@ -68,10 +77,11 @@ function __sockstat_wanted
         end
     end
     set prefix ''
-    if test $wanted = option; and not string match -q -- '-*' (commandline -ct)
+    set -l current (__sockstat_current | string collect)
+    if test $wanted = option; and not string match -q -- '-*' "$current"
         set wanted operand
     else if test $wanted = option
-        __sockstat_look (commandline -ct)
+        __sockstat_look "$current"
         test -n "$prefix"; and set wanted $kind
     end
     printf '%s\n' $wanted $prefix
@@ -88,6 +98,18 @@ function __sockstat_options --argument-names word
             printf '%s\t%s\n' $letters$letter $help
         end
         printf '%s\t%s\n' $long $help
+    end
+end
+
+# Prints what continues the filter. A word in quotes of the filter does, or the program would not
+# list it; others fish would also take that have the letters of WORD anywhere.
+function __sockstat_words --argument-names word
+    set -l length (string length -- "$word")
+    for line in (__sockstat_ask --list-words -- $argv[2..] "$word")
+        set -l candidate (string split -f 1 \t -- $line)
+        if string match -q -- '*"' $candidate; or test (string sub -l $length -- "$candidate") = "$word"
+            echo -- $line
+        end
     end
 end
 
@@ -111,13 +133,13 @@ function __sockstat_candidates
     set -l wanted (__sockstat_wanted)
     set -l kind $wanted[1]
     set -l prefix $wanted[2]
-    set -l word (commandline -ct)
+    set -l word (__sockstat_current | string collect)
     switch $kind
         case option
             __sockstat_options "$word"
         case operand
             test -z "$word"; and __sockstat_options "$word"
-            __sockstat_ask --list-words -- $wanted[3..] "$word"
+            __sockstat_words "$word" $wanted[3..]
         case 'KEY,...'
             set -l start (math 1 + (string length -- "$prefix"))
             __sockstat_keys "$prefix" (string sub -s $start -- "$word")

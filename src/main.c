@@ -107,6 +107,16 @@ static int explain(const struct options *options)
     return out_finish(&out);
 }
 
+static enum exit_status list_words(const struct options *options)
+{
+    struct out out = {.fd = STDOUT_FILENO};
+    bool complete = words_list(options->operands, &out.pending);
+    confine_end(options);
+    enum exit_status status = run_report_output(out_finish(&out));
+
+    return complete ? status : EXIT_FAILED;
+}
+
 int main(int argc, char *argv[])
 {
     CLEANUP(options_free) struct options options;
@@ -120,6 +130,8 @@ int main(int argc, char *argv[])
     confine_begin(&options, users_elsewhere);
     if (options.action == ACTION_EXPLAIN)
         return (int)run_report_output(explain(&options));
+    if (options.action == ACTION_LIST_WORDS)
+        return (int)list_words(&options);
     if (options.action != ACTION_SHOW)
         return (int)run_report_output(usage_print(&options, STDOUT_FILENO));
     return (int)run(&options, users_elsewhere ? &users : NULL);

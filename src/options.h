@@ -111,9 +111,11 @@ void options_free(struct options *options);
 int usage_print(const struct options *options, int fd);
 
 /**
- * Appends what may stand at the end of the filter that OPERANDS are, the last of which is the word
- * at the cursor: one candidate a line in place of that word, a tab, and what it means.
+ * Appends what may come next in the filter OPERANDS, the last of which is the word at the cursor:
+ * one candidate a line, which replaces that operand, a tab, and what it means. Names are quoted
+ * for the filter where it needs that; names that cannot be printed are left out. Returns false,
+ * after a message, if some names could not be read.
  */
-void words_list(char *const operands[], struct strbuf *text);
+bool words_list(char *const operands[], struct strbuf *text);
 
 #endif

@@ -186,8 +186,6 @@ int usage_print(const struct options *options, int fd)
         put_options(&out.pending);
         break;
     case ACTION_LIST_WORDS:
-        words_list(options->operands, &out.pending);
-        break;
     case ACTION_SHOW:
     case ACTION_EXPLAIN:
         break;

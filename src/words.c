@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** What may stand next in a filter that is being typed: --list-words, for completion. */
+/** Lists what may come next in a filter that is being typed: --list-words, for completion. */
 #include "options.h"
 
 #include "base/escape.h"
@@ -8,6 +8,7 @@
 #include "select/subject.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <net/if.h>
 #include <pwd.h>
@@ -16,13 +17,18 @@
 
 /** A filter up to the cursor, and what is listed. */
 struct words {
-    struct strbuf *text;    /**< one a line: the word, a tab, what it is */
-    struct text before;     /**< what stands before the candidate in the word at the cursor */
+    struct strbuf *text;    /**< one candidate a line: the operand, a tab, what it means */
+    struct text before;     /**< of the operand at the cursor: what comes before the word */
+    struct strbuf begun;    /**< the value that the word at the cursor begins */
+    bool quoted;            /**< the word at the cursor is in quotes of the filter */
     struct subject subject; /**< whose value comes next */
+    bool compared;          /**< an operator follows the subject */
+    enum comparison comparison;
+    bool failed; /**< something is missing from the list; a message was printed */
     enum {
         NEXT_TEST,  /**< a condition */
         NEXT_LOGIC, /**< and, or, or another condition */
-        NEXT_KEY,   /**< behind has */
+        NEXT_KEY,   /**< after has */
         NEXT_VALUE,
         NEXT_UNKNOWN,
     } next;
@@ -30,12 +36,55 @@ struct words {
 
 static void put_word(struct words *words, const char *word, const char *help)
 {
-    // As it was typed, or completion would not know it: a backslash, too.
-    escape_message(words->text, words->before.bytes, words->before.length);
-    escape_text(words->text, word, strlen(word), "");
+    strbuf_bytes(words->text, words->before.bytes, words->before.length);
+    strbuf_text(words->text, word);
     strbuf_byte(words->text, '\t');
     strbuf_text(words->text, help);
     strbuf_byte(words->text, '\n');
+}
+
+/** Returns true if every character can be shown, so that a line of the list can hold the text. */
+static bool is_printable(struct text text)
+{
+    CLEANUP(strbuf_free) struct strbuf escaped = {0};
+
+    escape_message(&escaped, text.bytes, text.length);
+    return escaped.length == text.length;
+}
+
+/** Returns true if the filter would take the name for something else without quotes. */
+static bool needs_quotes(struct text name)
+{
+    struct token token = lex_next(name);
+    enum comparison comparison;
+
+    return token.type != TOKEN_WORD || token.text.length != name.length || *name.bytes == '-' ||
+           text_digits(name) > 0 || text_has(name, "*?[") || lex_is(&token, "and") ||
+           lex_is(&token, "or") || lex_is(&token, "not") || lex_comparison(&token, &comparison);
+}
+
+/**
+ * Lists a value as the filter needs it to stand for that name and for no other, or not at all.
+ * A value in quotes is listed only if it continues what was typed: the shells compare texts,
+ * and cannot see that "a b" continues a.
+ */
+static void put_value(struct words *words, const char *value, const char *help)
+{
+    CLEANUP(strbuf_free) struct strbuf quoted = {0};
+    struct text name = text_of(value);
+    bool pattern = words->comparison == COMPARE_MATCH || words->comparison == COMPARE_NO_MATCH;
+
+    if (!is_printable(name) || (pattern && text_has(name, "^.[]$()|*+?{}\\")))
+        return;
+    if (!words->quoted && !needs_quotes(name)) {
+        put_word(words, value, help);
+        return;
+    }
+    if (name.length < words->begun.length ||
+        (words->begun.length > 0 && memcmp(value, words->begun.data, words->begun.length) != 0))
+        return;
+    lex_quote(name, &quoted);
+    put_word(words, quoted.data, help);
 }
 
 static void put_keys(struct words *words)
@@ -60,13 +109,25 @@ static void put_tests(struct words *words)
     put_word(words, "not", "the opposite");
 }
 
+/** Notes that WHAT could not be listed. */
+static void fail(struct words *words, const char *what, int error)
+{
+    if (error == ENOMEM)
+        alloc_failed();
+    diag_message("%s: %s", what, strerror(error));
+    words->failed = true;
+}
+
 static void put_users(struct words *words)
 {
     const struct passwd *entry;
 
     setpwent();
-    while ((entry = getpwent()))
-        put_word(words, entry->pw_name, "user");
+    while ((errno = 0, entry = getpwent()))
+        put_value(words, entry->pw_name, "user");
+    // Services that are absent leave other values behind, such as ENOENT.
+    if (errno == ENOMEM || errno == EIO || errno == EMFILE || errno == ENFILE)
+        fail(words, "users", errno);
     endpwent();
 }
 
@@ -74,33 +135,52 @@ static void put_devices(struct words *words)
 {
     struct if_nameindex *list = if_nameindex();
 
-    for (const struct if_nameindex *one = list; one && one->if_name; one++)
-        put_word(words, one->if_name, "interface");
-    if (list)
-        if_freenameindex(list);
+    if (!list) {
+        fail(words, "interfaces", errno);
+        return;
+    }
+    for (const struct if_nameindex *one = list; one->if_name; one++)
+        put_value(words, one->if_name, "interface");
+    if_freenameindex(list);
 }
 
-/** The name of each process, as often as there are processes of this name. */
+static void put_process(struct words *words, int directory, const char *pid)
+{
+    CLEANUP(strbuf_free) struct strbuf path = {0};
+    CLEANUP(strbuf_free) struct strbuf comm = {0};
+
+    strbuf_text(&path, pid);
+    strbuf_text(&path, "/comm");
+    int error = file_read(directory, path.data, 64, &comm);
+    if (error == -ENOENT || error == -ESRCH || error == -EACCES || error == -EPERM)
+        return; // it has ended, or is hidden
+    if (error) {
+        fail(words, "processes", -error);
+        return;
+    }
+    if (comm.length < 2) // the newline
+        return;
+    strbuf_truncate(&comm, comm.length - 1);
+    put_value(words, comm.data, "process");
+}
+
+/** Lists the name of each process, as often as there are processes of this name. */
 static void put_processes(struct words *words)
 {
     DIR *directory = opendir("/proc");
     const struct dirent *entry;
 
-    while (directory && (entry = readdir(directory))) {
-        CLEANUP(strbuf_free) struct strbuf path = {0};
-        CLEANUP(strbuf_free) struct strbuf comm = {0};
-        if (!text_digits(text_of(entry->d_name)))
-            continue;
-        strbuf_text(&path, entry->d_name);
-        strbuf_text(&path, "/comm");
-        if (file_read(dirfd(directory), path.data, 64, &comm) != 0 || comm.length < 2)
-            continue;
-        strbuf_truncate(&comm, comm.length - 1);
-        if (!text_has((struct text){comm.data, comm.length}, " '\"()&|<>!=,"))
-            put_word(words, comm.data, "process");
+    if (!directory) {
+        fail(words, "processes", errno);
+        return;
     }
-    if (directory)
-        closedir(directory);
+    while (!words->failed && (errno = 0, entry = readdir(directory))) {
+        if (text_digits(text_of(entry->d_name)) > 0)
+            put_process(words, dirfd(directory), entry->d_name);
+    }
+    if (!words->failed && errno)
+        fail(words, "processes", errno);
+    closedir(directory);
 }
 
 static void put_values(struct words *words)
@@ -111,15 +191,15 @@ static void put_values(struct words *words)
     switch (words->subject.kind) {
     case KIND_WORD:
         for (size_t i = 0; (name = field->words(i)); i++)
-            put_word(words, name, field->key);
+            put_value(words, name, field->key);
         for (size_t i = 0; strcmp(field->key, "state") == 0 && (name = subject_state_name(i)); i++)
-            put_word(words, name, "states, by the words of ss");
+            put_value(words, name, "states, by the words of ss");
         for (size_t i = 0; strcmp(field->key, "proto") == 0 && (name = subject_proto_name(i)); i++)
-            put_word(words, name, "protocol and family, as in tables");
+            put_value(words, name, "protocol and family, as in tables");
         break;
     case KIND_BOOL:
-        put_word(words, "yes", field->key);
-        put_word(words, "no", field->key);
+        put_value(words, "yes", field->key);
+        put_value(words, "no", field->key);
         break;
     case KIND_USER:
         put_users(words);
@@ -137,13 +217,44 @@ static void put_values(struct words *words)
     }
 }
 
+/** Returns true if TOKEN is the operator of a comparison that has none yet. */
+static bool take_comparison(struct words *words, const struct token *token)
+{
+    if (words->next != NEXT_VALUE || words->compared || !lex_comparison(token, &words->comparison))
+        return false;
+    words->compared = true;
+    return true;
+}
+
+/** Takes a word into account that is neither a value nor an operator. */
+static void advance_word(struct words *words, const struct token *token)
+{
+    bool exclude = lex_is(token, "exclude");
+
+    words->subject = (struct subject){0};
+    words->compared = false;
+    words->comparison = COMPARE_EQUAL;
+    words->next = NEXT_LOGIC;
+    if (lex_is(token, "has"))
+        words->next = NEXT_KEY;
+    else if (lex_is(token, "and") || lex_is(token, "or") || lex_is(token, "not"))
+        words->next = NEXT_TEST;
+    else if (subject_find(exclude ? text_of("state") : token->text, &words->subject))
+        words->next = NEXT_VALUE;
+}
+
 /** Takes one token into account. */
 static void advance(struct words *words, const struct token *token)
 {
+    if (take_comparison(words, token))
+        return;
     switch (token->type) {
     case TOKEN_COMPARE:
+        words->next = NEXT_UNKNOWN;
+        return;
     case TOKEN_COMMA:
         words->next = words->subject.fields[0] ? NEXT_VALUE : NEXT_UNKNOWN;
+        words->compared = true;
         return;
     case TOKEN_WORD:
     case TOKEN_QUOTED:
@@ -152,63 +263,90 @@ static void advance(struct words *words, const struct token *token)
         words->next = token->type == TOKEN_CLOSE ? NEXT_LOGIC : NEXT_TEST;
         return;
     }
-    bool value = words->next == NEXT_VALUE;
-    if (value || words->next == NEXT_KEY) {
+    if (words->next == NEXT_VALUE || words->next == NEXT_KEY)
         words->next = NEXT_LOGIC;
-    } else if (lex_is(token, "has")) {
-        words->next = NEXT_KEY;
-    } else if (lex_is(token, "and") || lex_is(token, "or") || lex_is(token, "not")) {
-        words->next = NEXT_TEST;
-    } else {
-        bool exclude = lex_is(token, "exclude");
-        words->subject = (struct subject){0};
-        words->next = subject_find(exclude ? text_of("state") : token->text, &words->subject)
-                          ? NEXT_VALUE
-                          : NEXT_LOGIC;
-    }
+    else
+        advance_word(words, token);
 }
 
-/** How much of the word at the cursor stands before what is to be completed. */
-static size_t begun(const char *word)
+/** Returns the token at the start of REST. */
+static struct token next_token(const struct words *words, struct text rest)
 {
-    size_t length = strlen(word);
+    bool pattern = words->comparison == COMPARE_MATCH || words->comparison == COMPARE_NO_MATCH;
 
-    while (length > 0 && !strchr("(),=!<>~&| ", word[length - 1]))
-        length--;
-    return length;
+    return words->next == NEXT_VALUE && pattern ? lex_pattern(rest) : lex_next(rest);
 }
 
-void words_list(char *const operands[], struct strbuf *text)
+/**
+ * Follows the filter up to the word at its end, which is returned: a TOKEN_WORD, TOKEN_QUOTED or
+ * TOKEN_OPEN_QUOTE, or TOKEN_END if the next word has not begun. A comment is such a word: a name
+ * may begin like one.
+ */
+static struct token follow(struct words *words, struct text filter)
+{
+    struct token token = next_token(words, filter);
+
+    while (token.type != TOKEN_END) {
+        bool word = token.type == TOKEN_WORD || token.type == TOKEN_QUOTED ||
+                    token.type == TOKEN_OPEN_QUOTE;
+        struct text rest = lex_after(filter, &token);
+        if (word && rest.length == 0)
+            return token;
+        advance(words, &token);
+        filter = rest;
+        token = next_token(words, filter);
+    }
+    const char *comment = memchr(filter.bytes, '#', filter.length);
+    if (!comment)
+        return token;
+    size_t length = (size_t)(filter.bytes + filter.length - comment);
+    return (struct token){.type = TOKEN_WORD, .text = {comment, length}};
+}
+
+/** Lists what may come next. */
+static void put_next(struct words *words)
+{
+    if (words->next == NEXT_VALUE)
+        put_values(words);
+    if (words->quoted)
+        return;
+    bool may_end = words->next == NEXT_VALUE && words->subject.kind == KIND_BOOL;
+    if (words->next == NEXT_LOGIC || may_end) {
+        put_word(words, "and", "both");
+        put_word(words, "or", "either");
+    }
+    if (words->next == NEXT_LOGIC || words->next == NEXT_TEST)
+        put_tests(words);
+    if (words->next == NEXT_KEY)
+        put_keys(words);
+}
+
+bool words_list(char *const operands[], struct strbuf *text)
 {
     CLEANUP(strbuf_free) struct strbuf filter = {0};
     struct words words = {.text = text, .next = NEXT_TEST};
-    const char *last = "";
+    size_t start = 0; // of the last operand
 
     for (size_t i = 0; operands[i]; i++) {
-        last = operands[i];
-        if (!operands[i + 1])
-            break;
-        strbuf_text(&filter, last);
-        strbuf_byte(&filter, ' ');
+        if (i > 0)
+            strbuf_byte(&filter, ' ');
+        start = filter.length;
+        strbuf_text(&filter, operands[i]);
     }
-    words.before = (struct text){last, begun(last)};
-    strbuf_bytes(&filter, last, words.before.length);
-    struct text rest = {filter.data ? filter.data : "", filter.length};
-    for (struct token token = lex_next(rest); token.type != TOKEN_END; token = lex_next(rest)) {
-        if (token.type == TOKEN_OPEN_QUOTE)
-            return;
-        advance(&words, &token);
-        rest = lex_after(rest, &token);
-    }
-    if (words.next == NEXT_VALUE)
-        put_values(&words);
-    bool may_end = words.next == NEXT_VALUE && words.subject.kind == KIND_BOOL;
-    if (words.next == NEXT_LOGIC || may_end) {
-        put_word(&words, "and", "both");
-        put_word(&words, "or", "either");
-    }
-    if (words.next == NEXT_LOGIC || words.next == NEXT_TEST)
-        put_tests(&words);
-    if (words.next == NEXT_KEY)
-        put_keys(&words);
+    struct text whole = {filter.data ? filter.data : "", filter.length};
+    struct token word = follow(&words, whole);
+    size_t end = word.type == TOKEN_END ? whole.length : (size_t)(word.text.bytes - whole.bytes);
+    if (end < start) // the word began in an operand that is complete
+        return true;
+    words.before = (struct text){whole.bytes + start, end - start};
+    if (!is_printable(words.before))
+        return true;
+    words.quoted = word.type == TOKEN_QUOTED || word.type == TOKEN_OPEN_QUOTE;
+    if (words.quoted)
+        lex_unquote(&word, &words.begun);
+    else
+        strbuf_bytes(&words.begun, word.text.bytes, word.text.length);
+    put_next(&words);
+    strbuf_free(&words.begun);
+    return !words.failed;
 }

@@ -111,21 +111,57 @@ struct token lex_pattern(struct text rest)
     return (struct token){.type = TOKEN_WORD, .text = {rest.bytes, length}};
 }
 
-void lex_unquote(struct text quoted_text, struct strbuf *text)
+void lex_unquote(const struct token *quoted, struct strbuf *text)
 {
-    const char *byte = quoted_text.bytes + 1;
-    const char *end = quoted_text.bytes + quoted_text.length - 1;
+    const char *bytes = quoted->text.bytes;
+    size_t end = quoted->text.length - (quoted->type == TOKEN_QUOTED);
 
-    for (; byte < end; byte++) {
-        if (*byte == '\\' && *quoted_text.bytes == '"')
-            byte++;
-        strbuf_byte(text, *byte);
+    for (size_t i = 1; i < end; i++) {
+        if (bytes[i] == '\\' && *bytes == '"' && ++i == end)
+            return;
+        strbuf_byte(text, bytes[i]);
     }
+}
+
+void lex_quote(struct text value, struct strbuf *text)
+{
+    strbuf_byte(text, '"');
+    for (size_t i = 0; i < value.length; i++) {
+        if (value.bytes[i] == '"' || value.bytes[i] == '\\')
+            strbuf_byte(text, '\\');
+        strbuf_byte(text, value.bytes[i]);
+    }
+    strbuf_byte(text, '"');
 }
 
 bool lex_is(const struct token *token, const char *word)
 {
     return token->type == TOKEN_WORD && text_is_like(token->text, word);
+}
+
+/** Comparisons by the words of ss. */
+static const struct {
+    const char *word;
+    enum comparison comparison;
+} comparison_words[] = {
+    {"eq", COMPARE_EQUAL},     {"ne", COMPARE_UNEQUAL}, {"neq", COMPARE_UNEQUAL},
+    {"gt", COMPARE_ABOVE},     {"lt", COMPARE_BELOW},   {"ge", COMPARE_AT_LEAST},
+    {"geq", COMPARE_AT_LEAST}, {"le", COMPARE_AT_MOST}, {"leq", COMPARE_AT_MOST},
+};
+
+bool lex_comparison(const struct token *token, enum comparison *ret_comparison)
+{
+    if (token->type == TOKEN_COMPARE) {
+        *ret_comparison = token->comparison;
+        return true;
+    }
+    for (size_t i = 0; i < sizeof(comparison_words) / sizeof(comparison_words[0]); i++) {
+        if (!lex_is(token, comparison_words[i].word))
+            continue;
+        *ret_comparison = comparison_words[i].comparison;
+        return true;
+    }
+    return false;
 }
 
 struct text lex_after(struct text rest, const struct token *token)

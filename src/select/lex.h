@@ -38,8 +38,15 @@ struct token lex_next(struct text rest);
  */
 struct token lex_pattern(struct text rest);
 
-/** Appends what is between the quotes of a TOKEN_QUOTED. */
-void lex_unquote(struct text quoted, struct strbuf *text);
+/** Appends the value of a TOKEN_QUOTED; of a TOKEN_OPEN_QUOTE, the value that it begins. */
+void lex_unquote(const struct token *quoted, struct strbuf *text);
+
+/** Appends VALUE in quotes. The result is a TOKEN_QUOTED that lex_unquote turns into VALUE. */
+void lex_quote(struct text value, struct strbuf *text);
+
+/** Returns true and sets *RET_COMPARISON if the token is a comparison, as a sign or a word of ss.
+ */
+bool lex_comparison(const struct token *token, enum comparison *ret_comparison);
 
 /** True if the token is the word WORD, in any case. */
 bool lex_is(const struct token *token, const char *word);

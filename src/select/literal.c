@@ -312,17 +312,21 @@ static bool add_name(const struct literal *literal, struct text word, bool quote
     return true;
 }
 
-/** A name that stands for a number of the second field, such as a user for a uid. */
-static bool add_named_number(const struct literal *literal, struct text word, enum name_kind kind)
+/**
+ * Adds a name that stands for a number of the second field, such as a user for a uid. QUOTED: it
+ * is a name and neither a number nor a glob.
+ */
+static bool add_named_number(const struct literal *literal, struct text word, bool quoted,
+                             enum name_kind kind)
 {
     CLEANUP(meanings_free) struct meanings meanings = {0};
     uint64_t number = 0;
 
-    if (parse_decimal(word.bytes, word.length, UINT32_MAX, &number) == 0) {
+    if (!quoted && parse_decimal(word.bytes, word.length, UINT32_MAX, &number) == 0) {
         add_range(literal->test, number, number);
         return true;
     }
-    if (kind != NAME_CGROUP && text_has(word, GLOB))
+    if (!quoted && kind != NAME_CGROUP && text_has(word, GLOB))
         return add_name(literal, word, false);
     if (!literal_resolve(literal, kind, word, &meanings))
         return false;
@@ -374,11 +378,11 @@ bool literal_add(const struct literal *literal, struct text word, bool quoted)
     case KIND_NAME:
         return add_name(literal, word, quoted);
     case KIND_USER:
-        return add_named_number(literal, word, NAME_USER);
+        return add_named_number(literal, word, quoted, NAME_USER);
     case KIND_DEVICE:
-        return add_named_number(literal, word, NAME_DEVICE);
+        return add_named_number(literal, word, quoted, NAME_DEVICE);
     case KIND_CGROUP:
-        return add_named_number(literal, word, NAME_CGROUP);
+        return add_named_number(literal, word, quoted, NAME_CGROUP);
     case KIND_PROCESS:
         return add_process(literal, word, quoted);
     default:

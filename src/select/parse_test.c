@@ -7,30 +7,13 @@
 #include <errno.h>
 #include <string.h>
 
-/** Comparisons by the words of ss. */
-static const struct {
-    const char *word;
-    enum comparison comparison;
-} comparison_words[] = {
-    {"eq", COMPARE_EQUAL},     {"ne", COMPARE_UNEQUAL}, {"neq", COMPARE_UNEQUAL},
-    {"gt", COMPARE_ABOVE},     {"lt", COMPARE_BELOW},   {"ge", COMPARE_AT_LEAST},
-    {"geq", COMPARE_AT_LEAST}, {"le", COMPARE_AT_MOST}, {"leq", COMPARE_AT_MOST},
-};
-
 /** Takes an operator if one is there. */
 static bool take_comparison(struct parser *parser, enum comparison *ret_comparison)
 {
     struct token token = parser_peek(parser);
 
-    for (size_t i = 0; i < sizeof(comparison_words) / sizeof(comparison_words[0]); i++) {
-        if (!lex_is(&token, comparison_words[i].word))
-            continue;
-        token.type = TOKEN_COMPARE;
-        token.comparison = comparison_words[i].comparison;
-    }
-    if (token.type != TOKEN_COMPARE)
+    if (!lex_comparison(&token, ret_comparison))
         return false;
-    *ret_comparison = token.comparison;
     parser_take(parser, &token);
     return true;
 }
@@ -77,7 +60,7 @@ static bool add_value(struct parser *parser, const struct literal *literal,
     bool quoted = token->type == TOKEN_QUOTED;
 
     if (quoted) {
-        lex_unquote(token->text, &unquoted);
+        lex_unquote(token, &unquoted);
         text = (struct text){unquoted.data ? unquoted.data : "", unquoted.length};
     }
     parser->error->place = token->text;

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: MIT
 #
 # run.sh BUILD: completes command lines in bash, zsh and fish. `real/sockstat` is the program in
-# BUILD; `fake/sockstat` has other options and columns, which no completion file can know.
+# BUILD; `fake/sockstat` has other options and columns, which no completion file can know. Names
+# that other people chose are completed in interactive shells: see hostile.py.
 set -u
 
 real=$(realpath "$1/sockstat")
@@ -50,6 +51,25 @@ real/sockstat --list-columns | awk '$2 == "word" { print $1 }' |
         real/sockstat --list-words -- "$key" '' | cut -f 1 | row "$key"
     done > keys-with-words
 
+isolate=(unshare --mount --net --pid --fork --mount-proc)
+[ "$(id -u)" -eq 0 ] || isolate+=(--user --map-root-user)
+
+# hostile SHELL LABEL: names that other people chose, in namespaces of their own.
+hostile() {
+    if ! command -v "$1" > /dev/null; then
+        echo "skipped $2: not installed"
+    elif [[ $2 == *bash-completion* && ! -r /usr/share/bash-completion/bash_completion ]]; then
+        echo "skipped $2: not installed"
+    elif ! "${isolate[@]}" true 2> /dev/null; then
+        echo "skipped $2: no namespace may be made here"
+    else
+        mkdir "$scratch/$2"
+        # A shell that hangs is to fail.
+        (cd "$scratch/$2" && timeout 1800 "${isolate[@]}" "$parts/hostile.py" "$2" "$real") ||
+            echo "not ok $2: ended with status $?"
+    fi
+}
+
 part() {
     if command -v "$1" > /dev/null; then
         timeout 3600 "$@" < /dev/null 2> noise || echo "not ok $1: ended with status $?"
@@ -65,6 +85,11 @@ part() {
     part bash "$parts/bash.sh" 'bash with bash-completion'
     part zsh -f "$parts/zsh.zsh"
     part fish "$parts/fish.fish"
+    hostile bash 'bash, hostile names'
+    hostile bash 'bash without = in COMP_WORDBREAKS, hostile names'
+    hostile bash 'bash with bash-completion, hostile names'
+    hostile zsh 'zsh, hostile names'
+    hostile fish 'fish, hostile names'
 } | tee results
 
 failed=$(grep -c '^not ok ' results)

@@ -99,21 +99,43 @@ static void test_pattern(void **state)
 }
 
 static const struct lex_row quoted[] = {
-    {"'a b'", "a b"},       {"'a\\b'", "a\\b"}, {"\"a\\\"b\"", "a\"b"},
-    {"\"a\\\\b\"", "a\\b"}, {"\"\"", ""},
+    {"'a b'", "a b"},     {"'a\\b'", "a\\b"}, {"\"a\\\"b\"", "a\"b"}, {"\"a\\\\b\"", "a\\b"},
+    {"\"\"", ""},         {"\"", ""},         {"\"a b", "a b"},       {"'a\"", "a\""},
+    {"\"a\\\"b", "a\"b"}, {"\"a\\", "a"},     {"'a\\", "a\\"},
 };
 
 static void test_unquote(void **state)
 {
     const struct lex_row *row = *state;
     CLEANUP(strbuf_free) struct strbuf text = {0};
+    struct token token = lex_next(text_of(row->filter));
 
-    lex_unquote(text_of(row->filter), &text);
+    lex_unquote(&token, &text);
     assert_text(&text, row->tokens);
+}
+
+static const struct lex_row values[] = {
+    {"", "\"\""},           {"a b", "\"a b\""},   {"a'b", "\"a'b\""},
+    {"a\"b", "\"a\\\"b\""}, {"a\\", "\"a\\\\\""}, {"#(,\xff\n", "\"#(,\xff\n\""},
+};
+
+static void test_quote(void **state)
+{
+    const struct lex_row *row = *state;
+    CLEANUP(strbuf_free) struct strbuf text = {0};
+    CLEANUP(strbuf_free) struct strbuf value = {0};
+
+    lex_quote(text_of(row->filter), &text);
+    assert_text(&text, row->tokens);
+    struct token token = lex_next((struct text){text.data, text.length});
+    assert_int_equal(token.type, TOKEN_QUOTED);
+    assert_int_equal(token.text.length, text.length);
+    lex_unquote(&token, &value);
+    assert_text(&value, row->filter);
 }
 
 int main(void)
 {
     return RUN_ROWS(test_tokens, rows) + RUN_ROWS(test_pattern, patterns) +
-           RUN_ROWS(test_unquote, quoted);
+           RUN_ROWS(test_unquote, quoted) + RUN_ROWS(test_quote, values);
 }
