@@ -76,20 +76,19 @@ static void put_help_all(struct strbuf *text)
                 put_option_help(text, row, OPTION_WIDTH);
         }
     }
-    strbuf_text(
-        text, "\n"
-              "Examples:\n"
-              "  sockstat -nltp          listening TCP sockets and their processes\n"
-              "  sockstat -tan           all TCP sockets, as numbers\n"
-              "  sockstat -tup --json    the default, for a script\n"
-              "  sockstat 443            sockets with local or peer port 443\n"
-              "  sockstat ssh            sockets of processes or services named ssh\n"
-              "  sockstat -t 'dst 10.0.0.0/8 and send_q > 64k'\n"
-              "  sockstat -ta --by state number of sockets in each state\n"
-              "\n"
-              "Exit status: 0: done; 1: with a FILTER or -q, no socket matched;\n"
-                "2: wrong command line; 3: failed or incomplete.\n"
-                "sockstat(1) explains columns, states and filters.\n");
+    strbuf_text(text, "\n"
+                      "Examples:\n"
+                      "  sockstat -nltp          listening TCP sockets and their processes\n"
+                      "  sockstat -tan           all TCP sockets, as numbers\n"
+                      "  sockstat -tup --json    the default, for a script\n"
+                      "  sockstat 443            sockets with local or peer port 443\n"
+                      "  sockstat ssh            sockets of processes or services named ssh\n"
+                      "  sockstat -t 'dst 10.0.0.0/8 and send_q > 64k'\n"
+                      "  sockstat -ta --by state number of sockets in each state\n"
+                      "\n"
+                      "Exit status: 0: done; 1: with a FILTER or -q, no socket matched;\n"
+                      "2: wrong command line; 3: failed or incomplete.\n"
+                      "sockstat(1) explains columns, states and filters.\n");
 }
 
 /** One line an option: letter, name, argument and help, divided by tabs; "-" for none. */

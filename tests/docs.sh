@@ -60,7 +60,8 @@ documented_words() {
 
 # "-t" and "--tcp" of each option in the output of --help=all.
 helped_options() {
-    "$sockstat" --help=all | grep -oE '^  (-[A-Za-z0-9], |    )--[a-z0-9-]+' | tr -d ' ' | tr ',' '\n'
+    "$sockstat" --help=all | grep -oE '^  (-[A-Za-z0-9], |    )--[a-z0-9-]+' | tr -d ' ' |
+        tr ',' '\n'
 }
 
 # "--source=auto|netlink|proc" of each option in the output of --help=all that offers words.

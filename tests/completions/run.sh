@@ -35,7 +35,8 @@ END
 chmod +x fake/sockstat
 
 # What --help=all says, one word a line, the long options with the = of an argument that they need.
-real/sockstat --help=all | sed -nE 's/^  (-.)?,? +(--[^ =[]+=?).*/\1\n\2/p' | grep . | sort > options
+real/sockstat --help=all | sed -nE 's/^  (-.)?,? +(--[^ =[]+=?).*/\1\n\2/p' | grep . |
+    sort > options
 real/sockstat --list-columns | cut -d ' ' -f 1 | sort > columns
 
 # Each option and each key that has words, a tab, and its words.
