@@ -47,6 +47,11 @@ size_t text_digits(struct text text)
     return length;
 }
 
+int text_shown(struct text text)
+{
+    return text.length > 80 ? 80 : (int)text.length;
+}
+
 bool text_has(struct text text, const char *set)
 {
     for (size_t i = 0; i < text.length; i++) {

@@ -31,6 +31,9 @@ struct text text_skip(struct text text, size_t count);
 /** How many decimal digits the text begins with. */
 size_t text_digits(struct text text);
 
+/** For "%.*s": how many bytes of the text a message repeats. */
+int text_shown(struct text text);
+
 /** True when one of the bytes of SET, none of them NUL, is in the text. */
 bool text_has(struct text text, const char *set);
 

@@ -175,12 +175,6 @@ static void add_endpoint(const struct literal *literal, const struct host_item *
     }
 }
 
-/** For "%.*s": how much of a word is repeated in a message. */
-static int shown(struct text word)
-{
-    return word.length > 80 ? 80 : (int)word.length;
-}
-
 static bool add_host_name(const struct literal *literal, const struct parts *parts,
                           const struct ports *ports, uint32_t device)
 {
@@ -204,8 +198,9 @@ static bool add_host_name(const struct literal *literal, const struct parts *par
         add_endpoint(literal, &host, ports);
         added = true;
     }
-    return added || literal_fail(literal, "host \"%.*s\" has no %s address", shown(parts->address),
-                                 parts->address.bytes, parts->ipv6 ? "IPv6" : "IPv4");
+    return added ||
+           literal_fail(literal, "host \"%.*s\" has no %s address", text_shown(parts->address),
+                        parts->address.bytes, parts->ipv6 ? "IPv6" : "IPv4");
 }
 
 static bool is_number(struct text text)
@@ -240,8 +235,8 @@ static bool refuse_proto(const struct literal *literal, struct text word, const 
     if (port.length == 0 || !subject_is_proto(proto))
         return false;
     literal_fail(literal, "invalid address \"%.*s\"; write \"%s = %.*s and proto = %.*s\"",
-                 shown(word), word.bytes, port_key(literal->subject), shown(port), port.bytes,
-                 shown(proto), proto.bytes);
+                 text_shown(word), word.bytes, port_key(literal->subject), text_shown(port),
+                 port.bytes, text_shown(proto), proto.bytes);
     return true;
 }
 
@@ -296,9 +291,9 @@ static bool refuse_foreign(const struct literal *literal, struct text word)
     if (literal->subject->kind != KIND_ENDPOINT || !part_foreign(literal, word, &parts))
         return false;
     bool ipv6 = count_colons(parts.address) > 0;
-    literal_fail(literal, "invalid address \"%.*s\"; write %s%.*s%s:%.*s", shown(word), word.bytes,
-                 ipv6 ? "[" : "", shown(parts.address), parts.address.bytes, ipv6 ? "]" : "",
-                 shown(parts.port), parts.port.bytes);
+    literal_fail(literal, "invalid address \"%.*s\"; write %s%.*s%s:%.*s", text_shown(word),
+                 word.bytes, ipv6 ? "[" : "", text_shown(parts.address), parts.address.bytes,
+                 ipv6 ? "]" : "", text_shown(parts.port), parts.port.bytes);
     return true;
 }
 
@@ -306,10 +301,10 @@ static bool refuse_prefix(const struct literal *literal, struct text word,
                           const struct parts *parts)
 {
     if (is_address(parts->address) && is_number(parts->bits))
-        return literal_fail(literal, "invalid prefix \"%.*s\" (at most %d bits)", shown(word),
+        return literal_fail(literal, "invalid prefix \"%.*s\" (at most %d bits)", text_shown(word),
                             word.bytes, count_colons(parts->address) > 0 ? 128 : 32);
-    return literal_fail(literal, "invalid prefix \"%.*s\" (expected ADDRESS/BITS)", shown(word),
-                        word.bytes);
+    return literal_fail(literal, "invalid prefix \"%.*s\" (expected ADDRESS/BITS)",
+                        text_shown(word), word.bytes);
 }
 
 /** Says what is wrong with an address, and what was perhaps meant. */
@@ -320,16 +315,16 @@ static bool refuse(const struct literal *literal, struct text word, const struct
 
     if (is_number(word))
         return literal_fail(literal, "%.*s is not an address; for the port, write \"%s %.*s\"",
-                            shown(word), word.bytes, port_key(literal->subject), shown(word),
-                            word.bytes);
+                            text_shown(word), word.bytes, port_key(literal->subject),
+                            text_shown(word), word.bytes);
     if (parts->bits.bytes)
         return refuse_prefix(literal, word, parts);
     for (size_t i = 0; i < word.length; i++)
         octets += word.bytes[i] == '.';
     if (parse_ipv4(word, true, &address))
         return literal_fail(literal, "invalid address \"%.*s\"; for the network, write %.*s/%zu",
-                            shown(word), word.bytes, shown(word), word.bytes, 8 * octets);
-    return literal_fail(literal, "invalid address \"%.*s\"", shown(word), word.bytes);
+                            text_shown(word), word.bytes, text_shown(word), word.bytes, 8 * octets);
+    return literal_fail(literal, "invalid address \"%.*s\"", text_shown(word), word.bytes);
 }
 
 /** True for what can be a host name: it begins with a letter and goes on with fitting bytes. */
@@ -398,7 +393,7 @@ bool host_add(const struct literal *literal, struct text word)
     if (parts.port.bytes && subject->kind == KIND_ADDRESS)
         return literal_fail(literal, "%s takes an address without a port; write \"%s = %.*s\"",
                             subject->fields[0]->key, subject->fields[0]->only ? "dst" : "src",
-                            shown(word), word.bytes);
+                             text_shown(word), word.bytes);
     uint32_t device = 0;
     if (parts.scope.bytes && !literal_device(literal, parts.scope, &device))
         return false;

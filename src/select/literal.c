@@ -20,12 +20,6 @@ bool literal_fail(const struct literal *literal, const char *format, ...)
     return false;
 }
 
-/** For "%.*s": words are short, and longer ones need not be repeated whole. */
-static int shown(struct text word)
-{
-    return word.length > 80 ? 80 : (int)word.length;
-}
-
 static void add_range(struct test *test, uint64_t low, uint64_t high)
 {
     struct item *item = test_add(test);
@@ -47,8 +41,8 @@ static const char *units_of(const struct field *field)
 
 static bool refuse_empty_range(const struct literal *literal, struct text word)
 {
-    return literal_fail(literal, "empty range \"%.*s\": write the lower end first", shown(word),
-                        word.bytes);
+    return literal_fail(literal, "empty range \"%.*s\": write the lower end first",
+                        text_shown(word), word.bytes);
 }
 
 /** A number, or a range LOW-HIGH where the test allows it. */
@@ -61,11 +55,11 @@ static bool add_number(const struct literal *literal, struct text word)
     uint64_t high = 0;
 
     if (!quantity_parse((struct text){word.bytes, length}, field->unit, &low))
-        return literal_fail(literal, "invalid %s \"%.*s\" (expected %s)", field->key, shown(word),
-                            word.bytes, units_of(field));
+        return literal_fail(literal, "invalid %s \"%.*s\" (expected %s)", field->key,
+                            text_shown(word), word.bytes, units_of(field));
     high = low;
     if (dash && !quantity_parse(text_skip(word, length + 1), field->unit, &high))
-        return literal_fail(literal, "invalid range \"%.*s\"", shown(word), word.bytes);
+        return literal_fail(literal, "invalid range \"%.*s\"", text_shown(word), word.bytes);
     if (low > high)
         return refuse_empty_range(literal, word);
     add_range(literal->test, low, high);
@@ -105,10 +99,10 @@ static bool refuse_name(const struct literal *literal, enum name_kind kind, stru
                         int error)
 {
     if (error == -ENOENT)
-        return literal_fail(literal, "there is no %s \"%.*s\"", name_words[kind], shown(word),
+        return literal_fail(literal, "there is no %s \"%.*s\"", name_words[kind], text_shown(word),
                             word.bytes);
     return literal_fail(literal, "%s \"%.*s\" cannot be looked up: %s", name_words[kind],
-                        shown(word), word.bytes, strerror(-error));
+                        text_shown(word), word.bytes, strerror(-error));
 }
 
 bool literal_resolve(const struct literal *literal, enum name_kind kind, struct text word,
@@ -150,12 +144,12 @@ static bool refuse_port(const struct literal *literal, struct text word)
     struct text key = literal->subject->word;
 
     if (!slash || !subject_is_proto(text_skip(word, (size_t)(slash - word.bytes) + 1)))
-        return literal_fail(literal, "invalid port \"%.*s\"", shown(word), word.bytes);
+        return literal_fail(literal, "invalid port \"%.*s\"", text_shown(word), word.bytes);
     struct text port = {word.bytes, (size_t)(slash - word.bytes)};
     struct text proto = text_skip(word, port.length + 1);
     return literal_fail(literal, "invalid port \"%.*s\"; write \"%.*s = %.*s and proto = %.*s\"",
-                        shown(word), word.bytes, shown(key), key.bytes, shown(port), port.bytes,
-                        shown(proto), proto.bytes);
+                        text_shown(word), word.bytes, text_shown(key), key.bytes, text_shown(port),
+                        port.bytes, text_shown(proto), proto.bytes);
 }
 
 bool literal_ports(const struct literal *literal, struct text word, struct ports *ret_ports)
@@ -179,7 +173,7 @@ bool literal_ports(const struct literal *literal, struct text word, struct ports
     if (error == -EINVAL)
         return refuse_port(literal, word);
     if (error)
-        return literal_fail(literal, "invalid port \"%.*s\" (at most 65535)", shown(word),
+        return literal_fail(literal, "invalid port \"%.*s\" (at most 65535)", text_shown(word),
                             word.bytes);
     if (low > high)
         return refuse_empty_range(literal, word);
@@ -217,13 +211,13 @@ static bool add_mark(const struct literal *literal, struct text word)
         return false;
     if (!slash)
         return literal->test->items[literal->test->count - 1].range.high <= UINT32_MAX ||
-               literal_fail(literal, "invalid mark \"%.*s\" (at most 32 bits)", shown(word),
+               literal_fail(literal, "invalid mark \"%.*s\" (at most 32 bits)", text_shown(word),
                             word.bytes);
     if (!quantity_parse((struct text){word.bytes, length}, UNIT_NONE, &value) ||
         value > UINT32_MAX || !quantity_parse(text_skip(word, length + 1), UNIT_NONE, &mask) ||
         mask > UINT32_MAX)
         return literal_fail(literal, "invalid mark \"%.*s\" (expected VALUE/MASK of 32 bits)",
-                            shown(word), word.bytes);
+                            text_shown(word), word.bytes);
     struct item *item = test_add(literal->test);
     item->type = ITEM_MASKED;
     item->masked.value = value;
@@ -241,7 +235,7 @@ static bool add_bool(const struct literal *literal, struct text word)
         add_range(literal->test, i % 2, i % 2);
         return true;
     }
-    return literal_fail(literal, "invalid value \"%.*s\" (expected yes or no)", shown(word),
+    return literal_fail(literal, "invalid value \"%.*s\" (expected yes or no)", text_shown(word),
                         word.bytes);
 }
 
@@ -254,7 +248,7 @@ static bool add_id(const struct literal *literal, struct text word)
         digits = text_skip(word, 2);
     if (parse_hex(digits.bytes, digits.length, UINT64_MAX, &id) != 0)
         return literal_fail(literal, "invalid %s \"%.*s\" (expected up to 16 hexadecimal digits)",
-                            literal->subject->fields[0]->key, shown(word), word.bytes);
+                            literal->subject->fields[0]->key, text_shown(word), word.bytes);
     add_range(literal->test, id, id);
     return true;
 }
@@ -281,7 +275,7 @@ static bool refuse_word(const struct literal *literal, struct text word)
         nearest_offer(&nearest, subject_state_name(i));
     for (size_t i = 0; strcmp(field->key, "proto") == 0 && subject_proto_name(i); i++)
         nearest_offer(&nearest, subject_proto_name(i));
-    literal_fail(literal, "invalid %s \"%.*s\"", field->key, shown(word), word.bytes);
+    literal_fail(literal, "invalid %s \"%.*s\"", field->key, text_shown(word), word.bytes);
     nearest_text(&nearest, "", &suggestion);
     if (suggestion.data)
         return literal_fail(literal, "; did you mean %s?", suggestion.data);

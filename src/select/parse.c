@@ -16,11 +16,6 @@ void parser_take(struct parser *parser, const struct token *token)
     parser->rest = lex_after(parser->rest, token);
 }
 
-int parser_shown(struct text text)
-{
-    return text.length > 80 ? 80 : (int)text.length;
-}
-
 struct node *parser_fail(struct parser *parser, struct text place, const char *format, ...)
 {
     va_list arguments;
@@ -182,6 +177,6 @@ struct node *parse_filter(struct text text, const struct resolver *resolver,
     if (token.type == TOKEN_END)
         return node_simplify(tree_expand(node));
     node_free(node);
-    return parser_fail(&parser, token.text, "unmatched \"%.*s\"", parser_shown(token.text),
+    return parser_fail(&parser, token.text, "unmatched \"%.*s\"", text_shown(token.text),
                        token.text.bytes);
 }

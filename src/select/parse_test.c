@@ -160,8 +160,8 @@ static struct node *parse_comparison(struct parser *parser, const struct subject
         return parser_fail(parser, subject->word,
                            "missing value after %.*s; for a process of this name, write "
                            "\"process = %.*s\"",
-                           parser_shown(subject->word), subject->word.bytes,
-                           parser_shown(subject->word), subject->word.bytes);
+                           text_shown(subject->word), subject->word.bytes,
+                           text_shown(subject->word), subject->word.bytes);
     }
     if (!check_comparison(parser, subject, comparison))
         return NULL;
@@ -199,11 +199,11 @@ static void refuse_key(struct parser *parser, struct text word, const struct nea
 
     nearest_text(nearest, "", &suggestion);
     if (suggestion.data)
-        parser_fail(parser, word, "unknown key \"%.*s\"; did you mean %s?", parser_shown(word),
+        parser_fail(parser, word, "unknown key \"%.*s\"; did you mean %s?", text_shown(word),
                     word.bytes, suggestion.data);
     else
         parser_fail(parser, word, "unknown key \"%.*s\"; --list-columns lists them",
-                    parser_shown(word), word.bytes);
+                    text_shown(word), word.bytes);
 }
 
 static struct node *parse_has(struct parser *parser)
@@ -239,7 +239,7 @@ static bool refuse_mistyped_key(struct parser *parser, const struct token *token
     refuse_key(parser, word, &nearest);
     if (!followed)
         parser_add(parser, " For a process of this name, write \"process = %.*s\"",
-                   parser_shown(word), word.bytes);
+                   text_shown(word), word.bytes);
     return true;
 }
 
@@ -268,7 +268,7 @@ static void add_service(struct parser *parser, struct node *node, struct text wo
 
     if (error && error != -ENOENT)
         parser_warn(parser, "service \"%.*s\" cannot be looked up (%s); only a process is meant",
-                    parser_shown(word), word.bytes, strerror(-error));
+                    text_shown(word), word.bytes, strerror(-error));
     if (error)
         return;
     subject_find(text_of("port"), &subject);
@@ -285,7 +285,7 @@ static bool add_shortcut(struct parser *parser, struct node *node, const struct 
     if (!subject_find(text_of(key), &subject)) {
         parser_fail(parser, word,
                     "%.*s is the name of a unix socket; this version lists TCP and UDP only",
-                    parser_shown(word), word.bytes);
+                    text_shown(word), word.bytes);
         return false;
     }
     struct literal literal = {&subject, parser->resolver, test_of(node, &subject),
@@ -293,7 +293,7 @@ static bool add_shortcut(struct parser *parser, struct node *node, const struct 
     bool name = token->type == TOKEN_WORD && strcmp(key, "process") == 0;
     bool good = add_value(parser, &literal, token);
     if (!good && strcmp(key, "addr") == 0)
-        parser_add(parser, "; process = \"%.*s\" finds a process of this name", parser_shown(word),
+        parser_add(parser, "; process = \"%.*s\" finds a process of this name", text_shown(word),
                    word.bytes);
     if (name && !text_has(word, "*?["))
         add_service(parser, node, word);
@@ -346,12 +346,12 @@ static struct node *refuse_term(struct parser *parser, const struct token *token
         return parser_fail(parser, token->text, "missing closing quote");
     case TOKEN_COMPARE:
         return parser_fail(parser, token->text, "missing key before \"%.*s\"",
-                           parser_shown(token->text), token->text.bytes);
+                           text_shown(token->text), token->text.bytes);
     case TOKEN_END:
         return parser_fail(parser, token->text, "missing condition at the end");
     default:
         return parser_fail(parser, token->text, "missing condition before \"%.*s\"",
-                           parser_shown(token->text), token->text.bytes);
+                           text_shown(token->text), token->text.bytes);
     }
 }
 

@@ -32,9 +32,6 @@ void parser_add(struct parser *parser, const char *format, ...) FORMAT_PRINTF(2,
 /** Notes a warning, the last of which counts; the filter may be right all the same. */
 void parser_warn(struct parser *parser, const char *format, ...) FORMAT_PRINTF(2, 3);
 
-/** For "%.*s": how much of a text is worth repeating in a message. */
-int parser_shown(struct text text);
-
 bool parser_is_and(const struct token *token);
 bool parser_is_or(const struct token *token);
 bool parser_is_not(const struct token *token);

@@ -251,7 +251,6 @@ bool literal_pattern(const struct literal *literal, struct text pattern)
     regerror(error, item->pattern, words, sizeof(words));
     free(item->pattern);
     item->pattern = NULL;
-    int shown = text.length > 80 ? 80 : (int)text.length;
-    return literal_fail(literal, "invalid regular expression \"%.*s\": %s", shown, text.bytes,
-                        words);
+    return literal_fail(literal, "invalid regular expression \"%.*s\": %s", text_shown(text),
+                        text.bytes, words);
 }
