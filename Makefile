@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 #
-# make help tells what there is. Everything is built below $(BUILD); another BUILD is another
-# build: `make BUILD=build/asan SAN=address,undefined check`.
+# make help lists the targets. All files are built below $(BUILD). Use another BUILD for another
+# configuration: `make BUILD=build/asan SAN=address,undefined check`.
 
 VERSION := 0.1.0
 
@@ -12,7 +12,7 @@ DATADIR    ?= $(PREFIX)/share
 MANDIR     ?= $(DATADIR)/man
 PKG_CONFIG ?= pkg-config
 SAN        ?=
-# The Python of the distribution has the JSON Schema validator; one found first in PATH may not.
+# The Python of the distribution has the JSON Schema validator; another one in PATH may not have it.
 PYTHON     ?= $(firstword $(wildcard /usr/bin/python3) python3)
 
 BASHCOMPDIR ?= $(DATADIR)/bash-completion/completions
@@ -25,7 +25,7 @@ ifeq ($(SAN),)
 HARDENING         := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
 HARDENING_LDFLAGS := -pie -Wl,-z,relro,-z,now
 else
-# A sanitizer needs what the sandbox takes away, at the end of the program at the latest.
+# Sanitizers need files and system calls that the sandbox forbids, at the latest at exit.
 HARDENING         := -DWITHOUT_SANDBOX -fsanitize=$(SAN) -fno-sanitize-recover=all \
                      -fno-omit-frame-pointer
 HARDENING_LDFLAGS := -fsanitize=$(SAN)
@@ -36,7 +36,7 @@ MNL_LIBS      = $(shell $(PKG_CONFIG) --libs libmnl || echo -lmnl)
 CMOCKA_CFLAGS = $(shell $(PKG_CONFIG) --cflags cmocka)
 CMOCKA_LIBS   = $(shell $(PKG_CONFIG) --libs cmocka || echo -lcmocka)
 
-# The BPF program needs tools of its own; without them (or with BPF=) it is left out.
+# The BPF programs need clang and bpftool; without them (or with BPF=) they are not built.
 CLANG      ?= clang
 BPFTOOL    ?= bpftool
 BPF_CFLAGS  = -target bpf -O2 -g -Wall -Wextra -Isrc \
@@ -51,7 +51,7 @@ ifneq ($(BPF),)
 BPF_CPPFLAGS = -DHAVE_BPF -isystem $(BUILD)/bpf
 endif
 
-# The user's flags come last. Inode numbers and times have 64 bits on 32-bit machines too.
+# The user's flags come last. Inode numbers and times have 64 bits, also on 32-bit machines.
 ALL_CPPFLAGS = -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64 -DVERSION='"$(VERSION)"' \
                -Isrc $(MNL_CFLAGS) $(BPF_CPPFLAGS) $(CPPFLAGS)
 ALL_CFLAGS   = -std=gnu17 -O2 -g -pthread $(WARNINGS) $(HARDENING) $(CFLAGS)
@@ -70,7 +70,7 @@ SCRIPTS  := $(wildcard .ci/run tests/*.sh tests/*/*.sh tests/*/cases/*.sh tests/
 C_FILES  := $(wildcard src/*.[ch] src/*/*.[ch] tests/*/*.[ch] tests/*/*/*.[ch])
 
 .DELETE_ON_ERROR:
-# Every target that make help lists.
+# All targets that make help lists.
 .PHONY: $(shell sed -n 's/^\([a-z-]*\):.* \#\# .*/\1/p' $(firstword $(MAKEFILE_LIST)))
 
 all: $(BUILD)/sockstat ## build the program (the default)
@@ -86,7 +86,7 @@ $(BUILD)/%.o: src/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-# The JSON Schema is part of the program: --schema prints it wherever the program is.
+# The JSON Schema is part of the program, so that --schema needs no file.
 $(BUILD)/show/schema.c: src/show/schema.json
 	@mkdir -p $(@D)
 	{ echo '#include "show/show.h"'; echo 'const char show_schema[] ='; \
@@ -95,7 +95,7 @@ $(BUILD)/show/schema.c: src/show/schema.json
 $(BUILD)/show/schema.o: $(BUILD)/show/schema.c $(BUILD)/flags
 	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-# Light skeletons: loading one takes no library, and a millisecond.
+# Light skeletons: loading one needs no library and takes a millisecond.
 vpath %.bpf.c src/collect src/join
 $(BUILD)/bpf/exact.skel.h: src/collect/exact_message.h
 $(BUILD)/bpf/owner.skel.h: src/join/owner_record.h
@@ -109,7 +109,7 @@ $(BUILD)/collect/exact.o: $(BUILD)/bpf/exact.skel.h
 $(BUILD)/join/owner_bpf.o: $(BUILD)/bpf/owner.skel.h
 endif
 
-# Whatever is built with other flags is built anew.
+# Objects are rebuilt when the flags change.
 $(BUILD)/flags: FORCE
 	@mkdir -p $(@D)
 	@echo '$(CC) $(subst ','\'',$(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS))' > $@.new
@@ -128,37 +128,37 @@ check: $(addprefix check-,layers unit fuzz integration completions docs) ## run 
 check-unit: $(UNITS) ## unit tests (cmocka)
 	tests/unit/run.sh $(UNITS)
 
-check-fuzz: $(FUZZERS) ## replay what fuzzing found worth keeping
+check-fuzz: $(FUZZERS) ## replay the fuzz corpora
 	tests/fuzz/replay.sh $(FUZZERS)
 
-# FUZZ="dump escape": these targets; FUZZ_SECONDS=0: adds what was found to the corpora.
-fuzz: ## fuzz each target for FUZZ_SECONDS=60 seconds (clang, libFuzzer), from its corpus
+# FUZZ="dump escape": only these targets; FUZZ_SECONDS=0: add findings to the corpora.
+fuzz: ## fuzz each target for FUZZ_SECONDS=60 seconds (clang, libFuzzer)
 	tests/fuzz/run.sh $(BUILD)/fuzz $(FUZZ_SECONDS) "$(MAKE)" $(FUZZ)
 
-check-naive: ## the second opinion on filters that the integration tests ask
+check-naive: ## test the filter reference implementation of the integration tests
 	PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/integration/helpers/naive_test.py
 
-check-integration: check-naive $(BUILD)/sockstat $(HELPERS) ## real sockets in a network namespace
+check-integration: check-naive $(BUILD)/sockstat $(HELPERS) ## real sockets in network namespaces
 	PYTHON=$(PYTHON) SAN=$(SAN) tests/integration/run --build $(BUILD)
 
-check-completions: $(BUILD)/sockstat ## bash, zsh and fish, driven
+check-completions: $(BUILD)/sockstat ## completion tests in bash, zsh and fish
 	tests/completions/run.sh $(BUILD)
 
-check-layers: ## who may include whom
+check-layers: ## check includes between layers
 	tests/layers.sh
 
-check-docs: $(BUILD)/sockstat ## the man page against --list-columns and --help
+check-docs: $(BUILD)/sockstat ## compare man page, schema and --help with the tables
 	tests/docs.sh $(BUILD)
 
-check-cost: $(BUILD)/tests/replay ## instructions a socket, held to budgets (valgrind)
+check-cost: $(BUILD)/tests/replay ## instructions per socket, compared with budgets (valgrind)
 	CC='$(CC)' tests/cost/run.sh $< tests/data/tcp-10000.dump.gz tests/cost/budgets
 
 # BENCH="--sizes 10000 --cases tan": see tests/bench/README.md
-bench: $(BUILD)/sockstat $(BENCHES) ## what listings cost, beside peers and floors
+bench: $(BUILD)/sockstat $(BENCHES) ## measure time, also of ss, netstat, lsof and lower bounds
 	install -d $(BUILD)/bench && install -m 755 $(BUILD)/sockstat $(BUILD)/bench/sockstat
 	tests/bench/run --tools $(BUILD)/bench $(BENCH)
 
-check-asan: ## the same tests under AddressSanitizer and UndefinedBehaviorSanitizer
+check-asan: ## unit, fuzz and integration tests under ASan and UBSan
 	$(MAKE) BUILD=$(BUILD)/asan SAN=address,undefined check-unit check-fuzz \
 	    check-integration
 
@@ -210,9 +210,9 @@ $(BUILD)/bench/%: tests/bench/%.c src/join/owner_record.h $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $<
 
-## The rig: tests/rig/README.md
+## Long tests: tests/rig/README.md
 
-# small is for every change, full for a night: make soak.
+# small: for every change; full: for hours (make soak).
 RIG ?= small
 ifeq ($(RIG),full)
 CHURN_DUMPS   ?= 1000
@@ -229,21 +229,21 @@ RIG_FUZZ      ?= 5
 RIG_SEED      ?= 1
 endif
 
-rig: ## all that follows, and a while of fuzzing; RIG=small|full
+rig: ## faults, hostile names, churn, mutants, some fuzzing; RIG=small|full
 	$(MAKE) check-hostile check-inject check-oom check-churn check-preloads check-mutate
 	FUZZ_SEED=$(RIG_SEED) $(MAKE) fuzz FUZZ_SECONDS=$(RIG_FUZZ)
 
-soak: ## the rig at full length, a busy machine, other architectures and kernels: hours
+soak: ## full-length rig, busy machine, other architectures and kernels (hours)
 	$(MAKE) rig RIG=full
 	$(MAKE) check-busy check-arch check-kernels
 
-# BUSY_RUNS=1: how often.
+# BUSY_RUNS: number of runs.
 BUSY_RUNS ?= 3
 
 check-busy: tests ## all tests on a busy machine: load 12, a million descriptors
 	tests/rig/busy.sh "$(MAKE)" $(BUSY_RUNS)
 
-check-hostile: $(BUILD)/sockstat $(HELPERS) ## hostile names everywhere, random sockets
+check-hostile: $(BUILD)/sockstat $(HELPERS) ## hostile names in every place, random sockets
 	PYTHON=$(PYTHON) SAN=$(SAN) HOSTILE_EVERY=$(HOSTILE_EVERY) tests/integration/run \
 	    --build $(BUILD) hostile-arguments hostile-formats hostile-characters hostile-host
 	for seed in $$(seq $(ROUNDS)); do SEED=$$seed SOCKETS=400 PYTHON=$(PYTHON) \
@@ -253,17 +253,17 @@ check-inject: $(BUILD)/sockstat $(BUILD)/tests/factory ## system calls fail in t
 	$(PYTHON) tests/rig/judge_test.py
 	$(PYTHON) tests/rig/inject --build $(BUILD) --size $(RIG)
 
-check-oom: $(BUILD)/sockstat $(BUILD)/tests/factory $(BUILD)/tests/oom.so ## allocations fail
+check-oom: $(BUILD)/sockstat $(BUILD)/tests/factory $(BUILD)/tests/oom.so ## allocations fail in turn
 	$(PYTHON) tests/rig/judge_test.py
 	$(PYTHON) tests/rig/oom --build $(BUILD) --size $(RIG)
 
-check-churn: $(BUILD)/sockstat $(BUILD)/rig/churn ## what dumps lose while connections come and go
+check-churn: $(BUILD)/sockstat $(BUILD)/rig/churn ## count sockets missed while others come and go
 	$(PYTHON) tests/rig/churn.py $(BUILD) $(CHURN_DUMPS)
 
-check-preloads: $(BUILD)/sockstat $(HELPERS) ## integration tests with fakeroot, with jemalloc
+check-preloads: $(BUILD)/sockstat $(HELPERS) ## integration tests under fakeroot and jemalloc
 	PYTHON=$(PYTHON) tests/rig/preloads.sh $(BUILD)
 
-check-mutate: ## do the tests notice changes in decoders and filters?
+check-mutate: ## mutation tests of decoders and filters
 	nice -n 10 tests/rig/mutate $(MUTATE)
 
 check-arch: check-i386 check-s390x check-arm64 ## the tests on other architectures (deps.sh arch)
@@ -271,7 +271,7 @@ check-arch: check-i386 check-s390x check-arm64 ## the tests on other architectur
 check-i386 check-s390x check-arm64: check-%: $(BUILD)/tests/replay
 	tests/rig/arch.sh $* $(BUILD) "$(MAKE)"
 
-# What depends on the kernel most. Others take too long there, or expect what younger kernels say.
+# The cases that depend on the kernel most. Others are too slow there or expect a newer kernel.
 KERNELS     ?= 6.1 6.12
 KERNEL_TESTS = exact owners owner-threads privileges privileges-bpf sandbox \
                sources-agree timers
@@ -280,28 +280,28 @@ check-kernels: $(BUILD)/sockstat $(HELPERS) ## BPF, owners, sandbox on other ker
 	for version in $(KERNELS); do \
 	    tests/rig/kernel.sh $(BUILD) $$version $(KERNEL_TESTS) || exit 1; done
 
-## Care
+## Lint, format, coverage
 
-lint: ## warnings as errors (gcc, clang), format, static analysis, shell, man page, house rules
+lint: ## warnings, format, static analysis, shell, man page, house rules
 	@tests/lint.sh $(BUILD)/lint "$(C_FILES)" "$(SCRIPTS)"
 
 format: ## format the C files
 	@clang-format -i $(C_FILES)
 
-# Held to figures: unit tests and replays, which are the same on every machine. What gcov counted is
-# written at the end of a program, which the sandbox would not allow.
+# The limits apply to unit tests and replays, which are the same on every machine. gcov writes its
+# counts when a program exits, which the sandbox forbids.
 COVERAGE = BUILD=$(BUILD)/coverage CFLAGS='--coverage -O0 -DWITHOUT_SANDBOX'
 
-check-coverage: ## decoders, parsers and escapers: every line and 95 % of branches (gcov)
+check-coverage: ## coverage of parsers: all lines, 95 % of branches (gcov)
 	find $(BUILD)/coverage -name '*.gcda' -delete 2> /dev/null || true
 	$(MAKE) -s $(COVERAGE) check-unit check-fuzz > /dev/null
 	$(PYTHON) tests/coverage.py $(BUILD)/coverage tests/coverage.held
 
-coverage: check-coverage ## the same, then with the integration tests, of all files
+coverage: check-coverage ## check-coverage, then coverage with integration tests, all files
 	-$(MAKE) -s $(COVERAGE) check-integration
 	$(PYTHON) tests/coverage.py $(BUILD)/coverage tests/coverage.held
 
-deps: ## install what building, testing and linting need (through sudo when not root)
+deps: ## install packages to build, test and lint (with sudo if not root)
 	sh tests/deps.sh build bpf test rig lint
 
 ## Installation
@@ -317,26 +317,26 @@ install: $(BUILD)/sockstat ## install below $(DESTDIR)$(PREFIX)
 	install -m 644 completions/_sockstat $(DESTDIR)$(ZSHCOMPDIR)/_sockstat
 	install -m 644 completions/sockstat.fish $(DESTDIR)$(FISHCOMPDIR)/sockstat.fish
 
-uninstall: ## remove what install installed
+uninstall: ## remove the installed files
 	rm -f $(DESTDIR)$(BINDIR)/sockstat $(DESTDIR)$(MANDIR)/man1/sockstat.1 \
 	    $(DESTDIR)$(DATADIR)/sockstat/sockstat-1.schema.json $(DESTDIR)$(BASHCOMPDIR)/sockstat \
 	    $(DESTDIR)$(ZSHCOMPDIR)/_sockstat $(DESTDIR)$(FISHCOMPDIR)/sockstat.fish
 	-rmdir $(DESTDIR)$(DATADIR)/sockstat 2> /dev/null
 
-check-install: $(BUILD)/sockstat ## install below a scratch directory, look, uninstall, look
+check-install: $(BUILD)/sockstat ## test install and uninstall in a scratch directory
 	tests/install.sh $(BUILD) "$(MAKE)"
 
-dist: ## a source archive of HEAD
+dist: ## make a source archive of HEAD
 	@mkdir -p $(BUILD)
 	git archive --prefix=sockstat-$(VERSION)/ -o $(BUILD)/sockstat-$(VERSION).tar.gz HEAD
 
-distcheck: dist ## build, test and install from that archive
+distcheck: dist ## build, test and install from the source archive
 	rm -rf $(BUILD)/dist && mkdir -p $(BUILD)/dist
 	tar -xzf $(BUILD)/sockstat-$(VERSION).tar.gz -C $(BUILD)/dist
 	$(MAKE) -C $(BUILD)/dist/sockstat-$(VERSION) BUILD=build check check-install
 
-clean: ## remove everything built
+clean: ## remove all build output
 	rm -rf $(BUILD)
 
-help: ## this list
+help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
