@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# A full accept queue is one above its limit; /proc does not know the limit.
+# The length of a full accept queue is its limit plus one; /proc does not report the limit.
 factory 'up lo' 'listen full 127.0.0.1 8080 backlog=2' \
     'connect c1 127.0.0.1 8080 from=127.0.0.1,1001' \
     'connect c2 127.0.0.1 8080 from=127.0.0.1,1002' \

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# The same sockets in several namespaces, whose hash tables list them in different orders, read by
-# all families together, by each apart, by BPF and from /proc: every command line writes the same.
+# Output does not depend on the order of sockets in the hash tables: the same sockets in several
+# namespaces, read for all families at once, per family, by BPF and from /proc.
 need strace
 export ASAN_OPTIONS=detect_leaks=0 # a sanitizer build cannot look for leaks under strace
 

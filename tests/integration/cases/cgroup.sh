@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-# A cgroup is found below whichever mount is of version 2; a directory of anything else is none.
+# A cgroup path is resolved in any mount of cgroup v2; a directory of another file system is an
+# error.
 need_mounts
 mount -t tmpfs none /sys/fs/cgroup 2> /dev/null || skip 'nothing can be mounted on /sys/fs/cgroup'
 factory 'up lo' 'listen a 127.0.0.1 8080'

@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Characters that can be shown are shown, also when the first of them comes after all files are
-# given up.
+# Printable characters are printed, even if the first of them appears after all files are given up.
 printf 'caf\xc3\xa9 8080/tcp\n' > services
 factory 'up lo' 'listen a 127.0.0.1 8080'
 "$SOCKSTAT" --services=services -tlH --columns=local

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# Where standard descriptors are closed at start, no socket takes their place: neither is the kernel
-# read as if it were stdin, nor is output written to it.
+# If standard descriptors are closed at start, no socket gets their numbers: sockstat does not read
+# netlink as stdin or write output to it.
 need strace
 export ASAN_OPTIONS=detect_leaks=0 # a sanitizer build cannot look for leaks under strace
 factory 'up lo' 'listen a 127.0.0.1 8080'

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# --columns in any order, each once; + adds; an alias is as good as the key.
+# --columns accepts keys in any order, each once; + adds keys; an alias is equivalent to its key.
 factory 'up lo' 'listen a 127.0.0.1 8080' 'udp b 127.0.0.1 53'
 sockstat -ln --columns=local_port,proto,local_port
 sockstat -ln --columns=+family

@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: MIT
-# No file of somebody's choice is read for the environment's sake; a file that may not grow is an
-# error like any other.
+# No environment variable selects a file to read; exceeding the file size limit is an error.
 need strace
 export ASAN_OPTIONS=detect_leaks=0 # a sanitizer build cannot look for leaks under strace
 mkdir -p C.UTF-8/LC_CTYPE C.utf8

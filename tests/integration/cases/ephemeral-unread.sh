@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-# Where the range of ephemeral ports cannot be read, what depends on it is absent, and that is said.
+# If the ephemeral port range cannot be read, values that depend on it are absent and a warning is
+# printed.
 need strace
 export ASAN_OPTIONS=detect_leaks=0 # a sanitizer build cannot look for leaks under strace
 factory 'up lo' 'listen a 127.0.0.1 8080' 'connect c 127.0.0.1 8080' 'accept s a'

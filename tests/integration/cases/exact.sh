@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# The BPF iterators tell of every socket what sock_diag tells, in every field, but for bound-inactive
-# ones; and where BPF is not allowed, --exact is refused.
+# The BPF iterators report the same sockets and fields as sock_diag, except bound-inactive sockets.
+# --exact is refused where BPF is not allowed.
 sockstat --version | grep -q bpf || skip 'this program was built without BPF'
 # Any other failure is one.
 ! sockstat -tq --exact 2>&1 | grep -q 'not permitted' || skip 'BPF is not allowed here'

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# The examples of the manual page print what it shows, on sockets like those of the page.
+# The examples in the manual page print what it shows, with the same sockets.
 . "$CASE_DIR/../examples.sh"
 need jq
 sockstat_in_path

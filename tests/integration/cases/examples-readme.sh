@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# The examples of README print what it shows, on sockets like those there.
+# The examples in README print what it shows, with the same sockets.
 . "$CASE_DIR/../examples.sh"
 sockstat_in_path
 factory 'up lo' 'comm sshd' 'listen four 0.0.0.0 22 backlog=128' \

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# -q: 0 when there is such a socket, 1 when there is none; without it, none is no failure.
+# -q: status 0 if a socket matches, 1 if none does; without -q and without a filter, always 0.
 factory 'up lo' 'listen a 127.0.0.1 8080'
 status sockstat -q
 status sockstat -qt4l

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# -e: user, mark, device, v6only. Numbers that vary are held to the kernel's other words.
+# -e: user, mark, device, v6only. Values that vary are compared with other kernel interfaces.
 factory 'up lo' 'listen a 127.0.0.1 8080 mark=42 device=lo' 'udp b :: 5353 v6only=1'
 sockstat --columns=local,user,uid,mark,device,device_index,v6only
 echo 'inode as in /proc/net:'

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# The factory itself: names with bytes that hurt, and children that share the socket under them.
+# The factory: process names with unsafe bytes, and child processes that share a socket.
 need pgrep
 factory 'up lo' 'comm \e[31mA\sb\n' 'listen a 127.0.0.1 8080' 'dup a 2' 'fork 2' 'fork 1 \xff\\x'
 inode=$(awk 'NR == 2 { print $10 }' /proc/self/net/tcp)

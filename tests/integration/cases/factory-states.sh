@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# The factory itself, as /proc/net/tcp sees it: one socket in every state that holds still.
+# The factory: /proc/net/tcp shows one socket in every stable state.
 factory 'up lo' \
     'listen web 127.0.0.1 8080' \
     'connect c1 127.0.0.1 8080 from=127.0.0.1,1001' 'accept s1 web' \

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# A kernel that refuses to list all families at once is asked for each of them.
+# If the kernel refuses to list all families at once, each family is requested separately.
 need strace
 export ASAN_OPTIONS=detect_leaks=0 # a sanitizer build cannot look for leaks under strace
 # shellcheck source=tests/integration/sockets.sh

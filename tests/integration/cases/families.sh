@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# -4 and -6 choose a family; together they mean both.
+# -4 and -6 select a family; together they select both.
 . "$CASE_DIR/../sockets.sh"
 many_sockets
 sockstat -lnH4 --columns=family,local

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# --explain-filter: the tree, what is asked, the byte-code, what is joined.
+# --explain-filter: syntax tree, requested sockets, byte-code, joined data.
 factory 'up lo'
 explain() {
     echo "-- $*"

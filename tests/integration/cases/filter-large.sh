@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Filters that are too large are refused with a word, also where there is little stack.
+# Filters that are too large are refused with a message, also with a small stack.
 factory 'up lo' 'listen a 127.0.0.1 8080'
 times() {
     "$PYTHON" -c 'import sys; print(sys.argv[2] * int(sys.argv[1]), end="")' "$1" "$2"

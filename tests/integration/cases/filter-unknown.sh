@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
-# A condition on a field that the source does not tell is undecided: the socket does not match, a
-# message says so, and --strict ends with status 3. Byte-code that the kernel refuses changes nothing.
+# A condition on a field that the source does not report is undecided: the socket does not match, a
+# message is printed, and --strict ends with status 3. If the kernel refuses the byte-code, the
+# result is the same.
 need_nobody
 # shellcheck source=tests/integration/sockets.sh
 . "$CASE_DIR/../sockets.sh"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# --wait and --wait-gone: until something matches, until nothing does, or until time is up.
+# --wait ends when a socket matches, --wait-gone when none matches, both when the time is over.
 need strace
 export ASAN_OPTIONS=detect_leaks=0 # a sanitizer build cannot look for leaks under strace
 factory 'up lo' 'listen there 127.0.0.1 8080'

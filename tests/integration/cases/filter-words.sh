@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# A bare word: a state, protocol or family as ss and netstat write it, a process or a service, or
-# an error that names the right spelling. No word matches nothing in silence for want of a dash.
+# A bare word is a state, protocol or family as in ss and netstat, a process or a service; otherwise
+# it is an error that gives the correct spelling. No misspelled word silently matches nothing.
 factory 'up lo' 'listen web 127.0.0.1 8080' 'connect c 127.0.0.1 8080 from=127.0.0.1,22' \
     'accept s web' 'udp dns ::1 53' 'connect d 127.0.0.1 8080 from=127.0.0.1,23' 'accept t web' \
     'shutdown d' 'wait-state t 8'

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Filters as they are typed: one operand or many, shortcuts, keys, files; and the exit status.
+# Filters on the command line: one or many operands, short forms, keys, files; and the exit status.
 # shellcheck source=tests/integration/sockets.sh
 . "$CASE_DIR/../sockets.sh"
 many_sockets

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# Tables on terminals that are too narrow: rows and the heading fold between columns, in order or not,
-# a list in the last column is cut.
+# Tables on narrow terminals: rows and the heading fold between columns, sorted or unsorted; a list
+# in the last column is cut.
 factory 'up lo' 'addr lo 2001:db8:1111:2222:3333:4444:5555:6666/64' 'addr lo:1 192.168.100.123/32' \
     'comm 日本語日本' 'listen six 2001:db8:1111:2222:3333:4444:5555:6666 8443' \
     'listen four 192.168.100.123 54321' \

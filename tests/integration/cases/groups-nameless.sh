@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Users without a name are different users, and interfaces that are gone different interfaces.
+# Users without a name are counted separately, as are interfaces that no longer exist.
 need setpriv ip
 need_real_users
 setpriv --reuid=70001 true 2> /dev/null || skip 'cannot become another user here'

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# One row for sockets that are alike, and the summary.
+# One row per group of sockets, and the summary.
 # shellcheck source=tests/integration/sockets.sh
 . "$CASE_DIR/../sockets.sh"
 many_sockets

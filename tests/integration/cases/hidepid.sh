@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Where /proc does not even show the processes, owners are hidden as well.
+# If /proc hides the processes, the owners are hidden.
 need_mounts
 need_nobody
 factory 'up lo' 'listen a 127.0.0.1 8080'

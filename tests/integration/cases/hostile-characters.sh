@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# Every character that there is, and every two bytes that are none: nothing that steers a terminal
-# or has no width comes out of any format, and all can be had back.
+# Every Unicode character and every invalid pair of bytes: no format prints one that controls a
+# terminal or has no width, and all can be recovered.
 need jq
 factory 'up lo'
 "$PYTHON" "$CASE_DIR/../helpers/hostile_characters.py" "$SOCKSTAT"

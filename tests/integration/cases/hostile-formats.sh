@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
-# Some 300 names made to deceive, as process, interface, user, service and host, in every format,
-# in a pipe and on a terminal: nothing unsafe comes out, no row is forged, and readers that know
-# the manual only get the exact bytes back.
+# About 300 deceptive names as process, interface, user, service and host, in every format, in a
+# pipe and on a terminal: the output is safe, no row is forged, and readers written from the manual
+# alone recover the exact bytes.
 need jq
 hide_unreadable_process
 need_real_users

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# The name of the host, in every format that tells it, whatever it is.
+# Any host name is safe in every format that prints it.
 need jq
 [ -z "${SAN:-}" ] || export HOSTILE_EVERY=8 # a sanitizer build starts slowly
 factory 'up lo' 'udp a 127.0.0.1 53'

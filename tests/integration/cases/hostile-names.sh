@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# A process may call itself anything. No control byte but newline comes out, whatever the format,
-# and the bytes can be had back.
+# A process name can contain any bytes. No format prints a control byte except newline, and the
+# bytes can be recovered.
 factory 'up lo' 'comm \e[31mvil\s"\n' 'listen a 127.0.0.1 8080' \
     'fork 1 \xff\xfe],x[1' 'fork 1 a\\,b'
 controls() {

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# What the program says of itself.
+# Output about the program itself: version, help, columns, options, schema.
 sockstat --version | grep -cE "^sockstat [0-9]+[.][0-9]+[.][0-9]+$"
 sockstat -h | head -n 1
 sockstat --list-columns | awk '{ print $1, $2 }'

@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: MIT
-# The schema as printed accepts real output and what a later version may add, but no change of it
-# that makes nonsense.
+# The schema accepts real output and additions by later versions, and rejects every invalid change.
 "$PYTHON" -c 'import jsonschema' 2> /dev/null || skip 'Python has no jsonschema'
 factory 'up lo' 'listen web 127.0.0.1 8080' 'udp dns 127.0.0.1 53'
 keys_of() {

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Real output of every kind against the schema as printed, and a strict variant of it.
+# Real output of every kind conforms to the schema and to a strict variant of it.
 . "$CASE_DIR/../sockets.sh"
 "$PYTHON" -c 'import jsonschema' 2> /dev/null || skip 'Python has no jsonschema'
 many_sockets

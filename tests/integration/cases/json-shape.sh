@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# One whole document, with what varies from run to run taken out.
+# One complete JSON document, without the values that vary between runs.
 factory 'up lo' 'comm daemon' 'listen a 127.0.0.1 8080 backlog=5' 'udp b 127.0.0.1 53'
 echo 'web 8080/tcp' > services
 sockstat -jp --services=services > document

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # first PID namespace
-# While processes that hold a listener come and go as fast as they can, the BPF pass always finds
-# the holders that stay.
+# While processes that hold a listener start and exit rapidly, the BPF scan always finds the holders
+# that exist throughout.
 factory 'up lo' 'listen a 127.0.0.1 8090' 'comm churn' 'churn 2'
 can_bpf || skip 'BPF is not built in or not allowed here'
 "$PYTHON" "$CASE_DIR/../helpers/churn.py" bpf "$SOCKSTAT"

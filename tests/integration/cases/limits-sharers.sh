@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# A thousand processes share one listener: the walk over /proc lists all of them, each once.
+# A thousand processes share one listener: the scan of /proc lists each of them once.
 hide_unreadable_process
 . "$CASE_DIR/../sharers.sh"
 make_sharers

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# With few descriptors, little memory and little stack: the same answer, or a word and status 3.
+# With few descriptors, little memory and a small stack: the same output, or a message and status 3.
 [ -z "${SAN:-}" ] || skip 'the sanitizers of this build need more memory, stack and descriptors'
 need prlimit
 hide_unreadable_process

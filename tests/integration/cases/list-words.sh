@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# What may come next in a filter, for completion: the words that begin as the last operand does.
+# --list-words prints the words that can follow in a filter and begin like the last operand.
 next() {
     echo "-- $*"
     sockstat --list-words -- "$@" | cut -f 1 |

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# The locale changes nothing: not the words, not what counts as the same letter (Turkish has an i
-# of its own), not the sign in numbers, not which characters can be shown.
+# The locale does not change words, case conversion (Turkish has a separate i), decimal signs or the
+# set of printable characters.
 need localedef
 export ASAN_OPTIONS=detect_leaks=0 # libc keeps what it made of LOCPATH
 [ -e /usr/share/i18n/locales/tr_TR ] || skip 'no locale can be made here'

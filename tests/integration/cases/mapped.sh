@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# IPv4 in IPv6 sockets: what -4 and -6 take, how PROTO and addresses are written, and that one client
-# is one group whichever socket it is connected to.
+# IPv4 in IPv6 sockets: what -4 and -6 select, how PROTO and addresses are printed, and that one
+# client is one group, whichever socket it is connected to.
 factory 'up lo' 'addr lo:1 10.0.0.9/32' 'addr lo 2001:db8::1/64' \
     'listen dual :: 8900 v6only=0' 'listen six :: 8901 v6only=1' 'listen four 0.0.0.0 8902' \
     'listen mapped ::ffff:127.0.0.1 8903' 'listen any ::ffff:0.0.0.0 8904' \

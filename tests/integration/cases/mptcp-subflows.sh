@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# All subflows of an MPTCP connection have one inode: each of them is listed, by every source.
+# All subflows of an MPTCP connection have one inode; every source lists each of them.
 need ip
 [ -e /proc/sys/net/mptcp/enabled ] || skip 'this kernel has no MPTCP'
 ip link set lo up

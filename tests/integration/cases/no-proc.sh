@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Without a procfs no process can be looked at: said, and no owner is claimed to be hidden.
+# Without procfs, no process can be read: a message says so, and no owner is reported as hidden.
 need_mounts
 [ -z "${SAN:-}" ] || skip 'the sanitizers of this build need /proc'
 factory 'up lo' 'listen a 127.0.0.1 8080'

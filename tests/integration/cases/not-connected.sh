@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# TCP sockets that are bound and not connected: what remains in the queues of a reset connection is
-# shown, what the kernel reports of a socket without a peer is not.
+# TCP sockets that are bound but not connected: the queues of a reset connection are shown; queue
+# values of a socket without a peer are not.
 "$PYTHON" - << 'END' &
 import ctypes, os, signal, socket, struct, sys
 os.system("ip link set lo up")

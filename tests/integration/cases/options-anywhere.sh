@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Clusters, long forms, abbreviations: all the same.
+# Clustered, long and abbreviated options have the same effect.
 factory 'up lo' 'listen a 127.0.0.1 8080' 'udp b 127.0.0.1 53'
 sockstat -nltH
 sockstat -n -l -t -H

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Rows by what they are sorted by, no more of them than wanted, and rows for xargs -0.
+# Rows sorted by keys, a limited number of rows, and rows for xargs -0.
 # shellcheck source=tests/integration/sockets.sh
 . "$CASE_DIR/../sockets.sh"
 many_sockets

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Output that cannot be written is a failure, in every format and for every kind of answer.
+# A failed write is an error in every format and for every kind of output.
 factory 'up lo' 'listen a 127.0.0.1 8080'
 for option in -l --json --jsonl --csv --help --version --schema --list-columns --list-options; do
     (sockstat "$option" >&-) 2>&1 || echo "closed: exit $?"

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-# A walk over the processes that fails is said, exit 3; a process that goes away is nothing.
+# If scanning the processes fails, a message says so and the status is 3; a process that exits
+# during the scan is not an error.
 need strace
 export ASAN_OPTIONS=detect_leaks=0 # a sanitizer build cannot look for leaks under strace
 factory 'up lo' 'listen a 127.0.0.1 8080'

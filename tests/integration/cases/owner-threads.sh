@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# A thread with a table of descriptors of its own holds a socket that its process does not have.
+# A thread with its own descriptor table holds a socket that its process does not have.
 [ -z "${SAN:-}" ] || skip 'the sanitizers of this build need all of /proc'
 factory 'up lo'
 mkfifo ready

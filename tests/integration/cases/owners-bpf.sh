@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # first PID namespace
-# The BPF pass and the walk over /proc find the same holders: forked sharers, threads with tables
-# of their own, a process whose first thread has ended; and while other processes come and go.
+# The BPF scan and the scan of /proc find the same holders: forked sharers, threads with their own
+# descriptor tables, a process whose main thread has exited; also while other processes come and go.
 hide_unreadable_process
 factory 'up lo' 'comm parent' 'listen a 127.0.0.1 8080' 'udp b 127.0.0.1 53' 'dup b 2' \
     'connect c 127.0.0.1 8080' 'accept s a' 'fork 20' 'fork 1 child'

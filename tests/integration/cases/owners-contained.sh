@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# Root as containers have it, without CAP_SYS_PTRACE: it sees processes that have no more than it
-# has, so what it has is kept until they were looked at.
+# Root in a container without CAP_SYS_PTRACE can read processes that have no capability it lacks.
+# sockstat keeps its capabilities until it has read them.
 kept=+chown,+dac_override,+fowner,+fsetid,+kill,+setgid,+setuid,+setpcap,+net_bind_service
 kept+=,+net_raw,+sys_chroot,+mknod,+audit_write,+setfcap
 contained=(setpriv "--bounding-set=-all,$kept" --inh-caps=-all)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# An ordinary user: every row, owners as far as may be seen, one line that says the rest.
+# An unprivileged user gets every row, the visible owners, and one message about the hidden ones.
 need_nobody
 factory 'up lo' 'listen a 127.0.0.1 8080' 'udp b 127.0.0.1 53'
 status sockstat_as_nobody -lnp 2>&1

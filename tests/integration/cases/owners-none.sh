@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# No descriptor exists for TIME-WAIT, SYN-RECV or a connection that waits to be accepted.
+# TIME-WAIT, SYN-RECV and connections that are not accepted yet have no descriptor.
 factory 'up lo' 'listen a 127.0.0.1 8080' \
     'connect c 127.0.0.1 8080 from=127.0.0.1,1001' 'accept s a' \
     'time-wait c s' \

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
-# A listener that a process of nobody and one of root hold, seen by nobody: a condition on processes
-# that is not true of the holder seen is undecided, whichever way it is asked. It matches nothing,
-# a message says so, and --strict and --wait-gone do not take it for an answer.
+# nobody lists a listener that is held by a process of nobody and by one of root. A condition on
+# processes that is not true of the visible holder is undecided, with or without negation: it
+# matches nothing, a message says so, and --strict and --wait-gone do not treat it as an answer.
 need jq
 need_nobody
 ip link set lo up

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Every holder of a socket: forked sharers under their own names, several descriptors in one.
+# Every holder of a socket: forked sharers with their own names, several descriptors in one process.
 factory 'up lo' 'comm parent' 'listen a 127.0.0.1 8080' 'udp b 127.0.0.1 53' 'dup b 2' \
     'fork 2' 'fork 1 child'
 pids=$(pgrep -P "$FACTORY_PID" | sort -n | tr '\n' ' ')

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# The number of a process that ends while it is looked at is taken by another one: that one is not
-# shown for the sockets of the first.
+# If a process exits during the scan and its PID is reused, the new process is not shown as an owner
+# of the sockets of the old one.
 need_mounts
 export ASAN_OPTIONS=verify_asan_link_order=0 # a sanitizer build
 factory 'up lo'

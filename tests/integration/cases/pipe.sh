@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# A reader that goes away early is no error that anybody has to read of; a slow reader of a pipe
-# that does not block gets everything.
+# A reader that closes the pipe early causes no error message; a slow reader of a non-blocking pipe
+# receives all output.
 many=()
 for port in $(seq 2000 2900); do
     many+=("listen l$port 127.0.0.1 $port")

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # first PID namespace
-# Who may look for owners by BPF, and that others are told why not (in words of the kernel's, which
-# are left out here) with exit status 3. Each line: who looks, the exit status, the owner.
+# Which users can find owners by BPF; others get the reason (in the words of the kernel, omitted
+# here) and exit status 3. Each line: the user, the exit status, the owner.
 need setpriv
 need_nobody
 need_mounts

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
-# Who may see what. Each line: who looks; the exit status of -tlnp, and with --strict; mark and
-# owner of a socket of root's and of one of nobody's; tcp's source and "complete" in JSON. Then
-# what is said on stderr, which must be what "warnings" has in JSON.
+# What each user can see. Each line: the user; the exit status of -tlnp, and with --strict; mark and
+# owner of a socket of root and of one of nobody; the source of tcp and "complete" in JSON. Then the
+# messages on stderr, which must equal "warnings" in JSON.
 need jq setpriv
 need_nobody
 need_mounts

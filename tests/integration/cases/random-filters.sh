@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# Random filters choose the same sockets three times: by a naive judge of the JSON document, by
-# the program's own evaluation of one dump, and with the kernel's help, by a dump for each.
+# Random filters select the same sockets in three ways: by a naive evaluation of the JSON document,
+# by sockstat on one dump, and with the filter in the kernel, one dump per filter.
 # shellcheck source=tests/integration/filter_sockets.sh
 . "$CASE_DIR/../filter_sockets.sh"
 folder=$CASE_DIR/../helpers

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Neither netlink nor /proc: said, exit 3, and the JSON says it too.
+# If netlink and /proc are both unavailable: a message, status 3, and the same in JSON.
 need_mounts
 [ -z "${SAN:-}" ] || skip 'the sanitizers of this build need /proc'
 mkdir -p fake/self/net

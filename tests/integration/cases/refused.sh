@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Where netlink is refused: the same rows from /proc, said by a warning and by sources.
+# If netlink is refused: the same rows from /proc, a warning, and the source in JSON.
 . "$CASE_DIR/../sockets.sh"
 many_sockets
 sockstat -anH --columns=proto,state,local,peer --source=proc > expected 2> /dev/null

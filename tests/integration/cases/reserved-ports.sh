@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# Ports that are reserved are not chosen by the kernel: they do not count as ephemeral, they are not
-# autobound, and they keep their service names.
+# The kernel does not choose reserved ports: they are not counted as ephemeral, are not autobound,
+# and keep their service names.
 echo '40000 40007' > /proc/sys/net/ipv4/ip_local_port_range
 echo '40004-40005,40007' > /proc/sys/net/ipv4/ip_local_reserved_ports
 printf 'free 40000/tcp\nkept 40004/tcp\n' > services

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# Where the resolver fails three times it is left alone. Addresses are looked up in their own
-# order, so those with a name are the same ones whatever the order of sockets.
+# After three failures the resolver is not used again. Addresses are resolved in address order, so
+# that the order of sockets does not change which of them have a name.
 need_mounts
 printf '127.0.0.1 one.example\n127.0.0.5 five.example\n127.0.0.8 eight.example\n' > hosts
 printf 'hosts: files dns\n' > nsswitch.conf

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# -r: host names where there are any, numbers where not, and where a name would read as another
+# -r prints host names if they exist, and numbers if they do not or if a name looks like another
 # address.
 need_mounts
 printf "127.0.0.1 here.example\n::1 six.example\n127.0.0.4 10.1.2.3\n127.0.0.5 10.1\n" > hosts

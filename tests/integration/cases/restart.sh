@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# A dump that loses messages is started once more; if that fails too, what is known, and exit 3.
+# A dump that loses messages is restarted once; if that fails too, the known rows and status 3.
 need strace
 export ASAN_OPTIONS=detect_leaks=0 # a sanitizer build cannot look for leaks under strace
 factory 'up lo' 'listen a 127.0.0.1 8080' 'connect c 127.0.0.1 8080 from=127.0.0.1,1001' 'accept s a'

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
-# What the program has given up, seen by a library within it that tries what nobody wants done, when
-# a datagram comes, when descriptors are read, and when rows are written; and each layer for itself,
-# where another is refused.
+# What the sandbox forbids: a library inside the program tries forbidden actions when a datagram is
+# received, when descriptors are read, and when rows are written; and each layer alone, with the
+# others refused.
 sockstat --version | grep -q 'seccomp, landlock' || skip 'no sandbox is built in or offered here'
 sockstat --version | grep -q 'owners: .*bpf' || skip 'this program was built without BPF'
 all=$(sed -n 's/^CapPrm:\t0*//p' /proc/self/status)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# What our table and ss print of an address with an interface is a filter that finds the socket.
+# An address with an interface, as sockstat and ss print it, is a filter that finds the socket.
 factory 'up lo' 'addr lo fe80::1/64' 'listen scoped fe80::1%lo 8082' 'listen dual :: 80 v6only=0 device=lo' \
     'listen plain 127.0.0.1 8082' 'udp dns 127.0.0.53 53 device=lo' 'udp any 0.0.0.0 68 device=lo' \
     'connect c fe80::1%lo 8082 from=fe80::1%lo,1001' 'accept s scoped'

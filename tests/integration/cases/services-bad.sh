@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Whatever is wrong with the file: numbers, one warning, exit 0, and no waiting for a FIFO.
+# Any fault of the services file gives numbers, one warning and status 0; a FIFO does not block.
 factory 'up lo' 'listen a 127.0.0.1 8080'
 mkfifo fifo
 mkdir directory

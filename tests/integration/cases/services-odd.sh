@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# Files of services that are odd but no harm: lines of 64 KiB, NULs, line ends of DOS, no newline at
-# the end, nothing in them, and names of many kinds of bytes.
+# Unusual but valid services files: lines of 64 KiB, NUL bytes, DOS line ends, no newline at the
+# end, an empty file, and names with many kinds of bytes.
 need_real_users
 factory 'up lo' 'listen a 127.0.0.1 8080' 'listen b 127.0.0.1 8081'
 show() {

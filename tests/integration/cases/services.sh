@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Names of ports from a file of one's own; the first entry wins; an ephemeral port has none.
+# Service names from a given file; the first entry has priority; an ephemeral port has no name.
 cat > services << 'END'
 # a comment
 web    8080/tcp   www   # and another

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# netlink and /proc/net say the same of every socket that both list, in every field that both have.
+# netlink and /proc/net report the same for sockets and fields that both have.
 . "$CASE_DIR/../sockets.sh"
 many_sockets
 shared='proto,family,state,local_address,local_port,peer_address,peer_port,recv_q,send_q'

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# Every state that holds still, and some hundred random sockets: netlink, /proc, ss and all the
-# formats say the same of all of them, processes, timers and cookies included.
+# Sockets in every stable state and some hundred random ones: netlink, /proc, ss and all formats
+# report the same, including processes, timers and cookies.
 need ss
 hide_unreadable_process
 . "$CASE_DIR/../filter_sockets.sh"

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# The same sockets as ss, with the same queues, in the same words up to their spelling. ss writes a
-# mapped address as IPv6 and no family beside the protocol.
+# sockstat lists the same sockets as ss, with the same queues and, apart from spelling, the same
+# words. ss prints a mapped address as IPv6 and no family in the protocol.
 need ss
 . "$CASE_DIR/../sockets.sh"
 many_sockets

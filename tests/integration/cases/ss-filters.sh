@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
-# Filters that mean the same to ss and to sockstat choose the same sockets, by cookie. Not among
-# them are those that go by what ss calls unconnected, by its precedence, or by "!=" where there
-# is no value; nor are bound-inactive sockets, of which its older versions do not know.
+# Filters that have the same meaning in ss and sockstat select the same sockets, compared by cookie.
+# Excluded are filters on what ss calls unconnected, on its precedence, and on "!=" without a value,
+# and bound-inactive sockets, which older versions of ss do not know.
 need ss
 # shellcheck source=tests/integration/sockets.sh
 . "$CASE_DIR/../sockets.sh"

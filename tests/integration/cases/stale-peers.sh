@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-# A socket whose call was refused keeps the address in the kernel; bound or listening, it has no peer.
+# After a failed connect, the kernel keeps the peer address; a bound or listening socket has no
+# peer.
 factory 'up lo' 'connect bound 127.0.0.1 1 from=127.0.0.1,4001 refused' \
     'connect listener 127.0.0.1 1 from=127.0.0.1,4002 refused' 'relisten listener'
 for source in netlink proc; do

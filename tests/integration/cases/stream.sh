@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Unsorted rows are written as they are read: more of them than go on together, and the same ones.
+# Unsorted rows are written as they are read: more rows than one buffer holds, and the same rows.
 # shellcheck source=tests/integration/sockets.sh
 . "$CASE_DIR/../sockets.sh"
 many_sockets

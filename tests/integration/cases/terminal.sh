@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# On a terminal: colour for states, rows folded and the last column cut to the width. Never in a pipe.
+# On a terminal: coloured states, rows folded and the last column cut to the width. Not in a pipe.
 factory 'up lo' 'comm a-long-name-xyz' 'listen a 127.0.0.1 8080' 'fork 3'
 pty() {
     "$PYTHON" "$CASE_DIR/../helpers/terminal.py" "$@"

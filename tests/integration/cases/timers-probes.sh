@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# Probes that nobody answers are counted, by both sources: of a connection that is idle, and of one
-# whose peer takes no more.
+# Unanswered probes are counted from both sources: of an idle connection, and of one whose peer has
+# a closed window.
 need ip ss
 # After its first probe, the connection waits for hours: it does not end before somebody looks.
 echo 10000 > /proc/sys/net/ipv4/tcp_keepalive_intvl 2> /dev/null || skip 'sysctls cannot be set here'

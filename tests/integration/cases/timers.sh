@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# -o: which timer, when it fires (here: rounded up to hours), how often it fired in vain.
+# -o: the timer, when it expires (here rounded up to hours), and the number of retransmissions.
 factory 'up lo' 'listen a 127.0.0.1 8080' \
     'connect c 127.0.0.1 8080 from=127.0.0.1,1001' 'accept s a' 'keepalive c 32400' \
     'connect d 127.0.0.1 8080 from=127.0.0.1,1002' 'accept t a' \

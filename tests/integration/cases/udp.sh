@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# UDP with and without a peer; -l shows the one, --connected the other, both together both.
+# UDP with and without a peer: -l lists those without, --connected those with, both together all.
 . "$CASE_DIR/../sockets.sh"
 many_sockets
 sockstat -un

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Wrong command lines: what is wrong and what to type instead, exit 2, nothing on stdout.
+# Wrong command lines: a message with the correct usage, status 2, nothing on stdout.
 try() {
     { sockstat "$@" > stdout || echo "exit $?"; } 2>&1
     [ ! -s stdout ] || echo 'wrote to stdout'

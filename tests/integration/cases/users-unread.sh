@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# A user database that may not be read is said, and a filter that needs it fails: no name is not the
-# same as no answer.
+# If the user database cannot be read, a message says so, and a filter that needs it fails: a
+# missing name differs from a failed lookup.
 need strace
 export ASAN_OPTIONS=detect_leaks=0 # a sanitizer build cannot look for leaks under strace
 factory 'up lo' 'listen a 127.0.0.1 8080'

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Without -a: what listens and what is connected; TIME-WAIT, SYN-RECV and bound ones only with -a.
+# Without -a: listening and connected sockets; TIME-WAIT, SYN-RECV and bound ones only with -a.
 . "$CASE_DIR/../sockets.sh"
 many_sockets
 states() {
