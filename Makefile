@@ -36,16 +36,25 @@ MNL_LIBS      = $(shell $(PKG_CONFIG) --libs libmnl || echo -lmnl)
 CMOCKA_CFLAGS = $(shell $(PKG_CONFIG) --cflags cmocka)
 CMOCKA_LIBS   = $(shell $(PKG_CONFIG) --libs cmocka || echo -lcmocka)
 
-# The BPF programs need clang and bpftool; without them (or with BPF=) they are not built.
+# The BPF passes need clang, bpftool from Linux 5.14 on, and the headers of libbpf 0.5 or later.
+# BPF=yes: an error without them; BPF=: build without the passes; default: do so and say it.
 CLANG      ?= clang
 BPFTOOL    ?= bpftool
 BPF_CFLAGS  = -target bpf -O2 -g -Wall -Wextra -Isrc \
               -idirafter /usr/include/$(shell $(CC) -print-multiarch 2> /dev/null)
-ifeq ($(origin BPF),undefined)
-BPF := $(shell { echo '#include <linux/types.h>'; echo '#include <bpf/bpf_helpers.h>'; } | \
-           $(CLANG) $(BPF_CFLAGS) -fsyntax-only -x c - 2> /dev/null && \
-           $(BPFTOOL) version > /dev/null 2>&1 && \
-           echo '#include <bpf/skel_internal.h>' | $(CC) -E -o /dev/null - 2> /dev/null && echo yes)
+BPF_PROBES  = echo | $(CLANG) -target bpf -c -o /dev/null -x c - 2> /dev/null || echo $(CLANG); \
+              $(BPFTOOL) gen help 2>&1 | grep -q use-loader || echo $(BPFTOOL); \
+              printf '\43include <%s>\n' errno.h bpf/skel_internal.h | \
+                  $(CC) $(CPPFLAGS) -E -o /dev/null - 2> /dev/null || echo libbpf
+BPF        ?= auto
+ifneq ($(BPF),)
+BPF_LACKS  := $(strip $(shell $(BPF_PROBES)))
+endif
+ifneq ($(BPF_LACKS),)
+ifneq ($(BPF),auto)
+$(error BPF=$(BPF): missing or too old: $(BPF_LACKS) (sh tests/deps.sh build))
+endif
+BPF        :=
 endif
 ifneq ($(BPF),)
 BPF_CPPFLAGS = -DHAVE_BPF -isystem $(BUILD)/bpf
@@ -69,6 +78,14 @@ REPLAY   ?= tests/fuzz/replay.c
 SCRIPTS  := $(wildcard .ci/run tests/*.sh tests/*/*.sh tests/*/cases/*.sh tests/integration/run)
 C_FILES  := $(wildcard src/*.[ch] src/*/*.[ch] tests/*/*.[ch] tests/*/*/*.[ch])
 
+# One short line for each step, or the commands themselves: make V=1.
+ifneq ($(V),1)
+.SILENT:
+endif
+MAKEFLAGS += --no-print-directory
+SHORT_FLAGS = $(filter-out --%,$(firstword $(MAKEFLAGS)))
+say = $(if $(filter 1,$(V))$(findstring s,$(SHORT_FLAGS)),,@printf '  %-5s %s\n' $(1) $(2))
+
 .DELETE_ON_ERROR:
 # All targets that make help lists.
 .PHONY: $(shell sed -n 's/^\([a-z-]*\):.* \#\# .*/\1/p' $(firstword $(MAKEFILE_LIST)))
@@ -76,23 +93,30 @@ C_FILES  := $(wildcard src/*.[ch] src/*/*.[ch] tests/*/*.[ch] tests/*/*/*.[ch])
 all: $(BUILD)/sockstat ## build the program (the default)
 
 $(BUILD)/sockstat: $(BUILD)/main.o $(BUILD)/libsockstat.a
+	$(call say,LINK,$@)
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(MNL_LIBS)
+	$(if $(BPF_LACKS),@echo 'Without BPF passes: missing or too old: $(BPF_LACKS)' \
+	    '(sh tests/deps.sh build, or make BPF= for no BPF)')
 
 $(BUILD)/libsockstat.a: $(OBJECTS)
+	$(call say,AR,$@)
 	rm -f $@
 	$(AR) rcs $@ $^
 
 $(BUILD)/%.o: src/%.c $(BUILD)/flags
+	$(call say,CC,$<)
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 # The JSON Schema is part of the program, so that --schema needs no file.
 $(BUILD)/show/schema.c: src/show/schema.json
+	$(call say,GEN,$@)
 	@mkdir -p $(@D)
 	{ echo '#include "show/show.h"'; echo 'const char show_schema[] ='; \
 	  sed 's/[\\"]/\\&/g; s/.*/    "&\\n"/' $<; echo '    ;'; } > $@
 
 $(BUILD)/show/schema.o: $(BUILD)/show/schema.c $(BUILD)/flags
+	$(call say,CC,$<)
 	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 # Light skeletons: loading one needs no library and takes a millisecond.
@@ -100,6 +124,7 @@ vpath %.bpf.c src/collect src/join
 $(BUILD)/bpf/exact.skel.h: src/collect/exact_message.h
 $(BUILD)/bpf/owner.skel.h: src/join/owner_record.h
 $(BUILD)/bpf/%.skel.h: %.bpf.c $(BUILD)/flags
+	$(call say,BPF,$<)
 	@mkdir -p $(@D)
 	$(CLANG) $(BPF_CFLAGS) -c -o $(BUILD)/bpf/$*.o $<
 	$(BPFTOOL) gen skeleton -L $(BUILD)/bpf/$*.o name $*_bpf > $@
@@ -163,41 +188,50 @@ check-asan: ## unit, fuzz and integration tests under ASan and UBSan
 	    check-integration
 
 $(BUILD)/tests/unit/%: tests/unit/%.c $(BUILD)/libsockstat.a
+	$(call say,CC,$<)
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CPPFLAGS) $(CMOCKA_CFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -MMD -MP -o $@ $< \
 	    $(BUILD)/libsockstat.a $(CMOCKA_LIBS) $(MNL_LIBS)
 
 $(BUILD)/tests/fuzz/fuzz_%: tests/fuzz/fuzz_%.c tests/fuzz/replay.c $(BUILD)/libsockstat.a
+	$(call say,CC,$<)
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -MMD -MP -o $@ $< $(REPLAY) \
 	    $(BUILD)/libsockstat.a $(MNL_LIBS)
 
 $(BUILD)/tests/factory: $(FACTORY) $(wildcard tests/integration/helpers/*.h) $(BUILD)/flags
+	$(call say,CC,$<)
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $(FACTORY)
 
 $(BUILD)/tests/refuse: tests/integration/helpers/refuse.c $(BUILD)/flags
+	$(call say,CC,$<)
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $<
 
 $(BUILD)/tests/%.so: tests/integration/helpers/%.c $(BUILD)/flags
+	$(call say,CC,$<)
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -fPIC -shared $(LDFLAGS) -o $@ $< -ldl
 
 $(BUILD)/tests/oom.so: tests/rig/oom.c $(BUILD)/flags
+	$(call say,CC,$<)
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -fPIC -fno-builtin -shared -o $@ $<
 
 $(BUILD)/tests/filters: tests/integration/helpers/filters.c $(BUILD)/libsockstat.a
+	$(call say,CC,$<)
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -MMD -MP -o $@ $< \
 	    $(BUILD)/libsockstat.a $(MNL_LIBS)
 
 $(BUILD)/rig/%: tests/rig/%.c $(BUILD)/flags
+	$(call say,CC,$<)
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $<
 
 $(BUILD)/tests/replay: tests/cost/replay.c $(BUILD)/libsockstat.a
+	$(call say,CC,$<)
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -MMD -MP -o $@ $< \
 	    $(BUILD)/libsockstat.a $(MNL_LIBS)
@@ -207,6 +241,7 @@ $(BUILD)/bench/floor: $(BUILD)/bpf/owner.skel.h
 endif
 
 $(BUILD)/bench/%: tests/bench/%.c src/join/owner_record.h $(BUILD)/flags
+	$(call say,CC,$<)
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $<
 
@@ -233,9 +268,9 @@ rig: ## faults, hostile names, churn, mutants, some fuzzing; RIG=small|full
 	$(MAKE) check-hostile check-inject check-oom check-churn check-preloads check-mutate
 	FUZZ_SEED=$(RIG_SEED) $(MAKE) fuzz FUZZ_SECONDS=$(RIG_FUZZ)
 
-soak: ## full-length rig, busy machine, other architectures and kernels (hours)
+soak: ## full-length rig, busy machine, other libraries, architectures, kernels (hours)
 	$(MAKE) rig RIG=full
-	$(MAKE) check-busy check-arch check-kernels
+	$(MAKE) check-busy check-musl check-headers check-arch check-kernels
 
 # BUSY_RUNS: number of runs.
 BUSY_RUNS ?= 3
@@ -265,6 +300,13 @@ check-preloads: $(BUILD)/sockstat $(HELPERS) ## integration tests under fakeroot
 
 check-mutate: ## mutation tests of decoders and filters
 	nice -n 10 tests/rig/mutate $(MUTATE)
+
+check-musl: ## build with musl, and the tests that depend on libc (deps.sh build test rig)
+	tests/musl/run.sh $(BUILD)/musl "$(MAKE)"
+
+# HEADERS=DIR: with these headers of a kernel (make headers_install), which are then the only ones.
+check-headers: ## build with the oldest kernel headers that apt has, and some tests
+	tests/headers.sh $(BUILD)/headers "$(MAKE)" $(HEADERS)
 
 check-arch: check-i386 check-s390x check-arm64 ## the tests on other architectures (deps.sh arch)
 
@@ -302,7 +344,7 @@ coverage: check-coverage ## check-coverage, then coverage with integration tests
 	$(PYTHON) tests/coverage.py $(BUILD)/coverage tests/coverage.held
 
 deps: ## install packages to build, test and lint (with sudo if not root)
-	sh tests/deps.sh build bpf test rig lint
+	sh tests/deps.sh build test rig lint
 
 ## Installation
 
@@ -327,6 +369,8 @@ check-install: $(BUILD)/sockstat ## test install and uninstall in a scratch dire
 	tests/install.sh $(BUILD) "$(MAKE)"
 
 dist: ## make a source archive of HEAD
+	$(if $(shell test -e .git && git rev-parse --verify HEAD 2> /dev/null),,\
+	    $(error make dist: needs git, and the git checkout of sockstat))
 	@mkdir -p $(BUILD)
 	git archive --prefix=sockstat-$(VERSION)/ -o $(BUILD)/sockstat-$(VERSION).tar.gz HEAD
 

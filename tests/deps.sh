@@ -2,17 +2,18 @@
 # SPDX-License-Identifier: MIT
 #
 # Installs the packages that building, testing or linting need:
-# deps.sh [build] [bpf] [test] [rig] [lint] [arch]. Knows Debian and Ubuntu, Fedora, Alpine and
-# Arch; asks for rights with sudo when not root. "arch" is what testing on other architectures
-# takes, on Debian for amd64 only.
+# deps.sh [build] [test] [rig] [lint] [arch]. Knows Debian and Ubuntu, Fedora, Alpine and Arch; uses
+# sudo when not root. "build" includes clang, bpftool and libbpf, for the BPF passes, where the
+# distribution has them. "arch" is for tests on other architectures, on Debian for amd64 only.
 set -eu
 
 [ $# -gt 0 ] || set -- build
 for kind in "$@"; do
     case $kind in
-    build | bpf | test | rig | lint | arch) ;;
+    build | test | rig | lint | arch) ;;
+    bpf) ;; # part of build
     *)
-        echo "deps.sh: \"$kind\" is none of build, bpf, test, rig, lint, arch" >&2
+        echo "deps.sh: unknown kind \"$kind\" (expected build, test, rig, lint or arch)" >&2
         exit 2
         ;;
     esac
@@ -37,12 +38,12 @@ bpftool_package() {
 
 debian_packages() {
     case $1 in
-    build) echo gcc make pkg-config libc6-dev libmnl-dev ;;
-    bpf) echo clang libbpf-dev "$(bpftool_package)" ;;
+    build | bpf) echo gcc make pkg-config libc6-dev libmnl-dev ;;
+    optional) echo clang libbpf-dev "$(bpftool_package)" ;;
     test) echo libcmocka-dev bash util-linux procps iproute2 strace jq locales \
         python3 python3-jsonschema zsh fish git valgrind ;;
-    rig) echo fakeroot libjemalloc2 ;;
-    lint) echo clang clang-format clang-tidy cppcheck shellcheck mandoc ;;
+    rig) echo fakeroot libjemalloc2 musl-tools ;;
+    lint) echo clang clang-format clang-tidy cppcheck shellcheck mandoc groff-base ;;
     arch) echo gcc-i686-linux-gnu gcc-s390x-linux-gnu gcc-aarch64-linux-gnu libc6-dev-i386-cross \
         libc6-dev-s390x-cross libc6-dev-arm64-cross libmnl-dev:i386 libmnl-dev:s390x \
         libmnl-dev:arm64 libcmocka-dev:i386 libcmocka-dev:s390x libcmocka-dev:arm64 \
@@ -59,34 +60,34 @@ add_architectures() {
 
 fedora_packages() {
     case $1 in
-    build) echo gcc make pkgconf-pkg-config glibc-devel libmnl-devel ;;
-    bpf) echo clang libbpf-devel bpftool ;;
+    build | bpf) echo gcc make pkgconf-pkg-config glibc-devel libmnl-devel ;;
+    optional) echo clang libbpf-devel bpftool ;;
     test) echo libcmocka-devel libasan libubsan bash util-linux procps-ng iproute strace jq \
         glibc-locale-source python3 python3-jsonschema zsh fish git valgrind ;;
     rig) echo fakeroot jemalloc ;;
-    lint) echo clang clang-tools-extra cppcheck ShellCheck mandoc ;;
+    lint) echo clang clang-tools-extra cppcheck ShellCheck mandoc groff-base ;;
     esac
 }
 
 alpine_packages() {
     case $1 in
-    build) echo gcc make pkgconf musl-dev linux-headers libmnl-dev ;;
-    bpf) echo clang libbpf-dev bpftool ;;
+    build | bpf) echo gcc make pkgconf musl-dev linux-headers libmnl-dev ;;
+    optional) echo clang libbpf-dev bpftool ;;
     test) echo cmocka-dev bash util-linux procps iproute2 strace jq python3 py3-jsonschema zsh \
         fish git valgrind ;;
     rig) echo fakeroot jemalloc ;;
-    lint) echo clang clang-extra-tools cppcheck shellcheck mandoc ;;
+    lint) echo clang clang-extra-tools cppcheck shellcheck mandoc groff ;;
     esac
 }
 
 arch_packages() {
     case $1 in
-    build) echo gcc make pkgconf libmnl ;;
-    bpf) echo clang libbpf bpf ;;
+    build | bpf) echo gcc make pkgconf libmnl ;;
+    optional) echo clang libbpf bpf ;;
     test) echo cmocka bash util-linux procps-ng iproute2 strace jq python python-jsonschema zsh \
         fish git valgrind ;;
     rig) echo fakeroot jemalloc ;;
-    lint) echo clang cppcheck shellcheck mandoc ;;
+    lint) echo clang cppcheck shellcheck mandoc groff ;;
     esac
 }
 
@@ -99,24 +100,41 @@ packages() {
     done
 }
 
-# Package names are plain words, to be split.
-# shellcheck disable=SC2046
+# install COMMAND FAMILY KIND...: those packages, then one by one those that may be missing.
+install() {
+    command=$1
+    family=$2
+    shift 2
+    # Commands and names of packages are plain words, to be split.
+    # shellcheck disable=SC2046,SC2086
+    as_root $command $(packages "$family" "$@")
+    case " $* " in
+    *' build '* | *' bpf '*) ;;
+    *) return ;;
+    esac
+    for package in $(packages "$family" optional); do
+        # shellcheck disable=SC2086
+        as_root $command "$package" ||
+            echo "deps.sh: $package is not available here; BPF passes need it" >&2
+    done
+}
+
 if command -v apt-get > /dev/null; then
     case " $* " in
     *' arch '*) add_architectures ;;
     esac
     as_root apt-get update -q
-    as_root env DEBIAN_FRONTEND=noninteractive \
-        apt-get install -y -q --no-install-recommends $(packages debian "$@")
+    install 'env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends' \
+        debian "$@"
 elif command -v dnf > /dev/null; then
-    as_root dnf install -y $(packages fedora "$@")
+    install 'dnf install -y' fedora "$@"
 elif command -v apk > /dev/null; then
-    as_root apk add $(packages alpine "$@")
+    install 'apk add' alpine "$@"
 elif command -v pacman > /dev/null; then
-    as_root pacman -S --needed --noconfirm $(packages arch "$@")
+    install 'pacman -S --needed --noconfirm' arch "$@"
 else
     echo "deps.sh: no package manager known here; needed are:" >&2
     echo "  a C17 compiler, make, pkg-config, libmnl; for tests: cmocka, iproute2, strace, jq," >&2
-    echo "  python3 with jsonschema; for lint: clang tools, cppcheck, shellcheck, mandoc" >&2
+    echo "  python3 with jsonschema; for lint: clang tools, cppcheck, shellcheck, mandoc, groff" >&2
     exit 1
 fi

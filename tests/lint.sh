@@ -51,9 +51,10 @@ no_line_longer_than_100() {
             END { exit long }'
 }
 
-no_file_longer_than_400_lines() {
-    wc -l "${c_files[@]}" "${scripts[@]}" | awk '$2 != "total" && $1 > 400 { print; long = 1 }
-        END { exit long }'
+# Split by reason to exist, never by size: a long file is a question, not an error.
+note_files_longer_than_500_lines() {
+    wc -l "${c_files[@]}" "${scripts[@]}" | awk '$2 != "total" && $1 > 500 {
+        print "note: " $2 " has " $1 " lines: does it hold more than one thing?" }'
 }
 
 nothing_banned() {
@@ -77,6 +78,15 @@ manual() {
     [ -z "$messages" ] || { echo "$messages"; return 1; }
 }
 
+# Lines that groff cannot fill or break, in 78 columns (groff's own default) and 80 (a terminal).
+manual_lines() {
+    local messages width
+    for width in 78 80; do
+        messages=$(groff -mandoc -Tutf8 -ww -z -rLL=${width}n man/sockstat.1 2>&1)
+        [ -z "$messages" ] || { echo "$width columns:"; echo "$messages"; return 1; }
+    done
+}
+
 check 'no warning from gcc' warnings_of gcc
 check 'no warning from clang' warnings_of clang
 check 'format (clang-format)' clang-format --dry-run -Werror "${c_files[@]}"
@@ -84,11 +94,16 @@ check 'clang-tidy: bugs, function size, nesting, parameters, globals' tidy
 check 'cppcheck' static_analysis
 check 'shellcheck' shellcheck "${scripts[@]}" completions/sockstat.bash
 check 'manual (mandoc -T lint)' manual
+if command -v groff > /dev/null; then
+    check 'manual: lines (groff)' manual_lines
+else
+    echo 'skipped manual: lines (groff): groff is not installed'
+fi
 check 'layers' tests/layers.sh
 check 'no line longer than 100' no_line_longer_than_100
-check 'no file longer than 400 lines' no_file_longer_than_400_lines
 check 'nothing banned' nothing_banned
 check 'a licence in every file' licence_in_every_file
 
+note_files_longer_than_500_lines
 echo "lint: $passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -8,6 +8,7 @@
 #include <poll.h>
 #include <sched.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 /** Waits until the pipe behind WRITE_END, which is closed then, is full; CHILD must not end first.
  */

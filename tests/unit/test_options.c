@@ -219,7 +219,9 @@ struct wrong_row {
 static const struct wrong_row wrong[] = {
     {"-Y", "sockstat: unknown option -Y; --help=all lists all options\n"},
     {"-tY", "sockstat: unknown option -Y; --help=all lists all options\n"},
+#ifdef __GLIBC__ // musl's getopt gives no more of such a letter than a question mark
     {"-\xe2\x80\xa9", "sockstat: unknown option -\\xe2; --help=all lists all options\n"},
+#endif
     {"--tpc", "sockstat: unknown option --tpc; did you mean --tcp?\n"},
     {"--colums=proto", "sockstat: unknown option --colums; did you mean --columns?\n"},
     {"--ist-columns", "sockstat: unknown option --ist-columns; did you mean --list-columns?\n"},

@@ -13,6 +13,9 @@
 #include <string.h>
 #include <unistd.h>
 
+/** Values of TCP_REPAIR_QUEUE (linux/tcp.h), which not every libc declares. */
+enum { REPAIR_RECV_QUEUE = 1, REPAIR_SEND_QUEUE = 2 };
+
 static void set_repair(const struct words *words, int fd, int mode)
 {
     if (setsockopt(fd, IPPROTO_TCP, TCP_REPAIR, &mode, sizeof(mode)) < 0)
@@ -59,8 +62,8 @@ static struct held held_of(const struct words *words, int fd)
     unmap(&held.peer);
     held.length = held.peer.ss_family == AF_INET ? sizeof(struct sockaddr_in) : peer;
     set_repair(words, fd, TCP_REPAIR_ON);
-    held.sequence = next_sequence(words, fd, TCP_RECV_QUEUE) + 1;
-    held.acknowledged = next_sequence(words, fd, TCP_SEND_QUEUE);
+    held.sequence = next_sequence(words, fd, REPAIR_RECV_QUEUE) + 1;
+    held.acknowledged = next_sequence(words, fd, REPAIR_SEND_QUEUE);
     set_repair(words, fd, TCP_REPAIR_OFF_NO_WP);
     return held;
 }
