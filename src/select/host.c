@@ -393,7 +393,7 @@ bool host_add(const struct literal *literal, struct text word)
     if (parts.port.bytes && subject->kind == KIND_ADDRESS)
         return literal_fail(literal, "%s takes an address without a port; write \"%s = %.*s\"",
                             subject->fields[0]->key, subject->fields[0]->only ? "dst" : "src",
-                             text_shown(word), word.bytes);
+                            text_shown(word), word.bytes);
     uint32_t device = 0;
     if (parts.scope.bytes && !literal_device(literal, parts.scope, &device))
         return false;
