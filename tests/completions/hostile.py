@@ -165,7 +165,11 @@ def command_of(label, home):
         Path(home, ".config/fish/completions/sockstat.fish").symlink_to(
             os.environ["COMPLETIONS"] + "/sockstat.fish")
         return ["fish", "-i"]
-    first = WITHOUT_BREAKS if "COMP_WORDBREAKS" in label else ". " + PACKAGE if "bash-comp" in label else ""
+    first = ""
+    if "COMP_WORDBREAKS" in label:
+        first = WITHOUT_BREAKS
+    elif "bash-completion" in label:
+        first = ". " + PACKAGE
     Path(home, "bashrc").write_text(BASH % first)
     return ["bash", "--noprofile", "--rcfile", home + "/bashrc", "-i"]
 
@@ -194,36 +198,45 @@ class Shell:
         self.wait()
 
     def wait(self):
-        """Waits for the next prompt. Returns false if the shell wants more of the line first."""
+        """Waits for the next prompt, or returns what the shell writes instead."""
         while True:
             prompts = [int(number) for number in re.findall(rb"<ready (\d+)>", self.output)]
             if prompts and max(prompts) > self.prompts:
                 self.prompts = max(prompts)
                 self.output = b""
-                return True
-            if b"<more>" in self.output:
-                self.output = b""
-                return False
+                return None
+            for words in (b"<more>", b"event not found"):
+                if words in self.output:
+                    self.output = b""
+                    return words.decode()
             data = os.read(self.terminal, 65536)
             if not data:
                 raise EOFError("the shell has ended")
             self.output += data
+
+    def close(self):
+        """Ends a line that is not complete: closes whatever is open."""
+        for end in b"'", b'"', b"`", b")", b"}", b"'", b'"':
+            os.write(self.terminal, end + b"\r")
+            if self.wait() != "<more>":
+                return
+        raise EOFError("the line has no end")
 
     def enter(self, keys):
         """Types KEYS and Enter. Returns the arguments that the stand-in got, or what went wrong."""
         record = Path(self.home, "arguments")
         record.unlink(missing_ok=True)
         os.write(self.terminal, keys.encode("utf-8", "surrogateescape") + b"\r")
-        if not self.wait():
-            if self.kind != "fish":
-                os.write(self.terminal, b"\x03")
-                self.wait()
-            return "the line is not complete"
+        wrong = self.wait()
+        if wrong == "<more>" and self.kind != "fish":
+            self.close()
         made = os.listdir("work")
         if made:
             for name in made:
                 os.unlink("work/" + name)
             return "a command in the name ran"
+        if wrong:
+            return "the line is not complete" if wrong == "<more>" else wrong
         if not record.exists():
             return "sockstat was not started"
         return record.read_bytes().split(b"\0")[:-1]
@@ -256,7 +269,7 @@ def listed(program, arguments):
     """The ports that the real program lists for the arguments, or its message."""
     run = subprocess.run([program, "-tlnH", "--columns=local_port", *arguments], capture_output=True, check=False)
     if run.returncode or run.stderr:
-        return run.stderr.decode(errors="replace") or f"exit status {run.returncode}"
+        return ascii(run.stderr.decode()) if run.stderr else f"exit status {run.returncode}"
     return {int(port) for port in run.stdout.split()}
 
 

@@ -52,7 +52,7 @@ real/sockstat --list-columns | awk '$2 == "word" { print $1 }' |
         real/sockstat --list-words -- "$key" '' | cut -f 1 | row "$key"
     done > keys-with-words
 
-isolate=(unshare --mount --net --pid --fork --mount-proc)
+isolate=(unshare --mount --net --pid --fork --kill-child --mount-proc)
 [ "$(id -u)" -eq 0 ] || isolate+=(--user --map-root-user)
 
 # hostile SHELL LABEL: names that other people chose, in namespaces of their own.
@@ -65,9 +65,11 @@ hostile() {
         echo "skipped $2: no namespace may be made here"
     else
         mkdir "$scratch/$2"
-        # A shell that hangs is to fail.
-        (cd "$scratch/$2" && timeout 1800 "${isolate[@]}" "$parts/hostile.py" "$2" "$real") ||
-            echo "not ok $2: ended with status $?"
+        # A shell that hangs is to fail; unshare ignores other signals.
+        (
+            cd "$scratch/$2" || exit
+            timeout -s KILL 1800 "${isolate[@]}" "$parts/hostile.py" "$2" "$real"
+        ) || echo "not ok $2: ended with status $?"
     fi
 }
 
