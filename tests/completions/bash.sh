@@ -96,6 +96,7 @@ done < options-with-words
 while IFS=$'\t' read -r key words; do
     check "every word of $key" "real/sockstat -- $key = " "$words"
 done < keys-with-words
+check 'an empty word after =' 'real/sockstat -- v6only = ' 'no yes'
 check 'users' 'real/sockstat user = roo' 'root'
 check 'interfaces' 'real/sockstat dev = l' 'lo'
 check 'no value where none is taken' 'real/sockstat --tcp=' ''

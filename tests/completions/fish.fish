@@ -36,6 +36,7 @@ end <options-with-words
 while read -d \t -l key words
     check "every word of $key" "real/sockstat $key=" $key=(string split ' ' $words)
 end <keys-with-words
+check 'in a quoted filter' "real/sockstat 'sport < 80 and v6only = y" 'sport < 80 and v6only = yes'
 check 'users' 'real/sockstat user = roo' root
 check 'keys' 'real/sockstat --columns pro' processes proto
 verdict 'what keys are for' (complete -C 'real/sockstat --columns=timer_')[1] \

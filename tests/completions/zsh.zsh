@@ -70,6 +70,9 @@ done < options-with-words
 while IFS=$'\t' read -r key words; do
     check_words $key "$key=" $words
 done < keys-with-words
+check 'an empty word after =' 'real/sockstat v6only = &' 'real/sockstat v6only = yes no  '
+check 'in a quoted filter' "real/sockstat 'sport < 80 and v6only = y|" \
+    "real/sockstat 'sport < 80 and v6only = yes' "
 check 'users' 'real/sockstat user = roo|' 'real/sockstat user = root '
 check 'keys' 'real/sockstat --columns pro&' 'real/sockstat --columns processes proto,'
 check_list 'what keys are for' 'real/sockstat --columns=pro|' \
