@@ -121,13 +121,17 @@ static void fail(struct words *words, const char *what, int error)
 static void put_users(struct words *words)
 {
     const struct passwd *entry;
+    size_t count = 0;
 
-    setpwent();
-    while ((errno = 0, entry = getpwent()))
+    // Not after setpwent(3), which drops the errors of opening the database.
+    for (; (errno = 0, entry = getpwent()); count++)
         put_value(words, entry->pw_name, "user");
-    // Services that are absent leave other values behind, such as ENOENT.
+    // Services that are absent leave other values behind. glibc does not report every lack of
+    // memory, but then there are no users at all.
     if (errno == ENOMEM || errno == EIO || errno == EMFILE || errno == ENFILE)
         fail(words, "users", errno);
+    else if (count == 0)
+        fail(words, "users", ENOENT);
     endpwent();
 }
 
@@ -169,17 +173,21 @@ static void put_processes(struct words *words)
 {
     DIR *directory = opendir("/proc");
     const struct dirent *entry;
+    bool found = false;
 
     if (!directory) {
         fail(words, "processes", errno);
         return;
     }
     while (!words->failed && (errno = 0, entry = readdir(directory))) {
-        if (text_digits(text_of(entry->d_name)) > 0)
-            put_process(words, dirfd(directory), entry->d_name);
+        if (text_digits(text_of(entry->d_name)) == 0)
+            continue;
+        put_process(words, dirfd(directory), entry->d_name);
+        found = true;
     }
-    if (!words->failed && errno)
-        fail(words, "processes", errno);
+    // glibc reports ENOENT as the end; this process is always there.
+    if (!words->failed && (errno || !found))
+        fail(words, "processes", errno ? errno : ENOENT);
     closedir(directory);
 }
 
@@ -310,7 +318,8 @@ static void put_next(struct words *words)
         put_values(words);
     if (words->quoted)
         return;
-    bool may_end = words->next == NEXT_VALUE && words->subject.kind == KIND_BOOL;
+    bool may_end =
+        words->next == NEXT_VALUE && words->subject.kind == KIND_BOOL && !words->compared;
     if (words->next == NEXT_LOGIC || may_end) {
         put_word(words, "and", "both");
         put_word(words, "or", "either");

@@ -31,11 +31,11 @@ READS = ("openat", "read", "getdents64", "readlink", "readlinkat")
 # Functions of libc that look names up through modules. Those of glibc 2.36 crash when they run out
 # of memory (nss_database_check_reload_and_get, nss_database_reload): nobody can call them safely.
 NAME_SERVICE = ("getpwuid_r", "getpwnam_r", "getaddrinfo", "getnameinfo", "getpwuid", "getpwnam",
-                "getservbyport", "getservbyname", "getservbyport_r")
+                "getpwent", "getservbyport", "getservbyname", "getservbyport_r")
 
 # Columns that say which socket a row speaks of. A text with the port's name is none.
 IDENTITY = ("proto", "PROTO", "family", "local_address", "local_port", "peer_address", "peer_port",
-            "LOCAL", "PEER")
+            "LOCAL", "PEER", "word")
 
 
 class Run:
@@ -54,6 +54,8 @@ def rows_of(form, out):
     text = out.decode("utf-8", "replace")
     whole = text.endswith("\n")
     lines = text.split("\n")[:-1]
+    if form == "words": # of --list-words
+        return [{"word": line.partition("\t")[0]} for line in lines], whole
     if form == "table":
         cells = [re.split(" {2,}", line.strip()) for line in lines]
         return [dict(zip(cells[0], row)) for row in cells[1:]], whole and lines != []
@@ -202,7 +204,7 @@ def lacks_what_is_gone(scene, truth, rows, fault):
     if truth.disagreement(rows):
         return False
     # A kernel without IPv6 has no files of it.
-    if any(not row.get("local_address", row.get("LOCAL")).startswith(("[", "*"))
+    if any(not row.get("local_address", row.get("LOCAL", "")).startswith(("[", "*"))
            for row in truth.missing(rows)):
         return False
     return all(cell_agrees(cell, [truth.rows[identity(row)][0].get(column)])

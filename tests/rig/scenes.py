@@ -40,6 +40,10 @@ SCENES = [
     Scene("autobound", "-tua --csv --columns=proto,state,local_address,local_port,peer_address,"
           "peer_port,autobound,v6only,local,device", "csv"),
     Scene("ports", "-tua --by=peer_address,peer_port", "table", grouped=True),
+    Scene("list-users", "--list-words -- user = ''", "words"),
+    Scene("list-devices", "--list-words -- dev = ''", "words"),
+    # After a quote only names that continue it, which are the same under strace.
+    Scene("list-processes", "--list-words -- process = '\"fac'", "words"),
     Scene("wait", "-q --wait=1 -l 'sport = 8080'", "table"),
     Scene("many", "-tan --csv --sort=none", "csv", "large"),
     Scene("many-json", "-tan --json", "json", "large"),

@@ -22,5 +22,20 @@ next dev lo
 next "'open" ''
 sockstat --list-words -- '' | wc -l | sed 's/^[1-9][0-9]*$/many/'
 sockstat --list-words | grep -c '^state' | sed 's/^[1-9][0-9]*$/some/'
-echo 'what was typed is safe to look at:'
-sockstat --list-words -- $'(\e[31m\n\\=state=l' | head -n 1 | cat -v
+echo 'in quotes of the filter, which is how some names are listed:'
+next 'state = "lis'
+next state = '"lis'
+sockstat --list-words -- user = "'ro"
+next 'user = "root"an'
+echo 'after an operator:'
+next v6only = ''
+next sport ge ''
+next user eq roo
+next user = = roo
+next user = root,roo
+echo 'a pattern is offered names that it would find:'
+next state '~' fin-wait-1
+next user '~' '(a|b),c' an
+next user '~' roo
+echo 'after what cannot be printed, nothing is listed:'
+sockstat --list-words -- $'(\e[31m\n\\=state=l' | wc -l
