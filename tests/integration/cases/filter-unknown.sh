@@ -15,3 +15,7 @@ sockstat -t --jsonl --source=proc 'not dev = lo and sport = 443' 2> /dev/null | 
 status sockstat -tq --source=proc --strict 'not dev = lo and sport = 443' 2> /dev/null
 status sockstat -nH -l 'state established' 2>&1
 status sockstat -nH -6 -t 'src inet:10.0.0.1' 2>&1
+echo 'in quotes, a name is neither a number nor a glob:'
+for filter in 'user = "0"' 'user = "roo*"' 'dev = "1"' 'dev = "l*"'; do
+    status sockstat -nHt "$filter" 2>&1
+done
