@@ -107,7 +107,8 @@ function __sockstat_words --argument-names word
     set -l length (string length -- "$word")
     for line in (__sockstat_ask --list-words -- $argv[2..] "$word")
         set -l candidate (string split -f 1 \t -- $line)
-        if string match -q -- '*"' $candidate; or test (string sub -l $length -- "$candidate") = "$word"
+        set -l start (string sub -l $length -- "$candidate")
+        if test "$start" = "$word"; or string match -q -- '*"' $candidate
             echo -- $line
         end
     end
