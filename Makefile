@@ -288,7 +288,7 @@ check-inject: $(BUILD)/sockstat $(BUILD)/tests/factory ## system calls fail in t
 	$(PYTHON) tests/rig/judge_test.py
 	$(PYTHON) tests/rig/inject --build $(BUILD) --size $(RIG)
 
-check-oom: $(BUILD)/sockstat $(BUILD)/tests/factory $(BUILD)/tests/oom.so ## allocations fail in turn
+check-oom: $(BUILD)/sockstat $(BUILD)/tests/factory $(BUILD)/tests/oom.so ## allocations fail
 	$(PYTHON) tests/rig/judge_test.py
 	$(PYTHON) tests/rig/oom --build $(BUILD) --size $(RIG)
 

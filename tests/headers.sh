@@ -62,7 +62,8 @@ echo "deb [signed-by=$key] $site bullseye main" > "$apt/sources.list"
 # The lists and packages of this program alone: the system's own apt stays as it is.
 options=(-q -o "Dir::State::Lists=$apt/lists" -o "Dir::Etc::SourceList=$apt/sources.list"
     -o Dir::Etc::SourceParts=/dev/null -o "Dir::Cache=$apt/cache" -o APT::Sandbox::User=root)
-(cd "$apt" && apt-get "${options[@]}" update && apt-get "${options[@]}" download linux-libc-dev/bullseye) \
+(cd "$apt" && apt-get "${options[@]}" update &&
+    apt-get "${options[@]}" download linux-libc-dev/bullseye) \
     > "$apt/log" 2>&1 || skip "Debian 11 cannot be had: $(tail -n 1 "$apt/log")"
 dpkg-deb -x "$apt"/linux-libc-dev_*.deb "$build/apt/root"
 

@@ -51,7 +51,9 @@ static struct outcome read_list(enum list list, const struct field_list *offered
     case LIST_BY:
         outcome.good = grouping_parse(&grouping, text);
         outcome.keys = grouping.keys;
-        field_list_free(&grouping.offered);
+        // The keys are the outcome, which the caller frees.
+        grouping.keys = (struct field_list){0};
+        grouping_free(&grouping);
         break;
     default:
         outcome = read_sort(offered, text);
