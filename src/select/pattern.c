@@ -221,12 +221,17 @@ static bool check_size(const struct literal *literal, struct text pattern)
 }
 
 /**
- * Ends the program here if regcomp could run out of memory: glibc 2.36 then frees some of its
- * memory twice and aborts. The memory is not touched, so this costs next to nothing.
+ * Compiles PATTERN; returns what regcomp does. Ends the program if memory is lacking, and does so
+ * before regcomp could run out of it: glibc 2.36 then frees some of its memory twice and aborts.
+ * The memory asked for is not touched, so this costs next to nothing.
  */
-static void check_memory(void)
+static int compile(regex_t *compiled, const char *pattern)
 {
     free(alloc_array(MOST_MEMORY, 1));
+    int error = regcomp(compiled, pattern, REG_EXTENDED | REG_NOSUB);
+    if (error == REG_ESPACE)
+        alloc_failed();
+    return error;
 }
 
 bool literal_pattern(const struct literal *literal, struct text pattern)
@@ -241,11 +246,8 @@ bool literal_pattern(const struct literal *literal, struct text pattern)
         return literal_fail(literal, "a pattern cannot contain a NUL byte");
     if (!check_size(literal, pattern))
         return false;
-    check_memory();
     item->pattern = alloc_array(1, sizeof(*item->pattern));
-    int error = regcomp(item->pattern, text.bytes, REG_EXTENDED | REG_NOSUB);
-    if (error == REG_ESPACE)
-        alloc_failed();
+    int error = compile(item->pattern, text.bytes);
     if (!error)
         return true;
     regerror(error, item->pattern, words, sizeof(words));
