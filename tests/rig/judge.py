@@ -84,6 +84,8 @@ def ends_properly(form, text, lines, count):
 def identity(row):
     cells = [str(row[key]) for key in IDENTITY if key in row]
     cells = [re.sub(r"%\w+", "", cell) for cell in cells]
+    # Not every source knows that a socket is dual-stack.
+    cells = [re.sub(r"^(tcp|udp)46$", r"\g<1>6", cell) for cell in cells]
     return tuple(re.sub(r"^\*:", "[::]:", cell) for cell in cells)
 
 

@@ -12,10 +12,10 @@ from rig import worker_of
 from scenes import Scene
 
 TABLE = b"""PROTO  STATE   RECV-Q  SEND-Q  LOCAL         PEER  PROCESS
-tcp    LISTEN   0/128       -  *:22          *     sshd[10,11] init[1]
+tcp46  LISTEN   0/128       -  *:22          *     sshd[10,11] init[1]
 tcp    LISTEN     0/5       -  127.0.0.1:80  *     web[20]
 """
-PROC = TABLE.replace(b"0/128", b"  0/-").replace(b"*:22   ", b"[::]:22")
+PROC = TABLE.replace(b"0/128", b"  0/-").replace(b"*:22   ", b"[::]:22").replace(b"tcp46", b"tcp6 ")
 JSON = b'{"schema":"s","time":"1",\n"sockets":[\n{"local_port":22,"pid":[1]},\n' \
        b'{"local_port":80,"pid":[2]}\n],\n"complete":true}\n'
 SCENES = {"table": Scene("t", "-tanp", "table"), "json": Scene("j", "--json", "json"),
@@ -63,6 +63,13 @@ class Sockstat(unittest.TestCase):
     def test_another_source_that_knows_less(self):
         self.assertEqual(judged(PROC, 0, WORDS), HONEST)
         self.assertEqual(judged(PROC), WRONG)
+
+    def test_a_dual_stack_socket_that_is_none(self):
+        six = TABLE.replace(b"tcp46", b"tcp6 ").replace(b"*:22   ", b"[::]:22")
+        truth = Truth(SCENES["table"], Run(0, six, ""), [Run(0, PROC, WORDS)])
+        for out in six.replace(b"tcp6 ", b"tcp46"), six.replace(b"[::]:22", b"*:22   "):
+            verdict = judge_sockstat(SCENES["table"], truth, Run(0, out, WORDS), 5.0, {})
+            self.assertEqual(verdict[0], WRONG)
 
     def test_values_that_are_false(self):
         for false in (TABLE.replace(b"0/5", b"0/0"), TABLE.replace(b"web[20]", b"web[21]"),
