@@ -70,15 +70,38 @@ static bool is_good(const uint8_t *message, size_t size, enum proto proto)
            state_exists(proto, message[HEADER + 1]) && find_attributes(message, size).whole;
 }
 
+/**
+ * True when the message says who the peer is. It may also repeat the peer of an earlier connection:
+ * of a listener (state 10), of UDP that is not connected (7), of TCP that is only bound (7, with a
+ * local port and no other).
+ */
+static bool has_peer(const uint8_t *body, enum proto proto)
+{
+    bool local_port = body[4] != 0 || body[5] != 0;
+    bool peer_port = body[6] != 0 || body[7] != 0;
+
+    if (body[1] == 7)
+        return proto == PROTO_TCP && (!local_port || peer_port);
+    return proto != PROTO_TCP || body[1] != 10;
+}
+
+static void check_peer(const uint8_t *body, const struct sock *sock, size_t address)
+{
+    static const uint8_t nobody[16];
+    bool has = has_peer(body, sock->proto);
+
+    MUST(sock->peer_port == (has ? body[6] << 8 | body[7] : 0));
+    MUST(memcmp(sock->peer.bytes, has ? body + 24 : nobody, address) == 0);
+}
+
 static void check_fixed_part(const uint8_t *body, const struct sock *sock)
 {
     size_t address = body[0] == 2 ? 4 : 16;
 
     MUST(sock->family == (body[0] == 2 ? FAMILY_IPV4 : FAMILY_IPV6));
     MUST(sock->local_port == (body[4] << 8 | body[5]));
-    MUST(sock->peer_port == (body[6] << 8 | body[7]));
     MUST(memcmp(sock->local.bytes, body + 8, address) == 0);
-    MUST(memcmp(sock->peer.bytes, body + 24, address) == 0);
+    check_peer(body, sock, address);
     MUST(sock->device == number_at(body, 40));
     MUST((uint32_t)sock->cookie == number_at(body, 44));
     MUST((uint32_t)(sock->cookie >> 32) == number_at(body, 48));

@@ -10,6 +10,7 @@
 #include "select/order.h"
 #include "show/view.h"
 
+#include <strings.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -62,12 +63,28 @@ static struct outcome read_list(enum list list, const struct field_list *offered
     return outcome;
 }
 
-/** The field that has this key, looked for in the table itself. */
+/** True when KEY is WORD in any case, with "-" or "_". */
+static bool is_word(const char *key, const char *word)
+{
+    char *plain = strdup(key);
+    char *also = word ? strdup(word) : NULL;
+
+    for (char *byte = strchr(plain, '-'); byte; byte = strchr(byte, '-'))
+        *byte = '_';
+    for (char *byte = also ? strchr(also, '-') : NULL; byte; byte = strchr(byte, '-'))
+        *byte = '_';
+    bool same = also && strcasecmp(plain, also) == 0;
+    free(plain);
+    free(also);
+    return same;
+}
+
+/** The field that has this key, heading or alias, looked for in the table itself. */
 static const struct field *field_of(const struct field_list *offered, const char *key)
 {
     for (size_t i = 0; offered ? i < offered->count : field_table[i].key != NULL; i++) {
         const struct field *field = offered ? offered->fields[i] : &field_table[i];
-        if (strcmp(field->key, key) == 0 || (field->alias && strcmp(field->alias, key) == 0))
+        if (is_word(key, field->key) || is_word(key, field->heading) || is_word(key, field->alias))
             return field;
     }
     return NULL;
@@ -80,7 +97,7 @@ static struct outcome expect(enum list list, const struct field_list *offered, c
     char *rest = copy;
     bool sorts = list == LIST_SORT || list == LIST_SORT_GROUPS;
 
-    expected.as_collected = sorts && strcmp(text, "none") == 0;
+    expected.as_collected = sorts && is_word(text, "none");
     while (rest && expected.good && !expected.as_collected) {
         char *key = strsep(&rest, ",");
         bool minus = sorts && *key == '-';

@@ -69,7 +69,7 @@ static const struct holder *check_holder(const struct owners *owners, const stru
     return owners_next(owners, holder);
 }
 
-/** Processes by themselves first, as they came; else threads, by process. */
+/** By process, each as it came: what processes hold by themselves; else what threads hold. */
 static void check_inode(const struct owners *owners, struct records records, uint32_t inode)
 {
     uint32_t chain = 0;
@@ -80,11 +80,11 @@ static void check_inode(const struct owners *owners, struct records records, uin
         return;
     const struct holder *holder = owners_chain(owners, chain);
     bool direct = is_held_directly(records, inode);
-    for (uint32_t pid = 1; pid <= (direct ? 1 : PROCESSES); pid++) {
+    for (uint32_t pid = 1; pid <= PROCESSES; pid++) {
         for (size_t i = 0; i < records.count; i++) {
             const struct owner_record *record = &records.list[i];
             bool ours = record->inode == inode && is_direct(record) == direct;
-            if (ours && (direct || (record->pid == pid && !is_repeated(records, i))))
+            if (ours && record->pid == pid && (direct || !is_repeated(records, i)))
                 holder = check_holder(owners, holder, record);
         }
     }
