@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /**
- * sockstat(1): who is talking to whom, and who is waiting to be called.
+ * sockstat(1): lists the sockets of a Linux host, and the processes that hold them.
  *
  * main() is the map; each step is one call.
  *

@@ -176,6 +176,6 @@ void lookup_hosts(const struct sock_table *table, struct facts *facts)
         error = failed ? failed : error;
     }
     if (failures)
-        facts_warn(facts, "host names: %s: some addresses are shown in numbers",
+        facts_warn(facts, "host names: %s: some addresses are shown as numbers",
                    gai_strerror(error));
 }

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 #
-# run.sh REPLAY DUMP BUDGETS: holds the instructions that each step takes for a socket to a budget,
-# within 5 %. They do not depend on the clock or on what else the machine does, but on the compiler
-# and the processor: budgets are for the one that their first line names.
+# run.sh REPLAY DUMP BUDGETS: compares the number of instructions per socket of each step with its
+# budget; fails if one is more than 5 % higher. The counts do not depend on the clock or on the load
+# of the machine. They do depend on the compiler and the processor: the first line of BUDGETS names
+# those it is for.
 set -eu
 
 replay=$1

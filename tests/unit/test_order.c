@@ -133,7 +133,7 @@ static const struct holder_row holder_rows[] = {
     {"pid", "31 32", "21"},      {"processes", "31 32", "21"}, {"processes", "13 1", "21"},
     {"processes", "1 13", "12"}, {"pid", "31 3", "21"},        {"-pid", "31 3", "12"},
     {"pid", "3 31", "12"},       {"-pid", "3 31", "21"},       {"comm", "- 1", "21"},
-    {"-comm", "- 1", "21"},
+    {"-comm", "- 1", "21"},      {"pid", "43 41", "12"},
 };
 
 static void test_holders(void **state)
