@@ -54,7 +54,7 @@ ifneq ($(BPF_LACKS),)
 ifneq ($(BPF),auto)
 $(error BPF=$(BPF): missing or too old: $(BPF_LACKS) (sh tests/deps.sh build))
 endif
-BPF        :=
+override BPF :=
 endif
 ifneq ($(BPF),)
 BPF_CPPFLAGS = -DHAVE_BPF -isystem $(BUILD)/bpf

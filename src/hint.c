@@ -117,6 +117,7 @@ static void hint_kinds(const struct left_out *counts, struct strbuf *lines)
 /** Where hints about names come from and go to. */
 struct name_hints {
     const char *proc;
+    bool all_seen; /**< every process is in proc */
     struct strbuf *lines;
 };
 
@@ -129,7 +130,8 @@ static void hint_name(struct text name, void *context)
 
     if (process_names_find(hints->proc, name, &similar))
         return;
-    strbuf_text(&line, "no process is named \"");
+    strbuf_text(&line,
+                hints->all_seen ? "no process is named \"" : "no visible process is named \"");
     escape_message(&line, name.bytes, name.length);
     strbuf_byte(&line, '"');
     if (similar.length > 0) {
@@ -141,10 +143,11 @@ static void hint_name(struct text name, void *context)
 }
 
 void hint_empty_answer(const struct options *options, const struct join_sources *sources,
-                       struct strbuf *ret_lines)
+                       const struct owners *owners, struct strbuf *ret_lines)
 {
     CLEANUP(sock_table_free) struct sock_table table = {0};
-    struct name_hints hints = {sources->proc, ret_lines};
+    struct name_hints hints = {sources->proc, owners->gap == GAP_NONE || owners->gap == GAP_DENIED,
+                               ret_lines};
     struct left_out counts = {0};
 
     if (!is_wanted(options))

@@ -15,7 +15,7 @@
  * state, so it is for answers without any row.
  */
 void hint_empty_answer(const struct options *options, const struct join_sources *sources,
-                       struct strbuf *ret_lines);
+                       const struct owners *owners, struct strbuf *ret_lines);
 
 /** Prints the lines to stderr. */
 void hint_print(const struct strbuf *lines);

@@ -55,22 +55,6 @@ static enum exit_status conclude(const struct options *options, size_t matched,
     return asks && (matched == 0) != wants_none ? EXIT_NO_MATCH : EXIT_DONE;
 }
 
-/** Tries until what is waited for is there, the time is up, or the answer is incomplete. */
-static void gather_patiently(const struct options *options, const struct join_sources *sources,
-                             struct sock_table *table, struct facts *facts)
-{
-    struct waiting waiting = wait_begin(&options->patience);
-
-    gather(options, sources, table, facts);
-    while (facts->complete && !wait_is_over(&waiting, table->count, facts->undecided) &&
-           wait_pause(&waiting)) {
-        sock_table_free(table);
-        facts_free(facts);
-        facts_init(facts);
-        gather(options, sources, table, facts);
-    }
-}
-
 /**
  * Prints the warnings. Returns false when one of them could not be written and is not part of the
  * output either: then nobody knows that the answer lacks something.
@@ -85,16 +69,66 @@ static bool report(const struct options *options, const struct facts *facts)
     return written || in_output;
 }
 
-/** Warns of rows that the filter left open, and holds the answer to --strict. */
-static void note_undecided(const struct options *options, struct facts *facts)
+static void warn_undecided(struct facts *facts)
+{
+    facts_warn(facts,
+               "the filter is undecided for %zu socket%s, not shown: it depends on what "
+               "cannot be read",
+               facts->undecided, facts->undecided == 1 ? "" : "s");
+}
+
+/** True when waiting may go on for ever because of what cannot be read: say so at once. */
+static bool is_open_ended(const struct options *options, struct facts *facts)
+{
+    const struct patience *patience = &options->patience;
+
+    if (patience->until != WAIT_FOR_NONE || patience->limited || facts->undecided == 0)
+        return false;
+    warn_undecided(facts);
+    return true;
+}
+
+/** Tries until what is waited for is there, the time is up, or the answer is incomplete. */
+static void gather_patiently(const struct options *options, const struct join_sources *sources,
+                             struct sock_table *table, struct facts *facts)
+{
+    struct waiting waiting = wait_begin(&options->patience);
+
+    gather(options, sources, table, facts);
+    if (is_open_ended(options, facts))
+        report(options, facts);
+    while (facts->complete && !wait_is_over(&waiting, table->count, facts->undecided) &&
+           wait_pause(&waiting)) {
+        sock_table_free(table);
+        facts_free(facts);
+        facts_init(facts);
+        gather(options, sources, table, facts);
+    }
+}
+
+/**
+ * True when the answer depends on no process outside of our PID namespace holding a socket as well,
+ * and nothing else says so: the answer "none", and any with --strict.
+ */
+static bool assumes_namespace(const struct options *options, size_t matched,
+                              const struct facts *facts)
+{
+    const struct owners *owners = &facts->owners;
+    bool none = matched == 0 && (filter_needs(options->filter) & NEED_OWNER);
+
+    return owners->gap == GAP_NAMESPACE && owners->hidden == 0 && facts->undecided == 0 &&
+           (none || options->strict);
+}
+
+/** Warns of what the filter left open, with MATCHED rows, and holds the answer to --strict. */
+static void note_undecided(const struct options *options, size_t matched, struct facts *facts)
 {
     const struct owners *owners = &facts->owners;
 
+    if (assumes_namespace(options, matched, facts))
+        facts_warn(facts, "processes outside of this PID namespace are not considered");
     if (facts->undecided > 0)
-        facts_warn(facts,
-                   "the filter is undecided for %zu socket%s, not shown: it depends on what "
-                   "cannot be read",
-                   facts->undecided, facts->undecided == 1 ? "" : "s");
+        warn_undecided(facts);
     if (options->strict && (facts->undecided > 0 || (owners->asked && !owners_complete(owners))))
         facts->complete = false;
 }
@@ -179,7 +213,7 @@ static enum exit_status run_stream(const struct options *options, struct join_so
     confine_to_stream(options);
     stream.show = show_begin(&options->view, &facts, STDOUT_FILENO);
     collect_from(opened, &options->request, &table, &facts);
-    note_undecided(options, &facts);
+    note_undecided(options, show_total(stream.show), &facts);
     enum exit_status status = conclude(options, show_total(stream.show), &facts);
     enum exit_status shown = finish(options, stream.show);
     if (!report(options, &facts))
@@ -198,10 +232,10 @@ static enum exit_status run_whole(const struct options *options, const struct jo
     gather_patiently(options, sources, &table, &facts);
     if (!options->quiet || options->strict)
         join(options->needs & ~filter_needs(options->filter), &table, sources, &facts);
-    note_undecided(options, &facts);
+    note_undecided(options, table.count, &facts);
     enum exit_status status = conclude(options, table.count, &facts);
     if (options->filter && table.count == 0 && facts.complete)
-        hint_empty_answer(options, sources, &hints);
+        hint_empty_answer(options, sources, &facts.owners, &hints);
     confine_end(options);
     if (!options->quiet)
         shown = present(options, &table, &facts);

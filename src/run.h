@@ -19,7 +19,10 @@ bool run_start_user_server(const struct options *options, struct user_server *re
  */
 enum exit_status run(const struct options *options, const struct user_server *server);
 
-/** What becomes of writing the output: 0, or a negative errno, of which a message tells. */
+/**
+ * Converts the result of writing the output, 0 or a negative errno, to an exit status; prints a
+ * message on error.
+ */
 enum exit_status run_report_output(int error);
 
 #endif

@@ -248,18 +248,18 @@ struct verdict {
     unsigned result; /**< SECCOMP_RET_*, as a filter returns it */
 };
 
-/** More than there are. */
 #define MOST_VERDICTS 192
 
 struct verdicts {
     struct verdict list[MOST_VERDICTS];
-    size_t count;
+    size_t count; /**< may be more than fit: then the filter must not be used */
 };
 
 static void add(struct verdicts *verdicts, int number, unsigned result)
 {
     if (verdicts->count < MOST_VERDICTS)
-        verdicts->list[verdicts->count++] = (struct verdict){number, result};
+        verdicts->list[verdicts->count] = (struct verdict){number, result};
+    verdicts->count++;
 }
 
 static void add_conditional(struct verdicts *verdicts, unsigned needs)
@@ -298,6 +298,10 @@ static int compare(const void *one, const void *other)
  */
 static void put_verdicts(struct program *program, struct verdicts *verdicts)
 {
+    if (verdicts->count > MOST_VERDICTS) {
+        program->count = MOST_STATEMENTS + 1; // load() refuses it
+        return;
+    }
     qsort(verdicts->list, verdicts->count, sizeof(verdicts->list[0]), compare);
     for (size_t i = 0; i < verdicts->count; i++) {
         size_t left = verdicts->count - i;

@@ -88,7 +88,7 @@ static void note_autobound(const struct job *job)
         facts_warn(job->facts, "autobound is unknown: " EPHEMERAL_UNREAD);
 }
 
-/** 0 when sock_diag served the protocol, be it not completely; else why it did not. */
+/** Returns 0 if sock_diag returned rows, even partially; otherwise a negative errno. */
 static int from_netlink(const struct job *job)
 {
     size_t before = job->table->count;
@@ -135,7 +135,7 @@ static void note_bound_inactive(const struct job *job)
                          proto_name(job));
 }
 
-/** 0 when /proc served the protocol, be it not completely; else why it did not. */
+/** Returns 0 if /proc returned rows, even partially; otherwise a negative errno. */
 static int from_proc(const struct job *job)
 {
     size_t before = job->table->count;

@@ -95,10 +95,15 @@ bool descriptors_parse_link(const char *link, size_t length, uint32_t *ret_inode
     return true;
 }
 
-/** True when a descriptor that refers to the socket of CHAIN is worth noting. */
-static bool is_news(const struct reader *reader, uint32_t chain)
+/** True when a descriptor of process PID that refers to the socket of CHAIN is worth noting. */
+static bool is_news(const struct reader *reader, uint32_t pid, uint32_t chain)
 {
-    return !reader->threads || !owners_chain(reader->owners, chain);
+    uint32_t unused = 0;
+
+    if (!reader->threads)
+        return true;
+    return reader->held ? !idmap_find(reader->held, owners_holder_key(chain, pid), &unused)
+                        : !owners_chain(reader->owners, chain);
 }
 
 static void visit_descriptor(struct reader *reader, int directory, const struct number *number,
@@ -119,7 +124,8 @@ static void visit_descriptor(struct reader *reader, int directory, const struct 
         return;
     }
     if (!descriptors_parse_link(link, (size_t)length, &inode) ||
-        !owners_wanted(reader->owners, inode, &find.chain) || !is_news(reader, find.chain))
+        !owners_wanted(reader->owners, inode, &find.chain) ||
+        !is_news(reader, process->pid, find.chain))
         return;
     if (!process->added && !add_process(reader, directory, process)) {
         process->abandoned = true;

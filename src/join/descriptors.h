@@ -18,7 +18,9 @@ struct find {
 /** Who reads, and what was found. Several can read at the same time; release with reader_free. */
 struct reader {
     const struct owners *owners; /**< tells what is wanted; borrowed, and must not change */
-    bool threads; /**< read the tables of single threads, for what nobody is known to hold */
+    bool threads;                /**< read the tables of single threads */
+    /** Holders found before, by owners_index: others are looked for. NULL: sockets without one. */
+    const struct idmap *held;
 
     struct owners found;    /**< processes and their names alone */
     struct find *finds;     /**< those of a process follow each other */

@@ -23,6 +23,7 @@ static void join_ports(unsigned needs, const struct join_sources *sources, struc
 void join(unsigned needs, const struct sock_table *table, const struct join_sources *sources,
           struct facts *facts)
 {
+    facts->owners.threads = needs & NEED_THREADS;
     if (needs & NEED_OWNER)
         owner_join(table, sources->proc, sources->owners, facts);
     if (needs & (NEED_SERVICE | NEED_EPHEMERAL))

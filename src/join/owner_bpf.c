@@ -89,14 +89,19 @@ static struct radix_item *by_process(const struct owner_pass *pass)
     return items;
 }
 
-/** Drops the records whose sockets are held by somebody: their threads have copies, mostly. */
+/** Drops the records about sockets that the process holds anyway: its threads have copies. */
 static void drop_found(struct owner_pass *pass)
 {
+    CLEANUP(idmap_free) struct idmap held = {0};
     size_t kept = 0;
 
+    if (pass->count > 0)
+        owners_index(pass->owners, &held);
     for (size_t i = 0; i < pass->count; i++) {
-        if (!owners_chain(pass->owners, pass->later[i].chain))
-            pass->later[kept++] = pass->later[i];
+        const struct later *later = &pass->later[i];
+        uint32_t unused = 0;
+        if (!idmap_find(&held, owners_holder_key(later->chain, later->record.pid), &unused))
+            pass->later[kept++] = *later;
     }
     pass->count = kept;
 }

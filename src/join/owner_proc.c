@@ -143,9 +143,14 @@ static void add_backwards(const struct reader *reader, struct owners *owners)
 /** One pass over all processes, or over all their threads. What was met is noted in *RET_MET. */
 static void scan(struct queue *queue, bool threads, struct owners *owners, struct reader *ret_met)
 {
+    CLEANUP(idmap_free) struct idmap held = {0};
     CLEANUP(reader_free) struct reader reader = {.owners = owners, .threads = threads};
-    struct helper helper = {.queue = queue, .reader = reader};
 
+    if (threads && owners->threads) {
+        owners_index(owners, &held);
+        reader.held = &held;
+    }
+    struct helper helper = {.queue = queue, .reader = reader};
     read_queue(queue, &reader, &helper);
     add_forwards(&reader, owners);
     add_backwards(&helper.reader, owners);
@@ -160,7 +165,8 @@ static void scan(struct queue *queue, bool threads, struct owners *owners, struc
  * A thread can have descriptors of its own (unshare(2), CLONE_FILES), and the first thread of a
  * process can end before others: so sockets that nobody seems to hold are looked for once more, in
  * every thread of the processes that may be read. That takes as long as there are threads, hence
- * only where it can make the difference between a holder and none.
+ * only where it can make the difference between a holder and none, or where every holder is asked
+ * for.
  */
 int owner_proc_scan(int proc, const struct idmap *done, struct owners *owners)
 {
@@ -172,7 +178,7 @@ int owner_proc_scan(int proc, const struct idmap *done, struct owners *owners)
     if (!queue.met)
         return met.failure ? met.failure : -ENODEV; // not even this process: it is no procfs
     scan(&queue, false, owners, &met);
-    if (!met.failure && !owners_all_found(owners))
+    if (!met.failure && (owners->threads || !owners_all_found(owners)))
         scan(&queue, true, owners, &met);
     owners->scan = met.denied || met.failure ? SCAN_PARTIAL : SCAN_FULL;
     owners->denied_pid = met.denied;

@@ -43,7 +43,10 @@ void filter_free(struct filter *filter)
 
 unsigned filter_needs(const struct filter *filter)
 {
-    return filter ? node_needs(filter->root) : 0;
+    unsigned needs = filter ? node_needs(filter->root) : 0;
+
+    // A condition that is false of the holders found is an answer only when all were looked for.
+    return needs & NEED_OWNER ? needs | NEED_THREADS : needs;
 }
 
 static void note_state(struct test *test, void *context)

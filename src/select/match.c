@@ -198,7 +198,9 @@ struct findings {
     bool open;    /**< not all of them are known */
 };
 
-/** Returns true when the source of the row does not tell the field, so that absent means unknown.
+/**
+ * Returns true when the source of the row may not tell the field, so that absent means unknown.
+ * While rows are read, their source is not known yet.
  */
 static bool source_lacks(const struct field *field, const struct sight *sight)
 {
@@ -207,8 +209,10 @@ static bool source_lacks(const struct field *field, const struct sight *sight)
 
     if (field->ipv6_only && sock->family != FAMILY_IPV6)
         return false;
-    return (field->netlink_only && facts->sources[sock->proto] == SOURCE_PROC) ||
-           (field->unit == UNIT_MARK && facts->mark_hidden);
+    enum source source = facts->sources[sock->proto];
+    bool weak = source == SOURCE_PROC || source == SOURCE_NONE;
+
+    return (field->netlink_only && weak) || (field->unit == UNIT_MARK && facts->mark_hidden);
 }
 
 /** Returns true when the socket may have a value that is not known, or more of them. */
@@ -217,6 +221,27 @@ static bool may_lack(const struct field *field, const struct sight *sight)
     if (value_is_list(field->type))
         return owners_may_lack(&sight->facts->owners, sight->sock);
     return source_lacks(field, sight);
+}
+
+/** Returns true when the test is about whether the owner of the socket is known or the kernel. */
+static bool asks_what_is_hidden(const struct test *test)
+{
+    for (size_t i = 0; i < test->count; i++) {
+        const struct item *item = &test->items[i];
+        if (item->type == ITEM_WORD && (strcmp(item->word, owner_names[OWNER_KNOWN]) == 0 ||
+                                        strcmp(item->word, owner_names[OWNER_KERNEL]) == 0))
+            return true;
+    }
+    return false;
+}
+
+/** Returns true when the value says only that nobody could tell: an owner that is hidden. */
+static bool is_hidden(const struct field *field, const struct sight *sight)
+{
+    if (strcmp(field->key, "owner") != 0)
+        return false;
+    enum owner owner = owners_state(&sight->facts->owners, sight->sock);
+    return owner == OWNER_HIDDEN || owner == OWNER_NOT_SCANNED;
 }
 
 static void look_at(const struct test *test, const struct field *field, const struct sight *sight,
@@ -234,6 +259,8 @@ static void look_at(const struct test *test, const struct field *field, const st
         findings->open = true;
     if (absent)
         return;
+    if (asks_what_is_hidden(test) && is_hidden(field, sight))
+        findings->open = true;
     findings->present = true;
     findings->matched = findings->matched || any_matches(test, field, &value, sight);
 }

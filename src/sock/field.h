@@ -80,6 +80,7 @@ enum need {
     NEED_EPHEMERAL = 1 << 7, /**< the range of ephemeral ports */
     NEED_TALLY = 1 << 8,     /**< not joined but counted: groups by kind */
     NEED_MARK = 1 << 9,      /**< not joined but a privilege: CAP_NET_ADMIN */
+    NEED_THREADS = 1 << 10,  /**< with NEED_OWNER: descriptors of single threads, too */
 };
 
 /** Which options bring a field up without --columns. */

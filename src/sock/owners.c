@@ -149,6 +149,20 @@ bool owners_all_found(const struct owners *owners)
     return true;
 }
 
+uint64_t owners_holder_key(uint32_t chain, uint32_t pid)
+{
+    return (uint64_t)chain << 32 | pid;
+}
+
+void owners_index(const struct owners *owners, struct idmap *map)
+{
+    for (uint32_t chain = 0; chain < owners->chain_count; chain++) {
+        for (const struct holder *holder = owners_chain(owners, chain); holder;
+             holder = owners_next_process(owners, holder))
+            idmap_add(map, owners_holder_key(chain, owners->processes[holder->process].pid), 0);
+    }
+}
+
 const struct holder *owners_chain(const struct owners *owners, uint32_t chain)
 {
     uint32_t first = owners->chains[chain].first;
@@ -211,5 +225,6 @@ bool owners_complete(const struct owners *owners)
 {
     bool scanned = owners->scan != SCAN_NOT_DONE || owners->chain_count == 0;
 
-    return owners->asked && scanned && !owners->partial && owners->hidden == 0;
+    return owners->asked && scanned && !owners->partial && owners->hidden == 0 &&
+           owners->gap != GAP_NAMESPACE;
 }

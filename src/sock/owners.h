@@ -7,6 +7,7 @@
 #ifndef SOCK_OWNERS_H
 #define SOCK_OWNERS_H
 
+#include "base/idmap.h"
 #include "base/strbuf.h"
 #include "sock/sock.h"
 
@@ -65,7 +66,8 @@ struct holder_chain {
 };
 
 struct owners {
-    bool asked; /**< holders were looked for */
+    bool asked;   /**< holders were looked for */
+    bool threads; /**< they are looked for in the tables of single threads, too */
     enum owner_scan scan;
     bool partial;        /**< each list of holders may lack some: not every process was read */
     enum owner_gap gap;  /**< why, when the scan or the lists are partial */
@@ -108,6 +110,12 @@ void owners_forget_holders(struct owners *owners);
 
 /** True when every socket that is wanted has a holder. */
 bool owners_all_found(const struct owners *owners);
+
+/** Returns the key of a socket and one of its holders in the map of owners_index. */
+uint64_t owners_holder_key(uint32_t chain, uint32_t pid);
+
+/** Adds the keys of all holders to MAP. */
+void owners_index(const struct owners *owners, struct idmap *map);
 
 /** The first holder of a chain; NULL when none is known. */
 const struct holder *owners_chain(const struct owners *owners, uint32_t chain);

@@ -92,7 +92,7 @@ bool address_unmap(enum family *family, struct address *address);
 /** Orders IPv4 before IPv6, then by address: negative, 0 or positive. */
 int address_compare(const struct address *one, const struct address *other);
 
-/** True when the socket waits to be called: a TCP listener, a UDP socket without a peer. */
+/** Returns true for a TCP listener and for a UDP socket without a peer. */
 bool sock_is_listening(const struct sock *sock);
 
 /**
@@ -183,10 +183,10 @@ struct sock_table {
 
 void sock_table_free(struct sock_table *table);
 
-/** Adds a copy of SOCK at the end. There may be an outlet before it. */
+/** Adds a copy of SOCK at the end. If the table is full and has an outlet, empties it first. */
 void sock_table_append(struct sock_table *table, const struct sock *sock);
 
-/** A new row at the end, zeroed; valid until the next call. There may be an outlet before it. */
+/** Adds a row of zeroes, valid until the next call. Empties a full table with an outlet first. */
 struct sock *sock_table_add(struct sock_table *table);
 
 /** Sends the rows that are there through the outlet; does nothing without one. */

@@ -78,6 +78,8 @@ static void check_filter(struct filter *filter)
     struct facts facts;
 
     facts_init(&facts);
+    for (enum proto proto = 0; proto < PROTO_COUNT; proto++)
+        facts.sources[proto] = SOURCE_NETLINK;
     filter_narrow(filter, &request);
     filter_explain(filter, &request, &text);
     for (unsigned number = 0; number < PROTO_COUNT * FAMILY_COUNT * STATE_COUNT; number++) {

@@ -36,10 +36,11 @@ static bool is_direct(const struct owner_record *record)
     return record->thread == record->pid;
 }
 
-static bool is_held_directly(struct records records, uint32_t inode)
+static bool is_held_directly(struct records records, uint32_t inode, uint32_t pid)
 {
     for (size_t i = 0; i < records.count; i++) {
-        if (records.list[i].inode == inode && is_direct(&records.list[i]))
+        const struct owner_record *record = &records.list[i];
+        if (record->inode == inode && record->pid == pid && is_direct(record))
             return true;
     }
     return false;
@@ -69,7 +70,7 @@ static const struct holder *check_holder(const struct owners *owners, const stru
     return owners_next(owners, holder);
 }
 
-/** By process, each as it came: what processes hold by themselves; else what threads hold. */
+/** By process, each as it came: what it holds by itself; else what its threads hold. */
 static void check_inode(const struct owners *owners, struct records records, uint32_t inode)
 {
     uint32_t chain = 0;
@@ -79,8 +80,8 @@ static void check_inode(const struct owners *owners, struct records records, uin
     if (!wanted)
         return;
     const struct holder *holder = owners_chain(owners, chain);
-    bool direct = is_held_directly(records, inode);
     for (uint32_t pid = 1; pid <= PROCESSES; pid++) {
+        bool direct = is_held_directly(records, inode, pid);
         for (size_t i = 0; i < records.count; i++) {
             const struct owner_record *record = &records.list[i];
             bool ours = record->inode == inode && is_direct(record) == direct;

@@ -149,7 +149,8 @@ static void test_passes(void **state)
     CLEANUP(strbuf_free) struct strbuf code = {0};
     struct parse_error error = {0};
     struct node *node = parse_filter(text_of(row->filter), &naming, &error);
-    static const struct facts facts;
+    static const struct facts facts = {
+        .sources = {[PROTO_TCP] = SOURCE_NETLINK, [PROTO_UDP] = SOURCE_NETLINK}};
     char passes[COUNT(socks) + 1] = "";
 
     assert_non_null(node);

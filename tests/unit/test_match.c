@@ -141,6 +141,12 @@ static const struct match_row rows[] = {
     {"!sport 443 !dport 443", "CD"},
 };
 
+static void read_from(struct facts *facts, enum source source)
+{
+    for (enum proto proto = 0; proto < PROTO_COUNT; proto++)
+        facts->sources[proto] = source;
+}
+
 /** Two processes that hold A. */
 static void hold(struct facts *facts)
 {
@@ -167,6 +173,7 @@ static void test_matches(void **state)
     if (!node)
         fail_msg("%s", error.message.data);
     facts_init(&facts);
+    read_from(&facts, SOURCE_NETLINK);
     hold(&facts);
     for (size_t i = 0; i < COUNT(socks); i++) {
         const struct sight whole = {.sock = &socks[i], .facts = &facts, .joined = ~0U};
@@ -213,6 +220,10 @@ static const struct open_row open_rows[] = {
     {"state listen and sport 443", "nynn", "nonn"},
     {"state listen or sport 443", "nynn", "oyoo"},
     {"uid = 33", "ynnn", "oooo"},
+    // the source is not known yet
+    {"device_index = 2", "yooo", "oooo"},
+    {"not device_index = 2", "nooo", "oooo"},
+    {"has cookie", "oooo", "oooo"},
 };
 
 static char letter(enum truth truth)
@@ -261,7 +272,12 @@ static const struct hidden_row hidden_rows[] = {
     {"not has process", "noyo", "noyo"},
     {"process = sshd and sport = 22", "nnnn", "nnnn"},
     {"process = sshd or sport = 22", "ooyo", "noyo"},
-    {"owner = known", "ynnn", "ynnn"},
+    {"owner = known", "yono", "yono"},
+    {"owner = kernel", "nono", "nono"},
+    {"owner = kernel,hidden", "nyny", "nyny"},
+    {"owner != known", "noyo", "noyo"},
+    {"owner = none", "nnyn", "nnyn"},
+    {"owner = hidden", "nyny", "nyny"},
     {"owner != hidden", "ynyn", "ynyn"},
 };
 
@@ -316,8 +332,7 @@ static void test_what_the_source_does_not_tell(void **state)
     char answers[COUNT(socks) + 1] = "";
 
     facts_init(&facts);
-    for (enum proto proto = 0; proto < PROTO_COUNT; proto++)
-        facts.sources[proto] = SOURCE_PROC;
+    read_from(&facts, SOURCE_PROC);
     answer(row->filter, &facts, answers);
     assert_string_equal(answers, row->matches);
 }
@@ -329,6 +344,7 @@ static void test_a_mark_that_is_kept_from_us_is_open(void **state)
 
     (void)state;
     facts_init(&facts);
+    read_from(&facts, SOURCE_NETLINK);
     facts.mark_hidden = true;
     answer("not mark = 1", &facts, answers);
     assert_string_equal(answers, "yooo");

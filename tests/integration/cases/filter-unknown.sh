@@ -13,6 +13,13 @@ status sockstat -tnH --columns local --source=proc 'dev = lo or autobound or spo
 sockstat -t --jsonl --source=proc 'not dev = lo and sport = 443' 2> /dev/null | tail -n 1 |
     jq -c '[.rows, .warnings]' || true
 status sockstat -tq --source=proc --strict 'not dev = lo and sport = 443' 2> /dev/null
+echo 'every field that /proc lacks, with --strict and --wait-gone:'
+for filter in 'cookie = 5' 'cgroup_id = 1' 'v6only = no' 'accept_limit > 1000' 'accept_percent > 90' \
+    'dev = lo' 'autobound' 'tcp46' 'mark = 5'; do
+    echo "$filter: $(status sockstat -taq --source=proc --strict "$filter" 2> /dev/null)" \
+        "$(status sockstat -taq --source=proc --strict "not ($filter)" 2> /dev/null)" \
+        "$(status sockstat -taq --source=proc --wait-gone=0.01 "$filter" 2> /dev/null)"
+done
 status sockstat -nH -l 'state established' 2>&1
 status sockstat -nH -6 -t 'src inet:10.0.0.1' 2>&1
 echo 'in quotes, a name is neither a number nor a glob:'
