@@ -23,4 +23,4 @@ done
 table > after
 wait "$naive"
 diff before after || true
-"$PYTHON" "$folder/agree.py" document naive by-own by-kernel
+"$PYTHON" "$folder/agree.py" document "$HELPERS/filters kernel $SERVICES" naive by-own by-kernel
