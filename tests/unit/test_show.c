@@ -248,6 +248,15 @@ static void test_csv_without_header(void **state)
     assert_shown(&scene, "listen\nclose-wait\n");
 }
 
+static void test_a_row_of_csv_is_no_empty_line(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene, FORMAT_CSV, "accept_limit");
+    assert_shown(&scene, "accept_limit\n511\n\"\"\n");
+}
+
 static void test_json(void **state)
 {
     struct scene scene;
@@ -446,6 +455,7 @@ int main(void)
         cmocka_unit_test(test_table_aligns_wide_characters),
         cmocka_unit_test(test_csv),
         cmocka_unit_test(test_csv_without_header),
+        cmocka_unit_test(test_a_row_of_csv_is_no_empty_line),
         cmocka_unit_test(test_json),
         cmocka_unit_test(test_json_lists),
         cmocka_unit_test(test_duplicates_that_nobody_counted_are_null),
