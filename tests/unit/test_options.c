@@ -227,7 +227,11 @@ static const struct wrong_row wrong[] = {
     {"--ist-columns", "sockstat: unknown option --ist-columns; did you mean --list-columns?\n"},
     {"--xyzzyxyzzy", "sockstat: unknown option --xyzzyxyzzy; --help=all lists all options\n"},
     {"--fill", "sockstat: unknown option --fill; --help=all lists all options\n"},
-    {"--list", "sockstat: ambiguous option --list; --help=all lists all options\n"},
+    {"--list", "sockstat: ambiguous option --list: --listening, --list-columns, --list-options "
+               "or --list-words\n"},
+    {"--jso", "sockstat: ambiguous option --jso: --json or --jsonl\n"},
+    {"--s", "sockstat: ambiguous option --s: --source, --summary, --sort, --services, --strict, "
+            "...\n"},
     {"--tcp=1", "sockstat: --tcp takes no argument\n"},
     {"--color", "sockstat: missing argument: --color=auto|always|never\n"},
     {"--by", "sockstat: missing argument: --by=KEY,...\n"},
@@ -284,7 +288,17 @@ static const struct wrong_row wrong[] = {
     {"--ip", "sockstat: --ip: write -4\n"},
     {"-iTCP:22 -P", "sockstat: -iTCP:22: write -t, and the rest as a filter: sockstat -tp :22\n"},
     {"-Pni :22", "sockstat: -P: -t and -u choose the protocol; -n shows ports as numbers\n"},
-    {"-i", "sockstat: -i: TCP internals are not shown yet; ss -i shows them\n"},
+    {"-i :22", "sockstat: -i: TCP internals are not shown yet; ss -i shows them (lsof -i :22: "
+               "sockstat -p :22)\n"},
+    {"-W", "sockstat: -W: leave it out; columns always fit\n"},
+    // an argument in the word of a letter that takes none
+    {"-p22", "sockstat: -p22: write -p 22\n"},
+    {"-tl80", "sockstat: -tl80: write -tl 80\n"},
+    {"-l8000-8100", "sockstat: -l8000-8100: write -l 8000-8100\n"},
+    {"-Y80", "sockstat: unknown option -Y; --help=all lists all options\n"},
+    {"-2", "sockstat: -2: Bluetooth sockets are not listed\n"},
+    {"-l -2", "sockstat: -2: Bluetooth sockets are not listed\n"},
+    {"-i4", "sockstat: -i4: write -4\n"},
     {"-n -sTCP:LISTEN", "sockstat: -sTCP:LISTEN: write -l, or a filter: state = listen\n"},
     {"--filter-file=/nonexistent",
      "sockstat: --filter-file: /nonexistent: No such file or directory\n"},
