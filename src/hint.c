@@ -2,9 +2,12 @@
 #include "hint.h"
 
 #include "base/escape.h"
+#include "base/file.h"
+#include "base/parse.h"
 #include "collect/collect.h"
 #include "join/process_names.h"
 
+#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -230,6 +233,50 @@ static void hint_process(const struct process_sought *sought, void *context)
         add_line(hints->lines, "there is no process %llu", (unsigned long long)sought->pid);
 }
 
+/** Returns the only word of the filter; NULL: it is more than that, or of a file. */
+static const char *only_word(const struct options *options)
+{
+    char *const *operands = options->operands;
+
+    return operands[0] && !operands[1] ? operands[0] : NULL;
+}
+
+/** True if the user database has this name in its file; the name services are not asked. */
+static bool is_user(const char *name)
+{
+    CLEANUP(strbuf_free) struct strbuf contents = {0};
+    size_t length = strlen(name);
+
+    if (strchr(name, ':') || file_read(AT_FDCWD, "/etc/passwd", 1 << 20, &contents) != 0)
+        return false;
+    for (const char *line = contents.data; line; line = strchr(line, '\n')) {
+        line += *line == '\n';
+        if (strncmp(line, name, length) == 0 && line[length] == ':')
+            return length > 0;
+    }
+    return false;
+}
+
+/** For "-p 22" and "-u root", where other programs take a PID and a user. */
+static void hint_argument(const struct options *options, const char *proc, struct strbuf *lines)
+{
+    CLEANUP(strbuf_free) struct strbuf name = {0};
+    const char *word = only_word(options);
+    uint64_t pid = 0;
+
+    if (!word)
+        return;
+    if (parse_decimal(word, strlen(word), UINT32_MAX, &pid) == 0) {
+        if ((options->needs & NEED_OWNER) && process_exists(proc, pid))
+            add_line(lines, "for process %s, write \"pid = %s\"", word, word);
+        return;
+    }
+    if (!is_user(word))
+        return;
+    escape_message(&name, word, strlen(word));
+    add_line(lines, "for the user %s, write \"user = %s\"", name.data, name.data);
+}
+
 void hint_empty_answer(const struct options *options, const struct join_sources *sources,
                        struct strbuf *ret_lines)
 {
@@ -242,6 +289,7 @@ void hint_empty_answer(const struct options *options, const struct join_sources 
     bool complete = collect_all(options, sources, &table);
     hints.matched = !complete || table.count > 0;
     filter_processes(options->filter, hint_process, &hints);
+    hint_argument(options, sources->proc, ret_lines);
     if (!complete)
         return;
     for (size_t i = 0; i < table.count; i++)

@@ -34,6 +34,11 @@ hint -tnH 'process = "1"'
 hint -tnH 'pid > 4194305'
 hint -lH https
 hint -lH http-alt
+hint -tpnH 1
+hint -tnH 1
+hint -uH root
+hint -uH root:x
+hint -uH 'not root and sport = 1'
 echo 'Nothing is left to say:'
 hint -tanH 1
 hint -tnH --columns=state,local 'src 127.0.0.1:8081'
