@@ -187,6 +187,23 @@ static void test_a_table_folds_between_columns(void **state)
                          "    -\n");
 }
 
+static void test_a_folded_row_gives_a_list_a_line_of_its_own(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene, FORMAT_TABLE, "state,local,recv_q,processes");
+    hold(&scene, 1201, TEXT("a-long-name"));
+    scene.view.width = 24;
+    scene.view.header = false;
+    assert_shown(&scene, "LISTEN      0.0.0.0:443\n"
+                         "    0/511\n"
+                         "    a-long-name[1201]\n"
+                         "CLOSE-WAIT  0.0.0.0:443\n"
+                         "        1\n"
+                         "    -\n");
+}
+
 static void test_oneline_does_not_fold(void **state)
 {
     struct scene scene;
@@ -450,6 +467,7 @@ int main(void)
         cmocka_unit_test(test_table_cut_to_a_width),
         cmocka_unit_test(test_a_gap_of_one_makes_a_table_fit),
         cmocka_unit_test(test_a_table_folds_between_columns),
+        cmocka_unit_test(test_a_folded_row_gives_a_list_a_line_of_its_own),
         cmocka_unit_test(test_oneline_does_not_fold),
         cmocka_unit_test(test_a_short_list_needs_no_more_than_its_width),
         cmocka_unit_test(test_table_aligns_wide_characters),
