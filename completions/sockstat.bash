@@ -147,16 +147,32 @@ _sockstat_offer() {
     done
 }
 
+# Sets grouping to the options before the cursor that make groups, which have columns of their own.
+# --by itself takes the columns of sockets.
+_sockstat_grouping() {
+    local i
+    grouping=()
+    [[ $prefix != --by= && $prefix${words[*]: -1} != --by ]] || return
+    for ((i = 0; i < ${#words[@]}; i++)); do
+        case ${words[i]} in
+        --by=*) grouping+=("${words[i]}") ;;
+        --by) grouping+=("--by=${words[i+1]-}") ;;
+        --summary | -s* | -[!-]*s*) grouping+=(-s) ;;
+        esac
+    done
+}
+
 _sockstat_keys() {
-    local before=${current%"${current##*[,+]}"} key _ keys=()
+    local before=${current%"${current##*[,+-]}"} grouping key _ keys=()
+    _sockstat_grouping
     while read -r key _; do
-        [[ ,${before//+/,} == *",$key,"* ]] || keys+=("$before$key")
-    done < <("$program" --list-columns 2> /dev/null)
+        [[ ,${before//[+-]/,} == *",$key,"* ]] || keys+=("$before$key")
+    done < <("$program" --list-columns "${grouping[@]}" 2> /dev/null)
     _sockstat_offer "${keys[@]}"
     compopt -o nospace # a comma may follow
     # A list that is only shown (63 is the second TAB) is clearer without the keys before.
     if ((COMP_TYPE == 63 && ${#COMPREPLY[@]} > 1)); then
-        COMPREPLY=("${COMPREPLY[@]##*[,+=]}")
+        COMPREPLY=("${COMPREPLY[@]##*[,+=-]}")
     fi
 }
 

@@ -114,12 +114,33 @@ function __sockstat_words --argument-names word
     end
 end
 
+# Prints the options before the cursor that make groups, which have columns of their own. --by
+# itself takes the columns of sockets.
+function __sockstat_grouping --argument-names prefix
+    set -l words (commandline -opc)
+    test "$prefix" = --by=; and return
+    test -z "$prefix" -a "$words[-1]" = --by; and return
+    set -l by
+    for word in $words[2..]
+        if test -n "$by"
+            echo -- --by=$word
+            set by
+        else if string match -q -- '--by=*' $word
+            echo -- $word
+        else if test "$word" = --by
+            set by yes
+        else if test "$word" = --summary; or string match -qr -- '^-[^-]*s' $word
+            echo -- -s
+        end
+    end
+end
+
 function __sockstat_keys --argument-names prefix list
-    set -l before (string match -r -- '^.*[,+]' $list; or echo)
-    set -l named (string split , -- (string replace -a + , -- $before))
+    set -l before (string match -r -- '^.*[,+-]' $list; or echo)
+    set -l named (string split , -- (string replace -ar '[+-]' , -- $before))
     set -l part (string sub -s (math 1 + (string length -- "$before")) -- "$list")
     set -l going_on
-    __sockstat_ask --list-columns | while read -l key type help
+    __sockstat_ask --list-columns (__sockstat_grouping "$prefix") | while read -l key type help
         contains -- $key $named; and continue
         # fish would look for the letters in the keys before, too.
         string match -q -- "*$part*" $key; or continue

@@ -62,20 +62,37 @@ static const struct option_row *row_of(int value)
     return NULL;
 }
 
-/** How many options begin with the LENGTH bytes of NAME. */
-static size_t count_longer(const char *name, size_t length)
+#define MOST_CANDIDATES 5 // that a message names
+
+/** Appends "--a, --b or --c", the options that begin with the LENGTH bytes of NAME, if several do.
+ */
+static void put_candidates(const char *name, size_t length, struct strbuf *text)
 {
     size_t count = 0;
+    size_t shown = 0;
 
     for (const struct option_row *row = option_table; row->name; row++)
         count += strncmp(row->name, name, length) == 0;
-    return count;
+    for (const struct option_row *row = option_table; row->name && count > 1; row++) {
+        if (strncmp(row->name, name, length) != 0)
+            continue;
+        if (shown == MOST_CANDIDATES) {
+            strbuf_text(text, ", ...");
+            return;
+        }
+        if (shown > 0)
+            strbuf_text(text, shown + 1 == count ? " or " : ", ");
+        strbuf_text(text, "--");
+        strbuf_text(text, row->name);
+        shown++;
+    }
 }
 
 /** Refuses the long option WORD, which is none of ours, whole or shortened. */
 static void refuse_long(const char *word)
 {
     CLEANUP(strbuf_free) struct strbuf suggestion = {0};
+    CLEANUP(strbuf_free) struct strbuf candidates = {0};
     const char *answer = habit_answer(word);
     const char *name = word + 2;
     size_t length = strcspn(name, "=");
@@ -84,15 +101,34 @@ static void refuse_long(const char *word)
     for (const struct option_row *row = option_table; row->name; row++)
         nearest_offer(&nearest, row->name);
     nearest_text(&nearest, "--", &suggestion);
+    put_candidates(name, length, &candidates);
     int shown = (int)length + 2;
     if (answer)
         diag_message("%.*s: %s", shown, word, answer);
-    else if (count_longer(name, length) > 1)
-        diag_message("ambiguous option %.*s; --help=all lists all options", shown, word);
+    else if (candidates.data)
+        diag_message("ambiguous option %.*s: %s", shown, word, candidates.data);
     else if (suggestion.data)
         diag_message("unknown option %.*s; did you mean %s?", shown, word, suggestion.data);
     else
         diag_message("unknown option %.*s; --help=all lists all options", shown, word);
+}
+
+/**
+ * Refuses WORD, "-p22", which has an argument of a letter that takes none: the number that contains
+ * DIGIT. False, without a message, if that is not what WORD is.
+ */
+static bool refuse_number(const char *word, char digit)
+{
+    const char *number = strchr(word, digit);
+
+    if (word[0] != '-' || word[1] == '-' || !number || digit < '0' || digit > '9')
+        return false;
+    while (number[-1] >= '0' && number[-1] <= '9')
+        number--;
+    if (!row_of(number[-1]))
+        return false;
+    diag_message("%s: write %.*s %s", word, (int)(number - word), word, number);
+    return true;
 }
 
 /**
@@ -107,6 +143,8 @@ static void refuse_letter(char letter, const char *const words[2])
     for (size_t i = 0; i < 2; i++) {
         bool here = words[i] && strchr(words[i], letter);
         const char *longer = here ? habit_answer_beginning(words[i]) : NULL;
+        if (here && !longer && refuse_number(words[i], letter))
+            return;
         if (!longer)
             continue;
         diag_message("%s: %s", words[i], longer);

@@ -239,8 +239,9 @@ static enum exit_status run_whole(const struct options *options, const struct jo
     confine_end(options);
     if (!options->quiet)
         shown = present(options, &table, &facts);
-    hint_print(&hints);
-    if (!report(options, &facts))
+    bool reported = report(options, &facts);
+    hint_print(&hints); // after the warnings, which can be the reason
+    if (!reported)
         return EXIT_FAILED;
     return shown == EXIT_DONE ? status : shown;
 }

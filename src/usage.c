@@ -51,7 +51,7 @@ static void put_usage(struct strbuf *text)
                       "Show the sockets of this host and the processes that hold them.\n");
 }
 
-/** Appends the short help: one screen. */
+/** Appends the short help: one screen of 24 rows, with a row for the prompt. */
 static void put_help(struct strbuf *text)
 {
     put_usage(text);

@@ -289,7 +289,7 @@ void collect_from(struct collect_sources *sources, const struct request *request
             collect_proto(&job);
     }
     if (nothing)
-        facts_warn(facts, "the filter cannot match any selected socket; nothing was read");
+        facts_warn(facts, "the filter cannot match any selected socket");
     sock_table_pass_on(table);
     facts->duplicates_known = !table->outlet;
     if (facts->duplicates_known)

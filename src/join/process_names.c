@@ -5,6 +5,7 @@
 #include "base/nearest.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
@@ -54,4 +55,16 @@ bool process_names_find(const char *proc, struct text name, struct strbuf *ret_s
     if (directory)
         closedir(directory);
     return found;
+}
+
+bool process_exists(const char *proc, uint64_t pid)
+{
+    CLEANUP(strbuf_free) struct strbuf path = {0};
+    CLEANUP(strbuf_free) struct strbuf name = {0};
+
+    strbuf_text(&path, proc);
+    strbuf_byte(&path, '/');
+    strbuf_decimal(&path, pid);
+    strbuf_text(&path, "/comm");
+    return file_read(AT_FDCWD, path.data, 64, &name) != -ENOENT;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /**
- * The names of all processes, for hints.
+ * The names and numbers of all processes, for hints.
  */
 #ifndef JOIN_PROCESS_NAMES_H
 #define JOIN_PROCESS_NAMES_H
@@ -13,5 +13,8 @@
  * nearly alike, if there is one.
  */
 bool process_names_find(const char *proc, struct text name, struct strbuf *ret_similar);
+
+/** Returns true unless the procfs mounted at PROC has no process PID. */
+bool process_exists(const char *proc, uint64_t pid);
 
 #endif

@@ -65,29 +65,60 @@ bool filter_names_states(const struct filter *filter)
     return found;
 }
 
-/** Who wants to know of names. */
-struct name_visit {
-    void (*visit)(struct text name, void *context);
+/** What filter_processes was called with. */
+struct process_visit {
+    process_taker *take;
     void *context;
 };
 
-static void visit_names(struct test *test, void *context)
+static void visit_processes(struct test *test, void *context)
 {
-    const struct name_visit *names = context;
+    const struct process_visit *visit = context;
     enum value_type type = test->fields[0]->type;
+    bool exact = test->comparison == COMPARE_EQUAL || test->comparison == COMPARE_UNEQUAL;
+    bool numbered = false; // the item before was a number, which goes before the same as a name
 
-    for (size_t i = 0; i < test->count && (type == VALUE_PROCESSES || type == VALUE_COMMS); i++) {
-        if (test->items[i].type == ITEM_TEXT)
-            names->visit(test->items[i].text, names->context);
+    if (type != VALUE_PROCESSES && type != VALUE_COMMS && type != VALUE_PIDS)
+        return;
+    for (size_t i = 0; i < test->count; i++) {
+        const struct item *item = &test->items[i];
+        struct process_sought sought = {0};
+        bool range = item->type == ITEM_RANGE;
+        if (item->type == ITEM_TEXT)
+            sought.name = item->text;
+        else if (range)
+            sought.pid = item->range.low;
+        bool known = range ? exact && item->range.low == item->range.high
+                           : item->type == ITEM_TEXT && !numbered;
+        if (known)
+            visit->take(&sought, visit->context);
+        numbered = range;
     }
 }
 
-void filter_process_names(const struct filter *filter,
-                          void (*visit)(struct text name, void *context), void *context)
+void filter_processes(const struct filter *filter, process_taker *take, void *context)
 {
-    struct name_visit names = {visit, context};
+    struct process_visit visit = {take, context};
 
-    node_visit(filter->root, visit_names, &names);
+    node_visit(filter->root, visit_processes, &visit);
+}
+
+uint16_t filter_service_port(const struct filter *filter)
+{
+    const struct node *root = filter->root;
+    bool process = false;
+    uint16_t port = 0;
+
+    for (size_t i = 0; root->type == NODE_OR && i < root->count; i++) {
+        const struct test *test = &root->children[i]->test;
+        if (root->children[i]->type != NODE_TEST || test->count != 1)
+            return 0;
+        process = process || test->fields[0]->type == VALUE_PROCESSES;
+        if (test->fields[0]->unit == UNIT_PORT &&
+            test->items[0].range.low == test->items[0].range.high)
+            port = (uint16_t)test->items[0].range.low;
+    }
+    return process ? port : 0;
 }
 
 /** Tests a row as it is read: true unless the filter is false whatever may be joined. */

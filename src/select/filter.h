@@ -29,9 +29,26 @@ unsigned filter_needs(const struct filter *filter);
 /** True when the filter says anything of states, and so decides which are looked at. */
 bool filter_names_states(const struct filter *filter);
 
-/** Calls VISIT for each name that a process is to have or not to have by the filter. */
-void filter_process_names(const struct filter *filter,
-                          void (*visit)(struct text name, void *context), void *context);
+/** A process that a filter asks for, by name or by number. */
+struct process_sought {
+    struct text name; /**< without bytes: by number */
+    uint64_t pid;
+};
+
+/** Takes one process; CONTEXT is that of the caller. */
+typedef void process_taker(const struct process_sought *sought, void *context);
+
+/**
+ * Calls TAKE for each process that the filter compares with. "process = 22" is a number, although
+ * it finds a process of this name, too.
+ */
+void filter_processes(const struct filter *filter, process_taker *take, void *context);
+
+/**
+ * Returns the port of a filter that is only the name of a service, or of a process; 0: it is
+ * something else, or the service has several ports.
+ */
+uint16_t filter_service_port(const struct filter *filter);
 
 /**
  * Leaves out of REQUEST what cannot match, and has collection test each row. The request then

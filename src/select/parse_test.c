@@ -267,8 +267,10 @@ static void add_service(struct parser *parser, struct node *node, struct text wo
     int error = literal_service(parser->resolver, word, &ports);
 
     if (error && error != -ENOENT)
-        parser_warn(parser, "service \"%.*s\" cannot be looked up (%s); only a process is meant",
-                    text_shown(word), word.bytes, strerror(-error));
+        parser_warn(
+            parser,
+            "service \"%.*s\" cannot be looked up (%s); searching only for a process of this name",
+            text_shown(word), word.bytes, strerror(-error));
     if (error)
         return;
     subject_find(text_of("port"), &subject);

@@ -3,8 +3,9 @@
  * Separated values: keys first, then one row a socket, absent values empty. Text that must not be
  * shown is escaped as in tables (base/escape.h).
  *
- * CSV is RFC 4180, but for lines that are ended by a newline alone. With --null, tabs part the
- * values, which have none, and a NUL ends the row: for xargs -0.
+ * CSV is RFC 4180, except that lines end in a newline only. A row without any byte is written as
+ * "", because readers skip empty lines. With --null, tabs separate the values, which contain none,
+ * and a NUL ends the row: for xargs -0.
  */
 #include "show/format.h"
 
@@ -40,6 +41,7 @@ static void put_row(struct show *show, const struct sock *sock)
     const struct view *view = show->view;
     struct strbuf *line = &show->out.pending;
     bool csv = view->format == FORMAT_CSV;
+    size_t row = line->length;
 
     for (size_t column = 0; column < view->columns.count; column++) {
         const struct field *field = view->columns.fields[column];
@@ -54,6 +56,8 @@ static void put_row(struct show *show, const struct sock *sock)
             strpbrk(line->data + start, ",\" "))
             quote(show, start);
     }
+    if (csv && line->length == row)
+        strbuf_text(line, "\"\"");
     strbuf_byte(line, csv ? '\n' : '\0');
 }
 

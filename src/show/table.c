@@ -86,6 +86,7 @@ static void lay_out(struct show *show)
     const struct view *view = show->view;
     size_t end = 0; // of the line so far
     size_t start = 0;
+    bool folded = false; // then another line is better than to cut the list
 
     show->gap = GAP;
     show->room = SIZE_MAX;
@@ -95,8 +96,9 @@ static void lay_out(struct show *show)
         show->gap = LEAST_GAP;
     for (size_t column = 0; column < view->columns.count; column++) {
         start = column > 0 ? end + show->gap : 0;
-        show->folds[column] =
-            column > 0 && !view->oneline && start + needed(show, column) > view->width;
+        size_t width = folded ? show->widths[column] : needed(show, column);
+        show->folds[column] = column > 0 && !view->oneline && start + width > view->width;
+        folded = folded || show->folds[column];
         start = show->folds[column] ? INDENT : start;
         end = start + show->widths[column];
     }

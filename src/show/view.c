@@ -24,9 +24,9 @@ bool view_add_list(struct view *view, const char *list)
 {
     struct text keys = text_of(list);
 
+    if (keys.length > 0 && *keys.bytes == '+')
+        keys = text_skip(keys, 1);
     while (keys.bytes) {
-        if (keys.length > 0 && *keys.bytes == '+')
-            keys = text_skip(keys, 1);
         const struct field *field = field_list_take(view->offered, "columns", &keys);
         if (!field)
             return false;

@@ -239,7 +239,7 @@ const struct field field_table[] = {
      .right = true, .only = LISTENERS, .help = "listeners: connections not accepted yet"},
     {VALUE(accept_limit, VALUE_NUMBER), .heading = "ACCEPT-LIMIT", .groups = GROUP_RECORD,
      .right = true, .only = LISTENERS, .netlink_only = true,
-     .help = "listeners: maximum length of the accept queue"},
+     .help = "listeners: accept queue limit; it holds one more"},
     {VALUE(accept_percent, VALUE_NUMBER), .heading = "ACCEPT%", .right = true, .only = LISTENERS,
      .netlink_only = true, .help = "listeners: accept queue usage in percent"},
     {VALUE(local, VALUE_ENDPOINT), .alias = "src", .heading = "LOCAL", .groups = GROUP_TABLE,

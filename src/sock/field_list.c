@@ -78,6 +78,13 @@ static void refuse_key(const struct field_list *offered, const char *option, str
     else if (offered && field_list_find(NULL, key))
         diag_message("--%s: groups have no column \"%.*s\" unless --by names it", option,
                      (int)key.length, key.bytes);
+    else if (!offered && is_of_groups(key) && strcmp(option, "by") == 0)
+        diag_message("--by: \"%.*s\" is a column of groups; it cannot be a key of --by",
+                     (int)key.length, key.bytes);
+    else if (strcmp(option, "sort") == 0 && text_is_like(key, "none"))
+        diag_message("--sort: \"none\" must be the only key");
+    else if (*key.bytes == '+')
+        diag_message("--%s: \"+\" is allowed before the first key of --columns only", option);
     else if (!offered && is_of_groups(key))
         diag_message("--%s: \"%.*s\" is a column of groups; it needs --by or --summary", option,
                      (int)key.length, key.bytes);

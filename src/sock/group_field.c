@@ -166,7 +166,7 @@ const struct field group_table[] = {
     {NUMBER(accept_queue, "ACCEPT-Q"), .groups = COUNTED, .cell = cell_accept_queue,
      .help = "fullest listener: connections not accepted yet"},
     {NUMBER(accept_limit, "ACCEPT-LIMIT"), .groups = GROUP_RECORD,
-     .help = "fullest listener: maximum of its accept queue"},
+     .help = "fullest listener: limit of its accept queue"},
     {NUMBER(accept_percent, "ACCEPT%"), .groups = GROUP_RECORD,
      .help = "fullest listener: accept queue usage in percent"},
     {NUMBER(ephemeral_used, "PORTS"), .groups = GROUP_PORTS, .needs = NEED_EPHEMERAL,

@@ -46,6 +46,13 @@ check 'keys after a comma' 'real/sockstat --columns=proto,peer_' \
     --columns=proto,peer_{address,host,port,service}
 # fish puts a blank after the only candidate.
 check 'no blank where a list may go on' 'real/sockstat --columns +us' +user +user,
+check 'keys after -' 'real/sockstat --sort -local_p' -local_port{,\,}
+check 'keys after -, = and a comma' 'real/sockstat --sort=-local_port,-pi' \
+    --sort=-local_port,-pid{,\,}
+check 'columns of groups' 'real/sockstat --by=user --sort=-coun' --sort=-count{,\,}
+check 'columns of groups by a word' 'real/sockstat --by user --columns coun' count{,\,}
+check 'columns of a summary' 'real/sockstat -ts --columns=time_' --columns=time_wait{,\,}
+check 'keys of --by in a summary' 'real/sockstat -s --by local_p' local_port{,\,}
 check 'keys after +, = and a comma' 'real/sockstat --columns=+user,pi' --columns=+user,pid{,\,}
 check 'no key twice' 'real/sockstat --columns +user,us'
 check 'files' 'real/sockstat --services se' 'services one' settings/

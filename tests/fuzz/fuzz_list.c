@@ -101,7 +101,7 @@ static struct outcome expect(enum list list, const struct field_list *offered, c
     while (rest && expected.good && !expected.as_collected) {
         char *key = strsep(&rest, ",");
         bool minus = sorts && *key == '-';
-        key += minus || (list == LIST_COLUMNS && *key == '+');
+        key += minus || (list == LIST_COLUMNS && key == copy && *key == '+');
         const struct field *field = field_of(offered, key);
         expected.good = field != NULL;
         if (!field)

@@ -423,7 +423,7 @@ static void test_a_service_that_cannot_be_looked_up(void **state)
     (void)state;
     assert_non_null(node);
     assert_text(&error.warning, "service \"slow\" cannot be looked up (Resource temporarily "
-                                "unavailable); only a process is meant");
+                                "unavailable); searching only for a process of this name");
     node_free(node);
 }
 

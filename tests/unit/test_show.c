@@ -187,6 +187,23 @@ static void test_a_table_folds_between_columns(void **state)
                          "    -\n");
 }
 
+static void test_a_folded_row_gives_a_list_a_line_of_its_own(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene, FORMAT_TABLE, "state,local,recv_q,processes");
+    hold(&scene, 1201, TEXT("a-long-name"));
+    scene.view.width = 24;
+    scene.view.header = false;
+    assert_shown(&scene, "LISTEN      0.0.0.0:443\n"
+                         "    0/511\n"
+                         "    a-long-name[1201]\n"
+                         "CLOSE-WAIT  0.0.0.0:443\n"
+                         "        1\n"
+                         "    -\n");
+}
+
 static void test_oneline_does_not_fold(void **state)
 {
     struct scene scene;
@@ -246,6 +263,15 @@ static void test_csv_without_header(void **state)
     scene_init(&scene, FORMAT_CSV, "state");
     scene.view.header = false;
     assert_shown(&scene, "listen\nclose-wait\n");
+}
+
+static void test_a_row_of_csv_is_no_empty_line(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene, FORMAT_CSV, "accept_limit");
+    assert_shown(&scene, "accept_limit\n511\n\"\"\n");
 }
 
 static void test_json(void **state)
@@ -376,7 +402,7 @@ static void test_view_takes_each_column_once(void **state)
 
     (void)state;
     assert_true(view_add_list(&view, "state,proto"));
-    assert_true(view_add_list(&view, "+proto,+uid,state"));
+    assert_true(view_add_list(&view, "+proto,uid,state"));
     assert_int_equal(view.columns.count, 3);
     assert_string_equal(view.columns.fields[0]->key, "state");
     assert_string_equal(view.columns.fields[1]->key, "proto");
@@ -441,11 +467,13 @@ int main(void)
         cmocka_unit_test(test_table_cut_to_a_width),
         cmocka_unit_test(test_a_gap_of_one_makes_a_table_fit),
         cmocka_unit_test(test_a_table_folds_between_columns),
+        cmocka_unit_test(test_a_folded_row_gives_a_list_a_line_of_its_own),
         cmocka_unit_test(test_oneline_does_not_fold),
         cmocka_unit_test(test_a_short_list_needs_no_more_than_its_width),
         cmocka_unit_test(test_table_aligns_wide_characters),
         cmocka_unit_test(test_csv),
         cmocka_unit_test(test_csv_without_header),
+        cmocka_unit_test(test_a_row_of_csv_is_no_empty_line),
         cmocka_unit_test(test_json),
         cmocka_unit_test(test_json_lists),
         cmocka_unit_test(test_duplicates_that_nobody_counted_are_null),
