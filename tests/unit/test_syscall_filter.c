@@ -6,6 +6,7 @@
  */
 #include "unit.h"
 
+#include "base/kernel.h"
 #include "base/sandbox.h"
 
 #include <errno.h>
