@@ -66,14 +66,16 @@ size_t utf8_width(uint32_t character)
 {
     if (character < 0x80)
         return character >= 0x20 && character != 0x7f;
-    // Some versions of libc report a width for the soft hyphen and the direction controls; musl
+    // Some versions of libc report a width for the soft hyphen, the direction controls and the
+    // format controls of interlinear annotations (U+FFF9 to U+FFFB) and Egyptian hieroglyphs; musl
     // does for code points that are reserved for invisible characters (DerivedCoreProperties.txt,
     // Default_Ignorable_Code_Point).
     bool invisible = character == 0xad || character == 0x61c ||
                      (character >= 0x200b && character <= 0x200f) ||
                      (character >= 0x2028 && character <= 0x202e) ||
                      (character >= 0x2060 && character <= 0x206f) ||
-                     (character >= 0xfff0 && character <= 0xfff8) ||
+                     (character >= 0xfff0 && character <= 0xfffb) ||
+                     (character >= 0x13430 && character <= 0x1343f) ||
                      (character >= 0xe0000 && character <= 0xe0fff);
     if (invisible)
         return 0;

@@ -50,6 +50,10 @@ static const struct width_row widths[] = {
     {"byte order mark", 0xfeff, 0},
     {"full-width A", 0xff21, 2},
     {"interlinear anchor", 0xfff9, 0},
+    {"interlinear terminator", 0xfffb, 0},
+    {"hieroglyph", 0x1342e, 1},
+    {"hieroglyph joiner", 0x13430, 0},
+    {"last hieroglyph format control", 0x1343f, 0},
     {"face", 0x1f600, 2},
 #ifdef __GLIBC__ // musl does not tell
     {"unassigned", 0x378, 0},
