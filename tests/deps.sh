@@ -40,7 +40,7 @@ debian_packages() {
     case $1 in
     build | bpf) echo gcc make pkg-config libc6-dev libmnl-dev ;;
     optional) echo clang libbpf-dev "$(bpftool_package)" ;;
-    test) echo libcmocka-dev bash util-linux procps iproute2 strace jq locales \
+    test) echo libcmocka-dev bash util-linux procps iproute2 netbase strace jq locales \
         python3 python3-jsonschema zsh fish git valgrind ;;
     rig) echo fakeroot libjemalloc2 musl-tools ;;
     lint) echo clang clang-format clang-tidy cppcheck shellcheck mandoc groff-base ;;
