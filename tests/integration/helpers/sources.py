@@ -94,7 +94,9 @@ def ss_row(line):
 
 
 def from_ss():
-    return [ss_row(line) for line in output(["ss", "-tuanpeoH"]).splitlines()]
+    rows = [ss_row(line) for line in output(["ss", "-tuanpeoH"]).splitlines()]
+    # bound-inactive sockets, which only newer versions list
+    return [row for row in rows if (row["proto"], row["state"]) != ("tcp", "unconnected")]
 
 
 # --- ours
