@@ -7,7 +7,8 @@ factory 'up lo' 'comm parent' 'listen a 127.0.0.1 8080' 'udp b 127.0.0.1 53' 'du
     'connect c 127.0.0.1 8080' 'accept s a' 'fork 20' 'fork 1 child'
 can_bpf || skip 'BPF is not built in or not allowed here'
 mkfifo ready
-setpriv --pdeathsig KILL "$PYTHON" - > ready << 'END' &
+# Python 3.12 and later warn of a fork in a process with threads.
+setpriv --pdeathsig KILL "$PYTHON" -W ignore::DeprecationWarning - > ready << 'END' &
 import ctypes, os, signal, socket, threading
 
 CLONE_FILES = 0x400
