@@ -13,7 +13,8 @@ run() {
         close+=" $descriptor>&-"
     done
     status strace -f -qq -o trace -e trace=socket sh -c "exec \"\$0\" -tlnH$close" "$SOCKSTAT" 2>&1
-    awk '/= [0-9]+$/ { if (made++ == 0 || $NF < lowest) lowest = $NF }
+    # Old versions of strace also trace the calls that they do not know.
+    awk '/ socket\(.*= [0-9]+$/ { if (made++ == 0 || $NF < lowest) lowest = $NF }
         END { print (made > 0 ? "sockets from " (lowest > 2 ? "3 on" : lowest " on") : "no socket") }' trace
 }
 run
