@@ -37,6 +37,12 @@ need() {
     done
 }
 
+# Older versions cannot resolve references in a schema whose $id is a URN.
+need_jsonschema() {
+    "$PYTHON" -c 'from jsonschema import Draft202012Validator' 2> /dev/null ||
+        skip 'Python has no jsonschema 4'
+}
+
 need_mounts() {
     [ -n "${PRIVATE_MOUNTS:-}" ] || skip 'no mount of its own can be made here'
 }

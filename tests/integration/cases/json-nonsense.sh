@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # The schema accepts real output and additions by later versions, and rejects every invalid change.
-"$PYTHON" -c 'import jsonschema' 2> /dev/null || skip 'Python has no jsonschema'
+need_jsonschema
 factory 'up lo' 'listen web 127.0.0.1 8080' 'udp dns 127.0.0.1 53'
 keys_of() {
     sockstat "$@" --list-columns | cut -d ' ' -f 1 | paste -sd,

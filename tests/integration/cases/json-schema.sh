@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # Real output of every kind conforms to the schema and to a strict variant of it.
 . "$CASE_DIR/../sockets.sh"
-"$PYTHON" -c 'import jsonschema' 2> /dev/null || skip 'Python has no jsonschema'
+need_jsonschema
 many_sockets
 factory 'comm \xff\e[1m"\x5c' 'listen hostile ::1 8085' 'udp also ::1 8085' 'fork 1 \xe2\x80\xae' 'fork 1 a,]'
 sockstat --schema > schema.json
