@@ -9,11 +9,12 @@ ip addr add 10.9.0.2/32 dev lo
     ip mptcp endpoint add 10.9.0.2 dev lo id 1 subflow; } 2> /dev/null || skip 'MPTCP cannot be set up'
 cat > connect.py << 'END'
 import socket, sys
-listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_MPTCP)
+IPPROTO_MPTCP = 262  # in the module since Python 3.10
+listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, IPPROTO_MPTCP)
 listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
 listener.bind(("0.0.0.0", 7100))
 listener.listen(9)
-client = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_MPTCP)
+client = socket.socket(socket.AF_INET, socket.SOCK_STREAM, IPPROTO_MPTCP)
 client.bind(("10.9.0.1", 0))
 client.connect(("10.9.0.1", 7100))
 client.send(b"hello")

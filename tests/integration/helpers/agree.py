@@ -42,7 +42,9 @@ def main():
     answers = [read_answers(path) for path in paths]
     differences = 0
     vanished = 0
-    for alike in zip(*answers, strict=True):
+    if len({len(one) for one in answers}) != 1:
+        sys.exit("not the same filters")
+    for alike in zip(*answers):
         if all(answer == alike[0] for answer in alike):
             continue
         again = ask_again(command, alike[0][0])

@@ -208,7 +208,7 @@ class Check:
     def text_rows(self, where, rows, columns):
         self.same(f"{where}: rows", [int(row[0]) for row in rows], sorted(self.rows))
         for row in rows:
-            for column, cell in zip(columns, row[1:], strict=True):
+            for column, cell in read.paired(columns, row[1:]):
                 self.text_cell(f"{where}: {column}", cell, column, int(row[0]))
 
     def json_rows(self, where, rows, columns):

@@ -51,7 +51,7 @@ def check(program, names):
                              for row, name in zip(rows, names)]
                 else:
                     found = [read.unescape(row[1]) for row in rows[: len(names)]]
-                wrong = sum(one != other for one, other in zip(found, names, strict=True))
+                wrong = sum(one != other for one, other in read.paired(found, names))
             except (read.Wrong, ValueError) as error:
                 print(option, columns, str(error)[:300])
                 wrong = 1

@@ -26,6 +26,13 @@ class Wrong(Exception):
     """What the program printed breaks a promise."""
 
 
+def paired(one, other):
+    """As zip with strict=True, which is new in Python 3.10."""
+    if len(one) != len(other):
+        raise ValueError(f"{len(one)} and {len(other)} items")
+    return zip(one, other)
+
+
 def run_on_terminal(command, columns, **options):
     """As subprocess.run, with a terminal of that width as stdout, which changes no byte."""
     master, slave = pty.openpty()

@@ -16,7 +16,7 @@ import subprocess
 import sys
 import time
 
-from hostile_read import unescape
+from hostile_read import paired, unescape
 
 TOLERANCE = 1.5  # seconds
 LOOKS = 20
@@ -198,9 +198,9 @@ def format_differences(program):
     split = [row.split("\t") for row in output([*options, "--null"]).split("\0")[:-1]]
     if heading != columns or split != [heading, *records]:
         found.append("--null and CSV differ")
-    found += ["comm differs" for row, record in zip(rows, records, strict=True)
+    found += ["comm differs" for row, record in paired(rows, records)
               if comms(record[columns.index("comm")]) != row["comm"]]
-    for row, record in zip(rows, records, strict=True):
+    for row, record in paired(rows, records):
         wanted = [plain(row[key], key) for key in columns]
         found += [f"CSV {key}: {one!r}, JSON {other!r}" for key, one, other in
                   zip(columns, record, wanted) if other is not None and one != other]
@@ -222,8 +222,8 @@ def table_differences(program, columns):
     chosen = [key for key in columns if key not in OTHER_IN_TABLES]
     options = [*program, "-tuanpH", "--columns=" + ",".join(chosen)]
     table = [line.split() for line in output(options).splitlines()]
-    records = csv.reader(io.StringIO(output([*options, "--csv"])), strict=True)
-    return ["table and CSV differ" for one, other in zip(table, records, strict=True)
+    records = list(csv.reader(io.StringIO(output([*options, "--csv"])), strict=True))
+    return ["table and CSV differ" for one, other in paired(table, records)
             if one != [unmapped(cell) or "-" for cell in other]]
 
 
