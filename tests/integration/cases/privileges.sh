@@ -5,6 +5,7 @@
 need jq setpriv
 need_nobody
 need_mounts
+nobody_with +perfmon,+bpf true 2> /dev/null || skip 'setpriv does not know cap_perfmon or cap_bpf'
 user=(setpriv --reuid=65534 --regid=65534 --clear-groups)
 mkdir empty
 mount --bind empty empty
