@@ -297,6 +297,21 @@ static bool refuse_foreign(const struct literal *literal, struct text word)
     return true;
 }
 
+/** Refuses "fe80::1%eth0:22"; false if the word is not an IPv6 address with interface and port. */
+static bool refuse_scope(const struct literal *literal, struct text word, const struct parts *parts)
+{
+    struct text port = {0};
+    struct text scope = part(parts->scope, ':', &port);
+
+    if (literal->subject->kind != KIND_ENDPOINT || parts->bits.bytes || port.length == 0 ||
+        text_has(port, ":") || count_colons(parts->address) == 0 || !is_address(parts->address))
+        return false;
+    literal_fail(literal, "invalid address \"%.*s\"; write \"[%.*s%%%.*s]:%.*s\"", text_shown(word),
+                 word.bytes, text_shown(parts->address), parts->address.bytes, text_shown(scope),
+                 scope.bytes, text_shown(port), port.bytes);
+    return true;
+}
+
 static bool refuse_prefix(const struct literal *literal, struct text word,
                           const struct parts *parts)
 {
@@ -395,6 +410,8 @@ bool host_add(const struct literal *literal, struct text word)
                             subject->fields[0]->key, subject->fields[0]->only ? "dst" : "src",
                             text_shown(word), word.bytes);
     uint32_t device = 0;
+    if (parts.scope.bytes && refuse_scope(literal, word, &parts))
+        return false;
     if (parts.scope.bytes && !literal_device(literal, parts.scope, &device))
         return false;
     bool any_port = !parts.port.bytes || text_is(parts.port, "*");
