@@ -257,9 +257,33 @@ static bool is_port(const struct literal *literal, struct text text)
     return is_number(text) || literal_service(literal->resolver, text, &ports) == 0;
 }
 
+/** Parts WORD into address and port at the last SIGN; false if there is none after the start. */
+static bool part_last(struct text word, char sign, struct parts *ret_parts)
+{
+    const char *place = memrchr(word.bytes, sign, word.length);
+
+    if (!place || place == word.bytes)
+        return false;
+    ret_parts->address = (struct text){word.bytes, (size_t)(place - word.bytes)};
+    ret_parts->port = text_skip(word, ret_parts->address.length + 1);
+    return true;
+}
+
+bool host_is_ambiguous(struct text word, struct text *ret_address, struct text *ret_port)
+{
+    struct parts parts = {0};
+
+    if (!is_address(word) || !part_last(word, ':', &parts) || !is_number(parts.port) ||
+        !is_address(parts.address))
+        return false;
+    *ret_address = parts.address;
+    *ret_port = parts.port;
+    return true;
+}
+
 /**
- * Takes apart "127.0.0.1.22", "*.22" and "::1.http", as BSD writes endpoints, and ":::22", as
- * netstat does. False if WORD is none of these.
+ * Takes apart "127.0.0.1.22", "*.22" and "::1.http", as BSD writes endpoints, and ":::22" and
+ * "::1:http", as netstat does. False if WORD is none of these.
  */
 static bool part_foreign(const struct literal *literal, struct text word, struct parts *ret_parts)
 {
@@ -271,13 +295,11 @@ static bool part_foreign(const struct literal *literal, struct text word, struct
         *ret_parts = parts;
         return true;
     }
-    while (parts.address.length > 0 && word.bytes[parts.address.length - 1] != '.')
-        parts.address.length--;
-    if (parts.address.length == 0 || parts.address.length == word.length)
+    bool netstat = part_last(word, ':', &parts) && count_colons(parts.address) > 0 &&
+                   is_address(parts.address);
+    if (!netstat && (!part_last(word, '.', &parts) || !is_address(parts.address)))
         return false;
-    parts.port = text_skip(word, parts.address.length);
-    parts.address.length--;
-    if (!is_address(parts.address) || !is_port(literal, parts.port))
+    if (!is_port(literal, parts.port))
         return false;
     *ret_parts = parts;
     return true;

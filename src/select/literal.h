@@ -57,6 +57,12 @@ void literal_add_ports(struct test *test, const struct ports *ports);
 /** Adds the endpoint or address that WORD stands for. False after a message. */
 bool host_add(const struct literal *literal, struct text word);
 
+/**
+ * True for an IPv6 address that netstat would write for a shorter one with a port: "::1:9001",
+ * which goes to *RET_ADDRESS, "::1", and *RET_PORT, "9001".
+ */
+bool host_is_ambiguous(struct text word, struct text *ret_address, struct text *ret_port);
+
 /** Looks up the meanings of a name; false after a message. */
 bool literal_resolve(const struct literal *literal, enum name_kind kind, struct text word,
                      struct meanings *ret_meanings);

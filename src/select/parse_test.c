@@ -300,6 +300,23 @@ static bool add_shortcut(struct parser *parser, struct node *node, const struct 
     return good;
 }
 
+/** True, after a message, if the shortcut is an address that can also be read with a port. */
+static bool refuse_ambiguous(struct parser *parser, const struct token *token)
+{
+    struct text word = token->text;
+    struct text address;
+    struct text port;
+
+    if (token->type != TOKEN_WORD || !host_is_ambiguous(word, &address, &port))
+        return false;
+    parser_fail(parser, word,
+                "\"%.*s\" is an IPv6 address without a port; write \"[%.*s]:%.*s\" for port %.*s, "
+                "or \"addr %.*s\" for the address",
+                text_shown(word), word.bytes, text_shown(address), address.bytes, text_shown(port),
+                port.bytes, text_shown(port), port.bytes, text_shown(word), word.bytes);
+    return true;
+}
+
 /** SHORTCUT { "," SHORTCUT } */
 static bool parse_shortcuts(struct parser *parser, struct node *node)
 {
@@ -309,7 +326,7 @@ static bool parse_shortcuts(struct parser *parser, struct node *node)
             return refuse_value(parser, &token, ",");
         const char *key = token.type == TOKEN_QUOTED ? "process" : shortcut_key(token.text);
         bool name = token.type == TOKEN_WORD && strcmp(key, "process") == 0;
-        if (name && refuse_mistyped_key(parser, &token))
+        if ((name && refuse_mistyped_key(parser, &token)) || refuse_ambiguous(parser, &token))
             return false;
         if (!add_shortcut(parser, node, &token, key))
             return false;
