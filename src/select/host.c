@@ -222,6 +222,12 @@ static const char *port_key(const struct subject *subject)
     return "sport";
 }
 
+/** Returns the key for an address with a port of the end that the subject, not addr, is about. */
+static const char *end_key(const struct subject *subject)
+{
+    return subject->fields[0]->only ? "dst" : "src";
+}
+
 /** Refuses "22/tcp", "tcp:22" and the like with the right spelling; false if WORD is none. */
 static bool refuse_proto(const struct literal *literal, struct text word, const struct parts *parts)
 {
@@ -237,6 +243,31 @@ static bool refuse_proto(const struct literal *literal, struct text word, const 
     literal_fail(literal, "invalid address \"%.*s\"; write \"%s = %.*s and proto = %.*s\"",
                  text_shown(word), word.bytes, port_key(literal->subject), text_shown(port),
                  port.bytes, text_shown(proto), proto.bytes);
+    return true;
+}
+
+/** Refuses "10.0.0.1:22/tcp" with the right spelling; false if WORD does not end in a protocol. */
+static bool refuse_port_and_proto(const struct literal *literal, struct text word,
+                                  const struct parts *parts)
+{
+    const struct subject *subject = literal->subject;
+    struct text proto = {0};
+
+    if (!parts->port.bytes)
+        return false;
+    struct text port = part(parts->port, '/', &proto);
+    if (port.length == 0 || !proto.bytes || !subject_is_proto(proto))
+        return false;
+    literal_fail(literal, "invalid port \"%.*s\"; write \"", text_shown(parts->port),
+                 parts->port.bytes);
+    struct text end = {word.bytes, (size_t)(port.bytes - word.bytes) + port.length};
+    if (parts->any && parts->any_family && !parts->scope.bytes)
+        literal_fail(literal, "%s = %.*s", port_key(subject), text_shown(port), port.bytes);
+    else if (subject->fields[1])
+        literal_fail(literal, "%.*s", text_shown(end), end.bytes);
+    else
+        literal_fail(literal, "%s = %.*s", end_key(subject), text_shown(end), end.bytes);
+    literal_fail(literal, " and proto = %.*s\"", text_shown(proto), proto.bytes);
     return true;
 }
 
@@ -427,10 +458,12 @@ bool host_add(const struct literal *literal, struct text word)
                             foreign);
     if (!take_apart(word, &parts))
         return refuse(literal, word, &parts);
+    if (refuse_port_and_proto(literal, word, &parts))
+        return false;
     if (parts.port.bytes && subject->kind == KIND_ADDRESS)
         return literal_fail(literal, "%s takes an address without a port; write \"%s = %.*s\"",
-                            subject->fields[0]->key, subject->fields[0]->only ? "dst" : "src",
-                            text_shown(word), word.bytes);
+                            subject->fields[0]->key, end_key(subject), text_shown(word),
+                            word.bytes);
     uint32_t device = 0;
     if (parts.scope.bytes && refuse_scope(literal, word, &parts))
         return false;

@@ -143,7 +143,8 @@ static bool refuse_port(const struct literal *literal, struct text word)
     const char *slash = memchr(word.bytes, '/', word.length);
     struct text key = literal->subject->word;
 
-    if (!slash || !subject_is_proto(text_skip(word, (size_t)(slash - word.bytes) + 1)))
+    if (!slash || slash == word.bytes ||
+        !subject_is_proto(text_skip(word, (size_t)(slash - word.bytes) + 1)))
         return literal_fail(literal, "invalid port \"%.*s\"", text_shown(word), word.bytes);
     struct text port = {word.bytes, (size_t)(slash - word.bytes)};
     struct text proto = text_skip(word, port.length + 1);

@@ -198,6 +198,24 @@ static const struct error_row rows[] = {
      "invalid port \"22/tcp\"; write \"sport = 22 and proto = tcp\""},
     {"port ssh/tcp", "ssh/tcp", 5,
      "invalid port \"ssh/tcp\"; write \"port = ssh and proto = tcp\""},
+    {"10.0.0.1:22/tcp", "10.0.0.1:22/tcp", 0,
+     "invalid port \"22/tcp\"; write \"10.0.0.1:22 and proto = tcp\"; process = "
+     "\"10.0.0.1:22/tcp\" finds a process of this name"},
+    {"dst [::1]:22/tcp", "[::1]:22/tcp", 4,
+     "invalid port \"22/tcp\"; write \"dst = [::1]:22 and proto = tcp\""},
+    {"src = 10.0.0.0/8:22/udp6", "10.0.0.0/8:22/udp6", 6,
+     "invalid port \"22/udp6\"; write \"src = 10.0.0.0/8:22 and proto = udp6\""},
+    {"dst :22/tcp", ":22/tcp", 4, "invalid port \"22/tcp\"; write \"dport = 22 and proto = tcp\""},
+    {"*:22/tcp", "*:22/tcp", 0,
+     "invalid port \"22/tcp\"; write \"port = 22 and proto = tcp\"; process = \"*:22/tcp\" finds "
+     "a process of this name"},
+    {"src *%eth0:22/tcp", "*%eth0:22/tcp", 4,
+     "invalid port \"22/tcp\"; write \"src = *%eth0:22 and proto = tcp\""},
+    {"peer_address = 10.0.0.1:22/tcp", "10.0.0.1:22/tcp", 15,
+     "invalid port \"22/tcp\"; write \"dst = 10.0.0.1:22 and proto = tcp\""},
+    {"dst 10.0.0.1:22/x", "10.0.0.1:22/x", 4, "invalid port \"22/x\""},
+    {"dst 10.0.0.1:/tcp", "10.0.0.1:/tcp", 4, "invalid port \"/tcp\""},
+    {"port = /tcp", "/tcp", 7, "invalid port \"/tcp\""},
     {"port = 22/x", "22/x", 7, "invalid port \"22/x\""},
     {"dst 127.0.0.1.http", "127.0.0.1.http", 4, "there is no host \"127.0.0.1.http\""},
     {"dst 127.0.0.1.ssh", "127.0.0.1.ssh", 4,
@@ -257,6 +275,23 @@ static void test_error(void **state)
     size_t length = error.place.length > 0 ? error.place.length : strlen(row->place);
     assert_int_equal(error.place.bytes - filter.bytes, row->offset);
     assert_int_equal(length, strlen(row->place));
+}
+
+/** Each filter that a message says to write is accepted. */
+static void test_advice(void **state)
+{
+    static const char mark[] = "write \"";
+    const struct error_row *row = *state;
+
+    for (const char *rest = row->message; (rest = strstr(rest, mark));) {
+        rest += strlen(mark);
+        CLEANUP(parse_error_free) struct parse_error error = {0};
+        struct text advice = {rest, strcspn(rest, "\"")};
+        struct node *node = parse_filter(advice, &naming, &error);
+        if (!node)
+            fail_msg("%.*s: %s", (int)advice.length, advice.bytes, error.message.data);
+        node_free(node);
+    }
 }
 
 struct nul_row {
@@ -482,6 +517,7 @@ int main(void)
         cmocka_unit_test(test_a_service_that_cannot_be_looked_up),
     };
 
-    return RUN_ROWS(test_error, rows) + RUN_ROWS(test_size_of_pattern, sizes) +
-           RUN_ROWS(test_nul, nuls) + cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_ROWS(test_error, rows) + RUN_ROWS(test_advice, rows) +
+           RUN_ROWS(test_size_of_pattern, sizes) + RUN_ROWS(test_nul, nuls) +
+           cmocka_run_group_tests(tests, NULL, NULL);
 }
