@@ -277,6 +277,8 @@ static bool refuse_word(const struct literal *literal, struct text word)
     for (size_t i = 0; strcmp(field->key, "proto") == 0 && subject_proto_name(i); i++)
         nearest_offer(&nearest, subject_proto_name(i));
     literal_fail(literal, "invalid %s \"%.*s\"", field->key, text_shown(word), word.bytes);
+    if (strcmp(field->key, "proto") == 0 && subject_ipv4_proto(word))
+        return literal_fail(literal, "; write \"%s and family = ipv4\"", subject_ipv4_proto(word));
     nearest_text(&nearest, "", &suggestion);
     if (suggestion.data)
         return literal_fail(literal, "; did you mean %s?", suggestion.data);

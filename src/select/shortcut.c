@@ -41,6 +41,8 @@ const char *shortcut_key(struct text word)
 
     if (field)
         return field->key;
+    if (subject_ipv4_proto(word))
+        return "proto";
     if (word.length > 0 && (*word.bytes == '/' || *word.bytes == '@'))
         return "path";
     if (is_port(word))

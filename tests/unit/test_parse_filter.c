@@ -192,6 +192,8 @@ static const struct tree_row rows[] = {
     {"addr fe80::1:9001", "local|peer = [fe80::1:9001]/128"},
     {"dst fe80::1:9001", "peer = [fe80::1:9001]/128"},
     {"\"::1:9001\"", "processes = \"::1:9001\""},
+    {"\"tcp4\"", "processes = \"tcp4\""},
+    {"tcp45", "processes = \"tcp45\""},
     {"nginx", "processes = \"nginx\""},
     {"nginx 443", "and / .processes = \"nginx\" / .local_port|peer_port = 443"},
     {"443 or nginx", "or / .local_port|peer_port = 443 / .processes = \"nginx\""},
