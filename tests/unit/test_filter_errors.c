@@ -245,6 +245,8 @@ static const struct error_row rows[] = {
     {"65536", "65536", 0, "invalid port \"65536\" (at most 65535)"},
     {"22-20", "22-20", 0, "empty range \"22-20\": write the lower end first"},
     {"5-", "5-", 0, "invalid port \"5-\""},
+    {"0x5-", "0x5-", 0, "invalid port \"0x5-\""},
+    {"0x60-0x50", "0x60-0x50", 0, "empty range \"0x60-0x50\": write the lower end first"},
     {"not -5", "-5", 4, "invalid port \"-5\""},
     {"web1:foo", "web1:foo", 0,
      "there is no service \"foo\"; process = \"web1:foo\" finds a process of this name"},
