@@ -153,24 +153,51 @@ static bool refuse_port(const struct literal *literal, struct text word)
                         port.bytes, text_shown(proto), proto.bytes);
 }
 
-bool literal_ports(const struct literal *literal, struct text word, struct ports *ret_ports)
+/** A port or a range LOW-HIGH; errors are those of base/parse. */
+static int parse_ports(struct text word, uint64_t *ret_low, uint64_t *ret_high)
 {
     const char *dash = memchr(word.bytes, '-', word.length);
     size_t length = dash ? (size_t)(dash - word.bytes) : word.length;
+    int error = parse_port((struct text){word.bytes, length}, ret_low);
+
+    *ret_high = *ret_low;
+    if (!dash || error == -EINVAL)
+        return error;
+    int behind = parse_port(text_skip(word, length + 1), ret_high);
+    return behind ? behind : error;
+}
+
+/**
+ * True for what can be the name of a service: what reads as a port, a range or an address is none
+ * in join/service either.
+ */
+static bool is_service_name(struct text word)
+{
+    for (size_t i = 0; i < word.length; i++) {
+        if (word.bytes[i] == '\0' || !strchr("0123456789-.", word.bytes[i]))
+            return !text_has(word, "/");
+    }
+    return false;
+}
+
+/** Adds the ports of the service WORD, which is neither a port nor a range. */
+static bool add_service(const struct literal *literal, struct text word, struct ports *ret_ports)
+{
+    int error = literal_service(literal->resolver, word, ret_ports);
+
+    if (error == -ENOENT && (text_digits(word) > 0 || *word.bytes == '-'))
+        return refuse_port(literal, word);
+    return !error || refuse_name(literal, NAME_SERVICE, word, error);
+}
+
+bool literal_ports(const struct literal *literal, struct text word, struct ports *ret_ports)
+{
     uint64_t low = 0;
     uint64_t high = 0;
+    int error = parse_ports(word, &low, &high);
 
-    bool number = text_digits(word) > 0 || text_has(word, "/") || word.length == 0;
-    if (!number && *word.bytes != '-') {
-        int missing = literal_service(literal->resolver, word, ret_ports);
-        return !missing || refuse_name(literal, NAME_SERVICE, word, missing);
-    }
-    int error = parse_port((struct text){word.bytes, length}, &low);
-    high = low;
-    if (dash && error != -EINVAL) {
-        int behind = parse_port(text_skip(word, length + 1), &high);
-        error = behind ? behind : error;
-    }
+    if (error == -EINVAL && is_service_name(word))
+        return add_service(literal, word, ret_ports);
     if (error == -EINVAL)
         return refuse_port(literal, word);
     if (error)

@@ -247,6 +247,9 @@ static const struct error_row rows[] = {
     {"5-", "5-", 0, "invalid port \"5-\""},
     {"0x5-", "0x5-", 0, "invalid port \"0x5-\""},
     {"0x60-0x50", "0x60-0x50", 0, "empty range \"0x60-0x50\": write the lower end first"},
+    {"port = 1-2-3", "1-2-3", 7, "invalid port \"1-2-3\""}, // no service, whatever the file says
+    {"port = 1.2", "1.2", 7, "invalid port \"1.2\""},
+    {"port = -x", "-x", 7, "invalid port \"-x\""},
     {"not -5", "-5", 4, "invalid port \"-5\""},
     {"web1:foo", "web1:foo", 0,
      "there is no service \"foo\"; process = \"web1:foo\" finds a process of this name"},
