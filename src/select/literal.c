@@ -7,6 +7,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -45,6 +46,28 @@ static bool refuse_empty_range(const struct literal *literal, struct text word)
                         text_shown(word), word.bytes);
 }
 
+/** True if the number that WORD begins with is above the limit of quantity_parse. */
+static bool is_too_large(struct text word)
+{
+    uint64_t number = 0;
+
+    return parse_decimal(word.bytes, text_digits(word), UINT32_MAX, &number) == -ERANGE;
+}
+
+/** Says that PART, which is WORD or an end of it, is not a number of the subject. */
+static bool refuse_number(const struct literal *literal, struct text word, struct text part)
+{
+    const struct field *field = literal->subject->fields[0];
+
+    if (is_too_large(part))
+        return literal_fail(literal, "invalid %s \"%.*s\" (at most %" PRIu32 ")", field->key,
+                            text_shown(word), word.bytes, UINT32_MAX);
+    if (part.bytes != word.bytes)
+        return literal_fail(literal, "invalid range \"%.*s\"", text_shown(word), word.bytes);
+    return literal_fail(literal, "invalid %s \"%.*s\" (expected %s)", field->key, text_shown(word),
+                        word.bytes, units_of(field));
+}
+
 /** A number, or a range LOW-HIGH where the test allows it. */
 static bool add_number(const struct literal *literal, struct text word)
 {
@@ -53,13 +76,13 @@ static bool add_number(const struct literal *literal, struct text word)
     size_t length = dash ? (size_t)(dash - word.bytes) : word.length;
     uint64_t low = 0;
     uint64_t high = 0;
+    struct text first = {word.bytes, length};
 
-    if (!quantity_parse((struct text){word.bytes, length}, field->unit, &low))
-        return literal_fail(literal, "invalid %s \"%.*s\" (expected %s)", field->key,
-                            text_shown(word), word.bytes, units_of(field));
-    high = low;
-    if (dash && !quantity_parse(text_skip(word, length + 1), field->unit, &high))
-        return literal_fail(literal, "invalid range \"%.*s\"", text_shown(word), word.bytes);
+    if (!quantity_parse(first, field->unit, &low))
+        return refuse_number(literal, word, first);
+    struct text last = dash ? text_skip(word, length + 1) : first;
+    if (!quantity_parse(last, field->unit, &high))
+        return refuse_number(literal, word, last);
     if (low > high)
         return refuse_empty_range(literal, word);
     add_range(literal->test, low, high);
