@@ -210,8 +210,7 @@ static bool is_number(struct text text)
     return parse_decimal(text.bytes, text.length, UINT64_MAX, &number) == 0;
 }
 
-/** Returns the key for the port of the end that the subject is about. */
-static const char *port_key(const struct subject *subject)
+const char *host_port_key(const struct subject *subject)
 {
     const struct field *field = subject->fields[0];
 
@@ -241,7 +240,7 @@ static bool refuse_proto(const struct literal *literal, struct text word, const 
     if (port.length == 0 || !subject_is_proto(proto))
         return false;
     literal_fail(literal, "invalid address \"%.*s\"; write \"%s = %.*s and proto = %.*s\"",
-                 text_shown(word), word.bytes, port_key(literal->subject), text_shown(port),
+                 text_shown(word), word.bytes, host_port_key(literal->subject), text_shown(port),
                  port.bytes, text_shown(proto), proto.bytes);
     return true;
 }
@@ -262,7 +261,7 @@ static bool refuse_port_and_proto(const struct literal *literal, struct text wor
                  parts->port.bytes);
     struct text end = {word.bytes, (size_t)(port.bytes - word.bytes) + port.length};
     if (parts->any && parts->any_family && !parts->scope.bytes)
-        literal_fail(literal, "%s = %.*s", port_key(subject), text_shown(port), port.bytes);
+        literal_fail(literal, "%s = %.*s", host_port_key(subject), text_shown(port), port.bytes);
     else if (subject->fields[1])
         literal_fail(literal, "%.*s", text_shown(end), end.bytes);
     else
@@ -383,7 +382,7 @@ static bool refuse(const struct literal *literal, struct text word, const struct
 
     if (is_number(word))
         return literal_fail(literal, "%.*s is not an address; for the port, write \"%s %.*s\"",
-                            text_shown(word), word.bytes, port_key(literal->subject),
+                            text_shown(word), word.bytes, host_port_key(literal->subject),
                             text_shown(word), word.bytes);
     if (parts->bits.bytes)
         return refuse_prefix(literal, word, parts);

@@ -57,6 +57,9 @@ void literal_add_ports(struct test *test, const struct ports *ports);
 /** Adds the endpoint or address that WORD stands for. False after a message. */
 bool host_add(const struct literal *literal, struct text word);
 
+/** Returns the key for the port of the end that the subject, an address or endpoint, is about. */
+const char *host_port_key(const struct subject *subject);
+
 /**
  * True for an IPv6 address that netstat would write for a shorter one with a port: "::1:9001",
  * which goes to *RET_ADDRESS, "::1", and *RET_PORT, "9001".

@@ -145,6 +145,27 @@ static struct node *parse_bool(struct parser *parser, const struct subject *subj
     return node;
 }
 
+/**
+ * True, after a message, if what follows the key of an endpoint is "port 80", as tcpdump writes it.
+ */
+static bool refuse_port(struct parser *parser, const struct subject *subject,
+                        const struct token *token)
+{
+    struct parser ahead = *parser;
+    struct subject other;
+
+    if (subject->kind != KIND_ENDPOINT || !lex_is(token, "port"))
+        return false;
+    parser_take(&ahead, token);
+    struct token port = parser_peek(&ahead);
+    if (!parser_is_value(&port) || subject_find(port.text, &other))
+        return false;
+    parser_fail(parser, token->text, "%.*s is not an address; write \"%s %.*s\"",
+                text_shown(token->text), token->text.bytes, host_port_key(subject),
+                text_shown(port.text), port.text.bytes);
+    return true;
+}
+
 /** Parses what follows a key: an operator, or none, and values. */
 static struct node *parse_comparison(struct parser *parser, const struct subject *subject)
 {
@@ -163,7 +184,8 @@ static struct node *parse_comparison(struct parser *parser, const struct subject
                            text_shown(subject->word), subject->word.bytes,
                            text_shown(subject->word), subject->word.bytes);
     }
-    if (!check_comparison(parser, subject, comparison))
+    if (!check_comparison(parser, subject, comparison) ||
+        (!said && refuse_port(parser, subject, &token)))
         return NULL;
     struct node *node = test_node(subject, comparison);
     struct literal literal = {subject, parser->resolver, &node->test, &parser->error->message};
