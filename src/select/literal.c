@@ -54,6 +54,19 @@ static bool is_too_large(struct text word)
     return parse_decimal(word.bytes, text_digits(word), UINT32_MAX, &number) == -ERANGE;
 }
 
+/** True for what can be the name of a user and needs no quotes in a filter. */
+static bool is_user_name(struct text word)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_";
+
+    for (size_t i = 0; i < word.length; i++) {
+        if (word.bytes[i] == '\0' ||
+            (!strchr(letters, word.bytes[i]) && (i == 0 || !strchr("0123456789.-", word.bytes[i]))))
+            return false;
+    }
+    return word.length > 0;
+}
+
 /** Says that PART, which is WORD or an end of it, is not a number of the subject. */
 static bool refuse_number(const struct literal *literal, struct text word, struct text part)
 {
@@ -62,6 +75,12 @@ static bool refuse_number(const struct literal *literal, struct text word, struc
     if (is_too_large(part))
         return literal_fail(literal, "invalid %s \"%.*s\" (at most %" PRIu32 ")", field->key,
                             text_shown(word), word.bytes, UINT32_MAX);
+    enum comparison comparison = literal->test->comparison;
+    if (strcmp(field->key, "uid") == 0 && is_user_name(word) &&
+        (comparison == COMPARE_EQUAL || comparison == COMPARE_UNEQUAL))
+        return literal_fail(literal, "invalid uid \"%.*s\"; write \"user %s %.*s\"",
+                            text_shown(word), word.bytes, comparison_signs[comparison],
+                            text_shown(word), word.bytes);
     if (part.bytes != word.bytes)
         return literal_fail(literal, "invalid range \"%.*s\"", text_shown(word), word.bytes);
     return literal_fail(literal, "invalid %s \"%.*s\" (expected %s)", field->key, text_shown(word),
