@@ -221,6 +221,14 @@ const char *host_port_key(const struct subject *subject)
     return "sport";
 }
 
+/** Returns what is written before a range of ports, which alone is of either end. */
+static const char *range_key(const struct subject *subject)
+{
+    if (subject->fields[1])
+        return "";
+    return subject->fields[0]->only ? "dport = " : "sport = ";
+}
+
 /** Returns the key for an address with a port of the end that the subject, not addr, is about. */
 static const char *end_key(const struct subject *subject)
 {
@@ -379,7 +387,13 @@ static bool refuse(const struct literal *literal, struct text word, const struct
 {
     struct address address;
     size_t octets = 1;
+    struct text low;
+    struct text high;
 
+    if (literal_colon_range(word, &low, &high))
+        return literal_fail(literal, "invalid range \"%.*s\"; write \"%s%.*s-%.*s\"",
+                            text_shown(word), word.bytes, range_key(literal->subject),
+                            text_shown(low), low.bytes, text_shown(high), high.bytes);
     if (is_number(word))
         return literal_fail(literal, "%.*s is not an address; for the port, write \"%s %.*s\"",
                             text_shown(word), word.bytes, host_port_key(literal->subject),

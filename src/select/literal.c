@@ -179,12 +179,34 @@ static int parse_port(struct text word, uint64_t *ret_port)
     return parse_decimal(word.bytes, word.length, UINT16_MAX, ret_port);
 }
 
+bool literal_colon_range(struct text word, struct text *ret_low, struct text *ret_high)
+{
+    const char *colon = memchr(word.bytes, ':', word.length);
+    uint64_t low = 0;
+    uint64_t high = 0;
+
+    if (!colon)
+        return false;
+    struct text first = {word.bytes, (size_t)(colon - word.bytes)};
+    struct text last = text_skip(word, first.length + 1);
+    if (parse_port(first, &low) || parse_port(last, &high) || low > high)
+        return false;
+    *ret_low = first;
+    *ret_high = last;
+    return true;
+}
+
 /** Says that WORD is no port; "22/tcp" is a port and a protocol. */
 static bool refuse_port(const struct literal *literal, struct text word)
 {
     const char *slash = memchr(word.bytes, '/', word.length);
     struct text key = literal->subject->word;
+    struct text low;
+    struct text high;
 
+    if (literal_colon_range(word, &low, &high))
+        return literal_fail(literal, "invalid port \"%.*s\"; write \"%.*s-%.*s\"", text_shown(word),
+                            word.bytes, text_shown(low), low.bytes, text_shown(high), high.bytes);
     if (!slash || slash == word.bytes ||
         !subject_is_proto(text_skip(word, (size_t)(slash - word.bytes) + 1)))
         return literal_fail(literal, "invalid port \"%.*s\"", text_shown(word), word.bytes);

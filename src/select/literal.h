@@ -45,6 +45,9 @@ void ports_free(struct ports *ports);
 /** Reads a port, a range or the name of a service, without colon. False after a message. */
 bool literal_ports(const struct literal *literal, struct text word, struct ports *ret_ports);
 
+/** True for "80:90", as other programs write the range 80-90; the ends go to the other two. */
+bool literal_colon_range(struct text word, struct text *ret_low, struct text *ret_high);
+
 /** Reads the name or the index of an interface. False after a message. */
 bool literal_device(const struct literal *literal, struct text word, uint32_t *ret_index);
 
