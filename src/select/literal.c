@@ -437,6 +437,17 @@ bool literal_device(const struct literal *literal, struct text word, uint32_t *r
     return true;
 }
 
+/** True for "1-2". */
+static bool is_range(struct text word)
+{
+    size_t low = text_digits(word);
+
+    if (low == 0 || low == word.length || word.bytes[low] != '-')
+        return false;
+    struct text high = text_skip(word, low + 1);
+    return high.length > 0 && text_digits(high) == high.length;
+}
+
 /** Processes go by name; a number is a pid, or a strange name. */
 static bool add_process(const struct literal *literal, struct text word, bool quoted)
 {
@@ -444,6 +455,10 @@ static bool add_process(const struct literal *literal, struct text word, bool qu
 
     if (!quoted && parse_decimal(word.bytes, word.length, UINT32_MAX, &pid) == 0)
         add_range(literal->test, pid, pid);
+    if (!quoted && is_range(word))
+        return literal_fail(
+            literal, "invalid process \"%.*s\"; write \"pid %s %.*s\"", text_shown(word),
+            word.bytes, comparison_signs[literal->test->comparison], text_shown(word), word.bytes);
     return add_name(literal, word, quoted);
 }
 

@@ -205,6 +205,8 @@ static const struct tree_row rows[] = {
     {"127.0.0.1:9pfs", "local|peer = 127.0.0.1/32:2564"},
     {"127.0.0.1:3com-ts", "local|peer = 127.0.0.1/32:106"},
     {"9pfs", "or / .processes = \"9pfs\" / .local_port|peer_port = 2564"},
+    {"process = '1-2',1-x,x-1,1-,-1,1-2-3",
+     "processes = \"1-2\",\"1-x\",\"x-1\",\"1-\",\"-1\",\"1-2-3\""},
     {"nginx", "processes = \"nginx\""},
     {"nginx 443", "and / .processes = \"nginx\" / .local_port|peer_port = 443"},
     {"443 or nginx", "or / .local_port|peer_port = 443 / .processes = \"nginx\""},
