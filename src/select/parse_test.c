@@ -51,6 +51,13 @@ static bool check_comparison(struct parser *parser, const struct subject *subjec
     return false;
 }
 
+static bool refuse_escape(struct parser *parser, struct text escape)
+{
+    parser_fail(parser, escape, "invalid escape \"%.*s\" (expected \\\", \\\\ or \\xNN)",
+                text_shown(escape), escape.bytes);
+    return false;
+}
+
 /** Adds the value TOKEN to the test; false after a message. */
 static bool add_value(struct parser *parser, const struct literal *literal,
                       const struct token *token)
@@ -60,7 +67,8 @@ static bool add_value(struct parser *parser, const struct literal *literal,
     bool quoted = token->type == TOKEN_QUOTED;
 
     if (quoted) {
-        lex_unquote(token, &unquoted);
+        if (!lex_unquote(token, &unquoted, &text))
+            return refuse_escape(parser, text);
         text = (struct text){unquoted.data ? unquoted.data : "", unquoted.length};
     }
     parser->error->place = token->text;
