@@ -29,6 +29,16 @@ static int look_up(const void *context, enum name_kind kind, const char *name,
     return error;
 }
 
+/** Returns the number of the line of TEXT in which PLACE, a part of it, begins. */
+static size_t line_of(struct text text, struct text place)
+{
+    size_t line = 1;
+
+    for (const char *byte = text.bytes; byte < place.bytes; byte++)
+        line += *byte == '\n';
+    return line;
+}
+
 /** Joins TEXT to *FILTER; NAME is that of the file, or NULL. False after a message. */
 static bool add_text(const struct choices *choices, const char *name, struct text text,
                      struct filter **filter)
@@ -47,6 +57,8 @@ static bool add_text(const struct choices *choices, const char *name, struct tex
     choices->options->failed = failed;
     if (name) {
         strbuf_text(&message, name);
+        strbuf_byte(&message, ':');
+        strbuf_decimal(&message, line_of(text, error.place));
         strbuf_text(&message, ": ");
     }
     strbuf_text(&message, error.message.data);
@@ -61,17 +73,32 @@ static int read_filter(const char *path, struct strbuf *contents)
     return file_read(AT_FDCWD, path, LARGEST_FILTER, contents);
 }
 
+static bool is_blank(char byte)
+{
+    return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
+}
+
+/** Returns TEXT without the blanks at its end, so that an error there is on the last line. */
+static struct text trim(struct text text)
+{
+    while (text.length > 0 && is_blank(text.bytes[text.length - 1]))
+        text.length--;
+    return text;
+}
+
 static bool add_file(const struct choices *choices, struct filter **filter)
 {
     CLEANUP(strbuf_free) struct strbuf contents = {0};
+    bool standard_input = strcmp(choices->filter_file, "-") == 0;
+    const char *name = standard_input ? "standard input" : choices->filter_file;
     int error = read_filter(choices->filter_file, &contents);
 
     if (error) {
-        diag_message("--filter-file: %s: %s", choices->filter_file, strerror(-error));
+        diag_message("--filter-file: %s: %s", name, strerror(-error));
         return false;
     }
     struct text text = {contents.data ? contents.data : "", contents.length};
-    return add_text(choices, choices->filter_file, text, filter);
+    return add_text(choices, name, trim(text), filter);
 }
 
 bool choices_filter(const struct choices *choices, char *const operands[],

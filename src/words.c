@@ -343,6 +343,7 @@ bool words_list(char *const operands[], struct strbuf *text)
         strbuf_text(&filter, operands[i]);
     }
     struct text whole = {filter.data ? filter.data : "", filter.length};
+    struct text wrong; // ignored: candidates continue what precedes it
     struct token word = follow(&words, whole);
     size_t end = word.type == TOKEN_END ? whole.length : (size_t)(word.text.bytes - whole.bytes);
     if (end < start) // the word began in an operand that is complete
@@ -352,7 +353,7 @@ bool words_list(char *const operands[], struct strbuf *text)
         return true;
     words.quoted = word.type == TOKEN_QUOTED || word.type == TOKEN_OPEN_QUOTE;
     if (words.quoted)
-        lex_unquote(&word, &words.begun);
+        lex_unquote(&word, &words.begun, &wrong);
     else
         strbuf_bytes(&words.begun, word.text.bytes, word.text.length);
     put_next(&words);

@@ -44,8 +44,19 @@ static bool is_unnamed_device(const char *name, uint64_t *ret_index)
            parse_decimal(name + 2, strlen(name + 2), UINT32_MAX, ret_index) == 0;
 }
 
+/**
+ * True if an interface can have the name. SIOCGIFINDEX ignores what follows a colon (see dev_ioctl
+ * in net/core/dev_ioctl.c), and some C libraries cut a name that is too long.
+ */
+static bool is_device_name(const char *name)
+{
+    return strlen(name) < IFNAMSIZ && !strpbrk(name, ":/");
+}
+
 static int resolve_device(const char *name, struct meanings *ret_meanings)
 {
+    if (!is_device_name(name))
+        return -ENOENT;
     uint64_t index = if_nametoindex(name);
     bool missing = index == 0 && (errno == ENODEV || errno == ENXIO);
 

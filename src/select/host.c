@@ -210,8 +210,7 @@ static bool is_number(struct text text)
     return parse_decimal(text.bytes, text.length, UINT64_MAX, &number) == 0;
 }
 
-/** Returns the key for the port of the end that the subject is about. */
-static const char *port_key(const struct subject *subject)
+const char *host_port_key(const struct subject *subject)
 {
     const struct field *field = subject->fields[0];
 
@@ -220,6 +219,20 @@ static const char *port_key(const struct subject *subject)
     if (field->only) // what only sockets with a peer have
         return "dport";
     return "sport";
+}
+
+/** Returns what is written before a range of ports, which alone is of either end. */
+static const char *range_key(const struct subject *subject)
+{
+    if (subject->fields[1])
+        return "";
+    return subject->fields[0]->only ? "dport = " : "sport = ";
+}
+
+/** Returns the key for an address with a port of the end that the subject, not addr, is about. */
+static const char *end_key(const struct subject *subject)
+{
+    return subject->fields[0]->only ? "dst" : "src";
 }
 
 /** Refuses "22/tcp", "tcp:22" and the like with the right spelling; false if WORD is none. */
@@ -235,8 +248,33 @@ static bool refuse_proto(const struct literal *literal, struct text word, const 
     if (port.length == 0 || !subject_is_proto(proto))
         return false;
     literal_fail(literal, "invalid address \"%.*s\"; write \"%s = %.*s and proto = %.*s\"",
-                 text_shown(word), word.bytes, port_key(literal->subject), text_shown(port),
+                 text_shown(word), word.bytes, host_port_key(literal->subject), text_shown(port),
                  port.bytes, text_shown(proto), proto.bytes);
+    return true;
+}
+
+/** Refuses "10.0.0.1:22/tcp" with the right spelling; false if WORD does not end in a protocol. */
+static bool refuse_port_and_proto(const struct literal *literal, struct text word,
+                                  const struct parts *parts)
+{
+    const struct subject *subject = literal->subject;
+    struct text proto = {0};
+
+    if (!parts->port.bytes)
+        return false;
+    struct text port = part(parts->port, '/', &proto);
+    if (port.length == 0 || !proto.bytes || !subject_is_proto(proto))
+        return false;
+    literal_fail(literal, "invalid port \"%.*s\"; write \"", text_shown(parts->port),
+                 parts->port.bytes);
+    struct text end = {word.bytes, (size_t)(port.bytes - word.bytes) + port.length};
+    if (parts->any && parts->any_family && !parts->scope.bytes)
+        literal_fail(literal, "%s = %.*s", host_port_key(subject), text_shown(port), port.bytes);
+    else if (subject->fields[1])
+        literal_fail(literal, "%.*s", text_shown(end), end.bytes);
+    else
+        literal_fail(literal, "%s = %.*s", end_key(subject), text_shown(end), end.bytes);
+    literal_fail(literal, " and proto = %.*s\"", text_shown(proto), proto.bytes);
     return true;
 }
 
@@ -257,9 +295,33 @@ static bool is_port(const struct literal *literal, struct text text)
     return is_number(text) || literal_service(literal->resolver, text, &ports) == 0;
 }
 
+/** Parts WORD into address and port at the last SIGN; false if there is none after the start. */
+static bool part_last(struct text word, char sign, struct parts *ret_parts)
+{
+    const char *place = memrchr(word.bytes, sign, word.length);
+
+    if (!place || place == word.bytes)
+        return false;
+    ret_parts->address = (struct text){word.bytes, (size_t)(place - word.bytes)};
+    ret_parts->port = text_skip(word, ret_parts->address.length + 1);
+    return true;
+}
+
+bool host_is_ambiguous(struct text word, struct text *ret_address, struct text *ret_port)
+{
+    struct parts parts = {0};
+
+    if (!is_address(word) || !part_last(word, ':', &parts) || !is_number(parts.port) ||
+        !is_address(parts.address))
+        return false;
+    *ret_address = parts.address;
+    *ret_port = parts.port;
+    return true;
+}
+
 /**
- * Takes apart "127.0.0.1.22", "*.22" and "::1.http", as BSD writes endpoints, and ":::22", as
- * netstat does. False if WORD is none of these.
+ * Takes apart "127.0.0.1.22", "*.22" and "::1.http", as BSD writes endpoints, and ":::22" and
+ * "::1:http", as netstat does. False if WORD is none of these.
  */
 static bool part_foreign(const struct literal *literal, struct text word, struct parts *ret_parts)
 {
@@ -271,13 +333,11 @@ static bool part_foreign(const struct literal *literal, struct text word, struct
         *ret_parts = parts;
         return true;
     }
-    while (parts.address.length > 0 && word.bytes[parts.address.length - 1] != '.')
-        parts.address.length--;
-    if (parts.address.length == 0 || parts.address.length == word.length)
+    bool netstat = part_last(word, ':', &parts) && count_colons(parts.address) > 0 &&
+                   is_address(parts.address);
+    if (!netstat && (!part_last(word, '.', &parts) || !is_address(parts.address)))
         return false;
-    parts.port = text_skip(word, parts.address.length);
-    parts.address.length--;
-    if (!is_address(parts.address) || !is_port(literal, parts.port))
+    if (!is_port(literal, parts.port))
         return false;
     *ret_parts = parts;
     return true;
@@ -297,6 +357,21 @@ static bool refuse_foreign(const struct literal *literal, struct text word)
     return true;
 }
 
+/** Refuses "fe80::1%eth0:22"; false if the word is not an IPv6 address with interface and port. */
+static bool refuse_scope(const struct literal *literal, struct text word, const struct parts *parts)
+{
+    struct text port = {0};
+    struct text scope = part(parts->scope, ':', &port);
+
+    if (literal->subject->kind != KIND_ENDPOINT || parts->bits.bytes || port.length == 0 ||
+        text_has(port, ":") || count_colons(parts->address) == 0 || !is_address(parts->address))
+        return false;
+    literal_fail(literal, "invalid address \"%.*s\"; write \"[%.*s%%%.*s]:%.*s\"", text_shown(word),
+                 word.bytes, text_shown(parts->address), parts->address.bytes, text_shown(scope),
+                 scope.bytes, text_shown(port), port.bytes);
+    return true;
+}
+
 static bool refuse_prefix(const struct literal *literal, struct text word,
                           const struct parts *parts)
 {
@@ -312,10 +387,16 @@ static bool refuse(const struct literal *literal, struct text word, const struct
 {
     struct address address;
     size_t octets = 1;
+    struct text low;
+    struct text high;
 
+    if (literal_colon_range(word, &low, &high))
+        return literal_fail(literal, "invalid range \"%.*s\"; write \"%s%.*s-%.*s\"",
+                            text_shown(word), word.bytes, range_key(literal->subject),
+                            text_shown(low), low.bytes, text_shown(high), high.bytes);
     if (is_number(word))
         return literal_fail(literal, "%.*s is not an address; for the port, write \"%s %.*s\"",
-                            text_shown(word), word.bytes, port_key(literal->subject),
+                            text_shown(word), word.bytes, host_port_key(literal->subject),
                             text_shown(word), word.bytes);
     if (parts->bits.bytes)
         return refuse_prefix(literal, word, parts);
@@ -390,11 +471,15 @@ bool host_add(const struct literal *literal, struct text word)
                             foreign);
     if (!take_apart(word, &parts))
         return refuse(literal, word, &parts);
+    if (refuse_port_and_proto(literal, word, &parts))
+        return false;
     if (parts.port.bytes && subject->kind == KIND_ADDRESS)
         return literal_fail(literal, "%s takes an address without a port; write \"%s = %.*s\"",
-                            subject->fields[0]->key, subject->fields[0]->only ? "dst" : "src",
-                            text_shown(word), word.bytes);
+                            subject->fields[0]->key, end_key(subject), text_shown(word),
+                            word.bytes);
     uint32_t device = 0;
+    if (parts.scope.bytes && refuse_scope(literal, word, &parts))
+        return false;
     if (parts.scope.bytes && !literal_device(literal, parts.scope, &device))
         return false;
     bool any_port = !parts.port.bytes || text_is(parts.port, "*");

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "select/lex.h"
 
+#include "base/parse.h"
+
 #include <string.h>
 
 static bool is_blank(char byte)
@@ -111,16 +113,55 @@ struct token lex_pattern(struct text rest)
     return (struct token){.type = TOKEN_WORD, .text = {rest.bytes, length}};
 }
 
-void lex_unquote(const struct token *quoted, struct strbuf *text)
+/**
+ * Reads the escape that REST begins with: a quote, a backslash or a byte in hexadecimal. Returns
+ * its length; 0 if it is none of these.
+ */
+static size_t read_escape(struct text rest, char *ret_byte)
 {
-    const char *bytes = quoted->text.bytes;
-    size_t end = quoted->text.length - (quoted->type == TOKEN_QUOTED);
+    uint64_t byte = 0;
 
-    for (size_t i = 1; i < end; i++) {
-        if (bytes[i] == '\\' && *bytes == '"' && ++i == end)
-            return;
-        strbuf_byte(text, bytes[i]);
+    if (rest.length < 2)
+        return 0;
+    if (rest.bytes[1] == '"' || rest.bytes[1] == '\\') {
+        *ret_byte = rest.bytes[1];
+        return 2;
     }
+    if (rest.bytes[1] != 'x' || rest.length < 4 ||
+        parse_hex(rest.bytes + 2, 2, UINT8_MAX, &byte) != 0)
+        return 0;
+    *ret_byte = (char)byte;
+    return 4;
+}
+
+/** Returns the backslash that REST begins with and the character after it. */
+static struct text wrong_escape(struct text rest)
+{
+    size_t length = rest.length < 2 ? rest.length : 2;
+
+    while (length < rest.length && (rest.bytes[length] & 0xc0) == 0x80) // inside UTF-8
+        length++;
+    return (struct text){rest.bytes, length};
+}
+
+bool lex_unquote(const struct token *quoted, struct strbuf *text, struct text *ret_wrong)
+{
+    size_t closing = quoted->type == TOKEN_QUOTED;
+    struct text rest = {quoted->text.bytes + 1, quoted->text.length - 1 - closing};
+
+    while (rest.length > 0) {
+        char byte = *rest.bytes;
+        size_t length = 1;
+        if (byte == '\\' && *quoted->text.bytes == '"')
+            length = read_escape(rest, &byte);
+        if (length == 0) {
+            *ret_wrong = wrong_escape(rest);
+            return false;
+        }
+        strbuf_byte(text, byte);
+        rest = text_skip(rest, length);
+    }
+    return true;
 }
 
 void lex_quote(struct text value, struct strbuf *text)

@@ -38,8 +38,12 @@ struct token lex_next(struct text rest);
  */
 struct token lex_pattern(struct text rest);
 
-/** Appends the value of a TOKEN_QUOTED; of a TOKEN_OPEN_QUOTE, the value that it begins. */
-void lex_unquote(const struct token *quoted, struct strbuf *text);
+/**
+ * Appends the value of a TOKEN_QUOTED; of a TOKEN_OPEN_QUOTE, the value that it begins. In double
+ * quotes, `\"`, `\\` and `\xNN` stand for a byte. At any other backslash, returns false, with
+ * *RET_WRONG set to it and the character after it.
+ */
+bool lex_unquote(const struct token *quoted, struct strbuf *text, struct text *ret_wrong);
 
 /** Appends VALUE in quotes. The result is a TOKEN_QUOTED that lex_unquote turns into VALUE. */
 void lex_quote(struct text value, struct strbuf *text);

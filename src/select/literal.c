@@ -7,6 +7,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -45,6 +46,47 @@ static bool refuse_empty_range(const struct literal *literal, struct text word)
                         text_shown(word), word.bytes);
 }
 
+/** True if the number that WORD begins with is above the limit of quantity_parse. */
+static bool is_too_large(struct text word)
+{
+    uint64_t number = 0;
+
+    return parse_decimal(word.bytes, text_digits(word), UINT32_MAX, &number) == -ERANGE;
+}
+
+/** True for what can be the name of a user and needs no quotes in a filter. */
+static bool is_user_name(struct text word)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_";
+
+    for (size_t i = 0; i < word.length; i++) {
+        if (word.bytes[i] == '\0' ||
+            (!strchr(letters, word.bytes[i]) && (i == 0 || !strchr("0123456789.-", word.bytes[i]))))
+            return false;
+    }
+    return word.length > 0;
+}
+
+/** Says that PART, which is WORD or an end of it, is not a number of the subject. */
+static bool refuse_number(const struct literal *literal, struct text word, struct text part)
+{
+    const struct field *field = literal->subject->fields[0];
+
+    if (is_too_large(part))
+        return literal_fail(literal, "invalid %s \"%.*s\" (at most %" PRIu32 ")", field->key,
+                            text_shown(word), word.bytes, UINT32_MAX);
+    enum comparison comparison = literal->test->comparison;
+    if (strcmp(field->key, "uid") == 0 && is_user_name(word) &&
+        (comparison == COMPARE_EQUAL || comparison == COMPARE_UNEQUAL))
+        return literal_fail(literal, "invalid uid \"%.*s\"; write \"user %s %.*s\"",
+                            text_shown(word), word.bytes, comparison_signs[comparison],
+                            text_shown(word), word.bytes);
+    if (part.bytes != word.bytes)
+        return literal_fail(literal, "invalid range \"%.*s\"", text_shown(word), word.bytes);
+    return literal_fail(literal, "invalid %s \"%.*s\" (expected %s)", field->key, text_shown(word),
+                        word.bytes, units_of(field));
+}
+
 /** A number, or a range LOW-HIGH where the test allows it. */
 static bool add_number(const struct literal *literal, struct text word)
 {
@@ -53,13 +95,13 @@ static bool add_number(const struct literal *literal, struct text word)
     size_t length = dash ? (size_t)(dash - word.bytes) : word.length;
     uint64_t low = 0;
     uint64_t high = 0;
+    struct text first = {word.bytes, length};
 
-    if (!quantity_parse((struct text){word.bytes, length}, field->unit, &low))
-        return literal_fail(literal, "invalid %s \"%.*s\" (expected %s)", field->key,
-                            text_shown(word), word.bytes, units_of(field));
-    high = low;
-    if (dash && !quantity_parse(text_skip(word, length + 1), field->unit, &high))
-        return literal_fail(literal, "invalid range \"%.*s\"", text_shown(word), word.bytes);
+    if (!quantity_parse(first, field->unit, &low))
+        return refuse_number(literal, word, first);
+    struct text last = dash ? text_skip(word, length + 1) : first;
+    if (!quantity_parse(last, field->unit, &high))
+        return refuse_number(literal, word, last);
     if (low > high)
         return refuse_empty_range(literal, word);
     add_range(literal->test, low, high);
@@ -137,13 +179,36 @@ static int parse_port(struct text word, uint64_t *ret_port)
     return parse_decimal(word.bytes, word.length, UINT16_MAX, ret_port);
 }
 
+bool literal_colon_range(struct text word, struct text *ret_low, struct text *ret_high)
+{
+    const char *colon = memchr(word.bytes, ':', word.length);
+    uint64_t low = 0;
+    uint64_t high = 0;
+
+    if (!colon)
+        return false;
+    struct text first = {word.bytes, (size_t)(colon - word.bytes)};
+    struct text last = text_skip(word, first.length + 1);
+    if (parse_port(first, &low) || parse_port(last, &high) || low > high)
+        return false;
+    *ret_low = first;
+    *ret_high = last;
+    return true;
+}
+
 /** Says that WORD is no port; "22/tcp" is a port and a protocol. */
 static bool refuse_port(const struct literal *literal, struct text word)
 {
     const char *slash = memchr(word.bytes, '/', word.length);
     struct text key = literal->subject->word;
+    struct text low;
+    struct text high;
 
-    if (!slash || !subject_is_proto(text_skip(word, (size_t)(slash - word.bytes) + 1)))
+    if (literal_colon_range(word, &low, &high))
+        return literal_fail(literal, "invalid port \"%.*s\"; write \"%.*s-%.*s\"", text_shown(word),
+                            word.bytes, text_shown(low), low.bytes, text_shown(high), high.bytes);
+    if (!slash || slash == word.bytes ||
+        !subject_is_proto(text_skip(word, (size_t)(slash - word.bytes) + 1)))
         return literal_fail(literal, "invalid port \"%.*s\"", text_shown(word), word.bytes);
     struct text port = {word.bytes, (size_t)(slash - word.bytes)};
     struct text proto = text_skip(word, port.length + 1);
@@ -152,24 +217,51 @@ static bool refuse_port(const struct literal *literal, struct text word)
                         port.bytes, text_shown(proto), proto.bytes);
 }
 
-bool literal_ports(const struct literal *literal, struct text word, struct ports *ret_ports)
+/** A port or a range LOW-HIGH; errors are those of base/parse. */
+static int parse_ports(struct text word, uint64_t *ret_low, uint64_t *ret_high)
 {
     const char *dash = memchr(word.bytes, '-', word.length);
     size_t length = dash ? (size_t)(dash - word.bytes) : word.length;
+    int error = parse_port((struct text){word.bytes, length}, ret_low);
+
+    *ret_high = *ret_low;
+    if (!dash || error == -EINVAL)
+        return error;
+    int behind = parse_port(text_skip(word, length + 1), ret_high);
+    return behind ? behind : error;
+}
+
+/**
+ * True for what can be the name of a service: what reads as a port, a range or an address is none
+ * in join/service either.
+ */
+static bool is_service_name(struct text word)
+{
+    for (size_t i = 0; i < word.length; i++) {
+        if (word.bytes[i] == '\0' || !strchr("0123456789-.", word.bytes[i]))
+            return !text_has(word, "/");
+    }
+    return false;
+}
+
+/** Adds the ports of the service WORD, which is neither a port nor a range. */
+static bool add_service(const struct literal *literal, struct text word, struct ports *ret_ports)
+{
+    int error = literal_service(literal->resolver, word, ret_ports);
+
+    if (error == -ENOENT && (text_digits(word) > 0 || *word.bytes == '-'))
+        return refuse_port(literal, word);
+    return !error || refuse_name(literal, NAME_SERVICE, word, error);
+}
+
+bool literal_ports(const struct literal *literal, struct text word, struct ports *ret_ports)
+{
     uint64_t low = 0;
     uint64_t high = 0;
+    int error = parse_ports(word, &low, &high);
 
-    bool number = text_digits(word) > 0 || text_has(word, "/") || word.length == 0;
-    if (!number && *word.bytes != '-') {
-        int missing = literal_service(literal->resolver, word, ret_ports);
-        return !missing || refuse_name(literal, NAME_SERVICE, word, missing);
-    }
-    int error = parse_port((struct text){word.bytes, length}, &low);
-    high = low;
-    if (dash && error != -EINVAL) {
-        int behind = parse_port(text_skip(word, length + 1), &high);
-        error = behind ? behind : error;
-    }
+    if (error == -EINVAL && is_service_name(word))
+        return add_service(literal, word, ret_ports);
     if (error == -EINVAL)
         return refuse_port(literal, word);
     if (error)
@@ -276,6 +368,8 @@ static bool refuse_word(const struct literal *literal, struct text word)
     for (size_t i = 0; strcmp(field->key, "proto") == 0 && subject_proto_name(i); i++)
         nearest_offer(&nearest, subject_proto_name(i));
     literal_fail(literal, "invalid %s \"%.*s\"", field->key, text_shown(word), word.bytes);
+    if (strcmp(field->key, "proto") == 0 && subject_ipv4_proto(word))
+        return literal_fail(literal, "; write \"%s and family = ipv4\"", subject_ipv4_proto(word));
     nearest_text(&nearest, "", &suggestion);
     if (suggestion.data)
         return literal_fail(literal, "; did you mean %s?", suggestion.data);
@@ -343,6 +437,17 @@ bool literal_device(const struct literal *literal, struct text word, uint32_t *r
     return true;
 }
 
+/** True for "1-2". */
+static bool is_range(struct text word)
+{
+    size_t low = text_digits(word);
+
+    if (low == 0 || low == word.length || word.bytes[low] != '-')
+        return false;
+    struct text high = text_skip(word, low + 1);
+    return high.length > 0 && text_digits(high) == high.length;
+}
+
 /** Processes go by name; a number is a pid, or a strange name. */
 static bool add_process(const struct literal *literal, struct text word, bool quoted)
 {
@@ -350,6 +455,10 @@ static bool add_process(const struct literal *literal, struct text word, bool qu
 
     if (!quoted && parse_decimal(word.bytes, word.length, UINT32_MAX, &pid) == 0)
         add_range(literal->test, pid, pid);
+    if (!quoted && is_range(word))
+        return literal_fail(
+            literal, "invalid process \"%.*s\"; write \"pid %s %.*s\"", text_shown(word),
+            word.bytes, comparison_signs[literal->test->comparison], text_shown(word), word.bytes);
     return add_name(literal, word, quoted);
 }
 

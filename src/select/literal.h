@@ -45,6 +45,9 @@ void ports_free(struct ports *ports);
 /** Reads a port, a range or the name of a service, without colon. False after a message. */
 bool literal_ports(const struct literal *literal, struct text word, struct ports *ret_ports);
 
+/** True for "80:90", as other programs write the range 80-90; the ends go to the other two. */
+bool literal_colon_range(struct text word, struct text *ret_low, struct text *ret_high);
+
 /** Reads the name or the index of an interface. False after a message. */
 bool literal_device(const struct literal *literal, struct text word, uint32_t *ret_index);
 
@@ -56,6 +59,15 @@ void literal_add_ports(struct test *test, const struct ports *ports);
 
 /** Adds the endpoint or address that WORD stands for. False after a message. */
 bool host_add(const struct literal *literal, struct text word);
+
+/** Returns the key for the port of the end that the subject, an address or endpoint, is about. */
+const char *host_port_key(const struct subject *subject);
+
+/**
+ * True for an IPv6 address that netstat would write for a shorter one with a port: "::1:9001",
+ * which goes to *RET_ADDRESS, "::1", and *RET_PORT, "9001".
+ */
+bool host_is_ambiguous(struct text word, struct text *ret_address, struct text *ret_port);
 
 /** Looks up the meanings of a name; false after a message. */
 bool literal_resolve(const struct literal *literal, enum name_kind kind, struct text word,

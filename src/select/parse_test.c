@@ -51,6 +51,13 @@ static bool check_comparison(struct parser *parser, const struct subject *subjec
     return false;
 }
 
+static bool refuse_escape(struct parser *parser, struct text escape)
+{
+    parser_fail(parser, escape, "invalid escape \"%.*s\" (expected \\\", \\\\ or \\xNN)",
+                text_shown(escape), escape.bytes);
+    return false;
+}
+
 /** Adds the value TOKEN to the test; false after a message. */
 static bool add_value(struct parser *parser, const struct literal *literal,
                       const struct token *token)
@@ -60,7 +67,8 @@ static bool add_value(struct parser *parser, const struct literal *literal,
     bool quoted = token->type == TOKEN_QUOTED;
 
     if (quoted) {
-        lex_unquote(token, &unquoted);
+        if (!lex_unquote(token, &unquoted, &text))
+            return refuse_escape(parser, text);
         text = (struct text){unquoted.data ? unquoted.data : "", unquoted.length};
     }
     parser->error->place = token->text;
@@ -145,6 +153,27 @@ static struct node *parse_bool(struct parser *parser, const struct subject *subj
     return node;
 }
 
+/**
+ * True, after a message, if what follows the key of an endpoint is "port 80", as tcpdump writes it.
+ */
+static bool refuse_port(struct parser *parser, const struct subject *subject,
+                        const struct token *token)
+{
+    struct parser ahead = *parser;
+    struct subject other;
+
+    if (subject->kind != KIND_ENDPOINT || !lex_is(token, "port"))
+        return false;
+    parser_take(&ahead, token);
+    struct token port = parser_peek(&ahead);
+    if (!parser_is_value(&port) || subject_find(port.text, &other))
+        return false;
+    parser_fail(parser, token->text, "%.*s is not an address; write \"%s %.*s\"",
+                text_shown(token->text), token->text.bytes, host_port_key(subject),
+                text_shown(port.text), port.text.bytes);
+    return true;
+}
+
 /** Parses what follows a key: an operator, or none, and values. */
 static struct node *parse_comparison(struct parser *parser, const struct subject *subject)
 {
@@ -163,7 +192,8 @@ static struct node *parse_comparison(struct parser *parser, const struct subject
                            text_shown(subject->word), subject->word.bytes,
                            text_shown(subject->word), subject->word.bytes);
     }
-    if (!check_comparison(parser, subject, comparison))
+    if (!check_comparison(parser, subject, comparison) ||
+        (!said && refuse_port(parser, subject, &token)))
         return NULL;
     struct node *node = test_node(subject, comparison);
     struct literal literal = {subject, parser->resolver, &node->test, &parser->error->message};
@@ -302,6 +332,23 @@ static bool add_shortcut(struct parser *parser, struct node *node, const struct 
     return good;
 }
 
+/** True, after a message, if the shortcut is an address that can also be read with a port. */
+static bool refuse_ambiguous(struct parser *parser, const struct token *token)
+{
+    struct text word = token->text;
+    struct text address;
+    struct text port;
+
+    if (token->type != TOKEN_WORD || !host_is_ambiguous(word, &address, &port))
+        return false;
+    parser_fail(parser, word,
+                "\"%.*s\" is an IPv6 address without a port; write \"[%.*s]:%.*s\" for port %.*s, "
+                "or \"addr %.*s\" for the address",
+                text_shown(word), word.bytes, text_shown(address), address.bytes, text_shown(port),
+                port.bytes, text_shown(port), port.bytes, text_shown(word), word.bytes);
+    return true;
+}
+
 /** SHORTCUT { "," SHORTCUT } */
 static bool parse_shortcuts(struct parser *parser, struct node *node)
 {
@@ -311,7 +358,7 @@ static bool parse_shortcuts(struct parser *parser, struct node *node)
             return refuse_value(parser, &token, ",");
         const char *key = token.type == TOKEN_QUOTED ? "process" : shortcut_key(token.text);
         bool name = token.type == TOKEN_WORD && strcmp(key, "process") == 0;
-        if (name && refuse_mistyped_key(parser, &token))
+        if ((name && refuse_mistyped_key(parser, &token)) || refuse_ambiguous(parser, &token))
             return false;
         if (!add_shortcut(parser, node, &token, key))
             return false;

@@ -10,8 +10,9 @@
 /**
  * Returns the key that the word is a value of, by its form:
  * - "path": the path or abstract name of a unix socket;
- * - "port": digits and dashes, hexadecimal digits after 0x, or anything after a single colon;
- * - "state", "proto", "family": one of their words;
+ * - "port": digits and dashes, hexadecimal numbers after 0x and their ranges, or anything after a
+ *   single colon;
+ * - "state", "proto", "family": one of their words, and "tcp4", which is wrong;
  * - "addr": what only addresses have ("/", ":", "%", digits with points), right or wrong, so that
  *   a mistyped address is an error and no name;
  * - "process": everything else, which may also be the name of a service.

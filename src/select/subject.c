@@ -104,6 +104,18 @@ const char *subject_proto_word(struct text word)
     return NULL;
 }
 
+const char *subject_ipv4_proto(struct text word)
+{
+    if (word.length == 0 || word.bytes[word.length - 1] != '4')
+        return NULL;
+    word.length--;
+    for (size_t i = 0; i < PROTO_COUNT; i++) {
+        if (text_is_like(word, proto_table[i].name))
+            return proto_table[i].name;
+    }
+    return NULL;
+}
+
 #define PASSIVE                                                                                    \
     (STATE_BIT(STATE_LISTEN) | STATE_BIT(STATE_CLOSED) | STATE_BIT(STATE_UNCONNECTED) |            \
      STATE_BIT(STATE_BOUND_INACTIVE))

@@ -67,6 +67,9 @@ const char *subject_proto_name(size_t index);
 /** The word of subject_proto_name that WORD is, in any case; NULL: none. */
 const char *subject_proto_word(struct text word);
 
+/** Returns "tcp" for "tcp4", in any case, which is not a value of proto; NULL for other words. */
+const char *subject_ipv4_proto(struct text word);
+
 /** The name of a group or alias of states number INDEX; NULL after the last. */
 const char *subject_state_name(size_t index);
 

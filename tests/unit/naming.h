@@ -16,11 +16,15 @@ static inline int naming_resolve(const void *context, enum name_kind kind, const
         const char *name;
         uint64_t number;
     } known[] = {
-        {NAME_SERVICE, "https", 443},    {NAME_SERVICE, "ssh", 22},       {NAME_USER, "root", 0},
-        {NAME_USER, "www-data", 33},     {NAME_DEVICE, "eth0", 2},        {NAME_CGROUP, "/a", 7},
-        {NAME_HOST, "web1", 0x0a010203}, {NAME_HOST, "web6", 0x20010db8}, {NAME_SERVICE, "web", 80},
-        {NAME_SERVICE, "web", 8080},     {NAME_USER, "twin", 8},          {NAME_USER, "twin", 9},
+        {NAME_SERVICE, "https", 443},    {NAME_SERVICE, "ssh", 22},
+        {NAME_USER, "root", 0},          {NAME_USER, "www-data", 33},
+        {NAME_DEVICE, "eth0", 2},        {NAME_CGROUP, "/a", 7},
+        {NAME_HOST, "web1", 0x0a010203}, {NAME_HOST, "web6", 0x20010db8},
+        {NAME_SERVICE, "web", 80},       {NAME_SERVICE, "web", 8080},
+        {NAME_USER, "twin", 8},          {NAME_USER, "twin", 9},
         {NAME_HOST, "dual", 0x0a010204}, {NAME_HOST, "dual", 0x20010db9},
+        {NAME_SERVICE, "9pfs", 2564},    {NAME_SERVICE, "1-2-3", 9},
+        {NAME_SERVICE, "3com-ts", 106},
     };
 
     (void)context;

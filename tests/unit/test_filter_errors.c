@@ -55,6 +55,12 @@ static const struct error_row rows[] = {
     {"dst fe80::1%", "fe80::1%", 4, "there is no interface \"\""},
     {"*%nosuch:80", "*%nosuch:80", 0,
      "there is no interface \"nosuch\"; process = \"*%nosuch:80\" finds a process of this name"},
+    {"dst fe80::1%eth0:22", "fe80::1%eth0:22", 4,
+     "invalid address \"fe80::1%eth0:22\"; write \"[fe80::1%eth0]:22\""},
+    {"dst 10.0.0.1%eth0:22:1", "10.0.0.1%eth0:22:1", 4, "there is no interface \"eth0:22:1\""},
+    {"dst fe80::1%eth0:22:1", "fe80::1%eth0:22:1", 4, "there is no interface \"eth0:22:1\""},
+    {"dst fe80::%eth0:22/10", "fe80::%eth0:22/10", 4, "there is no interface \"eth0:22\""},
+    {"peer_address = fe80::1%eth0:22", "fe80::1%eth0:22", 15, "there is no interface \"eth0:22\""},
     {"dst 300.1.1.1%eth0", "300.1.1.1%eth0", 4, "invalid address \"300.1.1.1%eth0\""},
     {"dst 10.0.0.1:70000", "10.0.0.1:70000", 4, "invalid port \"70000\" (at most 65535)"},
     {"src = 10.0.0.1:foo", "10.0.0.1:foo", 6, "there is no service \"foo\""},
@@ -75,6 +81,13 @@ static const struct error_row rows[] = {
     {"process ~ [", "[", 10, "invalid regular expression \"[\": Invalid regular expression"},
     {"process = 'a", "'a", 10, "missing closing quote"},
     {"process = \"a", "\"a", 10, "missing closing quote"},
+    {"process = \"a\\qb\"", "\\q", 12, "invalid escape \"\\q\" (expected \\\", \\\\ or \\xNN)"},
+    {"process = \"\\x2\"", "\\x", 11, "invalid escape \"\\x\" (expected \\\", \\\\ or \\xNN)"},
+    {"process = \"\\x2g\"", "\\x", 11, "invalid escape \"\\x\" (expected \\\", \\\\ or \\xNN)"},
+    {"\"\\X2c\"", "\\X", 1, "invalid escape \"\\X\" (expected \\\", \\\\ or \\xNN)"},
+    {"process ~ \"a\\.\\xe9\"", "\\.", 12, "invalid escape \"\\.\" (expected \\\", \\\\ or \\xNN)"},
+    {"process = \"\\\xc3\xa9\"", "\\\xc3\xa9", 11,
+     "invalid escape \"\\\xc3\xa9\" (expected \\\", \\\\ or \\xNN)"},
     {"/run/x.sock", "/run/x.sock", 0,
      "/run/x.sock is the name of a unix socket; this version lists TCP and UDP only"},
     {"v6only = maybe", "maybe", 9, "invalid value \"maybe\" (expected yes or no)"},
@@ -97,11 +110,30 @@ static const struct error_row rows[] = {
     {"timer_expires_ms < 1.s", "1.s", 19,
      "invalid timer_expires_ms \"1.s\" (expected milliseconds, or a number with ms, s, m or h)"},
     {"uid = 1-x", "1-x", 6, "invalid range \"1-x\""},
+    {"send_q > 5000000000", "5000000000", 9, "invalid send_q \"5000000000\" (at most 4294967295)"},
+    {"send_q > 5000000000k", "5000000000k", 9,
+     "invalid send_q \"5000000000k\" (at most 4294967295)"},
+    {"uid = 4294967296", "4294967296", 6, "invalid uid \"4294967296\" (at most 4294967295)"},
+    {"pid = 1-4294967296", "1-4294967296", 6, "invalid pid \"1-4294967296\" (at most 4294967295)"},
+    {"pid = 4294967296-x", "4294967296-x", 6, "invalid pid \"4294967296-x\" (at most 4294967295)"},
+    {"mark = 4294967296", "4294967296", 7, "invalid mark \"4294967296\" (at most 4294967295)"},
+    {"uid = root", "root", 6, "invalid uid \"root\"; write \"user = root\""},
+    {"uid != www-data", "www-data", 7, "invalid uid \"www-data\"; write \"user != www-data\""},
+    {"uid > root", "root", 6, "invalid uid \"root\" (expected a number)"},
+    {"uid = 'a b'", "'a b'", 6, "invalid uid \"a b\" (expected a number)"},
+    {"uid = 5k", "5k", 6, "invalid uid \"5k\" (expected a number)"},
+    {"pid = root", "root", 6, "invalid pid \"root\" (expected a number)"},
+    {"process = 14254-14260", "14254-14260", 10,
+     "invalid process \"14254-14260\"; write \"pid = 14254-14260\""},
+    {"process != nginx,1-2", "1-2", 17, "invalid process \"1-2\"; write \"pid != 1-2\""},
     {"uid = 5-3", "5-3", 6, "empty range \"5-3\": write the lower end first"},
     {"sport = 1x0", "1x0", 8, "invalid port \"1x0\""},
     {"mark = x", "x", 7, "invalid mark \"x\" (expected a number)"},
     {"mark = 0x100000000", "0x100000000", 7, "invalid mark \"0x100000000\" (at most 32 bits)"},
     {"proto = udpp", "udpp", 8, "invalid proto \"udpp\"; did you mean udp or udp6?"},
+    {"proto = tcp4", "tcp4", 8, "invalid proto \"tcp4\"; write \"tcp and family = ipv4\""},
+    {"UDP4", "UDP4", 0, "invalid proto \"UDP4\"; write \"udp and family = ipv4\""},
+    {"22,tcp4", "tcp4", 3, "invalid proto \"tcp4\"; write \"tcp and family = ipv4\""},
     {"state = listn", "listn", 8, "invalid state \"listn\"; did you mean listen?"},
     {"state = bukket", "bukket", 8, "invalid state \"bukket\"; did you mean bucket?"},
     {"dst [::1/64]/32", "[::1/64]/32", 4, "invalid address \"[::1/64]/32\""},
@@ -115,6 +147,14 @@ static const struct error_row rows[] = {
     {"dst 1:2:3:4:5:6:7:8:9:10:11:12:13:14:15:16:17:18:19",
      "1:2:3:4:5:6:7:8:9:10:11:12:13:14:15:16:17:18:19", 4,
      "invalid address \"1:2:3:4:5:6:7:8:9:10:11:12:13:14:15:16:17:18:19\""},
+    {"dst port 80", "port", 4, "port is not an address; write \"dport 80\""},
+    {"src PORT ssh", "PORT", 4, "PORT is not an address; write \"sport ssh\""},
+    {"addr port 22", "port", 5, "port is not an address; write \"port 22\""},
+    {"tcp and dst port 80-90 or udp", "port", 12, "port is not an address; write \"dport 80-90\""},
+    {"dst port", "port", 4, "there is no host \"port\""},
+    {"dst port and 80", "port", 4, "there is no host \"port\""},
+    {"dst port sport 80", "port", 4, "there is no host \"port\""},
+    {"dst = port 80", "port", 6, "there is no host \"port\""},
     {"addr 22", "22", 5, "22 is not an address; for the port, write \"port 22\""},
     {"src 22", "22", 4, "22 is not an address; for the port, write \"sport 22\""},
     {"dst unix:", "unix:", 4, "unix: is not supported; this version lists TCP and UDP only"},
@@ -146,7 +186,6 @@ static const struct error_row rows[] = {
     {"peer_address = [::1]:22", "[::1]:22", 15,
      "peer_address takes an address without a port; write \"dst = [::1]:22\""},
     {"process ~ ", "", 10, "missing value after \"~\""},
-    {"uid = x", "x", 6, "invalid uid \"x\" (expected a number)"},
     {"uid = 5-1", "5-1", 6, "empty range \"5-1\": write the lower end first"},
     {"sport = 0x", "0x", 8, "invalid port \"0x\""},
     {"sport = 1x-2", "1x-2", 8, "invalid port \"1x-2\""},
@@ -192,6 +231,24 @@ static const struct error_row rows[] = {
      "invalid port \"22/tcp\"; write \"sport = 22 and proto = tcp\""},
     {"port ssh/tcp", "ssh/tcp", 5,
      "invalid port \"ssh/tcp\"; write \"port = ssh and proto = tcp\""},
+    {"10.0.0.1:22/tcp", "10.0.0.1:22/tcp", 0,
+     "invalid port \"22/tcp\"; write \"10.0.0.1:22 and proto = tcp\"; process = "
+     "\"10.0.0.1:22/tcp\" finds a process of this name"},
+    {"dst [::1]:22/tcp", "[::1]:22/tcp", 4,
+     "invalid port \"22/tcp\"; write \"dst = [::1]:22 and proto = tcp\""},
+    {"src = 10.0.0.0/8:22/udp6", "10.0.0.0/8:22/udp6", 6,
+     "invalid port \"22/udp6\"; write \"src = 10.0.0.0/8:22 and proto = udp6\""},
+    {"dst :22/tcp", ":22/tcp", 4, "invalid port \"22/tcp\"; write \"dport = 22 and proto = tcp\""},
+    {"*:22/tcp", "*:22/tcp", 0,
+     "invalid port \"22/tcp\"; write \"port = 22 and proto = tcp\"; process = \"*:22/tcp\" finds "
+     "a process of this name"},
+    {"src *%eth0:22/tcp", "*%eth0:22/tcp", 4,
+     "invalid port \"22/tcp\"; write \"src = *%eth0:22 and proto = tcp\""},
+    {"peer_address = 10.0.0.1:22/tcp", "10.0.0.1:22/tcp", 15,
+     "invalid port \"22/tcp\"; write \"dst = 10.0.0.1:22 and proto = tcp\""},
+    {"dst 10.0.0.1:22/x", "10.0.0.1:22/x", 4, "invalid port \"22/x\""},
+    {"dst 10.0.0.1:/tcp", "10.0.0.1:/tcp", 4, "invalid port \"/tcp\""},
+    {"port = /tcp", "/tcp", 7, "invalid port \"/tcp\""},
     {"port = 22/x", "22/x", 7, "invalid port \"22/x\""},
     {"dst 127.0.0.1.http", "127.0.0.1.http", 4, "there is no host \"127.0.0.1.http\""},
     {"dst 127.0.0.1.ssh", "127.0.0.1.ssh", 4,
@@ -201,9 +258,36 @@ static const struct error_row rows[] = {
     {"dst :::22", ":::22", 4, "invalid address \":::22\"; write [::]:22"},
     {"local_address = 127.0.0.1.22", "127.0.0.1.22", 16, "invalid address \"127.0.0.1.22\""},
     {"dst .22", ".22", 4, "invalid address \".22\""},
+    {"::1:9001", "::1:9001", 0,
+     "\"::1:9001\" is an IPv6 address without a port; write \"[::1]:9001\" for port 9001, or "
+     "\"addr ::1:9001\" for the address"},
+    {"80,fe80::1:22", "fe80::1:22", 3,
+     "\"fe80::1:22\" is an IPv6 address without a port; write \"[fe80::1]:22\" for port 22, or "
+     "\"addr fe80::1:22\" for the address"},
+    {"dst ::1:54321", "::1:54321", 4, "invalid address \"::1:54321\"; write [::1]:54321"},
+    {"dst ::1:ssh", "::1:ssh", 4, "invalid address \"::1:ssh\"; write [::1]:ssh"},
+    {"dst ::1:foo", "::1:foo", 4, "invalid address \"::1:foo\""},
+    {"dst ::ffff:10.0.0.1:22", "::ffff:10.0.0.1:22", 4,
+     "invalid address \"::ffff:10.0.0.1:22\"; write [::ffff:10.0.0.1]:22"},
+    {"dst ::1:70000", "::1:70000", 4, "invalid address \"::1:70000\"; write [::1]:70000"},
+    {"dst ::1:12345/64", "::1:12345/64", 4,
+     "invalid prefix \"::1:12345/64\" (expected ADDRESS/BITS)"},
     {"65536", "65536", 0, "invalid port \"65536\" (at most 65535)"},
     {"22-20", "22-20", 0, "empty range \"22-20\": write the lower end first"},
     {"5-", "5-", 0, "invalid port \"5-\""},
+    {"0x5-", "0x5-", 0, "invalid port \"0x5-\""},
+    {"0x60-0x50", "0x60-0x50", 0, "empty range \"0x60-0x50\": write the lower end first"},
+    {"port = 1-2-3", "1-2-3", 7, "invalid port \"1-2-3\""}, // no service, whatever the file says
+    {"port = 1.2", "1.2", 7, "invalid port \"1.2\""},
+    {"port = -x", "-x", 7, "invalid port \"-x\""},
+    {"80:90", "80:90", 0,
+     "invalid range \"80:90\"; write \"80-90\"; process = \"80:90\" finds a process of this name"},
+    {"port = 80:90", "80:90", 7, "invalid port \"80:90\"; write \"80-90\""},
+    {"sport > :80:90", ":80:90", 8, "invalid port \"80:90\"; write \"80-90\""},
+    {"dst 80:90", "80:90", 4, "invalid range \"80:90\"; write \"dport = 80-90\""},
+    {"port = 90:80", "90:80", 7, "invalid port \"90:80\""},
+    {"src 80:70000", "80:70000", 4, "invalid port \"70000\" (at most 65535)"},
+    {"src 80:ssh", "80:ssh", 4, "invalid address \"80:ssh\""},
     {"not -5", "-5", 4, "invalid port \"-5\""},
     {"web1:foo", "web1:foo", 0,
      "there is no service \"foo\"; process = \"web1:foo\" finds a process of this name"},
@@ -237,6 +321,23 @@ static void test_error(void **state)
     size_t length = error.place.length > 0 ? error.place.length : strlen(row->place);
     assert_int_equal(error.place.bytes - filter.bytes, row->offset);
     assert_int_equal(length, strlen(row->place));
+}
+
+/** Each filter that a message says to write is accepted. */
+static void test_advice(void **state)
+{
+    static const char mark[] = "write \"";
+    const struct error_row *row = *state;
+
+    for (const char *rest = row->message; (rest = strstr(rest, mark));) {
+        rest += strlen(mark);
+        CLEANUP(parse_error_free) struct parse_error error = {0};
+        struct text advice = {rest, strcspn(rest, "\"")};
+        struct node *node = parse_filter(advice, &naming, &error);
+        if (!node)
+            fail_msg("%.*s: %s", (int)advice.length, advice.bytes, error.message.data);
+        node_free(node);
+    }
 }
 
 struct nul_row {
@@ -462,6 +563,7 @@ int main(void)
         cmocka_unit_test(test_a_service_that_cannot_be_looked_up),
     };
 
-    return RUN_ROWS(test_error, rows) + RUN_ROWS(test_size_of_pattern, sizes) +
-           RUN_ROWS(test_nul, nuls) + cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_ROWS(test_error, rows) + RUN_ROWS(test_advice, rows) +
+           RUN_ROWS(test_size_of_pattern, sizes) + RUN_ROWS(test_nul, nuls) +
+           cmocka_run_group_tests(tests, NULL, NULL);
 }

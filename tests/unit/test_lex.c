@@ -99,18 +99,33 @@ static void test_pattern(void **state)
 }
 
 static const struct lex_row quoted[] = {
-    {"'a b'", "a b"},     {"'a\\b'", "a\\b"}, {"\"a\\\"b\"", "a\"b"}, {"\"a\\\\b\"", "a\\b"},
-    {"\"\"", ""},         {"\"", ""},         {"\"a b", "a b"},       {"'a\"", "a\""},
-    {"\"a\\\"b", "a\"b"}, {"\"a\\", "a"},     {"'a\\", "a\\"},
+    {"'a b'", "a b"},
+    {"'a\\b'", "a\\b"},
+    {"\"a\\\"b\"", "a\"b"},
+    {"\"a\\\\b\"", "a\\b"},
+    {"\"\"", ""},
+    {"\"", ""},
+    {"\"a b", "a b"},
+    {"'a\"", "a\""},
+    {"\"\\x41\\xfF\\x22\"", "A\xff\""},
+    {"'\\x41'", "\\x41"},
+    {"\"\\\\x41\"", "\\x41"},
+    {"\"a\\x4", "a"},
+    {"\"a\\x41", "aA"},
+    {"\"a\\qb", "a"},
+    {"\"a\\\"b", "a\"b"},
+    {"\"a\\", "a"},
+    {"'a\\", "a\\"},
 };
 
 static void test_unquote(void **state)
 {
     const struct lex_row *row = *state;
     CLEANUP(strbuf_free) struct strbuf text = {0};
+    struct text wrong;
     struct token token = lex_next(text_of(row->filter));
 
-    lex_unquote(&token, &text);
+    lex_unquote(&token, &text, &wrong);
     assert_text(&text, row->tokens);
 }
 
@@ -124,13 +139,14 @@ static void test_quote(void **state)
     const struct lex_row *row = *state;
     CLEANUP(strbuf_free) struct strbuf text = {0};
     CLEANUP(strbuf_free) struct strbuf value = {0};
+    struct text wrong;
 
     lex_quote(text_of(row->filter), &text);
     assert_text(&text, row->tokens);
     struct token token = lex_next((struct text){text.data, text.length});
     assert_int_equal(token.type, TOKEN_QUOTED);
     assert_int_equal(token.text.length, text.length);
-    lex_unquote(&token, &value);
+    assert_true(lex_unquote(&token, &value, &wrong));
     assert_text(&value, row->filter);
 }
 

@@ -48,5 +48,10 @@ echo 'port = 53 and
   state unconnected' > filter
 ask --filter-file=filter
 ask --filter-file=- -u '!state unconnected' < filter
+printf '# ports\n\nsport = 53 and dport =\n\n' > filter
+ask --filter-file=filter
+ask --filter-file=- < filter
+printf '\n\n' | ask --filter-file=-
+ask --filter-file=- < .
 ask -q 8082
 ask -q 1

@@ -25,3 +25,7 @@ for process in json.load(sys.stdin)["sockets"][0]["processes"]:
 with open(f"/proc/{sys.argv[1]}/comm", "rb") as file:
     print("as the kernel has it:", file.read()[:-1])
 ' "$FACTORY_PID"
+echo 'each name, copied from the table into quotes:'
+for name in '\x1b\x5b31mvil \"\x0a' '\xff\xfe\x5d\x2cx\x5b1' 'a\\\x2cb'; do
+    status sockstat -lnpqH "process = \"$name\""
+done

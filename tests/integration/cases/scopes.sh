@@ -23,6 +23,10 @@ ask 'src 127.0.0.1%lo'
 ask 'fe80::1%nosuch'
 ask '*%nosuch:80'
 ask 'dev = if0'
+ask 'fe80::1%lo:8082'
+ask 'dev = lo:8082'
+ask 'dev = lo/8082'
+ask 'dev = lo---------------'
 echo 'each endpoint that is shown, as a filter:'
 sockstat -nH --columns=local | sort -u | while read -r end; do
     printf '%s %s\n' "$end" "$(sockstat -nH --columns=cookie "src = $end" | wc -l)"
