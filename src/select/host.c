@@ -311,8 +311,9 @@ bool host_is_ambiguous(struct text word, struct text *ret_address, struct text *
 {
     struct parts parts = {0};
 
+    // Other addresses that end in a number are common: fe80::1:22, ::ffff:7f00:1.
     if (!is_address(word) || !part_last(word, ':', &parts) || !is_number(parts.port) ||
-        !is_address(parts.address))
+        !text_is(parts.address, "::1"))
         return false;
     *ret_address = parts.address;
     *ret_port = parts.port;

@@ -64,8 +64,8 @@ bool host_add(const struct literal *literal, struct text word);
 const char *host_port_key(const struct subject *subject);
 
 /**
- * True for an IPv6 address that netstat would write for a shorter one with a port: "::1:9001",
- * which goes to *RET_ADDRESS, "::1", and *RET_PORT, "9001".
+ * True for what netstat writes for the loopback address with a port, which is an IPv6 address as
+ * well: of "::1:9001", "::1" goes to *RET_ADDRESS and "9001" to *RET_PORT.
  */
 bool host_is_ambiguous(struct text word, struct text *ret_address, struct text *ret_port);
 

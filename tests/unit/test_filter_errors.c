@@ -261,9 +261,9 @@ static const struct error_row rows[] = {
     {"::1:9001", "::1:9001", 0,
      "\"::1:9001\" is an IPv6 address without a port; write \"[::1]:9001\" for port 9001, or "
      "\"addr ::1:9001\" for the address"},
-    {"80,fe80::1:22", "fe80::1:22", 3,
-     "\"fe80::1:22\" is an IPv6 address without a port; write \"[fe80::1]:22\" for port 22, or "
-     "\"addr fe80::1:22\" for the address"},
+    {"80,::1:22", "::1:22", 3,
+     "\"::1:22\" is an IPv6 address without a port; write \"[::1]:22\" for port 22, or "
+     "\"addr ::1:22\" for the address"},
     {"dst ::1:54321", "::1:54321", 4, "invalid address \"::1:54321\"; write [::1]:54321"},
     {"dst ::1:ssh", "::1:ssh", 4, "invalid address \"::1:ssh\"; write [::1]:ssh"},
     {"dst ::1:foo", "::1:foo", 4, "invalid address \"::1:foo\""},
