@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: MIT
 #
 # busy.sh MAKE TIMES [TARGET...]: runs `make check` TIMES on a busy machine: beside 12 processes
-# that use all the processor time they get, and one that holds a million descriptors of a socket.
+# that use all the processor time they get, and a million descriptors of a socket, in one process
+# where the limit on descriptors allows it.
 # Other targets take the place of check. Ends with status 1 when a run fails.
 set -u
 
@@ -21,16 +22,22 @@ python3 -c '
 import os, resource, signal, socket
 with open("/proc/sys/fs/nr_open") as file:
     most = int(file.read())
-count = min(1000000, most - 100)
 try:
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-except ValueError:  # only root may raise the limit
-    count = resource.getrlimit(resource.RLIMIT_NOFILE)[1] - 100
-    resource.setrlimit(resource.RLIMIT_NOFILE, (count + 100, count + 100))
+except ValueError:  # the limit cannot be raised here: more processes hold fewer each
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+each = min(1000000, most - 100)
+processes = -(-1000000 // each)
 held = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-for _ in range(count):
+for _ in range(each):
     os.dup(held.fileno())
-print(count, flush=True)
+for _ in range(processes - 1):
+    if os.fork() == 0:
+        import ctypes
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+        signal.pause()
+print(each * processes, "descriptors in", processes, "processes", flush=True)
 signal.pause()' > "$scratch/ready" &
 load+=($!)
 read -r descriptors < "$scratch/ready" || exit 1
@@ -38,7 +45,7 @@ for _ in $(seq 12); do
     (while :; do :; done) &
     load+=($!)
 done
-echo "beside 12 busy processes, and $descriptors descriptors in one"
+echo "beside 12 busy processes, and $descriptors"
 
 failed=0
 for run in $(seq "$times"); do
