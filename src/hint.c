@@ -19,19 +19,20 @@ static bool is_wanted(const struct options *options)
 }
 
 /** Collects all sockets that the filter matches, whatever else the command line chooses. */
-static bool collect_all(const struct options *options, const struct join_sources *sources,
-                        struct sock_table *table)
+static bool collect_all(const struct options *options, struct collector *collector,
+                        struct joiner *joiner, struct sock_table *table)
 {
     CLEANUP(facts_free) struct facts facts;
+    struct row_sink sink = {.rows = table};
     struct request request = options->request;
 
-    facts_init(&facts);
+    joiner_begin(joiner, &facts);
     request.states = ~(state_set)0;
     memset(request.protos, true, sizeof(request.protos));
     memset(request.families, true, sizeof(request.families));
     memset(request.left_out, false, sizeof(request.left_out));
-    collect(&request, table, &facts);
-    join(filter_needs(options->filter), table, sources, &facts);
+    collect(collector, &request, &sink, &facts);
+    join(joiner, filter_needs(options->filter), table, &facts);
     filter_apply(options->filter, table, &facts);
     return facts.complete;
 }
@@ -280,20 +281,20 @@ static void hint_argument(const struct options *options, const char *proc, struc
     add_line(lines, "for the user %s, write \"user = %s\"", name.data, name.data);
 }
 
-void hint_empty_answer(const struct options *options, const struct join_sources *sources,
-                       const struct owners *owners, struct strbuf *ret_lines)
+void hint_empty_answer(const struct options *options, const struct owners *owners,
+                       struct collector *collector, struct joiner *joiner, struct strbuf *ret_lines)
 {
     CLEANUP(sock_table_free) struct sock_table table = {0};
     bool all_seen = owners->gap == GAP_NONE || owners->gap == GAP_DENIED;
-    struct process_hints hints = {options, sources->proc, all_seen, false, ret_lines};
+    struct process_hints hints = {options, "/proc", all_seen, false, ret_lines};
     struct left_out counts = {0};
 
     if (!is_wanted(options))
         return;
-    bool complete = collect_all(options, sources, &table);
+    bool complete = collect_all(options, collector, joiner, &table);
     hints.matched = !complete || table.count > 0;
     filter_processes(options->filter, hint_process, &hints);
-    hint_argument(options, sources->proc, ret_lines);
+    hint_argument(options, "/proc", ret_lines);
     if (!complete)
         return;
     for (size_t i = 0; i < table.count; i++)

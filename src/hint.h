@@ -6,6 +6,7 @@
 #ifndef HINT_H
 #define HINT_H
 
+#include "collect/collect.h"
 #include "join/join.h"
 #include "options.h"
 
@@ -14,8 +15,9 @@
  * terminal, and for --wait-gone. Reads the sockets once more, with every protocol, family and
  * state, so it is for answers without any row.
  */
-void hint_empty_answer(const struct options *options, const struct join_sources *sources,
-                       const struct owners *owners, struct strbuf *ret_lines);
+void hint_empty_answer(const struct options *options, const struct owners *owners,
+                       struct collector *collector, struct joiner *joiner,
+                       struct strbuf *ret_lines);
 
 /** Prints the lines to stderr. */
 void hint_print(const struct strbuf *lines);

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "run.h"
 
-#include "base/file.h"
-#include "base/interface.h"
+#include "base/alloc.h"
 #include "collect/collect.h"
 #include "confine.h"
 #include "hint.h"
@@ -20,6 +19,28 @@ enum exit_status run_report_output(int error)
     return error ? EXIT_FAILED : EXIT_DONE;
 }
 
+#define STREAM_ROWS 4096 // that are joined and written together
+
+/** What rows need themselves; all other needs are met once. */
+#define NEEDS_OF_ROWS (NEED_OWNER | NEED_USER | NEED_DEVICE | NEED_HOST)
+
+/** The session, and the snapshot that it last took. */
+struct run {
+    const struct options *options;
+    bool streams; /**< rows are written as they are read */
+    struct collector *collector;
+    struct joiner *joiner;
+
+    struct sock_table table;
+    struct facts facts;
+    struct show *show; /**< NULL: nothing is written, or not yet */
+};
+
+static unsigned all_needs(const struct options *options)
+{
+    return options->needs | filter_needs(options->filter);
+}
+
 /** Ends the output; says what a limit left out where the output itself does not. */
 static enum exit_status finish(const struct options *options, struct show *show)
 {
@@ -32,40 +53,62 @@ static enum exit_status finish(const struct options *options, struct show *show)
     return run_report_output(error);
 }
 
-/** Collects what is asked for, and drops what does not match. */
-static void gather(const struct options *options, const struct join_sources *sources,
-                   struct sock_table *table, struct facts *facts)
+/** Drops rows that do not match. */
+static void select_rows(struct run *run, struct sock_table *rows)
 {
-    collect(&options->request, table, facts);
-    if (!options->filter)
+    const struct filter *filter = run->options->filter;
+
+    if (!filter)
         return;
-    join(filter_needs(options->filter), table, sources, facts);
-    filter_apply(options->filter, table, facts);
+    join(run->joiner, filter_needs(filter), rows, &run->facts);
+    filter_apply(filter, rows, &run->facts);
 }
 
-/** How it all ended, with MATCHED sockets that match. */
-static enum exit_status conclude(const struct options *options, size_t matched,
-                                 const struct facts *facts)
+/** Joins what is shown of rows that matched. */
+static void complete_rows(struct run *run, const struct sock_table *rows)
 {
-    bool asks = options->quiet || options->filter || options->patience.until != WAIT_NOT;
-    bool wants_none = options->patience.until == WAIT_FOR_NONE;
+    unsigned needs = run->options->needs & ~filter_needs(run->options->filter);
 
-    if (!facts->complete || (wants_none && matched == 0 && facts->undecided > 0))
-        return EXIT_FAILED;
-    return asks && (matched == 0) != wants_none ? EXIT_NO_MATCH : EXIT_DONE;
+    join(run->joiner, needs, rows, &run->facts);
+}
+
+/** Brings some rows from the source to the output. */
+static void stream_rows(void *context, struct sock_table *rows)
+{
+    struct run *run = context;
+
+    select_rows(run, rows);
+    complete_rows(run, rows);
+    show_rows(run->show, rows);
+}
+
+/** Collects the rows: into the table, or through it to the output. */
+static void take_rows(struct run *run)
+{
+    struct row_sink sink = {.rows = &run->table, .take = stream_rows, .context = run};
+
+    sink.batch = run->streams ? STREAM_ROWS : 0;
+    collect(run->collector, &run->options->request, &sink, &run->facts);
+}
+
+static void forget_snapshot(struct run *run)
+{
+    sock_table_free(&run->table);
+    facts_free(&run->facts);
 }
 
 /**
  * Prints the warnings. Returns false when one of them could not be written and is not part of the
  * output either: then nobody knows that the answer lacks something.
  */
-static bool report(const struct options *options, const struct facts *facts)
+static bool report(const struct run *run)
 {
+    const struct options *options = run->options;
     bool in_output = !options->quiet && view_has_warnings(&options->view);
     bool written = true;
 
-    for (size_t i = 0; i < facts->warning_count; i++)
-        written = diag_message("%s", facts->warnings[i]) && written;
+    for (size_t i = 0; i < run->facts.warning_count; i++)
+        written = diag_message("%s", run->facts.warnings[i]) && written;
     return written || in_output;
 }
 
@@ -77,82 +120,83 @@ static void warn_undecided(struct facts *facts)
                facts->undecided, facts->undecided == 1 ? "" : "s");
 }
 
-/** True when waiting may go on for ever because of what cannot be read: say so at once. */
-static bool is_open_ended(const struct options *options, struct facts *facts)
+/** Reports at once what may make waiting go on for ever: something that cannot be read. */
+static void report_endless(struct run *run)
 {
-    const struct patience *patience = &options->patience;
+    const struct patience *patience = &run->options->patience;
 
-    if (patience->until != WAIT_FOR_NONE || patience->limited || facts->undecided == 0)
-        return false;
-    warn_undecided(facts);
-    return true;
+    if (patience->until != WAIT_FOR_NONE || patience->limited || run->facts.undecided == 0)
+        return;
+    warn_undecided(&run->facts);
+    report(run);
 }
 
-/** Tries until what is waited for is there, the time is up, or the answer is incomplete. */
-static void gather_patiently(const struct options *options, const struct join_sources *sources,
-                             struct sock_table *table, struct facts *facts)
+/** Takes snapshots until one is what is waited for, the time is up, or one is incomplete. */
+static void take_snapshots(struct run *run)
 {
-    struct waiting waiting = wait_begin(&options->patience);
+    struct waiting waiting = wait_begin(&run->options->patience);
 
-    gather(options, sources, table, facts);
-    if (is_open_ended(options, facts))
-        report(options, facts);
-    while (facts->complete && !wait_is_over(&waiting, table->count, facts->undecided) &&
-           wait_pause(&waiting)) {
-        sock_table_free(table);
-        facts_free(facts);
-        facts_init(facts);
-        gather(options, sources, table, facts);
+    for (bool first = true;; first = false) {
+        joiner_begin(run->joiner, &run->facts);
+        take_rows(run);
+        select_rows(run, &run->table);
+        if (first)
+            report_endless(run);
+        if (!run->facts.complete ||
+            wait_is_over(&waiting, run->table.count, run->facts.undecided) || !wait_pause(&waiting))
+            return;
+        forget_snapshot(run);
     }
+}
+
+/** Groups and sorts the rows. */
+static void arrange_rows(struct run *run)
+{
+    const struct options *options = run->options;
+
+    if (options->view.grouped)
+        group_sockets(&options->grouping, options->needs, &run->table, &run->facts);
+    order(&run->table, &run->facts, &options->sorting);
 }
 
 /**
  * True when the answer depends on no process outside of our PID namespace holding a socket as well,
  * and nothing else says so: the answer "none", and any with --strict.
  */
-static bool assumes_namespace(const struct options *options, size_t matched,
-                              const struct facts *facts)
+static bool assumes_namespace(const struct run *run, size_t matched)
 {
-    const struct owners *owners = &facts->owners;
-    bool none = matched == 0 && (filter_needs(options->filter) & NEED_OWNER);
+    const struct owners *owners = &run->facts.owners;
+    bool none = matched == 0 && (filter_needs(run->options->filter) & NEED_OWNER);
 
-    return owners->gap == GAP_NAMESPACE && owners->hidden == 0 && facts->undecided == 0 &&
-           (none || options->strict);
+    return owners->gap == GAP_NAMESPACE && owners->hidden == 0 && run->facts.undecided == 0 &&
+           (none || run->options->strict);
 }
 
 /** Warns of what the filter left open, with MATCHED rows, and holds the answer to --strict. */
-static void note_undecided(const struct options *options, size_t matched, struct facts *facts)
+static void note_undecided(struct run *run, size_t matched)
 {
+    struct facts *facts = &run->facts;
     const struct owners *owners = &facts->owners;
 
-    if (assumes_namespace(options, matched, facts))
+    if (assumes_namespace(run, matched))
         facts_warn(facts, "processes outside of this PID namespace are not considered");
     if (facts->undecided > 0)
         warn_undecided(facts);
-    if (options->strict && (facts->undecided > 0 || (owners->asked && !owners_complete(owners))))
+    if (run->options->strict &&
+        (facts->undecided > 0 || (owners->asked && !owners_complete(owners))))
         facts->complete = false;
 }
 
-/** Groups and sorts the rows, and writes them. */
-static enum exit_status present(const struct options *options, struct sock_table *table,
-                                struct facts *facts)
+/** Returns the exit status of the answer, with MATCHED sockets that match. */
+static enum exit_status conclude(const struct run *run, size_t matched)
 {
-    if (options->view.grouped)
-        group_sockets(&options->grouping, options->needs, table, facts);
-    order(table, facts, &options->sorting);
-    struct show *show = show_begin(&options->view, facts, STDOUT_FILENO);
-    show_rows(show, table);
-    return finish(options, show);
-}
+    const struct options *options = run->options;
+    bool asks = options->quiet || options->filter || options->patience.until != WAIT_NOT;
+    bool wants_none = options->patience.until == WAIT_FOR_NONE;
 
-#define STREAM_ROWS 4096 // that are joined and written together
-
-/** What rows need themselves; all other needs are met once. */
-#define NEEDS_OF_ROWS (NEED_OWNER | NEED_USER | NEED_DEVICE | NEED_HOST)
-
-static unsigned all_needs(const struct options *options)
-{
-    return options->needs | filter_needs(options->filter);
+    if (!run->facts.complete || (wants_none && matched == 0 && run->facts.undecided > 0))
+        return EXIT_FAILED;
+    return asks && (matched == 0) != wants_none ? EXIT_NO_MATCH : EXIT_DONE;
 }
 
 /**
@@ -162,88 +206,70 @@ static unsigned all_needs(const struct options *options)
  */
 static bool may_stream(const struct options *options)
 {
-    unsigned needs = all_needs(options);
-
     return options->sorting.as_collected && !options->view.grouped && !options->quiet &&
-           options->patience.until == WAIT_NOT && !(needs & (NEED_OWNER | NEED_HOST));
-}
-
-/** Rows on their way from the kernel to the output. */
-struct stream {
-    const struct options *options;
-    const struct join_sources *sources;
-    struct facts *facts;
-    struct show *show;
-};
-
-static void take_rows(void *context, struct sock_table *table)
-{
-    const struct stream *stream = context;
-    const struct options *options = stream->options;
-
-    join(all_needs(options) & NEEDS_OF_ROWS, table, stream->sources, stream->facts);
-    if (options->filter)
-        filter_apply(options->filter, table, stream->facts);
-    show_rows(stream->show, table);
-}
-
-/** Closes what a variable holds. */
-static void close_sources(struct collect_sources **sources)
-{
-    collect_close(*sources);
+           options->patience.until == WAIT_NOT && !(all_needs(options) & (NEED_OWNER | NEED_HOST));
 }
 
 /**
- * All steps at once, for some rows after the other. What is read is opened beforehand, so that
- * nothing can be opened any more when the first row is read.
+ * Writes rows as they are read. What is read is opened beforehand, so that nothing can be opened
+ * any more when the first row is read. Returns the number of rows.
  */
-static enum exit_status run_stream(const struct options *options, struct join_sources sources)
+static size_t run_stream(struct run *run)
 {
-    CLEANUP(facts_free) struct facts facts;
-    CLEANUP(file_close)
-    int interfaces = all_needs(options) & NEED_DEVICE ? interface_open() : -ENOTSOCK;
-    CLEANUP(close_sources) struct collect_sources *opened = collect_open(&options->request);
-    struct stream stream = {options, &sources, &facts, NULL};
-    const struct sock_outlet outlet = {STREAM_ROWS, take_rows, &stream};
-    CLEANUP(sock_table_free) struct sock_table table = {.outlet = &outlet};
+    const struct options *options = run->options;
 
-    sources.interfaces = &interfaces;
-    facts_init(&facts);
-    join(all_needs(options) & ~(unsigned)NEEDS_OF_ROWS, &table, &sources, &facts);
+    joiner_begin(run->joiner, &run->facts);
+    collector_prepare(run->collector, &options->request);
+    joiner_prepare(run->joiner, all_needs(options), &run->facts);
     confine_to_stream(options);
-    stream.show = show_begin(&options->view, &facts, STDOUT_FILENO);
-    collect_from(opened, &options->request, &table, &facts);
-    note_undecided(options, show_total(stream.show), &facts);
-    enum exit_status status = conclude(options, show_total(stream.show), &facts);
-    enum exit_status shown = finish(options, stream.show);
-    if (!report(options, &facts))
-        return EXIT_FAILED;
-    return shown == EXIT_DONE ? status : shown;
+    run->show = show_begin(&options->view, &run->facts, STDOUT_FILENO);
+    take_rows(run);
+    note_undecided(run, show_total(run->show));
+    return show_total(run->show);
 }
 
-static enum exit_status run_whole(const struct options *options, const struct join_sources *sources)
+/** Reads all rows, then writes them. HINTS: for an answer without rows. Returns how many matched.
+ */
+static size_t run_whole(struct run *run, struct strbuf *hints)
 {
-    CLEANUP(sock_table_free) struct sock_table table = {0};
-    CLEANUP(facts_free) struct facts facts;
-    CLEANUP(strbuf_free) struct strbuf hints = {0};
-    enum exit_status shown = EXIT_DONE;
+    const struct options *options = run->options;
 
-    facts_init(&facts);
-    gather_patiently(options, sources, &table, &facts);
+    take_snapshots(run);
     if (!options->quiet || options->strict)
-        join(options->needs & ~filter_needs(options->filter), &table, sources, &facts);
-    note_undecided(options, table.count, &facts);
-    enum exit_status status = conclude(options, table.count, &facts);
-    if (options->filter && table.count == 0 && facts.complete)
-        hint_empty_answer(options, sources, &facts.owners, &hints);
+        complete_rows(run, &run->table);
+    size_t matched = run->table.count;
+    note_undecided(run, matched);
+    if (options->filter && matched == 0 && run->facts.complete)
+        hint_empty_answer(options, &run->facts.owners, run->collector, run->joiner, hints);
     confine_end(options);
-    if (!options->quiet)
-        shown = present(options, &table, &facts);
-    bool reported = report(options, &facts);
-    hint_print(&hints); // after the warnings, which can be the reason
-    if (!reported)
-        return EXIT_FAILED;
-    return shown == EXIT_DONE ? status : shown;
+    if (!options->quiet) {
+        arrange_rows(run);
+        run->show = show_begin(&options->view, &run->facts, STDOUT_FILENO);
+        show_rows(run->show, &run->table);
+    }
+    return matched;
+}
+
+/** Opens nothing but what every run needs. */
+static void run_begin(struct run *run, const struct options *options,
+                      const struct user_server *server)
+{
+    const struct join_sources sources = {
+        .services = options->services, .proc = "/proc", .owners = options->owners, .users = server};
+    bool names_here = (all_needs(options) & NEED_USER) && !server && !options->unconfined;
+
+    *run = (struct run){.options = options};
+    // Looking up names takes rights that are given up before the first row is written.
+    run->streams = may_stream(options) && !names_here;
+    run->collector = collector_open(options->patience.until != WAIT_NOT);
+    run->joiner = joiner_open(&sources);
+}
+
+static void run_free(struct run *run)
+{
+    forget_snapshot(run);
+    joiner_close(run->joiner);
+    collector_close(run->collector);
 }
 
 bool run_start_user_server(const struct options *options, struct user_server *ret_server)
@@ -254,11 +280,16 @@ bool run_start_user_server(const struct options *options, struct user_server *re
 
 enum exit_status run(const struct options *options, const struct user_server *server)
 {
-    const struct join_sources sources = {
-        .services = options->services, .proc = "/proc", .owners = options->owners, .users = server};
-    bool names_here = (all_needs(options) & NEED_USER) && !server && !options->unconfined;
+    CLEANUP(run_free) struct run run;
+    CLEANUP(strbuf_free) struct strbuf hints = {0};
 
-    // Looking up names takes rights that are given up before the first row is written.
-    return may_stream(options) && !names_here ? run_stream(options, sources)
-                                              : run_whole(options, &sources);
+    run_begin(&run, options, server);
+    size_t matched = run.streams ? run_stream(&run) : run_whole(&run, &hints);
+    enum exit_status status = conclude(&run, matched);
+    enum exit_status shown = run.show ? finish(options, run.show) : EXIT_DONE;
+    bool reported = report(&run);
+    hint_print(&hints); // after the warnings, which can be the reason
+    if (!reported)
+        return EXIT_FAILED;
+    return shown == EXIT_DONE ? status : shown;
 }

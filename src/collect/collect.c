@@ -59,11 +59,11 @@ static const char *proc_words(int error)
     return error == -EXDEV ? "not on procfs" : strerror(-error);
 }
 
-struct collect_sources {
+struct collector {
     struct netlink_supply netlink;
     struct proc_net_files files;
     bool open;           /**< the files are */
-    struct exact *exact; /**< NULL: not asked for, or refused */
+    struct exact *exact; /**< NULL: not loaded yet, or refused */
     int refused;         /**< why */
 };
 
@@ -71,8 +71,8 @@ struct collect_sources {
 struct job {
     const struct request *request;
     enum proto proto;
-    struct collect_sources *sources;
-    struct sock_table *table;
+    struct collector *collector;
+    struct row_sink *sink;
     struct facts *facts;
 };
 
@@ -91,26 +91,22 @@ static void note_autobound(const struct job *job)
 /** Returns 0 if sock_diag returned rows, even partially; otherwise a negative errno. */
 static int from_netlink(const struct job *job)
 {
-    size_t before = job->table->count;
-    size_t gone = job->table->gone;
+    size_t mark = sink_mark(job->sink);
     struct inet_diag_answer answer = {0};
     int error = 0;
     unsigned attempts = 0;
 
-    while (attempts < ATTEMPTS) {
-        sock_table_truncate(job->table, before);
-        job->sources->netlink.receive_buffer = attempts > 0 ? NETLINK_LARGE_BUFFER : 0;
-        error = inet_diag_collect(job->request, job->proto, &job->sources->netlink, job->table,
+    for (;;) {
+        error = inet_diag_collect(job->request, job->proto, &job->collector->netlink, job->sink,
                                   &answer);
         attempts++;
-        if (error == 0 || meaning_of(error).action == FALL_BACK || job->table->gone != gone)
+        if (!error || meaning_of(error).action == FALL_BACK || attempts == ATTEMPTS ||
+            !sink_rewind(job->sink, mark))
             break;
+        job->collector->netlink.large = true;
     }
-    // Rows that went on cannot be taken back for those of another source.
-    if (error && meaning_of(error).action == FALL_BACK && job->table->gone == gone) {
-        sock_table_truncate(job->table, before);
+    if (error && meaning_of(error).action == FALL_BACK && sink_rewind(job->sink, mark))
         return error;
-    }
     job->facts->sources[job->proto] = SOURCE_NETLINK;
     job->facts->mark_hidden =
         job->facts->mark_hidden || (answer.records > 0 && !(answer.told & HAVE_MARK));
@@ -138,13 +134,13 @@ static void note_bound_inactive(const struct job *job)
 /** Returns 0 if /proc returned rows, even partially; otherwise a negative errno. */
 static int from_proc(const struct job *job)
 {
-    size_t before = job->table->count;
+    size_t mark = sink_mark(job->sink);
     size_t bad_lines = 0;
-    const struct proc_net_files *files = job->sources->open ? &job->sources->files : NULL;
-    int error = proc_net_collect(job->request, job->proto, files, job->table, &bad_lines);
+    const struct proc_net_files *files = job->collector->open ? &job->collector->files : NULL;
+    int error = proc_net_collect(job->request, job->proto, files, job->sink, &bad_lines);
 
     if (error) {
-        sock_table_truncate(job->table, before);
+        sink_rewind(job->sink, mark);
         return error;
     }
     job->facts->sources[job->proto] = SOURCE_PROC;
@@ -172,14 +168,12 @@ static const char *proc_lacks(const struct job *job)
 /** Reads the protocol from the BPF iterators: nothing can take their place. */
 static void from_bpf(const struct job *job)
 {
-    size_t before = job->table->count;
-    size_t gone = job->table->gone;
-    const struct exact *exact = job->sources->exact;
+    size_t mark = sink_mark(job->sink);
+    const struct exact *exact = job->collector->exact;
     int error =
-        exact ? exact_collect(exact, job->request, job->proto, job->table) : job->sources->refused;
-    bool nothing = job->table->count == before && job->table->gone == gone;
+        exact ? exact_collect(exact, job->request, job->proto, job->sink) : job->collector->refused;
 
-    if (error && nothing) {
+    if (error && sink_mark(job->sink) == mark) {
         facts_incomplete(job->facts, "%s: cannot be read: --exact: %s", proto_name(job),
                          bpf_iter_words(error));
         return;
@@ -202,7 +196,7 @@ static void collect_proto(const struct job *job)
 {
     enum source_choice source = job->request->source;
 
-    sock_table_pass_on(job->table); // what was read before stays, whatever becomes of this
+    sink_flush(job->sink); // the rows of the previous protocol do not depend on this one
     if (source == CHOOSE_BPF) {
         from_bpf(job);
         return;
@@ -231,58 +225,54 @@ static void collect_proto(const struct job *job)
         facts_warn(job->facts, "%s: read from /proc: %s", proto_name(job), proc_lacks(job));
 }
 
-static void load(struct collect_sources *sources, const struct request *request)
+static void load(struct collector *collector, const struct request *request)
 {
-    if (request->source == CHOOSE_BPF)
-        sources->refused = exact_open(request, &sources->exact);
+    if (request->source == CHOOSE_BPF && !collector->exact)
+        collector->refused = exact_open(&collector->exact);
 }
 
-static void release(struct collect_sources *sources)
+struct collector *collector_open(bool repeats)
 {
-    netlink_supply_free(&sources->netlink);
-    if (sources->open)
-        proc_net_close(&sources->files);
-    exact_close(sources->exact);
+    struct collector *collector = alloc_array(1, sizeof(*collector));
+
+    collector->netlink.keeps = repeats;
+    return collector;
 }
 
-struct collect_sources *collect_open(const struct request *request)
+void collector_close(struct collector *collector)
 {
-    struct collect_sources *sources = alloc_array(1, sizeof(*sources));
+    netlink_supply_free(&collector->netlink);
+    if (collector->open)
+        proc_net_close(&collector->files);
+    exact_close(collector->exact);
+    free(collector);
+}
 
-    load(sources, request);
-    sources->netlink.receive_buffer = NETLINK_LARGE_BUFFER;
+void collector_prepare(struct collector *collector, const struct request *request)
+{
+    struct netlink_supply *netlink = &collector->netlink;
+
+    load(collector, request);
+    netlink->large = true;
+    if (collector->exact)
+        exact_prepare(collector->exact, request);
     for (enum proto proto = 0; proto < PROTO_COUNT && request_may_dump(request); proto++) {
         if (request_proto_states(request, proto))
-            netlink_supply_fill(&sources->netlink,
-                                sources->netlink.count + ATTEMPTS * INET_DIAG_SOCKETS);
+            netlink_supply_fill(netlink, netlink->count + ATTEMPTS * INET_DIAG_SOCKETS);
     }
-    sources->open = request->source == CHOOSE_AUTO || request->source == CHOOSE_PROC;
-    if (sources->open)
-        proc_net_open(request, &sources->files);
-    return sources;
+    collector->open = request->source == CHOOSE_AUTO || request->source == CHOOSE_PROC;
+    if (collector->open)
+        proc_net_open(request, &collector->files);
 }
 
-void collect_close(struct collect_sources *sources)
-{
-    release(sources);
-    free(sources);
-}
-
-void collect(const struct request *request, struct sock_table *table, struct facts *facts)
-{
-    CLEANUP(release) struct collect_sources sources = {.open = false};
-
-    load(&sources, request);
-    collect_from(&sources, request, table, facts);
-}
-
-void collect_from(struct collect_sources *sources, const struct request *request,
-                  struct sock_table *table, struct facts *facts)
+void collect(struct collector *collector, const struct request *request, struct row_sink *sink,
+             struct facts *facts)
 {
     bool nothing = true;
 
+    load(collector, request);
     for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
-        struct job job = {request, proto, sources, table, facts};
+        struct job job = {request, proto, collector, sink, facts};
         facts->asked[proto] = request_proto_states(request, proto);
         nothing = nothing && !facts->asked[proto];
         if (facts->asked[proto])
@@ -290,8 +280,8 @@ void collect_from(struct collect_sources *sources, const struct request *request
     }
     if (nothing)
         facts_warn(facts, "the filter cannot match any selected socket");
-    sock_table_pass_on(table);
-    facts->duplicates_known = !table->outlet;
+    sink_flush(sink);
+    facts->duplicates_known = sink->batch == 0;
     if (facts->duplicates_known)
-        facts->duplicates = sock_table_drop_duplicates(table, 0);
+        facts->duplicates = sock_table_drop_duplicates(sink->rows, 0);
 }

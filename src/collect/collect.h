@@ -7,30 +7,34 @@
 
 #include "sock/facts.h"
 #include "sock/request.h"
-#include "sock/sock.h"
+#include "sock/sink.h"
+
+/** The sources: netlink sockets, BPF programs, files. They are opened when they are first needed.
+ */
+struct collector;
 
 /**
- * Fills TABLE with the sockets that REQUEST asks for. Which source served each protocol goes
+ * Opens nothing yet. REPEATS: sockets stay open from one collect() to the next; otherwise each is
+ * closed after its dump. Never NULL; free it with collector_close.
+ */
+struct collector *collector_open(bool repeats);
+
+void collector_close(struct collector *collector);
+
+/**
+ * Adds to SINK the sockets that REQUEST asks for. Which source served each protocol goes
  * into FACTS->sources; a change of source, rows that may be missing and tables that could not be
  * read are warnings there, and the latter two make it incomplete. Duplicates are dropped and
  * counted.
  */
-void collect(const struct request *request, struct sock_table *table, struct facts *facts);
-
-/** What a collection reads from. */
-struct collect_sources;
+void collect(struct collector *collector, const struct request *request, struct row_sink *sink,
+             struct facts *facts);
 
 /**
  * Opens all that collecting what REQUEST asks for may read, with what takes its place after errors:
- * then no file is opened, no socket made and no program loaded any more. Never fails; what cannot
- * be opened is reported when it is needed.
+ * then the next collect() opens no file, makes no socket and loads no program. Never fails; what
+ * cannot be opened is reported when it is needed.
  */
-struct collect_sources *collect_open(const struct request *request);
-
-/** As collect, from SOURCES, which serve once. */
-void collect_from(struct collect_sources *sources, const struct request *request,
-                  struct sock_table *table, struct facts *facts);
-
-void collect_close(struct collect_sources *sources);
+void collector_prepare(struct collector *collector, const struct request *request);
 
 #endif

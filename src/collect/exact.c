@@ -35,7 +35,7 @@ static int take_message(const struct exact_sink *sink, const struct exact_messag
     if (message->port_chosen.head.nla_type == EXACT_PORT_CHOSEN)
         inet_diag_note_autobound(sink->request, message->port_chosen.value, &sock);
     if (request_takes(sink->request, &sock))
-        sock_table_append(sink->table, &sock);
+        sink_add(sink->rows, &sock);
     return 0;
 }
 
@@ -76,7 +76,9 @@ static int take(void *context, const char *bytes, size_t length)
 
 struct exact {
     struct exact_bpf *program;
-    int iterators[PROTO_COUNT]; /**< descriptors, or the negative errno of opening one */
+    int links[PROTO_COUNT];
+    bool prepared;
+    int iterators[PROTO_COUNT]; /**< if prepared: descriptors, or the negative errno of opening */
     uint64_t tick;              /**< see struct exact_sink */
     bool old;
 };
@@ -87,11 +89,22 @@ bool exact_is_old(const struct exact *exact)
 }
 
 int exact_collect(const struct exact *exact, const struct request *request, enum proto proto,
-                  struct sock_table *table)
+                  struct row_sink *sink)
 {
-    struct exact_sink sink = {request, proto, exact->tick, table};
+    struct exact_sink messages = {request, proto, exact->tick, sink};
 
-    return bpf_iter_read(exact->iterators[proto], take, &sink);
+    CLEANUP(file_close) int opened = exact->prepared ? -EBADF : bpf_iter_open(exact->links[proto]);
+
+    return bpf_iter_read(exact->prepared ? exact->iterators[proto] : opened, take, &messages);
+}
+
+void exact_prepare(struct exact *exact, const struct request *request)
+{
+    for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
+        bool asked = request_proto_states(request, proto) != 0;
+        exact->iterators[proto] = asked ? bpf_iter_open(exact->links[proto]) : -EBADF;
+    }
+    exact->prepared = true;
 }
 
 #ifdef HAVE_BPF
@@ -122,18 +135,7 @@ static int attach(struct exact_bpf *program)
     return exact_bpf__attach(program) < 0 ? -errno : 0; // as syscall(2) has it
 }
 
-static void open_iterators(const struct request *request, struct exact *exact)
-{
-    const int links[PROTO_COUNT] = {
-        [PROTO_TCP] = exact->program->links.tcp_fd, [PROTO_UDP] = exact->program->links.udp_fd};
-
-    for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
-        bool asked = request_proto_states(request, proto) != 0;
-        exact->iterators[proto] = asked ? bpf_iter_open(links[proto]) : -EBADF;
-    }
-}
-
-int exact_open(const struct request *request, struct exact **ret_exact)
+int exact_open(struct exact **ret_exact)
 {
     struct exact_bpf *program = exact_bpf__open();
     int error = program ? attach(program) : -ENOMEM;
@@ -143,8 +145,12 @@ int exact_open(const struct request *request, struct exact **ret_exact)
         return error;
     }
     *ret_exact = alloc_array(1, sizeof(**ret_exact));
-    **ret_exact = (struct exact){.program = program, .tick = tick_length(), .old = kernel_is_old()};
-    open_iterators(request, *ret_exact);
+    **ret_exact = (struct exact){
+        .program = program,
+        .links = {[PROTO_TCP] = program->links.tcp_fd, [PROTO_UDP] = program->links.udp_fd},
+        .tick = tick_length(),
+        .old = kernel_is_old(),
+    };
     return 0;
 }
 
@@ -152,7 +158,7 @@ void exact_close(struct exact *exact)
 {
     if (!exact)
         return;
-    for (enum proto proto = 0; proto < PROTO_COUNT; proto++)
+    for (enum proto proto = 0; proto < PROTO_COUNT && exact->prepared; proto++)
         file_close(&exact->iterators[proto]);
     exact_bpf__destroy(exact->program);
     free(exact);
@@ -160,9 +166,8 @@ void exact_close(struct exact *exact)
 
 #else
 
-int exact_open(const struct request *request, struct exact **ret_exact)
+int exact_open(struct exact **ret_exact)
 {
-    (void)request;
     (void)ret_exact;
     return -ENOSYS;
 }

@@ -10,26 +10,27 @@
 #define COLLECT_EXACT_H
 
 #include "sock/request.h"
-#include "sock/sock.h"
+#include "sock/sink.h"
 
 /** The iterators, loaded. */
 struct exact;
 
-/**
- * Loads them and opens those that REQUEST asks for: nothing is left to do but to read. 0; -ENOSYS
- * when they are not built in, else the negative errno of loading.
+/** Loads them. Returns 0; -ENOSYS when they are not built in, else the negative errno of loading.
  */
-int exact_open(const struct request *request, struct exact **ret_exact);
+int exact_open(struct exact **ret_exact);
+
+/** Opens what one exact_collect of each protocol that REQUEST asks for reads. */
+void exact_prepare(struct exact *exact, const struct request *request);
 
 void exact_close(struct exact *exact);
 
 /**
- * Adds the PROTO sockets of the caller's network namespace that REQUEST asks for to TABLE, with
+ * Adds the PROTO sockets of the caller's network namespace that REQUEST asks for to SINK, with
  * all that sock_diag would tell of them. Sockets in no hash table (bound-inactive ones) are not
- * among them. 0, or the negative errno of reading. Rows that came before an error stay in TABLE.
+ * among them. 0, or the negative errno of reading. Rows that came before an error stay.
  */
 int exact_collect(const struct exact *exact, const struct request *request, enum proto proto,
-                  struct sock_table *table);
+                  struct row_sink *sink);
 
 /** True when the iterators may still skip or repeat sockets: before Linux 6.17. */
 bool exact_is_old(const struct exact *exact);
@@ -42,7 +43,7 @@ struct exact_sink {
     const struct request *request;
     enum proto proto;
     uint64_t tick; /**< of the kernel, in nanoseconds: timers count in them */
-    struct sock_table *table;
+    struct row_sink *rows;
 };
 
 /** Takes LENGTH bytes of what the program writes. 0, or -EBADMSG. Pure. */

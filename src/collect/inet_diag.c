@@ -173,51 +173,51 @@ enum ports_by {
 };
 
 /** One dump, and where its records go. */
-struct sink {
+struct dump_job {
     const struct request *request;
     enum proto proto;
     bool together;      /**< all families in one dump */
     enum family family; /**< unless together */
     enum ports_by ports;
-    struct sock_table *table;
+    struct row_sink *sink;
     struct inet_diag_answer *answer;
 };
 
 static int take_record(const struct nlmsghdr *message, void *context)
 {
-    const struct sink *sink = context;
+    const struct dump_job *job = context;
     struct sock sock;
-    int error = inet_diag_decode(message, sink->proto, &sock);
+    int error = inet_diag_decode(message, job->proto, &sock);
 
     if (error)
         return error;
-    if (sink->ports != PORTS_ANYHOW)
-        inet_diag_note_autobound(sink->request, sink->ports == PORTS_AUTOBOUND, &sock);
-    sink->answer->told |= sock.have;
-    sink->answer->records++;
-    if (request_takes(sink->request, &sock))
-        sock_table_append(sink->table, &sock);
+    if (job->ports != PORTS_ANYHOW)
+        inet_diag_note_autobound(job->request, job->ports == PORTS_AUTOBOUND, &sock);
+    job->answer->told |= sock.have;
+    job->answer->records++;
+    if (request_takes(job->request, &sock))
+        sink_add(job->sink, &sock);
     return 0;
 }
 
 #define STEP sizeof(struct inet_diag_bc_op)
 
 /** Appends the byte-code of a dump: that of the request, behind the question for the port. */
-static void put_bytecode(const struct sink *sink, struct strbuf *code)
+static void put_bytecode(const struct dump_job *job, struct strbuf *code)
 {
-    size_t rest = sink->request->bytecode.length;
+    size_t rest = job->request->bytecode.length;
     struct inet_diag_bc_op autobound = {.code = INET_DIAG_BC_AUTO, .yes = STEP};
     struct inet_diag_bc_op reject = {
         .code = INET_DIAG_BC_JMP, .yes = STEP, .no = (uint16_t)(2 * STEP + rest)};
 
-    if (sink->answer->plain)
+    if (job->answer->plain)
         return;
-    autobound.no = sink->ports == PORTS_BOUND ? 2 * STEP : (uint16_t)(2 * STEP + rest);
-    if (sink->ports != PORTS_ANYHOW)
+    autobound.no = job->ports == PORTS_BOUND ? 2 * STEP : (uint16_t)(2 * STEP + rest);
+    if (job->ports != PORTS_ANYHOW)
         strbuf_bytes(code, (const char *)&autobound, sizeof(autobound));
-    if (sink->ports == PORTS_BOUND)
+    if (job->ports == PORTS_BOUND)
         strbuf_bytes(code, (const char *)&reject, sizeof(reject));
-    strbuf_bytes(code, sink->request->bytecode.bytes, rest);
+    strbuf_bytes(code, job->request->bytecode.bytes, rest);
 }
 
 /** Room for a request with LENGTH bytes of byte-code, and its header; the caller frees it. */
@@ -236,17 +236,17 @@ static struct inet_diag_sockid only_ports(const struct request *request)
 }
 
 /** Asks for the sockets of one family. */
-static struct nlmsghdr *request_family(const struct sink *sink, size_t length)
+static struct nlmsghdr *request_family(const struct dump_job *job, size_t length)
 {
-    const struct request *request = sink->request;
+    const struct request *request = job->request;
     struct inet_diag_req_v2 *body;
     struct nlmsghdr *message = new_request(sizeof(*body), length);
 
     body = mnl_nlmsg_put_extra_header(message, sizeof(*body));
     message->nlmsg_type = SOCK_DIAG_BY_FAMILY;
-    body->sdiag_family = address_families[sink->family];
-    body->sdiag_protocol = proto_table[sink->proto].number;
-    body->idiag_states = state_kernel_mask(request_states(request, sink->proto, sink->family));
+    body->sdiag_family = address_families[job->family];
+    body->sdiag_protocol = proto_table[job->proto].number;
+    body->idiag_states = state_kernel_mask(request_states(request, job->proto, job->family));
     body->id = only_ports(request);
     return message;
 }
@@ -255,58 +255,71 @@ static struct nlmsghdr *request_family(const struct sink *sink, size_t length)
  * Asks for TCP sockets of any family, in the way from before SOCK_DIAG_BY_FAMILY: one walk over
  * the kernel's table instead of two (net/ipv4/inet_diag.c, inet_diag_dump_compat).
  */
-static struct nlmsghdr *request_families(const struct sink *sink, size_t length)
+static struct nlmsghdr *request_families(const struct dump_job *job, size_t length)
 {
-    const struct request *request = sink->request;
+    const struct request *request = job->request;
     struct inet_diag_req *body;
     struct nlmsghdr *message = new_request(sizeof(*body), length);
 
     body = mnl_nlmsg_put_extra_header(message, sizeof(*body));
     message->nlmsg_type = TCPDIAG_GETSOCK;
-    body->idiag_states = state_kernel_mask(request_proto_states(request, sink->proto));
+    body->idiag_states = state_kernel_mask(request_proto_states(request, job->proto));
     body->id = only_ports(request);
     return message;
 }
 
-static int dump_one(struct netlink *netlink, struct sink *sink)
+static int dump_one(struct netlink *netlink, struct dump_job *job)
 {
     CLEANUP(strbuf_free) struct strbuf code = {0};
 
-    put_bytecode(sink, &code);
+    put_bytecode(job, &code);
     struct nlmsghdr *message =
-        sink->together ? request_families(sink, code.length) : request_family(sink, code.length);
+        job->together ? request_families(job, code.length) : request_family(job, code.length);
     if (code.length > 0)
         mnl_attr_put(message, INET_DIAG_REQ_BYTECODE, code.length, code.data);
-    int error = netlink_dump(netlink, message, take_record, sink);
+    int error = netlink_dump(netlink, message, take_record, job);
     free(message);
     return error;
 }
 
 /** One dump, or two where those sockets are asked for apart whose ports the kernel chose. */
-static int dump_ports(struct netlink *netlink, struct sink *sink)
+static int dump_ports(struct netlink *netlink, struct dump_job *job)
 {
-    bool split = sink->request->autobound && !sink->answer->plain;
+    bool split = job->request->autobound && !job->answer->plain;
 
-    sink->ports = split ? PORTS_AUTOBOUND : PORTS_ANYHOW;
-    int error = dump_one(netlink, sink);
-    sink->ports = PORTS_BOUND;
-    return split && !error ? dump_one(netlink, sink) : error;
+    job->ports = split ? PORTS_AUTOBOUND : PORTS_ANYHOW;
+    int error = dump_one(netlink, job);
+    job->ports = PORTS_BOUND;
+    return split && !error ? dump_one(netlink, job) : error;
 }
 
 /** All dumps that the request comes to. */
-static int dump_all(struct netlink_supply *supply, struct sink *sink)
+static int dump_over(struct netlink *netlink, struct dump_job *job)
 {
-    CLEANUP(netlink_close_variable) struct netlink *netlink = NULL;
+    int error = 0;
+
+    if (job->together)
+        return dump_ports(netlink, job);
+    for (job->family = 0; job->family < FAMILY_COUNT && !error; job->family++) {
+        if (request_states(job->request, job->proto, job->family))
+            error = dump_ports(netlink, job);
+    }
+    return error;
+}
+
+/** The same, over a socket from SUPPLY. */
+static int dump_all(struct netlink_supply *supply, struct dump_job *job)
+{
+    struct netlink *netlink = NULL;
     int error = netlink_supply_take(supply, &netlink);
 
     if (error)
         return error;
-    if (sink->together)
-        return dump_ports(netlink, sink);
-    for (sink->family = 0; sink->family < FAMILY_COUNT && !error; sink->family++) {
-        if (request_states(sink->request, sink->proto, sink->family))
-            error = dump_ports(netlink, sink);
-    }
+    error = dump_over(netlink, job);
+    if (error)
+        netlink_close(netlink);
+    else
+        netlink_supply_return(supply, netlink);
     return error;
 }
 
@@ -327,26 +340,24 @@ static bool is_refusal(int error)
 }
 
 int inet_diag_collect(const struct request *request, enum proto proto,
-                      struct netlink_supply *supply, struct sock_table *table,
+                      struct netlink_supply *supply, struct row_sink *sink,
                       struct inet_diag_answer *ret_answer)
 {
-    struct sink sink = {.request = request, .proto = proto, .table = table, .answer = ret_answer};
-    size_t before = table->count;
-    size_t gone = table->gone;
+    struct dump_job job = {.request = request, .proto = proto, .sink = sink, .answer = ret_answer};
+    size_t mark = sink_mark(sink);
 
     *ret_answer = (struct inet_diag_answer){0};
-    sink.together = proto == PROTO_TCP && asks_for_all_families(request, proto);
-    int error = dump_all(supply, &sink);
+    job.together = proto == PROTO_TCP && asks_for_all_families(request, proto);
+    int error = dump_all(supply, &job);
     bool coded = request->bytecode.length > 0 || request->autobound;
 
     // What this kernel lacks, or keeps for cap_net_admin, is refused at the start: the way to ask
     // for all families at once, or an operation of the byte-code.
-    while (is_refusal(error) && table->gone == gone &&
-           (sink.together || (coded && !ret_answer->plain))) {
-        sock_table_truncate(table, before);
-        ret_answer->plain = !sink.together;
-        sink.together = false;
-        error = dump_all(supply, &sink);
+    while (is_refusal(error) && (job.together || (coded && !ret_answer->plain)) &&
+           sink_rewind(sink, mark)) {
+        ret_answer->plain = !job.together;
+        job.together = false;
+        error = dump_all(supply, &job);
     }
     return error;
 }

@@ -7,7 +7,7 @@
 
 #include "collect/netlink.h"
 #include "sock/request.h"
-#include "sock/sock.h"
+#include "sock/sink.h"
 
 #include <linux/netlink.h>
 
@@ -36,11 +36,11 @@ struct inet_diag_answer {
 };
 
 /**
- * Adds the PROTO sockets that REQUEST asks for to TABLE, over one socket from SUPPLY. 0, or a
- * negative errno as netlink_dump gives it; rows that came before an error stay in TABLE.
+ * Adds the PROTO sockets that REQUEST asks for to SINK, over one socket from SUPPLY. 0, or a
+ * negative errno as netlink_dump gives it; rows that came before an error stay.
  */
 int inet_diag_collect(const struct request *request, enum proto proto,
-                      struct netlink_supply *supply, struct sock_table *table,
+                      struct netlink_supply *supply, struct row_sink *sink,
                       struct inet_diag_answer *ret_answer);
 
 #endif

@@ -13,12 +13,27 @@
 /** Some sandboxes accept a request and never answer it. */
 #define TIMEOUT_SECONDS 5
 
+/** Bytes for SO_RCVBUF: more than any backlog of datagrams that a dump can pile up. */
+#define LARGE_BUFFER (8 << 20)
+
 struct netlink {
     struct mnl_socket *socket;
     uint32_t sequence;
+    bool large; /**< the receive buffer is */
 };
 
-static int prepare(struct mnl_socket *socket, int receive_buffer)
+/** As much as allowed: more needs CAP_NET_ADMIN, less is no reason to fail. */
+static void enlarge(struct netlink *netlink)
+{
+    static const int size = LARGE_BUFFER;
+    int fd = mnl_socket_get_fd(netlink->socket);
+
+    if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)) < 0)
+        setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
+    netlink->large = true;
+}
+
+static int prepare(struct mnl_socket *socket)
 {
     static const struct timeval timeout = {.tv_sec = TIMEOUT_SECONDS};
     int fd = mnl_socket_get_fd(socket);
@@ -27,20 +42,16 @@ static int prepare(struct mnl_socket *socket, int receive_buffer)
         return -errno;
     if (setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof(timeout)) < 0)
         return -errno;
-    // As much as allowed: more needs CAP_NET_ADMIN, less is no reason to fail.
-    if (receive_buffer > 0 &&
-        setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &receive_buffer, sizeof(receive_buffer)) < 0)
-        setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof(receive_buffer));
     return 0;
 }
 
-int netlink_open(struct netlink **ret_netlink, int receive_buffer)
+int netlink_open(struct netlink **ret_netlink)
 {
     struct mnl_socket *socket = mnl_socket_open2(NETLINK_SOCK_DIAG, SOCK_CLOEXEC);
 
     if (!socket)
         return -errno;
-    int error = prepare(socket, receive_buffer);
+    int error = prepare(socket);
     if (error) {
         mnl_socket_close(socket);
         return error;
@@ -58,25 +69,37 @@ void netlink_close(struct netlink *netlink)
     free(netlink);
 }
 
-void netlink_close_variable(struct netlink **netlink)
-{
-    netlink_close(*netlink);
-}
-
 void netlink_supply_fill(struct netlink_supply *supply, size_t count)
 {
     while (supply->count < count && supply->count < NETLINK_SPARES && !supply->error) {
-        supply->error = netlink_open(&supply->spares[supply->count], supply->receive_buffer);
+        supply->error = netlink_open(&supply->spares[supply->count]);
+        if (!supply->error && supply->large)
+            enlarge(supply->spares[supply->count]);
         supply->count += !supply->error;
     }
 }
 
 int netlink_supply_take(struct netlink_supply *supply, struct netlink **ret_netlink)
 {
-    if (supply->count == 0)
-        return supply->error ? supply->error : netlink_open(ret_netlink, supply->receive_buffer);
-    *ret_netlink = supply->spares[--supply->count];
+    int error = 0;
+
+    if (supply->count > 0)
+        *ret_netlink = supply->spares[--supply->count];
+    else if (supply->error)
+        return supply->error;
+    else if ((error = netlink_open(ret_netlink)) < 0)
+        return error;
+    if (supply->large && !(*ret_netlink)->large)
+        enlarge(*ret_netlink);
     return 0;
+}
+
+void netlink_supply_return(struct netlink_supply *supply, struct netlink *netlink)
+{
+    if (supply->keeps && supply->count < NETLINK_SPARES)
+        supply->spares[supply->count++] = netlink;
+    else
+        netlink_close(netlink);
 }
 
 void netlink_supply_free(struct netlink_supply *supply)

@@ -9,28 +9,22 @@
 
 struct netlink;
 
-/** Bytes for SO_RCVBUF: more than any backlog of datagrams that a dump can pile up. */
-#define NETLINK_LARGE_BUFFER (8 << 20)
-
 /**
- * Opens a NETLINK_SOCK_DIAG socket. RECEIVE_BUFFER: bytes for SO_RCVBUF, 0 for the system's
- * default. 0 or a negative errno: -EPROTONOSUPPORT or -EAFNOSUPPORT where netlink does not
- * exist, -EPERM or -EACCES where it is forbidden.
+ * Opens a NETLINK_SOCK_DIAG socket. Returns 0 or a negative errno: -EPROTONOSUPPORT or
+ * -EAFNOSUPPORT where netlink does not exist, -EPERM or -EACCES where it is forbidden.
  */
-int netlink_open(struct netlink **ret_netlink, int receive_buffer);
+int netlink_open(struct netlink **ret_netlink);
 
 void netlink_close(struct netlink *netlink);
-
-/** Closes what a variable holds: CLEANUP(netlink_close_variable). */
-void netlink_close_variable(struct netlink **netlink);
 
 /** More than one run needs. */
 #define NETLINK_SPARES 16
 
 /** Where netlink sockets come from. Start with `{0}`: each is opened when it is needed. */
 struct netlink_supply {
-    int receive_buffer; /**< of those that are opened when they are needed; see netlink_open */
-    struct netlink *spares[NETLINK_SPARES]; /**< opened beforehand, and taken first */
+    bool keeps; /**< sockets that are returned stay open */
+    bool large; /**< sockets get a receive buffer of 8 MiB, or what is allowed of it */
+    struct netlink *spares[NETLINK_SPARES]; /**< opened beforehand or returned; taken first */
     size_t count;
     int error; /**< why there are no more spares; then no socket is opened either */
 };
@@ -41,8 +35,11 @@ struct netlink_supply {
  */
 void netlink_supply_fill(struct netlink_supply *supply, size_t count);
 
-/** Takes a socket, which the caller closes. 0 or a negative errno, as netlink_open. */
+/** Takes a socket, which the caller closes or returns. 0 or a negative errno, as netlink_open. */
 int netlink_supply_take(struct netlink_supply *supply, struct netlink **ret_netlink);
+
+/** Takes back a socket whose last dump came to its end: keeps it for the next one, or closes it. */
+void netlink_supply_return(struct netlink_supply *supply, struct netlink *netlink);
 
 /** Closes the spares. */
 void netlink_supply_free(struct netlink_supply *supply);

@@ -172,43 +172,43 @@ int proc_net_decode(const char *line, size_t length, const struct proc_net_forma
     return 0;
 }
 
-/** Where the lines of one file go. */
-struct sink {
+/** One file, and where its lines go. */
+struct reading {
     const struct request *request;
     struct proc_net_format format;
-    struct sock_table *table;
+    struct row_sink *sink;
     size_t bad_lines;
     bool header_seen;
 };
 
-static void take_line(struct sink *sink, const char *line, size_t length)
+static void take_line(struct reading *reading, const char *line, size_t length)
 {
     struct sock sock;
 
-    if (!sink->header_seen) {
-        sink->header_seen = true;
+    if (!reading->header_seen) {
+        reading->header_seen = true;
         return;
     }
-    if (proc_net_decode(line, length, &sink->format, &sock) != 0)
-        sink->bad_lines++;
-    else if (request_takes(sink->request, &sock))
-        *sock_table_add(sink->table) = sock;
+    if (proc_net_decode(line, length, &reading->format, &sock) != 0)
+        reading->bad_lines++;
+    else if (request_takes(reading->request, &sock))
+        sink_add(reading->sink, &sock);
 }
 
 /** Takes the complete lines in TEXT; returns the bytes they make up. */
-static size_t take_lines(struct sink *sink, const char *text, size_t length)
+static size_t take_lines(struct reading *reading, const char *text, size_t length)
 {
     const char *line = text;
     const char *newline;
 
     while ((newline = memchr(line, '\n', (size_t)(text + length - line)))) {
-        take_line(sink, line, (size_t)(newline - line));
+        take_line(reading, line, (size_t)(newline - line));
         line = newline + 1;
     }
     return (size_t)(line - text);
 }
 
-static int read_lines(int fd, struct sink *sink)
+static int read_lines(int fd, struct reading *reading)
 {
     CLEANUP(strbuf_free) struct strbuf pending = {0};
 
@@ -220,14 +220,14 @@ static int read_lines(int fd, struct sink *sink)
         if (count == 0)
             break;
         strbuf_added(&pending, (size_t)count);
-        size_t taken = take_lines(sink, pending.data, pending.length);
+        size_t taken = take_lines(reading, pending.data, pending.length);
         memmove(pending.data, pending.data + taken, pending.length - taken);
         strbuf_truncate(&pending, pending.length - taken);
         if (pending.length > LONGEST_LINE)
             return -EBADMSG;
     }
     if (pending.length > 0)
-        take_line(sink, pending.data, pending.length);
+        take_line(reading, pending.data, pending.length);
     return 0;
 }
 
@@ -277,36 +277,37 @@ void proc_net_close(const struct proc_net_files *files)
 }
 
 /** Reads from FD, or from what is opened at PATH when there are no files that are open. */
-static int read_file(const int *fd, const char *path, struct sink *sink)
+static int read_file(const int *fd, const char *path, struct reading *reading)
 {
     CLEANUP(file_close) int opened = fd ? -EBADF : open_file(path);
     int source = fd ? *fd : opened;
 
-    return source < 0 ? source : read_lines(source, sink);
+    return source < 0 ? source : read_lines(source, reading);
 }
 
 int proc_net_collect(const struct request *request, enum proto proto,
-                     const struct proc_net_files *files, struct sock_table *table,
+                     const struct proc_net_files *files, struct row_sink *sink,
                      size_t *ret_bad_lines)
 {
-    struct sink sink = {.request = request, .table = table};
+    struct reading reading = {.request = request, .sink = sink};
     int error = 0;
 
     for (enum family family = 0; family < FAMILY_COUNT && !error; family++) {
         if (!request_states(request, proto, family))
             continue;
-        sink.header_seen = false;
-        sink.format = (struct proc_net_format){
+        reading.header_seen = false;
+        reading.format = (struct proc_net_format){
             .proto = proto,
             .family = family,
             .big_endian = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__,
             .ticks = (unsigned)sysconf(_SC_CLK_TCK),
         };
-        error = read_file(files ? &files->fds[proto][family] : NULL, paths[proto][family], &sink);
+        error =
+            read_file(files ? &files->fds[proto][family] : NULL, paths[proto][family], &reading);
         // A kernel with IPv6 switched off has no such file, and no such sockets.
         if (error == -ENOENT && family == FAMILY_IPV6 && request->families[FAMILY_IPV4])
             error = 0;
     }
-    *ret_bad_lines = sink.bad_lines;
+    *ret_bad_lines = reading.bad_lines;
     return error;
 }

@@ -8,7 +8,7 @@
 #define COLLECT_PROC_NET_H
 
 #include "sock/request.h"
-#include "sock/sock.h"
+#include "sock/sink.h"
 
 /** How the lines of a file are to be read. */
 struct proc_net_format {
@@ -36,13 +36,13 @@ void proc_net_open(const struct request *request, struct proc_net_files *ret_fil
 void proc_net_close(const struct proc_net_files *files);
 
 /**
- * Adds the PROTO sockets that REQUEST asks for to TABLE, from FILES, or, with NULL, from files that
+ * Adds the PROTO sockets that REQUEST asks for to SINK, from FILES, or, with NULL, from files that
  * are opened now. 0, or a negative errno: -ENOENT when the file does not exist, -EXDEV when it is
  * not on procfs, what open or read returned. Lines that do not parse are counted in *RET_BAD_LINES
  * and skipped.
  */
 int proc_net_collect(const struct request *request, enum proto proto,
-                     const struct proc_net_files *files, struct sock_table *table,
+                     const struct proc_net_files *files, struct row_sink *sink,
                      size_t *ret_bad_lines);
 
 #endif

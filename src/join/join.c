@@ -1,39 +1,118 @@
 // SPDX-License-Identifier: MIT
 #include "join/join.h"
 
+#include "base/alloc.h"
+#include "base/file.h"
+#include "base/interface.h"
 #include "join/lookup.h"
 #include "join/machine.h"
 #include "join/owner.h"
 #include "join/service.h"
 
-/** The range of ephemeral ports, and services, of which those ports have none. */
-static void join_ports(unsigned needs, const struct join_sources *sources, struct facts *facts)
+#include <errno.h>
+#include <stdlib.h>
+
+struct joiner {
+    struct join_sources from;
+    struct owner_source owners;
+    struct name_cache names;
+    struct host_identity host;
+    int interfaces;     /**< from interface_open; -ENOTSOCK: not opened yet */
+    bool ports_read;    /**< the ephemeral range */
+    bool services_read; /**< or services_error says why not */
+    bool host_read;
+    bool users_failed; /**< a name service did: names.users lacks names */
+    bool hosts_failed;
+    int services_error;
+};
+
+struct joiner *joiner_open(const struct join_sources *sources)
 {
-    facts->ephemeral = ephemeral_read(sources->proc);
-    bool known = ephemeral_known(&facts->ephemeral);
+    struct joiner *joiner = alloc_array(1, sizeof(*joiner));
+
+    joiner->from = *sources;
+    joiner->owners = (struct owner_source){.proc = sources->proc, .choice = sources->owners};
+    joiner->interfaces = -ENOTSOCK;
+    return joiner;
+}
+
+void joiner_close(struct joiner *joiner)
+{
+    owner_source_close(&joiner->owners);
+    name_cache_free(&joiner->names);
+    host_identity_free(&joiner->host);
+    file_close(&joiner->interfaces);
+    free(joiner);
+}
+
+void joiner_begin(struct joiner *joiner, struct facts *facts)
+{
+    if (joiner->users_failed)
+        names_free(&joiner->names.users);
+    if (joiner->hosts_failed)
+        host_names_free(&joiner->names.hosts);
+    joiner->users_failed = false;
+    joiner->hosts_failed = false;
+    facts_init(facts, &joiner->names, &joiner->host);
+}
+
+static void read_services(struct joiner *joiner, struct facts *facts)
+{
+    if (!joiner->services_read)
+        joiner->services_error = service_read(joiner->from.services, &joiner->names.services);
+    joiner->services_read = true;
+    if (joiner->services_error)
+        facts_warn(facts, "%s: %s: ports are shown as numbers", joiner->from.services,
+                   service_words(joiner->services_error));
+}
+
+/** Reads the range of ephemeral ports, and services, of which those ports have none. */
+static void read_ports(struct joiner *joiner, unsigned needs, struct facts *facts)
+{
+    if (!joiner->ports_read)
+        joiner->names.ephemeral = ephemeral_read(joiner->from.proc);
+    joiner->ports_read = true;
+    bool known = ephemeral_known(&joiner->names.ephemeral);
 
     if ((needs & NEED_SERVICE) && known)
-        service_join(sources->services, facts);
+        read_services(joiner, facts);
     else if (needs & NEED_SERVICE)
         facts_warn(facts, "ports are shown as numbers: " EPHEMERAL_UNREAD);
     if ((needs & NEED_EPHEMERAL) && !known)
         facts_warn(facts, "ephemeral ports in use are unknown: " EPHEMERAL_UNREAD);
 }
 
-void join(unsigned needs, const struct sock_table *table, const struct join_sources *sources,
+static void read_host(struct joiner *joiner)
+{
+    if (!joiner->host_read)
+        machine_read(joiner->from.proc, &joiner->host);
+    joiner->host_read = true;
+}
+
+void joiner_prepare(struct joiner *joiner, unsigned needs, struct facts *facts)
+{
+    if (needs & (NEED_SERVICE | NEED_EPHEMERAL))
+        read_ports(joiner, needs, facts);
+    if (needs & NEED_MACHINE)
+        read_host(joiner);
+    if ((needs & NEED_DEVICE) && joiner->interfaces == -ENOTSOCK)
+        joiner->interfaces = interface_open();
+}
+
+void join(struct joiner *joiner, unsigned needs, const struct sock_table *table,
           struct facts *facts)
 {
     facts->owners.threads = needs & NEED_THREADS;
     if (needs & NEED_OWNER)
-        owner_join(table, sources->proc, sources->owners, facts);
+        owner_join(table, &joiner->owners, facts);
     if (needs & (NEED_SERVICE | NEED_EPHEMERAL))
-        join_ports(needs, sources, facts);
+        read_ports(joiner, needs, facts);
     if (needs & NEED_USER)
-        lookup_users(table, sources->users, facts);
+        joiner->users_failed |= !lookup_users(table, joiner->from.users, &joiner->names, facts);
     if (needs & NEED_DEVICE)
-        lookup_devices(table, sources->interfaces, facts);
+        lookup_devices(table, &joiner->interfaces, facts);
     if (needs & NEED_HOST)
-        lookup_hosts(table, facts);
+        joiner->hosts_failed |= !lookup_hosts(table, &joiner->names, facts);
     if (needs & NEED_MACHINE)
-        machine_join(sources->proc, facts);
+        read_host(joiner);
 }

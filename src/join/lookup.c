@@ -2,7 +2,6 @@
 #include "join/lookup.h"
 
 #include "base/alloc.h"
-#include "base/file.h"
 #include "base/interface.h"
 
 #include <errno.h>
@@ -16,8 +15,8 @@
 /** Times that the resolver may fail to answer before it is left alone. */
 #define RESOLVER_PATIENCE 3
 
-void lookup_users(const struct sock_table *table, const struct user_server *server,
-                  struct facts *facts)
+bool lookup_users(const struct sock_table *table, const struct user_server *server,
+                  struct name_cache *cache, struct facts *facts)
 {
     CLEANUP(strbuf_free) struct strbuf name = {0};
     bool ended = false;
@@ -25,25 +24,25 @@ void lookup_users(const struct sock_table *table, const struct user_server *serv
 
     for (size_t i = 0; i < table->count; i++) {
         const struct sock *sock = &table->rows[i];
-        if (!(sock->have & HAVE_UID) || names_known(&facts->users, sock->uid))
+        if (!(sock->have & HAVE_UID) || names_known(&cache->users, sock->uid))
             continue;
         strbuf_truncate(&name, 0);
         int error =
             server ? user_server_name(server, sock->uid, &name) : user_name(sock->uid, &name);
         ended = ended || error == -ECHILD;
         failure = error < failure ? error : failure; // of several, whichever row comes first
-        names_add(&facts->users, sock->uid, name.data, name.length);
+        names_add(&cache->users, sock->uid, name.data, name.length);
     }
     if (ended)
         facts_incomplete(facts, "user names: the process that looks them up has ended: some are "
                                 "shown as numbers");
     else if (failure)
         facts_warn(facts, "user names: %s: some are shown as numbers", strerror(-failure));
+    return !ended && !failure;
 }
 
-void lookup_devices(const struct sock_table *table, const int *opened, struct facts *facts)
+void lookup_devices(const struct sock_table *table, int *fd, struct facts *facts)
 {
-    CLEANUP(file_close) int made = -ENOTSOCK; // for the first of them
     int failure = 0;
 
     for (size_t i = 0; i < table->count; i++) {
@@ -51,10 +50,9 @@ void lookup_devices(const struct sock_table *table, const int *opened, struct fa
         char name[IF_NAMESIZE] = "";
         if (!(sock->have & HAVE_DEVICE) || names_known(&facts->devices, sock->device))
             continue;
-        if (!opened && made == -ENOTSOCK)
-            made = interface_open();
-        int fd = opened ? *opened : made;
-        int error = fd < 0 ? fd : interface_name(fd, sock->device, name);
+        if (*fd == -ENOTSOCK)
+            *fd = interface_open();
+        int error = *fd < 0 ? *fd : interface_name(*fd, sock->device, name);
         // The interface may be gone: its number remains.
         if (error != -ENODEV && error < failure)
             failure = error;
@@ -120,7 +118,7 @@ static void host_list_free(struct host_list *list)
 
 /** Adds both ends of SOCK, but for wildcards and addresses in LISTED, which gets them. */
 static void list_ends(struct host_list *list, const struct sock *sock, struct idmap *listed,
-                      struct facts *facts)
+                      struct name_cache *cache)
 {
     const struct address *ends[] = {&sock->local, &sock->peer};
 
@@ -129,8 +127,8 @@ static void list_ends(struct host_list *list, const struct sock *sock, struct id
         address_unmap(&host.family, &host.address);
         if (address_is_any(&host.address))
             continue;
-        host.id = facts_host_id(facts, host.family, &host.address);
-        if (names_known(&facts->hosts.names, host.id) || !idmap_add(listed, host.id, 0))
+        host.id = name_cache_host_id(cache, host.family, &host.address);
+        if (names_known(&cache->hosts.names, host.id) || !idmap_add(listed, host.id, 0))
             continue;
         list->hosts =
             alloc_grow(list->hosts, &list->capacity, list->count + 1, sizeof(*list->hosts));
@@ -148,17 +146,17 @@ static int compare_hosts(const void *one, const void *other)
 }
 
 /** Looks up one address: 0, or the EAI code of no answer. */
-static int lookup_host(const struct host *host, struct facts *facts)
+static int lookup_host(const struct host *host, struct name_cache *cache)
 {
     char name[NI_MAXHOST] = "";
     int error = host_name(host->family, &host->address, name);
     size_t length = error || is_address(name) ? 0 : strnlen(name, sizeof(name));
 
-    names_add(&facts->hosts.names, host->id, name, length);
+    names_add(&cache->hosts.names, host->id, name, length);
     return error == EAI_NONAME ? 0 : error;
 }
 
-void lookup_hosts(const struct sock_table *table, struct facts *facts)
+bool lookup_hosts(const struct sock_table *table, struct name_cache *cache, struct facts *facts)
 {
     CLEANUP(host_list_free) struct host_list list = {0};
     CLEANUP(idmap_free) struct idmap listed = {0};
@@ -166,16 +164,17 @@ void lookup_hosts(const struct sock_table *table, struct facts *facts)
     int error = 0;
 
     for (size_t i = 0; i < table->count; i++)
-        list_ends(&list, &table->rows[i], &listed, facts);
+        list_ends(&list, &table->rows[i], &listed, cache);
     // In the order of addresses: which ones are left out must not depend on the kernel's order.
     if (list.count > 0)
         qsort(list.hosts, list.count, sizeof(*list.hosts), compare_hosts);
     for (size_t i = 0; i < list.count && failures < RESOLVER_PATIENCE; i++) {
-        int failed = lookup_host(&list.hosts[i], facts);
+        int failed = lookup_host(&list.hosts[i], cache);
         failures += failed != 0;
         error = failed ? failed : error;
     }
     if (failures)
         facts_warn(facts, "host names: %s: some addresses are shown as numbers",
                    gai_strerror(error));
+    return failures == 0;
 }

@@ -9,20 +9,24 @@
 #include "join/user.h"
 #include "sock/facts.h"
 
-/** Fills FACTS->users with the users of the rows. SERVER looks them up; NULL: this process. */
-void lookup_users(const struct sock_table *table, const struct user_server *server,
-                  struct facts *facts);
+/**
+ * Adds the users of the rows to CACHE. SERVER looks them up; NULL: this process. Returns false,
+ * with a warning in FACTS, when a name service failed: the cache then lacks names.
+ */
+bool lookup_users(const struct sock_table *table, const struct user_server *server,
+                  struct name_cache *cache, struct facts *facts);
 
 /**
- * Fills FACTS->devices with the interfaces of the rows, from the descriptor *OPENED (see
- * interface_open), or with NULL from one that is opened when it is needed.
+ * Fills FACTS->devices with the interfaces of the rows, from the descriptor *FD (see
+ * interface_open), which this opens when it is needed and -ENOTSOCK.
  */
-void lookup_devices(const struct sock_table *table, const int *opened, struct facts *facts);
+void lookup_devices(const struct sock_table *table, int *fd, struct facts *facts);
 
 /**
- * Fills FACTS->hosts with both ends of the rows. Gives up with a warning when the resolver
- * failed to answer several times: each try may take it seconds.
+ * Adds both ends of the rows to CACHE. Gives up with a warning when the resolver failed to answer
+ * several times: each try may take it seconds. Returns false when it failed at all: the cache then
+ * lacks names.
  */
-void lookup_hosts(const struct sock_table *table, struct facts *facts);
+bool lookup_hosts(const struct sock_table *table, struct name_cache *cache, struct facts *facts);
 
 #endif

@@ -7,7 +7,7 @@
 
 #include "sock/facts.h"
 
-/** Fills FACTS->host, and FACTS->boot_id from the procfs PROC; both stay empty when unknown. */
-void machine_join(const char *proc, struct facts *facts);
+/** Fills HOST, with the boot ID from the procfs PROC. What is unknown stays empty. */
+void machine_read(const char *proc, struct host_identity *host);
 
 #endif

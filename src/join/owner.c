@@ -128,12 +128,17 @@ static int scan_proc(const struct procfs *procfs, const struct idmap *done, stru
  * be read. Only processes without any socket are left to be asked about. 0, or why BPF could not
  * be had; *RET_ERROR is that of asking /proc.
  */
-static int scan_bpf(const struct procfs *procfs, struct owners *owners, int *ret_error)
+static int scan_bpf(const struct procfs *procfs, struct owner_bpf **program, struct owners *owners,
+                    int *ret_error)
 {
     CLEANUP(owner_pass_free) struct owner_pass pass = {.owners = owners};
 
     // The program speaks of the first PID namespace, whose numbers mean nothing in others.
-    int refused = shows_first_namespace(procfs) ? owner_bpf_scan(&pass) : -EXDEV;
+    int refused = shows_first_namespace(procfs) ? 0 : -EXDEV;
+    if (!refused && !*program)
+        refused = owner_bpf_load(program);
+    if (!refused)
+        refused = owner_bpf_scan(*program, &pass);
     if (refused)
         return refused;
     owners->scan = SCAN_FULL;
@@ -160,19 +165,19 @@ static bool reads_all_processes(void)
 }
 
 /** Finds the holders in the way chosen. */
-static struct outcome scan(const char *path, enum owner_choice choice, struct owners *owners)
+static struct outcome scan(struct owner_source *source, struct owners *owners)
 {
-    CLEANUP(file_close) int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    const struct procfs procfs = {path, fd};
+    CLEANUP(file_close) int fd = open(source->proc, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const struct procfs procfs = {source->proc, fd};
     const struct idmap none = {0};
     struct outcome outcome = {0};
 
     if (fd < 0)
         return (struct outcome){.error = -errno};
-    bool tries = choice == OWNERS_AUTO && bpf_iter_built && !has_few_files(&procfs);
-    if (choice == OWNERS_BPF || tries) {
-        outcome.refused = scan_bpf(&procfs, owners, &outcome.error);
-        if (!outcome.refused || choice == OWNERS_BPF)
+    bool tries = source->choice == OWNERS_AUTO && bpf_iter_built && !has_few_files(&procfs);
+    if (source->choice == OWNERS_BPF || tries) {
+        outcome.refused = scan_bpf(&procfs, &source->program, owners, &outcome.error);
+        if (!outcome.refused || source->choice == OWNERS_BPF)
             return outcome;
     }
     outcome = (struct outcome){.error = scan_proc(&procfs, &none, owners)};
@@ -240,8 +245,13 @@ static const char *proc_words(int error)
     return error == -ENODEV ? "shows no process" : strerror(-error);
 }
 
-void owner_join(const struct sock_table *table, const char *proc, enum owner_choice choice,
-                struct facts *facts)
+void owner_source_close(struct owner_source *source)
+{
+    owner_bpf_unload(source->program);
+    source->program = NULL;
+}
+
+void owner_join(const struct sock_table *table, struct owner_source *source, struct facts *facts)
 {
     struct owners *owners = &facts->owners;
 
@@ -255,13 +265,14 @@ void owner_join(const struct sock_table *table, const char *proc, enum owner_cho
     }
     if (owners->chain_count == 0)
         return;
-    struct outcome outcome = scan(proc, choice, owners);
+    struct outcome outcome = scan(source, owners);
     owners->hidden = owners->scan == SCAN_PARTIAL ? count_owned(table, owners, OWNER_HIDDEN) : 0;
     if (outcome.refused)
         facts_incomplete(facts, "--owners=bpf: %s: owners are not known",
                          bpf_words(outcome.refused));
     else if (outcome.error)
-        facts_incomplete(facts, "%s: %s: owners may be missing", proc, proc_words(outcome.error));
+        facts_incomplete(facts, "%s: %s: owners may be missing", source->proc,
+                         proc_words(outcome.error));
     else if (owners->scan == SCAN_PARTIAL)
         warn_of_gaps(table, facts);
 }

@@ -129,21 +129,23 @@ void owner_pass_end(struct owner_pass *pass)
 
 #ifdef HAVE_BPF
 
-static void destroy(struct owner_bpf **program)
+int owner_bpf_load(struct owner_bpf **ret_program)
 {
-    owner_bpf__destroy(*program);
+    struct owner_bpf *program = owner_bpf__open();
+    int error = program ? owner_bpf__load(program) : -ENOMEM;
+
+    if (!error && owner_bpf__attach(program) < 0)
+        error = -errno; // as syscall(2) has it
+    if (error)
+        owner_bpf__destroy(program);
+    else
+        *ret_program = program;
+    return error;
 }
 
-/** Loads the program. 0 or a negative errno. */
-static int load(struct owner_bpf **ret_program)
+void owner_bpf_unload(struct owner_bpf *program)
 {
-    *ret_program = owner_bpf__open();
-    if (!*ret_program)
-        return -ENOMEM;
-    int error = owner_bpf__load(*ret_program);
-    if (error)
-        return error;
-    return owner_bpf__attach(*ret_program) < 0 ? -errno : 0; // as syscall(2) has it
+    owner_bpf__destroy(program);
 }
 
 static int take(void *context, const char *bytes, size_t length)
@@ -151,15 +153,11 @@ static int take(void *context, const char *bytes, size_t length)
     return owner_pass_decode(context, bytes, length);
 }
 
-int owner_bpf_scan(struct owner_pass *pass)
+int owner_bpf_scan(const struct owner_bpf *program, struct owner_pass *pass)
 {
-    CLEANUP(destroy) struct owner_bpf *program = NULL;
-    int error = load(&program);
-
-    if (error < 0)
-        return error;
     CLEANUP(file_close) int fd = bpf_iter_open(program->links.sockets_fd);
-    error = bpf_iter_read(fd, take, pass);
+    int error = bpf_iter_read(fd, take, pass);
+
     if (error)
         owners_forget_holders(pass->owners);
     else
@@ -169,8 +167,20 @@ int owner_bpf_scan(struct owner_pass *pass)
 
 #else
 
-int owner_bpf_scan(struct owner_pass *pass)
+int owner_bpf_load(struct owner_bpf **ret_program)
 {
+    (void)ret_program;
+    return -ENOSYS;
+}
+
+void owner_bpf_unload(struct owner_bpf *program)
+{
+    (void)program; // there is none
+}
+
+int owner_bpf_scan(const struct owner_bpf *program, struct owner_pass *pass)
+{
+    (void)program;
     (void)pass;
     return -ENOSYS;
 }

@@ -11,6 +11,8 @@
 #include "sock/owners.h"
 
 struct later;
+/** The program, loaded. */
+struct owner_bpf;
 
 /** One pass. Start with `struct owner_pass pass = {.owners = ...}`, release with owner_pass_free.
  */
@@ -24,12 +26,16 @@ struct owner_pass {
 
 void owner_pass_free(struct owner_pass *pass);
 
+/** Loads the program. Returns 0; -ENOSYS when it was not built; a negative errno. */
+int owner_bpf_load(struct owner_bpf **ret_program);
+
+void owner_bpf_unload(struct owner_bpf *program);
+
 /**
- * Adds every holder that the program sees. Process numbers are those of the first PID namespace. 0;
- * -ENOSYS when the pass was not built; the negative errno of loading or reading, which leaves no
- * holder.
+ * Adds every holder that PROGRAM sees. Process numbers are those of the first PID namespace. 0, or
+ * the negative errno of reading, which leaves no holder.
  */
-int owner_bpf_scan(struct owner_pass *pass);
+int owner_bpf_scan(const struct owner_bpf *program, struct owner_pass *pass);
 
 /**
  * Reads LENGTH bytes of what the program writes, which follow on those read before. 0, or -EBADMSG

@@ -59,7 +59,7 @@ static bool parse_port(struct text word, uint64_t *ret_id)
         if (strlen(name) != word.length - digits - 1 ||
             memcmp(name, slash + 1, word.length - digits - 1) != 0)
             continue;
-        *ret_id = facts_service_id(protocols[i].number, (uint16_t)port);
+        *ret_id = name_cache_service_id(protocols[i].number, (uint16_t)port);
         return true;
     }
     return false;
@@ -67,7 +67,7 @@ static bool parse_port(struct text word, uint64_t *ret_id)
 
 /** What a line says. */
 struct service_line {
-    uint64_t id; /**< facts_service_id */
+    uint64_t id; /**< name_cache_service_id */
     struct text name;
     struct text aliases; /**< with blanks between */
 };
@@ -177,15 +177,17 @@ int service_ports(const char *path, const char *name, struct meanings *ret_meani
     return ret_meanings->count > 0 ? 0 : -ENOENT;
 }
 
-void service_join(const char *path, struct facts *facts)
+int service_read(const char *path, struct names *services)
 {
     CLEANUP(strbuf_free) struct strbuf contents = {0};
     int error = read_services(path, &contents);
 
-    if (error) {
-        const char *words = error == -EINVAL ? "Not a regular file" : strerror(-error);
-        facts_warn(facts, "%s: %s: ports are shown as numbers", path, words);
-        return;
-    }
-    service_parse(contents.data, contents.length, &facts->services);
+    if (!error)
+        service_parse(contents.data, contents.length, services);
+    return error;
+}
+
+const char *service_words(int error)
+{
+    return error == -EINVAL ? "Not a regular file" : strerror(-error);
 }

@@ -10,7 +10,7 @@
 
 /**
  * Reads the lines "NAME PORT/PROTOCOL [ALIAS ...] [# COMMENT]" in TEXT into SERVICES, by
- * facts_service_id. The first name of a port stays. A line that is not of this form, or has a
+ * name_cache_service_id. The first name of a port stays. A line that is not of this form, or has a
  * port that is no number from 1 to 65535 or a protocol that has no ports, is skipped. Pure.
  */
 void service_parse(const char *text, size_t length, struct names *services);
@@ -22,9 +22,12 @@ void service_parse(const char *text, size_t length, struct names *services);
 int service_ports(const char *path, const char *name, struct meanings *ret_meanings);
 
 /**
- * Fills FACTS->services from the file PATH, which must be a regular file of at most 4 MiB; when
- * it cannot be read, ports stay numbers and a warning says why.
+ * Adds the services in the file at PATH to SERVICES. Returns 0 or a negative errno: -EINVAL when it
+ * is not a regular file.
  */
-void service_join(const char *path, struct facts *facts);
+int service_read(const char *path, struct names *services);
+
+/** Returns the text of an error of service_read. */
+const char *service_words(int error);
 
 #endif

@@ -148,7 +148,7 @@ static void put_service(struct maker *maker, const struct sock *sock, const stru
     struct text name = {0};
 
     if (maker->needs & NEED_SERVICE)
-        facts_service(maker->facts, sock->proto, value->address.port, &name);
+        name_cache_service(maker->facts->names, sock->proto, value->address.port, &name);
     put_text(&maker->current, name);
 }
 
@@ -291,7 +291,8 @@ static void count(struct maker *maker, uint32_t number, const struct sock *sock)
         count_listener(group, sock);
     if (maker->needs & NEED_TALLY)
         count_tally(&facts->groups.tallies[number], sock);
-    if ((maker->needs & NEED_EPHEMERAL) && ephemeral_has(&facts->ephemeral, sock->local_port) &&
+    if ((maker->needs & NEED_EPHEMERAL) &&
+        ephemeral_has(&facts->names->ephemeral, sock->local_port) &&
         idmap_add(&maker->ports, (uint64_t)number << 16 | sock->local_port, 0))
         group->ephemeral_used++;
 }

@@ -263,14 +263,14 @@ static void put_time(struct strbuf *line, const struct timespec *time)
 static void put_host(struct strbuf *line, const struct facts *facts)
 {
     put_key(line, "host", "");
-    put_name(line, "host", (struct text){facts->host.data, facts->host.length});
+    put_name(line, "host", (struct text){facts->host->name.data, facts->host->name.length});
 }
 
 static void put_boot_id(struct strbuf *line, const struct facts *facts)
 {
     put_key(line, "boot_id", "");
-    if (facts->boot_id.length > 0)
-        put_string(line, (struct text){facts->boot_id.data, facts->boot_id.length});
+    if (facts->host->boot_id.length > 0)
+        put_string(line, (struct text){facts->host->boot_id.data, facts->host->boot_id.length});
     else
         strbuf_text(line, "null");
 }

@@ -8,7 +8,7 @@
 
 #include "show/view.h"
 #include "sock/facts.h"
-#include "sock/sock.h"
+#include "sock/table.h"
 
 /** Output under way. */
 struct show;

@@ -41,7 +41,7 @@ static void append_host(struct strbuf *cell, const struct end *end, const struct
                         const struct facts *facts, const struct style *style)
 {
     struct text name = {0};
-    bool named = style->resolve && facts_host(facts, sock->family, end->address, &name);
+    bool named = style->resolve && name_cache_host(facts->names, sock->family, end->address, &name);
     struct address address = *end->address;
     enum family family = sock->family;
 
@@ -74,7 +74,7 @@ static void append_end(struct strbuf *cell, const struct end *end, const struct 
     strbuf_byte(cell, ':');
     if (end->port == 0)
         strbuf_byte(cell, '*');
-    else if (!style->numeric && facts_service(facts, sock->proto, end->port, &name))
+    else if (!style->numeric && name_cache_service(facts->names, sock->proto, end->port, &name))
         append_name(cell, name);
     else
         strbuf_decimal(cell, end->port);
@@ -155,7 +155,7 @@ void cell_user(struct strbuf *cell, const struct sock *sock, const struct facts 
 
     if (!(sock->have & HAVE_UID))
         return;
-    if (!style->numeric && names_find(&facts->users, sock->uid, &name))
+    if (!style->numeric && names_find(&facts->names->users, sock->uid, &name))
         append_name(cell, name);
     else
         strbuf_decimal(cell, sock->uid);

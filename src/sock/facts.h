@@ -7,12 +7,11 @@
 #define SOCK_FACTS_H
 
 #include "base/diag.h"
-#include "sock/ephemeral.h"
 #include "sock/groups.h"
-#include "sock/names.h"
+#include "sock/name_cache.h"
 #include "sock/owners.h"
 #include "sock/proto.h"
-#include "sock/sock.h"
+#include "sock/table.h"
 
 #include <time.h>
 
@@ -27,21 +26,20 @@ enum source {
 
 extern const char *const source_names[SOURCE_COUNT];
 
-/** Host names by address; exact, whatever the addresses are. */
-struct host_names {
-    struct idmap halves; /**< eight bytes of an address -> a small number */
-    struct names names;  /**< by the small numbers of both halves */
+/** Which host this is. Start with `{0}`. */
+struct host_identity {
+    struct strbuf name;
+    struct strbuf boot_id; /**< empty when it cannot be read */
 };
 
+void host_identity_free(struct host_identity *host);
+
 struct facts {
-    struct names services; /**< by facts_service_id */
-    struct names users;    /**< by uid */
-    struct names devices;  /**< by interface index */
-    struct host_names hosts;
+    const struct name_cache *names;   /**< borrowed */
+    const struct host_identity *host; /**< borrowed */
+
+    struct names devices; /**< by interface index */
     struct owners owners;
-
-    struct ephemeral ephemeral; /**< a service name for one of these ports would be a guess */
-
     struct groups groups; /**< when the rows are groups */
 
     bool asked[PROTO_COUNT]; /**< protocols that this run is about */
@@ -54,13 +52,12 @@ struct facts {
     bool duplicates_known; /**< false: rows went on before all were there */
     bool complete;         /**< false: something that was asked for is missing */
 
-    struct strbuf host;    /**< name of this host */
-    struct strbuf boot_id; /**< empty when it cannot be read */
-    struct timespec time;  /**< when collection began, UTC */
+    struct timespec time; /**< when collection began, UTC */
 };
 
-/** Nothing known, nothing missing; the time is now. */
-void facts_init(struct facts *facts);
+/** Nothing known but NAMES and HOST, nothing missing; the time is now. */
+void facts_init(struct facts *facts, const struct name_cache *names,
+                const struct host_identity *host);
 void facts_free(struct facts *facts);
 
 /** Notes something that the caller must be told: one line on stderr, one `warnings` entry,
@@ -69,17 +66,5 @@ void facts_warn(struct facts *facts, const char *format, ...) FORMAT_PRINTF(2, 3
 
 /** As facts_warn, for what makes the answer incomplete: exit status 3. */
 void facts_incomplete(struct facts *facts, const char *format, ...) FORMAT_PRINTF(2, 3);
-
-/** Key into facts.services. */
-uint64_t facts_service_id(uint8_t ip_protocol, uint16_t port);
-
-/** Returns the service name of a port; false when it has none or the kernel can choose the port. */
-bool facts_service(const struct facts *facts, enum proto proto, uint16_t port,
-                   struct text *ret_name);
-
-/** Key into facts.hosts.names for an address; the second form never adds and may fail. */
-uint64_t facts_host_id(struct facts *facts, enum family family, const struct address *address);
-bool facts_host(const struct facts *facts, enum family family, const struct address *address,
-                struct text *ret_name);
 
 #endif

@@ -95,7 +95,7 @@ static struct value service(const struct sock *sock, const struct facts *facts, 
 {
     struct text text = {0};
 
-    return name(facts_service(facts, sock->proto, port, &text), text);
+    return name(name_cache_service(facts->names, sock->proto, port, &text), text);
 }
 
 static struct value host(const struct sock *sock, const struct facts *facts,
@@ -103,7 +103,7 @@ static struct value host(const struct sock *sock, const struct facts *facts,
 {
     struct text text = {0};
 
-    return name(facts_host(facts, sock->family, bytes, &text), text);
+    return name(name_cache_host(facts->names, sock->family, bytes, &text), text);
 }
 
 static struct value holders(const struct sock *sock, const struct facts *facts,
@@ -165,7 +165,7 @@ static struct value get_user(const struct sock *sock, const struct facts *facts)
 {
     struct text text = {0};
 
-    return name(has(sock, HAVE_UID) && names_find(&facts->users, sock->uid, &text), text);
+    return name(has(sock, HAVE_UID) && names_find(&facts->names->users, sock->uid, &text), text);
 }
 
 static struct value get_device(const struct sock *sock, const struct facts *facts)

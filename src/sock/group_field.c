@@ -33,7 +33,7 @@ static struct value number(bool have, uint64_t count)
 
 static uint64_t ephemeral_percent(const struct group *group, const struct facts *facts)
 {
-    uint32_t size = ephemeral_size(&facts->ephemeral);
+    uint32_t size = ephemeral_size(&facts->names->ephemeral);
 
     return size ? (uint64_t)group->ephemeral_used * 100 / size : 0;
 }
@@ -45,8 +45,9 @@ GETTER(accept_queue, group->listener, group->accept_queue)
 GETTER(accept_limit, group->limited, group->accept_limit)
 GETTER(accept_percent, group->limited,
        sock_accept_percent(group->accept_queue, group->accept_limit))
-GETTER(ephemeral_used, group->peer &&ephemeral_known(&facts->ephemeral), group->ephemeral_used)
-GETTER(ephemeral_percent, group->peer &&ephemeral_size(&facts->ephemeral) > 0,
+GETTER(ephemeral_used, group->peer &&ephemeral_known(&facts->names->ephemeral),
+       group->ephemeral_used)
+GETTER(ephemeral_percent, group->peer &&ephemeral_size(&facts->names->ephemeral) > 0,
        ephemeral_percent(group, facts))
 
 TALLY_GETTER(ipv4, families[FAMILY_IPV4])

@@ -4,6 +4,7 @@
  * Each step is a function of its own, whose instructions callgrind counts; see run.sh. What is
  * shown is appended to FILE: tests/rig/arch.sh compares that of two machines.
  */
+#include "../known.h"
 #include "collect/dump.h"
 #include "collect/inet_diag.h"
 #include "join/resolve.h"
@@ -115,7 +116,7 @@ int main(int argc, char *argv[])
     struct facts facts;
     ssize_t count;
 
-    facts_init(&facts);
+    known_init(&facts);
     facts.time = (struct timespec){.tv_sec = 1700000000}; // the same whenever it runs
     while ((count = read(STDIN_FILENO, strbuf_room(&answer, 65536), 65536)) > 0)
         strbuf_added(&answer, (size_t)count);
@@ -130,7 +131,7 @@ int main(int argc, char *argv[])
     printf("%zu records, %zu duplicates, %zu match\n", sink.records, duplicates, sink.table.count);
     filter_free(filter);
     sock_table_free(&sink.table);
-    facts_free(&facts);
+    known_free(&facts);
     close(fd);
     return error ? 1 : 0;
 }

@@ -14,7 +14,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                                            .states = ~(state_set)0,
                                            .ephemeral = {.first = 32768, .last = 60999}};
     struct sock_table table = {0};
-    struct exact_sink sink = {&request, choice(&data, &size) % PROTO_COUNT, TICK, &table};
+    struct row_sink rows = {.rows = &table};
+    struct exact_sink sink = {&request, choice(&data, &size) % PROTO_COUNT, TICK, &rows};
     char *bytes = exact(data, size);
     int error = exact_take(&sink, bytes, size);
 

@@ -3,6 +3,7 @@
  * The text of a filter: parsed, explained, compiled, and evaluated on a few sockets. Any bytes
  * must do no harm; and what the outline or the first look at a row rules out must not match.
  */
+#include "../known.h"
 #include "fuzz.h"
 
 #include "select/filter.h"
@@ -77,7 +78,7 @@ static void check_filter(struct filter *filter)
     CLEANUP(strbuf_free) struct strbuf text = {0};
     struct facts facts;
 
-    facts_init(&facts);
+    known_init(&facts);
     for (enum proto proto = 0; proto < PROTO_COUNT; proto++)
         facts.sources[proto] = SOURCE_NETLINK;
     filter_narrow(filter, &request);
@@ -87,7 +88,7 @@ static void check_filter(struct filter *filter)
         if (proto_table[sock.proto].states & STATE_BIT(sock.state))
             check_row(filter, &request, &facts, number);
     }
-    facts_free(&facts);
+    known_free(&facts);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

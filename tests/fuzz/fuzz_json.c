@@ -5,6 +5,7 @@
  * and two processes, and a warning. A reader here takes what is written apart, down to the last
  * byte, and finds every name again.
  */
+#include "../known.h"
 #include "readers.h"
 
 #include "base/escape.h"
@@ -137,13 +138,14 @@ static void make_table(struct sock_table *table)
 
 static void make_facts(struct facts *facts, const struct text names[NAMES])
 {
-    facts_init(facts);
+    known_init(facts);
     facts->asked[PROTO_TCP] = true;
-    strbuf_bytes(&facts->host, names[0].bytes, names[0].length);
-    strbuf_bytes(&facts->boot_id, names[1].bytes, names[1].length);
-    names_add(&facts->users, 9, names[2].bytes, names[2].length);
+    strbuf_bytes(&known_host(facts)->name, names[0].bytes, names[0].length);
+    strbuf_bytes(&known_host(facts)->boot_id, names[1].bytes, names[1].length);
+    names_add(&known_names(facts)->users, 9, names[2].bytes, names[2].length);
     names_add(&facts->devices, 3, names[3].bytes, names[3].length);
-    names_add(&facts->services, facts_service_id(6, 53), names[4].bytes, names[4].length);
+    names_add(&known_names(facts)->services, name_cache_service_id(6, 53), names[4].bytes,
+              names[4].length);
     owners_want(&facts->owners, 7);
     for (uint32_t i = 0; i < 2; i++) {
         uint32_t process = owners_add_process(&facts->owners, 100 + i, names[5 + i]);
@@ -203,7 +205,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     check_output(file, &view, names);
     close(file);
     view_free(&view);
-    facts_free(&facts);
+    known_free(&facts);
     sock_table_free(&table);
     free(bytes);
     return 0;

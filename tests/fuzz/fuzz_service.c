@@ -2,6 +2,7 @@
 /**
  * /etc/services. A second reader here, made of strsep and strtoul, must find the same names.
  */
+#include "../known.h"
 #include "fuzz.h"
 
 #include "base/alloc.h"
@@ -67,7 +68,7 @@ static size_t check_line(char *line, const struct names *services, struct idmap 
 
     if (!read_line(line, &name, &protocol, &port))
         return 0;
-    MUST(names_find(services, facts_service_id(protocol, port), &found));
+    MUST(names_find(services, name_cache_service_id(protocol, port), &found));
     if (!idmap_add(seen, (uint64_t)protocol << 16 | port, 0))
         return 0;
     MUST(found.length == strlen(name) && memcmp(found.bytes, name, found.length) == 0);

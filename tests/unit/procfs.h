@@ -5,6 +5,7 @@
 #ifndef PROCFS_H
 #define PROCFS_H
 
+#include "../known.h"
 #include "scratch.h"
 
 #include "join/owner.h"
@@ -21,7 +22,7 @@ struct scene {
 static inline void scene_init(struct scene *scene)
 {
     *scene = (struct scene){0};
-    facts_init(&scene->facts);
+    known_init(&scene->facts);
     scratch_make(&scene->proc);
     scratch_link(&scene->proc, "self/ns/pid", FIRST_NAMESPACE);
     scratch_file(&scene->proc, "self/mountinfo", TEXT("1 0 0:1 / / rw - ext4 / rw\n"));
@@ -43,14 +44,16 @@ static inline void add_nginx(struct scene *scene)
 
 static inline void walk(struct scene *scene)
 {
-    owner_join(&scene->table, scene->proc.path, OWNERS_PROC, &scene->facts);
+    struct owner_source source = {.proc = scene->proc.path, .choice = OWNERS_PROC};
+
+    owner_join(&scene->table, &source, &scene->facts);
     scratch_remove(&scene->proc);
 }
 
 static inline void scene_free(struct scene *scene)
 {
     sock_table_free(&scene->table);
-    facts_free(&scene->facts);
+    known_free(&scene->facts);
 }
 
 /** The plain text of "processes" is tested elsewhere: PID:FD and comm of every holder. */

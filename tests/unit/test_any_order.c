@@ -3,6 +3,7 @@
  * The output is a function of the set of sockets: whatever the order in which the kernel lists
  * them and processes are found, every command line writes the same bytes.
  */
+#include "../known.h"
 #include "unit.h"
 
 #include "options.h"
@@ -145,18 +146,19 @@ static void add_names(struct facts *facts)
 {
     static const struct address local = {{127, 0, 0, 1}};
 
-    names_add(&facts->services, facts_service_id(6, 22), "ssh", 3);
-    names_add(&facts->services, facts_service_id(6, 53), "domain", 6);
-    names_add(&facts->services, facts_service_id(17, 53), "domain", 6);
-    names_add(&facts->services, facts_service_id(6, 514), "shell", 5);
-    names_add(&facts->services, facts_service_id(17, 514), "syslog", 6);
-    names_add(&facts->users, 0, "root", 4);
-    names_add(&facts->users, 33, "www", 3);
-    names_add(&facts->users, 34, "www", 3); // two numbers of one name
+    names_add(&known_names(facts)->services, name_cache_service_id(6, 22), "ssh", 3);
+    names_add(&known_names(facts)->services, name_cache_service_id(6, 53), "domain", 6);
+    names_add(&known_names(facts)->services, name_cache_service_id(17, 53), "domain", 6);
+    names_add(&known_names(facts)->services, name_cache_service_id(6, 514), "shell", 5);
+    names_add(&known_names(facts)->services, name_cache_service_id(17, 514), "syslog", 6);
+    names_add(&known_names(facts)->users, 0, "root", 4);
+    names_add(&known_names(facts)->users, 33, "www", 3);
+    names_add(&known_names(facts)->users, 34, "www", 3); // two numbers of one name
     names_add(&facts->devices, 1, "lo", 2);
     names_add(&facts->devices, 2, "eth0", 4);
-    names_add(&facts->hosts.names, facts_host_id(facts, FAMILY_IPV4, &local), "here", 4);
-    facts->ephemeral = (struct ephemeral){.first = 40000, .last = 40003};
+    names_add(&known_names(facts)->hosts.names,
+              name_cache_host_id(known_names(facts), FAMILY_IPV4, &local), "here", 4);
+    known_names(facts)->ephemeral = (struct ephemeral){.first = 40000, .last = 40003};
 }
 
 /** Holders of the sockets: processes are found by number, sockets of each in any order. */
@@ -185,14 +187,14 @@ static void write_all(const struct options *options, const struct sock socks[SOC
                       size_t order_number, struct strbuf *output)
 {
     CLEANUP(sock_table_free) struct sock_table table = {0};
-    CLEANUP(facts_free) struct facts facts;
+    CLEANUP(known_free) struct facts facts;
     size_t order_of_rows[SOCKETS];
     FILE *file = tmpfile();
     char bytes[4096];
     size_t length;
 
     assert_non_null(file);
-    facts_init(&facts);
+    known_init(&facts);
     facts.time = (struct timespec){0};
     for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
         facts.asked[proto] = true;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** collect/: sockets of this program, found by each source, and a kernel that refuses. */
+#include "../known.h"
 #include "descriptors.h"
 
 #include "collect/collect.h"
@@ -54,9 +55,19 @@ static void need_netlink(void)
 {
     struct netlink *netlink = NULL;
 
-    if (netlink_open(&netlink, 0) != 0)
+    if (netlink_open(&netlink) != 0)
         skip();
     netlink_close(netlink);
+}
+
+static void collect_once(const struct request *request, struct sock_table *table,
+                         struct facts *facts)
+{
+    struct row_sink sink = {.rows = table};
+    struct collector *collector = collector_open(false);
+
+    collect(collector, request, &sink, facts);
+    collector_close(collector);
 }
 
 struct source_row {
@@ -83,16 +94,16 @@ static void test_source(void **state)
     const struct source_row *row = *state;
     bool tcp = row->proto == PROTO_TCP;
     CLEANUP(sock_table_free) struct sock_table table = {0};
-    CLEANUP(facts_free) struct facts facts;
+    CLEANUP(known_free) struct facts facts;
     struct request request = {.families = {true, false}, .source = row->choice};
 
     if (row->choice == CHOOSE_NETLINK)
         need_netlink();
     request.protos[row->proto] = true;
     request.states = proto_table[row->proto].listening;
-    facts_init(&facts);
+    known_init(&facts);
     struct own own = own_socket(tcp ? SOCK_STREAM : SOCK_DGRAM);
-    collect(&request, &table, &facts);
+    collect_once(&request, &table, &facts);
     close(own.fd);
     const struct sock *sock = find(&table, &own);
     assert_non_null(sock);
@@ -116,17 +127,17 @@ static void test_source(void **state)
 static void test_only_what_was_asked_for_comes(void **state)
 {
     CLEANUP(sock_table_free) struct sock_table table = {0};
-    CLEANUP(facts_free) struct facts facts;
+    CLEANUP(known_free) struct facts facts;
     struct request request = {.protos = {true, true},
                               .families = {true, false},
                               .states = STATE_BIT(STATE_LISTEN),
                               .source = CHOOSE_PROC};
 
     (void)state;
-    facts_init(&facts);
+    known_init(&facts);
     struct own stream = own_socket(SOCK_STREAM);
     struct own datagram = own_socket(SOCK_DGRAM);
-    collect(&request, &table, &facts);
+    collect_once(&request, &table, &facts);
     assert_non_null(find(&table, &stream));
     assert_null(find(&table, &datagram));
     for (size_t i = 0; i < table.count; i++)
@@ -136,7 +147,7 @@ static void test_only_what_was_asked_for_comes(void **state)
     sock_table_truncate(&table, 0);
     request.families[FAMILY_IPV4] = false;
     request.families[FAMILY_IPV6] = true;
-    collect(&request, &table, &facts);
+    collect_once(&request, &table, &facts);
     assert_null(find(&table, &stream));
     close(stream.fd);
     close(datagram.fd);
@@ -148,16 +159,18 @@ static void test_both_sources_agree(void **state)
     CLEANUP(sock_table_free) struct sock_table proc = {0};
     struct request request = {
         .protos = {true}, .families = {true, false}, .states = STATE_BIT(STATE_LISTEN)};
-    struct netlink_supply supply = {0};
+    CLEANUP(netlink_supply_free) struct netlink_supply supply = {0};
+    struct row_sink netlink_sink = {.rows = &netlink};
+    struct row_sink proc_sink = {.rows = &proc};
     struct inet_diag_answer answer;
     size_t bad_lines = 99;
 
     (void)state;
     need_netlink();
     struct own own = own_socket(SOCK_STREAM);
-    assert_int_equal(inet_diag_collect(&request, PROTO_TCP, &supply, &netlink, &answer), 0);
-    assert_int_equal(inet_diag_collect(&request, PROTO_TCP, &supply, &netlink, &answer), 0);
-    assert_int_equal(proc_net_collect(&request, PROTO_TCP, NULL, &proc, &bad_lines), 0);
+    assert_int_equal(inet_diag_collect(&request, PROTO_TCP, &supply, &netlink_sink, &answer), 0);
+    assert_int_equal(inet_diag_collect(&request, PROTO_TCP, &supply, &netlink_sink, &answer), 0);
+    assert_int_equal(proc_net_collect(&request, PROTO_TCP, NULL, &proc_sink, &bad_lines), 0);
     close(own.fd);
     assert_int_equal(bad_lines, 0);
     const struct sock *one = find(&netlink, &own);
@@ -174,7 +187,7 @@ static void test_both_sources_agree(void **state)
 static void test_ipv6_sockets_are_found(void **state)
 {
     CLEANUP(sock_table_free) struct sock_table table = {0};
-    CLEANUP(facts_free) struct facts facts;
+    CLEANUP(known_free) struct facts facts;
     struct request request = {
         .protos = {true, false}, .families = {true, true}, .states = STATE_BIT(STATE_LISTEN)};
     struct stat status;
@@ -187,8 +200,8 @@ static void test_ipv6_sockets_are_found(void **state)
     assert_int_equal(fstat(fd, &status), 0);
     const struct own own = {.inode = (uint32_t)status.st_ino};
     for (request.source = CHOOSE_AUTO; request.source <= CHOOSE_PROC; request.source++) {
-        facts_init(&facts);
-        collect(&request, &table, &facts);
+        known_init(&facts);
+        collect_once(&request, &table, &facts);
         assert_non_null(find(&table, &own));
         assert_int_equal(find(&table, &own)->family, FAMILY_IPV6);
         assert_int_equal(facts.sources[PROTO_TCP],
@@ -217,10 +230,11 @@ static int dump(uint8_t family, uint32_t states, dump_record *record)
                    .nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP},
         .body = {.sdiag_family = family, .sdiag_protocol = 6, .idiag_states = states},
     };
-    CLEANUP(netlink_close_variable) struct netlink *netlink = NULL;
+    struct netlink *netlink = NULL;
 
-    assert_int_equal(netlink_open(&netlink, 1 << 16), 0);
+    assert_int_equal(netlink_open(&netlink), 0);
     int result = netlink_dump(netlink, &request.header, record, NULL);
+    netlink_close(netlink);
     assert_int_equal(request.header.nlmsg_seq, 1);
     return result;
 }
@@ -245,16 +259,16 @@ static void test_refused(void **state)
 {
     const struct refused_row *row = *state;
     CLEANUP(sock_table_free) struct sock_table table = {0};
-    CLEANUP(facts_free) struct facts facts;
+    CLEANUP(known_free) struct facts facts;
     const struct request request = {.protos = {false, true},
                                     .families = {true, true},
                                     .states = STATE_BIT(STATE_UNCONNECTED),
                                     .source = row->source};
     struct rlimit before;
 
-    facts_init(&facts);
+    known_init(&facts);
     descriptors_take(&before);
-    collect(&request, &table, &facts);
+    collect_once(&request, &table, &facts);
     descriptors_return(&before);
     assert_int_equal(table.count, 0);
     assert_int_equal(facts.sources[PROTO_UDP], SOURCE_NONE);
@@ -283,7 +297,7 @@ static void test_opened(void **state)
 {
     const struct opened_row *row = *state;
     CLEANUP(sock_table_free) struct sock_table table = {0};
-    CLEANUP(facts_free) struct facts facts;
+    CLEANUP(known_free) struct facts facts;
     const struct request request = {.protos = {true, true},
                                     .families = {true, true},
                                     .states =
@@ -292,16 +306,19 @@ static void test_opened(void **state)
     struct rlimit before;
 
     need_netlink();
-    facts_init(&facts);
+    known_init(&facts);
     struct own stream = own_socket(SOCK_STREAM);
     struct own datagram = own_socket(SOCK_DGRAM);
-    struct collect_sources *from = row->late ? NULL : collect_open(&request);
+    struct row_sink sink = {.rows = &table};
+    struct collector *collector = collector_open(false);
+    if (!row->late)
+        collector_prepare(collector, &request);
     descriptors_take(&before);
     if (row->late)
-        from = collect_open(&request);
-    collect_from(from, &request, &table, &facts);
+        collector_prepare(collector, &request);
+    collect(collector, &request, &sink, &facts);
     descriptors_return(&before);
-    collect_close(from);
+    collector_close(collector);
     close(stream.fd);
     close(datagram.fd);
     assert_int_equal(find(&table, &stream) != NULL, !row->late);
@@ -309,6 +326,22 @@ static void test_opened(void **state)
     assert_int_equal(facts.sources[PROTO_TCP], row->source);
     assert_int_equal(facts.sources[PROTO_UDP], row->source);
     assert_int_equal(facts.complete, !row->late);
+}
+
+/** A socket that is returned serves the next dump. */
+static void test_a_returned_socket_is_taken_again(void **state)
+{
+    CLEANUP(netlink_supply_free) struct netlink_supply supply = {.keeps = true};
+    struct netlink *first = NULL;
+    struct netlink *second = NULL;
+
+    (void)state;
+    need_netlink();
+    assert_int_equal(netlink_supply_take(&supply, &first), 0);
+    netlink_supply_return(&supply, first);
+    assert_int_equal(netlink_supply_take(&supply, &second), 0);
+    assert_ptr_equal(first, second);
+    netlink_close(second);
 }
 
 /** As many attempts as there are spares, then the reason why there are no more. */
@@ -354,11 +387,8 @@ static void test_a_record_that_is_refused_ends_the_dump(void **state)
 
 static void test_closing_nothing(void **state)
 {
-    struct netlink *none = NULL;
-
     (void)state;
     netlink_close(NULL);
-    netlink_close_variable(&none);
 }
 
 int main(void)
@@ -370,6 +400,7 @@ int main(void)
         cmocka_unit_test(test_a_kernel_that_refuses),
         cmocka_unit_test(test_a_record_that_is_refused_ends_the_dump),
         cmocka_unit_test(test_closing_nothing),
+        cmocka_unit_test(test_a_returned_socket_is_taken_again),
         cmocka_unit_test(test_spares_run_out),
     };
 

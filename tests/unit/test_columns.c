@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** sock/field: the table of fields itself, in its order. */
+#include "../known.h"
 #include "unit.h"
 
 #include "sock/field.h"
@@ -125,11 +126,11 @@ static const struct owner_row owners[] = {
 static void test_owner(void **state)
 {
     const struct owner_row *row = *state;
-    CLEANUP(facts_free) struct facts facts;
+    CLEANUP(known_free) struct facts facts;
     CLEANUP(strbuf_free) struct strbuf text = {0};
     struct sock sock = {.state = STATE_LISTEN, .inode = 7, .have = row->inode ? HAVE_INODE : 0};
 
-    facts_init(&facts);
+    known_init(&facts);
     facts.owners.scan = row->scan;
     field_plain(&text, field_find("owner", 5), &sock, &facts, &(struct style){0});
     assert_text(&text, row->name);
@@ -137,12 +138,12 @@ static void test_owner(void **state)
 
 static void test_timers_by_name(void **state)
 {
-    CLEANUP(facts_free) struct facts facts;
+    CLEANUP(known_free) struct facts facts;
     CLEANUP(strbuf_free) struct strbuf text = {0};
     struct sock sock = {.state = STATE_ESTABLISHED, .have = HAVE_TIMER};
 
     (void)state;
-    facts_init(&facts);
+    known_init(&facts);
     for (sock.timer = TIMER_ON; sock.timer < TIMER_COUNT; sock.timer++) {
         field_plain(&text, field_find("timer", 5), &sock, &facts, &(struct style){0});
         strbuf_byte(&text, ' ');
@@ -163,23 +164,23 @@ static const struct expires_row expires[] = {
 static void test_expires(void **state)
 {
     const struct expires_row *row = *state;
-    CLEANUP(facts_free) struct facts facts;
+    CLEANUP(known_free) struct facts facts;
     CLEANUP(strbuf_free) struct strbuf text = {0};
     struct sock sock = {.have = HAVE_TIMER, .timer_expires_ms = row->milliseconds};
 
-    facts_init(&facts);
+    known_init(&facts);
     field_cell(&text, field_find("timer_expires_ms", 16), &sock, &facts, &(struct style){0});
     assert_text(&text, row->name);
 }
 
 static void test_a_link_local_peer_has_a_scope_only_when_known(void **state)
 {
-    CLEANUP(facts_free) struct facts facts;
+    CLEANUP(known_free) struct facts facts;
     CLEANUP(strbuf_free) struct strbuf text = {0};
     struct sock sock = {.family = FAMILY_IPV6, .peer = {{0xfe, 0x80, [15] = 2}}, .device = 9};
 
     (void)state;
-    facts_init(&facts);
+    known_init(&facts);
     field_cell(&text, field_find("peer", 4), &sock, &facts, &(struct style){0});
     assert_text(&text, "[fe80::2]:*");
 }
@@ -202,12 +203,12 @@ static const struct comms_row comms[] = {
 static void test_comms(void **state)
 {
     const struct comms_row *row = *state;
-    CLEANUP(facts_free) struct facts facts;
+    CLEANUP(known_free) struct facts facts;
     CLEANUP(strbuf_free) struct strbuf text = {0};
     struct sock sock = {.inode = 7, .have = HAVE_INODE};
     const struct text names[] = {{row->one, strlen(row->one)}, {row->other, strlen(row->other)}};
 
-    facts_init(&facts);
+    known_init(&facts);
     owners_want(&facts.owners, 7);
     for (uint32_t i = 0; i < 2; i++)
         owners_add_holder(&facts.owners, 0, owners_add_process(&facts.owners, i + 1, names[i]), 3);

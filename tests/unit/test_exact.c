@@ -47,7 +47,8 @@ static struct taken take(const void *bytes, size_t length)
                                            .states = ~(state_set)0,
                                            .ephemeral = {.first = 32768, .last = 60999}};
     struct taken taken = {0};
-    struct exact_sink sink = {&request, PROTO_TCP, TICK, &taken.table};
+    struct row_sink rows = {.rows = &taken.table};
+    struct exact_sink sink = {&request, PROTO_TCP, TICK, &rows};
 
     taken.error = exact_take(&sink, bytes, length);
     return taken;
@@ -120,7 +121,8 @@ static void test_what_is_not_asked_for_is_left_out(void **state)
                                            .states = ~(state_set)0};
     struct exact_message message = message_of_connection();
     CLEANUP(sock_table_free) struct sock_table table = {0};
-    struct exact_sink sink = {&request, PROTO_TCP, TICK, &table};
+    struct row_sink rows = {.rows = &table};
+    struct exact_sink sink = {&request, PROTO_TCP, TICK, &rows};
 
     (void)state;
     assert_int_equal(exact_take(&sink, (const char *)&message, sizeof(message)), 0);
@@ -166,7 +168,8 @@ static void test_chosen_ports_without_their_range(void **state)
         .protos = {true}, .families = {true, true}, .states = ~(state_set)0};
     struct exact_message message = message_of_connection();
     CLEANUP(sock_table_free) struct sock_table table = {0};
-    struct exact_sink sink = {&request, PROTO_TCP, TICK, &table};
+    struct row_sink rows = {.rows = &table};
+    struct exact_sink sink = {&request, PROTO_TCP, TICK, &rows};
 
     (void)state;
     assert_int_equal(exact_take(&sink, (const char *)&message, sizeof(message)), 0);

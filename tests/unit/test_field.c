@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** sock/field and sock/cell: what each key says of a record, as a value, a cell and plain text. */
+#include "../known.h"
 #include "unit.h"
 
 #include "sock/field.h"
@@ -17,15 +18,15 @@ struct scene {
 static void scene_init(struct scene *scene)
 {
     *scene = (struct scene){.sock = {.proto = PROTO_TCP, .state = STATE_ESTABLISHED}};
-    facts_init(&scene->facts);
-    names_add(&scene->facts.services, facts_service_id(6, 443), "https", 5);
-    names_add(&scene->facts.users, 33, "www-data", 8);
+    known_init(&scene->facts);
+    names_add(&known_names(&scene->facts)->services, name_cache_service_id(6, 443), "https", 5);
+    names_add(&known_names(&scene->facts)->users, 33, "www-data", 8);
     names_add(&scene->facts.devices, 2, "eth0", 4);
 }
 
 static void scene_free(struct scene *scene)
 {
-    facts_free(&scene->facts);
+    known_free(&scene->facts);
 }
 
 static void put_address(struct address *address, int family, const char *text)
@@ -383,8 +384,8 @@ static void test_resolve_style(void **state)
 
     (void)state;
     know_everything(&scene);
-    uint64_t id = facts_host_id(&scene.facts, FAMILY_IPV4, &scene.sock.peer);
-    names_add(&scene.facts.hosts.names, id, "a\033b", 3);
+    uint64_t id = name_cache_host_id(known_names(&scene.facts), FAMILY_IPV4, &scene.sock.peer);
+    names_add(&known_names(&scene.facts)->hosts.names, id, "a\033b", 3);
     assert_cell(&scene, "peer", "10.9.8.7:51514");
     scene.style.resolve = true;
     assert_cell(&scene, "peer", "a\\x1bb:51514");

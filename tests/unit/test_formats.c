@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** show/: every key in JSON, names that are hostile in every format, tables on narrow terminals. */
+#include "../known.h"
 #include "unit.h"
 
 #include "show_all.h"
@@ -16,7 +17,7 @@ struct scene {
 static struct sock *scene_init(struct scene *scene, enum format format, const char *columns)
 {
     *scene = (struct scene){.view = {.format = format}};
-    facts_init(&scene->facts);
+    known_init(&scene->facts);
     assert_true(view_add_list(&scene->view, columns));
     struct sock *sock = sock_table_add(&scene->table);
     sock->state = STATE_LISTEN;
@@ -51,14 +52,14 @@ static void know_everything(struct scene *scene)
         .cgroup_id = 0x1f,
         .have = 0x7ff,
     };
-    names_add(&facts->services, facts_service_id(17, 53), "domain", 6);
-    names_add(&facts->services, facts_service_id(17, 5353), "mdns", 4);
-    names_add(&facts->users, 33, "www\xff", 4);
+    names_add(&known_names(facts)->services, name_cache_service_id(17, 53), "domain", 6);
+    names_add(&known_names(facts)->services, name_cache_service_id(17, 5353), "mdns", 4);
+    names_add(&known_names(facts)->users, 33, "www\xff", 4);
     names_add(&facts->devices, 2, "e\"0", 3);
-    uint64_t local = facts_host_id(facts, FAMILY_IPV6, &sock->local);
-    names_add(&facts->hosts.names, local, "here", 4);
-    uint64_t peer = facts_host_id(facts, FAMILY_IPV6, &sock->peer);
-    names_add(&facts->hosts.names, peer, "there", 5);
+    uint64_t local = name_cache_host_id(known_names(facts), FAMILY_IPV6, &sock->local);
+    names_add(&known_names(facts)->hosts.names, local, "here", 4);
+    uint64_t peer = name_cache_host_id(known_names(facts), FAMILY_IPV6, &sock->peer);
+    names_add(&known_names(facts)->hosts.names, peer, "there", 5);
     owners_want(&facts->owners, sock->inode);
     uint32_t process = owners_add_process(&facts->owners, 9, TEXT("a\nb"));
     owners_add_holder(&facts->owners, 0, process, 4);
@@ -79,7 +80,7 @@ static void assert_shown(struct scene *scene, const char *expected)
     fclose(file);
     view_free(&scene->view);
     sock_table_free(&scene->table);
-    facts_free(&scene->facts);
+    known_free(&scene->facts);
     assert_int_equal(strlen(actual), length); // no NUL in it
     assert_string_equal(actual, expected);
 }
@@ -234,7 +235,7 @@ static void test_csv_quotes_what_needs_it(void **state)
     struct sock *sock = scene_init(&scene, FORMAT_CSV, "cookie,user,device,state,processes");
     sock->have = HAVE_UID | HAVE_DEVICE;
     sock->device = 1;
-    names_add(&scene.facts.users, 0, "a b", 3);
+    names_add(&known_names(&scene.facts)->users, 0, "a b", 3);
     names_add(&scene.facts.devices, 1, "plain", 5);
     assert_shown(&scene, ",\"a b\",plain,listen,\n");
 }
@@ -252,7 +253,7 @@ static void test_strings_of_the_document(void **state)
     facts->sources[PROTO_UDP] = SOURCE_NETLINK;
     facts_warn(facts, "one\n");
     facts_warn(facts, "two \xff");
-    strbuf_text(&facts->host, "h\xff");
+    strbuf_text(&known_host(facts)->name, "h\xff");
     assert_shown(&scene,
                  "{\"schema\":\"sockstat/1\",\"tool\":\"sockstat " VERSION "\","
                  "\"host\":\"h\xef\xbf\xbd\",\"host_base64\":\"aP8=\",\"boot_id\":null,"
@@ -278,7 +279,7 @@ static void test_a_time_that_no_calendar_has_is_null(void **state)
     scene_init(&scene, FORMAT_JSON, "state");
     scene.table.count = 0;
     scene.facts.time = (struct timespec){.tv_sec = INT64_MAX};
-    strbuf_text(&scene.facts.boot_id, "b\"");
+    strbuf_text(&known_host(&scene.facts)->boot_id, "b\"");
     assert_shown(&scene, "{\"schema\":\"sockstat/1\",\"tool\":\"sockstat " VERSION "\","
                          "\"host\":\"\",\"boot_id\":\"b\\\"\",\"time\":null,\n"
                          "\"sockets\":[\n],\n\"total\":0,\"sources\":{},\"duplicates\":0,"

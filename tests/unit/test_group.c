@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** select/group: which sockets are of one group, and what is counted of it. */
+#include "../known.h"
 #include "unit.h"
 
 #include "select/group.h"
@@ -17,14 +18,14 @@ struct scene {
 static void scene_init(struct scene *scene, const char *keys)
 {
     *scene = (struct scene){0};
-    facts_init(&scene->facts);
+    known_init(&scene->facts);
     assert_true(grouping_parse(&scene->grouping, keys));
 }
 
 static void scene_free(struct scene *scene)
 {
     sock_table_free(&scene->table);
-    facts_free(&scene->facts);
+    known_free(&scene->facts);
     grouping_free(&scene->grouping);
 }
 
@@ -136,10 +137,10 @@ static void test_key(void **state)
 
     strbuf_bytes(&keys, row->name, strcspn(row->name, ":"));
     scene_init(&scene, keys.data);
-    names_add(&scene.facts.services, facts_service_id(6, 1), "ab", 2);
-    names_add(&scene.facts.services, facts_service_id(6, 2), "ac", 2);
-    names_add(&scene.facts.users, 8, "twin", 4);
-    names_add(&scene.facts.users, 9, "twin", 4);
+    names_add(&known_names(&scene.facts)->services, name_cache_service_id(6, 1), "ab", 2);
+    names_add(&known_names(&scene.facts)->services, name_cache_service_id(6, 2), "ac", 2);
+    names_add(&known_names(&scene.facts)->users, 8, "twin", 4);
+    names_add(&known_names(&scene.facts)->users, 9, "twin", 4);
     for (size_t i = 0; i < COUNT(row->socks); i++)
         *sock_table_add(&scene.table) = row->socks[i];
     group_sockets(&scene.grouping, 0, &scene.table, &scene.facts);
@@ -158,10 +159,10 @@ static void test_names_do_not_run_into_each_other(void **state)
     (void)state;
     late[1] = early[1] = border[0];
     scene_init(&scene, "local_service,peer_service");
-    names_add(&scene.facts.services, facts_service_id(6, 1), "a", 1);
-    names_add(&scene.facts.services, facts_service_id(6, 2), late, 3);
-    names_add(&scene.facts.services, facts_service_id(6, 3), early, 3);
-    names_add(&scene.facts.services, facts_service_id(6, 4), "c", 1);
+    names_add(&known_names(&scene.facts)->services, name_cache_service_id(6, 1), "a", 1);
+    names_add(&known_names(&scene.facts)->services, name_cache_service_id(6, 2), late, 3);
+    names_add(&known_names(&scene.facts)->services, name_cache_service_id(6, 3), early, 3);
+    names_add(&known_names(&scene.facts)->services, name_cache_service_id(6, 4), "c", 1);
     *sock_table_add(&scene.table) = (struct sock){OPEN, .local_port = 1, .peer_port = 2};
     *sock_table_add(&scene.table) = (struct sock){OPEN, .local_port = 3, .peer_port = 4};
     group_sockets(&scene.grouping, 0, &scene.table, &scene.facts);
@@ -335,10 +336,11 @@ static void test_endpoints_are_apart_when_their_services_are(void **state)
     for (size_t i = 0; i < COUNT(rows); i++) {
         CLEANUP(scene_free) struct scene scene;
         scene_init(&scene, "local");
-        names_add(&scene.facts.services, facts_service_id(6, 53), "domain", 6);
-        names_add(&scene.facts.services, facts_service_id(17, 53), "domain", 6);
-        names_add(&scene.facts.services, facts_service_id(6, 514), "shell", 5);
-        names_add(&scene.facts.services, facts_service_id(17, 514), "syslog", 6);
+        names_add(&known_names(&scene.facts)->services, name_cache_service_id(6, 53), "domain", 6);
+        names_add(&known_names(&scene.facts)->services, name_cache_service_id(17, 53), "domain", 6);
+        names_add(&known_names(&scene.facts)->services, name_cache_service_id(6, 514), "shell", 5);
+        names_add(&known_names(&scene.facts)->services, name_cache_service_id(17, 514), "syslog",
+                  6);
         *sock_table_add(&scene.table) = (struct sock){OPEN, .local_port = 514};
         *sock_table_add(&scene.table) = (struct sock){OPEN, .local_port = 514, .proto = PROTO_UDP};
         *sock_table_add(&scene.table) = (struct sock){OPEN, .local_port = 53};
@@ -393,7 +395,8 @@ static void test_what_is_tallied(void **state)
 
     (void)state;
     scene_init(&scene, "proto");
-    scene.facts.ephemeral = (struct ephemeral){.first = 1, .last = 9}; // which nobody asks about
+    known_names(&scene.facts)->ephemeral =
+        (struct ephemeral){.first = 1, .last = 9}; // which nobody asks about
     for (size_t i = 0; i < COUNT(socks); i++)
         *sock_table_add(&scene.table) = socks[i];
     group_sockets(&scene.grouping, NEED_TALLY, &scene.table, &scene.facts);
@@ -455,7 +458,7 @@ static void test_ports_in_use(void **state)
 
     (void)state;
     scene_init(&scene, "peer_port");
-    scene.facts.ephemeral = (struct ephemeral){.first = 10, .last = 20};
+    known_names(&scene.facts)->ephemeral = (struct ephemeral){.first = 10, .last = 20};
     for (uint16_t peer = 1; peer <= 2; peer++) {
         for (size_t i = 0; i < COUNT(ports); i++)
             *sock_table_add(&scene.table) =
@@ -475,7 +478,7 @@ static void test_ports_in_use_where_some_have_no_peer(void **state)
 
     (void)state;
     scene_init(&scene, "proto");
-    scene.facts.ephemeral = (struct ephemeral){.first = 10, .last = 20};
+    known_names(&scene.facts)->ephemeral = (struct ephemeral){.first = 10, .last = 20};
     *sock_table_add(&scene.table) = (struct sock){.state = STATE_LISTEN, .local_port = 9};
     *sock_table_add(&scene.table) = (struct sock){OPEN, .local_port = 10, .peer_port = 9};
     group_sockets(&scene.grouping, NEED_EPHEMERAL, &scene.table, &scene.facts);

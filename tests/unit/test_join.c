@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** join/: the parser of service names, links to sockets, mounts that hide processes. */
+#include "../known.h"
 #include "unit.h"
 
 #include "base/file.h"
@@ -59,7 +60,7 @@ static void test_service(void **state)
     memcpy(exact, row->file.bytes, row->file.length);
     service_parse(exact, row->file.length, &names);
     free(exact);
-    bool found = names_find(&names, facts_service_id(row->protocol, row->port), &name);
+    bool found = names_find(&names, name_cache_service_id(row->protocol, row->port), &name);
     assert_int_equal(found, row->service != NULL);
     if (row->service) {
         assert_int_equal(name.length, strlen(row->service));
@@ -78,9 +79,9 @@ static void test_a_line_of_64_kib(void **state)
         strbuf_byte(&file, 'x');
     strbuf_text(&file, " 80/tcp\nhttps 443/tcp\n");
     service_parse(file.data, file.length, &names);
-    assert_true(names_find(&names, facts_service_id(6, 80), &name));
+    assert_true(names_find(&names, name_cache_service_id(6, 80), &name));
     assert_int_equal(name.length, 65536);
-    assert_true(names_find(&names, facts_service_id(6, 443), &name));
+    assert_true(names_find(&names, name_cache_service_id(6, 443), &name));
 }
 
 struct link_row {

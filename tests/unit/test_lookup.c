@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 /** join/lookup, machine and join: names that this host knows, and what is joined for whom. */
+#include "../known.h"
 #include "scratch.h"
 
+#include "base/file.h"
 #include "join/join.h"
 #include "join/lookup.h"
 #include "join/machine.h"
 
+#include <errno.h>
 #include <net/if.h>
 #include <netdb.h>
 #include <sys/utsname.h>
@@ -13,49 +16,50 @@
 /** A table of one row. */
 static struct sock *one_row(struct sock_table *table, struct facts *facts)
 {
-    facts_init(facts);
+    known_init(facts);
     return sock_table_add(table);
 }
 
 static void test_users(void **state)
 {
     CLEANUP(sock_table_free) struct sock_table table = {0};
-    CLEANUP(facts_free) struct facts facts;
+    CLEANUP(known_free) struct facts facts;
     struct text name = {0};
 
     (void)state;
     *one_row(&table, &facts) = (struct sock){.have = HAVE_UID, .uid = 4000000123};
     *sock_table_add(&table) = (struct sock){.have = HAVE_UID, .uid = 0};
     *sock_table_add(&table) = (struct sock){.have = 0, .uid = 1};
-    lookup_users(&table, NULL, &facts);
-    assert_true(names_find(&facts.users, 0, &name));
+    lookup_users(&table, NULL, known_names(&facts), &facts);
+    assert_true(names_find(&known_names(&facts)->users, 0, &name));
     assert_int_equal(name.length, 4);
     assert_memory_equal(name.bytes, "root", 4);
-    assert_true(names_known(&facts.users, 4000000123));
-    assert_false(names_find(&facts.users, 4000000123, &name));
-    assert_false(names_known(&facts.users, 1)); // nobody asked
+    assert_true(names_known(&known_names(&facts)->users, 4000000123));
+    assert_false(names_find(&known_names(&facts)->users, 4000000123, &name));
+    assert_false(names_known(&known_names(&facts)->users, 1)); // nobody asked
     assert_int_equal(facts.warning_count, 0);
 }
 
 static void test_a_user_without_a_name_does_not_take_the_last_one(void **state)
 {
     CLEANUP(sock_table_free) struct sock_table table = {0};
-    CLEANUP(facts_free) struct facts facts;
+    CLEANUP(known_free) struct facts facts;
     struct text name = {0};
 
     (void)state;
     *one_row(&table, &facts) = (struct sock){.have = HAVE_UID, .uid = 0};
     *sock_table_add(&table) = (struct sock){.have = HAVE_UID, .uid = 4000000123};
-    lookup_users(&table, NULL, &facts);
-    assert_false(names_find(&facts.users, 4000000123, &name));
+    lookup_users(&table, NULL, known_names(&facts), &facts);
+    assert_false(names_find(&known_names(&facts)->users, 4000000123, &name));
 }
 
 static void test_devices(void **state)
 {
     CLEANUP(sock_table_free) struct sock_table table = {0};
-    CLEANUP(facts_free) struct facts facts;
+    CLEANUP(known_free) struct facts facts;
     struct text name = {0};
     uint32_t loopback = if_nametoindex("lo");
+    CLEANUP(file_close) int interfaces = -ENOTSOCK;
 
     (void)state;
     if (loopback == 0)
@@ -63,7 +67,7 @@ static void test_devices(void **state)
     *one_row(&table, &facts) = (struct sock){.have = HAVE_DEVICE, .device = loopback};
     *sock_table_add(&table) = (struct sock){.have = HAVE_DEVICE, .device = 2000000000};
     *sock_table_add(&table) = (struct sock){.have = 0, .device = 2000000001};
-    lookup_devices(&table, NULL, &facts);
+    lookup_devices(&table, &interfaces, &facts);
     assert_true(names_find(&facts.devices, loopback, &name));
     assert_int_equal(name.length, 2);
     assert_memory_equal(name.bytes, "lo", 2);
@@ -76,24 +80,25 @@ static void test_devices(void **state)
 static void test_names_that_are_known_are_not_looked_up(void **state)
 {
     CLEANUP(sock_table_free) struct sock_table table = {0};
-    CLEANUP(facts_free) struct facts facts;
+    CLEANUP(known_free) struct facts facts;
     struct text name = {0};
+    int interfaces = -ENOTSOCK;
 
     (void)state;
     *one_row(&table, &facts) =
         (struct sock){.have = HAVE_UID | HAVE_DEVICE, .device = 1, .local = {{192, 0, 2, 1}}};
-    names_add(&facts.users, 0, "toor", 4);
+    names_add(&known_names(&facts)->users, 0, "toor", 4);
     names_add(&facts.devices, 1, "loop", 4);
-    uint64_t id = facts_host_id(&facts, FAMILY_IPV4, &table.rows[0].local);
-    names_add(&facts.hosts.names, id, "example", 7);
-    lookup_users(&table, NULL, &facts);
-    lookup_devices(&table, NULL, &facts);
-    lookup_hosts(&table, &facts);
-    assert_true(names_find(&facts.users, 0, &name));
+    uint64_t id = name_cache_host_id(known_names(&facts), FAMILY_IPV4, &table.rows[0].local);
+    names_add(&known_names(&facts)->hosts.names, id, "example", 7);
+    lookup_users(&table, NULL, known_names(&facts), &facts);
+    lookup_devices(&table, &interfaces, &facts);
+    lookup_hosts(&table, known_names(&facts), &facts);
+    assert_true(names_find(&known_names(&facts)->users, 0, &name));
     assert_memory_equal(name.bytes, "toor", 4);
     assert_true(names_find(&facts.devices, 1, &name));
     assert_memory_equal(name.bytes, "loop", 4);
-    assert_true(facts_host(&facts, FAMILY_IPV4, &table.rows[0].local, &name));
+    assert_true(name_cache_host(known_names(&facts), FAMILY_IPV4, &table.rows[0].local, &name));
     assert_memory_equal(name.bytes, "example", 7);
     assert_int_equal(facts.warning_count, 0);
 }
@@ -101,13 +106,13 @@ static void test_names_that_are_known_are_not_looked_up(void **state)
 static void test_wildcards_are_no_hosts(void **state)
 {
     CLEANUP(sock_table_free) struct sock_table table = {0};
-    CLEANUP(facts_free) struct facts facts;
+    CLEANUP(known_free) struct facts facts;
 
     (void)state;
     one_row(&table, &facts)->family = FAMILY_IPV6;
     sock_table_add(&table);
-    lookup_hosts(&table, &facts);
-    assert_int_equal(facts.hosts.names.count, 0);
+    lookup_hosts(&table, known_names(&facts), &facts);
+    assert_int_equal(known_names(&facts)->hosts.names.count, 0);
     assert_int_equal(facts.warning_count, 0);
 }
 
@@ -140,20 +145,21 @@ static void test_host(void **state)
 {
     const struct host_row *row = *state;
     CLEANUP(sock_table_free) struct sock_table table = {0};
-    CLEANUP(facts_free) struct facts facts;
+    CLEANUP(known_free) struct facts facts;
     struct text name = {0};
     char expected[256] = "";
 
     *one_row(&table, &facts) = row->sock;
     resolve(row->family, row->name, expected, sizeof(expected));
-    lookup_hosts(&table, &facts);
+    lookup_hosts(&table, known_names(&facts), &facts);
     const struct sock *sock = &table.rows[0];
-    bool found = facts_host(&facts, sock->family, row->peer ? &sock->peer : &sock->local, &name);
+    bool found = name_cache_host(known_names(&facts), sock->family,
+                                 row->peer ? &sock->peer : &sock->local, &name);
     assert_int_equal(found, *expected != '\0');
     assert_int_equal(name.length, strlen(expected));
     if (found)
         assert_memory_equal(name.bytes, expected, name.length);
-    assert_int_equal(facts.hosts.names.count, 1); // the other end is a wildcard
+    assert_int_equal(known_names(&facts)->hosts.names.count, 1); // the other end is a wildcard
 }
 
 struct boot_row {
@@ -177,30 +183,30 @@ static const struct boot_row boots[] = {
 static void test_boot_id(void **state)
 {
     const struct boot_row *row = *state;
-    CLEANUP(facts_free) struct facts facts;
+    CLEANUP(known_free) struct facts facts;
     struct scratch proc;
 
-    facts_init(&facts);
+    known_init(&facts);
     scratch_make(&proc);
     scratch_file(&proc, "sys/kernel/random/boot_id", row->file);
-    machine_join(proc.path, &facts);
+    machine_read(proc.path, known_host(&facts));
     scratch_remove(&proc);
-    assert_int_equal(facts.boot_id.length, strlen(row->boot_id));
-    if (facts.boot_id.length > 0)
-        assert_string_equal(facts.boot_id.data, row->boot_id);
+    assert_int_equal(known_host(&facts)->boot_id.length, strlen(row->boot_id));
+    if (known_host(&facts)->boot_id.length > 0)
+        assert_string_equal(known_host(&facts)->boot_id.data, row->boot_id);
 }
 
 static void test_a_host_without_procfs_has_a_name(void **state)
 {
-    CLEANUP(facts_free) struct facts facts;
+    CLEANUP(known_free) struct facts facts;
     struct utsname names;
 
     (void)state;
-    facts_init(&facts);
-    machine_join("/nowhere", &facts);
+    known_init(&facts);
+    machine_read("/nowhere", known_host(&facts));
     assert_int_equal(uname(&names), 0);
-    assert_text(&facts.host, names.nodename);
-    assert_text(&facts.boot_id, "");
+    assert_text(&known_host(&facts)->name, names.nodename);
+    assert_text(&known_host(&facts)->boot_id, "");
     assert_int_equal(facts.warning_count, 0);
 }
 
@@ -229,10 +235,10 @@ static void test_need(void **state)
     struct scratch scratch;
     char services[128];
 
-    *one_row(&table, &facts) = (struct sock){.have = HAVE_INODE | HAVE_UID | HAVE_DEVICE,
-                                             .inode = 70,
-                                             .device = 2000000000,
-                                             .local = {{127, 0, 0, 1}}};
+    *sock_table_add(&table) = (struct sock){.have = HAVE_INODE | HAVE_UID | HAVE_DEVICE,
+                                            .inode = 70,
+                                            .device = 2000000000,
+                                            .local = {{127, 0, 0, 1}}};
     scratch_make(&scratch);
     scratch_file(&scratch, "services", TEXT("https 443/tcp\n"));
     scratch_file(&scratch, "proc/sys/kernel/random/boot_id", TEXT(BOOT_ID "\n"));
@@ -242,14 +248,17 @@ static void test_need(void **state)
     snprintf(services, sizeof(services), "%s", scratch_path(&scratch, "services"));
     const struct join_sources sources = {
         .services = services, .proc = scratch_path(&scratch, "proc"), .owners = OWNERS_PROC};
-    join(row->needs, &table, &sources, &facts);
+    struct joiner *joiner = joiner_open(&sources);
+    joiner_begin(joiner, &facts);
+    join(joiner, row->needs, &table, &facts);
     scratch_remove(&scratch);
     assert_int_equal(facts.owners.scan != SCAN_NOT_DONE, row->owners);
-    assert_int_equal(facts.services.count > 0, row->services);
-    assert_int_equal(facts.users.count > 0, row->users);
+    assert_int_equal(known_names(&facts)->services.count > 0, row->services);
+    assert_int_equal(known_names(&facts)->users.count > 0, row->users);
     assert_int_equal(facts.devices.count > 0, row->devices);
-    assert_int_equal(facts.hosts.names.count > 0, row->hosts);
-    assert_int_equal(facts.boot_id.length > 0, row->machine);
+    assert_int_equal(known_names(&facts)->hosts.names.count > 0, row->hosts);
+    assert_int_equal(known_host(&facts)->boot_id.length > 0, row->machine);
+    joiner_close(joiner);
 }
 
 int main(void)

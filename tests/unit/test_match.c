@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** select/match: of which sockets a filter is true, above all where values are absent. */
+#include "../known.h"
 #include "naming.h"
 #include "unit.h"
 
@@ -153,7 +154,7 @@ static void hold(struct facts *facts)
     uint32_t chain = 0;
 
     facts->owners.scan = SCAN_FULL;
-    names_add(&facts->users, 33, "www-data", 8);
+    names_add(&known_names(facts)->users, 33, "www-data", 8);
     owners_want(&facts->owners, 1);
     assert_true(owners_wanted(&facts->owners, 1, &chain));
     uint32_t nginx = owners_add_process(&facts->owners, 1201, TEXT("nginx"));
@@ -165,14 +166,14 @@ static void hold(struct facts *facts)
 static void test_matches(void **state)
 {
     const struct match_row *row = *state;
-    CLEANUP(facts_free) struct facts facts;
+    CLEANUP(known_free) struct facts facts;
     struct parse_error error = {0};
     struct node *node = parse_filter(text_of(row->filter), &naming, &error);
     char matches[COUNT(socks) + 1] = "";
 
     if (!node)
         fail_msg("%s", error.message.data);
-    facts_init(&facts);
+    known_init(&facts);
     read_from(&facts, SOURCE_NETLINK);
     hold(&facts);
     for (size_t i = 0; i < COUNT(socks); i++) {
@@ -297,10 +298,10 @@ static void answer(const char *filter, const struct facts *facts, char *ret_answ
 static void test_processes_that_cannot_be_read(void **state)
 {
     const struct hidden_row *row = *state;
-    CLEANUP(facts_free) struct facts facts;
+    CLEANUP(known_free) struct facts facts;
     char answers[COUNT(socks) + 1] = "";
 
-    facts_init(&facts);
+    known_init(&facts);
     hold(&facts);
     facts.owners.scan = SCAN_PARTIAL;
     answer(row->filter, &facts, answers);
@@ -328,10 +329,10 @@ static const struct match_row source_rows[] = {
 static void test_what_the_source_does_not_tell(void **state)
 {
     const struct match_row *row = *state;
-    CLEANUP(facts_free) struct facts facts;
+    CLEANUP(known_free) struct facts facts;
     char answers[COUNT(socks) + 1] = "";
 
-    facts_init(&facts);
+    known_init(&facts);
     read_from(&facts, SOURCE_PROC);
     answer(row->filter, &facts, answers);
     assert_string_equal(answers, row->matches);
@@ -339,11 +340,11 @@ static void test_what_the_source_does_not_tell(void **state)
 
 static void test_a_mark_that_is_kept_from_us_is_open(void **state)
 {
-    CLEANUP(facts_free) struct facts facts;
+    CLEANUP(known_free) struct facts facts;
     char answers[COUNT(socks) + 1] = "";
 
     (void)state;
-    facts_init(&facts);
+    known_init(&facts);
     read_from(&facts, SOURCE_NETLINK);
     facts.mark_hidden = true;
     answer("not mark = 1", &facts, answers);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** select/order: what decides between two rows. */
+#include "../known.h"
 #include "unit.h"
 
 #include "select/order.h"
@@ -140,12 +141,12 @@ static void test_holders(void **state)
 {
     const struct holder_row *row = *state;
     CLEANUP(sock_table_free) struct sock_table table = {0};
-    CLEANUP(facts_free) struct facts facts;
+    CLEANUP(known_free) struct facts facts;
     CLEANUP(sorting_free) struct sorting sorting = {0};
     uint32_t chain = 0;
     char ports[] = "..";
 
-    facts_init(&facts);
+    known_init(&facts);
     owners_add_process(&facts.owners, 9, TEXT("a"));
     owners_add_process(&facts.owners, 5, TEXT("a"));
     owners_add_process(&facts.owners, 7, TEXT("b"));
@@ -171,11 +172,11 @@ static void test_holders(void **state)
 static void test_processes_without_names(void **state)
 {
     CLEANUP(sock_table_free) struct sock_table table = {0};
-    CLEANUP(facts_free) struct facts facts;
+    CLEANUP(known_free) struct facts facts;
     CLEANUP(sorting_free) struct sorting sorting = {0};
 
     (void)state;
-    facts_init(&facts);
+    known_init(&facts);
     for (uint16_t port = 1; port <= 2; port++) {
         *sock_table_add(&table) =
             (struct sock){OPEN, .local_port = port, .inode = port, .have = HAVE_INODE};
@@ -260,14 +261,14 @@ static void test_keys(void **state)
 {
     const struct keys_row *row = *state;
     CLEANUP(sock_table_free) struct sock_table table = {0};
-    CLEANUP(facts_free) struct facts facts;
+    CLEANUP(known_free) struct facts facts;
     CLEANUP(sorting_free) struct sorting sorting = {0};
     char ports[COUNT(keyed) + 1] = "";
 
-    facts_init(&facts);
-    names_add(&facts.services, facts_service_id(6, 1), "www", 3);
-    names_add(&facts.services, facts_service_id(6, 3), "www2", 4);
-    names_add(&facts.services, facts_service_id(6, 4), "abc", 3);
+    known_init(&facts);
+    names_add(&known_names(&facts)->services, name_cache_service_id(6, 1), "www", 3);
+    names_add(&known_names(&facts)->services, name_cache_service_id(6, 3), "www2", 4);
+    names_add(&known_names(&facts)->services, name_cache_service_id(6, 4), "abc", 3);
     for (size_t i = 0; i < COUNT(keyed); i++)
         *sock_table_add(&table) = keyed[i];
     add_keys(&sorting, row->name);
@@ -347,12 +348,12 @@ static void test_rows_alike_in_their_key(void **state)
 static void test_a_name_before_none(void **state)
 {
     CLEANUP(sock_table_free) struct sock_table table = {0};
-    CLEANUP(facts_free) struct facts facts;
+    CLEANUP(known_free) struct facts facts;
     CLEANUP(sorting_free) struct sorting sorting = {0};
 
     (void)state;
-    facts_init(&facts);
-    names_add(&facts.services, facts_service_id(6, 1), "www", 3);
+    known_init(&facts);
+    names_add(&known_names(&facts)->services, name_cache_service_id(6, 1), "www", 3);
     for (uint16_t port = 1; port <= 3; port++)
         *sock_table_add(&table) = (struct sock){OPEN, .local_port = port};
     assert_true(sorting_parse(&sorting, NULL, "local_service"));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** join/owner: the walk over a procfs that is laid out by hand. */
+#include "../known.h"
 #include "procfs.h"
 
 static void test_a_holder_is_found(void **state)
@@ -208,12 +209,13 @@ static void test_partial(void **state)
 /** Walks as a user who is not root. */
 static void walk_as_nobody(struct scene *scene)
 {
+    struct owner_source source = {.proc = scene->proc.path, .choice = OWNERS_PROC};
     bool root = geteuid() == 0;
 
     assert_int_equal(fchmod(scene->proc.fd, 0755), 0);
     if (root)
         assert_int_equal(seteuid(65534), 0);
-    owner_join(&scene->table, scene->proc.path, OWNERS_PROC, &scene->facts);
+    owner_join(&scene->table, &source, &scene->facts);
     if (root)
         assert_int_equal(seteuid(0), 0);
     assert_int_equal(fchmodat(scene->proc.fd, "200/fd", 0755, 0), 0);
@@ -294,12 +296,13 @@ static void test_a_failure_makes_the_answer_incomplete(void **state)
 
 static void test_without_procfs_nothing_was_scanned(void **state)
 {
+    struct owner_source nowhere = {.proc = "/nowhere", .choice = OWNERS_PROC};
     struct scene scene;
 
     (void)state;
     scene_init(&scene);
     scratch_remove(&scene.proc);
-    owner_join(&scene.table, "/nowhere", OWNERS_PROC, &scene.facts);
+    owner_join(&scene.table, &nowhere, &scene.facts);
     assert_false(scene.facts.complete);
     assert_int_equal(scene.facts.warning_count, 1);
     assert_string_equal(scene.facts.warnings[0],
@@ -311,13 +314,14 @@ static void test_without_procfs_nothing_was_scanned(void **state)
 
 static void test_without_inodes_no_process_is_looked_at(void **state)
 {
-    CLEANUP(facts_free) struct facts facts;
+    struct owner_source nowhere = {.proc = "/nowhere", .choice = OWNERS_PROC};
+    CLEANUP(known_free) struct facts facts;
     CLEANUP(sock_table_free) struct sock_table table = {0};
 
     (void)state;
-    facts_init(&facts);
+    known_init(&facts);
     sock_table_add(&table)->inode = 0;
-    owner_join(&table, "/nowhere", OWNERS_PROC, &facts);
+    owner_join(&table, &nowhere, &facts);
     assert_int_equal(facts.warning_count, 0);
     assert_true(facts.complete);
 }

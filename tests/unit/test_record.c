@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** sock/sock, owners and facts: whose uid it is, who listens, the table when it is cut. */
+#include "../known.h"
 #include "unit.h"
 
 #include "show/view.h"
@@ -206,24 +207,24 @@ static void test_a_comm_may_hold_anything(void **state)
 
 static void test_facts_begin_with_nothing_missing(void **state)
 {
-    CLEANUP(facts_free) struct facts facts;
+    CLEANUP(known_free) struct facts facts;
     time_t before = time(NULL);
 
     (void)state;
-    facts_init(&facts);
+    known_init(&facts);
     assert_true(facts.complete);
     assert_int_equal(facts.warning_count, 0);
     assert_int_equal(facts.duplicates, 0);
     assert_true(facts.time.tv_sec >= before && facts.time.tv_sec <= before + 60);
-    assert_false(ephemeral_has(&facts.ephemeral, 0));
+    assert_false(ephemeral_has(&known_names(&facts)->ephemeral, 0));
 }
 
 static void test_a_warning_leaves_what_is_incomplete(void **state)
 {
-    CLEANUP(facts_free) struct facts facts;
+    CLEANUP(known_free) struct facts facts;
 
     (void)state;
-    facts_init(&facts);
+    known_init(&facts);
     for (int i = 0; i < 100; i++)
         facts_incomplete(&facts, "%s number %d", "warning", i);
     facts_warn(&facts, "and %c", 'c');
@@ -237,26 +238,26 @@ static void test_a_warning_leaves_what_is_incomplete(void **state)
 static void test_service_ids_are_one_a_port_and_protocol(void **state)
 {
     (void)state;
-    assert_true(facts_service_id(6, 80) != facts_service_id(17, 80));
-    assert_true(facts_service_id(6, 80) != facts_service_id(6, 81));
-    assert_true(facts_service_id(6, 65535) != facts_service_id(7, 0));
-    assert_true(facts_service_id(255, 65535) != facts_service_id(255, 65534));
+    assert_true(name_cache_service_id(6, 80) != name_cache_service_id(17, 80));
+    assert_true(name_cache_service_id(6, 80) != name_cache_service_id(6, 81));
+    assert_true(name_cache_service_id(6, 65535) != name_cache_service_id(7, 0));
+    assert_true(name_cache_service_id(255, 65535) != name_cache_service_id(255, 65534));
 }
 
 static void test_asking_for_a_host_does_not_note_it(void **state)
 {
-    CLEANUP(facts_free) struct facts facts;
+    CLEANUP(known_free) struct facts facts;
     struct address address = {{10, 1, 2, 3}};
     struct text name = {0};
 
     (void)state;
-    facts_init(&facts);
-    assert_false(facts_host(&facts, FAMILY_IPV4, &address, &name));
-    assert_int_equal(facts.hosts.halves.count, 0);
-    uint64_t id = facts_host_id(&facts, FAMILY_IPV4, &address);
-    assert_int_equal(facts_host_id(&facts, FAMILY_IPV4, &address), id);
-    assert_int_equal(facts.hosts.halves.count, 1);
-    assert_false(facts_host(&facts, FAMILY_IPV4, &address, &name));
+    known_init(&facts);
+    assert_false(name_cache_host(known_names(&facts), FAMILY_IPV4, &address, &name));
+    assert_int_equal(known_names(&facts)->hosts.halves.count, 0);
+    uint64_t id = name_cache_host_id(known_names(&facts), FAMILY_IPV4, &address);
+    assert_int_equal(name_cache_host_id(known_names(&facts), FAMILY_IPV4, &address), id);
+    assert_int_equal(known_names(&facts)->hosts.halves.count, 1);
+    assert_false(name_cache_host(known_names(&facts), FAMILY_IPV4, &address, &name));
 }
 
 static void test_what_was_freed_can_be_used_again(void **state)

@@ -1,38 +1,38 @@
 // SPDX-License-Identifier: MIT
 /** join/service: files that are none, and comments. */
+#include "../known.h"
 #include "scratch.h"
 
 #include "join/service.h"
 
 #include <errno.h>
 
-/** Joins the file NAME of the scratch directory. */
-static void join_file(const struct scratch *scratch, const char *name, struct facts *facts)
+/** Reads the file NAME of the scratch directory. */
+static int read_file(const struct scratch *scratch, const char *name, struct facts *facts)
 {
     char services[128];
 
-    facts_init(facts);
+    known_init(facts);
     snprintf(services, sizeof(services), "%s", scratch_path(scratch, name));
-    service_join(services, facts);
+    return service_read(services, &known_names(facts)->services);
 }
 
 static void test_names_come_from_the_file(void **state)
 {
-    CLEANUP(facts_free) struct facts facts;
+    CLEANUP(known_free) struct facts facts;
     struct scratch scratch;
     struct text name = {0};
 
     (void)state;
     scratch_make(&scratch);
     scratch_file(&scratch, "services", TEXT("# a file\nhttps 443/tcp\ndomain 53/udp\n"));
-    join_file(&scratch, "services", &facts);
+    assert_int_equal(read_file(&scratch, "services", &facts), 0);
     scratch_remove(&scratch);
-    assert_int_equal(facts.warning_count, 0);
-    assert_true(facts_service(&facts, PROTO_TCP, 443, &name));
+    assert_true(name_cache_service(known_names(&facts), PROTO_TCP, 443, &name));
     assert_memory_equal(name.bytes, "https", 5);
-    assert_true(facts_service(&facts, PROTO_UDP, 53, &name));
+    assert_true(name_cache_service(known_names(&facts), PROTO_UDP, 53, &name));
     assert_memory_equal(name.bytes, "domain", 6);
-    assert_false(facts_service(&facts, PROTO_UDP, 443, &name));
+    assert_false(name_cache_service(known_names(&facts), PROTO_UDP, 443, &name));
 }
 
 struct refused_row {
@@ -62,28 +62,22 @@ static void make_refused(const struct scratch *scratch)
 static void test_refused(void **state)
 {
     const struct refused_row *row = *state;
-    CLEANUP(facts_free) struct facts facts;
-    CLEANUP(strbuf_free) struct strbuf expected = {0};
+    CLEANUP(known_free) struct facts facts;
     struct scratch scratch;
     struct text name = {0};
 
     scratch_make(&scratch);
     make_refused(&scratch);
-    join_file(&scratch, row->name, &facts);
-    strbuf_text(&expected, scratch_path(&scratch, row->name));
+    int error = read_file(&scratch, row->name, &facts);
     scratch_remove(&scratch);
-    strbuf_text(&expected, ": ");
-    strbuf_text(&expected, row->words);
-    strbuf_text(&expected, ": ports are shown as numbers");
-    assert_int_equal(facts.warning_count, 1);
-    assert_string_equal(facts.warnings[0], expected.data);
-    assert_true(facts.complete);
-    assert_false(facts_service(&facts, PROTO_TCP, 443, &name));
+    assert_true(error < 0);
+    assert_string_equal(service_words(error), row->words);
+    assert_false(name_cache_service(known_names(&facts), PROTO_TCP, 443, &name));
 }
 
 static void test_a_file_of_4_mib_is_read(void **state)
 {
-    CLEANUP(facts_free) struct facts facts;
+    CLEANUP(known_free) struct facts facts;
     struct scratch scratch;
     struct text name = {0};
 
@@ -91,15 +85,14 @@ static void test_a_file_of_4_mib_is_read(void **state)
     scratch_make(&scratch);
     scratch_file(&scratch, "services", TEXT("https 443/tcp\n"));
     assert_int_equal(truncate(scratch_path(&scratch, "services"), 4 << 20), 0);
-    join_file(&scratch, "services", &facts);
+    assert_int_equal(read_file(&scratch, "services", &facts), 0);
     scratch_remove(&scratch);
-    assert_int_equal(facts.warning_count, 0);
-    assert_true(facts_service(&facts, PROTO_TCP, 443, &name));
+    assert_true(name_cache_service(known_names(&facts), PROTO_TCP, 443, &name));
 }
 
 static void test_a_link_to_a_file_is_followed(void **state)
 {
-    CLEANUP(facts_free) struct facts facts;
+    CLEANUP(known_free) struct facts facts;
     struct scratch scratch;
     struct text name = {0};
 
@@ -107,9 +100,9 @@ static void test_a_link_to_a_file_is_followed(void **state)
     scratch_make(&scratch);
     scratch_file(&scratch, "etc/real", TEXT("https 443/tcp\n"));
     scratch_link(&scratch, "services", "etc/real");
-    join_file(&scratch, "services", &facts);
+    assert_int_equal(read_file(&scratch, "services", &facts), 0);
     scratch_remove(&scratch);
-    assert_true(facts_service(&facts, PROTO_TCP, 443, &name));
+    assert_true(name_cache_service(known_names(&facts), PROTO_TCP, 443, &name));
 }
 
 struct comment_row {
@@ -136,7 +129,7 @@ static void test_comment(void **state)
     struct text name = {0};
 
     service_parse(row->line.bytes, row->line.length, &names);
-    assert_int_equal(names_find(&names, facts_service_id(6, 80), &name), row->found);
+    assert_int_equal(names_find(&names, name_cache_service_id(6, 80), &name), row->found);
     if (row->found)
         assert_memory_equal(name.bytes, "x", 1);
     assert_int_equal(name.length, row->found);
@@ -165,11 +158,11 @@ static void test_a_name_that_reads_as_a_port_is_not_shown(void **state)
     strbuf_text(&line, row->name);
     strbuf_text(&line, " 80/tcp\nweb 81/tcp\nlater 80/tcp\n");
     service_parse(line.data, line.length, &names);
-    assert_true(names_find(&names, facts_service_id(6, 80), &name));
+    assert_true(names_find(&names, name_cache_service_id(6, 80), &name));
     assert_int_equal(name.length == strlen(row->name) &&
                          memcmp(name.bytes, row->name, name.length) == 0,
                      row->shown);
-    assert_true(names_find(&names, facts_service_id(6, 81), &name));
+    assert_true(names_find(&names, name_cache_service_id(6, 81), &name));
 }
 
 struct ports_row {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** show/: whole outputs of hand-made records. */
+#include "../known.h"
 #include "unit.h"
 
 #include "show_all.h"
@@ -18,12 +19,12 @@ struct scene {
 static void scene_init(struct scene *scene, enum format format, const char *columns)
 {
     *scene = (struct scene){.view = {.format = format, .header = true, .style.numeric = true}};
-    facts_init(&scene->facts);
+    known_init(&scene->facts);
     scene->facts.time = (struct timespec){1795191601, 123456789};
     scene->facts.asked[PROTO_TCP] = true;
     scene->facts.sources[PROTO_TCP] = SOURCE_NETLINK;
-    strbuf_text(&scene->facts.host, "web1");
-    strbuf_text(&scene->facts.boot_id, "b-1");
+    strbuf_text(&known_host(&scene->facts)->name, "web1");
+    strbuf_text(&known_host(&scene->facts)->boot_id, "b-1");
     *sock_table_add(&scene->table) =
         (struct sock){.state = STATE_LISTEN,
                       .local_port = 443,
@@ -65,7 +66,7 @@ static void assert_shown(struct scene *scene, const char *expected)
     assert_string_equal(actual, expected);
     view_free(&scene->view);
     sock_table_free(&scene->table);
-    facts_free(&scene->facts);
+    known_free(&scene->facts);
 }
 
 #define USUAL "proto,state,recv_q,send_q,local,peer,processes"
@@ -129,7 +130,7 @@ static void test_columns_grow_with_later_rows(void **state)
     close(ends[0]);
     close(ends[1]);
     sock_table_free(&scene.table);
-    facts_free(&scene.facts);
+    known_free(&scene.facts);
     view_free(&scene.view);
 }
 
@@ -368,7 +369,7 @@ static void test_json_of_nothing(void **state)
     scene_init(&scene, FORMAT_JSON, "state");
     scene.table.count = 0;
     scene.facts.sources[PROTO_TCP] = SOURCE_NONE;
-    strbuf_truncate(&scene.facts.boot_id, 0);
+    strbuf_truncate(&known_host(&scene.facts)->boot_id, 0);
     assert_shown(&scene, "{\"schema\":\"sockstat/1\",\"tool\":\"sockstat " VERSION "\","
                          "\"host\":\"web1\",\"boot_id\":null,"
                          "\"time\":\"2026-11-20T16:20:01.123456Z\",\n"
@@ -392,7 +393,7 @@ static void test_a_failed_write_is_told(void **state)
         assert_int_equal(show_all(&scene.view, &scene.table, &scene.facts, full), -EBADF);
         view_free(&scene.view);
         sock_table_free(&scene.table);
-        facts_free(&scene.facts);
+        known_free(&scene.facts);
     }
 }
 

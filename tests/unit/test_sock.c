@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** sock/ and select/: states, the table of records, names, owners, facts, the default order. */
+#include "../known.h"
 #include "unit.h"
 
 #include "select/order.h"
@@ -485,52 +486,52 @@ static void test_hosts_are_told_apart_in_every_bit(void **state)
         {FAMILY_IPV6, {{10, 0, 0, 1, [8] = 10, 0, 0, 1}}},
         {FAMILY_IPV4, {{10, 0, 0, 2}}},
     };
-    CLEANUP(facts_free) struct facts facts;
+    CLEANUP(known_free) struct facts facts;
     struct text name = {0};
     char digit;
 
     (void)state;
-    facts_init(&facts);
+    known_init(&facts);
     for (size_t i = 0; i < COUNT(rows); i++) {
-        assert_false(facts_host(&facts, rows[i].family, &rows[i].address, &name));
-        uint64_t id = facts_host_id(&facts, rows[i].family, &rows[i].address);
+        assert_false(name_cache_host(known_names(&facts), rows[i].family, &rows[i].address, &name));
+        uint64_t id = name_cache_host_id(known_names(&facts), rows[i].family, &rows[i].address);
         digit = (char)('0' + i);
-        names_add(&facts.hosts.names, id, &digit, 1);
+        names_add(&known_names(&facts)->hosts.names, id, &digit, 1);
     }
     for (size_t i = 0; i < COUNT(rows); i++) {
-        assert_true(facts_host(&facts, rows[i].family, &rows[i].address, &name));
+        assert_true(name_cache_host(known_names(&facts), rows[i].family, &rows[i].address, &name));
         assert_int_equal(name.bytes[0], '0' + i);
     }
 }
 
 static void test_ephemeral_ports_have_no_service(void **state)
 {
-    CLEANUP(facts_free) struct facts facts;
+    CLEANUP(known_free) struct facts facts;
     struct text name = {0};
 
     (void)state;
-    facts_init(&facts);
-    names_add(&facts.services, facts_service_id(6, 40000), "fleet", 5);
-    names_add(&facts.services, facts_service_id(17, 53), "domain", 6);
-    assert_true(facts_service(&facts, PROTO_TCP, 40000, &name));
-    facts.ephemeral.first = 40001;
-    facts.ephemeral.last = 60999;
-    assert_true(facts_service(&facts, PROTO_TCP, 40000, &name));
-    facts.ephemeral.first = 40000;
-    assert_false(facts_service(&facts, PROTO_TCP, 40000, &name));
-    facts.ephemeral.first = 32768;
-    facts.ephemeral.last = 40000;
-    assert_false(facts_service(&facts, PROTO_TCP, 40000, &name));
-    assert_true(facts_service(&facts, PROTO_UDP, 53, &name));
-    assert_false(facts_service(&facts, PROTO_TCP, 53, &name));
+    known_init(&facts);
+    names_add(&known_names(&facts)->services, name_cache_service_id(6, 40000), "fleet", 5);
+    names_add(&known_names(&facts)->services, name_cache_service_id(17, 53), "domain", 6);
+    assert_true(name_cache_service(known_names(&facts), PROTO_TCP, 40000, &name));
+    known_names(&facts)->ephemeral.first = 40001;
+    known_names(&facts)->ephemeral.last = 60999;
+    assert_true(name_cache_service(known_names(&facts), PROTO_TCP, 40000, &name));
+    known_names(&facts)->ephemeral.first = 40000;
+    assert_false(name_cache_service(known_names(&facts), PROTO_TCP, 40000, &name));
+    known_names(&facts)->ephemeral.first = 32768;
+    known_names(&facts)->ephemeral.last = 40000;
+    assert_false(name_cache_service(known_names(&facts), PROTO_TCP, 40000, &name));
+    assert_true(name_cache_service(known_names(&facts), PROTO_UDP, 53, &name));
+    assert_false(name_cache_service(known_names(&facts), PROTO_TCP, 53, &name));
 }
 
 static void test_warnings(void **state)
 {
-    CLEANUP(facts_free) struct facts facts;
+    CLEANUP(known_free) struct facts facts;
 
     (void)state;
-    facts_init(&facts);
+    known_init(&facts);
     facts_warn(&facts, "%d of %s", 1, "two");
     assert_true(facts.complete);
     facts_incomplete(&facts, "gone");

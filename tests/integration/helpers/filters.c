@@ -26,6 +26,8 @@ struct setting {
     struct join_sources sources;
     struct sock_table all; /**< own */
     struct facts facts;    /**< own */
+    struct collector *collector;
+    struct joiner *joiner;
     size_t passed, matched;
 };
 
@@ -65,11 +67,12 @@ static void answer_with_kernel(struct setting *setting, const char *line, struct
     struct facts facts;
 
     request.autobound = false; // unless the filter needs it
-    facts_init(&facts);
+    struct row_sink sink = {.rows = &table};
+    joiner_begin(setting->joiner, &facts);
     filter_narrow(filter, &request);
-    collect(&request, &table, &facts);
+    collect(setting->collector, &request, &sink, &facts);
     setting->passed += table.count;
-    join(filter_needs(filter), &table, &setting->sources, &facts);
+    join(setting->joiner, filter_needs(filter), &table, &facts);
     filter_apply(filter, &table, &facts);
     setting->matched += table.count;
     print_cookies(line, &table);
@@ -109,11 +112,14 @@ int main(int argc, char *argv[])
         return 2;
     setting.kernel = strcmp(argv[1], "kernel") == 0;
     setting.sources = (struct join_sources){.services = argv[2], .proc = "/proc"};
-    facts_init(&setting.facts);
+    setting.collector = collector_open(true);
+    setting.joiner = joiner_open(&setting.sources);
+    joiner_begin(setting.joiner, &setting.facts);
     if (!setting.kernel) {
         struct request request = everything();
-        collect(&request, &setting.all, &setting.facts);
-        join(EVERYTHING, &setting.all, &setting.sources, &setting.facts);
+        struct row_sink sink = {.rows = &setting.all};
+        collect(setting.collector, &request, &sink, &setting.facts);
+        join(setting.joiner, EVERYTHING, &setting.all, &setting.facts);
     }
     while ((length = getline(&line, &size, stdin)) > 0) {
         line[length - (line[length - 1] == '\n')] = '\0';
@@ -124,5 +130,7 @@ int main(int argc, char *argv[])
     free(line);
     sock_table_free(&setting.all);
     facts_free(&setting.facts);
+    joiner_close(setting.joiner);
+    collector_close(setting.collector);
     return good ? 0 : 1;
 }

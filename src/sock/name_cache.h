@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Names that numbers stand for, as long as the program runs. Names of interfaces are not among
+ * them: an interface can be renamed, and its number given to another one, between two snapshots.
+ */
+#ifndef SOCK_NAME_CACHE_H
+#define SOCK_NAME_CACHE_H
+
+#include "sock/ephemeral.h"
+#include "sock/names.h"
+#include "sock/proto.h"
+#include "sock/sock.h"
+
+/** Host names by address; exact, whatever the addresses are. */
+struct host_names {
+    struct idmap halves; /**< eight bytes of an address -> a small number */
+    struct names names;  /**< by the small numbers of both halves */
+};
+
+void host_names_free(struct host_names *hosts);
+
+/** Start with `{0}`. */
+struct name_cache {
+    struct names services; /**< by name_cache_service_id */
+    struct names users;    /**< by uid */
+    struct host_names hosts;
+    struct ephemeral ephemeral; /**< a service name for one of these ports would be a guess */
+};
+
+void name_cache_free(struct name_cache *cache);
+
+/** Returns the key of a port in name_cache.services. */
+uint64_t name_cache_service_id(uint8_t ip_protocol, uint16_t port);
+
+/** Returns the service name of a port; false when it has none or the kernel can choose the port. */
+bool name_cache_service(const struct name_cache *cache, enum proto proto, uint16_t port,
+                        struct text *ret_name);
+
+/** Returns the key of an address in name_cache.hosts.names; adds it when it is new. */
+uint64_t name_cache_host_id(struct name_cache *cache, enum family family,
+                            const struct address *address);
+
+/** Returns the host name of an address; false when it has none or was not looked up. */
+bool name_cache_host(const struct name_cache *cache, enum family family,
+                     const struct address *address, struct text *ret_name);
+
+#endif

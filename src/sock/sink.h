@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Where a source puts the rows that it reads. A source only adds rows, marks where it begins and
+ * rewinds to there before it starts again; it never knows whether rows are kept until the last one
+ * is read, or passed on before.
+ */
+#ifndef SOCK_SINK_H
+#define SOCK_SINK_H
+
+#include "sock/table.h"
+
+/** Uses the rows of ROWS, which it may change; the sink empties the table afterwards. */
+typedef void sink_take(void *context, struct sock_table *rows);
+
+struct row_sink {
+    struct sock_table *rows; /**< those not passed on yet; borrowed */
+    size_t batch;            /**< number of rows that are passed on together; 0: all rows stay */
+    sink_take *take;         /**< with a batch */
+    void *context;           /**< of take */
+    size_t passed;           /**< number of rows passed on */
+};
+
+/** Adds a copy of SOCK. When a batch is full, passes it on first. */
+void sink_add(struct row_sink *sink, const struct sock *sock);
+
+/** Passes on what is left of a batch. Does nothing when all rows stay. */
+void sink_flush(struct row_sink *sink);
+
+/** Returns the number of rows added so far: a position for sink_rewind. */
+size_t sink_mark(const struct row_sink *sink);
+
+/**
+ * Removes the rows added since MARK. Returns false, and removes none, when some of them were passed
+ * on already.
+ */
+bool sink_rewind(struct row_sink *sink, size_t mark);
+
+#endif

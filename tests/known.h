@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Facts with names and a host identity of their own, which tests may fill.
+ */
+#ifndef KNOWN_H
+#define KNOWN_H
+
+#include "sock/facts.h"
+
+#include <stdlib.h>
+
+/** Returns what a session would have brought. */
+static inline struct name_cache *known_names(const struct facts *facts)
+{
+    return (struct name_cache *)facts->names;
+}
+
+static inline struct host_identity *known_host(const struct facts *facts)
+{
+    return (struct host_identity *)facts->host;
+}
+
+/** As facts_init, with nothing known. */
+static inline void known_init(struct facts *facts)
+{
+    facts_init(facts, calloc(1, sizeof(struct name_cache)),
+               calloc(1, sizeof(struct host_identity)));
+}
+
+static inline void known_free(struct facts *facts)
+{
+    name_cache_free(known_names(facts));
+    free(known_names(facts));
+    host_identity_free(known_host(facts));
+    free(known_host(facts));
+    facts_free(facts);
+}
+
+#endif
