@@ -225,6 +225,17 @@ static void default_to_all(bool *flags, size_t count)
     memset(flags, true, count * sizeof(*flags));
 }
 
+/** Sets the protocols that are listed by default when none is set. */
+static void default_protos(bool protos[PROTO_COUNT])
+{
+    for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
+        if (protos[proto])
+            return;
+    }
+    for (enum proto proto = 0; proto < PROTO_COUNT; proto++)
+        protos[proto] = proto_table[proto].listed_by_default;
+}
+
 static void resolve_request(struct choices *choices)
 {
     struct request *request = &choices->options->request;
@@ -232,7 +243,7 @@ static void resolve_request(struct choices *choices)
     bool every = choices->summary || filter_names_states(choices->options->filter);
     bool all = choices->all || (every && !either);
 
-    default_to_all(choices->protos, PROTO_COUNT);
+    default_protos(choices->protos);
     default_to_all(choices->families, FAMILY_COUNT);
     memcpy(request->protos, choices->protos, sizeof(request->protos));
     // An IPv6 socket can carry IPv4; the other way round there is nothing.

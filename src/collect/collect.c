@@ -7,6 +7,7 @@
 #include "collect/inet_diag.h"
 #include "collect/proc_net.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -91,23 +92,22 @@ static void note_autobound(const struct job *job)
 /** Returns 0 if sock_diag returned rows, even partially; otherwise a negative errno. */
 static int from_netlink(const struct job *job)
 {
+    struct netlink_supply *netlink = &job->collector->netlink;
     size_t mark = sink_mark(job->sink);
     struct inet_diag_answer answer = {0};
     int error = 0;
     unsigned attempts = 0;
 
     for (;;) {
-        error = inet_diag_collect(job->request, job->proto, &job->collector->netlink, job->sink,
-                                  &answer);
+        error = inet_diag_collect(job->request, job->proto, netlink, job->sink, &answer);
         attempts++;
         if (!error || meaning_of(error).action == FALL_BACK || attempts == ATTEMPTS ||
             !sink_rewind(job->sink, mark))
             break;
-        job->collector->netlink.large = true;
+        netlink->large = true;
     }
     if (error && meaning_of(error).action == FALL_BACK && sink_rewind(job->sink, mark))
         return error;
-    job->facts->sources[job->proto] = SOURCE_NETLINK;
     job->facts->mark_hidden =
         job->facts->mark_hidden || (answer.records > 0 && !(answer.told & HAVE_MARK));
     if (answer.plain && job->request->autobound)
@@ -118,17 +118,6 @@ static int from_netlink(const struct job *job)
         facts_incomplete(job->facts, "%s: sockets may be missing: %s (%u attempts)",
                          proto_name(job), meaning_of(error).words, attempts);
     return 0;
-}
-
-/**
- * Only sock_diag tells of bound-inactive sockets. Where they alone are asked for, nothing is known
- * without it.
- */
-static void note_bound_inactive(const struct job *job)
-{
-    if (request_proto_states(job->request, job->proto) == STATE_BIT(STATE_BOUND_INACTIVE))
-        facts_incomplete(job->facts, "%s: bound-inactive sockets are only available from sock_diag",
-                         proto_name(job));
 }
 
 /** Returns 0 if /proc returned rows, even partially; otherwise a negative errno. */
@@ -143,8 +132,6 @@ static int from_proc(const struct job *job)
         sink_rewind(job->sink, mark);
         return error;
     }
-    job->facts->sources[job->proto] = SOURCE_PROC;
-    note_bound_inactive(job);
     if (bad_lines)
         facts_incomplete(job->facts,
                          "%s: sockets are missing: %zu lines of /proc/self/net/%s "
@@ -153,76 +140,106 @@ static int from_proc(const struct job *job)
     return 0;
 }
 
-/** What the rows from /proc lack that this request would have brought. */
-static const char *proc_lacks(const struct job *job)
-{
-    state_set states = request_proto_states(job->request, job->proto);
-
-    if (states & STATE_BIT(STATE_BOUND_INACTIVE))
-        return "accept-queue limits, dual-stack, devices and bound-inactive sockets are unknown";
-    if (states & STATE_BIT(STATE_LISTEN))
-        return "accept-queue limits, dual-stack and devices are unknown";
-    return "dual-stack and devices are unknown";
-}
-
-/** Reads the protocol from the BPF iterators: nothing can take their place. */
-static void from_bpf(const struct job *job)
+/** Returns 0 if the BPF iterators returned rows, even partially; otherwise a negative errno. */
+static int from_bpf(const struct job *job)
 {
     size_t mark = sink_mark(job->sink);
     const struct exact *exact = job->collector->exact;
-    int error =
-        exact ? exact_collect(exact, job->request, job->proto, job->sink) : job->collector->refused;
+    int error = exact ? exact_collect(exact, job->request, job->proto, job->sink)
+                      : job->collector->refused;
 
-    if (error && sink_mark(job->sink) == mark) {
-        facts_incomplete(job->facts, "%s: cannot be read: --exact: %s", proto_name(job),
-                         bpf_iter_words(error));
-        return;
-    }
-    job->facts->sources[job->proto] = SOURCE_BPF;
+    if (error && sink_mark(job->sink) == mark)
+        return error;
     if (error)
         facts_incomplete(job->facts, "%s: sockets are missing: --exact: %s", proto_name(job),
                          bpf_iter_words(error));
     note_autobound(job);
-    note_bound_inactive(job);
-    if (request_proto_states(job->request, job->proto) & STATE_BIT(STATE_BOUND_INACTIVE))
-        facts_warn(job->facts, "%s: --exact does not list bound-inactive sockets", proto_name(job));
     if (exact_is_old(exact))
         facts_warn(job->facts,
                    "--exact: before Linux 6.17 the kernel can skip or repeat sockets when "
                    "their hash bucket changes during the read");
+    return 0;
+}
+
+static const char *netlink_words(int error)
+{
+    return meaning_of(error).words;
+}
+
+/** How a source is read. */
+struct reader {
+    const char *label; /**< in messages about an error, before its text */
+    int (*read)(const struct job *job);
+    const char *(*words)(int error);
+};
+
+static const struct reader readers[] = {
+    [SOURCE_NETLINK] = {"sock_diag", from_netlink, netlink_words},
+    [SOURCE_PROC] = {"/proc/self/net/", from_proc, proc_words},
+    [SOURCE_BPF] = {"--exact", from_bpf, bpf_iter_words},
+};
+static_assert(sizeof(readers) / sizeof(readers[0]) == SOURCE_COUNT, "a row a source");
+
+/** The sources that may be read, by the choice of the user. */
+static const unsigned chosen[] = {
+    [CHOOSE_AUTO] = SOURCE_BIT(SOURCE_NETLINK) | SOURCE_BIT(SOURCE_PROC),
+    [CHOOSE_NETLINK] = SOURCE_BIT(SOURCE_NETLINK),
+    [CHOOSE_PROC] = SOURCE_BIT(SOURCE_PROC),
+    [CHOOSE_BPF] = SOURCE_BIT(SOURCE_BPF),
+};
+
+/** Appends why SOURCE could not be read. */
+static void put_refusal(const struct job *job, enum source source, int error,
+                        struct strbuf *refusals)
+{
+    strbuf_text(refusals, refusals->length > 0 ? "; " : "");
+    strbuf_text(refusals, readers[source].label);
+    if (source == SOURCE_PROC)
+        strbuf_text(refusals, proto_name(job));
+    strbuf_text(refusals, ": ");
+    strbuf_text(refusals, readers[source].words(error));
+}
+
+/** Reports what rows from SOURCE lack. REFUSALS: why a better source could not be read. */
+static void note_source(const struct job *job, enum source source, const struct strbuf *refusals)
+{
+    CLEANUP(strbuf_free) struct strbuf lacks = {0};
+    state_set states = request_proto_states(job->request, job->proto);
+    state_set missing = states & ~source_table[source].states;
+
+    job->facts->sources[job->proto] = source;
+    if (missing && missing == states)
+        facts_incomplete(job->facts, "%s: bound-inactive sockets are only available from sock_diag",
+                         proto_name(job));
+    source_lacks(source, job->proto, states, &lacks);
+    if (refusals->length > 0)
+        facts_warn(job->facts, "%s: %s: read from /proc instead; %s", proto_name(job),
+                   refusals->data, lacks.data);
+    else if (source == SOURCE_PROC && lacks.length > 0)
+        facts_warn(job->facts, "%s: read from /proc: %s", proto_name(job), lacks.data);
+    else if (missing)
+        facts_warn(job->facts, "%s: --exact does not list bound-inactive sockets", proto_name(job));
 }
 
 static void collect_proto(const struct job *job)
 {
-    enum source_choice source = job->request->source;
+    CLEANUP(strbuf_free) struct strbuf refusals = {0};
+    unsigned sources = chosen[job->request->source] & proto_table[job->proto].sources;
 
     sink_flush(job->sink); // the rows of the previous protocol do not depend on this one
-    if (source == CHOOSE_BPF) {
-        from_bpf(job);
-        return;
+    for (enum source source = 0; source < SOURCE_COUNT; source++) {
+        if (!(sources & SOURCE_BIT(source)))
+            continue;
+        int error = readers[source].read(job);
+        if (!error) {
+            note_source(job, source, &refusals);
+            return;
+        }
+        put_refusal(job, source, error, &refusals);
     }
-    int refused = source == CHOOSE_PROC ? 0 : from_netlink(job);
-
-    if (source != CHOOSE_PROC && !refused)
-        return;
-    if (source == CHOOSE_NETLINK) {
-        facts_incomplete(job->facts, "%s: cannot be read: sock_diag: %s", proto_name(job),
-                         meaning_of(refused).words);
-        return;
-    }
-    int error = from_proc(job);
-    if (error && refused)
-        facts_incomplete(job->facts, "%s: cannot be read: sock_diag: %s; /proc/self/net/%s: %s",
-                         proto_name(job), meaning_of(refused).words, proto_name(job),
-                         proc_words(error));
-    else if (error)
-        facts_incomplete(job->facts, "%s: cannot be read: /proc/self/net/%s: %s", proto_name(job),
-                         proto_name(job), proc_words(error));
-    else if (refused)
-        facts_warn(job->facts, "%s: sock_diag: %s: read from /proc instead; %s", proto_name(job),
-                   meaning_of(refused).words, proc_lacks(job));
-    else
-        facts_warn(job->facts, "%s: read from /proc: %s", proto_name(job), proc_lacks(job));
+    if (!sources)
+        strbuf_text(&refusals, "not available from the chosen source");
+    facts_incomplete(job->facts, "%s: cannot be read: %s", proto_name(job), refusals.data);
 }
 
 static void load(struct collector *collector, const struct request *request)

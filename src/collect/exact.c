@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "collect/exact_message.h"
 #include "collect/inet_diag.h"
+#include "sock/source.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -76,7 +77,7 @@ static int take(void *context, const char *bytes, size_t length)
 
 struct exact {
     struct exact_bpf *program;
-    int links[PROTO_COUNT];
+    int links[PROTO_COUNT]; /**< of protocols whose sources have SOURCE_BPF */
     bool prepared;
     int iterators[PROTO_COUNT]; /**< if prepared: descriptors, or the negative errno of opening */
     uint64_t tick;              /**< see struct exact_sink */
@@ -101,7 +102,8 @@ int exact_collect(const struct exact *exact, const struct request *request, enum
 void exact_prepare(struct exact *exact, const struct request *request)
 {
     for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
-        bool asked = request_proto_states(request, proto) != 0;
+        bool asked = (proto_table[proto].sources & SOURCE_BIT(SOURCE_BPF)) &&
+                     request_proto_states(request, proto) != 0;
         exact->iterators[proto] = asked ? bpf_iter_open(exact->links[proto]) : -EBADF;
     }
     exact->prepared = true;

@@ -245,7 +245,7 @@ static struct nlmsghdr *request_family(const struct dump_job *job, size_t length
     body = mnl_nlmsg_put_extra_header(message, sizeof(*body));
     message->nlmsg_type = SOCK_DIAG_BY_FAMILY;
     body->sdiag_family = address_families[job->family];
-    body->sdiag_protocol = proto_table[job->proto].number;
+    body->sdiag_protocol = (uint8_t)proto_table[job->proto].number;
     body->idiag_states = state_kernel_mask(request_states(request, job->proto, job->family));
     body->id = only_ports(request);
     return message;
@@ -347,7 +347,7 @@ int inet_diag_collect(const struct request *request, enum proto proto,
     size_t mark = sink_mark(sink);
 
     *ret_answer = (struct inet_diag_answer){0};
-    job.together = proto == PROTO_TCP && asks_for_all_families(request, proto);
+    job.together = proto_table[proto].families_together && asks_for_all_families(request, proto);
     int error = dump_all(supply, &job);
     bool coded = request->bytecode.length > 0 || request->autobound;
 

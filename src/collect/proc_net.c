@@ -231,11 +231,6 @@ static int read_lines(int fd, struct reading *reading)
     return 0;
 }
 
-static const char *const paths[PROTO_COUNT][FAMILY_COUNT] = {
-    [PROTO_TCP] = {"/proc/self/net/tcp", "/proc/self/net/tcp6"},
-    [PROTO_UDP] = {"/proc/self/net/udp", "/proc/self/net/udp6"},
-};
-
 /** 0 if FD is on procfs; -EXDEV if it is not, or the negative errno of asking. */
 static int check_procfs(int fd)
 {
@@ -246,10 +241,16 @@ static int check_procfs(int fd)
     return filesystem.f_type == PROC_SUPER_MAGIC ? 0 : -EXDEV;
 }
 
-/** Opens a file of procfs. A descriptor or a negative errno. */
-static int open_file(const char *path)
+/** Opens a file below /proc/self/net. A descriptor or a negative errno: -ENOENT without a NAME. */
+static int open_file(const char *name)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    CLEANUP(strbuf_free) struct strbuf path = {0};
+
+    if (!name)
+        return -ENOENT;
+    strbuf_text(&path, "/proc/self/net/");
+    strbuf_text(&path, name);
+    int fd = open(path.data, O_RDONLY | O_CLOEXEC | O_NOCTTY);
     int error = fd < 0 ? -errno : check_procfs(fd);
 
     if (!error)
@@ -263,7 +264,7 @@ void proc_net_open(const struct request *request, struct proc_net_files *ret_fil
     for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
         for (enum family family = 0; family < FAMILY_COUNT; family++) {
             bool asked = request_states(request, proto, family) != 0;
-            ret_files->fds[proto][family] = asked ? open_file(paths[proto][family]) : -EBADF;
+            ret_files->fds[proto][family] = asked ? open_file(proto_table[proto].files[family]) : -EBADF;
         }
     }
 }
@@ -276,10 +277,10 @@ void proc_net_close(const struct proc_net_files *files)
     }
 }
 
-/** Reads from FD, or from what is opened at PATH when there are no files that are open. */
-static int read_file(const int *fd, const char *path, struct reading *reading)
+/** Reads from FD or, when it is NULL, from the file NAME, which this opens. */
+static int read_file(const int *fd, const char *name, struct reading *reading)
 {
-    CLEANUP(file_close) int opened = fd ? -EBADF : open_file(path);
+    CLEANUP(file_close) int opened = fd ? -EBADF : open_file(name);
     int source = fd ? *fd : opened;
 
     return source < 0 ? source : read_lines(source, reading);
@@ -303,7 +304,8 @@ int proc_net_collect(const struct request *request, enum proto proto,
             .ticks = (unsigned)sysconf(_SC_CLK_TCK),
         };
         error =
-            read_file(files ? &files->fds[proto][family] : NULL, paths[proto][family], &reading);
+            read_file(files ? &files->fds[proto][family] : NULL,
+                          proto_table[proto].files[family], &reading);
         // A kernel with IPv6 switched off has no such file, and no such sockets.
         if (error == -ENOENT && family == FAMILY_IPV6 && request->families[FAMILY_IPV4])
             error = 0;

@@ -218,10 +218,11 @@ static void warn_of_source(struct test *test, void *context)
     if (field->unit == UNIT_MARK && facts->mark_hidden)
         facts_warn(facts, "mark is only available with cap_net_admin; conditions on it never "
                           "match");
-    for (enum proto proto = 0; proto < PROTO_COUNT && field->netlink_only; proto++) {
-        if (facts->asked[proto] && facts->sources[proto] == SOURCE_PROC)
-            facts_warn(facts, "%s: %s is not available from /proc; conditions on it never match",
-                       proto_table[proto].name, field->key);
+    for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
+        enum source source = facts->sources[proto];
+        if (source != SOURCE_NONE && !source_reports(source, field->facts))
+            facts_warn(facts, "%s: %s is not available from %s; conditions on it never match",
+                       proto_table[proto].name, field->key, source_table[source].place);
     }
 }
 

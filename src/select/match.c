@@ -199,20 +199,18 @@ struct findings {
 };
 
 /**
- * Returns true when the source of the row may not tell the field, so that absent means unknown.
+ * Returns true when the source of the row may not report the field, so that absent means unknown.
  * While rows are read, their source is not known yet.
  */
-static bool source_lacks(const struct field *field, const struct sight *sight)
+static bool may_be_unreported(const struct field *field, const struct sight *sight)
 {
     const struct sock *sock = sight->sock;
     const struct facts *facts = sight->facts;
 
     if (field->ipv6_only && sock->family != FAMILY_IPV6)
         return false;
-    enum source source = facts->sources[sock->proto];
-    bool weak = source == SOURCE_PROC || source == SOURCE_NONE;
-
-    return (field->netlink_only && weak) || (field->unit == UNIT_MARK && facts->mark_hidden);
+    return !source_reports(facts->sources[sock->proto], field->facts) ||
+           (field->unit == UNIT_MARK && facts->mark_hidden);
 }
 
 /** Returns true when the socket may have a value that is not known, or more of them. */
@@ -220,7 +218,7 @@ static bool may_lack(const struct field *field, const struct sight *sight)
 {
     if (value_is_list(field->type))
         return owners_may_lack(&sight->facts->owners, sight->sock);
-    return source_lacks(field, sight);
+    return may_be_unreported(field, sight);
 }
 
 /** Returns true when the test is about whether the owner of the socket is known or the kernel. */

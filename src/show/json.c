@@ -290,7 +290,7 @@ static void put_ending(struct show *show)
             continue;
         strbuf_text(line, comma);
         put_key(line, proto_table[proto].name, "");
-        put_word(line, source_names[facts->sources[proto]]);
+        put_word(line, source_table[facts->sources[proto]].name);
         comma = ",";
     }
     strbuf_text(line, "},\"duplicates\":");

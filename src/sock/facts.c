@@ -3,17 +3,8 @@
 
 #include "base/alloc.h"
 
-#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
-
-const char *const source_names[] = {
-    [SOURCE_NONE] = "none",
-    [SOURCE_NETLINK] = "netlink",
-    [SOURCE_PROC] = "proc",
-    [SOURCE_BPF] = "bpf",
-};
-static_assert(sizeof(source_names) / sizeof(source_names[0]) == SOURCE_COUNT, "a name each");
 
 void facts_init(struct facts *facts, const struct name_cache *names,
                 const struct host_identity *host)

@@ -11,20 +11,10 @@
 #include "sock/name_cache.h"
 #include "sock/owners.h"
 #include "sock/proto.h"
+#include "sock/source.h"
 #include "sock/table.h"
 
 #include <time.h>
-
-/** What the rows of a protocol were read from. */
-enum source {
-    SOURCE_NONE, /**< could not be read */
-    SOURCE_NETLINK,
-    SOURCE_PROC,
-    SOURCE_BPF,
-    SOURCE_COUNT,
-};
-
-extern const char *const source_names[SOURCE_COUNT];
 
 /** Which host this is. Start with `{0}`. */
 struct host_identity {

@@ -126,7 +126,7 @@ struct field {
     bool coloured;        /**< by the phase of the socket's state */
     bool styled;          /**< -n and -r change its text, and what the text needs */
     bool asked;           /**< what sockets are asked for by: protocol, family, state */
-    bool netlink_only;    /**< /proc does not tell it */
+    uint32_t facts;       /**< enum have: it is absent without one of these; 0: it always has one */
     bool ipv6_only;       /**< it is absent for IPv4 sockets */
     enum unit unit;       /**< VALUE_NUMBER */
     state_set only;       /**< it is absent in all other states; 0: may be there in any */

@@ -66,12 +66,20 @@ TALLY_GETTER(listen, states[STATE_LISTEN])
 TALLY_GETTER(closing, states[STATE_CLOSING])
 TALLY_GETTER(unconnected, states[STATE_UNCONNECTED])
 
-/** Only sock_diag tells of them: elsewhere, nobody knows how many there are. */
+/** Returns true when every source lists the sockets in STATE. */
+static bool is_listed(const struct facts *facts, enum state state)
+{
+    for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
+        if (facts->asked[proto] && (proto_table[proto].states & STATE_BIT(state)) &&
+            !(source_table[facts->sources[proto]].states & STATE_BIT(state)))
+            return false;
+    }
+    return true;
+}
+
 static struct value get_bound_inactive(const struct sock *sock, const struct facts *facts)
 {
-    bool told = !facts->asked[PROTO_TCP] || facts->sources[PROTO_TCP] == SOURCE_NETLINK;
-
-    return number(told, tally_of(sock, facts)->states[STATE_BOUND_INACTIVE]);
+    return number(is_listed(facts, STATE_BOUND_INACTIVE), tally_of(sock, facts)->states[STATE_BOUND_INACTIVE]);
 }
 
 /** The process that the group is about; NULL: none. */

@@ -16,7 +16,7 @@ void name_cache_free(struct name_cache *cache)
     host_names_free(&cache->hosts);
 }
 
-uint64_t name_cache_service_id(uint8_t ip_protocol, uint16_t port)
+uint64_t name_cache_service_id(uint16_t ip_protocol, uint16_t port)
 {
     return (uint64_t)ip_protocol << 16 | port;
 }
@@ -24,7 +24,7 @@ uint64_t name_cache_service_id(uint8_t ip_protocol, uint16_t port)
 bool name_cache_service(const struct name_cache *cache, enum proto proto, uint16_t port,
                         struct text *ret_name)
 {
-    if (ephemeral_has(&cache->ephemeral, port))
+    if (proto_table[proto].port != PORT_TRANSPORT || ephemeral_has(&cache->ephemeral, port))
         return false;
     return names_find(&cache->services, name_cache_service_id(proto_table[proto].number, port),
                       ret_name);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "sock/proto.h"
+#include "sock/source.h"
 
 #include <assert.h>
 #include <netinet/in.h>
@@ -12,28 +12,54 @@
      STATE_BIT(STATE_FIN_WAIT_2) | STATE_BIT(STATE_CLOSE_WAIT) | STATE_BIT(STATE_LAST_ACK) |       \
      STATE_BIT(STATE_CLOSING))
 
+#define DATAGRAM_STATES (STATE_BIT(STATE_UNCONNECTED) | STATE_BIT(STATE_ESTABLISHED))
+
+/** What all protocols without connections have in common. */
+#define DATAGRAM_ROW                                                                               \
+    .states = DATAGRAM_STATES, .listening = STATE_BIT(STATE_UNCONNECTED),                          \
+    .connected = STATE_BIT(STATE_ESTABLISHED), .closed_bound = STATE_UNCONNECTED,                  \
+    .closed_unbound = STATE_UNCONNECTED
+
+#define FROM_NETLINK SOURCE_BIT(SOURCE_NETLINK)
+#define FROM_PROC SOURCE_BIT(SOURCE_PROC)
+#define FROM_BPF SOURCE_BIT(SOURCE_BPF)
+
 const struct proto_info proto_table[] = {
     [PROTO_TCP] =
         {
             .name = "tcp",
             .name6 = "tcp6",
             .name46 = "tcp46",
+            .title = "TCP",
             .number = IPPROTO_TCP,
             .states = TCP_CONNECTED | STATE_BIT(STATE_LISTEN) | STATE_BIT(STATE_SYN_RECV) |
                       STATE_BIT(STATE_TIME_WAIT) | STATE_BIT(STATE_CLOSED) |
                       STATE_BIT(STATE_BOUND_INACTIVE),
             .listening = STATE_BIT(STATE_LISTEN),
             .connected = TCP_CONNECTED,
+            .closed_bound = STATE_BOUND_INACTIVE,
+            .closed_unbound = STATE_CLOSED,
+            .port = PORT_TRANSPORT,
+            .dual_stack = true,
+            .queues_need_peer = true,
+            .listed_by_default = true,
+            .sources = FROM_NETLINK | FROM_PROC | FROM_BPF,
+            .families_together = true,
+            .files = {"tcp", "tcp6"},
         },
     [PROTO_UDP] =
         {
+            DATAGRAM_ROW,
             .name = "udp",
             .name6 = "udp6",
             .name46 = "udp46",
+            .title = "UDP",
             .number = IPPROTO_UDP,
-            .states = STATE_BIT(STATE_UNCONNECTED) | STATE_BIT(STATE_ESTABLISHED),
-            .listening = STATE_BIT(STATE_UNCONNECTED),
-            .connected = STATE_BIT(STATE_ESTABLISHED),
+            .port = PORT_TRANSPORT,
+            .dual_stack = true,
+            .listed_by_default = true,
+            .sources = FROM_NETLINK | FROM_PROC | FROM_BPF,
+            .files = {"udp", "udp6"},
         },
 };
 static_assert(sizeof(proto_table) / sizeof(proto_table[0]) == PROTO_COUNT, "a row a protocol");
@@ -65,20 +91,19 @@ static_assert(sizeof(state_table) / sizeof(state_table[0]) == STATE_COUNT, "a ro
 
 enum state state_from_kernel(enum proto proto, uint8_t kernel_state, bool bound)
 {
+    const struct proto_info *info = &proto_table[proto];
     enum state state = kernel_state == STATE_NEW_SYN_RECV ? STATE_SYN_RECV : kernel_state;
 
-    if (kernel_state == KERNEL_CLOSE && proto == PROTO_UDP)
-        state = STATE_UNCONNECTED;
-    else if (kernel_state == KERNEL_CLOSE && bound)
-        state = STATE_BOUND_INACTIVE;
-    if (kernel_state > STATE_NEW_SYN_RECV || !(proto_table[proto].states & STATE_BIT(state)))
+    if (kernel_state == KERNEL_CLOSE)
+        state = bound ? info->closed_bound : info->closed_unbound;
+    if (kernel_state > STATE_NEW_SYN_RECV || !(info->states & STATE_BIT(state)))
         return 0;
     return state;
 }
 
 uint32_t state_kernel_mask(state_set set)
 {
-    uint32_t mask = set & ~STATE_BIT(STATE_UNCONNECTED);
+    uint32_t mask = (uint32_t)(set & ~STATE_BIT(STATE_UNCONNECTED));
 
     if (set & STATE_BIT(STATE_UNCONNECTED))
         mask |= 1U << KERNEL_CLOSE;

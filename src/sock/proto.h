@@ -40,7 +40,7 @@ enum state {
 };
 
 /** A set of states has bit `1 << state` for each. */
-typedef uint32_t state_set;
+typedef uint64_t state_set;
 
 #define STATE_BIT(state) ((state_set)1 << (state))
 
@@ -49,7 +49,7 @@ typedef uint32_t state_set;
 
 /** How far a connection is; colour follows it. */
 enum state_phase {
-    PHASE_WAITING, /**< to be called: listening, unconnected */
+    PHASE_WAITING, /**< listening, unconnected */
     PHASE_OPEN,    /**< established */
     PHASE_OPENING, /**< handshake under way */
     PHASE_CLOSING, /**< being closed, or done with */
@@ -63,21 +63,44 @@ struct state_info {
     enum state_phase phase;
 };
 
+/** What the kernel reports as the port of a socket. */
+enum port_meaning {
+    PORT_TRANSPORT, /**< a port; services have names for it */
+    PORT_PROTOCOL,  /**< the number of an IP protocol */
+    PORT_ICMP_ID,   /**< the identifier of ICMP echo messages */
+};
+
+#define PROTO_FILES 2 // IPv4, IPv6
+
+/** All that the program knows of a protocol. */
 struct proto_info {
-    const char *name;    /**< "tcp" */
-    const char *name6;   /**< in tables, of an IPv6 socket: "tcp6" */
-    const char *name46;  /**< in tables, of a dual-stack socket: "tcp46" */
-    uint8_t number;      /**< IPPROTO_* */
-    state_set states;    /**< all that a socket of this protocol can be in */
-    state_set listening; /**< those that wait to be called */
-    state_set connected; /**< those that have, or are about to have, a live peer */
+    const char *name;   /**< "tcp" */
+    const char *name6;  /**< in tables, of an IPv6 socket: "tcp6" */
+    const char *name46; /**< in tables, of a dual-stack socket: "tcp46"; NULL: there is none */
+    const char *title;  /**< "TCP" */
+    uint16_t number;    /**< IPPROTO_* */
+
+    state_set states;        /**< all that a socket of this protocol can be in */
+    state_set listening;     /**< listening: can receive from a peer that is not known yet */
+    state_set connected;     /**< those that have, or are about to have, a live peer */
+    enum state closed_bound; /**< what the kernel's CLOSE means, of a socket with a local port */
+    enum state closed_unbound;
+
+    enum port_meaning port;
+    bool dual_stack;        /**< an IPv6 socket can receive IPv4 packets */
+    bool queues_need_peer;  /**< without a peer, the kernel's queue lengths mean nothing */
+    bool listed_by_default; /**< without an option that chooses protocols */
+
+    unsigned sources;               /**< bits of enum source; the order is that of the enum */
+    bool families_together;         /**< TCPDIAG_GETSOCK lists all families in one dump */
+    const char *files[PROTO_FILES]; /**< below /proc/self/net */
 };
 
 extern const struct proto_info proto_table[PROTO_COUNT];
 extern const struct state_info state_table[STATE_COUNT];
 
 /**
- * The state of a PROTO socket for which the kernel reports KERNEL_STATE, a number from
+ * Returns the state of a PROTO socket for which the kernel reports KERNEL_STATE, a number from
  * include/net/tcp_states.h. BOUND tells if it has a local port. 0 for a number that no socket of
  * this protocol has.
  */

@@ -69,7 +69,7 @@ bool sock_has_peer(const struct sock *sock)
 
 bool sock_has_queues(const struct sock *sock)
 {
-    return sock->proto != PROTO_TCP || sock->peer_port != 0;
+    return !proto_table[sock->proto].queues_need_peer || sock->peer_port != 0;
 }
 
 static bool is_mapped(struct address address)
@@ -94,15 +94,16 @@ bool sock_carries(const struct sock *sock, enum family family)
         return family == FAMILY_IPV4;
     if (is_mapped(sock->local) || is_mapped(sock->peer))
         return family == FAMILY_IPV4;
-    bool refuses_ipv4 = (sock->have & HAVE_V6ONLY) && sock->v6only;
+    bool refuses_ipv4 = !proto_table[sock->proto].dual_stack ||
+                        ((sock->have & HAVE_V6ONLY) && sock->v6only);
     bool both = address_is_any(&sock->local) && !sock_has_peer(sock) && !refuses_ipv4;
     return family == FAMILY_IPV6 || both;
 }
 
 bool sock_is_dual_stack(const struct sock *sock)
 {
-    return sock->family == FAMILY_IPV6 && (sock->have & HAVE_V6ONLY) && !sock->v6only &&
-           address_is_any(&sock->local);
+    return sock->family == FAMILY_IPV6 && proto_table[sock->proto].dual_stack &&
+           (sock->have & HAVE_V6ONLY) && !sock->v6only && address_is_any(&sock->local);
 }
 
 uint32_t sock_local_scope(const struct sock *sock)

@@ -91,9 +91,9 @@ static void test_names_of_words(void **state)
     assert_string_equal(timer_names[5], "delack");
     assert_string_equal(family_names[FAMILY_IPV4], "ipv4");
     assert_string_equal(family_names[FAMILY_IPV6], "ipv6");
-    assert_string_equal(source_names[SOURCE_NONE], "none");
-    assert_string_equal(source_names[SOURCE_NETLINK], "netlink");
-    assert_string_equal(source_names[SOURCE_PROC], "proc");
+    assert_string_equal(source_table[SOURCE_NONE].name, "none");
+    assert_string_equal(source_table[SOURCE_NETLINK].name, "netlink");
+    assert_string_equal(source_table[SOURCE_PROC].name, "proc");
     assert_int_equal(proto_table[PROTO_TCP].number, 6);
     assert_int_equal(proto_table[PROTO_UDP].number, 17);
 }

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+/**
+ * The sources of sockets, and what each of them reports. What a source lacks, and the warnings about
+ * it, derive from these rows.
+ */
+#ifndef SOCK_SOURCE_H
+#define SOCK_SOURCE_H
+
+#include "base/strbuf.h"
+#include "sock/proto.h"
+
+/** What the rows of a protocol were read from. */
+enum source {
+    SOURCE_NONE, /**< could not be read, or was not read yet */
+    SOURCE_NETLINK,
+    SOURCE_PROC,
+    SOURCE_BPF,
+    SOURCE_COUNT,
+};
+
+/** A set of sources has bit `1 << source` for each. */
+#define SOURCE_BIT(source) (1U << (source))
+
+struct source_info {
+    const char *name;  /**< as in JSON: "netlink" */
+    const char *place; /**< in messages: "/proc" */
+    uint32_t reports; /**< enum have: facts that its rows can have */
+    state_set states; /**< states of sockets that it lists */
+};
+
+extern const struct source_info source_table[SOURCE_COUNT];
+
+/** Returns true when rows of SOURCE can have all of FACTS (enum have). */
+bool source_reports(enum source source, uint32_t facts);
+
+/**
+ * Appends what rows of PROTO from SOURCE lack, of sockets in STATES: "devices are unknown". Appends
+ * nothing when they lack nothing that is named.
+ */
+void source_lacks(enum source source, enum proto proto, state_set states, struct strbuf *text);
+
+#endif

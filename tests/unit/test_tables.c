@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: MIT
+/** Every row of the tables of protocols, states, sources and fields is complete. */
+#include "unit.h"
+
+#include "sock/field.h"
+#include "sock/group_field.h"
+#include "sock/source.h"
+
+/** Fails with the name of the row. */
+#define HOLDS(condition, row)                                                                      \
+    do {                                                                                           \
+        if (!(condition))                                                                          \
+            fail_msg("row %s: %s", (row), #condition);                                             \
+    } while (0)
+
+static void check_names(const struct proto_info *info, size_t row)
+{
+    char number[16];
+
+    snprintf(number, sizeof(number), "%zu", row);
+    HOLDS(info->name && *info->name, number);
+    HOLDS(info->title && *info->title, info->name);
+    HOLDS(info->name6 && strncmp(info->name6, info->name, strlen(info->name)) == 0, info->name);
+    HOLDS((info->name46 != NULL) == info->dual_stack, info->name);
+    HOLDS(info->number != 0, info->name);
+}
+
+static void check_states(const struct proto_info *info)
+{
+    HOLDS(info->listening && info->connected && !(info->listening & info->connected), info->name);
+    HOLDS(!((info->listening | info->connected) & ~info->states), info->name);
+    HOLDS(info->states & STATE_BIT(info->closed_bound), info->name);
+    HOLDS(info->states & STATE_BIT(info->closed_unbound), info->name);
+    HOLDS(!(info->states >> STATE_COUNT), info->name);
+}
+
+/** What each source needs to read the protocol. */
+static void check_sources(const struct proto_info *info)
+{
+    unsigned known = SOURCE_BIT(SOURCE_NETLINK) | SOURCE_BIT(SOURCE_PROC) | SOURCE_BIT(SOURCE_BPF);
+
+    HOLDS(info->sources && !(info->sources & ~known), info->name);
+    HOLDS(!info->families_together || info->number == 6, info->name); // TCPDIAG_GETSOCK is of TCP
+    for (size_t i = 0; i < PROTO_FILES; i++)
+        HOLDS((info->files[i] != NULL) == ((info->sources & SOURCE_BIT(SOURCE_PROC)) != 0),
+              info->name);
+    if (info->sources & SOURCE_BIT(SOURCE_NETLINK))
+        HOLDS(info->number <= UINT8_MAX, info->name); // inet_diag_req_v2.sdiag_protocol
+}
+
+static void test_protocols(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < PROTO_COUNT; i++) {
+        const struct proto_info *info = &proto_table[i];
+        check_names(info, i);
+        check_states(info);
+        check_sources(info);
+        for (size_t other = 0; other < i; other++) {
+            HOLDS(strcmp(info->name, proto_table[other].name) != 0, info->name);
+            HOLDS(info->number != proto_table[other].number, info->name);
+        }
+    }
+}
+
+static void test_one_protocol_at_least_is_listed_by_default(void **state)
+{
+    bool any = false;
+
+    (void)state;
+    for (size_t i = 0; i < PROTO_COUNT; i++)
+        any = any || proto_table[i].listed_by_default;
+    assert_true(any);
+}
+
+static void test_states(void **state)
+{
+    (void)state;
+    for (size_t i = STATE_ESTABLISHED; i < STATE_COUNT; i++) {
+        char number[16];
+        snprintf(number, sizeof(number), "%zu", i);
+        HOLDS(state_table[i].name && state_table[i].heading && state_table[i].help, number);
+        HOLDS(state_table[i].phase < PHASE_COUNT, number);
+    }
+}
+
+static void test_sources(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < SOURCE_COUNT; i++) {
+        HOLDS(source_table[i].name, i == 0 ? "first" : source_table[i - 1].name);
+        HOLDS(i == SOURCE_NONE || source_table[i].place, source_table[i].name);
+        HOLDS(source_table[i].reports && source_table[i].states, source_table[i].name);
+    }
+}
+
+/** Returns true when a text that is a word of its own kind is one. */
+static bool is_key(const char *key)
+{
+    return *key && strspn(key, "abcdefghijklmnopqrstuvwxyz0123456789_") == strlen(key);
+}
+
+static void check_field(const struct field *field)
+{
+    HOLDS(is_key(field->key), field->key);
+    HOLDS(field->heading && *field->heading, field->key);
+    HOLDS(field->help && *field->help && strlen(field->help) < 60, field->key);
+    HOLDS(field->value, field->key);
+    HOLDS(field->type != VALUE_WORD || field->words, field->key);
+    HOLDS(!field->number || field_number(field), field->key);
+    HOLDS(!value_is_list(field->type) || field->cell, field->key);
+    HOLDS(field->type != VALUE_ENDPOINT || field->cell, field->key);
+}
+
+static void test_fields(void **state)
+{
+    (void)state;
+    for (const struct field *field = field_table; field->key; field++) {
+        check_field(field);
+        for (const struct field *other = field_table; other < field; other++) {
+            HOLDS(!field_is(other, field->key, strlen(field->key)), field->key);
+            HOLDS(!field_is(other, field->heading, strlen(field->heading)), field->key);
+            HOLDS(!field->alias || !field_is(other, field->alias, strlen(field->alias)),
+                  field->key);
+        }
+    }
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_protocols),
+        cmocka_unit_test(test_one_protocol_at_least_is_listed_by_default),
+        cmocka_unit_test(test_states),
+        cmocka_unit_test(test_sources),
+        cmocka_unit_test(test_fields),
+    };
+
+    return cmocka_run_group_tests_name("tables", tests, NULL, NULL);
+}
