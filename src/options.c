@@ -287,6 +287,16 @@ static unsigned default_counts(const struct choices *choices)
            (grouping_counts_ports(&choices->options->grouping) ? GROUP_PORTS : 0U);
 }
 
+/** True when a protocol without ports is listed. */
+static bool lists_without_ports(const struct choices *choices)
+{
+    bool any = false;
+
+    for (enum proto proto = 0; proto < PROTO_COUNT; proto++)
+        any = any || (choices->protos[proto] && proto_table[proto].port != PORT_TRANSPORT);
+    return any;
+}
+
 /** The fields that are shown without --columns. */
 static unsigned default_groups(const struct choices *choices)
 {
@@ -297,8 +307,8 @@ static unsigned default_groups(const struct choices *choices)
     if (view->format == FORMAT_TABLE)
         return GROUP_TABLE | (choices->extended ? GROUP_EXTENDED : 0U) |
                (choices->timers ? GROUP_TIMERS : 0U) | (choices->processes ? GROUP_PROCESS : 0U);
-    return GROUP_RECORD | (choices->processes ? GROUP_OWNER : 0U) |
-           (view->style.resolve ? GROUP_HOST : 0U);
+    return GROUP_RECORD | (lists_without_ports(choices) ? GROUP_RAW : 0U) |
+           (choices->processes ? GROUP_OWNER : 0U) | (view->style.resolve ? GROUP_HOST : 0U);
 }
 
 /**

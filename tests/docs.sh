@@ -137,7 +137,7 @@ same 'every type of value is in the manual' "$(cut -d ' ' -f 2 <<< "$columns" | 
 for key in $word_keys; do
     same_words "$key"
 done
-sources=$(sed -n 's/^ *\[SOURCE_[A-Z]*\] = "\([a-z-]*\)",$/\1/p' src/sock/facts.c)
+sources=$(sed -n 's/^ *\[SOURCE_[A-Z]*\] = {\.name = "\([a-z-]*\)".*/\1/p' src/sock/source.c)
 same 'every source is in the manual' "$sources" "$(entry_words 'OUTPUT FORMATS' '.It Cm sources')"
 same 'every source is in the schema' "$sources" "$(schema_words '.definitions.source.enum')"
 same 'every protocol has a source in the schema' "$(words_of proto)" \

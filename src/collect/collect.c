@@ -145,8 +145,8 @@ static int from_bpf(const struct job *job)
 {
     size_t mark = sink_mark(job->sink);
     const struct exact *exact = job->collector->exact;
-    int error = exact ? exact_collect(exact, job->request, job->proto, job->sink)
-                      : job->collector->refused;
+    int error =
+        exact ? exact_collect(exact, job->request, job->proto, job->sink) : job->collector->refused;
 
     if (error && sink_mark(job->sink) == mark)
         return error;
@@ -200,6 +200,16 @@ static void put_refusal(const struct job *job, enum source source, int error,
     strbuf_text(refusals, readers[source].words(error));
 }
 
+/** Returns the source of a protocol that reports most. */
+static enum source best_source(enum proto proto)
+{
+    enum source source = SOURCE_NONE;
+
+    while (!(proto_table[proto].sources & SOURCE_BIT(source)))
+        source++;
+    return source;
+}
+
 /** Reports what rows from SOURCE lack. REFUSALS: why a better source could not be read. */
 static void note_source(const struct job *job, enum source source, const struct strbuf *refusals)
 {
@@ -215,7 +225,7 @@ static void note_source(const struct job *job, enum source source, const struct 
     if (refusals->length > 0)
         facts_warn(job->facts, "%s: %s: read from /proc instead; %s", proto_name(job),
                    refusals->data, lacks.data);
-    else if (source == SOURCE_PROC && lacks.length > 0)
+    else if (source != best_source(job->proto) && source == SOURCE_PROC && lacks.length > 0)
         facts_warn(job->facts, "%s: read from /proc: %s", proto_name(job), lacks.data);
     else if (missing)
         facts_warn(job->facts, "%s: --exact does not list bound-inactive sockets", proto_name(job));

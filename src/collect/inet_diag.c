@@ -176,6 +176,7 @@ enum ports_by {
 struct dump_job {
     const struct request *request;
     enum proto proto;
+    bool has_ports;     /**< byte-code and ports mean what the filter means */
     bool together;      /**< all families in one dump */
     enum family family; /**< unless together */
     enum ports_by ports;
@@ -210,7 +211,7 @@ static void put_bytecode(const struct dump_job *job, struct strbuf *code)
     struct inet_diag_bc_op reject = {
         .code = INET_DIAG_BC_JMP, .yes = STEP, .no = (uint16_t)(2 * STEP + rest)};
 
-    if (job->answer->plain)
+    if (job->answer->plain || !job->has_ports)
         return;
     autobound.no = job->ports == PORTS_BOUND ? 2 * STEP : (uint16_t)(2 * STEP + rest);
     if (job->ports != PORTS_ANYHOW)
@@ -229,8 +230,12 @@ static struct nlmsghdr *new_request(size_t size, size_t length)
     return message;
 }
 
-static struct inet_diag_sockid only_ports(const struct request *request)
+static struct inet_diag_sockid only_ports(const struct dump_job *job)
 {
+    const struct request *request = job->request;
+
+    if (!job->has_ports)
+        return (struct inet_diag_sockid){0};
     return (struct inet_diag_sockid){.idiag_sport = htons(request->local_port),
                                      .idiag_dport = htons(request->peer_port)};
 }
@@ -247,7 +252,7 @@ static struct nlmsghdr *request_family(const struct dump_job *job, size_t length
     body->sdiag_family = address_families[job->family];
     body->sdiag_protocol = (uint8_t)proto_table[job->proto].number;
     body->idiag_states = state_kernel_mask(request_states(request, job->proto, job->family));
-    body->id = only_ports(request);
+    body->id = only_ports(job);
     return message;
 }
 
@@ -264,7 +269,7 @@ static struct nlmsghdr *request_families(const struct dump_job *job, size_t leng
     body = mnl_nlmsg_put_extra_header(message, sizeof(*body));
     message->nlmsg_type = TCPDIAG_GETSOCK;
     body->idiag_states = state_kernel_mask(request_proto_states(request, job->proto));
-    body->id = only_ports(request);
+    body->id = only_ports(job);
     return message;
 }
 
@@ -285,7 +290,7 @@ static int dump_one(struct netlink *netlink, struct dump_job *job)
 /** One dump, or two where those sockets are asked for apart whose ports the kernel chose. */
 static int dump_ports(struct netlink *netlink, struct dump_job *job)
 {
-    bool split = job->request->autobound && !job->answer->plain;
+    bool split = job->request->autobound && job->has_ports && !job->answer->plain;
 
     job->ports = split ? PORTS_AUTOBOUND : PORTS_ANYHOW;
     int error = dump_one(netlink, job);
@@ -347,9 +352,10 @@ int inet_diag_collect(const struct request *request, enum proto proto,
     size_t mark = sink_mark(sink);
 
     *ret_answer = (struct inet_diag_answer){0};
+    job.has_ports = proto_table[proto].port == PORT_TRANSPORT;
     job.together = proto_table[proto].families_together && asks_for_all_families(request, proto);
     int error = dump_all(supply, &job);
-    bool coded = request->bytecode.length > 0 || request->autobound;
+    bool coded = job.has_ports && (request->bytecode.length > 0 || request->autobound);
 
     // What this kernel lacks, or keeps for cap_net_admin, is refused at the start: the way to ask
     // for all families at once, or an operation of the byte-code.

@@ -264,7 +264,8 @@ void proc_net_open(const struct request *request, struct proc_net_files *ret_fil
     for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
         for (enum family family = 0; family < FAMILY_COUNT; family++) {
             bool asked = request_states(request, proto, family) != 0;
-            ret_files->fds[proto][family] = asked ? open_file(proto_table[proto].files[family]) : -EBADF;
+            ret_files->fds[proto][family] =
+                asked ? open_file(proto_table[proto].files[family]) : -EBADF;
         }
     }
 }
@@ -303,8 +304,7 @@ int proc_net_collect(const struct request *request, enum proto proto,
             .big_endian = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__,
             .ticks = (unsigned)sysconf(_SC_CLK_TCK),
         };
-        error =
-            read_file(files ? &files->fds[proto][family] : NULL,
+        error = read_file(files ? &files->fds[proto][family] : NULL,
                           proto_table[proto].files[family], &reading);
         // A kernel with IPv6 switched off has no such file, and no such sockets.
         if (error == -ENOENT && family == FAMILY_IPV6 && request->families[FAMILY_IPV4])

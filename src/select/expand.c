@@ -55,7 +55,8 @@ static struct node *expand_proto(const struct item *item)
     struct node *both = node_new(NODE_AND);
     const struct proto_info *info = proto_table;
 
-    while (strcmp(item->word, info->name6) != 0 && strcmp(item->word, info->name46) != 0)
+    while (strcmp(item->word, info->name6) != 0 &&
+           !(info->name46 && strcmp(item->word, info->name46) == 0))
         info++;
     add_word(both, "proto", info->name);
     add_word(both, "family", family_names[FAMILY_IPV6]);

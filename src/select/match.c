@@ -89,7 +89,10 @@ static bool host_matches(const struct value *value, const struct host_item *host
     struct address address = value->address.bytes;
     enum family family = value->address.family;
 
-    if (!host->any_port && (value->address.port < host->low || value->address.port > host->high))
+    bool fits = value->address.has_port && value->address.port >= host->low &&
+                value->address.port <= host->high;
+
+    if (!host->any_port && !fits)
         return false;
     if (host->any_family)
         return true;

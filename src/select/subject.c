@@ -88,9 +88,14 @@ struct nearest subject_nearest(struct text word)
 
 const char *subject_proto_name(size_t index)
 {
-    if (index / 2 >= PROTO_COUNT)
-        return NULL;
-    return index % 2 ? proto_table[index / 2].name46 : proto_table[index / 2].name6;
+    for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
+        const char *const names[] = {proto_table[proto].name6, proto_table[proto].name46};
+        for (size_t i = 0; i < 2; i++) {
+            if (names[i] && index-- == 0)
+                return names[i];
+        }
+    }
+    return NULL;
 }
 
 const char *subject_proto_word(struct text word)

@@ -72,8 +72,13 @@ static void append_end(struct strbuf *cell, const struct end *end, const struct 
 
     append_host(cell, end, sock, facts, style);
     strbuf_byte(cell, ':');
+    const char *protocol = !style->numeric && proto_table[sock->proto].port == PORT_PROTOCOL
+                               ? ip_protocol_name(end->port)
+                               : NULL;
     if (end->port == 0)
         strbuf_byte(cell, '*');
+    else if (protocol)
+        strbuf_text(cell, protocol);
     else if (!style->numeric && name_cache_service(facts->names, sock->proto, end->port, &name))
         append_name(cell, name);
     else

@@ -74,6 +74,7 @@ static struct value local_endpoint(const struct sock *sock, const struct facts *
 
     value.type = VALUE_ENDPOINT;
     value.address.port = sock->local_port;
+    value.address.has_port = sock_has_ports(sock);
     value.address.dual_stack = sock_is_dual_stack(sock);
     value.address.scope = sock_local_scope(sock);
     return value;
@@ -87,6 +88,7 @@ static struct value peer_endpoint(const struct sock *sock, const struct facts *f
         return none();
     value.type = VALUE_ENDPOINT;
     value.address.port = sock->peer_port;
+    value.address.has_port = sock_has_ports(sock);
     value.address.scope = sock_peer_scope(sock);
     return value;
 }
@@ -131,11 +133,13 @@ GETTER(state, word(true, state_table[sock->state].name))
 GETTER(local, local_endpoint(sock, facts))
 GETTER(peer, peer_endpoint(sock, facts))
 GETTER(local_address, address(true, sock, facts, &sock->local))
-GETTER(local_port, number(sock->local_port != 0, sock->local_port))
+GETTER(local_port, number(sock_has_ports(sock) && sock->local_port != 0, sock->local_port))
 GETTER(local_service, service(sock, facts, sock->local_port))
 GETTER(local_host, host(sock, facts, &sock->local))
 GETTER(peer_address, address(sock_has_peer(sock), sock, facts, &sock->peer))
-GETTER(peer_port, number(sock_has_peer(sock), sock->peer_port))
+GETTER(peer_port, number(sock_has_ports(sock) && sock_has_peer(sock), sock->peer_port))
+GETTER(ip_protocol, number(proto_table[sock->proto].port == PORT_PROTOCOL, sock->local_port))
+GETTER(icmp_id, number(proto_table[sock->proto].port == PORT_ICMP_ID, sock->local_port))
 GETTER(peer_service, service(sock, facts, sock->peer_port))
 GETTER(peer_host, host(sock, facts, &sock->peer))
 GETTER(recv_q, number(has(sock, HAVE_QUEUES), sock->recv_q))
@@ -223,7 +227,7 @@ static const char *owner_word(size_t index)
 const struct field field_table[] = {
     {VALUE(proto, VALUE_WORD), .heading = "PROTO", .groups = EVERYWHERE,
      .asked = true, .words = proto_word, .cell = cell_proto,
-     .help = "protocol: tcp or udp"},
+     .help = "protocol: tcp, udp, udplite, raw or icmp"},
     {VALUE(family, VALUE_WORD), .heading = "FAMILY", .groups = GROUP_RECORD,
      .asked = true, .words = family_word, .help = "address family: ipv4 or ipv6"},
     {VALUE(state, VALUE_WORD), .heading = "STATE", .groups = EVERYWHERE, .coloured = true,
@@ -270,6 +274,10 @@ const struct field field_table[] = {
      .needs = NEED_SERVICE, .only = WITH_PEER, .help = "service name of the peer port"},
     {VALUE(peer_host, VALUE_NAME), .heading = "PEER-HOST", .groups = GROUP_HOST,
      .needs = NEED_HOST, .only = WITH_PEER, .help = "host name of the peer address"},
+    {VALUE(ip_protocol, VALUE_NUMBER), .heading = "IP-PROTOCOL", .groups = GROUP_RAW,
+     .right = true, .help = "raw sockets: number of the IP protocol"},
+    {VALUE(icmp_id, VALUE_NUMBER), .heading = "ICMP-ID", .groups = GROUP_RAW, .right = true,
+     .help = "ICMP sockets: identifier of the echo messages"},
     {VALUE(timer, VALUE_WORD), .facts = HAVE_TIMER, .heading = "TIMER", .groups = TIMERS,
      .words = timer_word,
      .help = "timer: on, keepalive, timewait, persist or delack"},

@@ -53,6 +53,7 @@ struct value {
             struct address bytes;
             enum family family;
             uint16_t port;   /**< VALUE_ENDPOINT; 0: none */
+            bool has_port;   /**< VALUE_ENDPOINT: port is one, and not something else */
             bool dual_stack; /**< VALUE_ENDPOINT: a wildcard that takes IPv4, too */
             uint32_t scope;  /**< VALUE_ENDPOINT: interface that is shown; 0: none */
         } address;
@@ -95,6 +96,7 @@ enum field_group {
     GROUP_SUMMARY = 1 << 7,  /**< groups: the table with -s, which then has no others */
     GROUP_TALLY = 1 << 8,    /**< groups: JSON and CSV with -s, which then have no others */
     GROUP_PORTS = 1 << 9,    /**< groups: where ports in use are a question */
+    GROUP_RAW = 1 << 10,     /**< JSON and CSV with a protocol without ports */
 };
 
 /** How the table writes values that have both a number and a name. */

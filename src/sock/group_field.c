@@ -79,7 +79,8 @@ static bool is_listed(const struct facts *facts, enum state state)
 
 static struct value get_bound_inactive(const struct sock *sock, const struct facts *facts)
 {
-    return number(is_listed(facts, STATE_BOUND_INACTIVE), tally_of(sock, facts)->states[STATE_BOUND_INACTIVE]);
+    return number(is_listed(facts, STATE_BOUND_INACTIVE),
+                  tally_of(sock, facts)->states[STATE_BOUND_INACTIVE]);
 }
 
 /** The process that the group is about; NULL: none. */

@@ -61,6 +61,41 @@ const struct proto_info proto_table[] = {
             .sources = FROM_NETLINK | FROM_PROC | FROM_BPF,
             .files = {"udp", "udp6"},
         },
+    [PROTO_UDPLITE] =
+        {
+            DATAGRAM_ROW,
+            .name = "udplite",
+            .name6 = "udplite6",
+            .name46 = "udplite46",
+            .title = "UDP-Lite",
+            .number = IPPROTO_UDPLITE,
+            .port = PORT_TRANSPORT,
+            .dual_stack = true,
+            .sources = FROM_NETLINK | FROM_PROC,
+            .files = {"udplite", "udplite6"},
+        },
+    [PROTO_RAW] =
+        {
+            DATAGRAM_ROW,
+            .name = "raw",
+            .name6 = "raw6",
+            .title = "Raw IP",
+            .number = IPPROTO_RAW,
+            .port = PORT_PROTOCOL,
+            .sources = FROM_NETLINK | FROM_PROC,
+            .files = {"raw", "raw6"},
+        },
+    [PROTO_ICMP] =
+        {
+            DATAGRAM_ROW,
+            .name = "icmp",
+            .name6 = "icmp6",
+            .title = "ICMP echo",
+            .number = IPPROTO_ICMP,
+            .port = PORT_ICMP_ID,
+            .sources = FROM_PROC, // no kernel has a sock_diag handler for ping sockets
+            .files = {"icmp", "icmp6"},
+        },
 };
 static_assert(sizeof(proto_table) / sizeof(proto_table[0]) == PROTO_COUNT, "a row a protocol");
 
@@ -110,4 +145,24 @@ uint32_t state_kernel_mask(state_set set)
     if (set & STATE_BIT(STATE_SYN_RECV))
         mask |= 1U << STATE_NEW_SYN_RECV;
     return mask;
+}
+
+const char *ip_protocol_name(uint16_t number)
+{
+    static const struct {
+        uint16_t number;
+        const char *name;
+    } names[] = {
+        {IPPROTO_ICMP, "icmp"}, {IPPROTO_IGMP, "igmp"},       {IPPROTO_TCP, "tcp"},
+        {IPPROTO_UDP, "udp"},   {IPPROTO_DCCP, "dccp"},       {IPPROTO_GRE, "gre"},
+        {IPPROTO_ESP, "esp"},   {IPPROTO_AH, "ah"},           {IPPROTO_ICMPV6, "ipv6-icmp"},
+        {89, "ospf"},           {IPPROTO_PIM, "pim"},         {112, "vrrp"},
+        {IPPROTO_SCTP, "sctp"}, {IPPROTO_UDPLITE, "udplite"}, {IPPROTO_RAW, "raw"},
+    };
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (names[i].number == number)
+            return names[i].name;
+    }
+    return NULL;
 }

@@ -13,6 +13,9 @@
 enum proto {
     PROTO_TCP,
     PROTO_UDP,
+    PROTO_UDPLITE,
+    PROTO_RAW,
+    PROTO_ICMP,
     PROTO_COUNT,
 };
 
@@ -105,6 +108,10 @@ extern const struct state_info state_table[STATE_COUNT];
  * this protocol has.
  */
 enum state state_from_kernel(enum proto proto, uint8_t kernel_state, bool bound);
+
+/** Returns the name of an IP protocol by its number (IANA, protocol-numbers); NULL without one
+ * here. */
+const char *ip_protocol_name(uint16_t number);
 
 /** The mask `idiag_states` that asks the kernel for the states in SET. */
 uint32_t state_kernel_mask(state_set set);

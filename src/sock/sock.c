@@ -62,6 +62,11 @@ void sock_clear_stale_peer(struct sock *sock)
     sock->peer_port = 0;
 }
 
+bool sock_has_ports(const struct sock *sock)
+{
+    return proto_table[sock->proto].port == PORT_TRANSPORT;
+}
+
 bool sock_has_peer(const struct sock *sock)
 {
     return sock->peer_port != 0 || !address_is_any(&sock->peer);
@@ -94,8 +99,8 @@ bool sock_carries(const struct sock *sock, enum family family)
         return family == FAMILY_IPV4;
     if (is_mapped(sock->local) || is_mapped(sock->peer))
         return family == FAMILY_IPV4;
-    bool refuses_ipv4 = !proto_table[sock->proto].dual_stack ||
-                        ((sock->have & HAVE_V6ONLY) && sock->v6only);
+    bool refuses_ipv4 =
+        !proto_table[sock->proto].dual_stack || ((sock->have & HAVE_V6ONLY) && sock->v6only);
     bool both = address_is_any(&sock->local) && !sock_has_peer(sock) && !refuses_ipv4;
     return family == FAMILY_IPV6 || both;
 }

@@ -14,9 +14,15 @@
 
 const struct source_info source_table[] = {
     [SOURCE_NONE] = {.name = "none", .reports = COMMON, .states = HASHED},
-    [SOURCE_NETLINK] = {.name = "netlink", .place = "sock_diag", .reports = ALL_FACTS, .states = ALL_STATES},
+    [SOURCE_NETLINK] = {.name = "netlink",
+                        .place = "sock_diag",
+                        .reports = ALL_FACTS,
+                        .states = ALL_STATES},
     [SOURCE_PROC] = {.name = "proc", .place = "/proc", .reports = COMMON, .states = HASHED},
-    [SOURCE_BPF] = {.name = "bpf", .place = "the BPF iterators", .reports = ALL_FACTS, .states = HASHED},
+    [SOURCE_BPF] = {.name = "bpf",
+                    .place = "the BPF iterators",
+                    .reports = ALL_FACTS,
+                    .states = HASHED},
 };
 static_assert(sizeof(source_table) / sizeof(source_table[0]) == SOURCE_COUNT, "a row a source");
 

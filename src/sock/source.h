@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /**
- * The sources of sockets, and what each of them reports. What a source lacks, and the warnings about
- * it, derive from these rows.
+ * The sources of sockets, and what each of them reports. What a source lacks, and the warnings
+ * about it, derive from these rows.
  */
 #ifndef SOCK_SOURCE_H
 #define SOCK_SOURCE_H
@@ -24,8 +24,8 @@ enum source {
 struct source_info {
     const char *name;  /**< as in JSON: "netlink" */
     const char *place; /**< in messages: "/proc" */
-    uint32_t reports; /**< enum have: facts that its rows can have */
-    state_set states; /**< states of sockets that it lists */
+    uint32_t reports;  /**< enum have: facts that its rows can have */
+    state_set states;  /**< states of sockets that it lists */
 };
 
 extern const struct source_info source_table[SOURCE_COUNT];

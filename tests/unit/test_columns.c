@@ -37,6 +37,8 @@ static const struct column_row columns[] = {
     {"peer_port", "PEER-PORT", GROUP_RECORD, 0, true},
     {"peer_service", "PEER-SERVICE", GROUP_RECORD, NEED_SERVICE, false},
     {"peer_host", "PEER-HOST", GROUP_HOST, NEED_HOST, false},
+    {"ip_protocol", "IP-PROTOCOL", GROUP_RAW, 0, true},
+    {"icmp_id", "ICMP-ID", GROUP_RAW, 0, true},
     {"timer", "TIMER", TIMERS, 0, false},
     {"timer_expires_ms", "EXPIRES", TIMERS, 0, true},
     {"retransmits", "RETRANS", TIMERS, 0, true},
