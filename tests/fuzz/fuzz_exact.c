@@ -15,7 +15,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                                            .ephemeral = {.first = 32768, .last = 60999}};
     struct sock_table table = {0};
     struct row_sink rows = {.rows = &table};
-    struct exact_sink sink = {&request, choice(&data, &size) % PROTO_COUNT, TICK, &rows};
+    struct exact_sink sink = {&request, choice(&data, &size) % 2, TICK, &rows};
     char *bytes = exact(data, size);
     int error = exact_take(&sink, bytes, size);
 

@@ -63,8 +63,9 @@ static void check_row(const struct filter *filter, const struct request *request
     *sock_table_add(&table) = sock_of(number);
     struct sock sock = *table.rows;
     bool taken = request_takes(request, &sock);
-    bool ports = (!request->local_port || request->local_port == sock.local_port) &&
-                 (!request->peer_port || request->peer_port == sock.peer_port);
+    bool ports = sock.proto == PROTO_RAW || sock.proto == PROTO_ICMP ||
+                 ((!request->local_port || request->local_port == sock.local_port) &&
+                  (!request->peer_port || request->peer_port == sock.peer_port));
     filter_apply(filter, &table, facts);
     if (table.count > 0 && (!taken || !ports))
         abort();
@@ -73,8 +74,9 @@ static void check_row(const struct filter *filter, const struct request *request
 
 static void check_filter(struct filter *filter)
 {
-    struct request request = {
-        .protos = {true, true}, .families = {true, true}, .states = ~(state_set)0};
+    struct request request = {.protos = {true, true, true, true, true},
+                              .families = {true, true},
+                              .states = ~(state_set)0};
     CLEANUP(strbuf_free) struct strbuf text = {0};
     struct facts facts;
 

@@ -57,7 +57,7 @@ static struct attributes find_attributes(const uint8_t *message, size_t size)
 /** True when the kernel can report STATE of a socket of this protocol. */
 static bool state_exists(enum proto proto, uint8_t state)
 {
-    return proto == PROTO_UDP ? state == 1 || state == 7 : state >= 1 && state <= 12;
+    return proto == PROTO_TCP ? state >= 1 && state <= 12 : state == 1 || state == 7;
 }
 
 static bool is_good(const uint8_t *message, size_t size, enum proto proto)

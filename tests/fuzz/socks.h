@@ -34,7 +34,7 @@ static inline void check_timer(const struct sock *sock)
 static inline void check_state(const struct sock *sock)
 {
     MUST(sock->state > 0 && sock->state < STATE_COUNT && sock->state != STATE_NEW_SYN_RECV);
-    if (sock->proto == PROTO_UDP)
+    if (sock->proto != PROTO_TCP)
         MUST(sock->state == STATE_ESTABLISHED || sock->state == STATE_UNCONNECTED);
     else
         MUST(sock->state != STATE_UNCONNECTED);
