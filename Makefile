@@ -121,7 +121,7 @@ $(BUILD)/show/schema.o: $(BUILD)/show/schema.c $(BUILD)/flags
 
 # Light skeletons: loading one needs no library and takes a millisecond.
 vpath %.bpf.c src/collect src/join
-$(BUILD)/bpf/exact.skel.h: src/collect/exact_message.h
+$(BUILD)/bpf/iterators.skel.h: src/collect/iterator_message.h
 $(BUILD)/bpf/owner.skel.h: src/join/owner_record.h
 $(BUILD)/bpf/%.skel.h: %.bpf.c $(BUILD)/flags
 	$(call say,BPF,$<)
@@ -130,7 +130,7 @@ $(BUILD)/bpf/%.skel.h: %.bpf.c $(BUILD)/flags
 	$(BPFTOOL) gen skeleton -L $(BUILD)/bpf/$*.o name $*_bpf > $@
 
 ifneq ($(BPF),)
-$(BUILD)/collect/exact.o: $(BUILD)/bpf/exact.skel.h
+$(BUILD)/collect/iterators.o: $(BUILD)/bpf/iterators.skel.h
 $(BUILD)/join/owner_bpf.o: $(BUILD)/bpf/owner.skel.h
 endif
 

@@ -2,9 +2,9 @@
 #include "run.h"
 
 #include "base/alloc.h"
+#include "cli/confine.h"
+#include "cli/hint.h"
 #include "collect/collect.h"
-#include "confine.h"
-#include "hint.h"
 #include "join/join.h"
 #include "wait.h"
 

@@ -5,8 +5,8 @@
 #ifndef RUN_H
 #define RUN_H
 
+#include "cli/options.h"
 #include "join/user.h"
-#include "options.h"
 
 /**
  * Starts the process that looks up names of users, if rows are to be written as they are read: then

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "wait.h"
 
-#include "select/quantity.h"
+#include "filter/quantity.h"
 
 #include <time.h>
 #include <unistd.h>

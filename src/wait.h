@@ -5,7 +5,7 @@
 #ifndef WAIT_H
 #define WAIT_H
 
-#include "options.h"
+#include "cli/options.h"
 
 struct waiting {
     const struct patience *patience;

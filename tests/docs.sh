@@ -155,10 +155,10 @@ same 'every name in the schema has its exact bytes' \
 
 # The parser's own tables: other words for comparisons, for states, and for more than one key.
 special=$({
-    sed -n 's/^ *{"\([a-z]*\)", KIND_[A-Z]*,.*/\1/p' src/select/subject.c
-    grep -oE '\{"[a-z]+", COMPARE_' src/select/parse_test.c | cut -d '"' -f 2
+    sed -n 's/^ *{"\([a-z]*\)", KIND_[A-Z]*,.*/\1/p' src/filter/subject.c
+    grep -oE '\{"[a-z]+", COMPARE_' src/filter/parse_condition.c | cut -d '"' -f 2
     awk '/^} (state_names|family_names)/ { inside = 1 } /^};/ { inside = 0 } inside' \
-        src/select/subject.c |
+        src/filter/subject.c |
         grep -oE '\{"[a-z0-9-]+"' | cut -d '"' -f 2
 })
 language=$(section FILTERS)
@@ -184,7 +184,7 @@ same 'every column of groups is in the manual' "$groups" \
     "$(section GROUPS | sed -n 's/^\.It Cm //p' | sed 's/ , /\n/g')"
 
 # "-K, --kill: what to type instead", as the program has them and as the manual does.
-habits=$(sed -n 's/^    {"\(-[^"]*\)", "\(.*\)"},$/\1\t\2/p' src/habits.c |
+habits=$(sed -n 's/^    {"\(-[^"]*\)", "\(.*\)"},$/\1\t\2/p' src/cli/habits.c |
     awk -F '\t' '{ gsub(" ", ", ", $1); print $1 ": " $2 }')
 documented_habits=$(section 'FROM SS AND NETSTAT' |
     awk '/^\.It -/ { option = substr($0, 5); getline; print option ": " $0 }')

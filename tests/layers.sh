@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 #
-# Holds the tree to its layers: base <- sock <- {collect, join, select, show} <- options, main.
-# The four stages never include each other. Only collect/netlink.c makes netlink sockets; only
-# show/ and base/diag write.
+# Checks the layers of the tree: base <- os <- sock <- {collect, join, filter, arrange, show} <- cli,
+# run, main. The stages never include each other. Only os/ makes netlink sockets; only show/ and
+# base/diag write.
 set -eu
 cd "$(dirname "$0")/.." || exit 1
 
@@ -18,9 +18,12 @@ offend() {
 allowed() {
     case $1 in
     base) echo "base" ;;
-    sock) echo "base sock" ;;
-    collect | join | select | show) echo "base sock $1" ;;
-    top) echo "base sock collect join select show" "$(basename -a src/*.h | tr '\n' ' ')" ;;
+    os) echo "base os" ;;
+    sock) echo "base os sock" ;;
+    collect | join | filter | arrange | show) echo "base os sock $1" ;;
+    cli) echo "base os sock collect join filter arrange show cli" ;;
+    top) echo "base os sock collect join filter arrange show cli" \
+        "$(basename -a src/*.h | tr '\n' ' ')" ;;
     esac
 }
 
@@ -51,7 +54,7 @@ only_in() {
 }
 
 only_in 'a netlink socket' 'mnl_socket_(open|open2)|socket\(AF_NETLINK' \
-    'src/collect/netlink\.c|src/base/interface\.c'
+    'src/os/netlink\.c|src/os/interface\.c'
 only_in 'writing' '\b(write|printf|puts|fputs|fwrite|dprintf)\(' \
     'src/show/out\.c|src/base/(diag|alloc)\.c'
 

@@ -2,10 +2,10 @@
 #include "collect/collect.h"
 
 #include "base/alloc.h"
-#include "base/bpf_iter.h"
-#include "collect/exact.h"
 #include "collect/inet_diag.h"
+#include "collect/iterators.h"
 #include "collect/proc_net.h"
+#include "os/bpf_iter.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -63,9 +63,9 @@ static const char *proc_words(int error)
 struct collector {
     struct netlink_supply netlink;
     struct proc_net_files files;
-    bool open;           /**< the files are */
-    struct exact *exact; /**< NULL: not loaded yet, or refused */
-    int refused;         /**< why */
+    bool open;                   /**< the files are */
+    struct iterators *iterators; /**< NULL: not loaded yet, or refused */
+    int refused;                 /**< why */
 };
 
 /** What is needed to read one protocol. */
@@ -144,9 +144,9 @@ static int from_proc(const struct job *job)
 static int from_bpf(const struct job *job)
 {
     size_t mark = sink_mark(job->sink);
-    const struct exact *exact = job->collector->exact;
-    int error =
-        exact ? exact_collect(exact, job->request, job->proto, job->sink) : job->collector->refused;
+    const struct iterators *iterators = job->collector->iterators;
+    int error = iterators ? iterators_collect(iterators, job->request, job->proto, job->sink)
+                          : job->collector->refused;
 
     if (error && sink_mark(job->sink) == mark)
         return error;
@@ -154,7 +154,7 @@ static int from_bpf(const struct job *job)
         facts_incomplete(job->facts, "%s: sockets are missing: --exact: %s", proto_name(job),
                          bpf_iter_words(error));
     note_autobound(job);
-    if (exact_is_old(exact))
+    if (iterators_are_old(iterators))
         facts_warn(job->facts,
                    "--exact: before Linux 6.17 the kernel can skip or repeat sockets when "
                    "their hash bucket changes during the read");
@@ -254,8 +254,8 @@ static void collect_proto(const struct job *job)
 
 static void load(struct collector *collector, const struct request *request)
 {
-    if (request->source == CHOOSE_BPF && !collector->exact)
-        collector->refused = exact_open(&collector->exact);
+    if (request->source == CHOOSE_BPF && !collector->iterators)
+        collector->refused = iterators_open(&collector->iterators);
 }
 
 struct collector *collector_open(bool repeats)
@@ -271,7 +271,7 @@ void collector_close(struct collector *collector)
     netlink_supply_free(&collector->netlink);
     if (collector->open)
         proc_net_close(&collector->files);
-    exact_close(collector->exact);
+    iterators_close(collector->iterators);
     free(collector);
 }
 
@@ -281,8 +281,8 @@ void collector_prepare(struct collector *collector, const struct request *reques
 
     load(collector, request);
     netlink->large = true;
-    if (collector->exact)
-        exact_prepare(collector->exact, request);
+    if (collector->iterators)
+        iterators_prepare(collector->iterators, request);
     for (enum proto proto = 0; proto < PROTO_COUNT && request_may_dump(request); proto++) {
         if (request_proto_states(request, proto))
             netlink_supply_fill(netlink, netlink->count + ATTEMPTS * INET_DIAG_SOCKETS);

@@ -2,8 +2,8 @@
 #include "collect/inet_diag.h"
 
 #include "base/alloc.h"
-#include "base/kernel.h"
-#include "collect/netlink.h"
+#include "os/kernel.h"
+#include "os/netlink.h"
 
 #include <arpa/inet.h>
 #include <errno.h>

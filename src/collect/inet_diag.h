@@ -5,7 +5,7 @@
 #ifndef COLLECT_INET_DIAG_H
 #define COLLECT_INET_DIAG_H
 
-#include "collect/netlink.h"
+#include "os/netlink.h"
 #include "sock/request.h"
 #include "sock/sink.h"
 

@@ -2,9 +2,9 @@
 #include "collect/proc_net.h"
 
 #include "base/alloc.h"
-#include "base/file.h"
 #include "base/parse.h"
 #include "base/strbuf.h"
+#include "os/file.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "join/descriptors.h"
 
-#include "base/file.h"
-#include "base/kernel.h"
 #include "base/parse.h"
+#include "os/file.h"
+#include "os/kernel.h"
 
 #include <errno.h>
 #include <fcntl.h>

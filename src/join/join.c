@@ -2,12 +2,12 @@
 #include "join/join.h"
 
 #include "base/alloc.h"
-#include "base/file.h"
-#include "base/interface.h"
+#include "join/host_identity.h"
 #include "join/lookup.h"
-#include "join/machine.h"
 #include "join/owner.h"
 #include "join/service.h"
+#include "os/file.h"
+#include "os/interface.h"
 
 #include <errno.h>
 #include <stdlib.h>

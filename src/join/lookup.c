@@ -2,7 +2,7 @@
 #include "join/lookup.h"
 
 #include "base/alloc.h"
-#include "base/interface.h"
+#include "os/interface.h"
 
 #include <errno.h>
 #include <net/if.h>

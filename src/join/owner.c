@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "join/owner.h"
 
-#include "base/bpf_iter.h"
-#include "base/capability.h"
-#include "base/file.h"
 #include "base/parse.h"
 #include "join/owner_bpf.h"
 #include "join/owner_proc.h"
+#include "os/bpf_iter.h"
+#include "os/capability.h"
+#include "os/file.h"
 
 #include <errno.h>
 #include <fcntl.h>

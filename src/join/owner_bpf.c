@@ -2,9 +2,9 @@
 #include "join/owner_bpf.h"
 
 #include "base/alloc.h"
-#include "base/bpf_iter.h"
-#include "base/file.h"
 #include "base/radix.h"
+#include "os/bpf_iter.h"
+#include "os/file.h"
 
 #include <errno.h>
 #include <linux/types.h>

@@ -2,8 +2,8 @@
 #include "join/owner_proc.h"
 
 #include "base/alloc.h"
-#include "base/thread.h"
 #include "join/descriptors.h"
+#include "os/thread.h"
 
 #include <errno.h>
 #include <stdlib.h>

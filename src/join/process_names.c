@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "join/process_names.h"
 
-#include "base/file.h"
 #include "base/nearest.h"
+#include "os/file.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -2,8 +2,8 @@
 #include "join/user.h"
 
 #include "base/alloc.h"
-#include "base/file.h"
-#include "base/sandbox.h"
+#include "os/file.h"
+#include "os/sandbox.h"
 
 #include <errno.h>
 #include <fcntl.h>

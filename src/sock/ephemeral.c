@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "sock/ephemeral.h"
 
-#include "base/file.h"
 #include "base/parse.h"
+#include "os/file.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -21,7 +21,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "base/kernel.h"
+#include "os/kernel.h"
 #include "join/owner_record.h"
 
 #ifdef HAVE_BPF

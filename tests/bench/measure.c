@@ -6,7 +6,7 @@
  *
  * Small, because the peak memory that the kernel reports begins with that of the parent.
  */
-#include "base/kernel.h"
+#include "os/kernel.h"
 
 #include <errno.h>
 #include <fcntl.h>

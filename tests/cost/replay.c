@@ -5,11 +5,11 @@
  * shown is appended to FILE: tests/rig/arch.sh compares that of two machines.
  */
 #include "../known.h"
-#include "collect/dump.h"
+#include "arrange/order.h"
 #include "collect/inet_diag.h"
+#include "filter/filter.h"
 #include "join/resolve.h"
-#include "select/filter.h"
-#include "select/order.h"
+#include "os/netlink_dump.h"
 #include "show/show.h"
 
 #include <fcntl.h>

@@ -5,7 +5,7 @@
  */
 #include "fuzz.h"
 
-#include "collect/dump.h"
+#include "os/netlink_dump.h"
 
 #include <errno.h>
 

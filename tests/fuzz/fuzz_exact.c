@@ -2,8 +2,8 @@
 /** collect/exact: what the BPF program writes; whole messages, and each socket as it should be. */
 #include "socks.h"
 
-#include "collect/exact.h"
-#include "collect/exact_message.h"
+#include "collect/iterator_message.h"
+#include "collect/iterators.h"
 
 #define TICK 4000000 // 250 a second
 
@@ -15,13 +15,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                                            .ephemeral = {.first = 32768, .last = 60999}};
     struct sock_table table = {0};
     struct row_sink rows = {.rows = &table};
-    struct exact_sink sink = {&request, choice(&data, &size) % 2, TICK, &rows};
+    struct iterators_sink sink = {&request, choice(&data, &size) % 2, TICK, &rows};
     char *bytes = exact(data, size);
-    int error = exact_take(&sink, bytes, size);
+    int error = iterators_take(&sink, bytes, size);
 
-    MUST(error || size % sizeof(struct exact_message) == 0);
-    MUST(table.count <= size / sizeof(struct exact_message));
-    MUST(error || table.count == size / sizeof(struct exact_message));
+    MUST(error || size % sizeof(struct iterator_message) == 0);
+    MUST(table.count <= size / sizeof(struct iterator_message));
+    MUST(error || table.count == size / sizeof(struct iterator_message));
     for (size_t i = 0; i < table.count; i++) {
         struct sock sock = table.rows[i];
         MUST(sock.proto == sink.proto);

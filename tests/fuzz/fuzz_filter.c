@@ -6,7 +6,7 @@
 #include "../known.h"
 #include "fuzz.h"
 
-#include "select/filter.h"
+#include "filter/filter.h"
 
 #include <errno.h>
 #include <stdlib.h>

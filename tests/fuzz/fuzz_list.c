@@ -6,8 +6,8 @@
  */
 #include "readers.h"
 
-#include "select/group.h"
-#include "select/order.h"
+#include "arrange/group.h"
+#include "arrange/order.h"
 #include "show/view.h"
 
 #include <strings.h>

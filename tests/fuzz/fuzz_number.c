@@ -6,7 +6,7 @@
 #include "fuzz.h"
 
 #include "base/parse.h"
-#include "select/quantity.h"
+#include "filter/quantity.h"
 
 #include <errno.h>
 #include <regex.h>

@@ -2,7 +2,7 @@
 /** Replays inputs without libFuzzer: `fuzz_TARGET FILE...` tries each file. */
 #include "fuzz.h"
 
-#include "base/file.h"
+#include "os/file.h"
 
 #include <fcntl.h>
 #include <stdio.h>

@@ -6,7 +6,7 @@
 #ifndef BYTECODE_VM_H
 #define BYTECODE_VM_H
 
-#include "base/kernel.h"
+#include "os/kernel.h"
 #include "sock/sock.h"
 
 #include <linux/inet_diag.h>

@@ -6,7 +6,7 @@
 #include "../known.h"
 #include "unit.h"
 
-#include "options.h"
+#include "cli/options.h"
 #include "show_all.h"
 
 #include <getopt.h>

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-/** select/bytecode: what the kernel lets through, by the rules of bytecode_vm.h. */
+/** filter/bytecode: what the kernel lets through, by the rules of bytecode_vm.h. */
 #include "bytecode_vm.h"
 #include "naming.h"
 #include "unit.h"
 
-#include "select/bytecode.h"
-#include "select/match.h"
-#include "select/parse.h"
+#include "filter/bytecode.h"
+#include "filter/match.h"
+#include "filter/parse.h"
 
 #define ALL (HAVE_DEVICE | HAVE_MARK | HAVE_CGROUP | HAVE_INODE | HAVE_AUTOBOUND | HAVE_UID)
 #define V4(a, b, c, d)                                                                             \

@@ -5,8 +5,8 @@
 
 #include "collect/collect.h"
 #include "collect/inet_diag.h"
-#include "collect/netlink.h"
 #include "collect/proc_net.h"
+#include "os/netlink.h"
 
 #include <errno.h>
 #include <fcntl.h>

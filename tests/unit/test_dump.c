@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-/** collect/dump: the control messages of a netlink dump. */
+/** os/netlink_dump: the control messages of a netlink dump. */
 #include "unit.h"
 
-#include "collect/dump.h"
+#include "os/netlink_dump.h"
 
 #include <errno.h>
 #include <stdbool.h>

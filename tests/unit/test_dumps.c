@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-/** collect/dump and inet_diag: whole recorded dumps, errno and attributes at their limits. */
+/** os/netlink_dump and inet_diag: whole recorded dumps, errno and attributes at their limits. */
 #include "recording.h"
 
-#include "collect/dump.h"
 #include "collect/inet_diag.h"
+#include "os/netlink_dump.h"
 
 #include <errno.h>
 #include <linux/inet_diag.h>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-/** base/file: small files whole, up to a limit. */
+/** os/file: small files whole, up to a limit. */
 #include "scratch.h"
 
-#include "base/file.h"
+#include "os/file.h"
 
 #include <errno.h>
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-/** select/parse: what is said of a wrong filter, and the place that it points at. */
+/** filter/parse: what is said of a wrong filter, and the place that it points at. */
 #include "naming.h"
 #include "unit.h"
 
-#include "select/parse.h"
+#include "filter/parse.h"
 
 struct error_row {
     const char *filter; /**< and the name of the test */

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-/** select/group: which sockets are of one group, and what is counted of it. */
+/** arrange/group: which sockets are of one group, and what is counted of it. */
 #include "../known.h"
 #include "unit.h"
 
-#include "select/group.h"
+#include "arrange/group.h"
 
 #define OPEN .state = STATE_ESTABLISHED
 #define V6 OPEN, .family = FAMILY_IPV6

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-/** select/group: what --by names, what it offers, and what it needs. */
+/** arrange/group: what --by names, what it offers, and what it needs. */
 #include "unit.h"
 
-#include "select/group.h"
+#include "arrange/group.h"
 
 struct by_row {
     const char *name;    /**< the keys */

@@ -2,8 +2,8 @@
 /** collect/inet_diag: the decoder, on replies that a kernel sent. */
 #include "unit.h"
 
-#include "base/kernel.h"
 #include "collect/inet_diag.h"
+#include "os/kernel.h"
 
 #include <errno.h>
 #include <linux/inet_diag.h>

@@ -3,10 +3,10 @@
 #include "../known.h"
 #include "unit.h"
 
-#include "base/file.h"
 #include "join/descriptors.h"
 #include "join/owner.h"
 #include "join/service.h"
+#include "os/file.h"
 
 #include <errno.h>
 #include <fcntl.h>

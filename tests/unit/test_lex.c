@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-/** select/lex: the tokens of a filter, each in brackets behind a letter for what it is. */
+/** filter/lex: the tokens of a filter, each in brackets behind a letter for what it is. */
 #include "unit.h"
 
-#include "select/lex.h"
+#include "filter/lex.h"
 
 struct lex_row {
     const char *filter; /**< and the name of the test */

@@ -3,10 +3,10 @@
 #include "../known.h"
 #include "scratch.h"
 
-#include "base/file.h"
+#include "join/host_identity.h"
 #include "join/join.h"
 #include "join/lookup.h"
-#include "join/machine.h"
+#include "os/file.h"
 
 #include <errno.h>
 #include <net/if.h>

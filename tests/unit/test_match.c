@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-/** select/match: of which sockets a filter is true, above all where values are absent. */
+/** filter/match: of which sockets a filter is true, above all where values are absent. */
 #include "../known.h"
 #include "naming.h"
 #include "unit.h"
 
-#include "select/match.h"
-#include "select/parse.h"
+#include "filter/match.h"
+#include "filter/parse.h"
 
 #define ALL                                                                                        \
     (HAVE_DEVICE | HAVE_MARK | HAVE_CGROUP | HAVE_INODE | HAVE_UID | HAVE_QUEUES | HAVE_TIMER)

@@ -2,8 +2,8 @@
 /** options: what follows from a command line. */
 #include "unit.h"
 
-#include "habits.h"
-#include "options.h"
+#include "cli/habits.h"
+#include "cli/options.h"
 
 #include <getopt.h>
 #include <unistd.h>

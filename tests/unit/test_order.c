@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-/** select/order: what decides between two rows. */
+/** arrange/order: what decides between two rows. */
 #include "../known.h"
 #include "unit.h"
 
-#include "select/order.h"
+#include "arrange/order.h"
 
 struct pair_row {
     const char *name;

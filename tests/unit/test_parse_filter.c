@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-/** select/parse: which tree a filter is. One node after the other, one dot a level. */
+/** filter/parse: which tree a filter is. One node after the other, one dot a level. */
 #include "naming.h"
 #include "unit.h"
 
-#include "select/explain.h"
-#include "select/parse.h"
+#include "filter/explain.h"
+#include "filter/parse.h"
 
 struct tree_row {
     const char *filter; /**< and the name of the test */

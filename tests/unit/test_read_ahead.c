@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-/** base/read_ahead: every piece once, in order, up to the last one. */
+/** os/read_ahead: every piece once, in order, up to the last one. */
 #include "unit.h"
 
-#include "base/read_ahead.h"
+#include "os/read_ahead.h"
 
 #include <errno.h>
 #include <sched.h>

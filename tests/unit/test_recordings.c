@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-/** collect/inet_diag and collect/dump: recorded replies in detail, cut and damaged everywhere. */
+/** collect/inet_diag and os/netlink_dump: recorded replies in detail, cut and damaged everywhere.
+ */
 #include "recording.h"
 
-#include "collect/dump.h"
 #include "collect/inet_diag.h"
+#include "os/netlink_dump.h"
 
 #include <errno.h>
 

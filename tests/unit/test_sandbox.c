@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-/** base/sandbox: what can still be done after entering it, each in a process of its own. */
+/** os/sandbox: what can still be done after entering it, each in a process of its own. */
 #include "unit.h"
 
-#include "base/kernel.h"
-#include "base/sandbox.h"
+#include "os/kernel.h"
+#include "os/sandbox.h"
 
 #include <errno.h>
 #include <fcntl.h>

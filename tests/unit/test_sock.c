@@ -3,7 +3,7 @@
 #include "../known.h"
 #include "unit.h"
 
-#include "select/order.h"
+#include "arrange/order.h"
 #include "sock/facts.h"
 #include "sock/request.h"
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 /**
- * base/syscall_filter: which system calls are allowed while rows are written. The kernel evaluates
+ * os/syscall_filter: which system calls are allowed while rows are written. The kernel evaluates
  * the filter for every number, but makes no call: a filter that was installed before, whose answer
  * counts where the tested filter allows, fails all calls that carry a mark.
  */
 #include "unit.h"
 
-#include "base/kernel.h"
-#include "base/sandbox.h"
+#include "os/kernel.h"
+#include "os/sandbox.h"
 
 #include <errno.h>
 #include <linux/filter.h>

@@ -2,7 +2,7 @@
 /** options: what follows from the terminal that stdout is. */
 #include "unit.h"
 
-#include "options.h"
+#include "cli/options.h"
 
 #include <fcntl.h>
 #include <getopt.h>

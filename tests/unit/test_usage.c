@@ -2,7 +2,7 @@
 /** usage: what the program says of itself. */
 #include "unit.h"
 
-#include "options.h"
+#include "cli/options.h"
 
 #include <errno.h>
 #include <unistd.h>

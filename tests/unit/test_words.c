@@ -2,11 +2,11 @@
 /** select/: single words, of any bytes: shortcuts, quantities, patterns, subjects. */
 #include "unit.h"
 
-#include "select/lex.h"
-#include "select/literal.h"
-#include "select/quantity.h"
-#include "select/shortcut.h"
-#include "select/subject.h"
+#include "filter/lex.h"
+#include "filter/literal.h"
+#include "filter/quantity.h"
+#include "filter/shortcut.h"
+#include "filter/subject.h"
 
 struct shortcut_row {
     const char *name;

@@ -10,9 +10,9 @@
  * On stderr, how many rows the kernel let pass in vain.
  */
 #include "collect/collect.h"
+#include "filter/filter.h"
 #include "join/join.h"
 #include "join/resolve.h"
-#include "select/filter.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -4,7 +4,7 @@
  * profiles of containers and sandboxes have it. CALL is netlink, which is socket(AF_NETLINK, ...),
  * seccomp, landlock, capset or socketpair.
  */
-#include "base/kernel.h"
+#include "os/kernel.h"
 
 #include <errno.h>
 #include <linux/audit.h>

@@ -1,0 +1,364 @@
+// SPDX-License-Identifier: MIT
+#include "arrange/group.h"
+
+#include "base/alloc.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void grouping_free(struct grouping *grouping)
+{
+    field_list_free(&grouping->keys);
+    field_list_free(&grouping->identity);
+    field_list_free(&grouping->offered);
+}
+
+bool grouping_parse(struct grouping *grouping, const char *list)
+{
+    struct text keys = text_of(list);
+
+    while (keys.bytes) {
+        const struct field *field = field_list_take(NULL, "by", &keys);
+        if (!field)
+            return false;
+        const struct field *number = field_number(group_key(field));
+        field_list_add(&grouping->keys, group_key(field));
+        field_list_add(&grouping->identity, number);
+        field_list_add(&grouping->offered, group_key(field));
+        field_list_add(&grouping->offered, number);
+    }
+    for (const struct field *field = group_table; field->key; field++) {
+        // A number that sockets are grouped by is not added up, too.
+        if (!field_list_find(&grouping->offered, text_of(field->key)) &&
+            !(field->needs & NEED_OWNER))
+            field_list_add(&grouping->offered, field);
+    }
+    return true;
+}
+
+unsigned grouping_needs(const struct grouping *grouping)
+{
+    unsigned needs = 0;
+
+    for (size_t i = 0; i < grouping->identity.count; i++) {
+        const struct field *field = grouping->identity.fields[i];
+        if (field->type != VALUE_ENDPOINT)
+            needs |= field_needs(field, NULL);
+    }
+    return needs;
+}
+
+bool grouping_counts_ports(const struct grouping *grouping)
+{
+    bool peer = false;
+    bool local = false;
+
+    for (size_t i = 0; i < grouping->keys.count; i++) {
+        const char *key = grouping->keys.fields[i]->key;
+        peer = peer || strcmp(key, "peer") == 0 || strcmp(key, "peer_port") == 0;
+        local = local || strcmp(key, "local") == 0 || strcmp(key, "local_port") == 0;
+    }
+    return peer && !local;
+}
+
+/** What the keys of a group were, to tell it from others that have the same hash. */
+struct signature {
+    size_t offset, length; /**< in the bytes of all signatures */
+    uint32_t next;         /**< index + 1 of the next group with this hash; 0: none */
+};
+
+/** Groups while they are made. */
+struct maker {
+    const struct grouping *grouping;
+    struct facts *facts;
+    unsigned needs;
+    struct sock_table rows; /**< one a group */
+    struct signature *signatures;
+    size_t signature_capacity;
+    struct strbuf bytes;   /**< all signatures */
+    struct strbuf current; /**< that of the socket at hand */
+    struct idmap hashes;   /**< hash -> first group that has it */
+    struct idmap ports;    /**< group and port -> nothing: seen */
+};
+
+static void put_number(struct strbuf *text, uint64_t number)
+{
+    strbuf_bytes(text, (const char *)&number, sizeof(number));
+}
+
+static void put_text(struct strbuf *text, struct text value)
+{
+    put_number(text, value.length);
+    strbuf_bytes(text, value.bytes, value.length);
+}
+
+/** Appends what tells a value of a field from all others of that field. */
+static void put_value(struct strbuf *text, const struct value *value)
+{
+    strbuf_byte(text, (char)value->type);
+    switch (value->type) {
+    case VALUE_NUMBER:
+    case VALUE_BOOL:
+    case VALUE_ID:
+        put_number(text, value->number);
+        break;
+    case VALUE_WORD:
+        put_text(text, text_of(value->word));
+        break;
+    case VALUE_NAME:
+        put_text(text, value->name);
+        break;
+    case VALUE_ADDRESS:
+    case VALUE_ENDPOINT:
+        put_number(text, value->address.family);
+        put_number(text, value->address.port);
+        put_number(text, value->address.scope);
+        put_number(text, value->address.dual_stack);
+        strbuf_bytes(text, (const char *)value->address.bytes.bytes, sizeof(struct address));
+        break;
+    default:
+        break;
+    }
+}
+
+/** Appends what a process is in the eyes of a key that has one. */
+static void put_process(struct strbuf *text, const struct field *key, const struct owners *owners,
+                        uint32_t process)
+{
+    strbuf_byte(text, process != 0);
+    if (process == 0)
+        return;
+    if (key->type == VALUE_NUMBER)
+        put_number(text, owners->processes[process - 1].pid);
+    else
+        put_text(text, owners_comm(owners, &owners->processes[process - 1]));
+}
+
+static bool is_of_process(const struct field *key)
+{
+    return key == group_comm || key == group_pid;
+}
+
+/**
+ * Appends the name that an endpoint has for its port: the ports of TCP and UDP are of one group
+ * unless they are shown by different names.
+ */
+static void put_service(struct maker *maker, const struct sock *sock, const struct value *value)
+{
+    struct text name = {0};
+
+    if (maker->needs & NEED_SERVICE)
+        name_cache_service(maker->facts->names, sock->proto, value->address.port, &name);
+    put_text(&maker->current, name);
+}
+
+/** Writes the signature of a socket as held by PROCESS (index + 1; 0: none). */
+static void sign(struct maker *maker, const struct sock *sock, uint32_t process)
+{
+    const struct field_list *keys = &maker->grouping->identity;
+
+    strbuf_truncate(&maker->current, 0);
+    for (size_t i = 0; i < keys->count; i++) {
+        const struct field *key = keys->fields[i];
+        if (is_of_process(key)) {
+            put_process(&maker->current, key, &maker->facts->owners, process);
+            continue;
+        }
+        struct value value = key->value(sock, maker->facts);
+        value_unmap(&value);
+        put_value(&maker->current, &value);
+        if (value.type == VALUE_ENDPOINT)
+            put_service(maker, sock, &value);
+    }
+}
+
+/** FNV-1a. */
+static uint64_t hash_of(const struct strbuf *text)
+{
+    uint64_t hash = 0xcbf29ce484222325;
+
+    for (size_t i = 0; i < text->length; i++)
+        hash = (hash ^ (unsigned char)text->data[i]) * 0x100000001b3;
+    return hash;
+}
+
+static bool has_signature(const struct maker *maker, uint32_t number)
+{
+    const struct signature *signature = &maker->signatures[number];
+
+    return signature->length == maker->current.length &&
+           memcmp(maker->bytes.data + signature->offset, maker->current.data, signature->length) ==
+               0;
+}
+
+/** Adds an empty group with the current signature, and returns its number. */
+static uint32_t add_group(struct maker *maker, const struct sock *sock, uint32_t process)
+{
+    struct groups *groups = &maker->facts->groups;
+    size_t number = groups->count++;
+
+    groups->list = alloc_grow(groups->list, &groups->capacity, number + 1, sizeof(*groups->list));
+    groups->list[number] = (struct group){.process = process};
+    if (maker->needs & NEED_TALLY) {
+        groups->tallies = alloc_grow(groups->tallies, &groups->tally_capacity, number + 1,
+                                     sizeof(*groups->tallies));
+        groups->tallies[number] = (struct tally){0};
+    }
+    *sock_table_add(&maker->rows) = *sock;
+    maker->signatures = alloc_grow(maker->signatures, &maker->signature_capacity, number + 1,
+                                   sizeof(*maker->signatures));
+    maker->signatures[number] = (struct signature){maker->bytes.length, maker->current.length, 0};
+    strbuf_bytes(&maker->bytes, maker->current.data, maker->current.length);
+    return (uint32_t)number;
+}
+
+/** The group with the current signature: the one that there is, or a new one. */
+static uint32_t find_group(struct maker *maker, const struct sock *sock, uint32_t process)
+{
+    uint64_t hash = hash_of(&maker->current);
+    uint32_t number = 0;
+
+    if (!idmap_find(&maker->hashes, hash, &number)) {
+        number = add_group(maker, sock, process);
+        idmap_add(&maker->hashes, hash, number);
+    }
+    while (!has_signature(maker, number)) {
+        uint32_t next = maker->signatures[number].next;
+        if (next == 0) {
+            uint32_t added = add_group(maker, sock, process);
+            maker->signatures[number].next = added + 1;
+            return added;
+        }
+        number = next - 1;
+    }
+    return number;
+}
+
+/** Connections that fit into an accept queue; one of unknown limit counts as the longest. */
+static uint64_t capacity(bool limited, uint32_t limit)
+{
+    return limited ? limit + (uint64_t)1 : (uint64_t)1 << 32;
+}
+
+/**
+ * Keeps the listener with the fullest accept queue: that of which the larger part is in use, of
+ * equals the one with the lower limit, so that the listeners decide and not their order.
+ */
+static void count_listener(struct group *group, const struct sock *sock)
+{
+    bool limited = sock->have & HAVE_ACCEPT_LIMIT;
+    uint64_t room = capacity(limited, sock->send_q);
+    uint64_t fullest = capacity(group->limited, group->accept_limit);
+    uint64_t used = sock->recv_q * fullest; // both in parts of room * fullest
+    uint64_t most = group->accept_queue * room;
+
+    bool lower = room < fullest || (room == fullest && limited);
+
+    if (group->listener && (used < most || (used == most && !lower)))
+        return;
+    group->listener = true;
+    group->limited = limited;
+    group->accept_queue = sock->recv_q;
+    group->accept_limit = limited ? sock->send_q : 0;
+}
+
+static void count_tally(struct tally *tally, const struct sock *sock)
+{
+    const state_set closing = STATE_BIT(STATE_FIN_WAIT_1) | STATE_BIT(STATE_FIN_WAIT_2) |
+                              STATE_BIT(STATE_CLOSING) | STATE_BIT(STATE_LAST_ACK);
+
+    tally->families[sock->family]++;
+    tally->states[sock->state]++;
+    if (!(sock->have & HAVE_INODE) && (closing & STATE_BIT(sock->state)))
+        tally->orphaned++;
+}
+
+static void count(struct maker *maker, uint32_t number, const struct sock *sock)
+{
+    struct facts *facts = maker->facts;
+    struct group *group = &facts->groups.list[number];
+
+    if (group->count == 0 || sock_compare(sock, &maker->rows.rows[number]) < 0)
+        maker->rows.rows[number] = *sock;
+    group->count++;
+    group->peer = group->peer || sock_has_peer(sock);
+    if (sock->have & HAVE_QUEUES) {
+        group->queues = true;
+        group->recv_q += sock->recv_q;
+        group->send_q += sock->send_q;
+    }
+    if (sock->have & HAVE_ACCEPT_QUEUE)
+        count_listener(group, sock);
+    if (maker->needs & NEED_TALLY)
+        count_tally(&facts->groups.tallies[number], sock);
+    if ((maker->needs & NEED_EPHEMERAL) && sock_has_ports(sock) &&
+        ephemeral_has(&facts->names->ephemeral, sock->local_port) &&
+        idmap_add(&maker->ports, (uint64_t)number << 16 | sock->local_port, 0))
+        group->ephemeral_used++;
+}
+
+/** Counts a socket in the group of each process that the keys tell apart. */
+static void count_for_processes(struct maker *maker, const struct sock *sock)
+{
+    const struct owners *owners = &maker->facts->owners;
+    CLEANUP(idmap_free) struct idmap counted = {0};
+
+    for (const struct holder *holder = owners_first(owners, sock); holder;
+         holder = owners_next(owners, holder)) {
+        sign(maker, sock, holder->process + 1);
+        uint32_t number = find_group(maker, sock, holder->process + 1);
+        if (idmap_add(&counted, number, 0))
+            count(maker, number, sock);
+    }
+}
+
+static bool by_process(const struct grouping *grouping)
+{
+    return field_list_has(&grouping->keys, group_comm) ||
+           field_list_has(&grouping->keys, group_pid);
+}
+
+/** A group for each protocol that was read: a summary says that there are none, too. */
+static void make_room_for_protocols(struct maker *maker)
+{
+    const struct field_list *keys = &maker->grouping->keys;
+
+    if (!(maker->needs & NEED_TALLY) || keys->count != 1 ||
+        strcmp(keys->fields[0]->key, "proto") != 0)
+        return;
+    for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
+        const struct sock sock = {.proto = (uint8_t)proto, .state = STATE_CLOSED};
+        if (!maker->facts->asked[proto] || maker->facts->sources[proto] == SOURCE_NONE)
+            continue;
+        sign(maker, &sock, 0);
+        find_group(maker, &sock, 0);
+    }
+}
+
+void group_sockets(const struct grouping *grouping, unsigned needs, struct sock_table *table,
+                   struct facts *facts)
+{
+    struct maker maker = {.grouping = grouping, .facts = facts, .needs = needs};
+    bool processes = by_process(grouping);
+
+    if (processes && facts->owners.partial)
+        facts_warn(facts, "counts by process may be too low: not every process could be read");
+    make_room_for_protocols(&maker);
+    for (size_t i = 0; i < table->count; i++) {
+        const struct sock *sock = &table->rows[i];
+        if (processes && owners_first(&facts->owners, sock)) {
+            count_for_processes(&maker, sock);
+            continue;
+        }
+        sign(&maker, sock, 0);
+        count(&maker, find_group(&maker, sock, 0), sock);
+    }
+    sock_table_free(table);
+    *table = maker.rows;
+    facts->groups.rows = table->rows;
+    free(maker.signatures);
+    strbuf_free(&maker.bytes);
+    strbuf_free(&maker.current);
+    idmap_free(&maker.hashes);
+    idmap_free(&maker.ports);
+}

@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: MIT
+#include "arrange/order.h"
+
+#include "base/alloc.h"
+#include "base/radix.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define MOST_KEYS 64 // bits of sorting.descending
+
+void sorting_free(struct sorting *sorting)
+{
+    field_list_free(&sorting->keys);
+    *sorting = (struct sorting){0};
+}
+
+void sorting_add(struct sorting *sorting, const struct field *field, bool descending)
+{
+    size_t number = sorting->keys.count;
+
+    if (number < MOST_KEYS && field_list_add(&sorting->keys, field) && descending)
+        sorting->descending |= (uint64_t)1 << number;
+}
+
+bool sorting_parse(struct sorting *sorting, const struct field_list *offered, const char *list)
+{
+    struct text keys = text_of(list);
+
+    if (text_is_like(keys, "none")) {
+        sorting->as_collected = true;
+        return true;
+    }
+    while (keys.bytes) {
+        bool descending = *keys.bytes == '-'; // a NUL ends the list
+        if (descending)
+            keys = text_skip(keys, 1);
+        const struct field *field = field_list_take(offered, "sort", &keys);
+        if (!field)
+            return false;
+        sorting_add(sorting, field, descending);
+    }
+    return true;
+}
+
+unsigned sorting_needs(const struct sorting *sorting)
+{
+    unsigned needs = 0;
+
+    for (size_t i = 0; i < sorting->keys.count; i++) {
+        const struct field *field = sorting->keys.fields[i];
+        // Addresses and ports are compared as numbers, whatever names they are shown by.
+        if (field->type != VALUE_ENDPOINT)
+            needs |= field_needs(field, NULL);
+    }
+    return needs;
+}
+
+static int compare_numbers(uint64_t one, uint64_t other)
+{
+    return (one > other) - (one < other);
+}
+
+static int compare_texts(struct text one, struct text other)
+{
+    size_t common = one.length < other.length ? one.length : other.length;
+    int result = common > 0 ? memcmp(one.bytes, other.bytes, common) : 0;
+
+    return result ? result : compare_numbers(one.length, other.length);
+}
+
+/** A mapped address counts as its IPv4 address. */
+static int compare_ends(struct value one, struct value other)
+{
+    value_unmap(&one);
+    value_unmap(&other);
+    int result = compare_numbers(one.address.family, other.address.family);
+    if (result == 0)
+        result = address_compare(&one.address.bytes, &other.address.bytes);
+    if (result == 0)
+        result = compare_numbers(one.address.port, other.address.port);
+    if (result == 0)
+        result = compare_numbers(one.address.dual_stack, other.address.dual_stack);
+    if (result == 0)
+        result = compare_numbers(one.address.scope, other.address.scope);
+    return result;
+}
+
+/** Two processes by what the list shows of them: the name, the number, or both. */
+static int compare_processes(enum value_type type, const struct process *one,
+                             const struct process *other, const struct owners *owners)
+{
+    int result = 0;
+
+    if (type != VALUE_PIDS)
+        result = compare_texts(owners_comm(owners, one), owners_comm(owners, other));
+    if (result == 0 && type != VALUE_COMMS)
+        result = compare_numbers(one->pid, other->pid);
+    return result;
+}
+
+/** Two lists of processes: by the first that differ; a list that ends sooner comes first. */
+static int compare_holders(const struct value *one, const struct value *other,
+                           const struct owners *owners)
+{
+    const struct holder *left = one->holders;
+    const struct holder *right = other->holders;
+
+    while (left && right) {
+        int result = compare_processes(one->type, &owners->processes[left->process],
+                                       &owners->processes[right->process], owners);
+        if (result != 0)
+            return result;
+        left = owners_next_process(owners, left);
+        right = owners_next_process(owners, right);
+    }
+    return compare_numbers(left != NULL, right != NULL);
+}
+
+/** Two values of one field, neither of which is absent or an integer. */
+static int compare_values(const struct value *one, const struct value *other,
+                          const struct owners *owners)
+{
+    switch (one->type) {
+    case VALUE_WORD:
+        return strcmp(one->word, other->word);
+    case VALUE_NAME:
+        return compare_texts(one->name, other->name);
+    case VALUE_ADDRESS:
+    case VALUE_ENDPOINT:
+        return compare_ends(*one, *other);
+    default:
+        return compare_holders(one, other, owners);
+    }
+}
+
+/** Rows on their way into order. */
+struct ordering {
+    const struct sock_table *table;
+    const struct facts *facts;
+    struct radix_item *items; /**< one a row, in the order found so far */
+    struct radix_item *spare; /**< room for as many */
+};
+
+static const struct sock *row_of(const struct ordering *ordering, const struct radix_item *item)
+{
+    return &ordering->table->rows[item->index];
+}
+
+/** Sorts COUNT items from number FIRST on, which are alike in all levels before LEVEL. */
+static void sort_by_default(struct ordering *ordering, size_t first, size_t count, unsigned level)
+{
+    struct radix_item *items = ordering->items + first;
+
+    for (size_t i = 0; i < count; i++)
+        items[i].key = sock_order_key(row_of(ordering, &items[i]), level);
+    radix_sort(items, ordering->spare, count);
+    for (size_t start = 0, end; start < count; start = end) {
+        end = start + 1;
+        while (end < count && items[end].key == items[start].key)
+            end++;
+        if (end - start > 1 && level + 1 < ORDER_LEVELS)
+            sort_by_default(ordering, first + start, end - start, level + 1);
+    }
+}
+
+/** One key of those that the user gave. */
+struct key {
+    const struct field *field;
+    bool descending;
+};
+
+/** True when the values of the field are numbers of at most 64 bits. */
+static bool is_integer(const struct field *field)
+{
+    return field->type == VALUE_NUMBER || field->type == VALUE_BOOL || field->type == VALUE_ID;
+}
+
+/** The number that stands for a value of an integer field: absent ones come last. */
+static uint64_t integer_key(const struct value *value, bool descending)
+{
+    uint64_t number = value->number < UINT64_MAX ? value->number : UINT64_MAX - 1;
+
+    if (value_is_absent(value))
+        return UINT64_MAX;
+    return descending ? UINT64_MAX - 1 - number : number;
+}
+
+static void sort_by_integer(struct ordering *ordering, struct key key)
+{
+    for (size_t i = 0; i < ordering->table->count; i++) {
+        const struct sock *sock = row_of(ordering, &ordering->items[i]);
+        struct value value = key.field->value(sock, ordering->facts);
+        ordering->items[i].key = integer_key(&value, key.descending);
+    }
+    radix_sort(ordering->items, ordering->spare, ordering->table->count);
+}
+
+/** What two items are compared by. */
+struct comparison {
+    const struct ordering *ordering;
+    struct key key;
+};
+
+static int compare_items(const void *one, const void *other, void *context)
+{
+    const struct comparison *by = context;
+    const struct radix_item *items[] = {one, other};
+    struct value values[2];
+
+    for (size_t i = 0; i < 2; i++)
+        values[i] = by->key.field->value(row_of(by->ordering, items[i]), by->ordering->facts);
+    int result = compare_numbers(value_is_absent(&values[0]), value_is_absent(&values[1]));
+    if (result == 0 && !value_is_absent(&values[0])) {
+        result = compare_values(&values[0], &values[1], &by->ordering->facts->owners);
+        result = by->key.descending ? -result : result;
+    }
+    return result ? result : compare_numbers(items[0]->key, items[1]->key);
+}
+
+/** Sorts by names, lists or addresses; rows alike in these stay in order. */
+static void sort_by_comparing(struct ordering *ordering, struct key key)
+{
+    struct comparison by = {ordering, key};
+
+    for (size_t i = 0; i < ordering->table->count; i++)
+        ordering->items[i].key = i;
+    qsort_r(ordering->items, ordering->table->count, sizeof(*ordering->items), compare_items, &by);
+}
+
+void order(struct sock_table *table, const struct facts *facts, const struct sorting *sorting)
+{
+    struct ordering ordering = {.table = table, .facts = facts};
+
+    free(table->order);
+    table->order = NULL;
+    if (sorting->as_collected)
+        return;
+    ordering.items = alloc_array(2 * table->count, sizeof(*ordering.items));
+    ordering.spare = ordering.items + table->count;
+    for (size_t i = 0; i < table->count; i++)
+        ordering.items[i].index = (uint32_t)i;
+    sort_by_default(&ordering, 0, table->count, 0);
+    // The last key first: each sorting leaves in order what it finds alike.
+    for (size_t i = sorting->keys.count; i > 0; i--) {
+        struct key key = {sorting->keys.fields[i - 1], sorting->descending >> (i - 1) & 1};
+        if (is_integer(key.field))
+            sort_by_integer(&ordering, key);
+        else
+            sort_by_comparing(&ordering, key);
+    }
+    table->order = alloc_array(table->count, sizeof(*table->order));
+    for (size_t i = 0; i < table->count; i++)
+        table->order[i] = ordering.items[i].index;
+    free(ordering.items);
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+#include "cli/confine.h"
+
+#include "base/utf8.h"
+#include "os/bpf_iter.h"
+#include "os/sandbox.h"
+
+static unsigned joined_by(const struct options *options)
+{
+    bool shows = !options->quiet || options->strict;
+
+    return filter_needs(options->filter) | (shows ? options->needs : 0);
+}
+
+/** What listing sockets needs, until all is known of them. */
+static unsigned needs_of_listing(const struct options *options, bool users_elsewhere)
+{
+    unsigned joined = joined_by(options) & ~(unsigned)(users_elsewhere ? NEED_USER : 0);
+    unsigned needs = SANDBOX_FILES | SANDBOX_NETLINK;
+
+    if (joined & NEED_OWNER)
+        needs |= SANDBOX_PROCESSES;
+    if ((joined & NEED_OWNER) && options->owners != OWNERS_PROC && bpf_iter_built)
+        needs |= SANDBOX_BPF;
+    if (options->request.source == CHOOSE_BPF)
+        needs |= SANDBOX_BPF;
+    if (joined & NEED_SERVICE)
+        needs |= SANDBOX_ANY_FILE;
+    if (joined & (NEED_USER | NEED_HOST))
+        needs |= SANDBOX_NAMES;
+    if (joined & NEED_MARK)
+        needs |= SANDBOX_MARKS;
+    return needs;
+}
+
+static unsigned needs_of(const struct options *options, bool users_elsewhere)
+{
+    switch (options->action) {
+    case ACTION_SHOW:
+        return needs_of_listing(options, users_elsewhere);
+    case ACTION_LIST_WORDS: // names of users, interfaces and processes
+        return SANDBOX_FILES | SANDBOX_NETLINK | SANDBOX_NAMES;
+    default:
+        return 0;
+    }
+}
+
+void confine_begin(struct options *options, bool users_elsewhere)
+{
+    if (options->unconfined)
+        return;
+    utf8_prepare(); // which opens a file
+    options->layers = sandbox_enter(needs_of(options, users_elsewhere));
+}
+
+void confine_end(const struct options *options)
+{
+    if (!options->unconfined)
+        sandbox_narrow(0);
+}
+
+void confine_to_stream(const struct options *options)
+{
+    unsigned marks = joined_by(options) & NEED_MARK ? SANDBOX_MARKS : 0;
+
+    if (!options->unconfined)
+        sandbox_narrow(SANDBOX_STREAM | marks);
+}

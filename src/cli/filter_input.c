@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: MIT
+/** The filter: what stands behind the options, and in a file. */
+#include "cli/choices.h"
+
+#include "filter/parse.h"
+#include "join/resolve.h"
+#include "os/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#define LARGEST_FILTER (1 << 20)
+
+/** What names are looked up with. */
+struct lookup {
+    struct resolve_paths paths;
+    bool *failed; /**< set when nobody could be asked */
+};
+
+static int look_up(const void *context, enum name_kind kind, const char *name,
+                   struct meanings *ret_meanings)
+{
+    const struct lookup *lookup = context;
+    int error = resolve_name(&lookup->paths, kind, name, ret_meanings);
+
+    *lookup->failed = *lookup->failed || (error && error != -ENOENT);
+    return error;
+}
+
+/** Returns the number of the line of TEXT in which PLACE, a part of it, begins. */
+static size_t line_of(struct text text, struct text place)
+{
+    size_t line = 1;
+
+    for (const char *byte = text.bytes; byte < place.bytes; byte++)
+        line += *byte == '\n';
+    return line;
+}
+
+/** Joins TEXT to *FILTER; NAME is that of the file, or NULL. False after a message. */
+static bool add_text(const struct choices *choices, const char *name, struct text text,
+                     struct filter **filter)
+{
+    bool failed = false;
+    const struct lookup lookup = {.paths = {choices->options->services}, .failed = &failed};
+    const struct resolver resolver = {look_up, &lookup};
+    CLEANUP(strbuf_free) struct strbuf message = {0};
+    CLEANUP(parse_error_free) struct parse_error error = {0};
+    bool good = filter_parse(text, &resolver, filter, &error);
+
+    if (error.warning.length > 0)
+        diag_message("%s", error.warning.data);
+    if (good)
+        return true;
+    choices->options->failed = failed;
+    if (name) {
+        strbuf_text(&message, name);
+        strbuf_byte(&message, ':');
+        strbuf_decimal(&message, line_of(text, error.place));
+        strbuf_text(&message, ": ");
+    }
+    strbuf_text(&message, error.message.data);
+    diag_marked(text, error.place, message.data);
+    return false;
+}
+
+static int read_filter(const char *path, struct strbuf *contents)
+{
+    if (strcmp(path, "-") == 0)
+        return file_read_rest(STDIN_FILENO, LARGEST_FILTER, contents);
+    return file_read(AT_FDCWD, path, LARGEST_FILTER, contents);
+}
+
+static bool is_blank(char byte)
+{
+    return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
+}
+
+/** Returns TEXT without the blanks at its end, so that an error there is on the last line. */
+static struct text trim(struct text text)
+{
+    while (text.length > 0 && is_blank(text.bytes[text.length - 1]))
+        text.length--;
+    return text;
+}
+
+static bool add_file(const struct choices *choices, struct filter **filter)
+{
+    CLEANUP(strbuf_free) struct strbuf contents = {0};
+    bool standard_input = strcmp(choices->filter_file, "-") == 0;
+    const char *name = standard_input ? "standard input" : choices->filter_file;
+    int error = read_filter(choices->filter_file, &contents);
+
+    if (error) {
+        diag_message("--filter-file: %s: %s", name, strerror(-error));
+        return false;
+    }
+    struct text text = {contents.data ? contents.data : "", contents.length};
+    return add_text(choices, name, trim(text), filter);
+}
+
+bool choices_filter(const struct choices *choices, char *const operands[],
+                    struct filter **ret_filter)
+{
+    CLEANUP(strbuf_free) struct strbuf joined = {0};
+
+    if (choices->filter_file && !add_file(choices, ret_filter))
+        return false;
+    if (!operands[0])
+        return true;
+    for (size_t i = 0; operands[i]; i++) {
+        if (i > 0)
+            strbuf_byte(&joined, ' ');
+        strbuf_text(&joined, operands[i]);
+    }
+    struct text text = {joined.data ? joined.data : "", joined.length};
+    return add_text(choices, NULL, text, ret_filter);
+}

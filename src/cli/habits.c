@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+#include "cli/habits.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+
+// The manual has the same rows; tests/docs.sh compares them, line by line.
+const struct habit habits[] = {
+    {"-0 --packet", "packet sockets are not listed yet; ss -0 lists them"},
+    {"-2 --l2cap", "Bluetooth sockets are not listed"},
+    {"-A --query --socket", "for -A tcp,udp write -tu; other sockets are not listed yet"},
+    {"-b --bpf --bpf-maps --bpf-map-id", "socket filters are not shown yet; ss -b shows them"},
+    {"-B --bound-inactive", "write state = bound-inactive as a filter"},
+    {"-c --continuous", "write --connected (FreeBSD), or watch sockstat (netstat -c)"},
+    {"-C --cache", "congestion control is not shown yet; ss -i shows it"},
+    {"-d --dccp", "DCCP sockets are not listed"},
+    {"-D --diag", "netlink messages cannot be saved; ss -D saves them"},
+    {"-E --events", "events are not followed yet; ss -E follows them"},
+    {"-f --family", "for -f inet write -4, for -f inet6 write -6"},
+    {"-F --fib", "write --filter-file=FILE (ss), --json (lsof) or user = NAME (FreeBSD)"},
+    {"-g --groups", "multicast groups are not shown; ip maddress shows them"},
+    {"-i", "TCP internals are not shown yet; ss -i shows them (lsof -i :22: sockstat -p :22)"},
+    {"--info --tipcinfo", "TCP internals are not shown yet; ss -i shows them"},
+    {"-I --interfaces", "write device = NAME as a filter; ip -s link shows interfaces"},
+    {"-i: -i@", "write the rest as a filter: sockstat -p :22, sockstat -p 10.0.0.1:22"},
+    {"-iTCP -itcp -i4TCP -i6TCP", "write -t, and the rest as a filter: sockstat -tp :22"},
+    {"-iUDP -iudp -i4UDP -i6UDP", "write -u, and the rest as a filter: sockstat -up :53"},
+    {"-i4", "write -4"},
+    {"-i6", "write -6"},
+    {"-J --libxo", "write --json"},
+    {"-k", "a list of processes is --by=process; one process is a filter: process = NAME"},
+    {"-K --kill", "sockstat does not close sockets yet; ss -K does"},
+    {"-L", "for sockets that are not on the loopback: 'not 127.0.0.0/8 and not [::1]'"},
+    {"-m --memory", "socket memory is not shown yet; ss -m shows it"},
+    {"-M --mptcp", "MPTCP sockets are not listed yet; ss -M lists them"},
+    {"--masquerade", "masqueraded connections are not shown; conntrack -L shows them"},
+    {"-N --net", "write ip netns exec NAME sockstat ..."},
+    {"-P --protocol", "-t and -u choose the protocol; -n shows ports as numbers"},
+    {"-Q --no-queues", "write --columns=proto,state,local,peer"},
+    {"-R", "parent processes are not shown; ps -o ppid shows them"},
+    {"-S --sctp", "SCTP sockets are not listed yet; ss -S lists them"},
+    {"-sTCP -sUDP", "write -l, or a filter: state = listen"},
+    {"-T --threads --notrim", "threads are not shown, only the processes they belong to"},
+    {"--tos", "the type of service is not shown yet; ss --tos shows it"},
+    {"-U", "unix sockets are not listed yet; ss -x lists them (netstat -U: no UDP-Lite)"},
+    {"-v --verbose", "-V prints the version; -e and -o show more about each socket"},
+    {"-W --wide", "leave it out; columns always fit"},
+    {"-x --unix", "unix sockets are not listed yet; ss -x lists them"},
+    {"-X", "leave it out; unix sockets are not listed"},
+    {"-z --contexts -Z --context", "security contexts are not shown yet; ss -Z shows them"},
+    {"--tipc --vsock --xdp", "these sockets are not listed yet; ss lists them"},
+    {"--ax25 --x25 --ipx --rose --ash --netrom", "only internet sockets are listed"},
+    {"--ddp --appletalk --econet --ec --bluetooth --rfcomm", "only internet sockets are listed"},
+    {"--cgroup", "-e shows the cgroup; cgroup = PATH is a filter"},
+    {"--inet-sockopt", "socket options are not shown yet; ss --inet-sockopt shows them"},
+    {"--options", "write -o or --timers"},
+    {"--program --programs", "write -p or --processes"},
+    {"--inet --ip --tcpip", "write -4"},
+    {"--inet6", "write -6"},
+    {"--symbolic", "leave it out; -n shows numbers instead of names"},
+    {"--numeric-hosts --numeric-ports --numeric-users", "write -n; only -r shows host names"},
+    {"--route", "routes are not shown; ip route shows them"},
+    {"--statistics", "-s counts sockets; nstat shows the counters of protocols"},
+    {NULL, NULL},
+};
+
+/** True if OPTION is the option that WORD is, or that it begins with if not WHOLE. */
+static bool is_option(const char *option, size_t option_length, const char *word, bool whole)
+{
+    size_t length = strcspn(word, "=");
+
+    if (whole ? length != option_length : length < option_length)
+        return false;
+    return memcmp(option, word, option_length) == 0;
+}
+
+static bool has_option(const struct habit *habit, const char *word, bool whole)
+{
+    for (const char *option = habit->options; *option;) {
+        size_t length = strcspn(option, " ");
+        // a letter alone begins many words
+        if ((whole || length > 2) && is_option(option, length, word, whole))
+            return true;
+        option += length + (option[length] == ' ');
+    }
+    return false;
+}
+
+static const char *answer_to(const char *word, bool whole)
+{
+    for (const struct habit *habit = habits; habit->options; habit++) {
+        if (has_option(habit, word, whole))
+            return habit->answer;
+    }
+    return NULL;
+}
+
+const char *habit_answer(const char *word)
+{
+    return answer_to(word, true);
+}
+
+const char *habit_answer_beginning(const char *word)
+{
+    return answer_to(word, false);
+}

@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: MIT
+#include "cli/hint.h"
+
+#include "base/escape.h"
+#include "base/parse.h"
+#include "collect/collect.h"
+#include "join/process_names.h"
+#include "os/file.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+static bool is_wanted(const struct options *options)
+{
+    bool table = options->view.format == FORMAT_TABLE && !options->quiet;
+
+    return table || options->patience.until == WAIT_FOR_NONE || isatty(STDERR_FILENO);
+}
+
+/** Collects all sockets that the filter matches, whatever else the command line chooses. */
+static bool collect_all(const struct options *options, struct collector *collector,
+                        struct joiner *joiner, struct sock_table *table)
+{
+    CLEANUP(facts_free) struct facts facts;
+    struct row_sink sink = {.rows = table};
+    struct request request = options->request;
+
+    joiner_begin(joiner, &facts);
+    request.states = ~(state_set)0;
+    memset(request.protos, true, sizeof(request.protos));
+    memset(request.families, true, sizeof(request.families));
+    memset(request.left_out, false, sizeof(request.left_out));
+    collect(collector, &request, &sink, &facts);
+    join(joiner, filter_needs(options->filter), table, &facts);
+    filter_apply(options->filter, table, &facts);
+    return facts.complete;
+}
+
+/** Sockets that the command line leaves out, and what it lacks to show them. */
+struct left_out {
+    size_t states[STATE_COUNT]; /**< lack this state only */
+    size_t protos[PROTO_COUNT]; /**< lack this protocol only */
+    size_t carried;             /**< lack the family that is not selected only */
+    size_t several;             /**< lack more than one of these; together: */
+    state_set several_states;
+    bool several_protos[PROTO_COUNT];
+    bool several_carried;
+};
+
+static void count(const struct request *request, const struct sock *sock, struct left_out *counts)
+{
+    bool proto = !request->protos[sock->proto];
+    bool carried = !request_carries(request, sock);
+    bool state = !(request->states & STATE_BIT(sock->state));
+
+    if (proto + carried + state > 1) {
+        counts->several++;
+        counts->several_protos[sock->proto] |= proto;
+        counts->several_carried |= carried;
+        counts->several_states |= state ? STATE_BIT(sock->state) : 0;
+        return;
+    }
+    counts->states[sock->state] += state;
+    counts->protos[sock->proto] += proto;
+    counts->carried += carried;
+}
+
+static void FORMAT_PRINTF(2, 3) add_line(struct strbuf *lines, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    strbuf_vformat(lines, format, arguments);
+    va_end(arguments);
+    strbuf_byte(lines, '\n');
+}
+
+static const char *match_words(size_t count)
+{
+    return count == 1 ? "socket matches" : "sockets match";
+}
+
+/** "A", "A and B", "A, B and C": the states that have counts. */
+static void put_states(struct strbuf *text, const struct left_out *counts)
+{
+    const char *const separators[] = {"", " and ", ", "};
+    size_t rest = 0;
+
+    for (unsigned state = 1; state < STATE_COUNT; state++)
+        rest += counts->states[state] > 0;
+    for (unsigned state = 1; state < STATE_COUNT; state++) {
+        if (counts->states[state] == 0)
+            continue;
+        rest--;
+        strbuf_text(text, state_table[state].heading);
+        strbuf_text(text, separators[rest < 2 ? rest : 2]);
+    }
+}
+
+/** Returns the option with the smallest effect that adds these states. */
+static const char *option_of_states(state_set states)
+{
+    state_set listening = 0;
+    state_set connected = 0;
+
+    for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
+        listening |= proto_table[proto].listening;
+        connected |= proto_table[proto].connected;
+    }
+    if (!(states & ~listening))
+        return "-l";
+    return states & ~connected ? "-a" : "--connected";
+}
+
+static void hint_states(const struct left_out *counts, struct strbuf *lines)
+{
+    CLEANUP(strbuf_free) struct strbuf names = {0};
+    state_set states = 0;
+    size_t sockets = 0;
+
+    for (unsigned state = 1; state < STATE_COUNT; state++) {
+        sockets += counts->states[state];
+        states |= counts->states[state] > 0 ? STATE_BIT(state) : 0;
+    }
+    if (sockets == 0)
+        return;
+    put_states(&names, counts);
+    add_line(lines, "%zu %s in %s: add %s", sockets, match_words(sockets), names.data,
+             option_of_states(states));
+}
+
+/** Returns the family whose option is missing. */
+static char family_missing(const struct request *request)
+{
+    return request->left_out[FAMILY_IPV4] ? '4' : '6';
+}
+
+/** One line for each protocol and family that the command line leaves out. */
+static void hint_kinds(const struct request *request, const struct left_out *counts,
+                       struct strbuf *lines)
+{
+    char family = family_missing(request);
+
+    for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
+        if (counts->protos[proto] > 0)
+            add_line(lines, "%zu %s with protocol %s: add --%s", counts->protos[proto],
+                     match_words(counts->protos[proto]), proto_table[proto].name,
+                     proto_table[proto].name);
+    }
+    if (counts->carried > 0)
+        add_line(lines, "%zu %s with IPv%c: add -%c", counts->carried, match_words(counts->carried),
+                 family, family);
+}
+
+/** Names all options that are missing, for sockets that no single one would add. */
+static void hint_several(const struct request *request, const struct left_out *counts,
+                         struct strbuf *lines)
+{
+    CLEANUP(strbuf_free) struct strbuf missing = {0};
+
+    if (counts->several == 0)
+        return;
+    for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
+        if (!counts->several_protos[proto])
+            continue;
+        strbuf_text(&missing, " --");
+        strbuf_text(&missing, proto_table[proto].name);
+    }
+    if (counts->several_carried) {
+        strbuf_text(&missing, " -");
+        strbuf_byte(&missing, family_missing(request));
+    }
+    if (counts->several_states) {
+        strbuf_byte(&missing, ' ');
+        strbuf_text(&missing, option_of_states(counts->several_states));
+    }
+    add_line(lines, "%zu %s with other options: add%s", counts->several,
+             match_words(counts->several), missing.data);
+}
+
+/** Where hints about processes come from and go to. */
+struct process_hints {
+    const struct options *options;
+    const char *proc;
+    bool all_seen; /**< every process is in proc */
+    bool matched;  /**< other options would give a match */
+    struct strbuf *lines;
+};
+
+/** Appends the part of the hint that NAME was searched for as a service, too. */
+static void put_service(const struct process_hints *hints, struct text name, struct strbuf *line)
+{
+    uint16_t port = filter_service_port(hints->options->filter);
+
+    if (port == 0)
+        return;
+    strbuf_text(line, "no socket uses port ");
+    strbuf_decimal(line, port);
+    strbuf_text(line, " (");
+    escape_message(line, name.bytes, name.length);
+    strbuf_text(line, "), and ");
+}
+
+/** Says that no process has the name, and which one it may be meant for. */
+static void hint_name(const struct process_hints *hints, struct text name)
+{
+    CLEANUP(strbuf_free) struct strbuf similar = {0};
+    CLEANUP(strbuf_free) struct strbuf line = {0};
+
+    // The sockets of the service exist, and another hint counts them.
+    if (hints->matched && filter_service_port(hints->options->filter) != 0)
+        return;
+    if (process_names_find(hints->proc, name, &similar))
+        return;
+    put_service(hints, name, &line);
+    strbuf_text(&line,
+                hints->all_seen ? "no process is named \"" : "no visible process is named \"");
+    escape_message(&line, name.bytes, name.length);
+    strbuf_byte(&line, '"');
+    if (similar.length > 0) {
+        strbuf_text(&line, "; did you mean \"");
+        escape_message(&line, similar.data, similar.length);
+        strbuf_text(&line, "\"?");
+    }
+    add_line(hints->lines, "%s", line.data);
+}
+
+static void hint_process(const struct process_sought *sought, void *context)
+{
+    const struct process_hints *hints = context;
+
+    if (sought->name.bytes)
+        hint_name(hints, sought->name);
+    else if (!process_exists(hints->proc, sought->pid))
+        add_line(hints->lines, "there is no %sprocess %llu", hints->all_seen ? "" : "visible ",
+                 (unsigned long long)sought->pid);
+}
+
+/** Returns the only word of the filter; NULL: it is more than that, or of a file. */
+static const char *only_word(const struct options *options)
+{
+    char *const *operands = options->operands;
+
+    return operands[0] && !operands[1] ? operands[0] : NULL;
+}
+
+/** True if the user database has this name in its file; the name services are not asked. */
+static bool is_user(const char *name)
+{
+    CLEANUP(strbuf_free) struct strbuf contents = {0};
+    size_t length = strlen(name);
+
+    if (strchr(name, ':') || file_read(AT_FDCWD, "/etc/passwd", 1 << 20, &contents) != 0)
+        return false;
+    for (const char *line = contents.data; line; line = strchr(line, '\n')) {
+        line += *line == '\n';
+        if (strncmp(line, name, length) == 0 && line[length] == ':')
+            return length > 0;
+    }
+    return false;
+}
+
+/** For "-p 22" and "-u root", where other programs take a PID and a user. */
+static void hint_argument(const struct options *options, const char *proc, struct strbuf *lines)
+{
+    CLEANUP(strbuf_free) struct strbuf name = {0};
+    const char *word = only_word(options);
+    uint64_t pid = 0;
+
+    if (!word)
+        return;
+    if (parse_decimal(word, strlen(word), UINT32_MAX, &pid) == 0) {
+        if ((options->needs & NEED_OWNER) && process_exists(proc, pid))
+            add_line(lines, "for process %s, write \"pid = %s\"", word, word);
+        return;
+    }
+    if (!is_user(word))
+        return;
+    escape_message(&name, word, strlen(word));
+    add_line(lines, "for the user %s, write \"user = %s\"", name.data, name.data);
+}
+
+void hint_empty_answer(const struct options *options, const struct owners *owners,
+                       struct collector *collector, struct joiner *joiner, struct strbuf *ret_lines)
+{
+    CLEANUP(sock_table_free) struct sock_table table = {0};
+    bool all_seen = owners->gap == GAP_NONE || owners->gap == GAP_DENIED;
+    struct process_hints hints = {options, "/proc", all_seen, false, ret_lines};
+    struct left_out counts = {0};
+
+    if (!is_wanted(options))
+        return;
+    bool complete = collect_all(options, collector, joiner, &table);
+    hints.matched = !complete || table.count > 0;
+    filter_processes(options->filter, hint_process, &hints);
+    hint_argument(options, "/proc", ret_lines);
+    if (!complete)
+        return;
+    for (size_t i = 0; i < table.count; i++)
+        count(&options->request, &table.rows[i], &counts);
+    size_t before = ret_lines->length;
+    hint_states(&counts, ret_lines);
+    hint_kinds(&options->request, &counts, ret_lines);
+    if (ret_lines->length == before)
+        hint_several(&options->request, &counts, ret_lines);
+}
+
+void hint_print(const struct strbuf *lines)
+{
+    struct text rest = {lines->data, lines->length};
+
+    while (rest.length > 0) {
+        size_t length = (size_t)((const char *)memchr(rest.bytes, '\n', rest.length) - rest.bytes);
+        diag_message("%.*s", (int)length, rest.bytes);
+        rest = text_skip(rest, length + 1);
+    }
+}

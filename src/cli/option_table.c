@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: MIT
+/** The options, and what each of them notes. */
+#include "cli/choices.h"
+
+#include "base/parse.h"
+#include "filter/quantity.h"
+
+#include <assert.h>
+#include <string.h>
+
+/** Defines what a plain switch does: one statement about `choices`. */
+#define SWITCH(option, statement)                                                                  \
+    static bool apply_##option(struct choices *choices, const char *argument)                      \
+    {                                                                                              \
+        (void)argument;                                                                            \
+        statement;                                                                                 \
+        return true;                                                                               \
+    }
+
+SWITCH(tcp, choices->protos[PROTO_TCP] = true)
+SWITCH(udp, choices->protos[PROTO_UDP] = true)
+SWITCH(raw, choices->protos[PROTO_RAW] = true)
+SWITCH(udplite, choices->protos[PROTO_UDPLITE] = true)
+SWITCH(icmp, choices->protos[PROTO_ICMP] = true)
+SWITCH(ipv4, choices->families[FAMILY_IPV4] = true)
+SWITCH(ipv6, choices->families[FAMILY_IPV6] = true)
+SWITCH(listening, choices->listening = true)
+SWITCH(connected, choices->connected = true)
+SWITCH(all, choices->all = true)
+SWITCH(exact, choices->exact = true)
+SWITCH(processes, choices->processes = true)
+SWITCH(extended, choices->extended = true)
+SWITCH(timers, choices->timers = true)
+SWITCH(numeric, choices->options->view.style.numeric = true)
+SWITCH(resolve, choices->options->view.style.resolve = true)
+SWITCH(json, choices->options->view.format = FORMAT_JSON)
+SWITCH(jsonl, choices->options->view.format = FORMAT_JSONL)
+SWITCH(csv, choices->options->view.format = FORMAT_CSV)
+SWITCH(no_header, choices->without_header = true)
+SWITCH(oneline, choices->options->view.oneline = true)
+SWITCH(null, choices->options->view.format = FORMAT_NULL)
+SWITCH(summary, choices->summary = true)
+SWITCH(quiet, choices->options->quiet = true)
+SWITCH(no_sandbox, choices->options->unconfined = true)
+SWITCH(strict, choices->options->strict = true)
+SWITCH(explain_filter, choices->options->action = ACTION_EXPLAIN)
+SWITCH(version, choices->options->action = ACTION_VERSION)
+SWITCH(schema, choices->options->action = ACTION_SCHEMA)
+SWITCH(list_columns, choices->options->action = ACTION_LIST_COLUMNS)
+SWITCH(list_options, choices->options->action = ACTION_LIST_OPTIONS)
+SWITCH(list_words, choices->options->action = ACTION_LIST_WORDS)
+
+/** Returns the number of WORD among the words that "a|b|c" offers; -1 if it is none. */
+static int choice_of(const char *offered, const char *word)
+{
+    size_t length = strlen(word);
+
+    for (int number = 0;; number++) {
+        size_t one = strcspn(offered, "|");
+        if (one == length && memcmp(offered, word, length) == 0)
+            return number;
+        if (offered[one] == '\0')
+            return -1;
+        offered += one + 1;
+    }
+}
+
+/** Appends "a, b or c" for "a|b|c". */
+static void put_choices(struct strbuf *text, const char *offered)
+{
+    for (const char *byte = offered; *byte; byte++) {
+        if (*byte != '|')
+            strbuf_byte(text, *byte);
+        else
+            strbuf_text(text, strchr(byte + 1, '|') ? ", " : " or ");
+    }
+}
+
+/** Sets *RET_NUMBER to the number of ARGUMENT among OFFERED; false after a message. */
+static bool choose(const char *option, const char *offered, const char *argument, int *ret_number)
+{
+    CLEANUP(strbuf_free) struct strbuf expected = {0};
+    int number = choice_of(offered, argument);
+
+    if (number < 0) {
+        put_choices(&expected, offered);
+        diag_message("invalid value \"%s\" for --%s (expected %s)", argument, option,
+                     expected.data);
+        return false;
+    }
+    *ret_number = number;
+    return true;
+}
+
+#define COLOURS "auto|always|never" // as in enum colour_choice
+#define SOURCES "auto|netlink|proc" // as in enum source_choice
+#define OWNERS "auto|bpf|proc"      // as in enum owner_choice
+
+static bool apply_colour(struct choices *choices, const char *argument)
+{
+    int number = 0;
+
+    if (!choose("color", COLOURS, argument, &number))
+        return false;
+    choices->colour = (enum colour_choice)number;
+    return true;
+}
+
+static bool apply_source(struct choices *choices, const char *argument)
+{
+    int number = 0;
+
+    if (!choose("source", SOURCES, argument, &number))
+        return false;
+    choices->options->request.source = (enum source_choice)number;
+    return true;
+}
+
+static bool apply_owners(struct choices *choices, const char *argument)
+{
+    int number = 0;
+
+    if (!choose("owners", OWNERS, argument, &number))
+        return false;
+    choices->options->owners = (enum owner_choice)number;
+    return true;
+}
+
+static bool apply_columns(struct choices *choices, const char *argument)
+{
+    choices->columns = argument;
+    return true;
+}
+
+static bool apply_sort(struct choices *choices, const char *argument)
+{
+    choices->sort = argument;
+    return true;
+}
+
+static bool apply_by(struct choices *choices, const char *argument)
+{
+    choices->by = argument;
+    return true;
+}
+
+static bool apply_limit(struct choices *choices, const char *argument)
+{
+    struct view *view = &choices->options->view;
+    uint64_t limit = 0;
+
+    if (parse_decimal(argument, strlen(argument), SIZE_MAX, &limit) != 0) {
+        diag_message("invalid row count \"%s\" for --limit", argument);
+        return false;
+    }
+    view->limited = true;
+    view->limit = (size_t)limit;
+    return true;
+}
+
+static bool apply_filter_file(struct choices *choices, const char *argument)
+{
+    choices->filter_file = argument;
+    return true;
+}
+
+static bool wait_until(struct choices *choices, const char *option, enum wait_for until,
+                       const char *argument)
+{
+    struct patience *patience = &choices->options->patience;
+
+    patience->until = until;
+    patience->limited = argument != NULL;
+    if (!argument || quantity_parse_time(text_of(argument), &patience->milliseconds))
+        return true;
+    diag_message("invalid duration \"%s\" for --%s (expected seconds, or a number with ms, s, m "
+                 "or h)",
+                 argument, option);
+    return false;
+}
+
+static bool apply_wait(struct choices *choices, const char *argument)
+{
+    return wait_until(choices, "wait", WAIT_FOR_MATCH, argument);
+}
+
+static bool apply_wait_gone(struct choices *choices, const char *argument)
+{
+    return wait_until(choices, "wait-gone", WAIT_FOR_NONE, argument);
+}
+
+static bool apply_services(struct choices *choices, const char *argument)
+{
+    choices->options->services = argument;
+    return true;
+}
+
+/** Prints the short help; with "all", the whole. */
+static bool apply_help(struct choices *choices, const char *argument)
+{
+    choices->options->action = argument ? ACTION_HELP_ALL : ACTION_HELP;
+    if (!argument || strcmp(argument, "all") == 0)
+        return true;
+    diag_message("invalid value \"%s\" for --help (expected all)", argument);
+    return false;
+}
+
+const char *const option_sections[] = {
+    [SECTION_SOCKETS] = "Which sockets (default: TCP and UDP, listening and connected)",
+    [SECTION_FILTER] = "Filtering (FILTER is explained in sockstat(1), FILTERS)",
+    [SECTION_GROUPS] = "Groups and order",
+    [SECTION_DETAIL] = "Details",
+    [SECTION_OUTPUT] = "Output format",
+    [SECTION_OTHER] = "Other",
+};
+
+const struct option_row option_table[] = {
+    {'t', "tcp", NULL, SECTION_SOCKETS, HELP_SHORT, "TCP sockets", apply_tcp},
+    {'u', "udp", NULL, SECTION_SOCKETS, HELP_SHORT, "UDP sockets", apply_udp},
+    {'w', "raw", NULL, SECTION_SOCKETS, HELP_FULL, "raw IP sockets", apply_raw},
+    {0, "udplite", NULL, SECTION_SOCKETS, HELP_FULL, "UDP-Lite sockets", apply_udplite},
+    {0, "icmp", NULL, SECTION_SOCKETS, HELP_FULL, "ICMP echo (ping) sockets", apply_icmp},
+    {'4', "ipv4", NULL, SECTION_SOCKETS, HELP_SHORT, "sockets that carry or accept IPv4",
+     apply_ipv4},
+    {'6', "ipv6", NULL, SECTION_SOCKETS, HELP_SHORT, "sockets that carry or accept IPv6",
+     apply_ipv6},
+    {'l', "listening", NULL, SECTION_SOCKETS, HELP_SHORT,
+     "listening: TCP in LISTEN, UDP without a peer", apply_listening},
+    {0, "connected", NULL, SECTION_SOCKETS, HELP_SHORT, "sockets with a peer; with -l: both",
+     apply_connected},
+    {'a', "all", NULL, SECTION_SOCKETS, HELP_SHORT, "all states, also TIME-WAIT and SYN-RECV",
+     apply_all},
+    {0, "source", SOURCES, SECTION_SOCKETS, HELP_FULL, "where to read (auto: whichever works)",
+     apply_source},
+    {0, "exact", NULL, SECTION_SOCKETS, HELP_FULL, "miss no socket under churn (BPF; for root)",
+     apply_exact},
+    {0, "filter-file", "FILE", SECTION_FILTER, HELP_FULL, "read a filter from FILE (-: stdin)",
+     apply_filter_file},
+    {0, "explain-filter", NULL, SECTION_FILTER, HELP_FULL, "explain the filter; print no sockets",
+     apply_explain_filter},
+    {0, "wait", "[SECONDS]", SECTION_FILTER, HELP_SHORT, "wait until a socket matches", apply_wait},
+    {0, "wait-gone", "[SECONDS]", SECTION_FILTER, HELP_FULL, "wait until no socket matches",
+     apply_wait_gone},
+    {'s', "summary", NULL, SECTION_GROUPS, HELP_SHORT,
+     "count sockets by protocol, family and state", apply_summary},
+    {0, "by", "KEY,...", SECTION_GROUPS, HELP_SHORT, "one row for each group of sockets", apply_by},
+    {0, "sort", "KEY,...", SECTION_GROUPS, HELP_SHORT,
+     "sort by KEY; -KEY: descending; none: unsorted", apply_sort},
+    {0, "limit", "N", SECTION_GROUPS, HELP_FULL, "at most N rows", apply_limit},
+    {'p', "processes", NULL, SECTION_DETAIL, HELP_SHORT, "every process that holds the socket",
+     apply_processes},
+    {0, "owners", OWNERS, SECTION_DETAIL, HELP_FULL,
+     "how to find processes (auto: whichever works)", apply_owners},
+    {'e', "extended", NULL, SECTION_DETAIL, HELP_SHORT,
+     "user, inode, cookie, device, mark and more", apply_extended},
+    {'o', "timers", NULL, SECTION_DETAIL, HELP_SHORT, "running timer, its expiry, retransmissions",
+     apply_timers},
+    {'n', "numeric", NULL, SECTION_DETAIL, HELP_SHORT, "numbers instead of service and user names",
+     apply_numeric},
+    {'r', "resolve", NULL, SECTION_DETAIL, HELP_FULL, "host names instead of addresses",
+     apply_resolve},
+    {0, "services", "FILE", SECTION_DETAIL, HELP_FULL, "service names from FILE", apply_services},
+    {0, "columns", "KEY,...", SECTION_OUTPUT, HELP_SHORT,
+     "these columns; +KEY,... adds to the default", apply_columns},
+    {'j', "json", NULL, SECTION_OUTPUT, HELP_SHORT, "one JSON document", apply_json},
+    {0, "jsonl", NULL, SECTION_OUTPUT, HELP_FULL, "one JSON object per line", apply_jsonl},
+    {0, "csv", NULL, SECTION_OUTPUT, HELP_SHORT, "comma-separated values", apply_csv},
+    {0, "null", NULL, SECTION_OUTPUT, HELP_FULL, "tab-separated values, a NUL after each row",
+     apply_null},
+    {'H', "no-header", NULL, SECTION_OUTPUT, HELP_FULL, "no heading line", apply_no_header},
+    {0, "color", COLOURS, SECTION_OUTPUT, HELP_FULL, "colour for states (auto: on a terminal)",
+     apply_colour},
+    {'q', "quiet", NULL, SECTION_OUTPUT, HELP_SHORT, "no output; status 0 if a socket matches",
+     apply_quiet},
+    {'O', "oneline", NULL, SECTION_OUTPUT, HELP_FULL, "one line per socket on narrow terminals",
+     apply_oneline},
+    {0, "strict", NULL, SECTION_OTHER, HELP_FULL, "status 3: hidden owners or undecided filters",
+     apply_strict},
+    {0, "no-sandbox", NULL, SECTION_OTHER, HELP_FULL, "keep unneeded privileges, for debugging",
+     apply_no_sandbox},
+    {0, "list-columns", NULL, SECTION_OTHER, HELP_FULL,
+     "print the column keys (of groups, with --by)", apply_list_columns},
+    {0, "list-options", NULL, SECTION_OTHER, HELP_FULL, "print the options, for completion",
+     apply_list_options},
+    {0, "list-words", NULL, SECTION_OTHER, HELP_FULL, "print what may follow in a filter",
+     apply_list_words},
+    {0, "schema", NULL, SECTION_OTHER, HELP_FULL, "print the JSON Schema of --json and --jsonl",
+     apply_schema},
+    {'V', "version", NULL, SECTION_OTHER, HELP_FULL, "print the version and what is built in",
+     apply_version},
+    {'h', "help", "[all]", SECTION_OTHER, HELP_FULL, "print a short help; =all: all options",
+     apply_help},
+    {.name = NULL},
+};
+static_assert(sizeof(option_table) / sizeof(option_table[0]) <= OPTION_LIMIT, "room for all");

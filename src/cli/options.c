@@ -1,0 +1,413 @@
+// SPDX-License-Identifier: MIT
+#include "cli/choices.h"
+
+#include "base/nearest.h"
+#include "base/parse.h"
+#include "cli/habits.h"
+#include "filter/quantity.h"
+
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+/**
+ * getopt_long's value for row number value - LONG_ONLY. Above every letter: musl's getopt_long
+ * returns a byte that is not ASCII as 0xdf80 to 0xdfff, or decodes it as UTF-8.
+ */
+#define LONG_ONLY 0x110000
+
+/** What getopt_long wants to know. */
+struct getopt_tables {
+    char letters[2 * OPTION_LIMIT + 2];
+    struct option longs[OPTION_LIMIT + 1];
+};
+
+static int argument_of(const struct option_row *row)
+{
+    if (!row->argument)
+        return no_argument;
+    return *row->argument == '[' ? optional_argument : required_argument;
+}
+
+/** Fills TABLES, which is all zero. */
+static void fill_getopt_tables(struct getopt_tables *tables)
+{
+    char *letter = tables->letters;
+
+    *letter++ = ':'; // tell a missing argument from an unknown option
+    for (size_t i = 0; option_table[i].name; i++) {
+        const struct option_row *row = &option_table[i];
+        tables->longs[i] = (struct option){
+            .name = row->name,
+            .has_arg = argument_of(row),
+            .val = LONG_ONLY + (int)i,
+        };
+        if (row->letter)
+            *letter++ = row->letter;
+        if (row->letter && argument_of(row) == required_argument)
+            *letter++ = ':';
+    }
+}
+
+static const struct option_row *row_of(int value)
+{
+    if (value >= LONG_ONLY)
+        return &option_table[value - LONG_ONLY];
+    for (const struct option_row *row = option_table; row->name; row++) {
+        if (row->letter == value)
+            return row;
+    }
+    return NULL;
+}
+
+#define MOST_CANDIDATES 5 // that a message names
+
+/** Appends "--a, --b or --c", the options that begin with the LENGTH bytes of NAME, if several do.
+ */
+static void put_candidates(const char *name, size_t length, struct strbuf *text)
+{
+    size_t count = 0;
+    size_t shown = 0;
+
+    for (const struct option_row *row = option_table; row->name; row++)
+        count += strncmp(row->name, name, length) == 0;
+    for (const struct option_row *row = option_table; row->name && count > 1; row++) {
+        if (strncmp(row->name, name, length) != 0)
+            continue;
+        if (shown == MOST_CANDIDATES) {
+            strbuf_text(text, ", ...");
+            return;
+        }
+        if (shown > 0)
+            strbuf_text(text, shown + 1 == count ? " or " : ", ");
+        strbuf_text(text, "--");
+        strbuf_text(text, row->name);
+        shown++;
+    }
+}
+
+/** Refuses the long option WORD, which is none of ours, whole or shortened. */
+static void refuse_long(const char *word)
+{
+    CLEANUP(strbuf_free) struct strbuf suggestion = {0};
+    CLEANUP(strbuf_free) struct strbuf candidates = {0};
+    const char *answer = habit_answer(word);
+    const char *name = word + 2;
+    size_t length = strcspn(name, "=");
+    struct nearest nearest = nearest_to(name, length);
+
+    for (const struct option_row *row = option_table; row->name; row++)
+        nearest_offer(&nearest, row->name);
+    nearest_text(&nearest, "--", &suggestion);
+    put_candidates(name, length, &candidates);
+    int shown = (int)length + 2;
+    if (answer)
+        diag_message("%.*s: %s", shown, word, answer);
+    else if (candidates.data)
+        diag_message("ambiguous option %.*s: %s", shown, word, candidates.data);
+    else if (suggestion.data)
+        diag_message("unknown option %.*s; did you mean %s?", shown, word, suggestion.data);
+    else
+        diag_message("unknown option %.*s; --help=all lists all options", shown, word);
+}
+
+/**
+ * Refuses WORD, "-p22", which has an argument of a letter that takes none: the number that contains
+ * DIGIT. False, without a message, if that is not what WORD is.
+ */
+static bool refuse_number(const char *word, char digit)
+{
+    const char *number = strchr(word, digit);
+
+    if (word[0] != '-' || word[1] == '-' || !number || digit < '0' || digit > '9')
+        return false;
+    while (number[-1] >= '0' && number[-1] <= '9')
+        number--;
+    if (!row_of(number[-1]))
+        return false;
+    diag_message("%s: write %.*s %s", word, (int)(number - word), word, number);
+    return true;
+}
+
+/**
+ * Refuses LETTER, which is none of ours. WORDS are the ones around where getopt_long is: the
+ * letter is in one of them.
+ */
+static void refuse_letter(char letter, const char *const words[2])
+{
+    const char option[] = {'-', letter, '\0'};
+    const char *answer = habit_answer(option);
+
+    for (size_t i = 0; i < 2; i++) {
+        bool here = words[i] && strchr(words[i], letter);
+        const char *longer = here ? habit_answer_beginning(words[i]) : NULL;
+        if (here && !longer && refuse_number(words[i], letter))
+            return;
+        if (!longer)
+            continue;
+        diag_message("%s: %s", words[i], longer);
+        return;
+    }
+    if (answer)
+        diag_message("%s: %s", option, answer);
+    else
+        diag_message("unknown option %s; --help=all lists all options", option);
+}
+
+/** Says what is wrong with what getopt_long returned VALUE for. */
+static void refuse_option(int value, char *const argv[])
+{
+    const struct option_row *row = optopt ? row_of(optopt) : NULL;
+
+    if (value == ':' && row)
+        diag_message("missing argument: --%s=%s", row->name, row->argument);
+    else if (row)
+        diag_message("--%s takes no argument", row->name);
+    else if (optopt)
+        refuse_letter(optopt <= UINT8_MAX ? (char)optopt : '?', // musl decodes UTF-8
+                      (const char *const[]){argv[optind - 1], argv[optind]});
+    else
+        refuse_long(argv[optind - 1]);
+}
+
+/** True, after a message, if WORD, after a --wait without "=", was probably meant as its time. */
+static bool refuse_lost_time(const struct option_row *row, const char *word)
+{
+    CLEANUP(strbuf_free) struct strbuf seconds = {0};
+    uint64_t milliseconds = 0;
+    uint64_t port = 0;
+
+    if (!row->argument || strcmp(row->argument, "[SECONDS]") != 0 || !word ||
+        !quantity_parse_time(text_of(word), &milliseconds))
+        return false;
+    quantity_seconds(milliseconds, &seconds);
+    const char *plural = milliseconds == 1000 ? "" : "s";
+    if (parse_decimal(word, strlen(word), UINT16_MAX, &port) == 0)
+        diag_message("--%s %s: write --%s=%s for %s second%s, or \":%s\" for port %s", row->name,
+                     word, row->name, word, seconds.data, plural, word, word);
+    else
+        diag_message("--%s %s: write --%s=%s for %s second%s", row->name, word, row->name, word,
+                     seconds.data, plural);
+    return true;
+}
+
+static bool read_options(int argc, char *argv[], struct choices *choices)
+{
+    struct getopt_tables tables = {0};
+    int value;
+
+    fill_getopt_tables(&tables);
+    opterr = 0;
+    while ((value = getopt_long(argc, argv, tables.letters, tables.longs, NULL)) != -1) {
+        if (value == '?' || value == ':') {
+            refuse_option(value, argv);
+            return false;
+        }
+        choices->given++;
+        const struct option_row *row = row_of(value);
+        if (!optarg && refuse_lost_time(row, argv[optind]))
+            return false;
+        if (!row->apply(choices, optarg))
+            return false;
+    }
+    return true;
+}
+
+/** Sets every member of FLAGS when none is: no choice means all. */
+static void default_to_all(bool *flags, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (flags[i])
+            return;
+    }
+    memset(flags, true, count * sizeof(*flags));
+}
+
+/** Sets the protocols that are listed by default when none is set. */
+static void default_protos(bool protos[PROTO_COUNT])
+{
+    for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
+        if (protos[proto])
+            return;
+    }
+    for (enum proto proto = 0; proto < PROTO_COUNT; proto++)
+        protos[proto] = proto_table[proto].listed_by_default;
+}
+
+static void resolve_request(struct choices *choices)
+{
+    struct request *request = &choices->options->request;
+    bool either = choices->listening || choices->connected;
+    bool every = choices->summary || filter_names_states(choices->options->filter);
+    bool all = choices->all || (every && !either);
+
+    default_protos(choices->protos);
+    default_to_all(choices->families, FAMILY_COUNT);
+    memcpy(request->protos, choices->protos, sizeof(request->protos));
+    // An IPv6 socket can carry IPv4; the other way round there is nothing.
+    request->families[FAMILY_IPV4] = choices->families[FAMILY_IPV4];
+    request->families[FAMILY_IPV6] = true;
+    for (enum family family = 0; family < FAMILY_COUNT; family++)
+        request->left_out[family] = !choices->families[family];
+    for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
+        const struct proto_info *info = &proto_table[proto];
+        if (all)
+            request->states |= info->states;
+        if (choices->listening || !either)
+            request->states |= info->listening;
+        if (choices->connected || !either)
+            request->states |= info->connected;
+    }
+}
+
+/** Sets where sockets are read; false, after a message, for what contradicts itself. */
+static bool resolve_source(const struct choices *choices)
+{
+    enum source_choice *source = &choices->options->request.source;
+
+    if (choices->exact && *source != CHOOSE_AUTO) {
+        diag_message("--exact and --source exclude each other: --exact reads the BPF iterators");
+        return false;
+    }
+    if (choices->exact)
+        *source = CHOOSE_BPF;
+    return true;
+}
+
+/** What of groups is shown without --columns. */
+static unsigned default_counts(const struct choices *choices)
+{
+    bool table = choices->options->view.format == FORMAT_TABLE;
+
+    if (choices->summary)
+        return table ? GROUP_SUMMARY : GROUP_TALLY;
+    return (table ? GROUP_TABLE : GROUP_RECORD) |
+           (grouping_counts_ports(&choices->options->grouping) ? GROUP_PORTS : 0U);
+}
+
+/** True when a protocol without ports is listed. */
+static bool lists_without_ports(const struct choices *choices)
+{
+    bool any = false;
+
+    for (enum proto proto = 0; proto < PROTO_COUNT; proto++)
+        any = any || (choices->protos[proto] && proto_table[proto].port != PORT_TRANSPORT);
+    return any;
+}
+
+/** The fields that are shown without --columns. */
+static unsigned default_groups(const struct choices *choices)
+{
+    const struct view *view = &choices->options->view;
+
+    if (view->grouped)
+        return default_counts(choices);
+    if (view->format == FORMAT_TABLE)
+        return GROUP_TABLE | (choices->extended ? GROUP_EXTENDED : 0U) |
+               (choices->timers ? GROUP_TIMERS : 0U) | (choices->processes ? GROUP_PROCESS : 0U);
+    return GROUP_RECORD | (lists_without_ports(choices) ? GROUP_RAW : 0U) |
+           (choices->processes ? GROUP_OWNER : 0U) | (view->style.resolve ? GROUP_HOST : 0U);
+}
+
+/**
+ * What sockets are grouped by, in what order. Without a choice, the groups that use most ports, or
+ * are largest, come first.
+ */
+static bool resolve_groups(const struct choices *choices)
+{
+    struct options *options = choices->options;
+    struct grouping *grouping = &options->grouping;
+    const char *by = choices->by ? choices->by : choices->summary ? "proto" : NULL;
+
+    if (by && !grouping_parse(grouping, by))
+        return false;
+    options->view.grouped = by;
+    options->view.offered = by ? &grouping->offered : NULL;
+    if (choices->sort && !sorting_parse(&options->sorting, options->view.offered, choices->sort))
+        return false;
+    if (grouping_counts_ports(grouping))
+        sorting_add(&options->sorting,
+                    field_list_find(&grouping->offered, text_of("ephemeral_used")), true);
+    if (choices->by)
+        sorting_add(&options->sorting, field_list_find(&grouping->offered, text_of("count")), true);
+    for (size_t i = 0; i < grouping->keys.count; i++)
+        sorting_add(&options->sorting, grouping->keys.fields[i], false);
+    for (size_t i = 0; i < grouping->identity.count; i++)
+        sorting_add(&options->sorting, grouping->identity.fields[i], false);
+    return true;
+}
+
+/** Adds the keys of groups; outside of tables, the number behind a name stands beside it. */
+static void add_keys(const struct grouping *grouping, struct view *view)
+{
+    for (size_t i = 0; i < grouping->keys.count; i++) {
+        const struct field *key = grouping->keys.fields[i];
+        field_list_add(&view->columns, key);
+        if (view->format != FORMAT_TABLE)
+            field_list_add(&view->columns, field_number(key));
+    }
+}
+
+static bool resolve_view(const struct choices *choices)
+{
+    struct view *view = &choices->options->view;
+    const char *no_colour = secure_getenv("NO_COLOR");
+    const char *terminal = secure_getenv("TERM");
+    bool on_terminal = isatty(STDOUT_FILENO);
+    struct winsize size = {0};
+    bool chosen = choices->columns && *choices->columns != '+';
+
+    if (!chosen)
+        add_keys(&choices->options->grouping, view);
+    if (!chosen)
+        view_add_groups(view, default_groups(choices));
+    if (choices->columns && !view_add_list(view, choices->columns))
+        return false;
+    view->header = !choices->without_header;
+    view->colour = choices->colour == COLOUR_ALWAYS ||
+                   (choices->colour == COLOUR_AUTO && on_terminal && !(no_colour && *no_colour) &&
+                    !(terminal && strcmp(terminal, "dumb") == 0));
+    if (on_terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
+        view->width = size.ws_col;
+    return true;
+}
+
+bool options_parse(int argc, char *argv[], struct options *ret_options)
+{
+    struct choices choices = {.options = ret_options};
+
+    *ret_options = (struct options){.services = "/etc/services"};
+    if (!read_options(argc, argv, &choices))
+        return false;
+    if (choices.given == 0)
+        choices.processes = true; // a bare `sockstat` is `sockstat -tup`
+    ret_options->operands = argv + optind;
+    bool filters = ret_options->action == ACTION_SHOW || ret_options->action == ACTION_EXPLAIN;
+    if (filters && !choices_filter(&choices, argv + optind, &ret_options->filter))
+        return false;
+    resolve_request(&choices);
+    if (!resolve_source(&choices) || !resolve_groups(&choices) || !resolve_view(&choices))
+        return false;
+    ret_options->needs = view_needs(&ret_options->view) | sorting_needs(&ret_options->sorting) |
+                         grouping_needs(&ret_options->grouping);
+    ret_options->request.autobound = ret_options->needs & NEED_AUTOBOUND;
+    if (ret_options->filter)
+        filter_narrow(ret_options->filter, &ret_options->request);
+    if (ret_options->request.autobound)
+        ret_options->request.ephemeral = ephemeral_read("/proc");
+    if (ret_options->action == ACTION_EXPLAIN && !ret_options->filter) {
+        diag_message("--explain-filter: missing filter");
+        return false;
+    }
+    return true;
+}
+
+void options_free(struct options *options)
+{
+    filter_free(options->filter);
+    grouping_free(&options->grouping);
+    sorting_free(&options->sorting);
+    view_free(&options->view);
+}

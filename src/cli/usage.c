@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: MIT
+/** What the program says of itself: --help, --version, --schema and the lists for completion. */
+#include "cli/options.h"
+
+#include "cli/confine.h"
+#include "os/bpf_iter.h"
+#include "os/sandbox.h"
+#include "show/out.h"
+
+#include <string.h>
+
+/** Columns before the help text, in --help=all and in --help. */
+#define OPTION_WIDTH 34
+#define SHORT_WIDTH 28
+
+static void put_option_names(struct strbuf *text, const struct option_row *row)
+{
+    if (row->letter) {
+        strbuf_byte(text, '-');
+        strbuf_byte(text, row->letter);
+        strbuf_text(text, ", ");
+    } else {
+        strbuf_text(text, "    ");
+    }
+    strbuf_text(text, "--");
+    strbuf_text(text, row->name);
+    if (!row->argument)
+        return;
+    // "[SECONDS]" becomes "--wait[=SECONDS]"
+    bool optional = *row->argument == '[';
+    strbuf_text(text, optional ? "[=" : "=");
+    strbuf_text(text, row->argument + optional);
+}
+
+/** Appends the line of an option, with WIDTH columns before the help text. */
+static void put_option_help(struct strbuf *text, const struct option_row *row, size_t width)
+{
+    size_t start = text->length;
+
+    strbuf_text(text, "  ");
+    put_option_names(text, row);
+    size_t used = text->length - start;
+    strbuf_blanks(text, used < width ? width - used : 1);
+    strbuf_text(text, row->help);
+    strbuf_byte(text, '\n');
+}
+
+static void put_usage(struct strbuf *text)
+{
+    strbuf_text(text, "Usage: sockstat [OPTION]... [FILTER]...\n"
+                      "Show the sockets of this host and the processes that hold them.\n");
+}
+
+/** Appends the short help: one screen of 24 rows, with a row for the prompt. */
+static void put_help(struct strbuf *text)
+{
+    put_usage(text);
+    for (const struct option_row *row = option_table; row->name; row++) {
+        if (row->page == HELP_SHORT)
+            put_option_help(text, row, SHORT_WIDTH);
+    }
+    strbuf_text(text, "Filters: sockstat -t 443    sockstat ssh    sockstat -p 'dst 10.0.0.0/8'\n"
+                      "More: sockstat --help=all lists all options, man sockstat explains them.\n");
+}
+
+static void put_help_all(struct strbuf *text)
+{
+    put_usage(text);
+    strbuf_text(text, "Without options: -t -u -p.\n");
+    for (enum option_section section = 0; section < SECTION_COUNT; section++) {
+        strbuf_byte(text, '\n');
+        strbuf_text(text, option_sections[section]);
+        strbuf_text(text, ":\n");
+        for (const struct option_row *row = option_table; row->name; row++) {
+            if (row->section == section)
+                put_option_help(text, row, OPTION_WIDTH);
+        }
+    }
+    strbuf_text(text, "\n"
+                      "Examples:\n"
+                      "  sockstat -nltp          listening TCP sockets and their processes\n"
+                      "  sockstat -tan           all TCP sockets, as numbers\n"
+                      "  sockstat -tup --json    the default, for a script\n"
+                      "  sockstat 443            sockets with local or peer port 443\n"
+                      "  sockstat ssh            sockets of processes or services named ssh\n"
+                      "  sockstat -t 'dst 10.0.0.0/8 and send_q > 64k'\n"
+                      "  sockstat -ta --by state number of sockets in each state\n"
+                      "\n"
+                      "Exit status: 0: done; 1: with a FILTER or -q, no socket matched;\n"
+                      "2: wrong command line; 3: failed or incomplete.\n"
+                      "sockstat(1) explains columns, states and filters.\n");
+}
+
+/** One line an option: letter, name, argument and help, divided by tabs; "-" for none. */
+static void put_options(struct strbuf *text)
+{
+    for (const struct option_row *row = option_table; row->name; row++) {
+        strbuf_byte(text, '-');
+        if (row->letter)
+            strbuf_byte(text, row->letter);
+        strbuf_text(text, "\t--");
+        strbuf_text(text, row->name);
+        strbuf_byte(text, '\t');
+        strbuf_text(text, row->argument ? row->argument : "-");
+        strbuf_byte(text, '\t');
+        strbuf_text(text, row->help);
+        strbuf_byte(text, '\n');
+    }
+}
+
+#define KEY_WIDTH 18
+#define TYPE_WIDTH 11
+
+/** One line a column: key, type of its value in JSON, help. */
+static void put_columns(struct strbuf *text, const struct field_list *offered)
+{
+    const struct field *field;
+
+    for (size_t i = 0; (field = field_list_offered(offered, i)); i++) {
+        const char *type = value_type_names[field->type];
+        strbuf_text(text, field->key);
+        strbuf_blanks(text, KEY_WIDTH - strlen(field->key));
+        strbuf_text(text, type);
+        strbuf_blanks(text, TYPE_WIDTH - strlen(type));
+        strbuf_text(text, field->help);
+        strbuf_byte(text, '\n');
+    }
+}
+
+/** The layers of the sandbox that this run is in. */
+static void put_layers(struct strbuf *text, unsigned in)
+{
+    static const struct {
+        enum sandbox_layer layer;
+        const char *name;
+    } layers[] = {{SANDBOX_NO_NEW_PRIVS, "no_new_privs"},
+                  {SANDBOX_CAPABILITIES, "capabilities"},
+                  {SANDBOX_SECCOMP, "seccomp"},
+                  {SANDBOX_LANDLOCK, "landlock"}};
+    const char *separator = " ";
+
+    strbuf_text(text, "sandbox:");
+    for (size_t i = 0; i < sizeof(layers) / sizeof(layers[0]); i++) {
+        if (!(in & layers[i].layer))
+            continue;
+        strbuf_text(text, separator);
+        strbuf_text(text, layers[i].name);
+        separator = ", ";
+    }
+    strbuf_text(text, *separator == ' ' ? " none\n" : "\n");
+}
+
+/** The version, and which of the parts that can be left out are in. */
+static void put_version(struct strbuf *text, unsigned layers)
+{
+    strbuf_text(text, "sockstat " VERSION "\n");
+    strbuf_text(text, "sources of sockets: netlink, proc");
+    strbuf_text(text, bpf_iter_built ? ", bpf (--exact)\n" : "\n");
+    strbuf_text(text, "sources of owners: proc");
+    strbuf_text(text, bpf_iter_built ? ", bpf\n" : "\n");
+    put_layers(text, layers);
+}
+
+int usage_print(const struct options *options, int fd)
+{
+    struct out out = {.fd = fd};
+
+    switch (options->action) {
+    case ACTION_HELP:
+        put_help(&out.pending);
+        break;
+    case ACTION_HELP_ALL:
+        put_help_all(&out.pending);
+        break;
+    case ACTION_VERSION:
+        put_version(&out.pending, options->layers);
+        break;
+    case ACTION_SCHEMA:
+        strbuf_text(&out.pending, show_schema);
+        break;
+    case ACTION_LIST_COLUMNS:
+        put_columns(&out.pending, options->view.offered);
+        break;
+    case ACTION_LIST_OPTIONS:
+        put_options(&out.pending);
+        break;
+    case ACTION_LIST_WORDS:
+    case ACTION_SHOW:
+    case ACTION_EXPLAIN:
+        break;
+    }
+    confine_end(options);
+    return out_finish(&out);
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+/**
+ * What the BPF program writes for each socket: a sock_diag reply as the kernel would send it, so
+ * that one decoder reads both. iterators.bpf.c and iterators.c share it.
+ */
+#ifndef COLLECT_ITERATOR_MESSAGE_H
+#define COLLECT_ITERATOR_MESSAGE_H
+
+#include <linux/inet_diag.h>
+#include <linux/netlink.h>
+
+/** An attribute that no sock_diag reply has; the type 0 takes the place of those not told. */
+#define ITERATOR_PORT_CHOSEN 0x3fff
+
+struct iterator_number {
+    struct nlattr head;
+    __u32 value;
+};
+
+struct iterator_message {
+    struct nlmsghdr header;
+    struct inet_diag_msg reply; /**< idiag_expires counts ticks of the kernel */
+    struct iterator_number mark;
+    struct {
+        struct nlattr head;
+        __u32 halves[2]; /**< of a 64-bit number, as they lie in memory */
+    } cgroup;
+    struct {
+        struct nlattr head;
+        __u8 value;
+        __u8 padding[3];
+    } v6only;
+    struct iterator_number port_chosen; /**< 1: by the kernel, no bind(2) gave it */
+};
+
+#endif

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: MIT
+#include "collect/iterators.h"
+
+#include "base/alloc.h"
+#include "base/parse.h"
+#include "base/text.h"
+#include "collect/inet_diag.h"
+#include "collect/iterator_message.h"
+#include "os/bpf_iter.h"
+#include "os/file.h"
+#include "sock/source.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <time.h>
+#include <unistd.h>
+
+#ifdef HAVE_BPF
+// generated from iterators.bpf.c; wants <errno.h> before it
+#include <iterators.skel.h>
+#endif
+
+#define NANOSECONDS_PER_MILLISECOND 1000000
+
+static int take_message(const struct iterators_sink *sink, const struct iterator_message *message)
+{
+    struct sock sock;
+    int error = inet_diag_decode(&message->header, sink->proto, &sock);
+
+    if (error)
+        return error;
+    uint64_t expires = sock.timer_expires_ms * sink->tick / NANOSECONDS_PER_MILLISECOND;
+    sock.timer_expires_ms = expires > UINT32_MAX ? UINT32_MAX : (uint32_t)expires;
+    if (message->port_chosen.head.nla_type == ITERATOR_PORT_CHOSEN)
+        inet_diag_note_autobound(sink->request, message->port_chosen.value, &sock);
+    if (request_takes(sink->request, &sock))
+        sink_add(sink->rows, &sock);
+    return 0;
+}
+
+int iterators_take(const struct iterators_sink *sink, const char *bytes, size_t length)
+{
+    struct iterator_message message;
+    int error = length % sizeof(message) == 0 ? 0 : -EBADMSG;
+
+    for (size_t offset = 0; !error && offset < length; offset += sizeof(message)) {
+        memcpy(&message, bytes + offset, sizeof(message));
+        error =
+            message.header.nlmsg_len == sizeof(message) ? take_message(sink, &message) : -EBADMSG;
+    }
+    return error;
+}
+
+bool iterators_release_is_old(const char *release)
+{
+    // net/ipv4/tcp_ipv4.c, bpf_iter_tcp_resume; that of UDP came one version earlier
+    static const uint64_t since[] = {6, 17};
+
+    for (size_t i = 0; i < sizeof(since) / sizeof(since[0]); i++) {
+        size_t digits = text_digits(text_of(release));
+        uint64_t number = 0;
+        if (parse_decimal(release, digits, UINT32_MAX, &number) != 0)
+            return false; // nobody knows
+        if (number != since[i])
+            return number < since[i];
+        release += digits + (release[digits] == '.');
+    }
+    return false;
+}
+
+static int take(void *context, const char *bytes, size_t length)
+{
+    return iterators_take(context, bytes, length);
+}
+
+struct iterators {
+    struct iterators_bpf *program;
+    int links[PROTO_COUNT]; /**< of protocols whose sources have SOURCE_BPF */
+    bool prepared;
+    int iterators[PROTO_COUNT]; /**< if prepared: descriptors, or the negative errno of opening */
+    uint64_t tick;              /**< see struct iterators_sink */
+    bool old;
+};
+
+bool iterators_are_old(const struct iterators *iterators)
+{
+    return iterators->old;
+}
+
+int iterators_collect(const struct iterators *iterators, const struct request *request,
+                      enum proto proto, struct row_sink *sink)
+{
+    struct iterators_sink messages = {request, proto, iterators->tick, sink};
+
+    CLEANUP(file_close)
+    int opened = iterators->prepared ? -EBADF : bpf_iter_open(iterators->links[proto]);
+
+    return bpf_iter_read(iterators->prepared ? iterators->iterators[proto] : opened, take,
+                         &messages);
+}
+
+void iterators_prepare(struct iterators *iterators, const struct request *request)
+{
+    for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
+        bool asked = (proto_table[proto].sources & SOURCE_BIT(SOURCE_BPF)) &&
+                     request_proto_states(request, proto) != 0;
+        iterators->iterators[proto] = asked ? bpf_iter_open(iterators->links[proto]) : -EBADF;
+    }
+    iterators->prepared = true;
+}
+
+#ifdef HAVE_BPF
+
+static bool kernel_is_old(void)
+{
+    struct utsname names;
+
+    return uname(&names) == 0 && iterators_release_is_old(names.release);
+}
+
+/** The kernel's tick, as the resolution of the clocks that only ticks move. */
+static uint64_t tick_length(void)
+{
+    struct timespec tick = {0};
+
+    clock_getres(CLOCK_MONOTONIC_COARSE, &tick);
+    return (uint64_t)tick.tv_sec * 1000 * NANOSECONDS_PER_MILLISECOND + (uint64_t)tick.tv_nsec;
+}
+
+/** Loads and attaches; 0 or a negative errno. */
+static int attach(struct iterators_bpf *program)
+{
+    int error = iterators_bpf__load(program);
+
+    if (error)
+        return error;
+    return iterators_bpf__attach(program) < 0 ? -errno : 0; // as syscall(2) has it
+}
+
+int iterators_open(struct iterators **ret_iterators)
+{
+    struct iterators_bpf *program = iterators_bpf__open();
+    int error = program ? attach(program) : -ENOMEM;
+
+    if (error) {
+        iterators_bpf__destroy(program);
+        return error;
+    }
+    *ret_iterators = alloc_array(1, sizeof(**ret_iterators));
+    **ret_iterators = (struct iterators){
+        .program = program,
+        .links = {[PROTO_TCP] = program->links.tcp_fd, [PROTO_UDP] = program->links.udp_fd},
+        .tick = tick_length(),
+        .old = kernel_is_old(),
+    };
+    return 0;
+}
+
+void iterators_close(struct iterators *iterators)
+{
+    if (!iterators)
+        return;
+    for (enum proto proto = 0; proto < PROTO_COUNT && iterators->prepared; proto++)
+        file_close(&iterators->iterators[proto]);
+    iterators_bpf__destroy(iterators->program);
+    free(iterators);
+}
+
+#else
+
+int iterators_open(struct iterators **ret_iterators)
+{
+    (void)ret_iterators;
+    return -ENOSYS;
+}
+
+void iterators_close(struct iterators *iterators)
+{
+    (void)iterators; // there is none
+}
+
+#endif

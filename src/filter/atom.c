@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+#include "filter/atom.h"
+
+#include <string.h>
+
+static bool is(const struct field *field, const char *key)
+{
+    return strcmp(field->key, key) == 0;
+}
+
+/**
+ * The numbers for which "number COMPARISON LOW-HIGH" is true: none where the first is above the
+ * last. False when there cannot be any.
+ */
+static bool bounds_of(const struct test *test, const struct item *item, uint64_t most,
+                      uint64_t ret_bounds[2])
+{
+    uint64_t low = item->range.low;
+    uint64_t high = item->range.high;
+
+    if (test->comparison == COMPARE_BELOW || test->comparison == COMPARE_AT_MOST) {
+        if (test->comparison == COMPARE_BELOW && low == 0)
+            return false;
+        high = low - (test->comparison == COMPARE_BELOW);
+        low = 0;
+    } else if (test->comparison == COMPARE_ABOVE || test->comparison == COMPARE_AT_LEAST) {
+        low += test->comparison == COMPARE_ABOVE;
+        high = most;
+    }
+    ret_bounds[0] = low;
+    ret_bounds[1] = high < most ? high : most;
+    return true;
+}
+
+static struct atom port_atom(const struct test *test, const struct field *field,
+                             const struct item *item)
+{
+    struct atom atom = {.type = ATOM_HOST, .peer = is(field, "peer_port")};
+    uint64_t bounds[2];
+
+    if (item->type != ITEM_RANGE || !bounds_of(test, item, UINT16_MAX, bounds))
+        return (struct atom){.type = ATOM_NONE};
+    if (!atom.peer && bounds[0] == 0)
+        bounds[0] = 1; // an unbound socket has no port
+    atom.host = (struct host_item){
+        .any_family = true,
+        .low = (uint16_t)bounds[0],
+        .high = (uint16_t)bounds[1],
+    };
+    atom.strict = !atom.peer && bounds[0] > 0;
+    atom.type = bounds[0] <= bounds[1] ? ATOM_HOST : ATOM_NONE;
+    return atom;
+}
+
+static struct atom host_atom(const struct field *field, const struct item *item)
+{
+    struct atom atom = {.type = ATOM_HOST};
+
+    // the kernel finds IPv4 prefixes in mapped addresses, too
+    if (item->type != ITEM_HOST || item->host.not_mapped)
+        return (struct atom){.type = ATOM_NONE};
+    atom.host = item->host;
+    atom.peer = is(field, "peer") || is(field, "peer_address");
+    atom.strict = !atom.peer;
+    if (item->host.any_family && item->host.any_port)
+        atom.type = ATOM_NONE;
+    return atom;
+}
+
+static struct atom mark_atom(const struct item *item)
+{
+    struct atom atom = {.type = ATOM_MARK, .mask = UINT32_MAX};
+
+    if (item->type == ITEM_MASKED) {
+        atom.value = (uint32_t)item->masked.value;
+        atom.mask = (uint32_t)item->masked.mask;
+    } else if (item->range.low == item->range.high) {
+        atom.value = (uint32_t)item->range.low;
+    } else {
+        atom.type = ATOM_NONE;
+    }
+    return atom;
+}
+
+/** To the kernel more ports are autobound than to us, so that it can say "yes" alone. */
+static struct atom autobound_atom(const struct test *test, bool yes)
+{
+    bool equal = test->comparison == COMPARE_EQUAL;
+
+    if (equal && yes)
+        return (struct atom){.type = ATOM_AUTOBOUND};
+    return (struct atom){.type = equal || yes ? ATOM_NONE : ATOM_BOUND};
+}
+
+struct atom atom_of(const struct test *test, const struct field *field, const struct item *item)
+{
+    bool one = item->type == ITEM_RANGE && item->range.low == item->range.high;
+    // to the byte-code an interface is a number of 32 bits
+    bool index = one && item->range.low > 0 && item->range.low <= UINT32_MAX;
+    bool order = test->comparison >= COMPARE_BELOW && test->comparison <= COMPARE_AT_LEAST;
+
+    if (field->unit == UNIT_PORT)
+        return port_atom(test, field, item);
+    if (field->type == VALUE_ENDPOINT || field->type == VALUE_ADDRESS)
+        return host_atom(field, item);
+    if (order)
+        return (struct atom){.type = ATOM_NONE};
+    if (field->unit == UNIT_MARK)
+        return mark_atom(item);
+    if (is(field, "device_index") && index)
+        return (struct atom){
+            .type = ATOM_DEVICE, .strict = true, .value = (uint32_t)item->range.low};
+    if (is(field, "cgroup_id") && one && item->range.low > 0)
+        return (struct atom){.type = ATOM_CGROUP, .strict = true, .cgroup = item->range.low};
+    if (is(field, "autobound") && one)
+        return autobound_atom(test, item->range.low);
+    return (struct atom){.type = ATOM_NONE};
+}

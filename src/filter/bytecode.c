@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: MIT
+#include "filter/bytecode.h"
+
+#include "filter/atom.h"
+#include "os/kernel.h"
+
+#include <linux/inet_diag.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+/** Of the code in bytes; attributes end at 64 KiB, and so do jumps. */
+#define LARGEST 32768
+
+/** An operation, and what stands behind it. */
+struct operation {
+    uint8_t code;  /**< INET_DIAG_BC_* */
+    size_t target; /**< label to go to when it is not true; INET_DIAG_BC_JMP: always */
+    size_t length; /**< of the operand in bytes */
+    union {
+        struct inet_diag_bc_op port;
+        /** a struct inet_diag_hostcond and its address */
+        uint8_t host[sizeof(struct inet_diag_hostcond) + sizeof(struct address)];
+        uint32_t device;
+        struct inet_diag_markcond mark;
+        uint64_t cgroup;
+    } operand;
+};
+
+/** Code while it is made. */
+struct program {
+    struct operation *operations;
+    size_t count, capacity;
+    size_t *labels; /**< label -> number of the operation that it stands before */
+    size_t label_count, label_capacity;
+};
+
+/** Label 0 is behind the end: rejected. */
+#define REJECTED 0
+
+static size_t new_label(struct program *program)
+{
+    program->labels = alloc_grow(program->labels, &program->label_capacity,
+                                 program->label_count + 1, sizeof(*program->labels));
+    return program->label_count++;
+}
+
+static void place(struct program *program, size_t label)
+{
+    program->labels[label] = program->count;
+}
+
+static struct operation *add(struct program *program, uint8_t code, size_t target)
+{
+    program->operations = alloc_grow(program->operations, &program->capacity, program->count + 1,
+                                     sizeof(*program->operations));
+    struct operation *operation = &program->operations[program->count++];
+    *operation = (struct operation){.code = code, .target = target};
+    return operation;
+}
+
+static void add_port(struct program *program, uint8_t code, uint16_t port, size_t otherwise)
+{
+    struct operation *operation = add(program, code, otherwise);
+
+    operation->operand.port.no = port;
+    operation->length = sizeof(operation->operand.port);
+}
+
+/** How many atoms a test has: each of its items for each field that it is about. */
+static size_t count_atoms(const struct test *test)
+{
+    size_t fields = 0;
+
+    for (size_t i = 0; i < 2 && test->fields[i]; i++)
+        fields += test_speaks_of(test, test->fields[i]);
+    return fields * test->count;
+}
+
+/** Atom NUMBER of a test. */
+static struct atom atom_at(const struct test *test, size_t number)
+{
+    bool first = number < test->count && test_speaks_of(test, test->fields[0]);
+    size_t item = number < test->count ? number : number - test->count;
+
+    return atom_of(test, test->fields[first ? 0 : 1], &test->items[item]);
+}
+
+/**
+ * True when byte-code says something of the test, or of its negation. "a != 1" is about present
+ * values alone; "not a = 1" is true of absent ones, too, so it takes atoms that never are. So
+ * does "a != 1" about two fields, which is true when one of them is absent and the other is not 1.
+ */
+static bool test_says(const struct test *test, bool negated)
+{
+    bool negative = comparison_is_negative(test->comparison);
+    bool strict = negated || (negative && test->fields[1]);
+
+    if (test->asked || test->count == 0 || (negative && negated))
+        return false;
+    for (size_t i = 0; i < count_atoms(test); i++) {
+        struct atom atom = atom_at(test, i);
+        if (atom.type == ATOM_NONE || (strict && !atom.strict))
+            return false;
+    }
+    return true;
+}
+
+/** True when the node is its children joined by and; else by or. */
+static bool joins_by_and(const struct node *node, bool negated)
+{
+    return (node->type == NODE_AND) != negated;
+}
+
+/** True when byte-code rejects anything for this node. */
+static bool says(const struct node *node, bool negated)
+{
+    if (node->type == NODE_TEST)
+        return test_says(&node->test, negated);
+    if (node->type == NODE_NOT)
+        return says(node->children[0], !negated);
+    bool by_and = joins_by_and(node, negated);
+    for (size_t i = 0; i < node->count; i++) {
+        if (says(node->children[i], negated) == by_and)
+            return by_and;
+    }
+    return !by_and;
+}
+
+static void add_host(struct program *program, const struct atom *atom, size_t otherwise)
+{
+    const struct host_item *host = &atom->host;
+    uint8_t code = atom->peer ? INET_DIAG_BC_D_COND : INET_DIAG_BC_S_COND;
+
+    if (!host->any_port && host->low == host->high) {
+        add_port(program, atom->peer ? INET_DIAG_BC_D_EQ : INET_DIAG_BC_S_EQ, host->low, otherwise);
+    } else if (!host->any_port) {
+        add_port(program, atom->peer ? INET_DIAG_BC_D_GE : INET_DIAG_BC_S_GE, host->low, otherwise);
+        add_port(program, atom->peer ? INET_DIAG_BC_D_LE : INET_DIAG_BC_S_LE, host->high,
+                 otherwise);
+    }
+    if (host->any_family)
+        return;
+    struct operation *operation = add(program, code, otherwise);
+    bool ipv6 = host->family == FAMILY_IPV6;
+    struct inet_diag_hostcond head = {
+        .family = ipv6 ? AF_INET6 : AF_INET, .prefix_len = host->bits, .port = -1};
+    memcpy(operation->operand.host, &head, sizeof(head));
+    memcpy(operation->operand.host + sizeof(head), &host->address, sizeof(host->address));
+    operation->length = sizeof(head) + (ipv6 ? 16 : 4);
+}
+
+static void add_jump(struct program *program, size_t target)
+{
+    add(program, INET_DIAG_BC_JMP, target);
+}
+
+/** Goes on behind it when the atom is true, to OTHERWISE when not. */
+static void add_atom(struct program *program, const struct atom *atom, size_t otherwise)
+{
+    struct operation *operation = NULL;
+
+    switch (atom->type) {
+    case ATOM_DEVICE:
+        operation = add(program, INET_DIAG_BC_DEV_COND, otherwise);
+        operation->operand.device = atom->value;
+        operation->length = sizeof(operation->operand.device);
+        break;
+    case ATOM_MARK:
+        operation = add(program, INET_DIAG_BC_MARK_COND, otherwise);
+        operation->operand.mark = (struct inet_diag_markcond){atom->value, atom->mask};
+        operation->length = sizeof(operation->operand.mark);
+        break;
+    case ATOM_CGROUP:
+        operation = add(program, INET_DIAG_BC_CGROUP_COND, otherwise);
+        operation->operand.cgroup = atom->cgroup;
+        operation->length = sizeof(operation->operand.cgroup);
+        break;
+    case ATOM_AUTOBOUND:
+        add(program, INET_DIAG_BC_AUTO, otherwise);
+        break;
+    case ATOM_BOUND: {
+        size_t bound = new_label(program);
+        add(program, INET_DIAG_BC_AUTO, bound);
+        add_jump(program, otherwise);
+        place(program, bound);
+        break;
+    }
+    default:
+        add_host(program, atom, otherwise);
+        break;
+    }
+}
+
+/** Goes on behind it when any atom is true; else to OTHERWISE. */
+static void add_any(struct program *program, const struct test *test, size_t otherwise)
+{
+    size_t end = new_label(program);
+    size_t count = count_atoms(test);
+
+    for (size_t i = 0; i < count; i++) {
+        struct atom atom = atom_at(test, i);
+        bool last = i + 1 == count;
+        size_t next = last ? otherwise : new_label(program);
+        add_atom(program, &atom, next);
+        if (last)
+            break;
+        add_jump(program, end);
+        place(program, next);
+    }
+    place(program, end);
+}
+
+/** The other way round: any atom leads to OTHERWISE. */
+static void add_none(struct program *program, const struct test *test, size_t otherwise)
+{
+    for (size_t i = 0; i < count_atoms(test); i++) {
+        struct atom atom = atom_at(test, i);
+        size_t next = new_label(program);
+        add_atom(program, &atom, next);
+        add_jump(program, otherwise);
+        place(program, next);
+    }
+}
+
+static void add_test(struct program *program, const struct test *test, bool negated,
+                     size_t otherwise)
+{
+    if (negated != comparison_is_negative(test->comparison))
+        add_none(program, test, otherwise);
+    else
+        add_any(program, test, otherwise);
+}
+
+/** Goes on behind it when the node says yes, to OTHERWISE when not; says(node) is given. */
+static void add_node(struct program *program, const struct node *node, bool negated,
+                     size_t otherwise)
+{
+    if (node->type == NODE_TEST) {
+        add_test(program, &node->test, negated, otherwise);
+        return;
+    }
+    if (node->type == NODE_NOT) {
+        add_node(program, node->children[0], !negated, otherwise);
+        return;
+    }
+    size_t end = new_label(program);
+    bool by_and = joins_by_and(node, negated);
+    for (size_t i = 0; i < node->count; i++) {
+        if (!says(node->children[i], negated))
+            continue;
+        bool last = i + 1 == node->count;
+        size_t next = by_and || last ? otherwise : new_label(program);
+        add_node(program, node->children[i], negated, next);
+        if (by_and || last)
+            continue;
+        add_jump(program, end);
+        place(program, next);
+    }
+    place(program, end);
+}
+
+#define HEAD sizeof(struct inet_diag_bc_op)
+
+/** Writes the operations with the distances of their jumps. */
+static void encode(const struct program *program, struct strbuf *code)
+{
+    size_t *offsets = alloc_array(program->count + 1, sizeof(*offsets));
+
+    for (size_t i = 0; i < program->count; i++)
+        offsets[i + 1] = offsets[i] + HEAD + program->operations[i].length;
+    size_t end = offsets[program->count];
+    for (size_t i = 0; i < program->count && end <= LARGEST; i++) {
+        const struct operation *operation = &program->operations[i];
+        size_t target = operation->target == REJECTED ? end + HEAD
+                                                      : offsets[program->labels[operation->target]];
+        struct inet_diag_bc_op head = {
+            .code = operation->code,
+            .yes = (uint8_t)(HEAD + operation->length),
+            .no = (uint16_t)(target - offsets[i]),
+        };
+        strbuf_bytes(code, (const char *)&head, sizeof(head));
+        strbuf_bytes(code, (const char *)&operation->operand, operation->length);
+    }
+    free(offsets);
+}
+
+void bytecode_compile(const struct node *node, struct strbuf *code)
+{
+    struct program program = {0};
+
+    if (!says(node, false))
+        return;
+    new_label(&program);
+    add_node(&program, node, false, REJECTED);
+    encode(&program, code);
+    free(program.operations);
+    free(program.labels);
+}

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: MIT
+#include "filter/expand.h"
+
+#include "filter/subject.h"
+
+#include <string.h>
+
+static struct node *condition(const struct field *field, enum comparison comparison)
+{
+    struct node *node = node_new(NODE_TEST);
+
+    node->test.fields[0] = field;
+    node->test.comparison = comparison;
+    return node;
+}
+
+/** Returns a condition on the fields of TEST. */
+static struct node *condition_like(const struct test *test, enum comparison comparison)
+{
+    struct node *node = condition(test->fields[0], comparison);
+
+    node->test.fields[1] = test->fields[1];
+    return node;
+}
+
+static const struct field *field_of(const char *key)
+{
+    return field_find(key, strlen(key));
+}
+
+/** Makes a condition "= NUMBER", also for yes (1) and no (0). */
+static struct node *with_number(struct node *node, uint64_t number)
+{
+    struct item *item = test_add(&node->test);
+
+    item->type = ITEM_RANGE;
+    item->range.low = item->range.high = number;
+    return node;
+}
+
+/** Adds "KEY = WORD" to an "and". */
+static void add_word(struct node *both, const char *key, const char *word)
+{
+    struct node *node = condition(field_of(key), COMPARE_EQUAL);
+    struct item *item = test_add(&node->test);
+
+    item->type = ITEM_WORD;
+    item->word = word;
+    node_add(both, node);
+}
+
+/** "tcp6" is TCP over IPv6, "tcp46" what sock_is_dual_stack says of TCP. */
+static struct node *expand_proto(const struct item *item)
+{
+    struct node *both = node_new(NODE_AND);
+    const struct proto_info *info = proto_table;
+
+    while (strcmp(item->word, info->name6) != 0 &&
+           !(info->name46 && strcmp(item->word, info->name46) == 0))
+        info++;
+    add_word(both, "proto", info->name);
+    add_word(both, "family", family_names[FAMILY_IPV6]);
+    if (strcmp(item->word, info->name6) == 0)
+        return both;
+    struct node *any = condition(field_of("local_address"), COMPARE_EQUAL);
+    struct item *address = test_add(&any->test);
+    address->type = ITEM_HOST;
+    address->host = (struct host_item){.family = FAMILY_IPV6, .bits = 128, .any_port = true};
+    node_add(both, any);
+    node_add(both, with_number(condition(field_of("v6only"), COMPARE_EQUAL), false));
+    return both;
+}
+
+static struct node *expand_host(const struct test *test, const struct item *item)
+{
+    struct node *both = node_new(NODE_AND);
+    struct node *host = condition_like(test, COMPARE_EQUAL);
+    struct node *device = condition(field_of("device"), COMPARE_EQUAL);
+
+    *test_add(&host->test) = *item;
+    host->test.items[0].host.device = 0;
+    node_add(both, host);
+    device->test.fields[1] = field_of("device_index"); // as "device = 2"
+    node_add(both, with_number(device, item->host.device));
+    return both;
+}
+
+static bool says_more(const struct test *test, const struct item *item)
+{
+    if (item->type == ITEM_HOST)
+        return item->host.device != 0;
+    return item->type == ITEM_WORD && test->fields[0] == field_of("proto") &&
+           subject_proto_word(text_of(item->word));
+}
+
+/** Returns an "or" of what the items of TEST say; it takes over what the plain ones own. */
+static struct node *expand_items(const struct test *test)
+{
+    struct node *either = node_new(NODE_OR);
+    struct node *plain = NULL;
+
+    for (size_t i = 0; i < test->count; i++) {
+        const struct item *item = &test->items[i];
+        if (says_more(test, item)) {
+            node_add(either,
+                     item->type == ITEM_HOST ? expand_host(test, item) : expand_proto(item));
+            continue;
+        }
+        if (!plain) {
+            plain = condition_like(test, COMPARE_EQUAL);
+            node_add(either, plain);
+        }
+        *test_add(&plain->test) = *item;
+    }
+    return either;
+}
+
+/** "a != X" is true where "a" has a value and "a = X" is not true. */
+static struct node *expand_test(struct node *node)
+{
+    struct test *test = &node->test;
+    bool plain = true;
+
+    for (size_t i = 0; i < test->count; i++)
+        plain = plain && !says_more(test, &test->items[i]);
+    if (plain)
+        return node;
+    struct node *expanded = expand_items(test);
+    if (comparison_is_negative(test->comparison)) {
+        struct node *not_so = node_new(NODE_NOT);
+        node_add(not_so, expanded);
+        expanded = node_new(NODE_AND);
+        node_add(expanded, condition_like(test, COMPARE_PRESENT));
+        node_add(expanded, not_so);
+    }
+    test->count = 0; // the items moved
+    node_free(node);
+    return expanded;
+}
+
+struct node *tree_expand(struct node *node)
+{
+    if (node->type == NODE_TEST)
+        return expand_test(node);
+    for (size_t i = 0; i < node->count; i++)
+        node->children[i] = tree_expand(node->children[i]);
+    return node;
+}

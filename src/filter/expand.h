@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Values that say more than their key: "tcp6" is a protocol and a family, "[fe80::1%eth0]" an
+ * address and an interface. Expanded, the rest of the program sees plain conditions only.
+ */
+#ifndef FILTER_EXPAND_H
+#define FILTER_EXPAND_H
+
+#include "filter/tree.h"
+
+/** Replaces each condition with such values by conditions of one key each. Returns the root. */
+struct node *tree_expand(struct node *node);
+
+#endif

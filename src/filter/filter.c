@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: MIT
+#include "filter/filter.h"
+
+#include "filter/bytecode.h"
+#include "filter/explain.h"
+#include "filter/match.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct filter {
+    struct node *root;
+    struct strbuf bytecode;
+};
+
+bool filter_parse(struct text text, const struct resolver *resolver, struct filter **filter,
+                  struct parse_error *ret_error)
+{
+    struct node *node = parse_filter(text, resolver, ret_error);
+
+    if (!node)
+        return false;
+    if (!*filter) {
+        *filter = alloc_array(1, sizeof(**filter));
+        (*filter)->root = node;
+        return true;
+    }
+    struct node *both = node_new(NODE_AND);
+    node_add(both, (*filter)->root);
+    node_add(both, node);
+    (*filter)->root = node_simplify(both);
+    return true;
+}
+
+void filter_free(struct filter *filter)
+{
+    if (!filter)
+        return;
+    node_free(filter->root);
+    strbuf_free(&filter->bytecode);
+    free(filter);
+}
+
+unsigned filter_needs(const struct filter *filter)
+{
+    unsigned needs = filter ? node_needs(filter->root) : 0;
+
+    // A condition that is false of the holders found is an answer only when all were looked for.
+    return needs & NEED_OWNER ? needs | NEED_THREADS : needs;
+}
+
+static void note_state(struct test *test, void *context)
+{
+    bool *found = context;
+
+    *found = *found || strcmp(test->fields[0]->key, "state") == 0;
+}
+
+bool filter_names_states(const struct filter *filter)
+{
+    bool found = false;
+
+    if (filter)
+        node_visit(filter->root, note_state, &found);
+    return found;
+}
+
+/** What filter_processes was called with. */
+struct process_visit {
+    process_taker *take;
+    void *context;
+};
+
+static void visit_processes(struct test *test, void *context)
+{
+    const struct process_visit *visit = context;
+    enum value_type type = test->fields[0]->type;
+    bool exact = test->comparison == COMPARE_EQUAL || test->comparison == COMPARE_UNEQUAL;
+    bool numbered = false; // the item before was a number, which goes before the same as a name
+
+    if (type != VALUE_PROCESSES && type != VALUE_COMMS && type != VALUE_PIDS)
+        return;
+    for (size_t i = 0; i < test->count; i++) {
+        const struct item *item = &test->items[i];
+        struct process_sought sought = {0};
+        bool range = item->type == ITEM_RANGE;
+        if (item->type == ITEM_TEXT)
+            sought.name = item->text;
+        else if (range)
+            sought.pid = item->range.low;
+        bool known = range ? exact && item->range.low == item->range.high
+                           : item->type == ITEM_TEXT && !numbered;
+        if (known)
+            visit->take(&sought, visit->context);
+        numbered = range;
+    }
+}
+
+void filter_processes(const struct filter *filter, process_taker *take, void *context)
+{
+    struct process_visit visit = {take, context};
+
+    node_visit(filter->root, visit_processes, &visit);
+}
+
+uint16_t filter_service_port(const struct filter *filter)
+{
+    const struct node *root = filter->root;
+    bool process = false;
+    uint16_t port = 0;
+
+    for (size_t i = 0; root->type == NODE_OR && i < root->count; i++) {
+        const struct test *test = &root->children[i]->test;
+        if (root->children[i]->type != NODE_TEST || test->count != 1)
+            return 0;
+        process = process || test->fields[0]->type == VALUE_PROCESSES;
+        if (test->fields[0]->unit == UNIT_PORT &&
+            test->items[0].range.low == test->items[0].range.high)
+            port = (uint16_t)test->items[0].range.low;
+    }
+    return process ? port : 0;
+}
+
+/** Tests a row as it is read: true unless the filter is false whatever may be joined. */
+static bool may_match(const void *context, const struct sock *sock)
+{
+    static const struct facts nothing;
+    const struct filter *filter = context;
+    const struct sight sight = {.sock = sock, .facts = &nothing, .joined = NEED_AUTOBOUND};
+
+    return match(filter->root, &sight) != TRUTH_NO;
+}
+
+/** The states in which no PROTO socket of FAMILY matches. */
+static state_set ruled_out(const struct filter *filter, enum proto proto, enum family family)
+{
+    state_set set = 0;
+
+    for (unsigned state = 1; state < STATE_COUNT; state++) {
+        const struct sock sock = {
+            .proto = (uint8_t)proto, .family = (uint8_t)family, .state = (uint8_t)state};
+        const struct sight sight = {.sock = &sock, .outline = true};
+        if (match(filter->root, &sight) == TRUTH_NO)
+            set |= STATE_BIT(state);
+    }
+    return set;
+}
+
+/** Puts an exact port that the test asks for into the request. */
+static void ask_for_port(struct test *test, struct request *request)
+{
+    const struct field *field = test->fields[0];
+    const struct item *item = test->items;
+
+    if (test->comparison != COMPARE_EQUAL || test->count != 1 || test->fields[1])
+        return;
+    bool port = field->unit == UNIT_PORT && item->range.low == item->range.high;
+    bool endpoint =
+        field->type == VALUE_ENDPOINT && !item->host.any_port && item->host.low == item->host.high;
+    if (!port && !endpoint)
+        return;
+    uint16_t number = port ? (uint16_t)item->range.low : item->host.low;
+    uint16_t *asked = field->only ? &request->peer_port : &request->local_port;
+    if (*asked != 0 && *asked != number)
+        return; // two ports at one end: nothing matches, which the rows will show
+    *asked = number;
+    test->asked = port && number != 0;
+}
+
+void filter_narrow(struct filter *filter, struct request *request)
+{
+    struct node *root = filter->root;
+
+    for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
+        for (enum family family = 0; family < FAMILY_COUNT; family++)
+            request->ruled_out[proto][family] = ruled_out(filter, proto, family);
+    }
+    if (root->type == NODE_TEST)
+        ask_for_port(&root->test, request);
+    for (size_t i = 0; root->type == NODE_AND && i < root->count; i++) {
+        if (root->children[i]->type == NODE_TEST)
+            ask_for_port(&root->children[i]->test, request);
+    }
+    strbuf_truncate(&filter->bytecode, 0);
+    if (request_may_dump(request))
+        bytecode_compile(root, &filter->bytecode);
+    request->bytecode = (struct text){filter->bytecode.data, filter->bytecode.length};
+    request->autobound = request->autobound || (filter_needs(filter) & NEED_AUTOBOUND);
+    request->keep = may_match;
+    request->keep_context = filter;
+}
+
+/** A filter that is applied to rows. */
+struct application {
+    const struct filter *filter;
+    struct facts *facts;
+};
+
+/** Returns true when the row matches; counts it when that depends on what is not known. */
+static bool matches(void *context, const struct sock *sock)
+{
+    const struct application *application = context;
+    struct facts *facts = application->facts;
+    const struct sight sight = {.sock = sock, .facts = facts, .joined = ~0U};
+    enum truth truth = match(application->filter->root, &sight);
+
+    facts->undecided += truth == TRUTH_OPEN;
+    return truth == TRUTH_YES;
+}
+
+/** Warns of conditions that never match because the source does not tell the field. */
+static void warn_of_source(struct test *test, void *context)
+{
+    const struct application *application = context;
+    struct facts *facts = application->facts;
+    const struct field *field = test->fields[0];
+
+    if (field->unit == UNIT_MARK && facts->mark_hidden)
+        facts_warn(facts, "mark is only available with cap_net_admin; conditions on it never "
+                          "match");
+    for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
+        enum source source = facts->sources[proto];
+        if (source != SOURCE_NONE && !source_reports(source, field->facts))
+            facts_warn(facts, "%s: %s is not available from %s; conditions on it never match",
+                       proto_table[proto].name, field->key, source_table[source].place);
+    }
+}
+
+void filter_apply(const struct filter *filter, struct sock_table *table, struct facts *facts)
+{
+    struct application application = {filter, facts};
+
+    node_visit(filter->root, warn_of_source, &application);
+    sock_table_keep(table, matches, &application);
+}
+
+void filter_explain(const struct filter *filter, const struct request *request, struct strbuf *text)
+{
+    strbuf_text(text, "filter:\n");
+    explain_tree(filter->root, text);
+    explain_request(request, text);
+    explain_bytecode(request, text);
+    explain_needs(filter_needs(filter), text);
+}

@@ -1,0 +1,490 @@
+// SPDX-License-Identifier: MIT
+/** Addresses, prefixes and endpoints in a filter. */
+#include "filter/literal.h"
+
+#include "base/parse.h"
+
+#include <arpa/inet.h>
+#include <string.h>
+
+/** An endpoint in its parts, as written. */
+struct parts {
+    bool any_family, ipv4, ipv6; /**< what was said of the family */
+    bool any;                    /**< "*", or nothing before the port */
+    bool brackets;
+    struct text address; /**< without brackets */
+    struct text bits;    /**< of "/BITS"; bytes NULL: none */
+    struct text scope;   /**< of "%INTERFACE"; bytes NULL: none */
+    struct text port;    /**< behind the colon; bytes NULL: none */
+};
+
+/** Parts TEXT at the first SIGN; what is behind it goes to *RET_BEHIND. */
+static struct text part(struct text text, char sign, struct text *ret_behind)
+{
+    const char *place = memchr(text.bytes, sign, text.length);
+
+    if (!place)
+        return text;
+    size_t length = (size_t)(place - text.bytes);
+    *ret_behind = text_skip(text, length + 1);
+    return (struct text){text.bytes, length};
+}
+
+static size_t count_colons(struct text text)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < text.length; i++)
+        count += text.bytes[i] == ':';
+    return count;
+}
+
+/** "[V6]", "[V6/BITS]" or "[V6]/BITS", then perhaps ":PORT"; "[V6]%INTERFACE:PORT" as ss has it. */
+static bool part_brackets(struct text word, struct parts *parts)
+{
+    struct text behind = {0};
+    struct text inside = part(text_skip(word, 1), ']', &behind);
+
+    if (!behind.bytes)
+        return false;
+    parts->brackets = true;
+    parts->address = part(inside, '/', &parts->bits);
+    if (behind.length > 0 && *behind.bytes == '/' && !parts->bits.bytes)
+        parts->bits = part(text_skip(behind, 1), ':', &parts->port);
+    else if (behind.length > 0 && *behind.bytes == ':')
+        parts->port = text_skip(behind, 1);
+    else if (behind.length > 0 && *behind.bytes == '%')
+        parts->scope = part(text_skip(behind, 1), ':', &parts->port);
+    else if (behind.length > 0)
+        return false;
+    return true;
+}
+
+static void take_family(struct text *word, struct parts *parts)
+{
+    if (word->length >= 5 && memcmp(word->bytes, "inet:", 5) == 0) {
+        parts->ipv4 = true;
+        *word = text_skip(*word, 5);
+    } else if (word->length >= 6 && memcmp(word->bytes, "inet6:", 6) == 0) {
+        parts->ipv6 = true;
+        *word = text_skip(*word, 6);
+    }
+    parts->any_family = !parts->ipv4 && !parts->ipv6;
+}
+
+/** Takes an endpoint apart; false when it has no form at all. */
+static bool take_apart(struct text word, struct parts *ret_parts)
+{
+    struct parts parts = {0};
+
+    take_family(&word, &parts);
+    if (word.length == 0)
+        return false;
+    if (*word.bytes == '[') {
+        if (!part_brackets(word, &parts))
+            return false;
+    } else if (count_colons(word) > 1) {
+        parts.address = part(word, '/', &parts.bits);
+    } else {
+        struct text host = part(word, ':', &parts.port);
+        parts.address = part(host, '/', &parts.bits);
+    }
+    if (!parts.scope.bytes)
+        parts.address = part(parts.address, '%', &parts.scope);
+    parts.any = !parts.brackets && !parts.bits.bytes &&
+                (text_is(parts.address, "*") || text_is(parts.address, "any") ||
+                 text_is(parts.address, "all") || text_is(parts.address, "default") ||
+                 parts.address.length == 0);
+    *ret_parts = parts;
+    return true;
+}
+
+/** "10", "192.168", "10.1.2.3": the octets that are there, the rest zero. */
+static bool parse_ipv4(struct text text, bool shortened, struct address *ret_address)
+{
+    struct address address = {{0}};
+    size_t count = 0;
+
+    for (;;) {
+        struct text behind = {0};
+        struct text octet = part(text, '.', &behind);
+        uint64_t number = 0;
+        if (octet.length > 3 || parse_decimal(octet.bytes, octet.length, UINT8_MAX, &number) != 0)
+            return false;
+        address.bytes[count++] = (uint8_t)number;
+        if (!behind.bytes)
+            break;
+        if (count == 4)
+            return false;
+        text = behind;
+    }
+    if (count < 4 && !shortened)
+        return false;
+    *ret_address = address;
+    return true;
+}
+
+static bool parse_ipv6(struct text text, struct address *ret_address)
+{
+    char copy[INET6_ADDRSTRLEN];
+
+    if (text.length >= sizeof(copy))
+        return false;
+    memcpy(copy, text.bytes, text.length);
+    copy[text.length] = '\0';
+    return strlen(copy) == text.length && inet_pton(AF_INET6, copy, ret_address->bytes) == 1;
+}
+
+/** Reads a numeric address and its prefix; false when it is none. */
+static bool parse_prefix(const struct parts *parts, struct host_item *ret_host)
+{
+    struct host_item host = {.family = FAMILY_IPV4};
+    uint64_t bits = 0;
+
+    if (count_colons(parts->address) > 0 || parts->brackets)
+        host.family = FAMILY_IPV6;
+    bool good = host.family == FAMILY_IPV6
+                    ? parse_ipv6(parts->address, &host.address)
+                    : parse_ipv4(parts->address, parts->bits.bytes, &host.address);
+    uint64_t most = host.family == FAMILY_IPV6 ? 128 : 32;
+    if (!good || (parts->ipv4 && host.family != FAMILY_IPV4) ||
+        (parts->ipv6 && host.family != FAMILY_IPV6))
+        return false;
+    bits = most;
+    if (parts->bits.bytes && parse_decimal(parts->bits.bytes, parts->bits.length, most, &bits) != 0)
+        return false;
+    host.bits = (uint8_t)bits;
+    *ret_host = host;
+    return true;
+}
+
+/** Adds the endpoint for each range of ports. */
+static void add_endpoint(const struct literal *literal, const struct host_item *host,
+                         const struct ports *ports)
+{
+    size_t count = host->any_port ? 1 : ports->count;
+
+    for (size_t i = 0; i < count; i++) {
+        struct item *item = test_add(literal->test);
+        item->type = ITEM_HOST;
+        item->host = *host;
+        if (!host->any_port) {
+            item->host.low = ports->list[i].low;
+            item->host.high = ports->list[i].high;
+        }
+    }
+}
+
+static bool add_host_name(const struct literal *literal, const struct parts *parts,
+                          const struct ports *ports, uint32_t device)
+{
+    CLEANUP(meanings_free) struct meanings meanings = {0};
+    bool added = false;
+
+    if (!literal_resolve(literal, NAME_HOST, parts->address, &meanings))
+        return false;
+    for (size_t i = 0; i < meanings.count; i++) {
+        const struct meaning *meaning = &meanings.list[i];
+        struct host_item host = {
+            .family = (uint8_t)meaning->family,
+            .not_mapped = parts->ipv4,
+            .bits = meaning->family == FAMILY_IPV6 ? 128 : 32,
+            .address = meaning->address,
+            .any_port = ports->count == 0,
+            .device = device,
+        };
+        if (meaning->family == FAMILY_IPV4 ? parts->ipv6 : parts->ipv4)
+            continue;
+        add_endpoint(literal, &host, ports);
+        added = true;
+    }
+    return added ||
+           literal_fail(literal, "host \"%.*s\" has no %s address", text_shown(parts->address),
+                        parts->address.bytes, parts->ipv6 ? "IPv6" : "IPv4");
+}
+
+static bool is_number(struct text text)
+{
+    uint64_t number = 0;
+
+    return parse_decimal(text.bytes, text.length, UINT64_MAX, &number) == 0;
+}
+
+const char *host_port_key(const struct subject *subject)
+{
+    const struct field *field = subject->fields[0];
+
+    if (subject->fields[1])
+        return "port";
+    if (field->only) // what only sockets with a peer have
+        return "dport";
+    return "sport";
+}
+
+/** Returns what is written before a range of ports, which alone is of either end. */
+static const char *range_key(const struct subject *subject)
+{
+    if (subject->fields[1])
+        return "";
+    return subject->fields[0]->only ? "dport = " : "sport = ";
+}
+
+/** Returns the key for an address with a port of the end that the subject, not addr, is about. */
+static const char *end_key(const struct subject *subject)
+{
+    return subject->fields[0]->only ? "dst" : "src";
+}
+
+/** Refuses "22/tcp", "tcp:22" and the like with the right spelling; false if WORD is none. */
+static bool refuse_proto(const struct literal *literal, struct text word, const struct parts *parts)
+{
+    struct text proto = parts->address;
+    struct text port = parts->bits.bytes ? parts->bits : parts->port;
+
+    if (!subject_is_proto(proto)) {
+        proto = parts->bits;
+        port = parts->address;
+    }
+    if (port.length == 0 || !subject_is_proto(proto))
+        return false;
+    literal_fail(literal, "invalid address \"%.*s\"; write \"%s = %.*s and proto = %.*s\"",
+                 text_shown(word), word.bytes, host_port_key(literal->subject), text_shown(port),
+                 port.bytes, text_shown(proto), proto.bytes);
+    return true;
+}
+
+/** Refuses "10.0.0.1:22/tcp" with the right spelling; false if WORD does not end in a protocol. */
+static bool refuse_port_and_proto(const struct literal *literal, struct text word,
+                                  const struct parts *parts)
+{
+    const struct subject *subject = literal->subject;
+    struct text proto = {0};
+
+    if (!parts->port.bytes)
+        return false;
+    struct text port = part(parts->port, '/', &proto);
+    if (port.length == 0 || !proto.bytes || !subject_is_proto(proto))
+        return false;
+    literal_fail(literal, "invalid port \"%.*s\"; write \"", text_shown(parts->port),
+                 parts->port.bytes);
+    struct text end = {word.bytes, (size_t)(port.bytes - word.bytes) + port.length};
+    if (parts->any && parts->any_family && !parts->scope.bytes)
+        literal_fail(literal, "%s = %.*s", host_port_key(subject), text_shown(port), port.bytes);
+    else if (subject->fields[1])
+        literal_fail(literal, "%.*s", text_shown(end), end.bytes);
+    else
+        literal_fail(literal, "%s = %.*s", end_key(subject), text_shown(end), end.bytes);
+    literal_fail(literal, " and proto = %.*s\"", text_shown(proto), proto.bytes);
+    return true;
+}
+
+/** True for "*" and an address without prefix. */
+static bool is_address(struct text text)
+{
+    const struct parts parts = {.address = text};
+    struct host_item host;
+
+    return text_is(text, "*") || parse_prefix(&parts, &host);
+}
+
+/** True for a number and for the name of a service. */
+static bool is_port(const struct literal *literal, struct text text)
+{
+    CLEANUP(ports_free) struct ports ports = {0};
+
+    return is_number(text) || literal_service(literal->resolver, text, &ports) == 0;
+}
+
+/** Parts WORD into address and port at the last SIGN; false if there is none after the start. */
+static bool part_last(struct text word, char sign, struct parts *ret_parts)
+{
+    const char *place = memrchr(word.bytes, sign, word.length);
+
+    if (!place || place == word.bytes)
+        return false;
+    ret_parts->address = (struct text){word.bytes, (size_t)(place - word.bytes)};
+    ret_parts->port = text_skip(word, ret_parts->address.length + 1);
+    return true;
+}
+
+bool host_is_ambiguous(struct text word, struct text *ret_address, struct text *ret_port)
+{
+    struct parts parts = {0};
+
+    // Other addresses that end in a number are common: fe80::1:22, ::ffff:7f00:1.
+    if (!is_address(word) || !part_last(word, ':', &parts) || !is_number(parts.port) ||
+        !text_is(parts.address, "::1"))
+        return false;
+    *ret_address = parts.address;
+    *ret_port = parts.port;
+    return true;
+}
+
+/**
+ * Takes apart "127.0.0.1.22", "*.22" and "::1.http", as BSD writes endpoints, and ":::22" and
+ * "::1:http", as netstat does. False if WORD is none of these.
+ */
+static bool part_foreign(const struct literal *literal, struct text word, struct parts *ret_parts)
+{
+    struct parts parts = {.address = word};
+
+    if (word.length > 3 && memcmp(word.bytes, ":::", 3) == 0) {
+        parts.address.length = 2;
+        parts.port = text_skip(word, 3);
+        *ret_parts = parts;
+        return true;
+    }
+    bool netstat = part_last(word, ':', &parts) && count_colons(parts.address) > 0 &&
+                   is_address(parts.address);
+    if (!netstat && (!part_last(word, '.', &parts) || !is_address(parts.address)))
+        return false;
+    if (!is_port(literal, parts.port))
+        return false;
+    *ret_parts = parts;
+    return true;
+}
+
+/** Refuses an endpoint in the spelling of another program; false if WORD is none. */
+static bool refuse_foreign(const struct literal *literal, struct text word)
+{
+    struct parts parts;
+
+    if (literal->subject->kind != KIND_ENDPOINT || !part_foreign(literal, word, &parts))
+        return false;
+    bool ipv6 = count_colons(parts.address) > 0;
+    literal_fail(literal, "invalid address \"%.*s\"; write %s%.*s%s:%.*s", text_shown(word),
+                 word.bytes, ipv6 ? "[" : "", text_shown(parts.address), parts.address.bytes,
+                 ipv6 ? "]" : "", text_shown(parts.port), parts.port.bytes);
+    return true;
+}
+
+/** Refuses "fe80::1%eth0:22"; false if the word is not an IPv6 address with interface and port. */
+static bool refuse_scope(const struct literal *literal, struct text word, const struct parts *parts)
+{
+    struct text port = {0};
+    struct text scope = part(parts->scope, ':', &port);
+
+    if (literal->subject->kind != KIND_ENDPOINT || parts->bits.bytes || port.length == 0 ||
+        text_has(port, ":") || count_colons(parts->address) == 0 || !is_address(parts->address))
+        return false;
+    literal_fail(literal, "invalid address \"%.*s\"; write \"[%.*s%%%.*s]:%.*s\"", text_shown(word),
+                 word.bytes, text_shown(parts->address), parts->address.bytes, text_shown(scope),
+                 scope.bytes, text_shown(port), port.bytes);
+    return true;
+}
+
+static bool refuse_prefix(const struct literal *literal, struct text word,
+                          const struct parts *parts)
+{
+    if (is_address(parts->address) && is_number(parts->bits))
+        return literal_fail(literal, "invalid prefix \"%.*s\" (at most %d bits)", text_shown(word),
+                            word.bytes, count_colons(parts->address) > 0 ? 128 : 32);
+    return literal_fail(literal, "invalid prefix \"%.*s\" (expected ADDRESS/BITS)",
+                        text_shown(word), word.bytes);
+}
+
+/** Says what is wrong with an address, and what was perhaps meant. */
+static bool refuse(const struct literal *literal, struct text word, const struct parts *parts)
+{
+    struct address address;
+    size_t octets = 1;
+    struct text low;
+    struct text high;
+
+    if (literal_colon_range(word, &low, &high))
+        return literal_fail(literal, "invalid range \"%.*s\"; write \"%s%.*s-%.*s\"",
+                            text_shown(word), word.bytes, range_key(literal->subject),
+                            text_shown(low), low.bytes, text_shown(high), high.bytes);
+    if (is_number(word))
+        return literal_fail(literal, "%.*s is not an address; for the port, write \"%s %.*s\"",
+                            text_shown(word), word.bytes, host_port_key(literal->subject),
+                            text_shown(word), word.bytes);
+    if (parts->bits.bytes)
+        return refuse_prefix(literal, word, parts);
+    for (size_t i = 0; i < word.length; i++)
+        octets += word.bytes[i] == '.';
+    if (parse_ipv4(word, true, &address))
+        return literal_fail(literal, "invalid address \"%.*s\"; for the network, write %.*s/%zu",
+                            text_shown(word), word.bytes, text_shown(word), word.bytes, 8 * octets);
+    return literal_fail(literal, "invalid address \"%.*s\"", text_shown(word), word.bytes);
+}
+
+/** True for what can be a host name: it begins with a letter and goes on with fitting bytes. */
+static bool is_host_name(struct text text)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    bool letter = false;
+
+    for (size_t i = 0; i < text.length; i++) {
+        bool here = text.bytes[i] && strchr(letters, text.bytes[i]);
+        if (!here && !(text.bytes[i] && strchr("0123456789.-_", text.bytes[i])))
+            return false;
+        letter = letter || here;
+    }
+    return letter;
+}
+
+/** The family of ss that the word begins with, and that has no sockets here; NULL: none. */
+static const char *foreign_family(struct text word)
+{
+    static const char *const families[] = {"unix:", "link:", "netlink:", "vsock:"};
+
+    for (size_t i = 0; i < sizeof(families) / sizeof(families[0]); i++) {
+        size_t length = strlen(families[i]);
+        if (word.length >= length && memcmp(word.bytes, families[i], length) == 0)
+            return families[i];
+    }
+    return NULL;
+}
+
+/** Reads the address or the name of a host in PARTS, and adds it with PORTS. */
+static bool add_host(const struct literal *literal, struct text word, const struct parts *parts,
+                     const struct ports *ports, uint32_t device)
+{
+    struct host_item host = {0};
+
+    if (!parts->any && !parse_prefix(parts, &host)) {
+        if (refuse_proto(literal, word, parts) || refuse_foreign(literal, word))
+            return false;
+        if (parts->bits.bytes || parts->brackets || !is_host_name(parts->address))
+            return refuse(literal, word, parts);
+        return add_host_name(literal, parts, ports, device);
+    }
+    if (parts->any)
+        host.family = parts->ipv6 ? FAMILY_IPV6 : FAMILY_IPV4;
+    host.any_family = parts->any && parts->any_family;
+    host.not_mapped = parts->ipv4;
+    host.any_port = ports->count == 0;
+    host.device = device;
+    add_endpoint(literal, &host, ports);
+    return true;
+}
+
+bool host_add(const struct literal *literal, struct text word)
+{
+    CLEANUP(ports_free) struct ports ports = {0};
+    const struct subject *subject = literal->subject;
+    struct parts parts = {0};
+    const char *foreign = foreign_family(word);
+
+    if (foreign)
+        return literal_fail(literal, "%s is not supported; this version lists TCP and UDP only",
+                            foreign);
+    if (!take_apart(word, &parts))
+        return refuse(literal, word, &parts);
+    if (refuse_port_and_proto(literal, word, &parts))
+        return false;
+    if (parts.port.bytes && subject->kind == KIND_ADDRESS)
+        return literal_fail(literal, "%s takes an address without a port; write \"%s = %.*s\"",
+                            subject->fields[0]->key, end_key(subject), text_shown(word),
+                            word.bytes);
+    uint32_t device = 0;
+    if (parts.scope.bytes && refuse_scope(literal, word, &parts))
+        return false;
+    if (parts.scope.bytes && !literal_device(literal, parts.scope, &device))
+        return false;
+    bool any_port = !parts.port.bytes || text_is(parts.port, "*");
+    if (!any_port && !literal_ports(literal, parts.port, &ports))
+        return false;
+    return add_host(literal, word, &parts, &ports, device);
+}

@@ -1,0 +1,494 @@
+// SPDX-License-Identifier: MIT
+#include "filter/literal.h"
+
+#include "base/nearest.h"
+#include "base/parse.h"
+#include "filter/quantity.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+bool literal_fail(const struct literal *literal, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    strbuf_vformat(literal->error, format, arguments);
+    va_end(arguments);
+    return false;
+}
+
+static void add_range(struct test *test, uint64_t low, uint64_t high)
+{
+    struct item *item = test_add(test);
+
+    item->type = ITEM_RANGE;
+    item->range.low = low;
+    item->range.high = high;
+}
+
+/** Returns what a number of this field can be written as, for messages. */
+static const char *units_of(const struct field *field)
+{
+    if (field->unit == UNIT_BYTES)
+        return "bytes, or a number with k, m or g";
+    if (field->unit == UNIT_MILLISECONDS)
+        return "milliseconds, or a number with ms, s, m or h";
+    return "a number";
+}
+
+static bool refuse_empty_range(const struct literal *literal, struct text word)
+{
+    return literal_fail(literal, "empty range \"%.*s\": write the lower end first",
+                        text_shown(word), word.bytes);
+}
+
+/** True if the number that WORD begins with is above the limit of quantity_parse. */
+static bool is_too_large(struct text word)
+{
+    uint64_t number = 0;
+
+    return parse_decimal(word.bytes, text_digits(word), UINT32_MAX, &number) == -ERANGE;
+}
+
+/** True for what can be the name of a user and needs no quotes in a filter. */
+static bool is_user_name(struct text word)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_";
+
+    for (size_t i = 0; i < word.length; i++) {
+        if (word.bytes[i] == '\0' ||
+            (!strchr(letters, word.bytes[i]) && (i == 0 || !strchr("0123456789.-", word.bytes[i]))))
+            return false;
+    }
+    return word.length > 0;
+}
+
+/** Says that PART, which is WORD or an end of it, is not a number of the subject. */
+static bool refuse_number(const struct literal *literal, struct text word, struct text part)
+{
+    const struct field *field = literal->subject->fields[0];
+
+    if (is_too_large(part))
+        return literal_fail(literal, "invalid %s \"%.*s\" (at most %" PRIu32 ")", field->key,
+                            text_shown(word), word.bytes, UINT32_MAX);
+    enum comparison comparison = literal->test->comparison;
+    if (strcmp(field->key, "uid") == 0 && is_user_name(word) &&
+        (comparison == COMPARE_EQUAL || comparison == COMPARE_UNEQUAL))
+        return literal_fail(literal, "invalid uid \"%.*s\"; write \"user %s %.*s\"",
+                            text_shown(word), word.bytes, comparison_signs[comparison],
+                            text_shown(word), word.bytes);
+    if (part.bytes != word.bytes)
+        return literal_fail(literal, "invalid range \"%.*s\"", text_shown(word), word.bytes);
+    return literal_fail(literal, "invalid %s \"%.*s\" (expected %s)", field->key, text_shown(word),
+                        word.bytes, units_of(field));
+}
+
+/** A number, or a range LOW-HIGH where the test allows it. */
+static bool add_number(const struct literal *literal, struct text word)
+{
+    const struct field *field = literal->subject->fields[0];
+    const char *dash = memchr(word.bytes, '-', word.length);
+    size_t length = dash ? (size_t)(dash - word.bytes) : word.length;
+    uint64_t low = 0;
+    uint64_t high = 0;
+    struct text first = {word.bytes, length};
+
+    if (!quantity_parse(first, field->unit, &low))
+        return refuse_number(literal, word, first);
+    struct text last = dash ? text_skip(word, length + 1) : first;
+    if (!quantity_parse(last, field->unit, &high))
+        return refuse_number(literal, word, last);
+    if (low > high)
+        return refuse_empty_range(literal, word);
+    add_range(literal->test, low, high);
+    return true;
+}
+
+void ports_free(struct ports *ports)
+{
+    free(ports->list);
+    *ports = (struct ports){0};
+}
+
+static void add_ports(struct ports *ports, uint64_t low, uint64_t high)
+{
+    ports->list = alloc_grow(ports->list, &ports->capacity, ports->count + 1, sizeof(*ports->list));
+    ports->list[ports->count++] = (struct port_range){(uint16_t)low, (uint16_t)high};
+}
+
+static const char *const name_words[] = {
+    [NAME_SERVICE] = "service", [NAME_USER] = "user", [NAME_DEVICE] = "interface",
+    [NAME_CGROUP] = "cgroup",   [NAME_HOST] = "host",
+};
+
+/** Looks up WORD; no name has a NUL in it. */
+static int look_up(const struct resolver *resolver, enum name_kind kind, struct text word,
+                   struct meanings *ret_meanings)
+{
+    CLEANUP(alloc_free_text) char *name = text_copy(word);
+
+    if (strlen(name) != word.length)
+        return -ENOENT;
+    return resolver->resolve(resolver->context, kind, name, ret_meanings);
+}
+
+/** Says why WORD was not found: ERROR is that of look_up. */
+static bool refuse_name(const struct literal *literal, enum name_kind kind, struct text word,
+                        int error)
+{
+    if (error == -ENOENT)
+        return literal_fail(literal, "there is no %s \"%.*s\"", name_words[kind], text_shown(word),
+                            word.bytes);
+    return literal_fail(literal, "%s \"%.*s\" cannot be looked up: %s", name_words[kind],
+                        text_shown(word), word.bytes, strerror(-error));
+}
+
+bool literal_resolve(const struct literal *literal, enum name_kind kind, struct text word,
+                     struct meanings *ret_meanings)
+{
+    int error = look_up(literal->resolver, kind, word, ret_meanings);
+
+    return !error || refuse_name(literal, kind, word, error);
+}
+
+int literal_service(const struct resolver *resolver, struct text word, struct ports *ret_ports)
+{
+    CLEANUP(meanings_free) struct meanings meanings = {0};
+    int error = look_up(resolver, NAME_SERVICE, word, &meanings);
+
+    for (size_t i = 0; !error && i < meanings.count; i++)
+        add_ports(ret_ports, meanings.list[i].number, meanings.list[i].number);
+    return error;
+}
+
+void literal_add_ports(struct test *test, const struct ports *ports)
+{
+    for (size_t i = 0; i < ports->count; i++)
+        add_range(test, ports->list[i].low, ports->list[i].high);
+}
+
+/** A port in decimal or, with 0x, in hexadecimal; errors are those of base/parse. */
+static int parse_port(struct text word, uint64_t *ret_port)
+{
+    if (word.length > 2 && word.bytes[0] == '0' && (word.bytes[1] | 32) == 'x')
+        return parse_hex(word.bytes + 2, word.length - 2, UINT16_MAX, ret_port);
+    return parse_decimal(word.bytes, word.length, UINT16_MAX, ret_port);
+}
+
+bool literal_colon_range(struct text word, struct text *ret_low, struct text *ret_high)
+{
+    const char *colon = memchr(word.bytes, ':', word.length);
+    uint64_t low = 0;
+    uint64_t high = 0;
+
+    if (!colon)
+        return false;
+    struct text first = {word.bytes, (size_t)(colon - word.bytes)};
+    struct text last = text_skip(word, first.length + 1);
+    if (parse_port(first, &low) || parse_port(last, &high) || low > high)
+        return false;
+    *ret_low = first;
+    *ret_high = last;
+    return true;
+}
+
+/** Says that WORD is no port; "22/tcp" is a port and a protocol. */
+static bool refuse_port(const struct literal *literal, struct text word)
+{
+    const char *slash = memchr(word.bytes, '/', word.length);
+    struct text key = literal->subject->word;
+    struct text low;
+    struct text high;
+
+    if (literal_colon_range(word, &low, &high))
+        return literal_fail(literal, "invalid port \"%.*s\"; write \"%.*s-%.*s\"", text_shown(word),
+                            word.bytes, text_shown(low), low.bytes, text_shown(high), high.bytes);
+    if (!slash || slash == word.bytes ||
+        !subject_is_proto(text_skip(word, (size_t)(slash - word.bytes) + 1)))
+        return literal_fail(literal, "invalid port \"%.*s\"", text_shown(word), word.bytes);
+    struct text port = {word.bytes, (size_t)(slash - word.bytes)};
+    struct text proto = text_skip(word, port.length + 1);
+    return literal_fail(literal, "invalid port \"%.*s\"; write \"%.*s = %.*s and proto = %.*s\"",
+                        text_shown(word), word.bytes, text_shown(key), key.bytes, text_shown(port),
+                        port.bytes, text_shown(proto), proto.bytes);
+}
+
+/** A port or a range LOW-HIGH; errors are those of base/parse. */
+static int parse_ports(struct text word, uint64_t *ret_low, uint64_t *ret_high)
+{
+    const char *dash = memchr(word.bytes, '-', word.length);
+    size_t length = dash ? (size_t)(dash - word.bytes) : word.length;
+    int error = parse_port((struct text){word.bytes, length}, ret_low);
+
+    *ret_high = *ret_low;
+    if (!dash || error == -EINVAL)
+        return error;
+    int behind = parse_port(text_skip(word, length + 1), ret_high);
+    return behind ? behind : error;
+}
+
+/**
+ * True for what can be the name of a service: what reads as a port, a range or an address is none
+ * in join/service either.
+ */
+static bool is_service_name(struct text word)
+{
+    for (size_t i = 0; i < word.length; i++) {
+        if (word.bytes[i] == '\0' || !strchr("0123456789-.", word.bytes[i]))
+            return !text_has(word, "/");
+    }
+    return false;
+}
+
+/** Adds the ports of the service WORD, which is neither a port nor a range. */
+static bool add_service(const struct literal *literal, struct text word, struct ports *ret_ports)
+{
+    int error = literal_service(literal->resolver, word, ret_ports);
+
+    if (error == -ENOENT && (text_digits(word) > 0 || *word.bytes == '-'))
+        return refuse_port(literal, word);
+    return !error || refuse_name(literal, NAME_SERVICE, word, error);
+}
+
+bool literal_ports(const struct literal *literal, struct text word, struct ports *ret_ports)
+{
+    uint64_t low = 0;
+    uint64_t high = 0;
+    int error = parse_ports(word, &low, &high);
+
+    if (error == -EINVAL && is_service_name(word))
+        return add_service(literal, word, ret_ports);
+    if (error == -EINVAL)
+        return refuse_port(literal, word);
+    if (error)
+        return literal_fail(literal, "invalid port \"%.*s\" (at most 65535)", text_shown(word),
+                            word.bytes);
+    if (low > high)
+        return refuse_empty_range(literal, word);
+    add_ports(ret_ports, low, high);
+    return true;
+}
+
+/** "443", ":443", "*:443", "*". */
+static bool add_port(const struct literal *literal, struct text word)
+{
+    CLEANUP(ports_free) struct ports ports = {0};
+    struct text port = word;
+
+    if (port.length > 1 && port.bytes[0] == '*' && port.bytes[1] == ':')
+        port = text_skip(port, 1);
+    if (port.length > 1 && port.bytes[0] == ':')
+        port = text_skip(port, 1);
+    if (text_is_like(port, "*"))
+        add_ports(&ports, 0, UINT16_MAX);
+    else if (!literal_ports(literal, port, &ports))
+        return false;
+    literal_add_ports(literal->test, &ports);
+    return true;
+}
+
+/** "5", "1-5", "0x5/0xff" */
+static bool add_mark(const struct literal *literal, struct text word)
+{
+    const char *slash = memchr(word.bytes, '/', word.length);
+    size_t length = slash ? (size_t)(slash - word.bytes) : word.length;
+    uint64_t value = 0;
+    uint64_t mask = 0;
+
+    if (!slash && !add_number(literal, word))
+        return false;
+    if (!slash)
+        return literal->test->items[literal->test->count - 1].range.high <= UINT32_MAX ||
+               literal_fail(literal, "invalid mark \"%.*s\" (at most 32 bits)", text_shown(word),
+                            word.bytes);
+    if (!quantity_parse((struct text){word.bytes, length}, UNIT_NONE, &value) ||
+        value > UINT32_MAX || !quantity_parse(text_skip(word, length + 1), UNIT_NONE, &mask) ||
+        mask > UINT32_MAX)
+        return literal_fail(literal, "invalid mark \"%.*s\" (expected VALUE/MASK of 32 bits)",
+                            text_shown(word), word.bytes);
+    struct item *item = test_add(literal->test);
+    item->type = ITEM_MASKED;
+    item->masked.value = value;
+    item->masked.mask = mask;
+    return true;
+}
+
+static bool add_bool(const struct literal *literal, struct text word)
+{
+    static const char *const words[] = {"no", "yes", "false", "true", "0", "1"};
+
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        if (!text_is_like(word, words[i]))
+            continue;
+        add_range(literal->test, i % 2, i % 2);
+        return true;
+    }
+    return literal_fail(literal, "invalid value \"%.*s\" (expected yes or no)", text_shown(word),
+                        word.bytes);
+}
+
+static bool add_id(const struct literal *literal, struct text word)
+{
+    struct text digits = word;
+    uint64_t id = 0;
+
+    if (word.length > 2 && word.bytes[0] == '0' && (word.bytes[1] | 32) == 'x')
+        digits = text_skip(word, 2);
+    if (parse_hex(digits.bytes, digits.length, UINT64_MAX, &id) != 0)
+        return literal_fail(literal, "invalid %s \"%.*s\" (expected up to 16 hexadecimal digits)",
+                            literal->subject->fields[0]->key, text_shown(word), word.bytes);
+    add_range(literal->test, id, id);
+    return true;
+}
+
+static void add_word(const char *word, void *context)
+{
+    const struct literal *literal = context;
+    struct item *item = test_add(literal->test);
+
+    item->type = ITEM_WORD;
+    item->word = word;
+}
+
+static bool refuse_word(const struct literal *literal, struct text word)
+{
+    CLEANUP(strbuf_free) struct strbuf suggestion = {0};
+    const struct field *field = literal->subject->fields[0];
+    struct nearest nearest = nearest_to(word.bytes, word.length);
+    bool state = strcmp(field->key, "state") == 0;
+
+    for (size_t i = 0; field->words(i); i++)
+        nearest_offer(&nearest, field->words(i));
+    for (size_t i = 0; state && subject_state_name(i); i++)
+        nearest_offer(&nearest, subject_state_name(i));
+    for (size_t i = 0; strcmp(field->key, "proto") == 0 && subject_proto_name(i); i++)
+        nearest_offer(&nearest, subject_proto_name(i));
+    literal_fail(literal, "invalid %s \"%.*s\"", field->key, text_shown(word), word.bytes);
+    if (strcmp(field->key, "proto") == 0 && subject_ipv4_proto(word))
+        return literal_fail(literal, "; write \"%s and family = ipv4\"", subject_ipv4_proto(word));
+    nearest_text(&nearest, "", &suggestion);
+    if (suggestion.data)
+        return literal_fail(literal, "; did you mean %s?", suggestion.data);
+    for (size_t i = 0; field->words(i); i++)
+        literal_fail(literal, "%s%s",
+                     i == 0                ? " (expected "
+                     : field->words(i + 1) ? ", "
+                                           : " or ",
+                     field->words(i));
+    return literal_fail(literal, ")");
+}
+
+static bool add_words(const struct literal *literal, struct text word)
+{
+    const struct field *field = literal->subject->fields[0];
+
+    return subject_words(field, word, add_word, (void *)literal) > 0 || refuse_word(literal, word);
+}
+
+#define GLOB "*?[" // what makes a name one, by fnmatch(3)
+
+static bool add_name(const struct literal *literal, struct text word, bool quoted)
+{
+    struct item *item = test_add(literal->test);
+
+    item->type = !quoted && text_has(word, GLOB) ? ITEM_GLOB : ITEM_TEXT;
+    item->text = (struct text){text_copy(word), word.length};
+    return true;
+}
+
+/**
+ * Adds a name that stands for a number of the second field, such as a user for a uid. QUOTED: it
+ * is a name and neither a number nor a glob.
+ */
+static bool add_named_number(const struct literal *literal, struct text word, bool quoted,
+                             enum name_kind kind)
+{
+    CLEANUP(meanings_free) struct meanings meanings = {0};
+    uint64_t number = 0;
+
+    if (!quoted && parse_decimal(word.bytes, word.length, UINT32_MAX, &number) == 0) {
+        add_range(literal->test, number, number);
+        return true;
+    }
+    if (!quoted && kind != NAME_CGROUP && text_has(word, GLOB))
+        return add_name(literal, word, false);
+    if (!literal_resolve(literal, kind, word, &meanings))
+        return false;
+    for (size_t i = 0; i < meanings.count; i++)
+        add_range(literal->test, meanings.list[i].number, meanings.list[i].number);
+    return true;
+}
+
+bool literal_device(const struct literal *literal, struct text word, uint32_t *ret_index)
+{
+    CLEANUP(meanings_free) struct meanings meanings = {0};
+    uint64_t number = 0;
+
+    bool index = parse_decimal(word.bytes, word.length, UINT32_MAX, &number) == 0 && number != 0;
+    if (!index && !literal_resolve(literal, NAME_DEVICE, word, &meanings))
+        return false;
+    for (size_t i = 0; i < meanings.count; i++)
+        number = meanings.list[i].number;
+    *ret_index = (uint32_t)number;
+    return true;
+}
+
+/** True for "1-2". */
+static bool is_range(struct text word)
+{
+    size_t low = text_digits(word);
+
+    if (low == 0 || low == word.length || word.bytes[low] != '-')
+        return false;
+    struct text high = text_skip(word, low + 1);
+    return high.length > 0 && text_digits(high) == high.length;
+}
+
+/** Processes go by name; a number is a pid, or a strange name. */
+static bool add_process(const struct literal *literal, struct text word, bool quoted)
+{
+    uint64_t pid = 0;
+
+    if (!quoted && parse_decimal(word.bytes, word.length, UINT32_MAX, &pid) == 0)
+        add_range(literal->test, pid, pid);
+    if (!quoted && is_range(word))
+        return literal_fail(
+            literal, "invalid process \"%.*s\"; write \"pid %s %.*s\"", text_shown(word),
+            word.bytes, comparison_signs[literal->test->comparison], text_shown(word), word.bytes);
+    return add_name(literal, word, quoted);
+}
+
+bool literal_add(const struct literal *literal, struct text word, bool quoted)
+{
+    switch (literal->subject->kind) {
+    case KIND_PORT:
+        return add_port(literal, word);
+    case KIND_MARK:
+        return add_mark(literal, word);
+    case KIND_BOOL:
+        return add_bool(literal, word);
+    case KIND_ID:
+        return add_id(literal, word);
+    case KIND_WORD:
+        return add_words(literal, word);
+    case KIND_ADDRESS:
+    case KIND_ENDPOINT:
+        return host_add(literal, word);
+    case KIND_NAME:
+        return add_name(literal, word, quoted);
+    case KIND_USER:
+        return add_named_number(literal, word, quoted, NAME_USER);
+    case KIND_DEVICE:
+        return add_named_number(literal, word, quoted, NAME_DEVICE);
+    case KIND_CGROUP:
+        return add_named_number(literal, word, quoted, NAME_CGROUP);
+    case KIND_PROCESS:
+        return add_process(literal, word, quoted);
+    default:
+        return add_number(literal, word);
+    }
+}

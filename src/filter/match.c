@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: MIT
+#include "filter/match.h"
+
+#include "base/alloc.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <fnmatch.h>
+#include <string.h>
+
+static bool compare_numbers(uint64_t number, enum comparison comparison, uint64_t low,
+                            uint64_t high)
+{
+    switch (comparison) {
+    case COMPARE_BELOW:
+        return number < low;
+    case COMPARE_AT_MOST:
+        return number <= low;
+    case COMPARE_ABOVE:
+        return number > low;
+    case COMPARE_AT_LEAST:
+        return number >= low;
+    default:
+        return number >= low && number <= high;
+    }
+}
+
+static bool number_matches(uint64_t number, const struct item *item, enum comparison comparison)
+{
+    if (item->type == ITEM_MASKED)
+        return (number & item->masked.mask) == item->masked.value;
+    return item->type == ITEM_RANGE &&
+           compare_numbers(number, comparison, item->range.low, item->range.high);
+}
+
+/** True if the pattern is found in TEXT. Ends the program if memory runs out. */
+static bool pattern_matches(const regex_t *pattern, const char *text)
+{
+    // glibc returns REG_NOMATCH for every error, and errno tells which one it was
+    errno = 0;
+    int result = regexec(pattern, text, 0, NULL, 0);
+    if (result == REG_ESPACE || (result != 0 && errno == ENOMEM))
+        alloc_failed();
+    return result == 0;
+}
+
+static bool text_matches(struct text text, const struct item *item)
+{
+    CLEANUP(strbuf_free) struct strbuf copy = {0};
+
+    if (item->type == ITEM_TEXT)
+        return text.length == item->text.length &&
+               (text.length == 0 || memcmp(text.bytes, item->text.bytes, text.length) == 0);
+    if (item->type != ITEM_GLOB && item->type != ITEM_PATTERN)
+        return false;
+    strbuf_bytes(&copy, text.bytes, text.length);
+    const char *bytes = copy.data ? copy.data : "";
+    if (item->type == ITEM_GLOB)
+        return fnmatch(item->text.bytes, bytes, 0) == 0;
+    return pattern_matches(item->pattern, bytes);
+}
+
+static bool word_matches(const char *word, const struct item *item)
+{
+    if (item->type == ITEM_WORD)
+        return strcmp(word, item->word) == 0;
+    return text_matches((struct text){word, strlen(word)}, item);
+}
+
+/** True when the first BITS bits are the same. */
+static bool begins_alike(const uint8_t *one, const uint8_t *other, unsigned bits)
+{
+    unsigned bytes = bits / 8;
+    unsigned rest = bits % 8;
+
+    return memcmp(one, other, bytes) == 0 &&
+           (rest == 0 || ((one[bytes] ^ other[bytes]) & (0xff00U >> rest) & 0xffU) == 0);
+}
+
+/** True when addresses of FAMILY can be what the item says. */
+static bool fits_family(const struct host_item *host, enum family family)
+{
+    return host->any_family || host->family == family ||
+           (family == FAMILY_IPV6 && !host->not_mapped);
+}
+
+static bool host_matches(const struct value *value, const struct host_item *host)
+{
+    struct address address = value->address.bytes;
+    enum family family = value->address.family;
+
+    bool fits = value->address.has_port && value->address.port >= host->low &&
+                value->address.port <= host->high;
+
+    if (!host->any_port && !fits)
+        return false;
+    if (host->any_family)
+        return true;
+    if (host->family == family)
+        return begins_alike(address.bytes, host->address.bytes, host->bits);
+    return host->family == FAMILY_IPV4 && !host->not_mapped && address_unmap(&family, &address) &&
+           begins_alike(address.bytes, host->address.bytes, host->bits);
+}
+
+/** True when a single value, which is there, is as the item says. */
+static bool value_matches(const struct value *value, const struct item *item,
+                          enum comparison comparison)
+{
+    switch (value->type) {
+    case VALUE_NUMBER:
+    case VALUE_BOOL:
+    case VALUE_ID:
+        return number_matches(value->number, item, comparison);
+    case VALUE_WORD:
+        return word_matches(value->word, item);
+    case VALUE_ADDRESS:
+    case VALUE_ENDPOINT:
+        return item->type == ITEM_HOST && host_matches(value, &item->host);
+    default:
+        return text_matches(value->name, item);
+    }
+}
+
+/** True when a process is as the item says, by what FIELD tells of it. */
+static bool process_matches(const struct owners *owners, const struct process *process,
+                            const struct field *field, const struct item *item,
+                            enum comparison comparison)
+{
+    bool by_pid = field->type != VALUE_COMMS && number_matches(process->pid, item, comparison);
+    bool by_name = field->type != VALUE_PIDS && text_matches(owners_comm(owners, process), item);
+
+    return by_pid || by_name;
+}
+
+static bool any_process_matches(const struct value *value, const struct field *field,
+                                const struct item *item, const struct sight *sight,
+                                enum comparison comparison)
+{
+    const struct owners *owners = &sight->facts->owners;
+
+    for (const struct holder *holder = value->holders; holder;
+         holder = owners_next(owners, holder)) {
+        const struct process *process = &owners->processes[holder->process];
+        if (process_matches(owners, process, field, item, comparison))
+            return true;
+    }
+    return false;
+}
+
+/** True when any of the values is as any of the items says. */
+static bool any_matches(const struct test *test, const struct field *field,
+                        const struct value *value, const struct sight *sight)
+{
+    for (size_t i = 0; i < test->count; i++) {
+        const struct item *item = &test->items[i];
+        if (value_is_list(value->type)
+                ? any_process_matches(value, field, item, sight, test->comparison)
+                : value_matches(value, item, test->comparison))
+            return true;
+    }
+    return false;
+}
+
+/** What is known of a field. */
+enum knowledge {
+    KNOWN_ABSENT,
+    NOT_KNOWN,
+    KNOWN,
+};
+
+/** True when no address of the socket's family can be what the test looks for. */
+static bool no_family_fits(const struct test *test, const struct sock *sock)
+{
+    if (comparison_is_negative(test->comparison))
+        return false;
+    for (size_t i = 0; i < test->count; i++) {
+        if (test->items[i].type != ITEM_HOST || fits_family(&test->items[i].host, sock->family))
+            return false;
+    }
+    return test->count > 0;
+}
+
+static enum knowledge knowledge_of(const struct field *field, const struct sight *sight)
+{
+    const struct sock *sock = sight->sock;
+    bool needs_holder = value_is_list(field->type);
+
+    if (field->only && !(field->only & STATE_BIT(sock->state)))
+        return KNOWN_ABSENT;
+    if (sight->outline)
+        return field->asked ? KNOWN : NOT_KNOWN;
+    if (field->type == VALUE_ENDPOINT || !(field->needs & ~sight->joined))
+        return KNOWN;
+    return needs_holder && !(sock->have & HAVE_INODE) ? KNOWN_ABSENT : NOT_KNOWN;
+}
+
+/** What the values of a test's fields come to. */
+struct findings {
+    bool present; /**< there is a value */
+    bool matched; /**< one is as compared with */
+    bool open;    /**< not all of them are known */
+};
+
+/**
+ * Returns true when the source of the row may not report the field, so that absent means unknown.
+ * While rows are read, their source is not known yet.
+ */
+static bool may_be_unreported(const struct field *field, const struct sight *sight)
+{
+    const struct sock *sock = sight->sock;
+    const struct facts *facts = sight->facts;
+
+    if (field->ipv6_only && sock->family != FAMILY_IPV6)
+        return false;
+    return !source_reports(facts->sources[sock->proto], field->facts) ||
+           (field->unit == UNIT_MARK && facts->mark_hidden);
+}
+
+/** Returns true when the socket may have a value that is not known, or more of them. */
+static bool may_lack(const struct field *field, const struct sight *sight)
+{
+    if (value_is_list(field->type))
+        return owners_may_lack(&sight->facts->owners, sight->sock);
+    return may_be_unreported(field, sight);
+}
+
+/** Returns true when the test is about whether the owner of the socket is known or the kernel. */
+static bool asks_what_is_hidden(const struct test *test)
+{
+    for (size_t i = 0; i < test->count; i++) {
+        const struct item *item = &test->items[i];
+        if (item->type == ITEM_WORD && (strcmp(item->word, owner_names[OWNER_KNOWN]) == 0 ||
+                                        strcmp(item->word, owner_names[OWNER_KERNEL]) == 0))
+            return true;
+    }
+    return false;
+}
+
+/** Returns true when the value says only that nobody could tell: an owner that is hidden. */
+static bool is_hidden(const struct field *field, const struct sight *sight)
+{
+    if (strcmp(field->key, "owner") != 0)
+        return false;
+    enum owner owner = owners_state(&sight->facts->owners, sight->sock);
+    return owner == OWNER_HIDDEN || owner == OWNER_NOT_SCANNED;
+}
+
+static void look_at(const struct test *test, const struct field *field, const struct sight *sight,
+                    struct findings *findings)
+{
+    enum knowledge knowledge = knowledge_of(field, sight);
+
+    if (knowledge == NOT_KNOWN && !no_family_fits(test, sight->sock))
+        findings->open = true;
+    if (knowledge != KNOWN)
+        return;
+    struct value value = field->value(sight->sock, sight->facts);
+    bool absent = value_is_absent(&value);
+    if ((absent || value_is_list(value.type)) && may_lack(field, sight))
+        findings->open = true;
+    if (absent)
+        return;
+    if (asks_what_is_hidden(test) && is_hidden(field, sight))
+        findings->open = true;
+    findings->present = true;
+    findings->matched = findings->matched || any_matches(test, field, &value, sight);
+}
+
+static enum truth test_matches(const struct test *test, const struct sight *sight)
+{
+    struct findings findings = {0};
+
+    for (size_t i = 0; i < 2 && test->fields[i]; i++) {
+        if (test_speaks_of(test, test->fields[i]))
+            look_at(test, test->fields[i], sight, &findings);
+    }
+    if (test->comparison == COMPARE_PRESENT)
+        findings.matched = findings.present;
+    bool negative = comparison_is_negative(test->comparison);
+    if (findings.matched)
+        return negative ? TRUTH_NO : TRUTH_YES;
+    if (findings.open)
+        return TRUTH_OPEN;
+    return negative && findings.present ? TRUTH_YES : TRUTH_NO;
+}
+
+enum truth match(const struct node *node, const struct sight *sight)
+{
+    enum truth truth = node->type == NODE_AND ? TRUTH_YES : TRUTH_NO;
+
+    if (node->type == NODE_TEST)
+        return test_matches(&node->test, sight);
+    if (node->type == NODE_NOT)
+        return TRUTH_YES - match(node->children[0], sight);
+    for (size_t i = 0; i < node->count; i++) {
+        enum truth one = match(node->children[i], sight);
+        if (node->type == NODE_AND ? one < truth : one > truth)
+            truth = one;
+        if (truth == (node->type == NODE_AND ? TRUTH_NO : TRUTH_YES))
+            break;
+    }
+    return truth;
+}

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: MIT
+#include "filter/parser.h"
+
+#include "filter/expand.h"
+
+/** Deeper nesting is refused: it would only exhaust the stack. */
+#define DEEPEST 100
+
+struct token parser_peek(const struct parser *parser)
+{
+    return lex_next(parser->rest);
+}
+
+void parser_take(struct parser *parser, const struct token *token)
+{
+    parser->rest = lex_after(parser->rest, token);
+}
+
+struct node *parser_fail(struct parser *parser, struct text place, const char *format, ...)
+{
+    va_list arguments;
+
+    parser->error->place = place;
+    va_start(arguments, format);
+    strbuf_vformat(&parser->error->message, format, arguments);
+    va_end(arguments);
+    return NULL;
+}
+
+void parser_add(struct parser *parser, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    strbuf_vformat(&parser->error->message, format, arguments);
+    va_end(arguments);
+}
+
+void parser_warn(struct parser *parser, const char *format, ...)
+{
+    va_list arguments;
+
+    strbuf_truncate(&parser->error->warning, 0);
+    va_start(arguments, format);
+    strbuf_vformat(&parser->error->warning, format, arguments);
+    va_end(arguments);
+}
+
+bool parser_is_and(const struct token *token)
+{
+    return token->type == TOKEN_AND || lex_is(token, "and");
+}
+
+bool parser_is_or(const struct token *token)
+{
+    return token->type == TOKEN_OR || lex_is(token, "or");
+}
+
+bool parser_is_not(const struct token *token)
+{
+    return token->type == TOKEN_NOT || lex_is(token, "not");
+}
+
+bool parser_is_value(const struct token *token)
+{
+    return token->type == TOKEN_QUOTED || (token->type == TOKEN_WORD && !parser_is_and(token) &&
+                                           !parser_is_or(token) && !parser_is_not(token));
+}
+
+static struct node *parse_or(struct parser *parser);
+
+static struct node *parse_group(struct parser *parser, const struct token *open)
+{
+    parser_take(parser, open);
+    struct node *node = parse_or(parser);
+    if (!node)
+        return NULL;
+    struct token token = parser_peek(parser);
+    if (token.type == TOKEN_CLOSE) {
+        parser_take(parser, &token);
+        return node;
+    }
+    node_free(node);
+    return parser_fail(parser, open->text, "missing \")\"");
+}
+
+static struct node *parse_not(struct parser *parser)
+{
+    struct token token = parser_peek(parser);
+    struct node *node = NULL;
+
+    if (++parser->depth > DEEPEST)
+        return parser_fail(parser, token.text, "nested more than %d levels deep", DEEPEST);
+    if (parser_is_not(&token)) {
+        parser_take(parser, &token);
+        struct node *child = parse_not(parser);
+        node = child ? node_new(NODE_NOT) : NULL;
+        if (node)
+            node_add(node, child);
+    } else {
+        node = token.type == TOKEN_OPEN ? parse_group(parser, &token) : parse_test(parser);
+    }
+    parser->depth--;
+    return node;
+}
+
+/** Gives the items of the state OTHER, which goes away, to the state NODE. */
+static void unite_states(struct node *node, struct node *other)
+{
+    for (size_t i = 0; i < other->test.count; i++)
+        *test_add(&node->test) = other->test.items[i];
+    other->test.count = 0;
+    node_free(other);
+}
+
+static struct node *parse_and(struct parser *parser)
+{
+    struct node *all = node_new(NODE_AND);
+    bool side_by_side = false;
+
+    for (;;) {
+        struct node *child = parse_not(parser);
+        if (!child) {
+            node_free(all);
+            return NULL;
+        }
+        if (side_by_side && child->side_by_side && all->children[all->count - 1]->side_by_side)
+            unite_states(all->children[all->count - 1], child);
+        else
+            node_add(all, child);
+        struct token token = parser_peek(parser);
+        side_by_side = !parser_is_and(&token);
+        if (token.type == TOKEN_END || token.type == TOKEN_CLOSE || parser_is_or(&token))
+            return all;
+        if (parser_is_and(&token))
+            parser_take(parser, &token);
+    }
+}
+
+static struct node *parse_or(struct parser *parser)
+{
+    struct node *any = node_new(NODE_OR);
+
+    for (;;) {
+        struct node *child = parse_and(parser);
+        if (!child) {
+            node_free(any);
+            return NULL;
+        }
+        node_add(any, child);
+        struct token token = parser_peek(parser);
+        if (!parser_is_or(&token))
+            return any;
+        parser_take(parser, &token);
+    }
+}
+
+void parse_error_free(struct parse_error *error)
+{
+    strbuf_free(&error->message);
+    strbuf_free(&error->warning);
+}
+
+struct node *parse_filter(struct text text, const struct resolver *resolver,
+                          struct parse_error *ret_error)
+{
+    struct parser parser = {.rest = text, .resolver = resolver, .error = ret_error};
+    struct token token = lex_next(text);
+
+    *ret_error = (struct parse_error){.place = token.text};
+    if (token.type == TOKEN_END)
+        return parser_fail(&parser, token.text, "empty filter");
+    struct node *node = parse_or(&parser);
+    if (!node)
+        return NULL;
+    token = parser_peek(&parser);
+    if (token.type == TOKEN_END)
+        return node_simplify(tree_expand(node));
+    node_free(node);
+    return parser_fail(&parser, token.text, "unmatched \"%.*s\"", text_shown(token.text),
+                       token.text.bytes);
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+/**
+ * What the parts of the parser share: where it is, and what is wrong. For parse.c and
+ * parse_test.c alone.
+ */
+#ifndef FILTER_PARSER_H
+#define FILTER_PARSER_H
+
+#include "filter/lex.h"
+#include "filter/parse.h"
+
+struct parser {
+    struct text rest; /**< what is not parsed yet */
+    const struct resolver *resolver;
+    struct parse_error *error;
+    unsigned depth; /**< of nesting */
+};
+
+/** The next token, which stays. */
+struct token parser_peek(const struct parser *parser);
+
+/** Goes on behind the token. */
+void parser_take(struct parser *parser, const struct token *token);
+
+/** Notes what is wrong, at PLACE; NULL, always. */
+struct node *parser_fail(struct parser *parser, struct text place, const char *format, ...)
+    FORMAT_PRINTF(3, 4);
+
+/** Appends to the message of parser_fail. */
+void parser_add(struct parser *parser, const char *format, ...) FORMAT_PRINTF(2, 3);
+
+/** Notes a warning, the last of which counts; the filter may be right all the same. */
+void parser_warn(struct parser *parser, const char *format, ...) FORMAT_PRINTF(2, 3);
+
+bool parser_is_and(const struct token *token);
+bool parser_is_or(const struct token *token);
+bool parser_is_not(const struct token *token);
+
+/** True when a value, not a word of the grammar, is there. */
+bool parser_is_value(const struct token *token);
+
+/** Parses one test; the tree, or NULL after parser_fail. */
+struct node *parse_test(struct parser *parser);
+
+#endif

@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: MIT
+#include "filter/subject.h"
+
+#include "base/alloc.h"
+
+#include <assert.h>
+#include <fnmatch.h>
+#include <string.h>
+
+/** Subjects that are more than one field, or are compared with more than its values. */
+static const struct {
+    const char *word;
+    enum value_kind kind;
+    const char *keys[2];
+    const char *help; /**< NULL: the word is a key of the field table */
+} specials[] = {
+    {"port", KIND_PORT, {"local_port", "peer_port"}, "local or peer port: either end"},
+    {"addr", KIND_ENDPOINT, {"local", "peer"}, "local or peer address, with or without port"},
+    {"cgroup", KIND_CGROUP, {"cgroup_id", NULL}, "cgroup by its path"},
+    {"user", KIND_USER, {"user", "uid"}, NULL},
+    {"device", KIND_DEVICE, {"device", "device_index"}, NULL},
+};
+
+#define SPECIALS (sizeof(specials) / sizeof(specials[0]))
+
+static const enum value_kind kinds[] = {
+    [VALUE_NONE] = KIND_NAME,         [VALUE_NUMBER] = KIND_NUMBER, [VALUE_BOOL] = KIND_BOOL,
+    [VALUE_WORD] = KIND_WORD,         [VALUE_ID] = KIND_ID,         [VALUE_ADDRESS] = KIND_ADDRESS,
+    [VALUE_ENDPOINT] = KIND_ENDPOINT, [VALUE_TEXT] = KIND_NAME,     [VALUE_NAME] = KIND_NAME,
+    [VALUE_PROCESSES] = KIND_PROCESS, [VALUE_PIDS] = KIND_NUMBER,   [VALUE_COMMS] = KIND_NAME,
+};
+static_assert(sizeof(kinds) / sizeof(kinds[0]) == VALUE_TYPE_COUNT, "a kind a type");
+
+static const struct field *field_of(const char *key)
+{
+    return key ? field_find(key, strlen(key)) : NULL;
+}
+
+bool subject_find(struct text word, struct subject *ret_subject)
+{
+    const struct field *field = field_find(word.bytes, word.length);
+    struct subject subject = {.word = word, .fields = {field}};
+
+    for (size_t i = 0; i < SPECIALS; i++) {
+        bool is_key = !specials[i].help && field && field == field_of(specials[i].keys[0]);
+        if (!is_key && !text_is_like(word, specials[i].word))
+            continue;
+        subject.kind = specials[i].kind;
+        subject.fields[0] = field_of(specials[i].keys[0]);
+        subject.fields[1] = field_of(specials[i].keys[1]);
+        *ret_subject = subject;
+        return true;
+    }
+    if (!field)
+        return false;
+    subject.kind = kinds[field->type];
+    if (field->unit == UNIT_PORT)
+        subject.kind = KIND_PORT;
+    else if (field->unit == UNIT_MARK)
+        subject.kind = KIND_MARK;
+    *ret_subject = subject;
+    return true;
+}
+
+const char *subject_extra(size_t index, const char **ret_help)
+{
+    if (index >= SPECIALS || !specials[index].help)
+        return NULL;
+    *ret_help = specials[index].help;
+    return specials[index].word;
+}
+
+struct nearest subject_nearest(struct text word)
+{
+    struct nearest nearest = nearest_to(word.bytes, word.length);
+
+    for (const struct field *field = field_table; field->key; field++) {
+        nearest_offer(&nearest, field->key);
+        if (field->alias)
+            nearest_offer(&nearest, field->alias);
+    }
+    for (size_t i = 0; i < SPECIALS; i++) {
+        if (specials[i].help)
+            nearest_offer(&nearest, specials[i].word);
+    }
+    return nearest;
+}
+
+const char *subject_proto_name(size_t index)
+{
+    for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
+        const char *const names[] = {proto_table[proto].name6, proto_table[proto].name46};
+        for (size_t i = 0; i < 2; i++) {
+            if (names[i] && index-- == 0)
+                return names[i];
+        }
+    }
+    return NULL;
+}
+
+const char *subject_proto_word(struct text word)
+{
+    const char *name;
+
+    for (size_t i = 0; (name = subject_proto_name(i)); i++) {
+        if (text_is_like(word, name))
+            return name;
+    }
+    return NULL;
+}
+
+const char *subject_ipv4_proto(struct text word)
+{
+    if (word.length == 0 || word.bytes[word.length - 1] != '4')
+        return NULL;
+    word.length--;
+    for (size_t i = 0; i < PROTO_COUNT; i++) {
+        if (text_is_like(word, proto_table[i].name))
+            return proto_table[i].name;
+    }
+    return NULL;
+}
+
+#define PASSIVE                                                                                    \
+    (STATE_BIT(STATE_LISTEN) | STATE_BIT(STATE_CLOSED) | STATE_BIT(STATE_UNCONNECTED) |            \
+     STATE_BIT(STATE_BOUND_INACTIVE))
+#define BUCKET (STATE_BIT(STATE_SYN_RECV) | STATE_BIT(STATE_TIME_WAIT))
+#define ALL (~(state_set)0)
+
+/** Groups of states by the names of ss, and other names for single ones. */
+static const struct {
+    const char *name;
+    state_set states;
+} state_names[] = {
+    {"all", ALL},
+    {"connected", ALL & ~PASSIVE},
+    {"synchronized", ALL & ~(PASSIVE | STATE_BIT(STATE_SYN_SENT))},
+    {"bucket", BUCKET},
+    {"big", ALL & ~BUCKET},
+    {"listening", STATE_BIT(STATE_LISTEN) | STATE_BIT(STATE_UNCONNECTED)},
+    {"estab", STATE_BIT(STATE_ESTABLISHED)},
+    {"syn-rcv", STATE_BIT(STATE_SYN_RECV)},
+    {"syn-rcvd", STATE_BIT(STATE_SYN_RECV)},
+    {"syn-received", STATE_BIT(STATE_SYN_RECV)},
+    {"close", STATE_BIT(STATE_CLOSED)},
+    {"unconn", STATE_BIT(STATE_UNCONNECTED)},
+};
+
+/** Other names for families. */
+static const struct {
+    const char *name;
+    enum family family;
+} family_names_of_ss[] = {
+    {"inet", FAMILY_IPV4},
+    {"inet6", FAMILY_IPV6},
+};
+
+const char *subject_state_name(size_t index)
+{
+    return index < sizeof(state_names) / sizeof(state_names[0]) ? state_names[index].name : NULL;
+}
+
+/** Returns WORD without the "-" and "_" that it begins with. */
+static struct text skip_separators(struct text word)
+{
+    while (word.length > 0 && text_fold(*word.bytes) == '_')
+        word = text_skip(word, 1);
+    return word;
+}
+
+/** True for "time-wait", "TIME_WAIT" and "TIMEWAIT" if NAME is one of them. */
+static bool is_spelling_of(struct text word, const char *name)
+{
+    struct text rest = skip_separators(text_of(name));
+
+    for (word = skip_separators(word); word.length > 0 && rest.length > 0;) {
+        if (text_fold(*word.bytes) != text_fold(*rest.bytes))
+            return false;
+        word = skip_separators(text_skip(word, 1));
+        rest = skip_separators(text_skip(rest, 1));
+    }
+    return word.length == 0 && rest.length == 0;
+}
+
+/** Calls TAKE for each state in SET; returns how many there were. */
+static size_t take_states(state_set set, word_taker *take, void *context)
+{
+    size_t count = 0;
+
+    for (unsigned state = 1; state < STATE_COUNT; state++) {
+        if (!(set & STATE_BIT(state)) || state == STATE_NEW_SYN_RECV)
+            continue;
+        take(state_table[state].name, context);
+        count++;
+    }
+    return count;
+}
+
+/** Calls TAKE for what WORD is another name of; returns how many words that were. */
+static size_t take_other_names(const struct field *field, struct text word, word_taker *take,
+                               void *context)
+{
+    bool state = strcmp(field->key, "state") == 0;
+    bool family = strcmp(field->key, "family") == 0;
+
+    if (strcmp(field->key, "proto") == 0 && subject_proto_word(word)) {
+        take(subject_proto_word(word), context);
+        return 1;
+    }
+    for (size_t i = 0; state && subject_state_name(i); i++) {
+        if (is_spelling_of(word, state_names[i].name))
+            return take_states(state_names[i].states, take, context);
+    }
+    for (size_t i = 0; family && i < sizeof(family_names_of_ss) / sizeof(family_names_of_ss[0]);
+         i++) {
+        if (!is_spelling_of(word, family_names_of_ss[i].name))
+            continue;
+        take(family_names[family_names_of_ss[i].family], context);
+        return 1;
+    }
+    return 0;
+}
+
+/** The part of subject_words without globs. */
+static size_t take_spelled(const struct field *field, struct text word, word_taker *take,
+                           void *context)
+{
+    for (size_t i = 0; field->words(i); i++) {
+        if (!is_spelling_of(word, field->words(i)))
+            continue;
+        take(field->words(i), context);
+        return 1;
+    }
+    return take_other_names(field, word, take, context);
+}
+
+size_t subject_words(const struct field *field, struct text word, word_taker *take, void *context)
+{
+    CLEANUP(alloc_free_text) char *glob = text_copy(word);
+    size_t count = take_spelled(field, word, take, context);
+    bool whole = strlen(glob) == word.length; // no word has a NUL in it
+
+    if (count > 0 || !whole)
+        return count;
+    for (char *byte = glob; (byte = strchr(byte, '_'));)
+        *byte = '-'; // as in the words
+    for (size_t i = 0; field->words(i); i++) {
+        if (fnmatch(glob, field->words(i), FNM_CASEFOLD) != 0)
+            continue;
+        take(field->words(i), context);
+        count++;
+    }
+    return count;
+}
+
+static void take_none(const char *word, void *context)
+{
+    (void)word;
+    (void)context;
+}
+
+const struct field *subject_of_word(struct text word)
+{
+    static const char *const keys[] = {"state", "proto", "family"};
+
+    for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+        const struct field *field = field_of(keys[i]);
+        if (take_spelled(field, word, take_none, NULL) > 0)
+            return field;
+    }
+    return NULL;
+}
+
+bool subject_is_proto(struct text word)
+{
+    const struct field *field = subject_of_word(word);
+
+    return field && field == field_of("proto");
+}

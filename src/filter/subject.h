@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+/**
+ * What a filter can speak of: every field by its key and alias, and some words more.
+ */
+#ifndef FILTER_SUBJECT_H
+#define FILTER_SUBJECT_H
+
+#include "base/nearest.h"
+#include "sock/field.h"
+
+/** How the values are written that a subject is compared with. */
+enum value_kind {
+    KIND_NUMBER,
+    KIND_PORT,
+    KIND_MARK,
+    KIND_BOOL,
+    KIND_ID,
+    KIND_WORD,
+    KIND_ADDRESS,
+    KIND_ENDPOINT,
+    KIND_NAME,
+    KIND_USER,
+    KIND_DEVICE,
+    KIND_CGROUP,
+    KIND_PROCESS,
+    KIND_COUNT,
+};
+
+struct subject {
+    struct text word; /**< as it was written */
+    enum value_kind kind;
+    const struct field *fields[2]; /**< the second may be NULL */
+};
+
+/** True, and *RET_SUBJECT set, if WORD is one: in any case, with "-" or "_". */
+bool subject_find(struct text word, struct subject *ret_subject);
+
+/** Returns the subjects that are most like WORD, which is none. */
+struct nearest subject_nearest(struct text word);
+
+/**
+ * Returns the field of which WORD, standing alone, is a value: state, proto or family; NULL if it
+ * is a value of none of them. Another bare word of these is a row of names in subject.c.
+ */
+const struct field *subject_of_word(struct text word);
+
+/** True if WORD is a value of proto. */
+bool subject_is_proto(struct text word);
+
+/** Word number INDEX that is a subject but no key or alias of a field; NULL after the last. */
+const char *subject_extra(size_t index, const char **ret_help);
+
+/** Takes one of the words that a field can have. */
+typedef void word_taker(const char *word, void *context);
+
+/**
+ * Calls TAKE for each word of FIELD that WORD stands for: itself, in any case, with "-", "_" or
+ * nothing between its parts; another name of ss, netstat or BSD, or a group of states; or else the
+ * words that it matches as a glob. Returns how many there were.
+ */
+size_t subject_words(const struct field *field, struct text word, word_taker *take, void *context);
+
+/** Word number INDEX that tables show as a protocol and that means a family, too; NULL after the
+ * last. */
+const char *subject_proto_name(size_t index);
+
+/** The word of subject_proto_name that WORD is, in any case; NULL: none. */
+const char *subject_proto_word(struct text word);
+
+/** Returns "tcp" for "tcp4", in any case, which is not a value of proto; NULL for other words. */
+const char *subject_ipv4_proto(struct text word);
+
+/** The name of a group or alias of states number INDEX; NULL after the last. */
+const char *subject_state_name(size_t index);
+
+#endif

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: MIT
+#include "filter/tree.h"
+
+#include "base/alloc.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+const char *const comparison_signs[] = {
+    [COMPARE_EQUAL] = "=",    [COMPARE_UNEQUAL] = "!=",  [COMPARE_BELOW] = "<",
+    [COMPARE_AT_MOST] = "<=", [COMPARE_ABOVE] = ">",     [COMPARE_AT_LEAST] = ">=",
+    [COMPARE_MATCH] = "~",    [COMPARE_NO_MATCH] = "!~", [COMPARE_PRESENT] = "has",
+};
+static_assert(sizeof(comparison_signs) / sizeof(comparison_signs[0]) == COMPARE_COUNT,
+              "a sign a comparison");
+
+bool comparison_is_negative(enum comparison comparison)
+{
+    return comparison == COMPARE_UNEQUAL || comparison == COMPARE_NO_MATCH;
+}
+
+struct node *node_new(enum node_type type)
+{
+    struct node *node = alloc_array(1, sizeof(*node));
+
+    node->type = type;
+    return node;
+}
+
+static void item_free(struct item *item)
+{
+    if (item->type == ITEM_TEXT || item->type == ITEM_GLOB)
+        free((char *)item->text.bytes);
+    if (item->type == ITEM_PATTERN && item->pattern) {
+        regfree(item->pattern);
+        free(item->pattern);
+    }
+    free((char *)item->source.bytes);
+}
+
+void node_free(struct node *node)
+{
+    if (!node)
+        return;
+    for (size_t i = 0; i < node->count; i++)
+        node_free(node->children[i]);
+    for (size_t i = 0; i < node->test.count; i++)
+        item_free(&node->test.items[i]);
+    free(node->test.items);
+    free(node->children);
+    free(node);
+}
+
+void node_add(struct node *node, struct node *child)
+{
+    node->children =
+        alloc_grow(node->children, &node->capacity, node->count + 1, sizeof(*node->children));
+    node->children[node->count++] = child;
+}
+
+struct item *test_add(struct test *test)
+{
+    test->items = alloc_grow(test->items, &test->capacity, test->count + 1, sizeof(*test->items));
+    test->items[test->count] = (struct item){0};
+    return &test->items[test->count++];
+}
+
+/** Moves the children of CHILD, which goes away, to the end of NODE. */
+static void adopt(struct node *node, struct node *child)
+{
+    for (size_t i = 0; i < child->count; i++)
+        node_add(node, child->children[i]);
+    child->count = 0;
+    node_free(child);
+}
+
+struct node *node_simplify(struct node *node)
+{
+    struct node **children = node->children;
+    size_t count = node->count;
+
+    node->children = NULL;
+    node->count = node->capacity = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct node *child = node_simplify(children[i]);
+        if (child->type == node->type && node->type != NODE_NOT)
+            adopt(node, child);
+        else
+            node_add(node, child);
+    }
+    free(children);
+    if ((node->type != NODE_AND && node->type != NODE_OR) || node->count != 1)
+        return node;
+    struct node *only = node->children[0];
+    node->count = 0;
+    node_free(node);
+    return only;
+}
+
+static bool is_text(enum item_type type)
+{
+    return type == ITEM_TEXT || type == ITEM_GLOB || type == ITEM_PATTERN;
+}
+
+bool test_speaks_of(const struct test *test, const struct field *field)
+{
+    for (size_t i = 0; i < test->count; i++) {
+        bool text = is_text(test->items[i].type);
+        if (text ? field->type != VALUE_NUMBER : field->type != VALUE_NAME)
+            return true;
+    }
+    return test->count == 0;
+}
+
+unsigned test_needs(const struct test *test)
+{
+    unsigned needs = 0;
+
+    for (size_t i = 0; i < 2 && test->fields[i]; i++) {
+        const struct field *field = test->fields[i];
+        // of an endpoint, address and port are compared, which need no join
+        if (field->type != VALUE_ENDPOINT && test_speaks_of(test, field))
+            needs |= field->needs;
+    }
+    return needs;
+}
+
+static void add_needs(struct test *test, void *context)
+{
+    unsigned *needs = context;
+
+    *needs |= test_needs(test);
+}
+
+unsigned node_needs(const struct node *node)
+{
+    unsigned needs = 0;
+
+    node_visit((struct node *)node, add_needs, &needs);
+    return needs;
+}
+
+void node_visit(struct node *node, void (*visit)(struct test *test, void *context), void *context)
+{
+    if (node->type == NODE_TEST)
+        visit(&node->test, context);
+    for (size_t i = 0; i < node->count; i++)
+        node_visit(node->children[i], visit, context);
+}

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: MIT
+#include "os/netlink.h"
+
+#include "base/alloc.h"
+#include "os/read_ahead.h"
+
+#include <errno.h>
+#include <libmnl/libmnl.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+
+/** Some sandboxes accept a request and never answer it. */
+#define TIMEOUT_SECONDS 5
+
+/** Bytes for SO_RCVBUF: more than any backlog of datagrams that a dump can pile up. */
+#define LARGE_BUFFER (8 << 20)
+
+struct netlink {
+    struct mnl_socket *socket;
+    uint32_t sequence;
+    bool large; /**< the receive buffer is */
+};
+
+/** As much as allowed: more needs CAP_NET_ADMIN, less is no reason to fail. */
+static void enlarge(struct netlink *netlink)
+{
+    static const int size = LARGE_BUFFER;
+    int fd = mnl_socket_get_fd(netlink->socket);
+
+    if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)) < 0)
+        setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
+    netlink->large = true;
+}
+
+static int prepare(struct mnl_socket *socket)
+{
+    static const struct timeval timeout = {.tv_sec = TIMEOUT_SECONDS};
+    int fd = mnl_socket_get_fd(socket);
+
+    if (mnl_socket_bind(socket, 0, MNL_SOCKET_AUTOPID) < 0)
+        return -errno;
+    if (setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof(timeout)) < 0)
+        return -errno;
+    return 0;
+}
+
+int netlink_open(struct netlink **ret_netlink)
+{
+    struct mnl_socket *socket = mnl_socket_open2(NETLINK_SOCK_DIAG, SOCK_CLOEXEC);
+
+    if (!socket)
+        return -errno;
+    int error = prepare(socket);
+    if (error) {
+        mnl_socket_close(socket);
+        return error;
+    }
+    *ret_netlink = alloc_array(1, sizeof(**ret_netlink));
+    (*ret_netlink)->socket = socket;
+    return 0;
+}
+
+void netlink_close(struct netlink *netlink)
+{
+    if (!netlink)
+        return;
+    mnl_socket_close(netlink->socket);
+    free(netlink);
+}
+
+void netlink_supply_fill(struct netlink_supply *supply, size_t count)
+{
+    while (supply->count < count && supply->count < NETLINK_SPARES && !supply->error) {
+        supply->error = netlink_open(&supply->spares[supply->count]);
+        if (!supply->error && supply->large)
+            enlarge(supply->spares[supply->count]);
+        supply->count += !supply->error;
+    }
+}
+
+int netlink_supply_take(struct netlink_supply *supply, struct netlink **ret_netlink)
+{
+    int error = 0;
+
+    if (supply->count > 0)
+        *ret_netlink = supply->spares[--supply->count];
+    else if (supply->error)
+        return supply->error;
+    else if ((error = netlink_open(ret_netlink)) < 0)
+        return error;
+    if (supply->large && !(*ret_netlink)->large)
+        enlarge(*ret_netlink);
+    return 0;
+}
+
+void netlink_supply_return(struct netlink_supply *supply, struct netlink *netlink)
+{
+    if (supply->keeps && supply->count < NETLINK_SPARES)
+        supply->spares[supply->count++] = netlink;
+    else
+        netlink_close(netlink);
+}
+
+void netlink_supply_free(struct netlink_supply *supply)
+{
+    while (supply->count > 0)
+        netlink_close(supply->spares[--supply->count]);
+}
+
+/**
+ * Receives one datagram that the kernel sent; its length or a negative errno. The kernel fills
+ * datagrams up to the size of the buffer, at most 32 KiB (net/netlink/af_netlink.c,
+ * netlink_recvmsg), so none is cut and none needs peeking at.
+ */
+static ssize_t receive(void *context, void *buffer, size_t size)
+{
+    const struct netlink *netlink = context;
+
+    for (;;) {
+        struct sockaddr_nl sender = {0};
+        struct iovec space = {.iov_base = buffer, .iov_len = size};
+        struct msghdr message = {
+            .msg_name = &sender, .msg_namelen = sizeof(sender), .msg_iov = &space, .msg_iovlen = 1};
+        ssize_t length = recvmsg(mnl_socket_get_fd(netlink->socket), &message, 0);
+        if (length < 0 && errno == EINTR)
+            continue;
+        if (length < 0)
+            return errno == EAGAIN ? -ETIMEDOUT : -errno;
+        if (message.msg_flags & MSG_TRUNC)
+            return -EMSGSIZE;
+        if (message.msg_namelen == sizeof(sender) && sender.nl_pid == 0)
+            return length;
+    }
+}
+
+static int send_request(struct netlink *netlink, struct nlmsghdr *request)
+{
+    request->nlmsg_seq = ++netlink->sequence;
+    while (mnl_socket_sendto(netlink->socket, request, request->nlmsg_len) < 0) {
+        if (errno != EINTR)
+            return -errno;
+    }
+    return 0;
+}
+
+int netlink_dump(struct netlink *netlink, struct nlmsghdr *request, dump_record *record,
+                 void *context)
+{
+    int result = send_request(netlink, request);
+
+    if (result < 0)
+        return result;
+    struct dump dump = {.sequence = request->nlmsg_seq,
+                        .port = mnl_socket_get_portid(netlink->socket),
+                        .record = record,
+                        .context = context};
+    const struct read_source source = {receive, dump_ends, netlink};
+    CLEANUP(read_ahead_end_variable) struct read_ahead *ahead = read_ahead_begin(&source);
+    do {
+        const char *datagram = NULL;
+        ssize_t length = read_ahead_next(ahead, &datagram);
+        result = length < 0 ? (int)length : dump_read(&dump, datagram, (size_t)length);
+    } while (result == DUMP_GOES_ON);
+    return result == 0 && dump.interrupted ? -EINTR : result;
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+#include "os/read_ahead.h"
+
+#include "base/alloc.h"
+#include "os/thread.h"
+
+#include <semaphore.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
+#define FEW 8    // pieces that come without a thread
+#define PLACES 8 // for pieces between the threads
+
+struct read_ahead {
+    struct read_source source;
+    size_t taken; /**< pieces that the caller has asked for */
+    char *buffer; /**< of the one that came without a thread */
+
+    bool running; /**< the thread; below is shared with it */
+    pthread_t thread;
+    sem_t empty;  /**< places that the thread may fill */
+    sem_t filled; /**< places that wait for the caller */
+    atomic_bool stopped;
+    size_t given; /**< pieces that the caller took from the thread */
+    ssize_t lengths[PLACES];
+    char *places;
+};
+
+static void wait_for(sem_t *semaphore)
+{
+    while (sem_wait(semaphore) < 0)
+        ; // interrupted
+}
+
+static char *place_of(const struct read_ahead *ahead, size_t number)
+{
+    return ahead->places + number % PLACES * READ_AHEAD_SIZE;
+}
+
+static void *receive_all(void *context)
+{
+    struct read_ahead *ahead = context;
+    const struct read_source *source = &ahead->source;
+    bool more = true;
+
+    for (size_t number = 0; more; number++) {
+        char *place = place_of(ahead, number);
+        wait_for(&ahead->empty);
+        if (atomic_load(&ahead->stopped))
+            break;
+        ssize_t length = source->receive(source->context, place, READ_AHEAD_SIZE);
+        ahead->lengths[number % PLACES] = length;
+        more = length >= 0 && !source->is_last(place, (size_t)length);
+        sem_post(&ahead->filled);
+    }
+    return NULL;
+}
+
+/** The rest comes through the thread, unless there can be none. */
+static void go_on_in_thread(struct read_ahead *ahead)
+{
+    ahead->places = alloc_array(PLACES, READ_AHEAD_SIZE);
+    sem_init(&ahead->empty, 0, PLACES);
+    sem_init(&ahead->filled, 0, 0);
+    ahead->running = thread_start(&ahead->thread, receive_all, ahead);
+}
+
+struct read_ahead *read_ahead_begin(const struct read_source *source)
+{
+    struct read_ahead *ahead = alloc_array(1, sizeof(*ahead));
+
+    ahead->source = *source;
+    ahead->buffer = alloc_array(1, READ_AHEAD_SIZE);
+    return ahead;
+}
+
+ssize_t read_ahead_next(struct read_ahead *ahead, const char **ret_piece)
+{
+    if (ahead->taken++ == FEW)
+        go_on_in_thread(ahead);
+    if (!ahead->running) {
+        *ret_piece = ahead->buffer;
+        return ahead->source.receive(ahead->source.context, ahead->buffer, READ_AHEAD_SIZE);
+    }
+    if (ahead->given > 0)
+        sem_post(&ahead->empty); // the one before
+    wait_for(&ahead->filled);
+    size_t number = ahead->given++;
+    *ret_piece = place_of(ahead, number);
+    return ahead->lengths[number % PLACES];
+}
+
+void read_ahead_end(struct read_ahead *ahead)
+{
+    if (!ahead)
+        return;
+    if (ahead->running) {
+        atomic_store(&ahead->stopped, true);
+        sem_post(&ahead->empty);
+        pthread_join(ahead->thread, NULL);
+    }
+    free(ahead->places);
+    free(ahead->buffer);
+    free(ahead);
+}
+
+void read_ahead_end_variable(struct read_ahead **ahead)
+{
+    read_ahead_end(*ahead);
+}

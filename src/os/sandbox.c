@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: MIT
+#include "os/sandbox.h"
+
+#include "base/alloc.h"
+#include "os/file.h"
+#include "os/kernel.h"
+#include "os/syscall_filter.h"
+
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#ifdef WITHOUT_SANDBOX
+#define BUILT false
+#else
+#define BUILT true
+#endif
+
+static uint64_t capability(int number)
+{
+    return (uint64_t)1 << number;
+}
+
+/** WANTED, or the larger capability that takes its place where one of WANTED is not in HELD. */
+static uint64_t least_of(uint64_t held, uint64_t wanted, int larger)
+{
+    return (held & wanted) == wanted ? wanted : wanted | capability(larger);
+}
+
+/** Of the capabilities that are HELD, those that NEEDS call for. */
+static uint64_t capabilities_for(unsigned needs, uint64_t held)
+{
+    uint64_t set = 0;
+
+    // Without CAP_SYS_PTRACE, a process may be looked at by one that has all that it has
+    // (kernel/ptrace.c, __ptrace_may_access): whatever is dropped could be what matters.
+    if ((needs & SANDBOX_PROCESSES) && !(held & capability(CAP_SYS_PTRACE)))
+        return held;
+    if (needs & (SANDBOX_ANY_FILE | SANDBOX_PROCESSES))
+        set |= least_of(held, capability(CAP_DAC_READ_SEARCH), CAP_DAC_OVERRIDE);
+    if (needs & SANDBOX_PROCESSES)
+        set |= capability(CAP_SYS_PTRACE);
+    if (needs & SANDBOX_BPF)
+        set |= least_of(held, capability(CAP_BPF) | capability(CAP_PERFMON), CAP_SYS_ADMIN);
+    if (needs & SANDBOX_MARKS)
+        set |= capability(CAP_NET_ADMIN);
+    return set & held;
+}
+
+/** Drops all capabilities that NEEDS do not call for; false when the kernel does not let it. */
+static bool drop_capabilities(unsigned needs)
+{
+    struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+    struct __user_cap_data_struct sets[_LINUX_CAPABILITY_U32S_3];
+
+    if (syscall(SYS_capget, &header, sets) < 0)
+        return false;
+    uint64_t held = (uint64_t)sets[1].permitted << 32 | sets[0].permitted;
+    uint64_t kept = capabilities_for(needs, held);
+    for (unsigned i = 0; i < _LINUX_CAPABILITY_U32S_3; i++) {
+        uint32_t word = (uint32_t)(kept >> 32 * i);
+        sets[i].permitted &= word;
+        sets[i].effective &= word;
+        sets[i].inheritable = 0;
+    }
+    return syscall(SYS_capset, &header, sets) == 0;
+}
+
+/** What can be restricted by the versions of Landlock, from 1 to the last that is known here. */
+static const struct {
+    size_t size; /**< of struct landlock_ruleset_attr */
+    uint64_t files, network, scopes;
+} landlock_versions[] = {
+    {8, (1U << 13) - 1, 0, 0},  {8, (1U << 14) - 1, 0, 0}, // moving to another directory
+    {8, (1U << 15) - 1, 0, 0},                             // truncating
+    {16, (1U << 15) - 1, 3, 0},                            // TCP: bind, connect
+    {16, (1U << 16) - 1, 3, 0},                            // ioctl on devices
+    {24, (1U << 16) - 1, 3, 3},                            // abstract local sockets, signals
+};
+
+#define NEWEST (sizeof(landlock_versions) / sizeof(landlock_versions[0]) - 1)
+
+static long landlock_version(void)
+{
+    return syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
+}
+
+/** Lets files be read everywhere; false when that cannot be said. */
+static bool let_read(int ruleset)
+{
+    CLEANUP(file_close) int root = open("/", O_PATH | O_CLOEXEC);
+    struct landlock_path_beneath_attr everywhere = {.allowed_access = LANDLOCK_ACCESS_FS_READ_FILE |
+                                                                      LANDLOCK_ACCESS_FS_READ_DIR,
+                                                    .parent_fd = root};
+
+    return syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &everywhere, 0) == 0;
+}
+
+/** Nothing can be done to files, but reading them where NEEDS call for it; false when it cannot. */
+static bool enter_landlock(unsigned needs)
+{
+    long version = landlock_version();
+
+    if (version < 1)
+        return false;
+    size_t known = version > (long)NEWEST ? NEWEST : (size_t)version - 1;
+    struct landlock_ruleset_attr attributes = {
+        .handled_access_fs = landlock_versions[known].files,
+        .handled_access_net = needs & SANDBOX_NAMES ? 0 : landlock_versions[known].network,
+        .scoped = needs & SANDBOX_NAMES ? 0 : landlock_versions[known].scopes,
+    };
+    CLEANUP(file_close)
+    int ruleset =
+        (int)syscall(SYS_landlock_create_ruleset, &attributes, landlock_versions[known].size, 0);
+    return ruleset >= 0 && (!(needs & SANDBOX_FILES) || let_read(ruleset)) &&
+           syscall(SYS_landlock_restrict_self, ruleset, 0) == 0;
+}
+
+/** The layers that can be entered again and again; those that were. */
+static unsigned give_up(unsigned needs)
+{
+    unsigned layers = 0;
+
+    if (drop_capabilities(needs))
+        layers |= SANDBOX_CAPABILITIES;
+    if (!(needs & SANDBOX_PROCESSES) && enter_landlock(needs))
+        layers |= SANDBOX_LANDLOCK;
+    return layers;
+}
+
+unsigned sandbox_enter(unsigned needs)
+{
+    unsigned layers = 0;
+
+    if (!BUILT)
+        return 0;
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0)
+        layers |= SANDBOX_NO_NEW_PRIVS;
+    layers |= give_up(needs);
+    if (syscall_filter_install(needs) == 0)
+        layers |= SANDBOX_SECCOMP;
+    return layers;
+}
+
+void sandbox_narrow(unsigned needs)
+{
+    if (!BUILT)
+        return;
+    give_up(needs & SANDBOX_MARKS);
+    syscall_filter_narrow(needs & SANDBOX_STREAM);
+}

@@ -1,0 +1,376 @@
+// SPDX-License-Identifier: MIT
+#include "os/syscall_filter.h"
+
+#include "os/kernel.h"
+#include "os/sandbox.h"
+#include "os/syscall_list.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/fs.h>
+#include <linux/net.h>
+#include <linux/seccomp.h>
+#include <linux/sockios.h>
+#include <sched.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#if defined(__x86_64__) && !defined(__ILP32__)
+#define NATIVE AUDIT_ARCH_X86_64
+#elif defined(__i386__)
+#define NATIVE AUDIT_ARCH_I386
+#elif defined(__aarch64__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+#define NATIVE AUDIT_ARCH_AARCH64
+#elif defined(__arm__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+#define NATIVE AUDIT_ARCH_ARM
+#elif defined(__riscv) && __riscv_xlen == 64
+#define NATIVE AUDIT_ARCH_RISCV64
+#elif defined(__powerpc64__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+#define NATIVE AUDIT_ARCH_PPC64LE
+#elif defined(__s390x__)
+#define NATIVE AUDIT_ARCH_S390X
+#else
+#define NATIVE 0
+#endif
+
+/** Numbers of system calls from here on are those of x32. */
+#define X32_BIT 0x40000000
+
+/** What is refused unless it is called for. */
+static const struct {
+    int number;
+    unsigned needs; /**< any of these lets it be */
+} conditional[] = {
+    {SYS_openat, SANDBOX_FILES},
+#ifdef SYS_open
+    {SYS_open, SANDBOX_FILES},
+#endif
+    {SYS_bpf, SANDBOX_BPF},
+    {SYS_socket, SANDBOX_NETLINK | SANDBOX_NAMES},
+    {SYS_bind, SANDBOX_NETLINK | SANDBOX_NAMES},
+    {SYS_connect, SANDBOX_NAMES},
+#ifdef SYS_socketcall
+    // Which kind of socket is made is behind a pointer here: any or none.
+    {SYS_socketcall, SANDBOX_NETLINK | SANDBOX_NAMES},
+#endif
+};
+
+/** What is refused with ENOSYS: libc then takes an older call, whose arguments can be read. */
+static const int not_offered[] = {SYS_clone3, SYS_openat2};
+
+/** Values of an argument that one rule names. */
+#define MOST_VALUES 6
+
+/** What is refused for some values of an argument. */
+struct argument_rule {
+    int number;
+    unsigned argument; /**< its low 32 bits */
+    enum {
+        WITHOUT_BITS, /**< refused if any of these is set */
+        WITH_BITS,    /**< refused unless all of these are set */
+        ONLY,         /**< refused unless it is one of these values */
+        ANY_BUT,      /**< refused if it is one of these values */
+    } rule;
+    unsigned values[MOST_VALUES];
+    unsigned count; /**< of values */
+};
+
+#define WRITING (O_WRONLY | O_RDWR | O_CREAT | O_TRUNC)
+#ifdef __s390x__
+#define CLONE_FLAGS 1
+#else
+#define CLONE_FLAGS 0
+#endif
+
+/** Room for every statement. */
+#define MOST_STATEMENTS 512
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+struct program {
+    struct sock_filter statements[MOST_STATEMENTS];
+    unsigned short count; /**< beyond the room: it was too small */
+};
+
+static void put(struct program *program, struct sock_filter statement)
+{
+    if (program->count < MOST_STATEMENTS)
+        program->statements[program->count] = statement;
+    program->count++;
+}
+
+#define STATEMENT(code, k) ((struct sock_filter)BPF_STMT(code, k))
+#define JUMP(code, k, yes, no) ((struct sock_filter)BPF_JUMP(BPF_JMP | BPF_K | (code), k, yes, no))
+#define LOAD(offset) STATEMENT(BPF_LD | BPF_W | BPF_ABS, (unsigned)(offset))
+#define RETURN(result) STATEMENT(BPF_RET | BPF_K, result)
+#define REFUSED(error) (SECCOMP_RET_ERRNO | (error))
+#define ALLOW RETURN(SECCOMP_RET_ALLOW)
+#define REFUSE(error) RETURN(REFUSED(error))
+
+static void load_argument(struct program *program, unsigned argument)
+{
+    size_t low = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__ ? 4 : 0;
+
+    put(program, LOAD(offsetof(struct seccomp_data, args) + argument * 8 + low));
+}
+
+/** Decides about the call when it is the one of RULE; else goes on. */
+static void put_argument_rule(struct program *program, const struct argument_rule *rule)
+{
+    bool mask = rule->rule == WITH_BITS;
+    bool allows = rule->rule == WITH_BITS || rule->rule == ONLY; // what is among the values
+    unsigned length = rule->count + (mask ? 4U : 3U);
+
+    put(program, JUMP(BPF_JEQ, (unsigned)rule->number, 0, (unsigned char)length));
+    load_argument(program, rule->argument);
+    if (mask)
+        put(program, STATEMENT(BPF_ALU | BPF_AND | BPF_K, rule->values[0]));
+    for (unsigned i = 0; i < rule->count; i++) {
+        unsigned short compare = rule->rule == WITHOUT_BITS ? BPF_JSET : BPF_JEQ;
+        put(program, JUMP(compare, rule->values[i], (unsigned char)(rule->count - i), 0));
+    }
+    put(program, allows ? REFUSE(EPERM) : ALLOW);
+    put(program, allows ? ALLOW : REFUSE(EPERM));
+}
+
+/** Sockets of these families and no others. */
+static void put_families(struct program *program, unsigned needs)
+{
+    static const struct {
+        int family;
+        unsigned needs;
+    } families[] = {
+        {AF_UNIX, SANDBOX_NAMES},
+        {AF_NETLINK, SANDBOX_NETLINK | SANDBOX_NAMES},
+        {AF_INET, SANDBOX_NAMES},
+        {AF_INET6, SANDBOX_NAMES},
+    };
+
+    put(program, JUMP(BPF_JEQ, SYS_socket, 0, 2 * COUNT(families) + 2));
+    load_argument(program, 0);
+    for (size_t i = 0; i < COUNT(families); i++) {
+        put(program, JUMP(BPF_JEQ, (unsigned)families[i].family, 0, 1));
+        put(program, needs & families[i].needs ? ALLOW : REFUSE(EPERM));
+    }
+    put(program, REFUSE(EPERM));
+}
+
+/** Refuses calls that are not those of this architecture, whose numbers mean something else. */
+static void put_architecture(struct program *program)
+{
+    put(program, LOAD(offsetof(struct seccomp_data, arch)));
+    put(program, JUMP(BPF_JEQ, NATIVE, 1, 0));
+    put(program, REFUSE(EPERM));
+    put(program, LOAD(offsetof(struct seccomp_data, nr)));
+#ifdef __x86_64__
+    put(program, JUMP(BPF_JGE, X32_BIT, 0, 1));
+    put(program, REFUSE(EPERM));
+#endif
+}
+
+/** Rules for arguments, until all is read. */
+static const struct argument_rule rules_of_reading[] = {
+    {SYS_openat, 2, WITHOUT_BITS, {WRITING}, 1},
+#ifdef SYS_open
+    {SYS_open, 1, WITHOUT_BITS, {WRITING}, 1},
+#endif
+    {SYS_clone, CLONE_FLAGS, WITH_BITS, {CLONE_THREAD}, 1},
+    // signals to others, for input on a descriptor
+    {SYS_fcntl, 1, ANY_BUT, {F_SETOWN, F_SETSIG, F_SETOWN_EX}, 3},
+#ifdef SYS_fcntl64
+    {SYS_fcntl64, 1, ANY_BUT, {F_SETOWN, F_SETSIG, F_SETOWN_EX}, 3},
+#endif
+    // the same; input to the terminal for whoever reads from it next; and flags that make files
+    // immutable
+    {SYS_ioctl,
+     1,
+     ANY_BUT,
+     {FIOSETOWN, SIOCSPGRP, TIOCSTI, TIOCLINUX, (unsigned)FS_IOC_SETFLAGS,
+      (unsigned)FS_IOC_FSSETXATTR},
+     6},
+};
+
+/** Rules for arguments while rows are written. Memory never becomes code. */
+static const struct argument_rule rules_of_writing[] = {
+    {SYS_mprotect, 2, WITHOUT_BITS, {PROT_EXEC}, 1},
+#ifdef SYS_mmap2
+    {SYS_mmap2, 2, WITHOUT_BITS, {PROT_EXEC}, 1},
+#elif !defined(__s390x__)
+    {SYS_mmap, 2, WITHOUT_BITS, {PROT_EXEC}, 1},
+#endif
+};
+
+/** Rules for arguments that are added while rows are still read. */
+static const struct argument_rule rules_of_streaming[] = {
+    {SYS_clone, CLONE_FLAGS, WITH_BITS, {CLONE_THREAD}, 1},
+    {SYS_ioctl, 1, ONLY, {SIOCGIFNAME}, 1},
+#ifdef SYS_socketcall
+    {SYS_socketcall, 0, ONLY, {SYS_SENDTO, SYS_RECVMSG}, 2},
+#endif
+};
+
+static void put_rules(struct program *program, const struct argument_rule *rules, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        put_argument_rule(program, &rules[i]);
+}
+
+/** Allows signals to this process alone. */
+static void put_own_signals(struct program *program)
+{
+    const struct argument_rule rules[] = {
+        {SYS_tgkill, 0, ONLY, {(unsigned)getpid()}, 1},
+        {SYS_tkill, 0, ONLY, {(unsigned)getpid()}, 1}, // by which musl aborts
+    };
+
+    put_rules(program, rules, COUNT(rules));
+}
+
+/** Allows limits of this process alone. */
+static void put_own_limits(struct program *program)
+{
+    const struct argument_rule rule = {SYS_prlimit64, 0, ONLY, {0, (unsigned)getpid()}, 2};
+
+    put_argument_rule(program, &rule);
+}
+
+/** What becomes of a call, whatever its arguments. */
+struct verdict {
+    int number;
+    unsigned result; /**< SECCOMP_RET_*, as a filter returns it */
+};
+
+#define MOST_VERDICTS 192
+
+struct verdicts {
+    struct verdict list[MOST_VERDICTS];
+    size_t count; /**< may be more than fit: then the filter must not be used */
+};
+
+static void add(struct verdicts *verdicts, int number, unsigned result)
+{
+    if (verdicts->count < MOST_VERDICTS)
+        verdicts->list[verdicts->count] = (struct verdict){number, result};
+    verdicts->count++;
+}
+
+static void add_conditional(struct verdicts *verdicts, unsigned needs)
+{
+    for (size_t i = 0; i < COUNT(conditional); i++) {
+        if (!(needs & conditional[i].needs))
+            add(verdicts, conditional[i].number, REFUSED(EPERM));
+    }
+}
+
+static void add_list(struct verdicts *verdicts, struct syscall_list list, unsigned result)
+{
+    for (size_t i = 0; i < list.count; i++)
+        add(verdicts, list.numbers[i], result);
+}
+
+static void add_not_offered(struct verdicts *verdicts)
+{
+    for (size_t i = 0; i < COUNT(not_offered); i++)
+        add(verdicts, not_offered[i], REFUSED(ENOSYS));
+}
+
+static int compare(const void *one, const void *other)
+{
+    const struct verdict *first = one;
+    const struct verdict *second = other;
+
+    return (first->number > second->number) - (first->number < second->number);
+}
+
+#define BLOCK 12 // verdicts
+
+/**
+ * Appends VERDICTS in blocks by number, of which a call skips all but one: the kernel runs a new
+ * filter for each number that exists (kernel/seccomp.c, seccomp_cache_prepare).
+ */
+static void put_verdicts(struct program *program, struct verdicts *verdicts)
+{
+    if (verdicts->count > MOST_VERDICTS) {
+        program->count = MOST_STATEMENTS + 1; // load() refuses it
+        return;
+    }
+    qsort(verdicts->list, verdicts->count, sizeof(verdicts->list[0]), compare);
+    for (size_t i = 0; i < verdicts->count; i++) {
+        size_t left = verdicts->count - i;
+        size_t block = left < BLOCK ? left : BLOCK;
+        unsigned last = (unsigned)verdicts->list[i + block - 1].number;
+        if (i % BLOCK == 0)
+            put(program, JUMP(BPF_JGT, last, (unsigned char)(2 * block), 0));
+        put(program, JUMP(BPF_JEQ, (unsigned)verdicts->list[i].number, 0, 1));
+        put(program, RETURN(verdicts->list[i].result));
+    }
+}
+
+/**
+ * For all threads, which preloaded libraries may have started, if they let it; and without a slower
+ * processor if the kernel knows that: nothing here keeps secrets from itself.
+ */
+static int load(const struct program *program)
+{
+    static const unsigned flags[] = {SECCOMP_FILTER_FLAG_TSYNC | SECCOMP_FILTER_FLAG_SPEC_ALLOW,
+                                     SECCOMP_FILTER_FLAG_SPEC_ALLOW, 0};
+    struct sock_fprog loaded = {program->count, (struct sock_filter *)program->statements};
+    long result = program->count > MOST_STATEMENTS ? -1 : 1;
+
+    errno = E2BIG;
+    for (size_t i = 0; i < COUNT(flags) && result > 0; i++) {
+        result = syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, flags[i], &loaded);
+        if (result < 0 && errno == EINVAL)
+            result = 1; // a flag that it does not know
+    }
+    return result == 0 ? 0 : -errno;
+}
+
+int syscall_filter_install(unsigned needs)
+{
+    struct program program = {.count = 0};
+    struct verdicts refused = {.count = 0};
+
+    if (NATIVE == 0)
+        return -ENOSYS;
+    add_conditional(&refused, needs);
+    add_list(&refused, syscalls_denied, REFUSED(EPERM));
+    add_not_offered(&refused);
+    put_architecture(&program);
+    put_verdicts(&program, &refused);
+    put_rules(&program, rules_of_reading, COUNT(rules_of_reading));
+    put_own_signals(&program);
+    put_own_limits(&program);
+    put_families(&program, needs);
+    put(&program, ALLOW);
+    return load(&program);
+}
+
+int syscall_filter_narrow(bool reads)
+{
+    struct program program = {.count = 0};
+    struct verdicts known = {.count = 0};
+
+    if (NATIVE == 0)
+        return -ENOSYS;
+    add_list(&known, syscalls_for_writing, SECCOMP_RET_ALLOW);
+    if (reads)
+        add_list(&known, syscalls_for_streaming, SECCOMP_RET_ALLOW);
+    add_not_offered(&known);
+    put_architecture(&program);
+    put_verdicts(&program, &known);
+    put_rules(&program, rules_of_writing, COUNT(rules_of_writing));
+    if (reads)
+        put_rules(&program, rules_of_streaming, COUNT(rules_of_streaming));
+    put_own_signals(&program);
+    put(&program, REFUSE(EPERM));
+    return load(&program);
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+#include "os/thread.h"
+
+#include <signal.h>
+
+#define STACK_SIZE (256 << 10)
+
+bool thread_start(pthread_t *ret_thread, void *(*function)(void *context), void *context)
+{
+    pthread_attr_t attributes;
+    sigset_t all, before;
+
+    if (pthread_attr_init(&attributes) != 0)
+        return false;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    bool started = pthread_attr_setstacksize(&attributes, STACK_SIZE) == 0 &&
+                   pthread_create(ret_thread, &attributes, function, context) == 0;
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    pthread_attr_destroy(&attributes);
+    return started;
+}
