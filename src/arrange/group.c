@@ -54,9 +54,9 @@ bool grouping_counts_ports(const struct grouping *grouping)
     bool local = false;
 
     for (size_t i = 0; i < grouping->keys.count; i++) {
-        const char *key = grouping->keys.fields[i]->key;
-        peer = peer || strcmp(key, "peer") == 0 || strcmp(key, "peer_port") == 0;
-        local = local || strcmp(key, "local") == 0 || strcmp(key, "local_port") == 0;
+        const struct field *key = grouping->keys.fields[i];
+        peer = peer || field_is_a(key, FIELD_PEER) || field_is_a(key, FIELD_PEER_PORT);
+        local = local || field_is_a(key, FIELD_LOCAL) || field_is_a(key, FIELD_LOCAL_PORT);
     }
     return peer && !local;
 }
@@ -324,7 +324,7 @@ static void make_room_for_protocols(struct maker *maker)
     const struct field_list *keys = &maker->grouping->keys;
 
     if (!(maker->needs & NEED_TALLY) || keys->count != 1 ||
-        strcmp(keys->fields[0]->key, "proto") != 0)
+        !field_is_a(keys->fields[0], FIELD_PROTO))
         return;
     for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
         const struct sock sock = {.proto = (uint8_t)proto, .state = STATE_CLOSED};

@@ -200,9 +200,9 @@ static void put_values(struct words *words)
     case KIND_WORD:
         for (size_t i = 0; (name = field->words(i)); i++)
             put_value(words, name, field->key);
-        for (size_t i = 0; strcmp(field->key, "state") == 0 && (name = subject_state_name(i)); i++)
+        for (size_t i = 0; field_is_a(field, FIELD_STATE) && (name = subject_state_name(i)); i++)
             put_value(words, name, "states, by the words of ss");
-        for (size_t i = 0; strcmp(field->key, "proto") == 0 && (name = subject_proto_name(i)); i++)
+        for (size_t i = 0; field_is_a(field, FIELD_PROTO) && (name = subject_proto_name(i)); i++)
             put_value(words, name, "protocol and family, as in tables");
         break;
     case KIND_BOOL:

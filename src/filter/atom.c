@@ -1,13 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "filter/atom.h"
 
-#include <string.h>
-
-static bool is(const struct field *field, const char *key)
-{
-    return strcmp(field->key, key) == 0;
-}
-
 /**
  * The numbers for which "number COMPARISON LOW-HIGH" is true: none where the first is above the
  * last. False when there cannot be any.
@@ -35,7 +28,7 @@ static bool bounds_of(const struct test *test, const struct item *item, uint64_t
 static struct atom port_atom(const struct test *test, const struct field *field,
                              const struct item *item)
 {
-    struct atom atom = {.type = ATOM_HOST, .peer = is(field, "peer_port")};
+    struct atom atom = {.type = ATOM_HOST, .peer = field->end == END_PEER};
     uint64_t bounds[2];
 
     if (item->type != ITEM_RANGE || !bounds_of(test, item, UINT16_MAX, bounds))
@@ -60,7 +53,7 @@ static struct atom host_atom(const struct field *field, const struct item *item)
     if (item->type != ITEM_HOST || item->host.not_mapped)
         return (struct atom){.type = ATOM_NONE};
     atom.host = item->host;
-    atom.peer = is(field, "peer") || is(field, "peer_address");
+    atom.peer = field->end == END_PEER;
     atom.strict = !atom.peer;
     if (item->host.any_family && item->host.any_port)
         atom.type = ATOM_NONE;
@@ -107,12 +100,12 @@ struct atom atom_of(const struct test *test, const struct field *field, const st
         return (struct atom){.type = ATOM_NONE};
     if (field->unit == UNIT_MARK)
         return mark_atom(item);
-    if (is(field, "device_index") && index)
+    if (field_is_a(field, FIELD_DEVICE_INDEX) && index)
         return (struct atom){
             .type = ATOM_DEVICE, .strict = true, .value = (uint32_t)item->range.low};
-    if (is(field, "cgroup_id") && one && item->range.low > 0)
+    if (field_is_a(field, FIELD_CGROUP_ID) && one && item->range.low > 0)
         return (struct atom){.type = ATOM_CGROUP, .strict = true, .cgroup = item->range.low};
-    if (is(field, "autobound") && one)
+    if (field_is_a(field, FIELD_AUTOBOUND) && one)
         return autobound_atom(test, item->range.low);
     return (struct atom){.type = ATOM_NONE};
 }

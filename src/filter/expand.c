@@ -23,11 +23,6 @@ static struct node *condition_like(const struct test *test, enum comparison comp
     return node;
 }
 
-static const struct field *field_of(const char *key)
-{
-    return field_find(key, strlen(key));
-}
-
 /** Makes a condition "= NUMBER", also for yes (1) and no (0). */
 static struct node *with_number(struct node *node, uint64_t number)
 {
@@ -38,10 +33,10 @@ static struct node *with_number(struct node *node, uint64_t number)
     return node;
 }
 
-/** Adds "KEY = WORD" to an "and". */
-static void add_word(struct node *both, const char *key, const char *word)
+/** Adds "FIELD = WORD" to an "and". */
+static void add_word(struct node *both, enum field_id id, const char *word)
 {
-    struct node *node = condition(field_of(key), COMPARE_EQUAL);
+    struct node *node = condition(&field_table[id], COMPARE_EQUAL);
     struct item *item = test_add(&node->test);
 
     item->type = ITEM_WORD;
@@ -58,16 +53,16 @@ static struct node *expand_proto(const struct item *item)
     while (strcmp(item->word, info->name6) != 0 &&
            !(info->name46 && strcmp(item->word, info->name46) == 0))
         info++;
-    add_word(both, "proto", info->name);
-    add_word(both, "family", family_names[FAMILY_IPV6]);
+    add_word(both, FIELD_PROTO, info->name);
+    add_word(both, FIELD_FAMILY, family_names[FAMILY_IPV6]);
     if (strcmp(item->word, info->name6) == 0)
         return both;
-    struct node *any = condition(field_of("local_address"), COMPARE_EQUAL);
+    struct node *any = condition(&field_table[FIELD_LOCAL_ADDRESS], COMPARE_EQUAL);
     struct item *address = test_add(&any->test);
     address->type = ITEM_HOST;
     address->host = (struct host_item){.family = FAMILY_IPV6, .bits = 128, .any_port = true};
     node_add(both, any);
-    node_add(both, with_number(condition(field_of("v6only"), COMPARE_EQUAL), false));
+    node_add(both, with_number(condition(&field_table[FIELD_V6ONLY], COMPARE_EQUAL), false));
     return both;
 }
 
@@ -75,12 +70,12 @@ static struct node *expand_host(const struct test *test, const struct item *item
 {
     struct node *both = node_new(NODE_AND);
     struct node *host = condition_like(test, COMPARE_EQUAL);
-    struct node *device = condition(field_of("device"), COMPARE_EQUAL);
+    struct node *device = condition(&field_table[FIELD_DEVICE], COMPARE_EQUAL);
 
     *test_add(&host->test) = *item;
     host->test.items[0].host.device = 0;
     node_add(both, host);
-    device->test.fields[1] = field_of("device_index"); // as "device = 2"
+    device->test.fields[1] = &field_table[FIELD_DEVICE_INDEX]; // as "device = 2"
     node_add(both, with_number(device, item->host.device));
     return both;
 }
@@ -89,7 +84,7 @@ static bool says_more(const struct test *test, const struct item *item)
 {
     if (item->type == ITEM_HOST)
         return item->host.device != 0;
-    return item->type == ITEM_WORD && test->fields[0] == field_of("proto") &&
+    return item->type == ITEM_WORD && field_is_a(test->fields[0], FIELD_PROTO) &&
            subject_proto_word(text_of(item->word));
 }
 

@@ -53,7 +53,7 @@ static void note_state(struct test *test, void *context)
 {
     bool *found = context;
 
-    *found = *found || strcmp(test->fields[0]->key, "state") == 0;
+    *found = *found || field_is_a(test->fields[0], FIELD_STATE);
 }
 
 bool filter_names_states(const struct filter *filter)
@@ -160,7 +160,7 @@ static void ask_for_port(struct test *test, struct request *request)
     if (!port && !endpoint)
         return;
     uint16_t number = port ? (uint16_t)item->range.low : item->host.low;
-    uint16_t *asked = field->only ? &request->peer_port : &request->local_port;
+    uint16_t *asked = field->end == END_PEER ? &request->peer_port : &request->local_port;
     if (*asked != 0 && *asked != number)
         return; // two ports at one end: nothing matches, which the rows will show
     *asked = number;

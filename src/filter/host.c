@@ -216,7 +216,7 @@ const char *host_port_key(const struct subject *subject)
 
     if (subject->fields[1])
         return "port";
-    if (field->only) // what only sockets with a peer have
+    if (field->end == END_PEER)
         return "dport";
     return "sport";
 }
@@ -226,13 +226,13 @@ static const char *range_key(const struct subject *subject)
 {
     if (subject->fields[1])
         return "";
-    return subject->fields[0]->only ? "dport = " : "sport = ";
+    return subject->fields[0]->end == END_PEER ? "dport = " : "sport = ";
 }
 
 /** Returns the key for an address with a port of the end that the subject, not addr, is about. */
 static const char *end_key(const struct subject *subject)
 {
-    return subject->fields[0]->only ? "dst" : "src";
+    return subject->fields[0]->end == END_PEER ? "dst" : "src";
 }
 
 /** Refuses "22/tcp", "tcp:22" and the like with the right spelling; false if WORD is none. */

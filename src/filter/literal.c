@@ -76,7 +76,7 @@ static bool refuse_number(const struct literal *literal, struct text word, struc
         return literal_fail(literal, "invalid %s \"%.*s\" (at most %" PRIu32 ")", field->key,
                             text_shown(word), word.bytes, UINT32_MAX);
     enum comparison comparison = literal->test->comparison;
-    if (strcmp(field->key, "uid") == 0 && is_user_name(word) &&
+    if (field_is_a(field, FIELD_UID) && is_user_name(word) &&
         (comparison == COMPARE_EQUAL || comparison == COMPARE_UNEQUAL))
         return literal_fail(literal, "invalid uid \"%.*s\"; write \"user %s %.*s\"",
                             text_shown(word), word.bytes, comparison_signs[comparison],
@@ -359,16 +359,16 @@ static bool refuse_word(const struct literal *literal, struct text word)
     CLEANUP(strbuf_free) struct strbuf suggestion = {0};
     const struct field *field = literal->subject->fields[0];
     struct nearest nearest = nearest_to(word.bytes, word.length);
-    bool state = strcmp(field->key, "state") == 0;
+    bool state = field_is_a(field, FIELD_STATE);
 
     for (size_t i = 0; field->words(i); i++)
         nearest_offer(&nearest, field->words(i));
     for (size_t i = 0; state && subject_state_name(i); i++)
         nearest_offer(&nearest, subject_state_name(i));
-    for (size_t i = 0; strcmp(field->key, "proto") == 0 && subject_proto_name(i); i++)
+    for (size_t i = 0; field_is_a(field, FIELD_PROTO) && subject_proto_name(i); i++)
         nearest_offer(&nearest, subject_proto_name(i));
     literal_fail(literal, "invalid %s \"%.*s\"", field->key, text_shown(word), word.bytes);
-    if (strcmp(field->key, "proto") == 0 && subject_ipv4_proto(word))
+    if (field_is_a(field, FIELD_PROTO) && subject_ipv4_proto(word))
         return literal_fail(literal, "; write \"%s and family = ipv4\"", subject_ipv4_proto(word));
     nearest_text(&nearest, "", &suggestion);
     if (suggestion.data)

@@ -239,7 +239,7 @@ static bool asks_what_is_hidden(const struct test *test)
 /** Returns true when the value says only that nobody could tell: an owner that is hidden. */
 static bool is_hidden(const struct field *field, const struct sight *sight)
 {
-    if (strcmp(field->key, "owner") != 0)
+    if (!field_is_a(field, FIELD_OWNER))
         return false;
     enum owner owner = owners_state(&sight->facts->owners, sight->sock);
     return owner == OWNER_HIDDEN || owner == OWNER_NOT_SCANNED;

@@ -118,7 +118,7 @@ static bool parse_values(struct parser *parser, const struct literal *literal)
 
 static bool is_state(const struct field *field)
 {
-    return strcmp(field->key, "state") == 0;
+    return field_is_a(field, FIELD_STATE);
 }
 
 static struct node *test_node(const struct subject *subject, enum comparison comparison)

@@ -11,14 +11,15 @@
 static const struct {
     const char *word;
     enum value_kind kind;
-    const char *keys[2];
-    const char *help; /**< NULL: the word is a key of the field table */
+    enum field_id first; /**< a field */
+    enum field_id other; /**< another one; FIELD_COUNT: none */
+    const char *help;    /**< NULL: the word is a key of the field table */
 } specials[] = {
-    {"port", KIND_PORT, {"local_port", "peer_port"}, "local or peer port: either end"},
-    {"addr", KIND_ENDPOINT, {"local", "peer"}, "local or peer address, with or without port"},
-    {"cgroup", KIND_CGROUP, {"cgroup_id", NULL}, "cgroup by its path"},
-    {"user", KIND_USER, {"user", "uid"}, NULL},
-    {"device", KIND_DEVICE, {"device", "device_index"}, NULL},
+    {"port", KIND_PORT, FIELD_LOCAL_PORT, FIELD_PEER_PORT, "local or peer port: either end"},
+    {"addr", KIND_ENDPOINT, FIELD_LOCAL, FIELD_PEER, "local or peer address, with or without port"},
+    {"cgroup", KIND_CGROUP, FIELD_CGROUP_ID, FIELD_COUNT, "cgroup by its path"},
+    {"user", KIND_USER, FIELD_USER, FIELD_UID, NULL},
+    {"device", KIND_DEVICE, FIELD_DEVICE, FIELD_DEVICE_INDEX, NULL},
 };
 
 #define SPECIALS (sizeof(specials) / sizeof(specials[0]))
@@ -31,23 +32,19 @@ static const enum value_kind kinds[] = {
 };
 static_assert(sizeof(kinds) / sizeof(kinds[0]) == VALUE_TYPE_COUNT, "a kind a type");
 
-static const struct field *field_of(const char *key)
-{
-    return key ? field_find(key, strlen(key)) : NULL;
-}
-
 bool subject_find(struct text word, struct subject *ret_subject)
 {
     const struct field *field = field_find(word.bytes, word.length);
     struct subject subject = {.word = word, .fields = {field}};
 
     for (size_t i = 0; i < SPECIALS; i++) {
-        bool is_key = !specials[i].help && field && field == field_of(specials[i].keys[0]);
+        bool is_key = !specials[i].help && field && field_is_a(field, specials[i].first);
         if (!is_key && !text_is_like(word, specials[i].word))
             continue;
         subject.kind = specials[i].kind;
-        subject.fields[0] = field_of(specials[i].keys[0]);
-        subject.fields[1] = field_of(specials[i].keys[1]);
+        subject.fields[0] = &field_table[specials[i].first];
+        subject.fields[1] =
+            specials[i].other == FIELD_COUNT ? NULL : &field_table[specials[i].other];
         *ret_subject = subject;
         return true;
     }
@@ -200,10 +197,10 @@ static size_t take_states(state_set set, word_taker *take, void *context)
 static size_t take_other_names(const struct field *field, struct text word, word_taker *take,
                                void *context)
 {
-    bool state = strcmp(field->key, "state") == 0;
-    bool family = strcmp(field->key, "family") == 0;
+    bool state = field_is_a(field, FIELD_STATE);
+    bool family = field_is_a(field, FIELD_FAMILY);
 
-    if (strcmp(field->key, "proto") == 0 && subject_proto_word(word)) {
+    if (field_is_a(field, FIELD_PROTO) && subject_proto_word(word)) {
         take(subject_proto_word(word), context);
         return 1;
     }
@@ -261,10 +258,10 @@ static void take_none(const char *word, void *context)
 
 const struct field *subject_of_word(struct text word)
 {
-    static const char *const keys[] = {"state", "proto", "family"};
+    static const enum field_id ids[] = {FIELD_STATE, FIELD_PROTO, FIELD_FAMILY};
 
-    for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
-        const struct field *field = field_of(keys[i]);
+    for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {
+        const struct field *field = &field_table[ids[i]];
         if (take_spelled(field, word, take_none, NULL) > 0)
             return field;
     }
@@ -275,5 +272,5 @@ bool subject_is_proto(struct text word)
 {
     const struct field *field = subject_of_word(word);
 
-    return field && field == field_of("proto");
+    return field && field_is_a(field, FIELD_PROTO);
 }

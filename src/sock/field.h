@@ -84,6 +84,56 @@ enum need {
     NEED_THREADS = 1 << 10,  /**< with NEED_OWNER: descriptors of single threads, too */
 };
 
+/** The fields of sockets: rows of field_table. None that is the number of another is the first. */
+enum field_id {
+    FIELD_PROTO,
+    FIELD_FAMILY,
+    FIELD_STATE,
+    FIELD_RECV_Q,
+    FIELD_SEND_Q,
+    FIELD_ACCEPT_QUEUE,
+    FIELD_ACCEPT_LIMIT,
+    FIELD_ACCEPT_PERCENT,
+    FIELD_LOCAL,
+    FIELD_PEER,
+    FIELD_LOCAL_ADDRESS,
+    FIELD_LOCAL_PORT,
+    FIELD_LOCAL_SERVICE,
+    FIELD_LOCAL_HOST,
+    FIELD_PEER_ADDRESS,
+    FIELD_PEER_PORT,
+    FIELD_PEER_SERVICE,
+    FIELD_PEER_HOST,
+    FIELD_IP_PROTOCOL,
+    FIELD_ICMP_ID,
+    FIELD_TIMER,
+    FIELD_TIMER_EXPIRES_MS,
+    FIELD_RETRANSMITS,
+    FIELD_USER,
+    FIELD_UID,
+    FIELD_INODE,
+    FIELD_COOKIE,
+    FIELD_DEVICE,
+    FIELD_DEVICE_INDEX,
+    FIELD_MARK,
+    FIELD_V6ONLY,
+    FIELD_WILDCARD,
+    FIELD_AUTOBOUND,
+    FIELD_CGROUP_ID,
+    FIELD_OWNER,
+    FIELD_PROCESSES,
+    FIELD_PID,
+    FIELD_COMM,
+    FIELD_COUNT,
+};
+
+/** Which end of a socket a field is about. */
+enum end_of {
+    END_NONE,
+    END_LOCAL,
+    END_PEER,
+};
+
 /** Which options bring a field up without --columns. */
 enum field_group {
     GROUP_TABLE = 1 << 0,    /**< the table, always */
@@ -133,13 +183,21 @@ struct field {
     enum unit unit;       /**< VALUE_NUMBER */
     state_set only;       /**< it is absent in all other states; 0: may be there in any */
     word_lister *words;   /**< VALUE_WORD */
-    const char *number;   /**< key of the number behind a name; the text, where there is none */
+    enum field_id number; /**< the number behind a name; the text, where there is none. 0: none */
+    enum end_of end;      /**< which end of the socket it is about */
     value_getter *value;
     cell_writer *cell; /**< NULL: the plain text of the value */
 };
 
-/** All fields, in the order of JSON rows; ends with a row whose key is NULL. */
+/** All fields, by enum field_id and in the order of JSON rows; ends with a row whose key is NULL.
+ */
 extern const struct field field_table[];
+
+/** Returns true when FIELD is that of the number ID; fields of groups have no number. */
+static inline bool field_is_a(const struct field *field, enum field_id id)
+{
+    return field == &field_table[id];
+}
 
 /**
  * True if these LENGTH bytes are the key of the field, its alias or its heading, in any case and
