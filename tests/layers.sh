@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 #
-# Checks the layers of the tree: base <- os <- sock <- {collect, join, filter, arrange, show} <- cli,
-# run, main. The stages never include each other. Only os/ makes netlink sockets; only show/ and
-# base/diag write.
+# Checks the layers of the tree: base <- os <- sock <- {collect, join, filter, arrange, show} <-
+# cli <- run, main. The stages never include each other. Only os/ makes netlink sockets; only show/
+# and base/diag write.
 set -eu
 cd "$(dirname "$0")/.." || exit 1
 

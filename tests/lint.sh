@@ -41,7 +41,7 @@ static_analysis() {
     cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr --max-configs=1 \
         --enable=warning,performance,portability --suppress=missingIncludeSystem \
         -D_GNU_SOURCE -D__BYTE_ORDER__=1234 -DVERSION='"0"' -Isrc \
-        -isrc/join/owner.bpf.c -isrc/collect/exact.bpf.c src
+        -isrc/join/owner.bpf.c -isrc/collect/iterators.bpf.c src
 }
 
 no_line_longer_than_100() {

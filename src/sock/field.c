@@ -226,30 +226,27 @@ static const char *owner_word(size_t index)
 // clang-format off
 const struct field field_table[] = {
     [FIELD_PROTO] =
-    {VALUE(proto, VALUE_WORD), .heading = "PROTO", .groups = EVERYWHERE,
-     .asked = true, .words = proto_word, .cell = cell_proto,
-     .help = "protocol: tcp, udp, udplite, raw or icmp"},
+    {VALUE(proto, VALUE_WORD), .heading = "PROTO", .groups = EVERYWHERE, .asked = true,
+     .words = proto_word, .cell = cell_proto, .help = "protocol: tcp, udp, udplite, raw or icmp"},
     [FIELD_FAMILY] =
-    {VALUE(family, VALUE_WORD), .heading = "FAMILY", .groups = GROUP_RECORD,
-     .asked = true, .words = family_word, .help = "address family: ipv4 or ipv6"},
+    {VALUE(family, VALUE_WORD), .heading = "FAMILY", .groups = GROUP_RECORD, .asked = true,
+     .words = family_word, .help = "address family: ipv4 or ipv6"},
     [FIELD_STATE] =
     {VALUE(state, VALUE_WORD), .heading = "STATE", .groups = EVERYWHERE, .coloured = true,
      .asked = true, .words = state_word, .cell = cell_state,
      .help = "state: listen, established, unconnected, ..."},
     [FIELD_RECV_Q] =
     {VALUE(recv_q, VALUE_NUMBER), .facts = HAVE_QUEUES, .heading = "RECV-Q", .groups = EVERYWHERE,
-     .right = true,
-     .unit = UNIT_BYTES, .only = EVERY & ~LISTENERS, .cell = cell_recv_q,
+     .right = true, .unit = UNIT_BYTES, .only = EVERY & ~LISTENERS, .cell = cell_recv_q,
      .help = "bytes received but not read yet"},
     [FIELD_SEND_Q] =
     {VALUE(send_q, VALUE_NUMBER), .facts = HAVE_QUEUES, .heading = "SEND-Q", .groups = EVERYWHERE,
-     .right = true,
-     .unit = UNIT_BYTES, .only = EVERY & ~LISTENERS,
+     .right = true, .unit = UNIT_BYTES, .only = EVERY & ~LISTENERS,
      .help = "bytes not acknowledged yet, or not sent yet"},
     [FIELD_ACCEPT_QUEUE] =
     {VALUE(accept_queue, VALUE_NUMBER), .facts = HAVE_ACCEPT_QUEUE, .heading = "ACCEPT-Q",
-     .groups = GROUP_RECORD,
-     .right = true, .only = LISTENERS, .help = "listeners: connections not accepted yet"},
+     .groups = GROUP_RECORD, .right = true, .only = LISTENERS,
+     .help = "listeners: connections not accepted yet"},
     [FIELD_ACCEPT_LIMIT] =
     {VALUE(accept_limit, VALUE_NUMBER), .facts = HAVE_ACCEPT_LIMIT, .heading = "ACCEPT-LIMIT",
      .groups = GROUP_RECORD, .right = true, .only = LISTENERS,
@@ -258,37 +255,36 @@ const struct field field_table[] = {
     {VALUE(accept_percent, VALUE_NUMBER), .facts = HAVE_ACCEPT_LIMIT, .heading = "ACCEPT%",
      .right = true, .only = LISTENERS, .help = "listeners: accept queue usage in percent"},
     [FIELD_LOCAL] =
-    {VALUE(local, VALUE_ENDPOINT), .end = END_LOCAL, .alias = "src", .heading = "LOCAL", .groups = GROUP_TABLE,
-     .needs = ENDPOINT,
-     .styled = true, .cell = cell_local, .help = "local address and port"},
+    {VALUE(local, VALUE_ENDPOINT), .end = END_LOCAL, .alias = "src", .heading = "LOCAL",
+     .groups = GROUP_TABLE, .needs = ENDPOINT, .styled = true, .cell = cell_local,
+     .help = "local address and port"},
     [FIELD_PEER] =
-    {VALUE(peer, VALUE_ENDPOINT), .end = END_PEER, .alias = "dst", .heading = "PEER", .groups = GROUP_TABLE,
-     .needs = ENDPOINT,
-     .styled = true, .only = WITH_PEER, .cell = cell_peer,
-     .help = "peer address and port"},
+    {VALUE(peer, VALUE_ENDPOINT), .end = END_PEER, .alias = "dst", .heading = "PEER",
+     .groups = GROUP_TABLE, .needs = ENDPOINT, .styled = true, .only = WITH_PEER,
+     .cell = cell_peer, .help = "peer address and port"},
     [FIELD_LOCAL_ADDRESS] =
-    {VALUE(local_address, VALUE_ADDRESS), .end = END_LOCAL, .heading = "LOCAL-ADDRESS", .groups = GROUP_RECORD,
-     .help = "numeric local address"},
+    {VALUE(local_address, VALUE_ADDRESS), .end = END_LOCAL, .heading = "LOCAL-ADDRESS",
+     .groups = GROUP_RECORD, .help = "numeric local address"},
     [FIELD_LOCAL_PORT] =
     {VALUE(local_port, VALUE_NUMBER), .end = END_LOCAL, .alias = "sport", .heading = "LOCAL-PORT",
      .groups = GROUP_RECORD, .right = true, .unit = UNIT_PORT, .help = "local port"},
     [FIELD_LOCAL_SERVICE] =
-    {VALUE(local_service, VALUE_NAME), .end = END_LOCAL, .heading = "LOCAL-SERVICE", .groups = GROUP_RECORD,
-     .needs = NEED_SERVICE, .help = "service name of the local port"},
+    {VALUE(local_service, VALUE_NAME), .end = END_LOCAL, .heading = "LOCAL-SERVICE",
+     .groups = GROUP_RECORD, .needs = NEED_SERVICE, .help = "service name of the local port"},
     [FIELD_LOCAL_HOST] =
-    {VALUE(local_host, VALUE_NAME), .end = END_LOCAL, .heading = "LOCAL-HOST", .groups = GROUP_HOST,
-     .needs = NEED_HOST, .help = "host name of the local address"},
+    {VALUE(local_host, VALUE_NAME), .end = END_LOCAL, .heading = "LOCAL-HOST",
+     .groups = GROUP_HOST, .needs = NEED_HOST, .help = "host name of the local address"},
     [FIELD_PEER_ADDRESS] =
-    {VALUE(peer_address, VALUE_ADDRESS), .end = END_PEER, .heading = "PEER-ADDRESS", .groups = GROUP_RECORD,
-     .only = WITH_PEER,
-     .help = "numeric peer address"},
+    {VALUE(peer_address, VALUE_ADDRESS), .end = END_PEER, .heading = "PEER-ADDRESS",
+     .groups = GROUP_RECORD, .only = WITH_PEER, .help = "numeric peer address"},
     [FIELD_PEER_PORT] =
     {VALUE(peer_port, VALUE_NUMBER), .end = END_PEER, .alias = "dport", .heading = "PEER-PORT",
      .groups = GROUP_RECORD, .right = true, .unit = UNIT_PORT, .only = WITH_PEER,
      .help = "peer port"},
     [FIELD_PEER_SERVICE] =
-    {VALUE(peer_service, VALUE_NAME), .end = END_PEER, .heading = "PEER-SERVICE", .groups = GROUP_RECORD,
-     .needs = NEED_SERVICE, .only = WITH_PEER, .help = "service name of the peer port"},
+    {VALUE(peer_service, VALUE_NAME), .end = END_PEER, .heading = "PEER-SERVICE",
+     .groups = GROUP_RECORD, .needs = NEED_SERVICE, .only = WITH_PEER,
+     .help = "service name of the peer port"},
     [FIELD_PEER_HOST] =
     {VALUE(peer_host, VALUE_NAME), .end = END_PEER, .heading = "PEER-HOST", .groups = GROUP_HOST,
      .needs = NEED_HOST, .only = WITH_PEER, .help = "host name of the peer address"},
@@ -300,59 +296,47 @@ const struct field field_table[] = {
      .help = "ICMP sockets: identifier of the echo messages"},
     [FIELD_TIMER] =
     {VALUE(timer, VALUE_WORD), .facts = HAVE_TIMER, .heading = "TIMER", .groups = TIMERS,
-     .words = timer_word,
-     .help = "timer: on, keepalive, timewait, persist or delack"},
+     .words = timer_word, .help = "timer: on, keepalive, timewait, persist or delack"},
     [FIELD_TIMER_EXPIRES_MS] =
     {VALUE(timer_expires_ms, VALUE_NUMBER), .facts = HAVE_TIMER, .heading = "EXPIRES",
-     .groups = TIMERS, .right = true,
-     .unit = UNIT_MILLISECONDS, .cell = cell_timer_expires,
+     .groups = TIMERS, .right = true, .unit = UNIT_MILLISECONDS, .cell = cell_timer_expires,
      .help = "milliseconds until the timer fires"},
     [FIELD_RETRANSMITS] =
     {VALUE(retransmits, VALUE_NUMBER), .facts = HAVE_TIMER, .heading = "RETRANS",
-     .groups = TIMERS, .right = true,
-     .help = "unanswered retransmissions or probes"},
+     .groups = TIMERS, .right = true, .help = "unanswered retransmissions or probes"},
     [FIELD_USER] =
     {VALUE(user, VALUE_NAME), .facts = HAVE_UID, .heading = "USER", .groups = EXTENDED,
-     .needs = NEED_USER,
-     .number = FIELD_UID, .styled = true, .cell = cell_user,
+     .needs = NEED_USER, .number = FIELD_UID, .styled = true, .cell = cell_user,
      .help = "name of the user who created the socket"},
     [FIELD_UID] =
     {VALUE(uid, VALUE_NUMBER), .facts = HAVE_UID, .heading = "UID", .groups = EXTENDED,
-     .right = true,
-     .help = "ID of the user who created the socket"},
+     .right = true, .help = "ID of the user who created the socket"},
     [FIELD_INODE] =
     {VALUE(inode, VALUE_NUMBER), .facts = HAVE_INODE, .heading = "INODE", .groups = EXTENDED,
-     .right = true,
-     .only = WITH_INODE,
-     .help = "inode number: socket:[INODE] in /proc/PID/fd"},
+     .right = true, .only = WITH_INODE, .help = "inode number: socket:[INODE] in /proc/PID/fd"},
     [FIELD_COOKIE] =
     {VALUE(cookie, VALUE_ID), .facts = HAVE_COOKIE, .heading = "COOKIE", .groups = EXTENDED,
      .right = true, .help = "kernel identifier of the socket, hexadecimal"},
     [FIELD_DEVICE] =
     {VALUE(device, VALUE_NAME), .facts = HAVE_DEVICE, .alias = "dev", .heading = "DEVICE",
-     .groups = EXTENDED,
-     .needs = NEED_DEVICE, .number = FIELD_DEVICE_INDEX, .cell = cell_device,
+     .groups = EXTENDED, .needs = NEED_DEVICE, .number = FIELD_DEVICE_INDEX, .cell = cell_device,
      .help = "bound interface, or scope of a link-local address"},
     [FIELD_DEVICE_INDEX] =
     {VALUE(device_index, VALUE_NUMBER), .facts = HAVE_DEVICE, .heading = "DEVICE-INDEX",
-     .groups = GROUP_RECORD,
-     .right = true, .help = "index of the interface in device"},
+     .groups = GROUP_RECORD, .right = true, .help = "index of the interface in device"},
     [FIELD_MARK] =
     {VALUE(mark, VALUE_NUMBER), .facts = HAVE_MARK, .alias = "fwmark", .heading = "MARK",
-     .groups = EXTENDED,
-     .needs = NEED_MARK, .right = true, .unit = UNIT_MARK, .cell = cell_mark,
+     .groups = EXTENDED, .needs = NEED_MARK, .right = true, .unit = UNIT_MARK, .cell = cell_mark,
      .help = "firewall mark (visible with cap_net_admin only)"},
     [FIELD_V6ONLY] =
     {VALUE(v6only, VALUE_BOOL), .facts = HAVE_V6ONLY, .heading = "V6ONLY", .groups = EXTENDED,
-     .ipv6_only = true, .only = PASSIVE,
-     .help = "IPv6 only (if no, a wildcard is dual-stack)"},
+     .ipv6_only = true, .only = PASSIVE, .help = "IPv6 only (if no, a wildcard is dual-stack)"},
     [FIELD_WILDCARD] =
     {VALUE(wildcard, VALUE_BOOL), .heading = "WILDCARD",
      .help = "whether the local address is 0.0.0.0 or ::"},
     [FIELD_AUTOBOUND] =
     {VALUE(autobound, VALUE_BOOL), .facts = HAVE_AUTOBOUND, .heading = "AUTOBOUND",
-     .needs = NEED_AUTOBOUND,
-     .only = WITH_INODE,
+     .needs = NEED_AUTOBOUND, .only = WITH_INODE,
      .help = "whether the kernel chose an ephemeral local port"},
     [FIELD_CGROUP_ID] =
     {VALUE(cgroup_id, VALUE_ID), .facts = HAVE_CGROUP, .heading = "CGROUP", .groups = EXTENDED,
@@ -362,8 +346,8 @@ const struct field field_table[] = {
      .words = owner_word, .help = "owner: known, none, hidden, kernel or not-scanned"},
     [FIELD_PROCESSES] =
     {VALUE(processes, VALUE_PROCESSES), .alias = "process", .heading = "PROCESS",
-     .groups = GROUP_PROCESS | GROUP_OWNER, .needs = NEED_OWNER, .only = WITH_INODE,
-     .cut = true, .cell = cell_processes, .help = "every process that holds the socket"},
+     .groups = GROUP_PROCESS | GROUP_OWNER, .needs = NEED_OWNER, .only = WITH_INODE, .cut = true,
+     .cell = cell_processes, .help = "every process that holds the socket"},
     [FIELD_PID] =
     {VALUE(pid, VALUE_PIDS), .heading = "PID", .needs = NEED_OWNER, .only = WITH_INODE,
      .cut = true, .cell = cell_pids, .help = "PIDs of the processes that hold the socket"},

@@ -21,8 +21,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "os/kernel.h"
 #include "join/owner_record.h"
+#include "os/kernel.h"
 
 #ifdef HAVE_BPF
 // wants <errno.h> before it

@@ -47,5 +47,6 @@ rows -wn --csv --columns=proto,family,state,local_address,local_port,ip_protocol
 rows -w --exact
 sockstat -tw --icmp --udplite --json 2> /dev/null |
     jq -c '[.sources | keys[]], .sources.icmp, (.sources.raw == "netlink" or .sources.raw == "proc"), .complete'
-sockstat --icmp 2>&1 > /dev/null
+sockstat --icmp 2> words > /dev/null
+cat words
 kill "$holder"
