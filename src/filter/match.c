@@ -89,10 +89,8 @@ static bool host_matches(const struct value *value, const struct host_item *host
     struct address address = value->address.bytes;
     enum family family = value->address.family;
 
-    bool fits = value->address.has_port && value->address.port >= host->low &&
-                value->address.port <= host->high;
-
-    if (!host->any_port && !fits)
+    if (!host->any_port && (!value->address.has_port || value->address.port < host->low ||
+                            value->address.port > host->high))
         return false;
     if (host->any_family)
         return true;
@@ -236,11 +234,9 @@ static bool asks_what_is_hidden(const struct test *test)
     return false;
 }
 
-/** Returns true when the value says only that nobody could tell: an owner that is hidden. */
-static bool is_hidden(const struct field *field, const struct sight *sight)
+/** Returns true when it is not known whether a process holds the socket. */
+static bool is_hidden(const struct sight *sight)
 {
-    if (!field_is_a(field, FIELD_OWNER))
-        return false;
     enum owner owner = owners_state(&sight->facts->owners, sight->sock);
     return owner == OWNER_HIDDEN || owner == OWNER_NOT_SCANNED;
 }
@@ -260,7 +256,7 @@ static void look_at(const struct test *test, const struct field *field, const st
         findings->open = true;
     if (absent)
         return;
-    if (asks_what_is_hidden(test) && is_hidden(field, sight))
+    if (field_is_a(field, FIELD_OWNER) && asks_what_is_hidden(test) && is_hidden(sight))
         findings->open = true;
     findings->present = true;
     findings->matched = findings->matched || any_matches(test, field, &value, sight);

@@ -365,16 +365,6 @@ void value_unmap(struct value *value)
         address_unmap(&value->address.family, &value->address.bytes);
 }
 
-bool value_is_list(enum value_type type)
-{
-    return type == VALUE_PROCESSES || type == VALUE_PIDS || type == VALUE_COMMS;
-}
-
-bool value_is_absent(const struct value *value)
-{
-    return value->type == VALUE_NONE || (value_is_list(value->type) && !value->holders);
-}
-
 bool field_is(const struct field *field, const char *key, size_t length)
 {
     const struct text text = {key, length};

@@ -64,10 +64,16 @@ struct value {
 void value_unmap(struct value *value);
 
 /** True when values of this type have one element a process. */
-bool value_is_list(enum value_type type);
+static inline bool value_is_list(enum value_type type)
+{
+    return type == VALUE_PROCESSES || type == VALUE_PIDS || type == VALUE_COMMS;
+}
 
 /** True when there is nothing to show or to compare: no value, or a list without elements. */
-bool value_is_absent(const struct value *value);
+static inline bool value_is_absent(const struct value *value)
+{
+    return value->type == VALUE_NONE || (value_is_list(value->type) && !value->holders);
+}
 
 /** What has to be joined before a field can be read; the price of a column. */
 enum need {

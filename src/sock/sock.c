@@ -62,11 +62,6 @@ void sock_clear_stale_peer(struct sock *sock)
     sock->peer_port = 0;
 }
 
-bool sock_has_ports(const struct sock *sock)
-{
-    return proto_table[sock->proto].port == PORT_TRANSPORT;
-}
-
 bool sock_has_peer(const struct sock *sock)
 {
     return sock->peer_port != 0 || !address_is_any(&sock->peer);

@@ -104,7 +104,10 @@ bool sock_is_listening(const struct sock *sock);
 void sock_clear_stale_peer(struct sock *sock);
 
 /** Returns true when what the kernel reports as ports of the socket are ports. */
-bool sock_has_ports(const struct sock *sock);
+static inline bool sock_has_ports(const struct sock *sock)
+{
+    return proto_table[sock->proto].port == PORT_TRANSPORT;
+}
 
 /** Returns true when the socket has a peer. */
 bool sock_has_peer(const struct sock *sock);

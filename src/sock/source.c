@@ -26,11 +26,6 @@ const struct source_info source_table[] = {
 };
 static_assert(sizeof(source_table) / sizeof(source_table[0]) == SOURCE_COUNT, "a row a source");
 
-bool source_reports(enum source source, uint32_t facts)
-{
-    return (facts & ~source_table[source].reports) == 0;
-}
-
 /** Facts that a warning names when a source lacks them. */
 static const struct {
     uint32_t fact;

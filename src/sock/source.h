@@ -31,7 +31,10 @@ struct source_info {
 extern const struct source_info source_table[SOURCE_COUNT];
 
 /** Returns true when rows of SOURCE can have all of FACTS (enum have). */
-bool source_reports(enum source source, uint32_t facts);
+static inline bool source_reports(enum source source, uint32_t facts)
+{
+    return (facts & ~source_table[source].reports) == 0;
+}
 
 /**
  * Appends what rows of PROTO from SOURCE lack, of sockets in STATES: "devices are unknown". Appends
