@@ -187,7 +187,6 @@ static void test_both_sources_agree(void **state)
 static void test_ipv6_sockets_are_found(void **state)
 {
     CLEANUP(sock_table_free) struct sock_table table = {0};
-    CLEANUP(known_free) struct facts facts;
     struct request request = {
         .protos = {true, false}, .families = {true, true}, .states = STATE_BIT(STATE_LISTEN)};
     struct stat status;
@@ -200,6 +199,7 @@ static void test_ipv6_sockets_are_found(void **state)
     assert_int_equal(fstat(fd, &status), 0);
     const struct own own = {.inode = (uint32_t)status.st_ino};
     for (request.source = CHOOSE_AUTO; request.source <= CHOOSE_PROC; request.source++) {
+        CLEANUP(known_free) struct facts facts;
         known_init(&facts);
         collect_once(&request, &table, &facts);
         assert_non_null(find(&table, &own));
