@@ -315,7 +315,7 @@ check-i386 check-s390x check-arm64: check-%: $(BUILD)/tests/replay
 
 # The cases that depend on the kernel most. Others are too slow there or expect a newer kernel.
 KERNELS     ?= 6.1 6.12
-KERNEL_TESTS = exact owners owner-threads privileges privileges-bpf sandbox \
+KERNEL_TESTS = raw exact owners owner-threads privileges privileges-bpf sandbox \
                sources-agree timers
 
 check-kernels: $(BUILD)/sockstat $(HELPERS) ## BPF, owners, sandbox on other kernels (deps.sh arch)
