@@ -202,12 +202,13 @@ static enum exit_status conclude(const struct run *run, size_t matched)
 /**
  * True when rows may be written as they are read: nothing has to wait for the last of them. One
  * walk finds the owners of all rows, and one count of failures tells when to leave the resolver
- * alone.
+ * alone. Only all rows of a dump together tell whether the kernel reports marks.
  */
 static bool may_stream(const struct options *options)
 {
     return options->sorting.as_collected && !options->view.grouped && !options->quiet &&
-           options->patience.until == WAIT_NOT && !(all_needs(options) & (NEED_OWNER | NEED_HOST));
+           options->patience.until == WAIT_NOT && !(all_needs(options) & (NEED_OWNER | NEED_HOST)) &&
+           !(filter_needs(options->filter) & NEED_MARK);
 }
 
 /**

@@ -140,8 +140,8 @@ static bool is_of_process(const struct field *key)
 }
 
 /**
- * Appends the name that an endpoint has for its port: the ports of TCP and UDP are of one group
- * unless they are shown by different names.
+ * Appends what the port of an endpoint is, and its name: equal ports of TCP and UDP are of one
+ * group unless they are shown by different names.
  */
 static void put_service(struct maker *maker, const struct sock *sock, const struct value *value)
 {
@@ -149,6 +149,7 @@ static void put_service(struct maker *maker, const struct sock *sock, const stru
 
     if (maker->needs & NEED_SERVICE)
         name_cache_service(maker->facts->names, sock->proto, value->address.port, &name);
+    put_number(&maker->current, proto_table[sock->proto].port);
     put_text(&maker->current, name);
 }
 

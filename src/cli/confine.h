@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /**
- * What of the system this run may still touch: the sandbox (base/sandbox.h), by the command line.
+ * What of the system this run may still touch: the sandbox (os/sandbox.h), by the command line.
  */
 #ifndef CLI_CONFINE_H
 #define CLI_CONFINE_H

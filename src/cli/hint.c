@@ -18,23 +18,50 @@ static bool is_wanted(const struct options *options)
     return table || options->patience.until == WAIT_FOR_NONE || isatty(STDERR_FILENO);
 }
 
-/** Collects all sockets that the filter matches, whatever else the command line chooses. */
-static bool collect_all(const struct options *options, struct collector *collector,
-                        struct joiner *joiner, struct sock_table *table)
+/** What sockets are read from. */
+struct session {
+    const struct options *options;
+    struct collector *collector;
+    struct joiner *joiner;
+};
+
+/** Adds the sockets of one protocol that the filter matches, if they can be read. */
+static bool collect_one(const struct session *session, enum proto proto, struct sock_table *table)
 {
     CLEANUP(facts_free) struct facts facts;
-    struct row_sink sink = {.rows = table};
-    struct request request = options->request;
+    CLEANUP(sock_table_free) struct sock_table rows = {0};
+    struct row_sink sink = {.rows = &rows};
+    struct request request = session->options->request;
+    const struct filter *filter = session->options->filter;
 
-    joiner_begin(joiner, &facts);
+    joiner_begin(session->joiner, &facts);
     request.states = ~(state_set)0;
-    memset(request.protos, true, sizeof(request.protos));
+    memset(request.protos, false, sizeof(request.protos));
+    request.protos[proto] = true;
     memset(request.families, true, sizeof(request.families));
     memset(request.left_out, false, sizeof(request.left_out));
-    collect(collector, &request, &sink, &facts);
-    join(joiner, filter_needs(options->filter), table, &facts);
-    filter_apply(options->filter, table, &facts);
+    collect(session->collector, &request, &sink, &facts);
+    join(session->joiner, filter_needs(filter), &rows, &facts);
+    filter_apply(filter, &rows, &facts);
+    for (size_t i = 0; i < rows.count && facts.complete; i++)
+        sock_table_append(table, &rows.rows[i]);
     return facts.complete;
+}
+
+/**
+ * Collects all sockets that the filter matches, whatever else the command line chooses. False when
+ * those of a protocol that was asked for, or is listed by default, cannot be read.
+ */
+static bool collect_all(const struct session *session, struct sock_table *table)
+{
+    const struct request *request = &session->options->request;
+
+    for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
+        bool matters = request->protos[proto] || proto_table[proto].listed_by_default;
+        if (collect_lists(request->source, proto) && !collect_one(session, proto, table) && matters)
+            return false;
+    }
+    return true;
 }
 
 /** Sockets that the command line leaves out, and what it lacks to show them. */
@@ -287,11 +314,12 @@ void hint_empty_answer(const struct options *options, const struct owners *owner
     CLEANUP(sock_table_free) struct sock_table table = {0};
     bool all_seen = owners->gap == GAP_NONE || owners->gap == GAP_DENIED;
     struct process_hints hints = {options, "/proc", all_seen, false, ret_lines};
+    const struct session session = {options, collector, joiner};
     struct left_out counts = {0};
 
     if (!is_wanted(options))
         return;
-    bool complete = collect_all(options, collector, joiner, &table);
+    bool complete = collect_all(&session, &table);
     hints.matched = !complete || table.count > 0;
     filter_processes(options->filter, hint_process, &hints);
     hint_argument(options, "/proc", ret_lines);

@@ -217,7 +217,6 @@ static void note_source(const struct job *job, enum source source, const struct 
     state_set states = request_proto_states(job->request, job->proto);
     state_set missing = states & ~source_table[source].states;
 
-    job->facts->sources[job->proto] = source;
     if (missing && missing == states)
         facts_incomplete(job->facts, "%s: bound-inactive sockets are only available from sock_diag",
                          proto_name(job));
@@ -231,6 +230,11 @@ static void note_source(const struct job *job, enum source source, const struct 
         facts_warn(job->facts, "%s: --exact does not list bound-inactive sockets", proto_name(job));
 }
 
+bool collect_lists(enum source_choice choice, enum proto proto)
+{
+    return chosen[choice] & proto_table[proto].sources;
+}
+
 static void collect_proto(const struct job *job)
 {
     CLEANUP(strbuf_free) struct strbuf refusals = {0};
@@ -240,11 +244,13 @@ static void collect_proto(const struct job *job)
     for (enum source source = 0; source < SOURCE_COUNT; source++) {
         if (!(sources & SOURCE_BIT(source)))
             continue;
+        job->facts->sources[job->proto] = source; // rows may be filtered before the last is read
         int error = readers[source].read(job);
         if (!error) {
             note_source(job, source, &refusals);
             return;
         }
+        job->facts->sources[job->proto] = SOURCE_NONE;
         put_refusal(job, source, error, &refusals);
     }
     if (!sources)
@@ -275,6 +281,9 @@ void collector_close(struct collector *collector)
     free(collector);
 }
 
+static_assert(PROTO_COUNT * ATTEMPTS * INET_DIAG_SOCKETS <= NETLINK_SPARES,
+              "a socket for every attempt");
+
 void collector_prepare(struct collector *collector, const struct request *request)
 {
     struct netlink_supply *netlink = &collector->netlink;
@@ -284,7 +293,8 @@ void collector_prepare(struct collector *collector, const struct request *reques
     if (collector->iterators)
         iterators_prepare(collector->iterators, request);
     for (enum proto proto = 0; proto < PROTO_COUNT && request_may_dump(request); proto++) {
-        if (request_proto_states(request, proto))
+        bool dumps = proto_table[proto].sources & SOURCE_BIT(SOURCE_NETLINK);
+        if (dumps && request_proto_states(request, proto))
             netlink_supply_fill(netlink, netlink->count + ATTEMPTS * INET_DIAG_SOCKETS);
     }
     collector->open = request->source == CHOOSE_AUTO || request->source == CHOOSE_PROC;

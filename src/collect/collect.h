@@ -30,6 +30,9 @@ void collector_close(struct collector *collector);
 void collect(struct collector *collector, const struct request *request, struct row_sink *sink,
              struct facts *facts);
 
+/** Returns true when a source of PROTO is among those of CHOICE. */
+bool collect_lists(enum source_choice choice, enum proto proto);
+
 /**
  * Opens all that collecting what REQUEST asks for may read, with what takes its place after errors:
  * then the next collect() opens no file, makes no socket and loads no program. Never fails; what

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /**
- * TCP and UDP sockets through sock_diag (linux/inet_diag.h).
+ * Internet sockets through sock_diag (linux/inet_diag.h).
  */
 #ifndef COLLECT_INET_DIAG_H
 #define COLLECT_INET_DIAG_H

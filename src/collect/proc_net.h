@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /**
- * TCP and UDP sockets from /proc/self/net, for kernels and sandboxes without sock_diag. It lacks
+ * Internet sockets from /proc/self/net, for kernels and sandboxes without sock_diag. It lacks
  * accept-queue limits, dual-stack, cookies, interfaces, marks, cgroups and bound-inactive
  * sockets; these stay absent.
  */
@@ -19,7 +19,7 @@ struct proc_net_format {
 };
 
 /**
- * Decodes one line, without its newline, of tcp, tcp6, udp or udp6 (net/ipv4/tcp_ipv4.c,
+ * Decodes one line, without its newline, of a file of a protocol (net/ipv4/tcp_ipv4.c,
  * get_tcp4_sock and its kin). Pure. 0, or -EBADMSG when any part that is read does not parse.
  */
 int proc_net_decode(const char *line, size_t length, const struct proc_net_format *format,

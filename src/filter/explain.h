@@ -14,7 +14,7 @@ void explain_tree(const struct node *node, struct strbuf *text);
 /** What is asked for: protocols, families, states, exact ports. */
 void explain_request(const struct request *request, struct strbuf *text);
 
-/** Its byte-code (select/bytecode.h), one line an operation. */
+/** Its byte-code (filter/bytecode.h), one line an operation. */
 void explain_bytecode(const struct request *request, struct strbuf *text);
 
 /** What is joined before the filter is decided (enum need). */

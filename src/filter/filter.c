@@ -220,7 +220,8 @@ static void warn_of_source(struct test *test, void *context)
                           "match");
     for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
         enum source source = facts->sources[proto];
-        if (source != SOURCE_NONE && !source_reports(source, field->facts))
+        bool has = !(field->facts & proto_table[proto].lacks);
+        if (has && source != SOURCE_NONE && !source_reports(source, field->facts))
             facts_warn(facts, "%s: %s is not available from %s; conditions on it never match",
                        proto_table[proto].name, field->key, source_table[source].place);
     }

@@ -468,8 +468,8 @@ bool host_add(const struct literal *literal, struct text word)
     const char *foreign = foreign_family(word);
 
     if (foreign)
-        return literal_fail(literal, "%s is not supported; this version lists TCP and UDP only",
-                            foreign);
+        return literal_fail(
+            literal, "%s is not supported; this version lists internet sockets only", foreign);
     if (!take_apart(word, &parts))
         return refuse(literal, word, &parts);
     if (refuse_port_and_proto(literal, word, &parts))

@@ -208,7 +208,8 @@ static bool may_be_unreported(const struct field *field, const struct sight *sig
     const struct sock *sock = sight->sock;
     const struct facts *facts = sight->facts;
 
-    if (field->ipv6_only && sock->family != FAMILY_IPV6)
+    if ((field->ipv6_only && sock->family != FAMILY_IPV6) ||
+        (field->facts & proto_table[sock->proto].lacks))
         return false;
     return !source_reports(facts->sources[sock->proto], field->facts) ||
            (field->unit == UNIT_MARK && facts->mark_hidden);

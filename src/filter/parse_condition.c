@@ -316,7 +316,7 @@ static bool add_shortcut(struct parser *parser, struct node *node, const struct 
 
     if (!subject_find(text_of(key), &subject)) {
         parser_fail(parser, word,
-                    "%.*s is the name of a unix socket; this version lists TCP and UDP only",
+                    "%.*s is the name of a unix socket; this version lists internet sockets only",
                     text_shown(word), word.bytes);
         return false;
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /**
  * What the parts of the parser share: where it is, and what is wrong. For parse.c and
- * parse_test.c alone.
+ * parse_condition.c alone.
  */
 #ifndef FILTER_PARSER_H
 #define FILTER_PARSER_H

@@ -9,7 +9,7 @@
 
 #define BOOT_ID_LENGTH 36
 
-void machine_read(const char *proc, struct host_identity *host)
+void host_identity_read(const char *proc, struct host_identity *host)
 {
     CLEANUP(file_close) int directory = open(proc, O_PATH | O_DIRECTORY | O_CLOEXEC);
     struct utsname names;

@@ -8,6 +8,6 @@
 #include "sock/facts.h"
 
 /** Fills HOST, with the boot ID from the procfs PROC. What is unknown stays empty. */
-void machine_read(const char *proc, struct host_identity *host);
+void host_identity_read(const char *proc, struct host_identity *host);
 
 #endif

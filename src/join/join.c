@@ -85,7 +85,7 @@ static void read_ports(struct joiner *joiner, unsigned needs, struct facts *fact
 static void read_host(struct joiner *joiner)
 {
     if (!joiner->host_read)
-        machine_read(joiner->from.proc, &joiner->host);
+        host_identity_read(joiner->from.proc, &joiner->host);
     joiner->host_read = true;
 }
 

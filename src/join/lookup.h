@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /**
- * Names that the C library knows: users (join/user), interfaces (base/interface), hosts
+ * Names that the C library knows: users (join/user), interfaces (os/interface), hosts
  * (getnameinfo). Each number is asked for once; one without a name stays a number.
  */
 #ifndef JOIN_LOOKUP_H

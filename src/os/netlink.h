@@ -17,8 +17,8 @@ int netlink_open(struct netlink **ret_netlink);
 
 void netlink_close(struct netlink *netlink);
 
-/** More than one run needs. */
-#define NETLINK_SPARES 16
+/** The most sockets that can be kept open. */
+#define NETLINK_SPARES 32
 
 /** Where netlink sockets come from. Start with `{0}`: each is opened when it is needed. */
 struct netlink_supply {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "sock/sock.h"
 #include "sock/source.h"
 
 #include <assert.h>
@@ -82,6 +83,7 @@ const struct proto_info proto_table[] = {
             .title = "Raw IP",
             .number = IPPROTO_RAW,
             .port = PORT_PROTOCOL,
+            .lacks = HAVE_V6ONLY | HAVE_AUTOBOUND,
             .sources = FROM_NETLINK | FROM_PROC,
             .files = {"raw", "raw6"},
         },
@@ -93,6 +95,7 @@ const struct proto_info proto_table[] = {
             .title = "ICMP echo",
             .number = IPPROTO_ICMP,
             .port = PORT_ICMP_ID,
+            .lacks = HAVE_V6ONLY | HAVE_AUTOBOUND,
             .sources = FROM_PROC, // no kernel has a sock_diag handler for ping sockets
             .files = {"icmp", "icmp6"},
         },

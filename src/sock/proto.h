@@ -90,6 +90,7 @@ struct proto_info {
     enum state closed_unbound;
 
     enum port_meaning port;
+    uint32_t lacks;         /**< enum have: facts that no socket of this protocol has */
     bool dual_stack;        /**< an IPv6 socket can receive IPv4 packets */
     bool queues_need_peer;  /**< without a peer, the kernel's queue lengths mean nothing */
     bool listed_by_default; /**< without an option that chooses protocols */

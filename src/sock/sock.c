@@ -56,6 +56,8 @@ void sock_clear_stale_peer(struct sock *sock)
 {
     bool bound = sock->state == STATE_BOUND_INACTIVE && sock->peer_port == 0;
 
+    if (!sock_has_ports(sock))
+        sock->peer_port = 0;
     if (!bound && !(STATES_WITHOUT_PEER & STATE_BIT(sock->state)))
         return;
     sock->peer = (struct address){{0}};

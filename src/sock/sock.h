@@ -99,7 +99,8 @@ bool sock_is_listening(const struct sock *sock);
  * Clears the peer of a socket in a state that has none, and of one that is bound and no more. After
  * a call that failed the kernel keeps the address without the port, and tells it of the listener or
  * bound socket that the caller becomes (net/ipv4/tcp.c, tcp_disconnect). A socket whose connection
- * was reset keeps its peer with the port.
+ * was reset keeps its peer with the port. Of a protocol without ports, clears what the caller of
+ * connect gave as one.
  */
 void sock_clear_stale_peer(struct sock *sock);
 

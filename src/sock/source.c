@@ -45,8 +45,8 @@ void source_lacks(enum source source, enum proto proto, state_set states, struct
     size_t count = 0;
 
     for (size_t i = 0; i < NAMED; i++) {
-        bool meaningful = named[i].fact != HAVE_V6ONLY || proto_table[proto].dual_stack;
-        if (meaningful && (states & named[i].states) && !source_reports(source, named[i].fact))
+        bool has = !(proto_table[proto].lacks & named[i].fact);
+        if (has && (states & named[i].states) && !source_reports(source, named[i].fact))
             lacks[count++] = named[i].words;
     }
     if (states & ~source_table[source].states)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-/** collect/exact: what the BPF program writes; whole messages, and each socket as it should be. */
+/** collect/iterators: what the BPF program writes; whole messages, and each socket as it should be.
+ */
 #include "socks.h"
 
 #include "collect/iterator_message.h"

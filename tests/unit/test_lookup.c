@@ -189,7 +189,7 @@ static void test_boot_id(void **state)
     known_init(&facts);
     scratch_make(&proc);
     scratch_file(&proc, "sys/kernel/random/boot_id", row->file);
-    machine_read(proc.path, known_host(&facts));
+    host_identity_read(proc.path, known_host(&facts));
     scratch_remove(&proc);
     assert_int_equal(known_host(&facts)->boot_id.length, strlen(row->boot_id));
     if (known_host(&facts)->boot_id.length > 0)
@@ -203,7 +203,7 @@ static void test_a_host_without_procfs_has_a_name(void **state)
 
     (void)state;
     known_init(&facts);
-    machine_read("/nowhere", known_host(&facts));
+    host_identity_read("/nowhere", known_host(&facts));
     assert_int_equal(uname(&names), 0);
     assert_text(&known_host(&facts)->name, names.nodename);
     assert_text(&known_host(&facts)->boot_id, "");

@@ -287,7 +287,7 @@ static const struct wrong_row wrong[] = {
     {"--net=x", "sockstat: --net: write ip netns exec NAME sockstat ...\n"},
     {"--ip", "sockstat: --ip: write -4\n"},
     {"-iTCP:22 -P", "sockstat: -iTCP:22: write -t, and the rest as a filter: sockstat -tp :22\n"},
-    {"-Pni :22", "sockstat: -P: -t and -u choose the protocol; -n shows ports as numbers\n"},
+    {"-Pni :22", "sockstat: -P: -t, -u and -w choose the protocol; -n shows ports as numbers\n"},
     {"-i :22", "sockstat: -i: TCP internals are not shown yet; ss -i shows them (lsof -i :22: "
                "sockstat -p :22)\n"},
     {"-W", "sockstat: -W: leave it out; columns always fit\n"},

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** sock/ and select/: states, the table of records, names, owners, facts, the default order. */
+/** sock/ and arrange/: states, the table of records, names, owners, facts, the default order. */
 #include "../known.h"
 #include "unit.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** select/: single words, of any bytes: shortcuts, quantities, patterns, subjects. */
+/** filter/: single words, of any bytes: shortcuts, quantities, patterns, subjects. */
 #include "unit.h"
 
 #include "filter/lex.h"

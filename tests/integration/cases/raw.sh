@@ -11,12 +11,14 @@ import signal, socket
 held = []
 for family, protocol in ((2, 1), (10, 58), (2, 253)):
     held.append(socket.socket(family, socket.SOCK_RAW, protocol))
-held[2].connect(("127.0.0.2", 0))
+held[2].connect(("127.0.0.2", 6))  # not a port
 held[0].bind(("127.0.0.1", 0))
 for family, kind, protocol, address in (
     (2, socket.SOCK_DGRAM, 1, ("127.0.0.1", 77)),
     (10, socket.SOCK_DGRAM, 58, ("::1", 78)),
     (2, socket.SOCK_DGRAM, 136, ("127.0.0.1", 53)),
+    (2, socket.SOCK_DGRAM, 17, ("127.0.0.1", 77)),
+    (2, socket.SOCK_DGRAM, 17, ("127.0.0.1", 1)),
     (10, socket.SOCK_DGRAM, 136, ("::", 80)),
 ):
     held.append(socket.socket(family, kind, protocol))
@@ -28,7 +30,8 @@ holder=$!
 read -r _ < ready
 rows() {
     echo "$ sockstat $*"
-    status sockstat "$@" 2> /dev/null
+    status sockstat "$@" 2> words
+    grep -E 'match(es)? with' words || true
 }
 rows -w
 rows -wnH
@@ -42,7 +45,13 @@ rows -wnH src = 127.0.0.1
 rows --icmp -nH icmp_id = 78
 rows --udplite -nH sport = 53
 rows -wnH --by ip_protocol --sort=ip_protocol
+rows -uwnH --icmp --by local --columns=local,count 127.0.0.1
+rows --icmp -q --strict 'v6only = no'
+rows --icmp -q --strict autobound
 rows -nH raw
+rows -tnH port = 77
+rows -tnH --source=netlink port = 77
+rows -tnH --exact port = 77
 rows -wn --csv --columns=proto,family,state,local_address,local_port,ip_protocol,icmp_id --icmp
 rows -w --exact
 sockstat -tw --icmp --udplite --json 2> /dev/null |

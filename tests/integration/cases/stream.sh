@@ -26,6 +26,8 @@ columns=--columns=cookie,local_address,local_port,local_service,user,device,stat
 same --csv "$columns"
 same --null -H "$columns"
 same --csv "$columns" 'sport < 12000 and user = root'
+same --csv "$columns" -u 'not device = lo'
+same --csv "$columns" -u 'not has device and not v6only'
 same --csv "$columns" -t
 same --csv "$columns" --source=proc 2> /dev/null
 same_table() {
