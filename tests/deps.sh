@@ -123,7 +123,8 @@ if command -v apt-get > /dev/null; then
     case " $* " in
     *' arch '*) add_architectures ;;
     esac
-    as_root apt-get update -q
+    # A part of the index may fail; if a package is then missing, its installation says so.
+    as_root apt-get update -q || echo 'deps.sh: the package index is not up to date' >&2
     install 'env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends' \
         debian "$@"
 elif command -v dnf > /dev/null; then
