@@ -152,10 +152,8 @@ int inet_diag_decode(const struct nlmsghdr *message, enum proto proto, struct so
     error = decode_attributes(message, &sock);
     if (error)
         return error;
-    if (proto_table[proto].lacks & HAVE_V6ONLY) { // the kernel reports it of any IPv6 socket
-        sock.have &= (uint16_t)~HAVE_V6ONLY;
-        sock.v6only = false;
-    }
+    if (proto_table[proto].lacks)
+        sock_clear_lacking(&sock);
     *ret_sock = sock;
     return 0;
 }

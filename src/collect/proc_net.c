@@ -168,6 +168,8 @@ int proc_net_decode(const char *line, size_t length, const struct proc_net_forma
         !decode_timer(columns, format->ticks, &sock) ||
         !decode_identity(columns[COLUMN_UID], columns[COLUMN_INODE], &sock))
         return -EBADMSG;
+    if (proto_table[sock.proto].lacks)
+        sock_clear_lacking(&sock);
     *ret_sock = sock;
     return 0;
 }

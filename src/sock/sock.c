@@ -56,12 +56,19 @@ void sock_clear_stale_peer(struct sock *sock)
 {
     bool bound = sock->state == STATE_BOUND_INACTIVE && sock->peer_port == 0;
 
-    if (!sock_has_ports(sock))
-        sock->peer_port = 0;
     if (!bound && !(STATES_WITHOUT_PEER & STATE_BIT(sock->state)))
         return;
     sock->peer = (struct address){{0}};
     sock->peer_port = 0;
+}
+
+void sock_clear_lacking(struct sock *sock)
+{
+    sock->have &= (uint16_t)~proto_table[sock->proto].lacks;
+    if (!(sock->have & HAVE_V6ONLY))
+        sock->v6only = false;
+    if (!sock_has_ports(sock))
+        sock->peer_port = 0;
 }
 
 bool sock_has_peer(const struct sock *sock)

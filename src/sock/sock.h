@@ -99,10 +99,16 @@ bool sock_is_listening(const struct sock *sock);
  * Clears the peer of a socket in a state that has none, and of one that is bound and no more. After
  * a call that failed the kernel keeps the address without the port, and tells it of the listener or
  * bound socket that the caller becomes (net/ipv4/tcp.c, tcp_disconnect). A socket whose connection
- * was reset keeps its peer with the port. Of a protocol without ports, clears what the caller of
- * connect gave as one.
+ * was reset keeps its peer with the port.
  */
 void sock_clear_stale_peer(struct sock *sock);
+
+/**
+ * Clears what the kernel reports of the socket although its protocol has no such thing: v6only of
+ * every IPv6 socket, and what the caller of connect gave as a port of a protocol without ports. For
+ * a protocol that lacks a fact (proto_info.lacks).
+ */
+void sock_clear_lacking(struct sock *sock);
 
 /** Returns true when what the kernel reports as ports of the socket are ports. */
 static inline bool sock_has_ports(const struct sock *sock)
