@@ -235,6 +235,20 @@ static void test_listening_is_no_state_of_udp(void **state)
     assert_int_equal(decode(line, sizeof(line) - 1, &format, &sock), -EBADMSG);
 }
 
+static void test_a_raw_socket_has_no_port_of_its_peer(void **state)
+{
+    static const struct proc_net_format format = {PROTO_RAW, FAMILY_IPV4, false, 100};
+    static const char line[] = "0: 0100007F:00FD 0200007F:0006 01 00000000:00000000 00:0 0 0 0 7";
+    struct sock sock = {0};
+
+    (void)state;
+    assert_int_equal(decode(line, sizeof(line) - 1, &format, &sock), 0);
+    assert_int_equal(sock.state, STATE_ESTABLISHED);
+    assert_int_equal(sock.local_port, 253); // the protocol
+    assert_int_equal(sock.peer_port, 0);
+    assert_address(&sock.peer, FAMILY_IPV4, "127.0.0.2");
+}
+
 static void test_a_closed_socket_is_bound_when_it_has_a_port(void **state)
 {
     static const struct proc_net_format format = TCP4(false);
@@ -275,6 +289,7 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_listening_is_no_state_of_udp),
+        cmocka_unit_test(test_a_raw_socket_has_no_port_of_its_peer),
         cmocka_unit_test(test_a_closed_socket_is_bound_when_it_has_a_port),
     };
 
