@@ -207,7 +207,8 @@ static enum exit_status conclude(const struct run *run, size_t matched)
 static bool may_stream(const struct options *options)
 {
     return options->sorting.as_collected && !options->view.grouped && !options->quiet &&
-           options->patience.until == WAIT_NOT && !(all_needs(options) & (NEED_OWNER | NEED_HOST)) &&
+           options->patience.until == WAIT_NOT &&
+           !(all_needs(options) & (NEED_OWNER | NEED_HOST)) &&
            !(filter_needs(options->filter) & NEED_MARK);
 }
 
