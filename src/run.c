@@ -21,9 +21,6 @@ enum exit_status run_report_output(int error)
 
 #define STREAM_ROWS 4096 // that are joined and written together
 
-/** What rows need themselves; all other needs are met once. */
-#define NEEDS_OF_ROWS (NEED_OWNER | NEED_USER | NEED_DEVICE | NEED_HOST)
-
 /** The session, and the snapshot that it last took. */
 struct run {
     const struct options *options;

@@ -25,42 +25,48 @@ struct session {
     struct joiner *joiner;
 };
 
-/** Adds the sockets of one protocol that the filter matches, if they can be read. */
-static bool collect_one(const struct session *session, enum proto proto, struct sock_table *table)
+/** Returns true when sockets of PROTO are asked for or listed by default. */
+static bool matters(const struct request *request, enum proto proto)
 {
-    CLEANUP(facts_free) struct facts facts;
-    CLEANUP(sock_table_free) struct sock_table rows = {0};
-    struct row_sink sink = {.rows = &rows};
-    struct request request = session->options->request;
-    const struct filter *filter = session->options->filter;
+    return request->protos[proto] || proto_table[proto].listed_by_default;
+}
 
-    joiner_begin(session->joiner, &facts);
+/** Adds all sockets of the protocols that matter, or of the others. False when some are missing. */
+static bool collect_kind(const struct session *session, bool kind, struct row_sink *sink,
+                         struct facts *facts)
+{
+    const struct request *asked = &session->options->request;
+    struct request request = *asked;
+
     request.states = ~(state_set)0;
-    memset(request.protos, false, sizeof(request.protos));
-    request.protos[proto] = true;
+    for (enum proto proto = 0; proto < PROTO_COUNT; proto++)
+        request.protos[proto] =
+            collect_lists(request.source, proto) && matters(asked, proto) == kind;
     memset(request.families, true, sizeof(request.families));
     memset(request.left_out, false, sizeof(request.left_out));
-    collect(session->collector, &request, &sink, &facts);
-    join(session->joiner, filter_needs(filter), &rows, &facts);
-    filter_apply(filter, &rows, &facts);
-    for (size_t i = 0; i < rows.count && facts.complete; i++)
-        sock_table_append(table, &rows.rows[i]);
-    return facts.complete;
+    facts->complete = true;
+    collect(session->collector, &request, sink, facts);
+    return facts->complete;
 }
 
 /**
  * Collects all sockets that the filter matches, whatever else the command line chooses. False when
- * those of a protocol that was asked for, or is listed by default, cannot be read.
+ * those of a protocol that matters cannot be read.
  */
 static bool collect_all(const struct session *session, struct sock_table *table)
 {
-    const struct request *request = &session->options->request;
+    CLEANUP(facts_free) struct facts facts;
+    const struct filter *filter = session->options->filter;
+    struct row_sink sink = {.rows = table};
 
-    for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
-        bool matters = request->protos[proto] || proto_table[proto].listed_by_default;
-        if (collect_lists(request->source, proto) && !collect_one(session, proto, table) && matters)
-            return false;
-    }
+    joiner_begin(session->joiner, &facts);
+    if (!collect_kind(session, true, &sink, &facts))
+        return false;
+    size_t mark = sink_mark(&sink);
+    if (!collect_kind(session, false, &sink, &facts))
+        sink_rewind(&sink, mark);
+    join(session->joiner, filter_needs(filter), table, &facts);
+    filter_apply(filter, table, &facts);
     return true;
 }
 

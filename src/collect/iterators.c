@@ -62,7 +62,7 @@ bool iterators_release_is_old(const char *release)
         size_t digits = text_digits(text_of(release));
         uint64_t number = 0;
         if (parse_decimal(release, digits, UINT32_MAX, &number) != 0)
-            return false; // nobody knows
+            return false; // not a release number
         if (number != since[i])
             return number < since[i];
         release += digits + (release[digits] == '.');
@@ -93,7 +93,6 @@ int iterators_collect(const struct iterators *iterators, const struct request *r
                       enum proto proto, struct row_sink *sink)
 {
     struct iterators_sink messages = {request, proto, iterators->tick, sink};
-
     CLEANUP(file_close)
     int opened = iterators->prepared ? -EBADF : bpf_iter_open(iterators->links[proto]);
 

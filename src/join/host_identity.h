@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /**
- * What a record must carry to be told from that of another host or another day.
+ * Reads the host name and the boot ID, which tell apart records of different hosts and boots.
  */
 #ifndef JOIN_HOST_IDENTITY_H
 #define JOIN_HOST_IDENTITY_H

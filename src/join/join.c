@@ -82,19 +82,20 @@ static void read_ports(struct joiner *joiner, unsigned needs, struct facts *fact
         facts_warn(facts, "ephemeral ports in use are unknown: " EPHEMERAL_UNREAD);
 }
 
-static void read_host(struct joiner *joiner)
+/** Reads what does not depend on rows, once a session. */
+static void read_files(struct joiner *joiner, unsigned needs, struct facts *facts)
 {
-    if (!joiner->host_read)
+    if (needs & (NEED_SERVICE | NEED_EPHEMERAL))
+        read_ports(joiner, needs, facts);
+    if ((needs & NEED_MACHINE) && !joiner->host_read) {
         host_identity_read(joiner->from.proc, &joiner->host);
-    joiner->host_read = true;
+        joiner->host_read = true;
+    }
 }
 
 void joiner_prepare(struct joiner *joiner, unsigned needs, struct facts *facts)
 {
-    if (needs & (NEED_SERVICE | NEED_EPHEMERAL))
-        read_ports(joiner, needs, facts);
-    if (needs & NEED_MACHINE)
-        read_host(joiner);
+    read_files(joiner, needs, facts);
     if ((needs & NEED_DEVICE) && joiner->interfaces == -ENOTSOCK)
         joiner->interfaces = interface_open();
 }
@@ -105,14 +106,11 @@ void join(struct joiner *joiner, unsigned needs, const struct sock_table *table,
     facts->owners.threads = needs & NEED_THREADS;
     if (needs & NEED_OWNER)
         owner_join(table, &joiner->owners, facts);
-    if (needs & (NEED_SERVICE | NEED_EPHEMERAL))
-        read_ports(joiner, needs, facts);
+    read_files(joiner, needs, facts);
     if (needs & NEED_USER)
         joiner->users_failed |= !lookup_users(table, joiner->from.users, &joiner->names, facts);
     if (needs & NEED_DEVICE)
         lookup_devices(table, &joiner->interfaces, facts);
     if (needs & NEED_HOST)
         joiner->hosts_failed |= !lookup_hosts(table, &joiner->names, facts);
-    if (needs & NEED_MACHINE)
-        read_host(joiner);
 }

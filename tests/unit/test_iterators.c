@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** collect/iterators: what becomes of the messages that the BPF program writes. */
+/** collect/iterators: decoding of the messages that the BPF program writes. */
 #include "unit.h"
 
 #include "collect/iterator_message.h"
