@@ -42,7 +42,7 @@ unsigned grouping_needs(const struct grouping *grouping)
 
     for (size_t i = 0; i < grouping->identity.count; i++) {
         const struct field *field = grouping->identity.fields[i];
-        if (field->type != VALUE_ENDPOINT)
+        if (!value_classes[field->type].needs_only_text)
             needs |= field_needs(field, NULL);
     }
     return needs;
@@ -92,35 +92,6 @@ static void put_text(struct strbuf *text, struct text value)
     strbuf_bytes(text, value.bytes, value.length);
 }
 
-/** Appends what tells a value of a field from all others of that field. */
-static void put_value(struct strbuf *text, const struct value *value)
-{
-    strbuf_byte(text, (char)value->type);
-    switch (value->type) {
-    case VALUE_NUMBER:
-    case VALUE_BOOL:
-    case VALUE_ID:
-        put_number(text, value->number);
-        break;
-    case VALUE_WORD:
-        put_text(text, text_of(value->word));
-        break;
-    case VALUE_NAME:
-        put_text(text, value->name);
-        break;
-    case VALUE_ADDRESS:
-    case VALUE_ENDPOINT:
-        put_number(text, value->address.family);
-        put_number(text, value->address.port);
-        put_number(text, value->address.scope);
-        put_number(text, value->address.dual_stack);
-        strbuf_bytes(text, (const char *)value->address.bytes.bytes, sizeof(struct address));
-        break;
-    default:
-        break;
-    }
-}
-
 /** Appends what a process is in the eyes of a key that has one. */
 static void put_process(struct strbuf *text, const struct field *key, const struct owners *owners,
                         uint32_t process)
@@ -148,7 +119,7 @@ static void put_service(struct maker *maker, const struct sock *sock, const stru
     struct text name = {0};
 
     if (maker->needs & NEED_SERVICE)
-        name_cache_service(maker->facts->names, sock->proto, value->address.port, &name);
+        name_cache_service(maker->facts->names, sock->proto, value->end.port, &name);
     put_number(&maker->current, proto_table[sock->proto].port);
     put_text(&maker->current, name);
 }
@@ -167,7 +138,9 @@ static void sign(struct maker *maker, const struct sock *sock, uint32_t process)
         }
         struct value value = key->value(sock, maker->facts);
         value_unmap(&value);
-        put_value(&maker->current, &value);
+        strbuf_byte(&maker->current, (char)value.type);
+        if (value.type != VALUE_NONE)
+            value_classes[value.type].identity(&maker->current, &value);
         if (value.type == VALUE_ENDPOINT)
             put_service(maker, sock, &value);
     }

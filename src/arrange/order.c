@@ -50,7 +50,7 @@ unsigned sorting_needs(const struct sorting *sorting)
     for (size_t i = 0; i < sorting->keys.count; i++) {
         const struct field *field = sorting->keys.fields[i];
         // Addresses and ports are compared as numbers, whatever names they are shown by.
-        if (field->type != VALUE_ENDPOINT)
+        if (!value_classes[field->type].needs_only_text)
             needs |= field_needs(field, NULL);
     }
     return needs;
@@ -59,79 +59,6 @@ unsigned sorting_needs(const struct sorting *sorting)
 static int compare_numbers(uint64_t one, uint64_t other)
 {
     return (one > other) - (one < other);
-}
-
-static int compare_texts(struct text one, struct text other)
-{
-    size_t common = one.length < other.length ? one.length : other.length;
-    int result = common > 0 ? memcmp(one.bytes, other.bytes, common) : 0;
-
-    return result ? result : compare_numbers(one.length, other.length);
-}
-
-/** A mapped address counts as its IPv4 address. */
-static int compare_ends(struct value one, struct value other)
-{
-    value_unmap(&one);
-    value_unmap(&other);
-    int result = compare_numbers(one.address.family, other.address.family);
-    if (result == 0)
-        result = address_compare(&one.address.bytes, &other.address.bytes);
-    if (result == 0)
-        result = compare_numbers(one.address.port, other.address.port);
-    if (result == 0)
-        result = compare_numbers(one.address.dual_stack, other.address.dual_stack);
-    if (result == 0)
-        result = compare_numbers(one.address.scope, other.address.scope);
-    return result;
-}
-
-/** Two processes by what the list shows of them: the name, the number, or both. */
-static int compare_processes(enum value_type type, const struct process *one,
-                             const struct process *other, const struct owners *owners)
-{
-    int result = 0;
-
-    if (type != VALUE_PIDS)
-        result = compare_texts(owners_comm(owners, one), owners_comm(owners, other));
-    if (result == 0 && type != VALUE_COMMS)
-        result = compare_numbers(one->pid, other->pid);
-    return result;
-}
-
-/** Two lists of processes: by the first that differ; a list that ends sooner comes first. */
-static int compare_holders(const struct value *one, const struct value *other,
-                           const struct owners *owners)
-{
-    const struct holder *left = one->holders;
-    const struct holder *right = other->holders;
-
-    while (left && right) {
-        int result = compare_processes(one->type, &owners->processes[left->process],
-                                       &owners->processes[right->process], owners);
-        if (result != 0)
-            return result;
-        left = owners_next_process(owners, left);
-        right = owners_next_process(owners, right);
-    }
-    return compare_numbers(left != NULL, right != NULL);
-}
-
-/** Two values of one field, neither of which is absent or an integer. */
-static int compare_values(const struct value *one, const struct value *other,
-                          const struct owners *owners)
-{
-    switch (one->type) {
-    case VALUE_WORD:
-        return strcmp(one->word, other->word);
-    case VALUE_NAME:
-        return compare_texts(one->name, other->name);
-    case VALUE_ADDRESS:
-    case VALUE_ENDPOINT:
-        return compare_ends(*one, *other);
-    default:
-        return compare_holders(one, other, owners);
-    }
 }
 
 /** Rows on their way into order. */
@@ -170,12 +97,6 @@ struct key {
     bool descending;
 };
 
-/** True when the values of the field are numbers of at most 64 bits. */
-static bool is_integer(const struct field *field)
-{
-    return field->type == VALUE_NUMBER || field->type == VALUE_BOOL || field->type == VALUE_ID;
-}
-
 /** The number that stands for a value of an integer field: absent ones come last. */
 static uint64_t integer_key(const struct value *value, bool descending)
 {
@@ -212,7 +133,7 @@ static int compare_items(const void *one, const void *other, void *context)
         values[i] = by->key.field->value(row_of(by->ordering, items[i]), by->ordering->facts);
     int result = compare_numbers(value_is_absent(&values[0]), value_is_absent(&values[1]));
     if (result == 0 && !value_is_absent(&values[0])) {
-        result = compare_values(&values[0], &values[1], &by->ordering->facts->owners);
+        result = value_classes[values[0].type].compare(&values[0], &values[1], by->ordering->facts);
         result = by->key.descending ? -result : result;
     }
     return result ? result : compare_numbers(items[0]->key, items[1]->key);
@@ -244,7 +165,7 @@ void order(struct sock_table *table, const struct facts *facts, const struct sor
     // The last key first: each sorting leaves in order what it finds alike.
     for (size_t i = sorting->keys.count; i > 0; i--) {
         struct key key = {sorting->keys.fields[i - 1], sorting->descending >> (i - 1) & 1};
-        if (is_integer(key.field))
+        if (value_classes[key.field->type].is_number)
             sort_by_integer(&ordering, key);
         else
             sort_by_comparing(&ordering, key);

@@ -33,6 +33,14 @@ bool text_is_like(struct text text, const char *word)
     return true;
 }
 
+int text_compare(struct text one, struct text other)
+{
+    size_t common = one.length < other.length ? one.length : other.length;
+    int result = common > 0 ? memcmp(one.bytes, other.bytes, common) : 0;
+
+    return result ? result : (one.length > other.length) - (one.length < other.length);
+}
+
 struct text text_skip(struct text text, size_t count)
 {
     return (struct text){text.bytes + count, text.length - count};

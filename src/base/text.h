@@ -25,6 +25,9 @@ bool text_is(struct text text, const char *word);
 /** True if the text is WORD in any case of ASCII letters, and with "-" or "_" for each other. */
 bool text_is_like(struct text text, const char *word);
 
+/** Orders by bytes, a text before those that it begins: negative, 0 or positive. */
+int text_compare(struct text one, struct text other);
+
 /** What comes behind the first COUNT bytes, of which there are at least so many. */
 struct text text_skip(struct text text, size_t count);
 

@@ -117,7 +117,7 @@ static void put_columns(struct strbuf *text, const struct field_list *offered)
     const struct field *field;
 
     for (size_t i = 0; (field = field_list_offered(offered, i)); i++) {
-        const char *type = value_type_names[field->type];
+        const char *type = value_classes[field->type].name;
         strbuf_text(text, field->key);
         strbuf_blanks(text, KEY_WIDTH - strlen(field->key));
         strbuf_text(text, type);

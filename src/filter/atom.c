@@ -94,7 +94,7 @@ struct atom atom_of(const struct test *test, const struct field *field, const st
 
     if (field->unit == UNIT_PORT)
         return port_atom(test, field, item);
-    if (field->type == VALUE_ENDPOINT || field->type == VALUE_ADDRESS)
+    if (value_classes[field->type].is_end)
         return host_atom(field, item);
     if (order)
         return (struct atom){.type = ATOM_NONE};

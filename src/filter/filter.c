@@ -155,8 +155,8 @@ static void ask_for_port(struct test *test, struct request *request)
     if (test->comparison != COMPARE_EQUAL || test->count != 1 || test->fields[1])
         return;
     bool port = field->unit == UNIT_PORT && item->range.low == item->range.high;
-    bool endpoint =
-        field->type == VALUE_ENDPOINT && !item->host.any_port && item->host.low == item->host.high;
+    bool endpoint = value_classes[field->type].is_end && !item->host.any_port &&
+                    item->host.low == item->host.high;
     if (!port && !endpoint)
         return;
     uint16_t number = port ? (uint16_t)item->range.low : item->host.low;

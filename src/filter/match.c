@@ -86,11 +86,11 @@ static bool fits_family(const struct host_item *host, enum family family)
 
 static bool host_matches(const struct value *value, const struct host_item *host)
 {
-    struct address address = value->address.bytes;
-    enum family family = value->address.family;
+    struct address address = value->end.bytes;
+    enum family family = value->end.family;
 
-    if (!host->any_port && (!value->address.has_port || value->address.port < host->low ||
-                            value->address.port > host->high))
+    if (!host->any_port &&
+        (!value->end.has_port || value->end.port < host->low || value->end.port > host->high))
         return false;
     if (host->any_family)
         return true;
@@ -100,60 +100,96 @@ static bool host_matches(const struct value *value, const struct host_item *host
            begins_alike(address.bytes, host->address.bytes, host->bits);
 }
 
-/** True when a single value, which is there, is as the item says. */
-static bool value_matches(const struct value *value, const struct item *item,
-                          enum comparison comparison)
+/** True when a value, which is there, is as the item says. */
+typedef bool value_matcher(const struct value *value, const struct item *item,
+                           enum comparison comparison, const struct owners *owners);
+
+static bool match_number(const struct value *value, const struct item *item,
+                         enum comparison comparison, const struct owners *owners)
 {
-    switch (value->type) {
-    case VALUE_NUMBER:
-    case VALUE_BOOL:
-    case VALUE_ID:
-        return number_matches(value->number, item, comparison);
-    case VALUE_WORD:
-        return word_matches(value->word, item);
-    case VALUE_ADDRESS:
-    case VALUE_ENDPOINT:
-        return item->type == ITEM_HOST && host_matches(value, &item->host);
-    default:
-        return text_matches(value->name, item);
-    }
+    (void)owners;
+    return number_matches(value->number, item, comparison);
 }
 
-/** True when a process is as the item says, by what FIELD tells of it. */
-static bool process_matches(const struct owners *owners, const struct process *process,
-                            const struct field *field, const struct item *item,
-                            enum comparison comparison)
+static bool match_word(const struct value *value, const struct item *item,
+                       enum comparison comparison, const struct owners *owners)
 {
-    bool by_pid = field->type != VALUE_COMMS && number_matches(process->pid, item, comparison);
-    bool by_name = field->type != VALUE_PIDS && text_matches(owners_comm(owners, process), item);
-
-    return by_pid || by_name;
+    (void)comparison;
+    (void)owners;
+    return word_matches(value->word, item);
 }
 
-static bool any_process_matches(const struct value *value, const struct field *field,
-                                const struct item *item, const struct sight *sight,
-                                enum comparison comparison)
+static bool match_end(const struct value *value, const struct item *item,
+                      enum comparison comparison, const struct owners *owners)
 {
-    const struct owners *owners = &sight->facts->owners;
+    (void)comparison;
+    (void)owners;
+    return item->type == ITEM_HOST && host_matches(value, &item->host);
+}
 
+static bool match_name(const struct value *value, const struct item *item,
+                       enum comparison comparison, const struct owners *owners)
+{
+    (void)comparison;
+    (void)owners;
+    return text_matches(value->name, item);
+}
+
+static bool match_pid(const struct value *value, const struct item *item,
+                      enum comparison comparison, const struct owners *owners)
+{
     for (const struct holder *holder = value->holders; holder;
          holder = owners_next(owners, holder)) {
-        const struct process *process = &owners->processes[holder->process];
-        if (process_matches(owners, process, field, item, comparison))
+        if (number_matches(owners->processes[holder->process].pid, item, comparison))
             return true;
     }
     return false;
 }
 
-/** True when any of the values is as any of the items says. */
-static bool any_matches(const struct test *test, const struct field *field,
-                        const struct value *value, const struct sight *sight)
+static bool match_comm(const struct value *value, const struct item *item,
+                       enum comparison comparison, const struct owners *owners)
+{
+    (void)comparison;
+    for (const struct holder *holder = value->holders; holder;
+         holder = owners_next(owners, holder)) {
+        if (text_matches(owners_comm(owners, &owners->processes[holder->process]), item))
+            return true;
+    }
+    return false;
+}
+
+static bool match_process(const struct value *value, const struct item *item,
+                          enum comparison comparison, const struct owners *owners)
+{
+    return match_pid(value, item, comparison, owners) ||
+           match_comm(value, item, comparison, owners);
+}
+
+/** Values of the other types are not in any field of a socket. */
+static bool match_nothing(const struct value *value, const struct item *item,
+                          enum comparison comparison, const struct owners *owners)
+{
+    (void)value;
+    (void)item;
+    (void)comparison;
+    (void)owners;
+    return false;
+}
+
+static value_matcher *const matchers[] = {
+    [VALUE_NONE] = match_nothing,      [VALUE_NUMBER] = match_number,  [VALUE_BOOL] = match_number,
+    [VALUE_WORD] = match_word,         [VALUE_ID] = match_number,      [VALUE_ADDRESS] = match_end,
+    [VALUE_ENDPOINT] = match_end,      [VALUE_STATES] = match_nothing, [VALUE_NAME] = match_name,
+    [VALUE_PROCESSES] = match_process, [VALUE_PIDS] = match_pid,       [VALUE_COMMS] = match_comm,
+};
+static_assert(sizeof(matchers) / sizeof(matchers[0]) == VALUE_TYPE_COUNT, "a row a type");
+
+/** True when the value is as any of the items says. */
+static bool any_matches(const struct test *test, const struct value *value,
+                        const struct sight *sight)
 {
     for (size_t i = 0; i < test->count; i++) {
-        const struct item *item = &test->items[i];
-        if (value_is_list(value->type)
-                ? any_process_matches(value, field, item, sight, test->comparison)
-                : value_matches(value, item, test->comparison))
+        if (matchers[value->type](value, &test->items[i], test->comparison, &sight->facts->owners))
             return true;
     }
     return false;
@@ -181,14 +217,14 @@ static bool no_family_fits(const struct test *test, const struct sock *sock)
 static enum knowledge knowledge_of(const struct field *field, const struct sight *sight)
 {
     const struct sock *sock = sight->sock;
-    bool needs_holder = value_is_list(field->type);
 
     if (field->only && !(field->only & STATE_BIT(sock->state)))
         return KNOWN_ABSENT;
     if (sight->outline)
         return field->asked ? KNOWN : NOT_KNOWN;
-    if (field->type == VALUE_ENDPOINT || !(field->needs & ~sight->joined))
+    if (!(field->needs & ~sight->joined) || value_classes[field->type].needs_only_text)
         return KNOWN;
+    bool needs_holder = value_classes[field->type].is_list;
     return needs_holder && !(sock->have & HAVE_INODE) ? KNOWN_ABSENT : NOT_KNOWN;
 }
 
@@ -218,7 +254,7 @@ static bool may_be_unreported(const struct field *field, const struct sight *sig
 /** Returns true when the socket may have a value that is not known, or more of them. */
 static bool may_lack(const struct field *field, const struct sight *sight)
 {
-    if (value_is_list(field->type))
+    if (value_classes[field->type].is_list)
         return owners_may_lack(&sight->facts->owners, sight->sock);
     return may_be_unreported(field, sight);
 }
@@ -252,15 +288,16 @@ static void look_at(const struct test *test, const struct field *field, const st
     if (knowledge != KNOWN)
         return;
     struct value value = field->value(sight->sock, sight->facts);
-    bool absent = value_is_absent(&value);
-    if ((absent || value_is_list(value.type)) && may_lack(field, sight))
+    bool list = value_classes[field->type].is_list;
+    bool absent = list ? !value.holders : value.type == VALUE_NONE;
+    if ((absent || list) && may_lack(field, sight))
         findings->open = true;
     if (absent)
         return;
     if (field_is_a(field, FIELD_OWNER) && asks_what_is_hidden(test) && is_hidden(sight))
         findings->open = true;
     findings->present = true;
-    findings->matched = findings->matched || any_matches(test, field, &value, sight);
+    findings->matched = findings->matched || any_matches(test, &value, sight);
 }
 
 static enum truth test_matches(const struct test *test, const struct sight *sight)

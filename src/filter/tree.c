@@ -119,7 +119,7 @@ unsigned test_needs(const struct test *test)
     for (size_t i = 0; i < 2 && test->fields[i]; i++) {
         const struct field *field = test->fields[i];
         // of an endpoint, address and port are compared, which need no join
-        if (field->type != VALUE_ENDPOINT && test_speaks_of(test, field))
+        if (!value_classes[field->type].needs_only_text && test_speaks_of(test, field))
             needs |= field->needs;
     }
     return needs;

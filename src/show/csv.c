@@ -28,13 +28,6 @@ static void quote(struct show *show, size_t start)
     strbuf_byte(line, '"');
 }
 
-/** True for types whose text never has a comma, a quote or a blank. */
-static bool is_plain(enum value_type type)
-{
-    return type == VALUE_NUMBER || type == VALUE_BOOL || type == VALUE_WORD || type == VALUE_ID ||
-           type == VALUE_ADDRESS;
-}
-
 /** One row: the values of SOCK, or the keys when it is NULL. */
 static void put_row(struct show *show, const struct sock *sock)
 {
@@ -49,10 +42,10 @@ static void put_row(struct show *show, const struct sock *sock)
             strbuf_byte(line, csv ? ',' : '\t');
         size_t start = line->length;
         if (sock)
-            field_plain(line, field, sock, show->facts, &view->style);
+            field_text(line, field, sock, show->facts, &show->style);
         else
             strbuf_text(line, field->key);
-        if (csv && !is_plain(field->type) && line->length > start &&
+        if (csv && !value_classes[field->type].is_bare && line->length > start &&
             strpbrk(line->data + start, ",\" "))
             quote(show, start);
     }

@@ -10,6 +10,7 @@
 
 struct show {
     const struct view *view;
+    struct style style; /**< the view's, exact where programs read */
     const struct facts *facts;
     struct out out;
     size_t rows;  /**< written so far */

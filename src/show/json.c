@@ -5,209 +5,12 @@
  */
 #include "show/format.h"
 
-#include "base/escape.h"
-#include "sock/address.h"
+#include "base/json.h"
 
 #include <string.h>
 #include <time.h>
 
 #define SCHEMA "sockstat/1"
-
-static void put_key(struct strbuf *line, const char *key, const char *suffix)
-{
-    strbuf_byte(line, '"');
-    strbuf_text(line, key);
-    strbuf_text(line, suffix);
-    strbuf_text(line, "\":");
-}
-
-static void put_string(struct strbuf *line, struct text text)
-{
-    escape_json(line, text.bytes, text.length);
-}
-
-static void put_word(struct strbuf *line, const char *word)
-{
-    put_string(line, (struct text){word, strlen(word)});
-}
-
-static void put_base64(struct strbuf *line, struct text text)
-{
-    strbuf_byte(line, '"');
-    escape_base64(line, text.bytes, text.length);
-    strbuf_byte(line, '"');
-}
-
-/** The value of KEY, foreign bytes; when these are not UTF-8, a second key has them exactly. */
-static void put_name(struct strbuf *line, const char *key, struct text name)
-{
-    if (escape_json(line, name.bytes, name.length))
-        return;
-    strbuf_byte(line, ',');
-    put_key(line, key, "_base64");
-    put_base64(line, name);
-}
-
-static const struct process *process_of(const struct owners *owners, const struct holder *holder)
-{
-    return &owners->processes[holder->process];
-}
-
-/** One process with all its descriptors; returns the first holder of the next process. */
-static const struct holder *put_process(struct strbuf *line, const struct owners *owners,
-                                        const struct holder *holder)
-{
-    const struct process *process = process_of(owners, holder);
-    const struct holder *first = holder;
-
-    strbuf_text(line, "{\"pid\":");
-    strbuf_decimal(line, process->pid);
-    strbuf_text(line, ",\"comm\":");
-    put_name(line, "comm", owners_comm(owners, process));
-    strbuf_text(line, ",\"fds\":[");
-    do {
-        if (holder != first)
-            strbuf_byte(line, ',');
-        strbuf_decimal(line, holder->fd);
-        holder = owners_next(owners, holder);
-    } while (holder && process_of(owners, holder) == process);
-    strbuf_text(line, "]}");
-    return holder;
-}
-
-static void put_processes(struct strbuf *line, const struct owners *owners,
-                          const struct holder *holder)
-{
-    strbuf_byte(line, '[');
-    for (const struct holder *first = holder; holder;) {
-        if (holder != first)
-            strbuf_byte(line, ',');
-        holder = put_process(line, owners, holder);
-    }
-    strbuf_byte(line, ']');
-}
-
-/** How put_each writes one process; false when something was lost in it. */
-typedef bool process_writer(struct strbuf *line, const struct owners *owners,
-                            const struct process *process);
-
-static bool write_pid(struct strbuf *line, const struct owners *owners,
-                      const struct process *process)
-{
-    (void)owners;
-    strbuf_decimal(line, process->pid);
-    return true;
-}
-
-static bool write_comm(struct strbuf *line, const struct owners *owners,
-                       const struct process *process)
-{
-    struct text comm = owners_comm(owners, process);
-
-    return escape_json(line, comm.bytes, comm.length);
-}
-
-static bool write_comm_base64(struct strbuf *line, const struct owners *owners,
-                              const struct process *process)
-{
-    put_base64(line, owners_comm(owners, process));
-    return true;
-}
-
-/** An array with one element a process; false when something was lost in any. */
-static bool put_each(struct strbuf *line, const struct owners *owners, const struct holder *holder,
-                     process_writer *write_one)
-{
-    const struct process *previous = NULL;
-    bool whole = true;
-
-    strbuf_byte(line, '[');
-    for (; holder; holder = owners_next(owners, holder)) {
-        const struct process *process = process_of(owners, holder);
-        if (process == previous)
-            continue;
-        if (previous)
-            strbuf_byte(line, ',');
-        whole = write_one(line, owners, process) && whole;
-        previous = process;
-    }
-    strbuf_byte(line, ']');
-    return whole;
-}
-
-static void put_comms(struct strbuf *line, const char *key, const struct owners *owners,
-                      const struct holder *holder)
-{
-    if (put_each(line, owners, holder, write_comm))
-        return;
-    strbuf_byte(line, ',');
-    put_key(line, key, "_base64");
-    put_each(line, owners, holder, write_comm_base64);
-}
-
-/** A value that needs no second key. */
-static void put_plain_value(struct strbuf *line, const struct value *value,
-                            const struct owners *owners)
-{
-    switch (value->type) {
-    case VALUE_NUMBER:
-        strbuf_decimal(line, value->number);
-        break;
-    case VALUE_BOOL:
-        strbuf_text(line, value->number ? "true" : "false");
-        break;
-    case VALUE_WORD: // plain ASCII: nothing to escape
-        strbuf_byte(line, '"');
-        strbuf_text(line, value->word);
-        strbuf_byte(line, '"');
-        break;
-    case VALUE_ID:
-        strbuf_byte(line, '"');
-        strbuf_hex(line, value->number, 1);
-        strbuf_byte(line, '"');
-        break;
-    case VALUE_ADDRESS:
-        strbuf_byte(line, '"');
-        address_text(line, value->address.family, &value->address.bytes);
-        strbuf_byte(line, '"');
-        break;
-    case VALUE_PROCESSES:
-        put_processes(line, owners, value->holders);
-        break;
-    case VALUE_PIDS:
-        put_each(line, owners, value->holders, write_pid);
-        break;
-    default:
-        strbuf_text(line, "null");
-        break;
-    }
-}
-
-/** A field that is a text, as CSV has it. */
-static void put_cell(struct show *show, const struct sock *sock, const struct field *field)
-{
-    strbuf_truncate(&show->text, 0);
-    field_plain(&show->text, field, sock, show->facts, &show->view->style);
-    put_string(&show->out.pending, (struct text){show->text.data, show->text.length});
-}
-
-static void put_field(struct show *show, const struct sock *sock, const struct field *field)
-{
-    const struct owners *owners = &show->facts->owners;
-    struct strbuf *line = &show->out.pending;
-
-    if (field->type == VALUE_ENDPOINT || field->type == VALUE_TEXT) {
-        put_cell(show, sock, field);
-        return;
-    }
-    struct value value = field->value(sock, show->facts);
-    if (value.type == VALUE_NAME)
-        put_name(line, field->key, value.name);
-    else if (value.type == VALUE_COMMS)
-        put_comms(line, field->key, owners, value.holders);
-    else
-        put_plain_value(line, &value, owners);
-}
 
 /** The members of a row's object, without its braces. */
 static void put_members(struct show *show, const struct sock *sock)
@@ -216,7 +19,7 @@ static void put_members(struct show *show, const struct sock *sock)
 
     for (size_t i = 0; i < columns->count; i++) {
         strbuf_bytes(&show->out.pending, show->keys[i].bytes, show->keys[i].length);
-        put_field(show, sock, columns->fields[i]);
+        field_json(&show->out.pending, columns->fields[i], sock, show->facts, &show->style);
     }
 }
 
@@ -230,7 +33,7 @@ static void prepare_keys(struct show *show)
         size_t start = show->key_text.length;
         if (i > 0)
             strbuf_byte(&show->key_text, ',');
-        put_key(&show->key_text, columns->fields[i]->key, "");
+        json_key(&show->key_text, columns->fields[i]->key);
         show->keys[i].length = show->key_text.length - start;
     }
     const char *place = show->key_text.data;
@@ -246,7 +49,7 @@ static void put_time(struct strbuf *line, const struct timespec *time)
     char text[sizeof("-2147483648-12-31T23:59:59")];
     struct tm parts;
 
-    put_key(line, "time", "");
+    json_key(line, "time");
     if (!gmtime_r(&time->tv_sec, &parts)) {
         strbuf_text(line, "null");
         return;
@@ -262,15 +65,15 @@ static void put_time(struct strbuf *line, const struct timespec *time)
 
 static void put_host(struct strbuf *line, const struct facts *facts)
 {
-    put_key(line, "host", "");
-    put_name(line, "host", (struct text){facts->host->name.data, facts->host->name.length});
+    json_key(line, "host");
+    json_name(line, "host", (struct text){facts->host->name.data, facts->host->name.length});
 }
 
 static void put_boot_id(struct strbuf *line, const struct facts *facts)
 {
-    put_key(line, "boot_id", "");
+    json_key(line, "boot_id");
     if (facts->host->boot_id.length > 0)
-        put_string(line, (struct text){facts->host->boot_id.data, facts->host->boot_id.length});
+        json_text(line, (struct text){facts->host->boot_id.data, facts->host->boot_id.length});
     else
         strbuf_text(line, "null");
 }
@@ -289,8 +92,8 @@ static void put_ending(struct show *show)
         if (!facts->asked[proto])
             continue;
         strbuf_text(line, comma);
-        put_key(line, proto_table[proto].name, "");
-        put_word(line, source_table[facts->sources[proto]].name);
+        json_key(line, proto_table[proto].name);
+        json_word(line, source_table[facts->sources[proto]].name);
         comma = ",";
     }
     strbuf_text(line, "},\"duplicates\":");
@@ -307,7 +110,7 @@ static void put_ending(struct show *show)
     for (size_t i = 0; i < facts->warning_count; i++) {
         if (i > 0)
             strbuf_byte(line, ',');
-        put_word(line, facts->warnings[i]);
+        json_text(line, text_of(facts->warnings[i]));
     }
     strbuf_text(line, "],\"complete\":");
     strbuf_text(line, facts->complete ? "true" : "false");

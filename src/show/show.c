@@ -14,7 +14,8 @@ struct show *show_begin(const struct view *view, const struct facts *facts, int 
 {
     struct show *show = alloc_array(1, sizeof(*show));
 
-    *show = (struct show){.view = view, .facts = facts, .out = {.fd = fd}};
+    *show = (struct show){.view = view, .style = view->style, .facts = facts, .out = {.fd = fd}};
+    show->style.exact = view->format != FORMAT_TABLE;
     if (writers[view->format]->begin)
         writers[view->format]->begin(show);
     return show;

@@ -31,7 +31,7 @@ static void append_cell(const struct show *show, struct strbuf *text, const stru
     const struct view *view = show->view;
     size_t start = text->length;
 
-    field_cell(text, view->columns.fields[column], sock, show->facts, &view->style);
+    field_cell(text, view->columns.fields[column], sock, show->facts, &show->style);
     if (text->length == start)
         strbuf_byte(text, '-');
 }

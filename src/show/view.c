@@ -46,7 +46,7 @@ unsigned view_needs(const struct view *view)
 
     for (size_t i = 0; i < view->columns.count; i++) {
         const struct field *field = view->columns.fields[i];
-        bool as_cell = view->format == FORMAT_TABLE || field->type == VALUE_ENDPOINT;
+        bool as_cell = view->format == FORMAT_TABLE || value_classes[field->type].needs_only_text;
         needs |= field_needs(field, as_cell ? &view->style : NULL);
     }
     return needs;

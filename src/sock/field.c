@@ -6,23 +6,6 @@
 #include <assert.h>
 #include <string.h>
 
-const char *const value_type_names[] = {
-    [VALUE_NONE] = "none",
-    [VALUE_NUMBER] = "number",
-    [VALUE_BOOL] = "boolean",
-    [VALUE_WORD] = "word",
-    [VALUE_ID] = "id",
-    [VALUE_ADDRESS] = "address",
-    [VALUE_NAME] = "name",
-    [VALUE_ENDPOINT] = "text",
-    [VALUE_PIDS] = "numbers",
-    [VALUE_TEXT] = "text",
-    [VALUE_PROCESSES] = "processes",
-    [VALUE_COMMS] = "names",
-};
-static_assert(sizeof(value_type_names) / sizeof(value_type_names[0]) == VALUE_TYPE_COUNT,
-              "a name a type");
-
 static struct value none(void)
 {
     return (struct value){.type = VALUE_NONE};
@@ -54,42 +37,39 @@ static struct value name(bool have, struct text text)
 }
 
 /** Groups count a mapped address as its IPv4 address; of sockets the value is exact. */
-static struct value address(bool have, const struct sock *sock, const struct facts *facts,
-                            const struct address *bytes)
+static inline struct value end(enum value_type type, const struct sock *sock,
+                               const struct facts *facts, const struct address *bytes)
 {
-    struct value value = {.type = VALUE_ADDRESS};
+    struct value value = {.type = type};
 
-    if (!have)
-        return none();
-    value.address.bytes = *bytes;
-    value.address.family = sock->family;
+    value.end.bytes = *bytes;
+    value.end.family = sock->family;
+    value.end.proto = sock->proto;
     if (facts->groups.rows)
         value_unmap(&value);
     return value;
 }
 
-static struct value local_endpoint(const struct sock *sock, const struct facts *facts)
+static struct value get_local(const struct sock *sock, const struct facts *facts)
 {
-    struct value value = address(true, sock, facts, &sock->local);
+    struct value value = end(VALUE_ENDPOINT, sock, facts, &sock->local);
 
-    value.type = VALUE_ENDPOINT;
-    value.address.port = sock->local_port;
-    value.address.has_port = sock_has_ports(sock);
-    value.address.dual_stack = sock_is_dual_stack(sock);
-    value.address.scope = sock_local_scope(sock);
+    value.end.port = sock->local_port;
+    value.end.has_port = sock_has_ports(sock);
+    value.end.dual_stack = sock_is_dual_stack(sock);
+    value.end.scope = sock_local_scope(sock);
     return value;
 }
 
-static struct value peer_endpoint(const struct sock *sock, const struct facts *facts)
+static struct value get_peer(const struct sock *sock, const struct facts *facts)
 {
-    struct value value = address(true, sock, facts, &sock->peer);
-
     if (!sock_has_peer(sock))
         return none();
-    value.type = VALUE_ENDPOINT;
-    value.address.port = sock->peer_port;
-    value.address.has_port = sock_has_ports(sock);
-    value.address.scope = sock_peer_scope(sock);
+    struct value value = end(VALUE_ENDPOINT, sock, facts, &sock->peer);
+
+    value.end.port = sock->peer_port;
+    value.end.has_port = sock_has_ports(sock);
+    value.end.scope = sock_peer_scope(sock);
     return value;
 }
 
@@ -130,13 +110,11 @@ static bool has(const struct sock *sock, enum have bit)
 GETTER(proto, word(true, proto_table[sock->proto].name))
 GETTER(family, word(true, family_names[sock->family]))
 GETTER(state, word(true, state_table[sock->state].name))
-GETTER(local, local_endpoint(sock, facts))
-GETTER(peer, peer_endpoint(sock, facts))
-GETTER(local_address, address(true, sock, facts, &sock->local))
+GETTER(local_address, end(VALUE_ADDRESS, sock, facts, &sock->local))
 GETTER(local_port, number(sock_has_ports(sock) && sock->local_port != 0, sock->local_port))
 GETTER(local_service, service(sock, facts, sock->local_port))
 GETTER(local_host, host(sock, facts, &sock->local))
-GETTER(peer_address, address(sock_has_peer(sock), sock, facts, &sock->peer))
+GETTER(peer_address, sock_has_peer(sock) ? end(VALUE_ADDRESS, sock, facts, &sock->peer) : none())
 GETTER(peer_port, number(sock_has_ports(sock) && sock_has_peer(sock), sock->peer_port))
 GETTER(ip_protocol, number(proto_table[sock->proto].port == PORT_PROTOCOL, sock->local_port))
 GETTER(icmp_id, number(proto_table[sock->proto].port == PORT_ICMP_ID, sock->local_port))
@@ -256,12 +234,12 @@ const struct field field_table[] = {
      .right = true, .only = LISTENERS, .help = "listeners: accept queue usage in percent"},
     [FIELD_LOCAL] =
     {VALUE(local, VALUE_ENDPOINT), .end = END_LOCAL, .alias = "src", .heading = "LOCAL",
-     .groups = GROUP_TABLE, .needs = ENDPOINT, .styled = true, .cell = cell_local,
+     .groups = GROUP_TABLE, .needs = ENDPOINT, .styled = true,
      .help = "local address and port"},
     [FIELD_PEER] =
     {VALUE(peer, VALUE_ENDPOINT), .end = END_PEER, .alias = "dst", .heading = "PEER",
      .groups = GROUP_TABLE, .needs = ENDPOINT, .styled = true, .only = WITH_PEER,
-     .cell = cell_peer, .help = "peer address and port"},
+     .absent = "*", .help = "peer address and port"},
     [FIELD_LOCAL_ADDRESS] =
     {VALUE(local_address, VALUE_ADDRESS), .end = END_LOCAL, .heading = "LOCAL-ADDRESS",
      .groups = GROUP_RECORD, .help = "numeric local address"},
@@ -347,23 +325,17 @@ const struct field field_table[] = {
     [FIELD_PROCESSES] =
     {VALUE(processes, VALUE_PROCESSES), .alias = "process", .heading = "PROCESS",
      .groups = GROUP_PROCESS | GROUP_OWNER, .needs = NEED_OWNER, .only = WITH_INODE, .cut = true,
-     .cell = cell_processes, .help = "every process that holds the socket"},
+     .help = "every process that holds the socket"},
     [FIELD_PID] =
     {VALUE(pid, VALUE_PIDS), .heading = "PID", .needs = NEED_OWNER, .only = WITH_INODE,
-     .cut = true, .cell = cell_pids, .help = "PIDs of the processes that hold the socket"},
+     .cut = true, .help = "PIDs of the processes that hold the socket"},
     [FIELD_COMM] =
     {VALUE(comm, VALUE_COMMS), .heading = "COMM", .needs = NEED_OWNER, .only = WITH_INODE,
-     .cut = true, .cell = cell_comms, .help = "names of these processes, in the order of pid"},
+     .cut = true, .help = "names of these processes, in the order of pid"},
     [FIELD_COUNT] = {.key = NULL},
 };
 // clang-format on
 static_assert(sizeof(field_table) / sizeof(field_table[0]) == FIELD_COUNT + 1, "a row a field");
-
-void value_unmap(struct value *value)
-{
-    if (value->type == VALUE_ADDRESS || value->type == VALUE_ENDPOINT)
-        address_unmap(&value->address.family, &value->address.bytes);
-}
 
 bool field_is(const struct field *field, const char *key, size_t length)
 {

@@ -9,26 +9,8 @@
 #ifndef SOCK_FIELD_H
 #define SOCK_FIELD_H
 
-#include "base/strbuf.h"
-#include "sock/facts.h"
-#include "sock/sock.h"
-
-/** What a getter returns, and what JSON makes of it. */
-enum value_type {
-    VALUE_NONE,      /**< absent: null */
-    VALUE_NUMBER,    /**< number */
-    VALUE_BOOL,      /**< boolean */
-    VALUE_WORD,      /**< one of a fixed set of words, plain ASCII: string */
-    VALUE_ID,        /**< 64 bits: hexadecimal string, as ss prints it */
-    VALUE_ADDRESS,   /**< string */
-    VALUE_ENDPOINT,  /**< address and port: string, as the table shows it */
-    VALUE_TEXT,      /**< for people only: string, as the table shows it; never a value */
-    VALUE_NAME,      /**< foreign bytes: string */
-    VALUE_PROCESSES, /**< array of {pid, comm, fds} */
-    VALUE_PIDS,      /**< array of numbers */
-    VALUE_COMMS,     /**< array of strings */
-    VALUE_TYPE_COUNT,
-};
+#include "base/json.h"
+#include "sock/value.h"
 
 /** What a number counts, and so which units and names may stand for it in filters. */
 enum unit {
@@ -39,41 +21,6 @@ enum unit {
     UNIT_MARK, /**< bits: VALUE/MASK */
     UNIT_COUNT,
 };
-
-extern const char *const value_type_names[VALUE_TYPE_COUNT];
-
-struct value {
-    enum value_type type;
-    union {
-        uint64_t number; /**< VALUE_NUMBER, VALUE_BOOL, VALUE_ID */
-        const char *word;
-        struct text name;
-        const struct holder *holders; /**< the first; NULL: none */
-        struct {
-            struct address bytes;
-            enum family family;
-            uint16_t port;   /**< VALUE_ENDPOINT; 0: none */
-            bool has_port;   /**< VALUE_ENDPOINT: port is one, and not something else */
-            bool dual_stack; /**< VALUE_ENDPOINT: a wildcard that takes IPv4, too */
-            uint32_t scope;  /**< VALUE_ENDPOINT: interface that is shown; 0: none */
-        } address;
-    };
-};
-
-/** Makes an address that is mapped into IPv6 the IPv4 address that it is; see address_unmap. */
-void value_unmap(struct value *value);
-
-/** True when values of this type have one element a process. */
-static inline bool value_is_list(enum value_type type)
-{
-    return type == VALUE_PROCESSES || type == VALUE_PIDS || type == VALUE_COMMS;
-}
-
-/** True when there is nothing to show or to compare: no value, or a list without elements. */
-static inline bool value_is_absent(const struct value *value)
-{
-    return value->type == VALUE_NONE || (value_is_list(value->type) && !value->holders);
-}
 
 /** What has to be joined before a field can be read; the price of a column. */
 enum need {
@@ -155,14 +102,7 @@ enum field_group {
     GROUP_RAW = 1 << 10,     /**< JSON and CSV with a protocol without ports */
 };
 
-/** How the table writes values that have both a number and a name. */
-struct style {
-    bool numeric; /**< -n: ports and users as numbers */
-    bool resolve; /**< -r: addresses as host names */
-    bool exact;   /**< mapped addresses in their IPv6 form; for formats that programs read */
-};
-
-/** Appends the text form of a field; appends nothing when it is absent. */
+/** Appends what the table shows of a field; appends nothing when it is absent. */
 typedef void cell_writer(struct strbuf *cell, const struct sock *sock, const struct facts *facts,
                          const struct style *style);
 
@@ -192,7 +132,8 @@ struct field {
     enum field_id number; /**< the number behind a name; the text, where there is none. 0: none */
     enum end_of end;      /**< which end of the socket it is about */
     value_getter *value;
-    cell_writer *cell; /**< NULL: the plain text of the value */
+    cell_writer *cell;  /**< in tables; NULL: the text of the value */
+    const char *absent; /**< text that stands for no value; NULL: none */
 };
 
 /** All fields, by enum field_id and in the order of JSON rows; ends with a row whose key is NULL.
@@ -220,17 +161,48 @@ const struct field *field_number(const struct field *field);
 /** What must be joined to show the text of the field in this style (NULL: its value). */
 unsigned field_needs(const struct field *field, const struct style *style);
 
-/**
- * Appends the field as the table shows it, safe for a terminal; nothing when it is absent.
- */
-void field_cell(struct strbuf *text, const struct field *field, const struct sock *sock,
-                const struct facts *facts, const struct style *style);
+// Inline: called for every cell.
 
 /**
- * Appends the field as a script wants it: the value that JSON has, as safe text; nothing when
- * it is absent.
+ * Appends the value of the field as safe text; nothing when it is absent. With an exact style it
+ * says what JSON says.
  */
-void field_plain(struct strbuf *text, const struct field *field, const struct sock *sock,
-                 const struct facts *facts, const struct style *style);
+static inline void field_text(struct strbuf *text, const struct field *field,
+                              const struct sock *sock, const struct facts *facts,
+                              const struct style *style)
+{
+    struct value value = field->value(sock, facts);
+
+    if (value.type != VALUE_NONE)
+        value_classes[value.type].text(text, &value, facts, style);
+    else if (field->absent)
+        strbuf_text(text, field->absent);
+}
+
+/** Appends the field as the table shows it, safe for a terminal; nothing when it is absent. */
+static inline void field_cell(struct strbuf *text, const struct field *field,
+                              const struct sock *sock, const struct facts *facts,
+                              const struct style *style)
+{
+    if (field->cell)
+        field->cell(text, sock, facts, style);
+    else
+        field_text(text, field, sock, facts, style);
+}
+
+/** Appends the value of the field as JSON: null when it is absent. */
+static inline void field_json(struct strbuf *line, const struct field *field,
+                              const struct sock *sock, const struct facts *facts,
+                              const struct style *style)
+{
+    struct value value = field->value(sock, facts);
+
+    if (value.type != VALUE_NONE)
+        value_classes[value.type].json(line, field->key, &value, facts, style);
+    else if (field->absent)
+        json_word(line, field->absent);
+    else
+        strbuf_text(line, "null");
+}
 
 #endif

@@ -110,33 +110,9 @@ static struct value get_comm(const struct sock *sock, const struct facts *facts)
     return value;
 }
 
-/** For people only: the cell says it. */
 static struct value get_states(const struct sock *sock, const struct facts *facts)
 {
-    (void)sock;
-    (void)facts;
-    return (struct value){.type = VALUE_NONE};
-}
-
-/** "5 listen, 12 established": what there is, listeners first. */
-static void cell_states(struct strbuf *cell, const struct sock *sock, const struct facts *facts,
-                        const struct style *style)
-{
-    const struct tally *tally = tally_of(sock, facts);
-    const char *comma = "";
-
-    (void)style;
-    for (enum state_phase phase = 0; phase < PHASE_COUNT; phase++) {
-        for (unsigned state = 1; state < STATE_COUNT; state++) {
-            if (state_table[state].phase != phase || tally->states[state] == 0)
-                continue;
-            strbuf_text(cell, comma);
-            strbuf_decimal(cell, tally->states[state]);
-            strbuf_byte(cell, ' ');
-            strbuf_text(cell, state_table[state].name);
-            comma = ", ";
-        }
-    }
+    return (struct value){.type = VALUE_STATES, .states = tally_of(sock, facts)->states};
 }
 
 static void cell_accept_queue(struct strbuf *cell, const struct sock *sock,
@@ -189,7 +165,7 @@ const struct field group_table[] = {
      .help = "number of IPv6 sockets"},
     {NUMBER(orphaned, "ORPHANED"), .groups = TALLIED, .needs = NEED_TALLY,
      .help = "closed by their program but not removed yet"},
-    {.key = "states", .type = VALUE_TEXT, .value = get_states, .cell = cell_states,
+    {.key = "states", .type = VALUE_STATES, .value = get_states,
      .heading = "STATES", .groups = GROUP_SUMMARY, .needs = NEED_TALLY,
      .help = "number of sockets in each state"},
 #define STATE(name, title) \

@@ -134,7 +134,7 @@ static void test_owner(void **state)
 
     known_init(&facts);
     facts.owners.scan = row->scan;
-    field_plain(&text, field_find("owner", 5), &sock, &facts, &(struct style){0});
+    field_text(&text, field_find("owner", 5), &sock, &facts, &(struct style){0});
     assert_text(&text, row->name);
 }
 
@@ -147,7 +147,7 @@ static void test_timers_by_name(void **state)
     (void)state;
     known_init(&facts);
     for (sock.timer = TIMER_ON; sock.timer < TIMER_COUNT; sock.timer++) {
-        field_plain(&text, field_find("timer", 5), &sock, &facts, &(struct style){0});
+        field_text(&text, field_find("timer", 5), &sock, &facts, &(struct style){0});
         strbuf_byte(&text, ' ');
     }
     assert_text(&text, "on keepalive timewait persist delack ");

@@ -54,7 +54,9 @@ static void assert_plain(const struct scene *scene, const char *key, const char 
 {
     CLEANUP(strbuf_free) struct strbuf text = {0};
 
-    field_plain(&text, field_of(key), &scene->sock, &scene->facts, &scene->style);
+    struct style exact = scene->style;
+    exact.exact = true;
+    field_text(&text, field_of(key), &scene->sock, &scene->facts, &exact);
     assert_text(&text, expected);
 }
 

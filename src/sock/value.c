@@ -1,0 +1,365 @@
+// SPDX-License-Identifier: MIT
+#include "sock/value.h"
+
+#include "base/escape.h"
+#include "base/json.h"
+#include "sock/address.h"
+#include "sock/value_process.h"
+
+#include <assert.h>
+#include <string.h>
+
+void value_unmap(struct value *value)
+{
+    enum family family = value->end.family;
+
+    if (value_classes[value->type].is_end && address_unmap(&family, &value->end.bytes))
+        value->end.family = (uint8_t)family;
+}
+
+static int compare_numbers(uint64_t one, uint64_t other)
+{
+    return (one > other) - (one < other);
+}
+
+static void put_number(struct strbuf *bytes, uint64_t number)
+{
+    strbuf_bytes(bytes, (const char *)&number, sizeof(number));
+}
+
+static void number_text(struct strbuf *text, const struct value *value, const struct facts *facts,
+                        const struct style *style)
+{
+    (void)facts;
+    (void)style;
+    strbuf_decimal(text, value->number);
+}
+
+static void number_json(struct strbuf *line, const char *key, const struct value *value,
+                        const struct facts *facts, const struct style *style)
+{
+    (void)key;
+    number_text(line, value, facts, style);
+}
+
+static void number_identity(struct strbuf *bytes, const struct value *value)
+{
+    put_number(bytes, value->number);
+}
+
+static void bool_text(struct strbuf *text, const struct value *value, const struct facts *facts,
+                      const struct style *style)
+{
+    (void)facts;
+    (void)style;
+    strbuf_text(text, value->number ? "yes" : "no");
+}
+
+static void bool_json(struct strbuf *line, const char *key, const struct value *value,
+                      const struct facts *facts, const struct style *style)
+{
+    (void)key;
+    (void)facts;
+    (void)style;
+    strbuf_text(line, value->number ? "true" : "false");
+}
+
+static void id_text(struct strbuf *text, const struct value *value, const struct facts *facts,
+                    const struct style *style)
+{
+    (void)facts;
+    (void)style;
+    strbuf_hex(text, value->number, 1);
+}
+
+static void id_json(struct strbuf *line, const char *key, const struct value *value,
+                    const struct facts *facts, const struct style *style)
+{
+    (void)key;
+    strbuf_byte(line, '"');
+    id_text(line, value, facts, style);
+    strbuf_byte(line, '"');
+}
+
+static void word_text(struct strbuf *text, const struct value *value, const struct facts *facts,
+                      const struct style *style)
+{
+    (void)facts;
+    (void)style;
+    strbuf_text(text, value->word);
+}
+
+static void word_json(struct strbuf *line, const char *key, const struct value *value,
+                      const struct facts *facts, const struct style *style)
+{
+    (void)key;
+    (void)facts;
+    (void)style;
+    json_word(line, value->word);
+}
+
+static int word_compare(const struct value *one, const struct value *other,
+                        const struct facts *facts)
+{
+    (void)facts;
+    return strcmp(one->word, other->word);
+}
+
+static void word_identity(struct strbuf *bytes, const struct value *value)
+{
+    strbuf_bytes(bytes, value->word, strlen(value->word) + 1);
+}
+
+static void name_text(struct strbuf *text, const struct value *value, const struct facts *facts,
+                      const struct style *style)
+{
+    (void)facts;
+    (void)style;
+    escape_text(text, value->name.bytes, value->name.length, "");
+}
+
+static void name_json(struct strbuf *line, const char *key, const struct value *value,
+                      const struct facts *facts, const struct style *style)
+{
+    (void)facts;
+    (void)style;
+    json_name(line, key, value->name);
+}
+
+static int name_compare(const struct value *one, const struct value *other,
+                        const struct facts *facts)
+{
+    (void)facts;
+    return text_compare(one->name, other->name);
+}
+
+static void name_identity(struct strbuf *bytes, const struct value *value)
+{
+    put_number(bytes, value->name.length);
+    strbuf_bytes(bytes, value->name.bytes, value->name.length);
+}
+
+static void address_value_text(struct strbuf *text, const struct value *value,
+                               const struct facts *facts, const struct style *style)
+{
+    struct address bytes = value->end.bytes;
+    enum family family = value->end.family;
+
+    (void)facts;
+    if (!style->exact)
+        address_unmap(&family, &bytes);
+    address_text(text, family, &bytes);
+}
+
+static void address_json(struct strbuf *line, const char *key, const struct value *value,
+                         const struct facts *facts, const struct style *style)
+{
+    (void)key;
+    strbuf_byte(line, '"');
+    address_value_text(line, value, facts, style);
+    strbuf_byte(line, '"');
+}
+
+/** Appends the text of a value as a string. */
+static void text_json(struct strbuf *line, const char *key, const struct value *value,
+                      const struct facts *facts, const struct style *style)
+{
+    CLEANUP(strbuf_free) struct strbuf text = {0};
+
+    (void)key;
+    value_classes[value->type].text(&text, value, facts, style);
+    json_text(line, (struct text){text.data, text.length});
+}
+
+/** A mapped address counts as its IPv4 address. */
+static int end_compare(const struct value *one, const struct value *other,
+                       const struct facts *facts)
+{
+    struct value left = *one;
+    struct value right = *other;
+
+    (void)facts;
+    value_unmap(&left);
+    value_unmap(&right);
+    int result = compare_numbers(left.end.family, right.end.family);
+    if (result == 0)
+        result = address_compare(&left.end.bytes, &right.end.bytes);
+    if (result == 0)
+        result = compare_numbers(left.end.port, right.end.port);
+    if (result == 0)
+        result = compare_numbers(left.end.dual_stack, right.end.dual_stack);
+    if (result == 0)
+        result = compare_numbers(left.end.scope, right.end.scope);
+    return result;
+}
+
+static void end_identity(struct strbuf *bytes, const struct value *value)
+{
+    const struct value_end *end = &value->end;
+
+    put_number(bytes, (uint64_t)end->scope << 32 | (uint64_t)end->port << 16 |
+                          (uint64_t)end->dual_stack << 8 | end->family);
+    strbuf_bytes(bytes, (const char *)end->bytes.bytes, sizeof(end->bytes));
+}
+
+void value_put_device(struct strbuf *text, uint32_t index, const struct facts *facts)
+{
+    struct text name = {0};
+
+    if (names_find(&facts->devices, index, &name)) {
+        escape_text(text, name.bytes, name.length, "");
+    } else {
+        strbuf_text(text, "if");
+        strbuf_decimal(text, index);
+    }
+}
+
+static void put_host(struct strbuf *text, const struct value *value, const struct facts *facts,
+                     const struct style *style)
+{
+    struct text name = {0};
+    bool any = value->end.dual_stack;
+    bool named = style->resolve &&
+                 name_cache_host(facts->names, value->end.family, &value->end.bytes, &name);
+    struct address bytes = value->end.bytes;
+    enum family family = value->end.family;
+
+    if (!style->exact || facts->groups.rows)
+        address_unmap(&family, &bytes);
+    bool brackets = family == FAMILY_IPV6 && !any && !named;
+
+    if (brackets)
+        strbuf_byte(text, '[');
+    if (any)
+        strbuf_byte(text, '*');
+    else if (named)
+        escape_text(text, name.bytes, name.length, "");
+    else
+        address_text(text, family, &bytes);
+    if (value->end.scope) {
+        strbuf_byte(text, '%');
+        value_put_device(text, value->end.scope, facts);
+    }
+    if (brackets)
+        strbuf_byte(text, ']');
+}
+
+static void endpoint_text(struct strbuf *text, const struct value *value, const struct facts *facts,
+                          const struct style *style)
+{
+    const struct value_end *end = &value->end;
+    struct text name = {0};
+
+    put_host(text, value, facts, style);
+    strbuf_byte(text, ':');
+    const char *protocol = !style->numeric && proto_table[end->proto].port == PORT_PROTOCOL
+                               ? ip_protocol_name(end->port)
+                               : NULL;
+    if (end->port == 0)
+        strbuf_byte(text, '*');
+    else if (protocol)
+        strbuf_text(text, protocol);
+    else if (!style->numeric && name_cache_service(facts->names, end->proto, end->port, &name))
+        escape_text(text, name.bytes, name.length, "");
+    else
+        strbuf_decimal(text, end->port);
+}
+
+/** "5 listen, 12 established": what there is, listeners first. */
+static void states_text(struct strbuf *text, const struct value *value, const struct facts *facts,
+                        const struct style *style)
+{
+    const char *comma = "";
+
+    (void)facts;
+    (void)style;
+    for (enum state_phase phase = 0; phase < PHASE_COUNT; phase++) {
+        for (unsigned state = 1; state < STATE_COUNT; state++) {
+            if (state_table[state].phase != phase || value->states[state] == 0)
+                continue;
+            strbuf_text(text, comma);
+            strbuf_decimal(text, value->states[state]);
+            strbuf_byte(text, ' ');
+            strbuf_text(text, state_table[state].name);
+            comma = ", ";
+        }
+    }
+}
+
+static int states_compare(const struct value *one, const struct value *other,
+                          const struct facts *facts)
+{
+    int result = 0;
+
+    (void)facts;
+    for (unsigned state = 1; state < STATE_COUNT && result == 0; state++)
+        result = compare_numbers(one->states[state], other->states[state]);
+    return result;
+}
+
+const struct value_class value_classes[] = {
+    [VALUE_NONE] = {.name = "none"},
+    [VALUE_NUMBER] = {.name = "number",
+                      .is_number = true,
+                      .is_bare = true,
+                      .text = number_text,
+                      .json = number_json,
+                      .identity = number_identity},
+    [VALUE_BOOL] = {.name = "boolean",
+                    .is_number = true,
+                    .is_bare = true,
+                    .text = bool_text,
+                    .json = bool_json,
+                    .identity = number_identity},
+    [VALUE_WORD] = {.name = "word",
+                    .is_bare = true,
+                    .text = word_text,
+                    .json = word_json,
+                    .compare = word_compare,
+                    .identity = word_identity},
+    [VALUE_ID] = {.name = "id",
+                  .is_number = true,
+                  .is_bare = true,
+                  .text = id_text,
+                  .json = id_json,
+                  .identity = number_identity},
+    [VALUE_ADDRESS] = {.name = "address",
+                       .is_end = true,
+                       .is_bare = true,
+                       .text = address_value_text,
+                       .json = address_json,
+                       .compare = end_compare,
+                       .identity = end_identity},
+    [VALUE_ENDPOINT] = {.name = "text",
+                        .is_end = true,
+                        .needs_only_text = true,
+                        .text = endpoint_text,
+                        .json = text_json,
+                        .compare = end_compare,
+                        .identity = end_identity},
+    [VALUE_STATES] = {.name = "text",
+                      .text = states_text,
+                      .json = text_json,
+                      .compare = states_compare},
+    [VALUE_NAME] = {.name = "name",
+                    .text = name_text,
+                    .json = name_json,
+                    .compare = name_compare,
+                    .identity = name_identity},
+    [VALUE_PROCESSES] = {.name = "processes",
+                         .is_list = true,
+                         .text = processes_text,
+                         .json = processes_json,
+                         .compare = processes_compare},
+    [VALUE_PIDS] = {.name = "numbers",
+                    .is_list = true,
+                    .text = pids_text,
+                    .json = pids_json,
+                    .compare = pids_compare},
+    [VALUE_COMMS] = {.name = "names",
+                     .is_list = true,
+                     .text = comms_text,
+                     .json = comms_json,
+                     .compare = comms_compare},
+};
+static_assert(sizeof(value_classes) / sizeof(value_classes[0]) == VALUE_TYPE_COUNT, "a row a type");

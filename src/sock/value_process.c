@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: MIT
+#include "sock/value_process.h"
+
+#include "base/escape.h"
+#include "base/json.h"
+
+/**
+ * In a list of processes these bytes are punctuation; a name that has them must not look like
+ * the next entry.
+ */
+#define PUNCTUATION "[],"
+
+static const struct process *process_of(const struct owners *owners, const struct holder *holder)
+{
+    return &owners->processes[holder->process];
+}
+
+static struct text comm_of(const struct owners *owners, const struct holder *holder)
+{
+    return owners_comm(owners, process_of(owners, holder));
+}
+
+void processes_text(struct strbuf *text, const struct value *value, const struct facts *facts,
+                    const struct style *style)
+{
+    const struct owners *owners = &facts->owners;
+    const struct holder *holder = value->holders;
+    const struct holder *previous = NULL;
+
+    (void)style;
+    for (; holder; previous = holder, holder = owners_next_process(owners, holder)) {
+        struct text comm = comm_of(owners, holder);
+        bool same = previous && text_compare(comm_of(owners, previous), comm) == 0;
+        if (!same && previous)
+            strbuf_text(text, "] ");
+        if (!same)
+            escape_text(text, comm.bytes, comm.length, PUNCTUATION);
+        strbuf_byte(text, same ? ',' : '[');
+        strbuf_decimal(text, process_of(owners, holder)->pid);
+    }
+    if (previous)
+        strbuf_byte(text, ']');
+}
+
+void pids_text(struct strbuf *text, const struct value *value, const struct facts *facts,
+               const struct style *style)
+{
+    const struct owners *owners = &facts->owners;
+
+    (void)style;
+    for (const struct holder *holder = value->holders; holder;
+         holder = owners_next_process(owners, holder)) {
+        if (holder != value->holders)
+            strbuf_byte(text, ',');
+        strbuf_decimal(text, process_of(owners, holder)->pid);
+    }
+}
+
+void comms_text(struct strbuf *text, const struct value *value, const struct facts *facts,
+                const struct style *style)
+{
+    const struct owners *owners = &facts->owners;
+
+    (void)style;
+    for (const struct holder *holder = value->holders; holder;
+         holder = owners_next_process(owners, holder)) {
+        struct text comm = comm_of(owners, holder);
+        if (holder != value->holders)
+            strbuf_byte(text, ',');
+        escape_text(text, comm.bytes, comm.length, PUNCTUATION);
+    }
+}
+
+/** Appends one process with all its descriptors; returns the first holder of the next process. */
+static const struct holder *put_process(struct strbuf *line, const struct owners *owners,
+                                        const struct holder *holder)
+{
+    const struct process *process = process_of(owners, holder);
+    const struct holder *first = holder;
+
+    strbuf_text(line, "{\"pid\":");
+    strbuf_decimal(line, process->pid);
+    strbuf_text(line, ",\"comm\":");
+    json_name(line, "comm", owners_comm(owners, process));
+    strbuf_text(line, ",\"fds\":[");
+    do {
+        if (holder != first)
+            strbuf_byte(line, ',');
+        strbuf_decimal(line, holder->fd);
+        holder = owners_next(owners, holder);
+    } while (holder && process_of(owners, holder) == process);
+    strbuf_text(line, "]}");
+    return holder;
+}
+
+void processes_json(struct strbuf *line, const char *key, const struct value *value,
+                    const struct facts *facts, const struct style *style)
+{
+    (void)key;
+    (void)style;
+    strbuf_byte(line, '[');
+    for (const struct holder *holder = value->holders; holder;) {
+        if (holder != value->holders)
+            strbuf_byte(line, ',');
+        holder = put_process(line, &facts->owners, holder);
+    }
+    strbuf_byte(line, ']');
+}
+
+void pids_json(struct strbuf *line, const char *key, const struct value *value,
+               const struct facts *facts, const struct style *style)
+{
+    (void)key;
+    strbuf_byte(line, '[');
+    pids_text(line, value, facts, style);
+    strbuf_byte(line, ']');
+}
+
+/** Appends an array of the names, as text or in base64; false when a text is not UTF-8. */
+static bool put_comms(struct strbuf *line, const struct owners *owners, const struct holder *first,
+                      bool base64)
+{
+    bool whole = true;
+
+    strbuf_byte(line, '[');
+    for (const struct holder *holder = first; holder;
+         holder = owners_next_process(owners, holder)) {
+        struct text comm = comm_of(owners, holder);
+        if (holder != first)
+            strbuf_byte(line, ',');
+        if (base64)
+            json_base64(line, comm);
+        else
+            whole = escape_json(line, comm.bytes, comm.length) && whole;
+    }
+    strbuf_byte(line, ']');
+    return whole;
+}
+
+void comms_json(struct strbuf *line, const char *key, const struct value *value,
+                const struct facts *facts, const struct style *style)
+{
+    (void)style;
+    if (put_comms(line, &facts->owners, value->holders, false))
+        return;
+    json_base64_key(line, key);
+    put_comms(line, &facts->owners, value->holders, true);
+}
+
+static int compare_names(const struct owners *owners, const struct process *one,
+                         const struct process *other)
+{
+    return text_compare(owners_comm(owners, one), owners_comm(owners, other));
+}
+
+static int compare_pids(const struct owners *owners, const struct process *one,
+                        const struct process *other)
+{
+    (void)owners;
+    return (one->pid > other->pid) - (one->pid < other->pid);
+}
+
+static int compare_processes(const struct owners *owners, const struct process *one,
+                             const struct process *other)
+{
+    int result = compare_names(owners, one, other);
+
+    return result ? result : compare_pids(owners, one, other);
+}
+
+static int compare_lists(const struct value *one, const struct value *other,
+                         const struct owners *owners,
+                         int (*compare)(const struct owners *, const struct process *,
+                                        const struct process *))
+{
+    const struct holder *left = one->holders;
+    const struct holder *right = other->holders;
+
+    while (left && right) {
+        int result = compare(owners, process_of(owners, left), process_of(owners, right));
+        if (result != 0)
+            return result;
+        left = owners_next_process(owners, left);
+        right = owners_next_process(owners, right);
+    }
+    return (left != NULL) - (right != NULL);
+}
+
+int processes_compare(const struct value *one, const struct value *other, const struct facts *facts)
+{
+    return compare_lists(one, other, &facts->owners, compare_processes);
+}
+
+int pids_compare(const struct value *one, const struct value *other, const struct facts *facts)
+{
+    return compare_lists(one, other, &facts->owners, compare_pids);
+}
+
+int comms_compare(const struct value *one, const struct value *other, const struct facts *facts)
+{
+    return compare_lists(one, other, &facts->owners, compare_names);
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Values that are lists of processes. For value_classes alone.
+ */
+#ifndef SOCK_VALUE_PROCESS_H
+#define SOCK_VALUE_PROCESS_H
+
+#include "sock/value.h"
+
+typedef void value_writer(struct strbuf *text, const struct value *value, const struct facts *facts,
+                          const struct style *style);
+typedef void value_json_writer(struct strbuf *line, const char *key, const struct value *value,
+                               const struct facts *facts, const struct style *style);
+typedef int value_comparer(const struct value *one, const struct value *other,
+                           const struct facts *facts);
+
+value_writer processes_text; /**< "nginx[1201,1202] haproxy[7]" */
+value_writer pids_text;      /**< "1201,1202" */
+value_writer comms_text;     /**< "nginx,nginx" */
+
+value_json_writer processes_json; /**< objects: {pid, comm, fds} */
+value_json_writer pids_json;      /**< numbers */
+value_json_writer comms_json;     /**< strings */
+
+/** Order by the first that differ; a list that ends sooner comes first. */
+value_comparer processes_compare; /**< names, then numbers */
+value_comparer pids_compare;
+value_comparer comms_compare;
+
+#endif
