@@ -157,9 +157,9 @@ same 'every name in the schema has its exact bytes' \
 special=$({
     sed -n 's/^ *{"\([a-z]*\)", KIND_[A-Z]*,.*/\1/p' src/filter/subject.c
     grep -oE '\{"[a-z]+", COMPARE_' src/filter/parse_condition.c | cut -d '"' -f 2
-    awk '/^} (state_names|family_names)/ { inside = 1 } /^};/ { inside = 0 } inside' \
-        src/filter/subject.c |
+    awk '/^} state_names/ { inside = 1 } /^};/ { inside = 0 } inside' src/filter/subject.c |
         grep -oE '\{"[a-z0-9-]+"' | cut -d '"' -f 2
+    sed -n 's/^ *\.alias = "\(.*\)",$/\1/p' src/sock/address.c
 })
 language=$(section FILTERS)
 absent=$(for word in $special; do

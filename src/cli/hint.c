@@ -43,7 +43,7 @@ static bool collect_kind(const struct session *session, bool kind, struct row_si
         request.protos[proto] =
             collect_lists(request.source, proto) && matters(asked, proto) == kind;
     memset(request.families, true, sizeof(request.families));
-    memset(request.left_out, false, sizeof(request.left_out));
+    request.left_out = 0;
     facts->complete = true;
     collect(session->collector, &request, sink, facts);
     return facts->complete;
@@ -166,7 +166,11 @@ static void hint_states(const struct left_out *counts, struct strbuf *lines)
 /** Returns the family whose option is missing. */
 static char family_missing(const struct request *request)
 {
-    return request->left_out[FAMILY_IPV4] ? '4' : '6';
+    enum family family = 0;
+
+    while (family + 1 < FAMILY_COUNT && !(request->left_out & FAMILY_BIT(family)))
+        family++;
+    return family_table[family].option;
 }
 
 /** One line for each protocol and family that the command line leaves out. */

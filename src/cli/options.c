@@ -247,10 +247,11 @@ static void resolve_request(struct choices *choices)
     default_to_all(choices->families, FAMILY_COUNT);
     memcpy(request->protos, choices->protos, sizeof(request->protos));
     // An IPv6 socket can carry IPv4; the other way round there is nothing.
-    request->families[FAMILY_IPV4] = choices->families[FAMILY_IPV4];
-    request->families[FAMILY_IPV6] = true;
-    for (enum family family = 0; family < FAMILY_COUNT; family++)
-        request->left_out[family] = !choices->families[family];
+    for (enum family family = 0; family < FAMILY_COUNT; family++) {
+        request->families[family] =
+            choices->families[family] || choices->families[family_table[family].maps];
+        request->left_out |= choices->families[family] ? 0 : FAMILY_BIT(family);
+    }
     for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
         const struct proto_info *info = &proto_table[proto];
         if (all)

@@ -13,9 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const uint8_t address_families[] = {[FAMILY_IPV4] = AF_INET, [FAMILY_IPV6] = AF_INET6};
-static const size_t address_sizes[] = {[FAMILY_IPV4] = 4, [FAMILY_IPV6] = 16};
-
 /** Copies a number out of the SIZE bytes that an attribute holds; false when they are too few. */
 static bool copy_number(const char *payload, size_t size, void *ret_number, size_t number_size)
 {
@@ -115,14 +112,13 @@ static void decode_identity(const struct inet_diag_msg *reply, struct sock *sock
 
 static int decode_endpoints(const struct inet_diag_msg *reply, struct sock *sock)
 {
-    if (reply->idiag_family == AF_INET)
-        sock->family = FAMILY_IPV4;
-    else if (reply->idiag_family == AF_INET6)
-        sock->family = FAMILY_IPV6;
-    else
+    enum family family;
+
+    if (!family_from_number(reply->idiag_family, &family))
         return -EBADMSG;
-    memcpy(sock->local.bytes, reply->id.idiag_src, address_sizes[sock->family]);
-    memcpy(sock->peer.bytes, reply->id.idiag_dst, address_sizes[sock->family]);
+    sock->family = (uint8_t)family;
+    memcpy(sock->local.bytes, reply->id.idiag_src, family_table[family].size);
+    memcpy(sock->peer.bytes, reply->id.idiag_dst, family_table[family].size);
     sock->local_port = ntohs(reply->id.idiag_sport);
     sock->peer_port = ntohs(reply->id.idiag_dport);
     return 0;
@@ -251,7 +247,7 @@ static struct nlmsghdr *request_family(const struct dump_job *job, size_t length
 
     body = mnl_nlmsg_put_extra_header(message, sizeof(*body));
     message->nlmsg_type = SOCK_DIAG_BY_FAMILY;
-    body->sdiag_family = address_families[job->family];
+    body->sdiag_family = family_table[job->family].number;
     body->sdiag_protocol = (uint8_t)proto_table[job->proto].number;
     body->idiag_states = state_kernel_mask(request_states(request, job->proto, job->family));
     body->id = only_ports(job);

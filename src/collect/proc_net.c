@@ -71,7 +71,7 @@ static bool hex_pair(struct text text, size_t first_digits, uint64_t ret_pair[2]
 static bool decode_endpoint(struct text text, const struct proc_net_format *format,
                             struct address *ret_address, uint16_t *ret_port)
 {
-    size_t words = format->family == FAMILY_IPV4 ? 1 : 4;
+    size_t words = family_table[format->family].size / 4;
     uint64_t port = 0;
 
     if (text.length != words * 8 + 5 || text.bytes[words * 8] != ':' ||
@@ -309,7 +309,8 @@ int proc_net_collect(const struct request *request, enum proto proto,
         error = read_file(files ? &files->fds[proto][family] : NULL,
                           proto_table[proto].files[family], &reading);
         // A kernel with IPv6 switched off has no such file, and no such sockets.
-        if (error == -ENOENT && family == FAMILY_IPV6 && request->families[FAMILY_IPV4])
+        enum family mapped = family_table[family].maps;
+        if (error == -ENOENT && mapped != family && request->families[mapped])
             error = 0;
     }
     *ret_bad_lines = reading.bad_lines;

@@ -142,12 +142,12 @@ static void add_host(struct program *program, const struct atom *atom, size_t ot
     if (host->any_family)
         return;
     struct operation *operation = add(program, code, otherwise);
-    bool ipv6 = host->family == FAMILY_IPV6;
+    const struct family_info *family = &family_table[host->family];
     struct inet_diag_hostcond head = {
-        .family = ipv6 ? AF_INET6 : AF_INET, .prefix_len = host->bits, .port = -1};
+        .family = family->number, .prefix_len = host->bits, .port = -1};
     memcpy(operation->operand.host, &head, sizeof(head));
     memcpy(operation->operand.host + sizeof(head), &host->address, sizeof(host->address));
-    operation->length = sizeof(head) + (ipv6 ? 16 : 4);
+    operation->length = sizeof(head) + family->size;
 }
 
 static void add_jump(struct program *program, size_t target)

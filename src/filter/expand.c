@@ -44,23 +44,37 @@ static void add_word(struct node *both, enum field_id id, const char *word)
     node_add(both, node);
 }
 
+/** Returns the family that WORD, a name of INFO in tables, tells; FAMILY_COUNT: WORD is none. */
+static enum family family_told(const struct proto_info *info, const char *word)
+{
+    bool dual = info->dual_name && strcmp(word, info->dual_name) == 0;
+    enum family family = 0;
+
+    while (family < FAMILY_COUNT &&
+           !(dual ? family_table[family].maps != family : strcmp(word, info->names[family]) == 0))
+        family++;
+    return family;
+}
+
 /** "tcp6" is TCP over IPv6, "tcp46" what sock_is_dual_stack says of TCP. */
 static struct node *expand_proto(const struct item *item)
 {
     struct node *both = node_new(NODE_AND);
     const struct proto_info *info = proto_table;
 
-    while (strcmp(item->word, info->name6) != 0 &&
-           !(info->name46 && strcmp(item->word, info->name46) == 0))
+    while (family_told(info, item->word) == FAMILY_COUNT)
         info++;
+    enum family family = family_told(info, item->word);
     add_word(both, FIELD_PROTO, info->name);
-    add_word(both, FIELD_FAMILY, family_names[FAMILY_IPV6]);
-    if (strcmp(item->word, info->name6) == 0)
+    add_word(both, FIELD_FAMILY, family_table[family].name);
+    if (strcmp(item->word, info->names[family]) == 0)
         return both;
     struct node *any = condition(&field_table[FIELD_LOCAL_ADDRESS], COMPARE_EQUAL);
     struct item *address = test_add(&any->test);
     address->type = ITEM_HOST;
-    address->host = (struct host_item){.family = FAMILY_IPV6, .bits = 128, .any_port = true};
+    address->host = (struct host_item){.family = (uint8_t)family,
+                                       .bits = (uint8_t)(8 * family_table[family].size),
+                                       .any_port = true};
     node_add(both, any);
     node_add(both, with_number(condition(&field_table[FIELD_V6ONLY], COMPARE_EQUAL), false));
     return both;

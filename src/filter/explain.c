@@ -21,15 +21,15 @@ static void put_range(struct strbuf *text, uint64_t low, uint64_t high)
 
 static void put_host(struct strbuf *text, const struct host_item *host)
 {
-    bool ipv6 = !host->any_family && host->family == FAMILY_IPV6;
+    bool brackets = !host->any_family && family_table[host->family].brackets;
 
     strbuf_text(text, host->not_mapped ? "inet:" : "");
     if (host->any_family) {
         strbuf_byte(text, '*');
     } else {
-        strbuf_text(text, ipv6 ? "[" : "");
+        strbuf_text(text, brackets ? "[" : "");
         address_text(text, host->family, &host->address);
-        strbuf_text(text, ipv6 ? "]/" : "/");
+        strbuf_text(text, brackets ? "]/" : "/");
         strbuf_decimal(text, host->bits);
     }
     if (host->any_port)
@@ -157,7 +157,7 @@ void explain_request(const struct request *request, struct strbuf *text)
             strbuf_text(text, "  ");
             strbuf_text(text, proto_table[proto].name);
             strbuf_byte(text, ' ');
-            strbuf_text(text, family_names[family]);
+            strbuf_text(text, family_table[family].name);
             strbuf_byte(text, ':');
             put_states(text, set);
             strbuf_byte(text, '\n');
@@ -166,10 +166,10 @@ void explain_request(const struct request *request, struct strbuf *text)
     if (nothing)
         strbuf_text(text, "  nothing: no socket can match\n");
     for (enum family family = 0; family < FAMILY_COUNT && !nothing; family++) {
-        if (!request->left_out[family])
+        if (!(request->left_out & FAMILY_BIT(family)))
             continue;
         strbuf_text(text, "  without those that carry or accept ");
-        strbuf_text(text, family_names[family]);
+        strbuf_text(text, family_table[family].name);
         strbuf_text(text, " alone\n");
     }
     if (request->local_port)
@@ -209,6 +209,7 @@ static void put_operand(struct strbuf *text, const char *code)
     struct inet_diag_bc_op head;
     struct inet_diag_hostcond host;
     struct host_item item = {.any_port = true};
+    enum family family = 0;
     struct inet_diag_markcond mark;
     uint64_t number = 0;
     const char *operand = code + sizeof(head);
@@ -223,7 +224,8 @@ static void put_operand(struct strbuf *text, const char *code)
     case INET_DIAG_BC_D_COND:
         memcpy(&host, operand, sizeof(host));
         memcpy(item.address.bytes, operand + sizeof(host), length - sizeof(host));
-        item.family = host.family == AF_INET6 ? FAMILY_IPV6 : FAMILY_IPV4;
+        family_from_number(host.family, &family);
+        item.family = (uint8_t)family;
         item.bits = host.prefix_len;
         put_host(text, &item);
         break;

@@ -81,7 +81,7 @@ static bool begins_alike(const uint8_t *one, const uint8_t *other, unsigned bits
 static bool fits_family(const struct host_item *host, enum family family)
 {
     return host->any_family || host->family == family ||
-           (family == FAMILY_IPV6 && !host->not_mapped);
+           (family_table[family].maps == host->family && !host->not_mapped);
 }
 
 static bool host_matches(const struct value *value, const struct host_item *host)
@@ -96,7 +96,7 @@ static bool host_matches(const struct value *value, const struct host_item *host
         return true;
     if (host->family == family)
         return begins_alike(address.bytes, host->address.bytes, host->bits);
-    return host->family == FAMILY_IPV4 && !host->not_mapped && address_unmap(&family, &address) &&
+    return !host->not_mapped && address_unmap(&family, &address) && family == host->family &&
            begins_alike(address.bytes, host->address.bytes, host->bits);
 }
 
@@ -244,7 +244,7 @@ static bool may_be_unreported(const struct field *field, const struct sight *sig
     const struct sock *sock = sight->sock;
     const struct facts *facts = sight->facts;
 
-    if ((field->ipv6_only && sock->family != FAMILY_IPV6) ||
+    if ((field->families && !(field->families & FAMILY_BIT(sock->family))) ||
         (field->facts & proto_table[sock->proto].lacks))
         return false;
     return !source_reports(facts->sources[sock->proto], field->facts) ||
@@ -305,7 +305,7 @@ static enum truth test_matches(const struct test *test, const struct sight *sigh
     struct findings findings = {0};
 
     for (size_t i = 0; i < 2 && test->fields[i]; i++) {
-        if (test_speaks_of(test, test->fields[i]))
+        if (!test->fields[1] || test_speaks_of(test, test->fields[i]))
             look_at(test, test->fields[i], sight, &findings);
     }
     if (test->comparison == COMPARE_PRESENT)

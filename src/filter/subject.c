@@ -86,11 +86,13 @@ struct nearest subject_nearest(struct text word)
 const char *subject_proto_name(size_t index)
 {
     for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
-        const char *const names[] = {proto_table[proto].name6, proto_table[proto].name46};
-        for (size_t i = 0; i < 2; i++) {
-            if (names[i] && index-- == 0)
-                return names[i];
+        const struct proto_info *info = &proto_table[proto];
+        for (enum family family = 0; family < FAMILY_COUNT; family++) {
+            if (strcmp(info->names[family], info->name) != 0 && index-- == 0)
+                return info->names[family];
         }
+        if (info->dual_name && index-- == 0)
+            return info->dual_name;
     }
     return NULL;
 }
@@ -141,15 +143,6 @@ static const struct {
     {"syn-received", STATE_BIT(STATE_SYN_RECV)},
     {"close", STATE_BIT(STATE_CLOSED)},
     {"unconn", STATE_BIT(STATE_UNCONNECTED)},
-};
-
-/** Other names for families. */
-static const struct {
-    const char *name;
-    enum family family;
-} family_names_of_ss[] = {
-    {"inet", FAMILY_IPV4},
-    {"inet6", FAMILY_IPV6},
 };
 
 const char *subject_state_name(size_t index)
@@ -208,11 +201,10 @@ static size_t take_other_names(const struct field *field, struct text word, word
         if (is_spelling_of(word, state_names[i].name))
             return take_states(state_names[i].states, take, context);
     }
-    for (size_t i = 0; family && i < sizeof(family_names_of_ss) / sizeof(family_names_of_ss[0]);
-         i++) {
-        if (!is_spelling_of(word, family_names_of_ss[i].name))
+    for (size_t i = 0; family && i < FAMILY_COUNT; i++) {
+        if (!is_spelling_of(word, family_table[i].alias))
             continue;
-        take(family_names[family_names_of_ss[i].family], context);
+        take(family_table[i].name, context);
         return 1;
     }
     return 0;

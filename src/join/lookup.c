@@ -65,22 +65,11 @@ void lookup_devices(const struct sock_table *table, int *fd, struct facts *facts
 /** getnameinfo for an address of ours: 0, or one of its EAI codes. */
 static int host_name(enum family family, const struct address *address, char ret_name[NI_MAXHOST])
 {
-    union {
-        struct sockaddr generic;
-        struct sockaddr_in ipv4;
-        struct sockaddr_in6 ipv6;
-    } name = {0};
-    socklen_t length = sizeof(name.ipv4);
+    struct sockaddr_storage name;
+    socklen_t length = address_to_sockaddr(family, address, &name);
 
-    if (family == FAMILY_IPV4) {
-        name.ipv4.sin_family = AF_INET;
-        memcpy(&name.ipv4.sin_addr, address->bytes, sizeof(name.ipv4.sin_addr));
-    } else {
-        name.ipv6.sin6_family = AF_INET6;
-        memcpy(&name.ipv6.sin6_addr, address->bytes, sizeof(name.ipv6.sin6_addr));
-        length = sizeof(name.ipv6);
-    }
-    return getnameinfo(&name.generic, length, ret_name, NI_MAXHOST, NULL, 0, NI_NAMEREQD);
+    return getnameinfo((const struct sockaddr *)&name, length, ret_name, NI_MAXHOST, NULL, 0,
+                       NI_NAMEREQD);
 }
 
 /**

@@ -114,18 +114,11 @@ static int resolve_cgroup(const char *name, struct meanings *ret_meanings)
 static void add_host(const struct addrinfo *info, struct meanings *meanings)
 {
     struct meaning meaning = {0};
+    enum family family;
 
-    if (info->ai_family == AF_INET) {
-        const struct sockaddr_in *name = (const void *)info->ai_addr;
-        meaning.family = FAMILY_IPV4;
-        memcpy(meaning.address.bytes, &name->sin_addr, sizeof(name->sin_addr));
-    } else if (info->ai_family == AF_INET6) {
-        const struct sockaddr_in6 *name = (const void *)info->ai_addr;
-        meaning.family = FAMILY_IPV6;
-        memcpy(meaning.address.bytes, &name->sin6_addr, sizeof(name->sin6_addr));
-    } else {
+    if (!address_from_sockaddr(info->ai_addr, &family, &meaning.address))
         return;
-    }
+    meaning.family = family;
     *meanings_add(meanings) = meaning;
 }
 

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "sock/address.h"
 
+#include <assert.h>
+#include <netinet/in.h>
+#include <string.h>
+
 #define MOST_TEXT sizeof("ffff:ffff:ffff:ffff:ffff:ffff:255.255.255.255")
 #define GROUPS 8 // of 16 bits, in IPv6
 
@@ -96,11 +100,139 @@ static char *write_ipv6(char *place, const uint8_t *bytes)
     return write_ipv4(place, bytes + 12);
 }
 
+static uint64_t big_endian(const uint8_t *bytes, size_t count)
+{
+    uint64_t number = 0;
+
+    for (size_t i = 0; i < count; i++)
+        number = number << 8 | bytes[i];
+    return number;
+}
+
+static uint64_t order_ipv4(const struct address_pair *pair, unsigned level)
+{
+    (void)level;
+    return big_endian(pair->peer->bytes, 4) << 16 | pair->peer_port;
+}
+
+static uint64_t order_ipv6(const struct address_pair *pair, unsigned level)
+{
+    const uint8_t *local = pair->local->bytes;
+    const uint8_t *peer = pair->peer->bytes;
+
+    switch (level) {
+    case 1:
+        return big_endian(local + 4, 8);
+    case 2:
+        return big_endian(local + 12, 4) << 32 | big_endian(peer, 4);
+    case 3:
+        return big_endian(peer + 4, 8);
+    default:
+        return big_endian(peer + 12, 4) << 16 | pair->peer_port;
+    }
+}
+
+const struct family_info family_table[] = {
+    [FAMILY_IPV4] =
+        {
+            .name = "ipv4",
+            .alias = "inet",
+            .option = '4',
+            .number = AF_INET,
+            .size = 4,
+            .maps = FAMILY_IPV4,
+            .sockaddr_offset = offsetof(struct sockaddr_in, sin_addr),
+            .sockaddr_size = sizeof(struct sockaddr_in),
+            .order_levels = 1,
+            .to_text = write_ipv4,
+            .order_key = order_ipv4,
+        },
+    [FAMILY_IPV6] =
+        {
+            .name = "ipv6",
+            .alias = "inet6",
+            .option = '6',
+            .number = AF_INET6,
+            .size = 16,
+            .brackets = true,
+            .maps = FAMILY_IPV4,
+            .sockaddr_offset = offsetof(struct sockaddr_in6, sin6_addr),
+            .sockaddr_size = sizeof(struct sockaddr_in6),
+            .order_levels = 4,
+            .to_text = write_ipv6,
+            .order_key = order_ipv6,
+        },
+};
+static_assert(sizeof(family_table) / sizeof(family_table[0]) == FAMILY_COUNT, "a row a family");
+
+bool family_from_number(unsigned number, enum family *ret_family)
+{
+    for (enum family family = 0; family < FAMILY_COUNT; family++) {
+        if (family_table[family].number != number)
+            continue;
+        *ret_family = family;
+        return true;
+    }
+    return false;
+}
+
 void address_text(struct strbuf *text, enum family family, const struct address *address)
 {
     char *start = strbuf_room(text, MOST_TEXT);
-    char *end = family == FAMILY_IPV4 ? write_ipv4(start, address->bytes)
-                                      : write_ipv6(start, address->bytes);
+    char *end = family_table[family].to_text(start, address->bytes);
 
     strbuf_added(text, (size_t)(end - start));
+}
+
+bool address_is_any(const struct address *address)
+{
+    static const struct address any;
+
+    return memcmp(address, &any, sizeof(any)) == 0;
+}
+
+bool address_is_link_local(enum family family, const struct address *address)
+{
+    return family == FAMILY_IPV6 && address->bytes[0] == 0xfe && (address->bytes[1] & 0xc0) == 0x80;
+}
+
+bool address_unmap(enum family *family, struct address *address)
+{
+    uint64_t zeros;
+    uint32_t prefix;
+
+    memcpy(&zeros, address->bytes, sizeof(zeros));
+    memcpy(&prefix, address->bytes + 8, sizeof(prefix));
+    if (zeros != 0 || prefix != htonl(0xffff) || family_table[*family].maps == *family)
+        return false;
+    *family = family_table[*family].maps;
+    memmove(address->bytes, address->bytes + 12, 4);
+    memset(address->bytes + 4, 0, 12);
+    return true;
+}
+
+int address_compare(const struct address *one, const struct address *other)
+{
+    return memcmp(one->bytes, other->bytes, sizeof(one->bytes));
+}
+
+socklen_t address_to_sockaddr(enum family family, const struct address *address,
+                              struct sockaddr_storage *ret_name)
+{
+    const struct family_info *info = &family_table[family];
+
+    *ret_name = (struct sockaddr_storage){.ss_family = info->number};
+    memcpy((char *)ret_name + info->sockaddr_offset, address->bytes, info->size);
+    return info->sockaddr_size;
+}
+
+bool address_from_sockaddr(const struct sockaddr *name, enum family *ret_family,
+                           struct address *ret_address)
+{
+    if (!family_from_number(name->sa_family, ret_family))
+        return false;
+    const struct family_info *info = &family_table[*ret_family];
+    *ret_address = (struct address){{0}};
+    memcpy(ret_address->bytes, (const char *)name + info->sockaddr_offset, info->size);
+    return true;
 }

@@ -14,10 +14,10 @@ void cell_proto(struct strbuf *cell, const struct sock *sock, const struct facts
     const struct proto_info *info = &proto_table[sock->proto];
 
     (void)style;
-    if (sock->family == FAMILY_IPV4 || facts->groups.rows)
+    if (facts->groups.rows)
         strbuf_text(cell, info->name);
     else
-        strbuf_text(cell, sock_is_dual_stack(sock) ? info->name46 : info->name6);
+        strbuf_text(cell, sock_is_dual_stack(sock) ? info->dual_name : info->names[sock->family]);
 }
 
 void cell_state(struct strbuf *cell, const struct sock *sock, const struct facts *facts,

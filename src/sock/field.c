@@ -108,7 +108,7 @@ static bool has(const struct sock *sock, enum have bit)
     }
 
 GETTER(proto, word(true, proto_table[sock->proto].name))
-GETTER(family, word(true, family_names[sock->family]))
+GETTER(family, word(true, family_table[sock->family].name))
 GETTER(state, word(true, state_table[sock->state].name))
 GETTER(local_address, end(VALUE_ADDRESS, sock, facts, &sock->local))
 GETTER(local_port, number(sock_has_ports(sock) && sock->local_port != 0, sock->local_port))
@@ -164,7 +164,7 @@ static const char *proto_word(size_t index)
 
 static const char *family_word(size_t index)
 {
-    return index < FAMILY_COUNT ? family_names[index] : NULL;
+    return index < FAMILY_COUNT ? family_table[index].name : NULL;
 }
 
 /** The kernel's second number for SYN-RECV comes last and is not told. */
@@ -308,7 +308,7 @@ const struct field field_table[] = {
      .help = "firewall mark (visible with cap_net_admin only)"},
     [FIELD_V6ONLY] =
     {VALUE(v6only, VALUE_BOOL), .facts = HAVE_V6ONLY, .heading = "V6ONLY", .groups = EXTENDED,
-     .ipv6_only = true, .only = PASSIVE, .help = "IPv6 only (if no, a wildcard is dual-stack)"},
+     .families = FAMILY_BIT(FAMILY_IPV6), .only = PASSIVE, .help = "IPv6 only (if no, a wildcard is dual-stack)"},
     [FIELD_WILDCARD] =
     {VALUE(wildcard, VALUE_BOOL), .heading = "WILDCARD",
      .help = "whether the local address is 0.0.0.0 or ::"},

@@ -125,7 +125,7 @@ struct field {
     bool styled;          /**< -n and -r change its text, and what the text needs */
     bool asked;           /**< what sockets are asked for by: protocol, family, state */
     uint32_t facts;       /**< enum have: it is absent without one of these; 0: it always has one */
-    bool ipv6_only;       /**< it is absent for IPv4 sockets */
+    family_set families;  /**< it is absent for sockets of all others; 0: may be there for any */
     enum unit unit;       /**< VALUE_NUMBER */
     state_set only;       /**< it is absent in all other states; 0: may be there in any */
     word_lister *words;   /**< VALUE_WORD */

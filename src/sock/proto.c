@@ -29,8 +29,8 @@ const struct proto_info proto_table[] = {
     [PROTO_TCP] =
         {
             .name = "tcp",
-            .name6 = "tcp6",
-            .name46 = "tcp46",
+            .names = {"tcp", "tcp6"},
+            .dual_name = "tcp46",
             .title = "TCP",
             .number = IPPROTO_TCP,
             .states = TCP_CONNECTED | STATE_BIT(STATE_LISTEN) | STATE_BIT(STATE_SYN_RECV) |
@@ -52,8 +52,8 @@ const struct proto_info proto_table[] = {
         {
             DATAGRAM_ROW,
             .name = "udp",
-            .name6 = "udp6",
-            .name46 = "udp46",
+            .names = {"udp", "udp6"},
+            .dual_name = "udp46",
             .title = "UDP",
             .number = IPPROTO_UDP,
             .port = PORT_TRANSPORT,
@@ -66,8 +66,8 @@ const struct proto_info proto_table[] = {
         {
             DATAGRAM_ROW,
             .name = "udplite",
-            .name6 = "udplite6",
-            .name46 = "udplite46",
+            .names = {"udplite", "udplite6"},
+            .dual_name = "udplite46",
             .title = "UDP-Lite",
             .number = IPPROTO_UDPLITE,
             .port = PORT_TRANSPORT,
@@ -79,7 +79,7 @@ const struct proto_info proto_table[] = {
         {
             DATAGRAM_ROW,
             .name = "raw",
-            .name6 = "raw6",
+            .names = {"raw", "raw6"},
             .title = "Raw IP",
             .number = IPPROTO_RAW,
             .port = PORT_PROTOCOL,
@@ -91,7 +91,7 @@ const struct proto_info proto_table[] = {
         {
             DATAGRAM_ROW,
             .name = "icmp",
-            .name6 = "icmp6",
+            .names = {"icmp", "icmp6"},
             .title = "ICMP echo",
             .number = IPPROTO_ICMP,
             .port = PORT_ICMP_ID,

@@ -6,9 +6,7 @@
 #ifndef SOCK_PROTO_H
 #define SOCK_PROTO_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "sock/address.h"
 
 enum proto {
     PROTO_TCP,
@@ -73,15 +71,13 @@ enum port_meaning {
     PORT_ICMP_ID,   /**< the identifier of ICMP echo messages */
 };
 
-#define PROTO_FILES 2 // IPv4, IPv6
-
 /** All that the program knows of a protocol. */
 struct proto_info {
-    const char *name;   /**< "tcp" */
-    const char *name6;  /**< in tables, of an IPv6 socket: "tcp6" */
-    const char *name46; /**< in tables, of a dual-stack socket: "tcp46"; NULL: there is none */
-    const char *title;  /**< "TCP" */
-    uint16_t number;    /**< IPPROTO_* */
+    const char *name;                /**< "tcp" */
+    const char *names[FAMILY_COUNT]; /**< in tables, by family: "tcp", "tcp6" */
+    const char *dual_name; /**< in tables, of a dual-stack socket: "tcp46"; NULL: there is none */
+    const char *title;     /**< "TCP" */
+    uint16_t number;       /**< IPPROTO_* */
 
     state_set states;        /**< all that a socket of this protocol can be in */
     state_set listening;     /**< listening: can receive from a peer that is not known yet */
@@ -95,9 +91,9 @@ struct proto_info {
     bool queues_need_peer;  /**< without a peer, the kernel's queue lengths mean nothing */
     bool listed_by_default; /**< without an option that chooses protocols */
 
-    unsigned sources;               /**< bits of enum source; the order is that of the enum */
-    bool families_together;         /**< TCPDIAG_GETSOCK lists all families in one dump */
-    const char *files[PROTO_FILES]; /**< below /proc/self/net */
+    unsigned sources;                /**< bits of enum source; the order is that of the enum */
+    bool families_together;          /**< TCPDIAG_GETSOCK lists all families in one dump */
+    const char *files[FAMILY_COUNT]; /**< below /proc/self/net */
 };
 
 extern const struct proto_info proto_table[PROTO_COUNT];

@@ -21,7 +21,7 @@ enum source_choice {
 struct request {
     bool protos[PROTO_COUNT];
     bool families[FAMILY_COUNT]; /**< of sockets */
-    bool left_out[FAMILY_COUNT]; /**< sockets that carry or accept this alone; see sock_carries */
+    family_set left_out;         /**< sockets that carry or accept these alone; see sock_carries */
     state_set states;            /**< of any protocol; each takes those that it knows */
     enum source_choice source;
 
@@ -63,10 +63,13 @@ static inline state_set request_proto_states(const struct request *request, enum
 /** True when a socket carries or accepts a family that is asked for. */
 static inline bool request_carries(const struct request *request, const struct sock *sock)
 {
-    const bool *left_out = request->left_out;
-
-    return (!left_out[FAMILY_IPV4] && !left_out[FAMILY_IPV6]) ||
-           sock_carries(sock, left_out[FAMILY_IPV4] ? FAMILY_IPV6 : FAMILY_IPV4);
+    if (!request->left_out)
+        return true;
+    for (enum family family = 0; family < FAMILY_COUNT; family++) {
+        if (!(request->left_out & FAMILY_BIT(family)) && sock_carries(sock, family))
+            return true;
+    }
+    return false;
 }
 
 /** True when a socket is among those asked for. */

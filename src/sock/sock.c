@@ -10,42 +10,7 @@ const char *const timer_names[] = {
 };
 static_assert(sizeof(timer_names) / sizeof(timer_names[0]) == TIMER_COUNT, "a name a timer");
 
-const char *const family_names[] = {
-    [FAMILY_IPV4] = "ipv4",
-    [FAMILY_IPV6] = "ipv6",
-};
-static_assert(sizeof(family_names) / sizeof(family_names[0]) == FAMILY_COUNT, "a name a family");
-
 static_assert(sizeof(struct sock) <= 88, "a million rows must stay small");
-
-bool address_is_any(const struct address *address)
-{
-    static const struct address any;
-
-    return memcmp(address, &any, sizeof(any)) == 0;
-}
-
-bool address_is_link_local(enum family family, const struct address *address)
-{
-    return family == FAMILY_IPV6 && address->bytes[0] == 0xfe && (address->bytes[1] & 0xc0) == 0x80;
-}
-
-bool address_unmap(enum family *family, struct address *address)
-{
-    static const uint8_t prefix[12] = {[10] = 0xff, [11] = 0xff};
-
-    if (*family != FAMILY_IPV6 || memcmp(address->bytes, prefix, sizeof(prefix)) != 0)
-        return false;
-    *family = FAMILY_IPV4;
-    memmove(address->bytes, address->bytes + 12, 4);
-    memset(address->bytes + 4, 0, 12);
-    return true;
-}
-
-int address_compare(const struct address *one, const struct address *other)
-{
-    return memcmp(one->bytes, other->bytes, sizeof(one->bytes));
-}
 
 bool sock_is_listening(const struct sock *sock)
 {
@@ -81,9 +46,9 @@ bool sock_has_queues(const struct sock *sock)
     return !proto_table[sock->proto].queues_need_peer || sock->peer_port != 0;
 }
 
-static bool is_mapped(struct address address)
+static bool is_mapped(const struct sock *sock, struct address address)
 {
-    enum family family = FAMILY_IPV6;
+    enum family family = sock->family;
 
     return address_unmap(&family, &address);
 }
@@ -99,19 +64,21 @@ bool sock_is_wildcard(const struct sock *sock)
 
 bool sock_carries(const struct sock *sock, enum family family)
 {
-    if (sock->family == FAMILY_IPV4)
-        return family == FAMILY_IPV4;
-    if (is_mapped(sock->local) || is_mapped(sock->peer))
-        return family == FAMILY_IPV4;
-    bool refuses_ipv4 =
+    enum family mapped = family_table[sock->family].maps;
+
+    if (mapped == sock->family)
+        return family == mapped;
+    if (is_mapped(sock, sock->local) || is_mapped(sock, sock->peer))
+        return family == mapped;
+    bool refuses =
         !proto_table[sock->proto].dual_stack || ((sock->have & HAVE_V6ONLY) && sock->v6only);
-    bool both = address_is_any(&sock->local) && !sock_has_peer(sock) && !refuses_ipv4;
-    return family == FAMILY_IPV6 || both;
+    bool both = address_is_any(&sock->local) && !sock_has_peer(sock) && !refuses;
+    return family == sock->family || (both && family == mapped);
 }
 
 bool sock_is_dual_stack(const struct sock *sock)
 {
-    return sock->family == FAMILY_IPV6 && proto_table[sock->proto].dual_stack &&
+    return family_table[sock->family].maps != sock->family && proto_table[sock->proto].dual_stack &&
            (sock->have & HAVE_V6ONLY) && !sock->v6only && address_is_any(&sock->local);
 }
 
@@ -138,18 +105,6 @@ bool sock_uid_is_user(const struct sock *sock)
     return sock->uid != 0 && !waits && sock->state != STATE_TIME_WAIT &&
            sock->state != STATE_SYN_RECV;
 }
-
-static uint64_t big_endian(const uint8_t *bytes, size_t count)
-{
-    uint64_t number = 0;
-
-    for (size_t i = 0; i < count; i++)
-        number = number << 8 | bytes[i];
-    return number;
-}
-
-/** The first number of the order that is not about addresses, by family. */
-static const unsigned detail_levels[] = {[FAMILY_IPV4] = 2, [FAMILY_IPV6] = 5};
 
 /** The numbers that decide between sockets of the same addresses and ports. */
 static uint64_t detail_key(const struct sock *sock, unsigned level)
@@ -179,26 +134,17 @@ static uint64_t detail_key(const struct sock *sock, unsigned level)
 uint64_t sock_order_key(const struct sock *sock, unsigned level)
 {
     const uint8_t *local = sock->local.bytes;
-    const uint8_t *peer = sock->peer.bytes;
 
     if (level == 0)
         return (uint64_t)!sock_is_listening(sock) << 63 | (uint64_t)sock->proto << 56 |
                (uint64_t)sock->local_port << 40 | (uint64_t)sock->family << 32 |
-               big_endian(local, 4);
-    if (level >= detail_levels[sock->family])
-        return detail_key(sock, level - detail_levels[sock->family]);
-    if (sock->family == FAMILY_IPV4)
-        return big_endian(peer, 4) << 16 | sock->peer_port;
-    switch (level) {
-    case 1:
-        return big_endian(local + 4, 8);
-    case 2:
-        return big_endian(local + 12, 4) << 32 | big_endian(peer, 4);
-    case 3:
-        return big_endian(peer + 4, 8);
-    default:
-        return big_endian(peer + 12, 4) << 16 | sock->peer_port;
-    }
+               (uint32_t)local[0] << 24 | (uint32_t)local[1] << 16 | (uint32_t)local[2] << 8 |
+               local[3];
+    const struct family_info *family = &family_table[sock->family];
+    const struct address_pair pair = {&sock->local, &sock->peer, sock->peer_port};
+    if (level <= family->order_levels)
+        return family->order_key(&pair, level);
+    return detail_key(sock, level - family->order_levels - 1);
 }
 
 int sock_compare(const struct sock *one, const struct sock *other)

@@ -6,22 +6,12 @@
 #ifndef SOCK_SOCK_H
 #define SOCK_SOCK_H
 
+#include "sock/address.h"
 #include "sock/proto.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-enum family {
-    FAMILY_IPV4,
-    FAMILY_IPV6,
-    FAMILY_COUNT,
-};
-
-/** An address in network byte order; IPv4 uses the first four bytes, the rest are zero. */
-struct address {
-    uint8_t bytes[16];
-};
 
 /** Timers, by the kernel's `idiag_timer`. The names are those of ss. */
 enum timer {
@@ -35,7 +25,6 @@ enum timer {
 };
 
 extern const char *const timer_names[TIMER_COUNT];
-extern const char *const family_names[FAMILY_COUNT];
 
 /** Bits of sock.have: which optional facts are known. */
 enum have {
@@ -76,21 +65,6 @@ struct sock {
     bool v6only : 1;           /**< IPV6_V6ONLY (HAVE_V6ONLY) */
     bool autobound : 1;        /**< the kernel chose the local port (HAVE_AUTOBOUND) */
 };
-
-/** True when the address is 0.0.0.0 or ::. */
-bool address_is_any(const struct address *address);
-
-/** True when it is an IPv6 link-local address, which means nothing without its scope. */
-bool address_is_link_local(enum family family, const struct address *address);
-
-/**
- * Converts an IPv4 address that is mapped into IPv6 (::ffff:10.1.2.3) to the IPv4 address itself,
- * with its family. Leaves any other address as it is. Returns true when it converted one.
- */
-bool address_unmap(enum family *family, struct address *address);
-
-/** Orders IPv4 before IPv6, then by address: negative, 0 or positive. */
-int address_compare(const struct address *one, const struct address *other);
 
 /** Returns true for a TCP listener and for a UDP socket without a peer. */
 bool sock_is_listening(const struct sock *sock);

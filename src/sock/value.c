@@ -226,7 +226,7 @@ static void put_host(struct strbuf *text, const struct value *value, const struc
 
     if (!style->exact || facts->groups.rows)
         address_unmap(&family, &bytes);
-    bool brackets = family == FAMILY_IPV6 && !any && !named;
+    bool brackets = family_table[family].brackets && !any && !named;
 
     if (brackets)
         strbuf_byte(text, '[');

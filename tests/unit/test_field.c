@@ -460,7 +460,7 @@ static void test_every_word_of_the_tables_is_listed(void **state)
     for (size_t proto = 0; proto < PROTO_COUNT; proto++)
         assert_listed("proto", proto_table[proto].name);
     for (size_t family = 0; family < FAMILY_COUNT; family++)
-        assert_listed("family", family_names[family]);
+        assert_listed("family", family_table[family].name);
     for (size_t one = STATE_ESTABLISHED; one < STATE_COUNT; one++)
         assert_listed("state", state_table[one].name);
     for (size_t timer = TIMER_ON; timer < TIMER_COUNT; timer++)

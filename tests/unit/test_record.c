@@ -89,8 +89,8 @@ static void test_names_of_words(void **state)
     assert_string_equal(timer_names[3], "timewait");
     assert_string_equal(timer_names[4], "persist");
     assert_string_equal(timer_names[5], "delack");
-    assert_string_equal(family_names[FAMILY_IPV4], "ipv4");
-    assert_string_equal(family_names[FAMILY_IPV6], "ipv6");
+    assert_string_equal(family_table[FAMILY_IPV4].name, "ipv4");
+    assert_string_equal(family_table[FAMILY_IPV6].name, "ipv6");
     assert_string_equal(source_table[SOURCE_NONE].name, "none");
     assert_string_equal(source_table[SOURCE_NETLINK].name, "netlink");
     assert_string_equal(source_table[SOURCE_PROC].name, "proc");

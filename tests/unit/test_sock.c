@@ -146,10 +146,9 @@ static void test_a_request_leaves_out_families(void **state)
         .protos = {true}, .families = {true, true}, .states = STATE_BIT(STATE_LISTEN)};
 
     assert_true(request_takes(&request, &sock));
-    request.left_out[FAMILY_IPV6] = true;
+    request.left_out = FAMILY_BIT(FAMILY_IPV6);
     assert_int_equal(request_takes(&request, &sock), row->ipv4);
-    request.left_out[FAMILY_IPV6] = false;
-    request.left_out[FAMILY_IPV4] = true;
+    request.left_out = FAMILY_BIT(FAMILY_IPV4);
     assert_int_equal(request_takes(&request, &sock), row->ipv6);
 }
 

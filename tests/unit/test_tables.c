@@ -20,8 +20,10 @@ static void check_names(const struct proto_info *info, size_t row)
     snprintf(number, sizeof(number), "%zu", row);
     HOLDS(info->name && *info->name, number);
     HOLDS(info->title && *info->title, info->name);
-    HOLDS(info->name6 && strncmp(info->name6, info->name, strlen(info->name)) == 0, info->name);
-    HOLDS((info->name46 != NULL) == info->dual_stack, info->name);
+    for (size_t i = 0; i < FAMILY_COUNT; i++)
+        HOLDS(info->names[i] && strncmp(info->names[i], info->name, strlen(info->name)) == 0,
+              info->name);
+    HOLDS((info->dual_name != NULL) == info->dual_stack, info->name);
     HOLDS(info->number != 0, info->name);
 }
 
@@ -41,7 +43,7 @@ static void check_sources(const struct proto_info *info)
 
     HOLDS(info->sources && !(info->sources & ~known), info->name);
     HOLDS(!info->families_together || info->number == 6, info->name); // TCPDIAG_GETSOCK is of TCP
-    for (size_t i = 0; i < PROTO_FILES; i++)
+    for (size_t i = 0; i < FAMILY_COUNT; i++)
         HOLDS((info->files[i] != NULL) == ((info->sources & SOURCE_BIT(SOURCE_PROC)) != 0),
               info->name);
     if (info->sources & SOURCE_BIT(SOURCE_NETLINK))
@@ -94,6 +96,19 @@ static void test_sources(void **state)
     }
 }
 
+static void test_families(void **state)
+{
+    (void)state;
+    for (enum family family = 0; family < FAMILY_COUNT; family++) {
+        const struct family_info *info = &family_table[family];
+        HOLDS(info->name && info->alias && info->option, family == 0 ? "first" : info[-1].name);
+        HOLDS(info->number && info->size && info->size <= sizeof(struct address), info->name);
+        HOLDS(info->maps == family || family_table[info->maps].maps == info->maps, info->name);
+        HOLDS(info->sockaddr_size >= info->sockaddr_offset + info->size, info->name);
+        HOLDS(info->to_text && info->order_key && info->order_levels, info->name);
+    }
+}
+
 static void test_values(void **state)
 {
     (void)state;
@@ -142,6 +157,7 @@ int main(void)
         cmocka_unit_test(test_one_protocol_at_least_is_listed_by_default),
         cmocka_unit_test(test_states),
         cmocka_unit_test(test_sources),
+        cmocka_unit_test(test_families),
         cmocka_unit_test(test_values),
         cmocka_unit_test(test_fields),
     };
