@@ -267,7 +267,7 @@ static void count(struct maker *maker, uint32_t number, const struct sock *sock)
         count_tally(&facts->groups.tallies[number], sock);
     if ((maker->needs & NEED_EPHEMERAL) && sock_has_ports(sock) &&
         ephemeral_has(&facts->names->ephemeral, sock->local_port) &&
-        idmap_add(&maker->ports, (uint64_t)number << 16 | sock->local_port, 0))
+        idmap_add(&maker->ports, (uint64_t)number << 32 | sock->local_port, 0))
         group->ephemeral_used++;
 }
 

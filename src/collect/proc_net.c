@@ -69,7 +69,7 @@ static bool hex_pair(struct text text, size_t first_digits, uint64_t ret_pair[2]
 
 /** "0100007F:1F90": words of an address in the host's byte order, and a port. */
 static bool decode_endpoint(struct text text, const struct proc_net_format *format,
-                            struct address *ret_address, uint16_t *ret_port)
+                            struct address *ret_address, uint32_t *ret_port)
 {
     size_t words = family_table[format->family].size / 4;
     uint64_t port = 0;
@@ -86,7 +86,7 @@ static bool decode_endpoint(struct text text, const struct proc_net_format *form
             ret_address->bytes[4 * i + byte] = (uint8_t)(word >> shift);
         }
     }
-    *ret_port = (uint16_t)port;
+    *ret_port = (uint32_t)port;
     return true;
 }
 

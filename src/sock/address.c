@@ -112,7 +112,8 @@ static uint64_t big_endian(const uint8_t *bytes, size_t count)
 static uint64_t order_ipv4(const struct address_pair *pair, unsigned level)
 {
     (void)level;
-    return big_endian(pair->peer->bytes, 4) << 16 | pair->peer_port;
+    return big_endian(pair->local->bytes + 2, 2) << 48 | big_endian(pair->peer->bytes, 4) << 16 |
+           pair->peer_port;
 }
 
 static uint64_t order_ipv6(const struct address_pair *pair, unsigned level)
@@ -122,13 +123,13 @@ static uint64_t order_ipv6(const struct address_pair *pair, unsigned level)
 
     switch (level) {
     case 1:
-        return big_endian(local + 4, 8);
+        return big_endian(local + 2, 8);
     case 2:
-        return big_endian(local + 12, 4) << 32 | big_endian(peer, 4);
+        return big_endian(local + 10, 6) << 16 | big_endian(peer, 2);
     case 3:
-        return big_endian(peer + 4, 8);
+        return big_endian(peer + 2, 8);
     default:
-        return big_endian(peer + 12, 4) << 16 | pair->peer_port;
+        return big_endian(peer + 10, 6) << 16 | pair->peer_port;
     }
 }
 

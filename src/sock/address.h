@@ -33,7 +33,7 @@ struct address {
 struct address_pair {
     const struct address *local;
     const struct address *peer;
-    uint16_t peer_port;
+    uint32_t peer_port;
 };
 
 struct family_info {
@@ -50,7 +50,7 @@ struct family_info {
 
     /** Writes an address as text to PLACE; returns where the next byte goes. */
     char *(*to_text)(char *place, const uint8_t *bytes);
-    /** Number LEVEL of the order of sockets, from 1 on; number 0 has the first 4 bytes of local. */
+    /** Number LEVEL of the order of sockets, from 1 on; number 0 has the first 2 bytes of local. */
     uint64_t (*order_key)(const struct address_pair *pair, unsigned level);
 };
 

@@ -52,12 +52,12 @@ static bool parse_range(struct text rest, struct ephemeral *ephemeral)
     return take_port(&rest, &ephemeral->last) && is_end(rest) && ephemeral->first != 0;
 }
 
-static bool is_reserved(const struct ephemeral *ephemeral, uint16_t port)
+static bool is_reserved(const struct ephemeral *ephemeral, uint32_t port)
 {
     return ephemeral->reserved[port / 64] >> port % 64 & 1;
 }
 
-static bool in_range(const struct ephemeral *ephemeral, uint16_t port)
+static bool in_range(const struct ephemeral *ephemeral, uint32_t port)
 {
     return port != 0 && port >= ephemeral->first && port <= ephemeral->last;
 }
@@ -65,10 +65,10 @@ static bool in_range(const struct ephemeral *ephemeral, uint16_t port)
 static void reserve(struct ephemeral *ephemeral, uint16_t first, uint16_t last)
 {
     for (unsigned port = first; port <= last; port++) {
-        if (is_reserved(ephemeral, (uint16_t)port))
+        if (is_reserved(ephemeral, (uint32_t)port))
             continue;
         ephemeral->reserved[port / 64] |= (uint64_t)1 << port % 64;
-        ephemeral->reserved_count += in_range(ephemeral, (uint16_t)port);
+        ephemeral->reserved_count += in_range(ephemeral, (uint32_t)port);
     }
 }
 
@@ -148,7 +148,7 @@ uint32_t ephemeral_size(const struct ephemeral *ephemeral)
                 : (uint32_t)(ephemeral->last - ephemeral->first) + 1 - ephemeral->reserved_count;
 }
 
-bool ephemeral_has(const struct ephemeral *ephemeral, uint16_t port)
+bool ephemeral_has(const struct ephemeral *ephemeral, uint32_t port)
 {
     return in_range(ephemeral, port) && !is_reserved(ephemeral, port);
 }

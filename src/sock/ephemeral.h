@@ -33,6 +33,6 @@ uint32_t ephemeral_size(const struct ephemeral *ephemeral);
     "/proc/sys/net/ipv4/ip_local_port_range or ip_local_reserved_ports cannot be read"
 
 /** True when the kernel can choose PORT. */
-bool ephemeral_has(const struct ephemeral *ephemeral, uint16_t port);
+bool ephemeral_has(const struct ephemeral *ephemeral, uint32_t port);
 
 #endif

@@ -73,7 +73,7 @@ static struct value get_peer(const struct sock *sock, const struct facts *facts)
     return value;
 }
 
-static struct value service(const struct sock *sock, const struct facts *facts, uint16_t port)
+static struct value service(const struct sock *sock, const struct facts *facts, uint32_t port)
 {
     struct text text = {0};
 

@@ -16,12 +16,12 @@ void name_cache_free(struct name_cache *cache)
     host_names_free(&cache->hosts);
 }
 
-uint64_t name_cache_service_id(uint16_t ip_protocol, uint16_t port)
+uint64_t name_cache_service_id(uint16_t ip_protocol, uint32_t port)
 {
-    return (uint64_t)ip_protocol << 16 | port;
+    return (uint64_t)ip_protocol << 32 | port;
 }
 
-bool name_cache_service(const struct name_cache *cache, enum proto proto, uint16_t port,
+bool name_cache_service(const struct name_cache *cache, enum proto proto, uint32_t port,
                         struct text *ret_name)
 {
     if (proto_table[proto].port != PORT_TRANSPORT || ephemeral_has(&cache->ephemeral, port))

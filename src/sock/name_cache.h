@@ -30,13 +30,13 @@ struct name_cache {
 void name_cache_free(struct name_cache *cache);
 
 /** Returns the key of a port in name_cache.services. */
-uint64_t name_cache_service_id(uint16_t ip_protocol, uint16_t port);
+uint64_t name_cache_service_id(uint16_t ip_protocol, uint32_t port);
 
 /**
  * Returns the service name of a port; false when it has none, when the kernel can choose the port,
  * or when the port of this protocol is something else.
  */
-bool name_cache_service(const struct name_cache *cache, enum proto proto, uint16_t port,
+bool name_cache_service(const struct name_cache *cache, enum proto proto, uint32_t port,
                         struct text *ret_name);
 
 /** Returns the key of an address in name_cache.hosts.names; adds it when it is new. */

@@ -150,7 +150,7 @@ uint32_t state_kernel_mask(state_set set)
     return mask;
 }
 
-const char *ip_protocol_name(uint16_t number)
+const char *ip_protocol_name(uint32_t number)
 {
     static const struct {
         uint16_t number;

@@ -108,7 +108,7 @@ enum state state_from_kernel(enum proto proto, uint8_t kernel_state, bool bound)
 
 /** Returns the name of an IP protocol by its number (IANA, protocol-numbers); NULL without one
  * here. */
-const char *ip_protocol_name(uint16_t number);
+const char *ip_protocol_name(uint32_t number);
 
 /** The mask `idiag_states` that asks the kernel for the states in SET. */
 uint32_t state_kernel_mask(state_set set);

@@ -10,7 +10,7 @@ const char *const timer_names[] = {
 };
 static_assert(sizeof(timer_names) / sizeof(timer_names[0]) == TIMER_COUNT, "a name a timer");
 
-static_assert(sizeof(struct sock) <= 88, "a million rows must stay small");
+static_assert(sizeof(struct sock) <= 104, "a million rows must stay small");
 
 bool sock_is_listening(const struct sock *sock)
 {
@@ -29,7 +29,7 @@ void sock_clear_stale_peer(struct sock *sock)
 
 void sock_clear_lacking(struct sock *sock)
 {
-    sock->have &= (uint16_t)~proto_table[sock->proto].lacks;
+    sock->have &= ~proto_table[sock->proto].lacks;
     if (!(sock->have & HAVE_V6ONLY))
         sock->v6only = false;
     if (!sock_has_ports(sock))
@@ -137,9 +137,8 @@ uint64_t sock_order_key(const struct sock *sock, unsigned level)
 
     if (level == 0)
         return (uint64_t)!sock_is_listening(sock) << 63 | (uint64_t)sock->proto << 56 |
-               (uint64_t)sock->local_port << 40 | (uint64_t)sock->family << 32 |
-               (uint32_t)local[0] << 24 | (uint32_t)local[1] << 16 | (uint32_t)local[2] << 8 |
-               local[3];
+               (uint64_t)sock->local_port << 24 | (uint64_t)sock->family << 16 |
+               (uint32_t)local[0] << 8 | local[1];
     const struct family_info *family = &family_table[sock->family];
     const struct address_pair pair = {&sock->local, &sock->peer, sock->peer_port};
     if (level <= family->order_levels)

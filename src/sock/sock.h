@@ -54,9 +54,10 @@ struct sock {
     uint32_t mark;             /**< SO_MARK (HAVE_MARK) */
     uint32_t device;           /**< interface index of SO_BINDTODEVICE or scope (HAVE_DEVICE) */
     uint32_t timer_expires_ms; /**< milliseconds until the timer fires (HAVE_TIMER) */
-    uint16_t local_port;       /**< host byte order; 0 when not bound */
-    uint16_t peer_port;        /**< host byte order; 0 without a peer */
-    uint16_t have;             /**< enum have */
+    uint32_t local_port;       /**< host byte order; 0 when not bound */
+    uint32_t peer_port;        /**< host byte order; 0 without a peer */
+    uint32_t have;             /**< enum have */
+    uint32_t detail;           /**< where the table keeps what has no room here; 0: nothing */
     uint8_t proto;             /**< enum proto */
     uint8_t family;            /**< enum family */
     uint8_t state;             /**< enum state */

@@ -14,6 +14,7 @@ void sock_table_free(struct sock_table *table)
 {
     free(table->rows);
     free(table->order);
+    strbuf_free(&table->details);
     *table = (struct sock_table){0};
 }
 
@@ -23,6 +24,30 @@ void sock_table_append(struct sock_table *table, const struct sock *sock)
         table->rows =
             alloc_grow(table->rows, &table->capacity, table->count + 1, sizeof(*table->rows));
     table->rows[table->count++] = *sock;
+}
+
+void sock_table_add_detail(struct sock_table *table, struct text detail)
+{
+    uint32_t length = (uint32_t)detail.length;
+
+    if (detail.length == 0)
+        return;
+    strbuf_bytes(&table->details, (const char *)&length, sizeof(length));
+    size_t offset = table->details.length;
+    if (detail.length > UINT32_MAX - offset)
+        alloc_failed();
+    strbuf_bytes(&table->details, detail.bytes, length);
+    table->rows[table->count - 1].detail = (uint32_t)offset;
+}
+
+struct text sock_detail(const struct strbuf *details, const struct sock *sock)
+{
+    uint32_t length = 0;
+
+    if (sock->detail == 0)
+        return (struct text){0};
+    memcpy(&length, details->data + sock->detail - sizeof(length), sizeof(length));
+    return (struct text){details->data + sock->detail, length};
 }
 
 struct sock *sock_table_add(struct sock_table *table)
@@ -35,6 +60,12 @@ struct sock *sock_table_add(struct sock_table *table)
 
 void sock_table_truncate(struct sock_table *table, size_t count)
 {
+    for (size_t i = count; i < table->count && table->details.length > 0; i++) {
+        if (table->rows[i].detail == 0)
+            continue;
+        strbuf_truncate(&table->details, table->rows[i].detail - sizeof(uint32_t));
+        break;
+    }
     if (count < table->count)
         table->count = count;
 }
@@ -90,8 +121,8 @@ static uint64_t hash_of(const struct sock *sock)
     memcpy(halves + 2, &sock->peer, sizeof(sock->peer));
     for (size_t i = 0; i < 4; i++)
         hash = (hash ^ halves[i]) * GOLDEN_RATIO;
-    hash ^= (uint64_t)sock->local_port << 48 | (uint64_t)sock->peer_port << 32 |
-            (uint64_t)sock->proto << 16 | (uint64_t)sock->family << 8 | sock->state;
+    hash = (hash ^ ((uint64_t)sock->local_port << 32 | sock->peer_port)) * GOLDEN_RATIO;
+    hash ^= (uint64_t)sock->proto << 16 | (uint64_t)sock->family << 8 | sock->state;
     return hash * GOLDEN_RATIO;
 }
 

@@ -5,6 +5,7 @@
 #ifndef SOCK_TABLE_H
 #define SOCK_TABLE_H
 
+#include "base/strbuf.h"
 #include "sock/sock.h"
 
 /** Rows in the order they were collected, and the order in which they are shown. */
@@ -13,6 +14,8 @@ struct sock_table {
     size_t count;
     size_t capacity;
     uint32_t *order; /**< `count` indices into rows; NULL: as collected */
+    /** What has no room in the rows, by sock.detail; in the order in which rows were added. */
+    struct strbuf details;
 };
 
 void sock_table_free(struct sock_table *table);
@@ -23,7 +26,16 @@ void sock_table_append(struct sock_table *table, const struct sock *sock);
 /** A new row at the end, zeroed; valid until the next call. */
 struct sock *sock_table_add(struct sock_table *table);
 
-/** Forgets the rows from number COUNT on. */
+/**
+ * Keeps a copy of DETAIL for the last row: bytes whose meaning the family of the socket decides.
+ * Does nothing for no bytes. Ends the program when all details together would exceed 4 GiB.
+ */
+void sock_table_add_detail(struct sock_table *table, struct text detail);
+
+/** Returns the detail of a row whose table has DETAILS; none: no bytes. Valid as long as they. */
+struct text sock_detail(const struct strbuf *details, const struct sock *sock);
+
+/** Forgets the rows from number COUNT on, and their details. */
 void sock_table_truncate(struct sock_table *table, size_t count);
 
 /** Forgets every row that KEEP is not true of. */

@@ -197,8 +197,8 @@ static void end_identity(struct strbuf *bytes, const struct value *value)
 {
     const struct value_end *end = &value->end;
 
-    put_number(bytes, (uint64_t)end->scope << 32 | (uint64_t)end->port << 16 |
-                          (uint64_t)end->dual_stack << 8 | end->family);
+    put_number(bytes, (uint64_t)end->scope << 32 | end->port);
+    put_number(bytes, (uint64_t)end->dual_stack << 8 | end->family);
     strbuf_bytes(bytes, (const char *)end->bytes.bytes, sizeof(end->bytes));
 }
 

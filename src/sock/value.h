@@ -33,7 +33,7 @@ struct value_end {
     struct address bytes;
     uint8_t family;  /**< enum family */
     uint8_t proto;   /**< enum proto: what the port means, and which services there are */
-    uint16_t port;   /**< VALUE_ENDPOINT; 0: none */
+    uint32_t port;   /**< VALUE_ENDPOINT; 0: none */
     bool has_port;   /**< VALUE_ENDPOINT: port is one, and not something else */
     bool dual_stack; /**< VALUE_ENDPOINT: a wildcard that takes IPv4, too */
     uint32_t scope;  /**< VALUE_ENDPOINT: interface that is shown; 0: none */

@@ -115,13 +115,13 @@ static inline bool vm_host(const unsigned char *operand, const struct sock *sock
 {
     static const uint8_t mapped[12] = {[10] = 0xff, [11] = 0xff};
     const uint8_t *address = peer ? sock->peer.bytes : sock->local.bytes;
-    uint16_t port = peer ? sock->peer_port : sock->local_port;
+    uint32_t port = peer ? sock->peer_port : sock->local_port;
     int family = sock->family == FAMILY_IPV6 ? AF_INET6 : AF_INET;
     struct inet_diag_hostcond host;
 
     memcpy(&host, operand, sizeof(host));
     const uint8_t *wanted = operand + sizeof(host);
-    if (host.port != -1 && host.port != port)
+    if (host.port != -1 && (uint32_t)host.port != port)
         return false;
     if (host.family != AF_UNSPEC && host.family != family)
         return family == AF_INET6 && host.family == AF_INET &&

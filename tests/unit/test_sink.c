@@ -91,6 +91,75 @@ static void test_rows_that_were_passed_on_cannot_be_taken_back(void **state)
     assert_int_equal(table.count, 0);
 }
 
+/** Adds a row with a port, and with DETAIL as far as that has bytes. */
+static void add_with(struct row_sink *sink, uint32_t port, const char *detail)
+{
+    const struct sock sock = {.local_port = port};
+
+    sink_add(sink, &sock);
+    sock_table_add_detail(sink->rows, text_of(detail));
+}
+
+static void assert_detail(const struct sock_table *table, size_t row, const char *expected)
+{
+    struct text detail = sock_detail(&table->details, &table->rows[row]);
+
+    assert_int_equal(detail.length, strlen(expected));
+    assert_memory_equal(detail.bytes ? detail.bytes : "", expected, detail.length);
+}
+
+static void test_details_stay_with_their_rows(void **state)
+{
+    CLEANUP(sock_table_free) struct sock_table table = {0};
+    struct row_sink sink = {.rows = &table};
+
+    (void)state;
+    add_with(&sink, 1, "one");
+    add_with(&sink, 2, "");
+    add_with(&sink, 3, "three");
+    assert_detail(&table, 0, "one");
+    assert_detail(&table, 1, "");
+    assert_detail(&table, 2, "three");
+}
+
+static void test_details_are_taken_back_with_their_rows(void **state)
+{
+    CLEANUP(sock_table_free) struct sock_table table = {0};
+    struct row_sink sink = {.rows = &table};
+
+    (void)state;
+    add_with(&sink, 1, "one");
+    size_t mark = sink_mark(&sink);
+    size_t length = table.details.length;
+    add_with(&sink, 2, "");
+    add_with(&sink, 3, "three");
+    add_with(&sink, 4, "four");
+    assert_true(sink_rewind(&sink, mark));
+    assert_int_equal(table.details.length, length);
+    add_with(&sink, 5, "five");
+    assert_detail(&table, 0, "one");
+    assert_detail(&table, 1, "five");
+}
+
+static void forget(void *context, struct sock_table *rows)
+{
+    (void)context;
+    (void)rows;
+}
+
+static void test_a_stream_keeps_no_details(void **state)
+{
+    CLEANUP(sock_table_free) struct sock_table table = {0};
+    struct row_sink sink = {.rows = &table, .batch = 2, .take = forget};
+
+    (void)state;
+    for (uint32_t port = 0; port < 1000; port++)
+        add_with(&sink, port, "0123456789");
+    sink_flush(&sink);
+    assert_int_equal(table.details.length, 0);
+    assert_true(table.details.capacity < 1000);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -98,6 +167,9 @@ int main(void)
         cmocka_unit_test(test_batches_are_passed_on),
         cmocka_unit_test(test_rows_are_taken_back_to_a_mark),
         cmocka_unit_test(test_rows_that_were_passed_on_cannot_be_taken_back),
+        cmocka_unit_test(test_details_stay_with_their_rows),
+        cmocka_unit_test(test_details_are_taken_back_with_their_rows),
+        cmocka_unit_test(test_a_stream_keeps_no_details),
     };
 
     return cmocka_run_group_tests_name("sink", tests, NULL, NULL);
