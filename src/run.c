@@ -196,17 +196,12 @@ static enum exit_status conclude(const struct run *run, size_t matched)
     return asks && (matched == 0) != wants_none ? EXIT_NO_MATCH : EXIT_DONE;
 }
 
-/**
- * True when rows may be written as they are read: nothing has to wait for the last of them. One
- * walk finds the owners of all rows, and one count of failures tells when to leave the resolver
- * alone. Only all rows of a dump together tell whether the kernel reports marks.
- */
+/** True when rows may be written as they are read: nothing has to wait for the last of them. */
 static bool may_stream(const struct options *options)
 {
     return options->sorting.as_collected && !options->view.grouped && !options->quiet &&
            options->patience.until == WAIT_NOT &&
-           !(all_needs(options) & (NEED_OWNER | NEED_HOST)) &&
-           !(filter_needs(options->filter) & NEED_MARK);
+           !needs_whole(options->needs, filter_needs(options->filter));
 }
 
 /**

@@ -16,21 +16,13 @@ static unsigned joined_by(const struct options *options)
 static unsigned needs_of_listing(const struct options *options, bool users_elsewhere)
 {
     unsigned joined = joined_by(options) & ~(unsigned)(users_elsewhere ? NEED_USER : 0);
-    unsigned needs = SANDBOX_FILES | SANDBOX_NETLINK;
+    unsigned rights = needs_rights(joined) | SANDBOX_FILES | SANDBOX_NETLINK;
 
-    if (joined & NEED_OWNER)
-        needs |= SANDBOX_PROCESSES;
-    if ((joined & NEED_OWNER) && options->owners != OWNERS_PROC && bpf_iter_built)
-        needs |= SANDBOX_BPF;
+    if (options->owners == OWNERS_PROC || !bpf_iter_built)
+        rights &= ~(unsigned)SANDBOX_BPF;
     if (options->request.source == CHOOSE_BPF)
-        needs |= SANDBOX_BPF;
-    if (joined & NEED_SERVICE)
-        needs |= SANDBOX_ANY_FILE;
-    if (joined & (NEED_USER | NEED_HOST))
-        needs |= SANDBOX_NAMES;
-    if (joined & NEED_MARK)
-        needs |= SANDBOX_MARKS;
-    return needs;
+        rights |= SANDBOX_BPF;
+    return rights;
 }
 
 static unsigned needs_of(const struct options *options, bool users_elsewhere)
@@ -61,7 +53,7 @@ void confine_end(const struct options *options)
 
 void confine_to_stream(const struct options *options)
 {
-    unsigned marks = joined_by(options) & NEED_MARK ? SANDBOX_MARKS : 0;
+    unsigned marks = needs_rights(joined_by(options)) & SANDBOX_MARKS;
 
     if (!options->unconfined)
         sandbox_narrow(SANDBOX_STREAM | marks);

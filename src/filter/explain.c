@@ -279,24 +279,16 @@ void explain_bytecode(const struct request *request, struct strbuf *text)
     }
 }
 
-static const struct {
-    unsigned need;
-    const char *words;
-} joined[] = {
-    {NEED_OWNER, "processes"},   {NEED_SERVICE, "service names"}, {NEED_USER, "user names"},
-    {NEED_DEVICE, "interfaces"}, {NEED_HOST, "host names"},
-};
-
 void explain_needs(unsigned needs, struct strbuf *text)
 {
     const char *comma = " ";
 
     strbuf_text(text, "joined before the last test:");
-    for (size_t i = 0; i < sizeof(joined) / sizeof(joined[0]); i++) {
-        if (!(needs & joined[i].need))
+    for (size_t i = 0; i < NEED_COUNT; i++) {
+        if (!(needs & need_table[i].need) || !need_table[i].words)
             continue;
         strbuf_text(text, comma);
-        strbuf_text(text, joined[i].words);
+        strbuf_text(text, need_table[i].words);
         comma = ", ";
     }
     strbuf_text(text, *comma == ' ' ? " nothing\n" : "\n");

@@ -100,17 +100,61 @@ void joiner_prepare(struct joiner *joiner, unsigned needs, struct facts *facts)
         joiner->interfaces = interface_open();
 }
 
+/** Meets those of NEEDS that its row in met_by names. */
+typedef void meet(struct joiner *joiner, unsigned needs, const struct sock_table *table,
+                  struct facts *facts);
+
+static void meet_owner(struct joiner *joiner, unsigned needs, const struct sock_table *table,
+                       struct facts *facts)
+{
+    (void)needs;
+    owner_join(table, &joiner->owners, facts);
+}
+
+static void meet_from_files(struct joiner *joiner, unsigned needs, const struct sock_table *table,
+                            struct facts *facts)
+{
+    (void)table;
+    read_files(joiner, needs, facts);
+}
+
+static void meet_user(struct joiner *joiner, unsigned needs, const struct sock_table *table,
+                      struct facts *facts)
+{
+    (void)needs;
+    joiner->users_failed |= !lookup_users(table, joiner->from.users, &joiner->names, facts);
+}
+
+static void meet_device(struct joiner *joiner, unsigned needs, const struct sock_table *table,
+                        struct facts *facts)
+{
+    (void)needs;
+    lookup_devices(table, &joiner->interfaces, facts);
+}
+
+static void meet_host(struct joiner *joiner, unsigned needs, const struct sock_table *table,
+                      struct facts *facts)
+{
+    (void)needs;
+    joiner->hosts_failed |= !lookup_hosts(table, &joiner->names, facts);
+}
+
+/** How needs are met, in this order. The others are collected or counted, not joined. */
+static const struct {
+    unsigned needs;
+    meet *meet;
+} met_by[] = {
+    {NEED_OWNER, meet_owner}, {NEED_SERVICE | NEED_EPHEMERAL | NEED_MACHINE, meet_from_files},
+    {NEED_USER, meet_user},   {NEED_DEVICE, meet_device},
+    {NEED_HOST, meet_host},
+};
+
 void join(struct joiner *joiner, unsigned needs, const struct sock_table *table,
           struct facts *facts)
 {
     facts->owners.threads = needs & NEED_THREADS;
-    if (needs & NEED_OWNER)
-        owner_join(table, &joiner->owners, facts);
-    read_files(joiner, needs, facts);
-    if (needs & NEED_USER)
-        joiner->users_failed |= !lookup_users(table, joiner->from.users, &joiner->names, facts);
-    if (needs & NEED_DEVICE)
-        lookup_devices(table, &joiner->interfaces, facts);
-    if (needs & NEED_HOST)
-        joiner->hosts_failed |= !lookup_hosts(table, &joiner->names, facts);
+    for (size_t i = 0; i < sizeof(met_by) / sizeof(met_by[0]); i++) {
+        if (needs & met_by[i].needs)
+            met_by[i].meet(joiner, needs, table, facts);
+    }
 }

@@ -10,6 +10,7 @@
 #define SOCK_FIELD_H
 
 #include "base/json.h"
+#include "sock/need.h"
 #include "sock/value.h"
 
 /** What a number counts, and so which units and names may stand for it in filters. */
@@ -20,21 +21,6 @@ enum unit {
     UNIT_PORT,
     UNIT_MARK, /**< bits: VALUE/MASK */
     UNIT_COUNT,
-};
-
-/** What has to be joined before a field can be read; the price of a column. */
-enum need {
-    NEED_OWNER = 1 << 0,     /**< the processes' descriptors */
-    NEED_SERVICE = 1 << 1,   /**< /etc/services */
-    NEED_USER = 1 << 2,      /**< the user database */
-    NEED_DEVICE = 1 << 3,    /**< names of interfaces */
-    NEED_HOST = 1 << 4,      /**< the resolver */
-    NEED_MACHINE = 1 << 5,   /**< name and boot of this host */
-    NEED_AUTOBOUND = 1 << 6, /**< not joined but collected: a dump more */
-    NEED_EPHEMERAL = 1 << 7, /**< the range of ephemeral ports */
-    NEED_TALLY = 1 << 8,     /**< not joined but counted: groups by kind */
-    NEED_MARK = 1 << 9,      /**< not joined but a privilege: CAP_NET_ADMIN */
-    NEED_THREADS = 1 << 10,  /**< with NEED_OWNER: descriptors of single threads, too */
 };
 
 /** The fields of sockets: rows of field_table. None that is the number of another is the first. */

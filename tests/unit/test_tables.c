@@ -109,6 +109,18 @@ static void test_families(void **state)
     }
 }
 
+static void test_needs(void **state)
+{
+    char number[16];
+
+    (void)state;
+    for (size_t i = 0; i < NEED_COUNT; i++) {
+        snprintf(number, sizeof(number), "need %zu", i);
+        HOLDS(need_table[i].need == 1U << i, number);
+        HOLDS(!need_table[i].whole || need_table[i].whole_in_filter, number);
+    }
+}
+
 static void test_values(void **state)
 {
     (void)state;
@@ -158,6 +170,7 @@ int main(void)
         cmocka_unit_test(test_states),
         cmocka_unit_test(test_sources),
         cmocka_unit_test(test_families),
+        cmocka_unit_test(test_needs),
         cmocka_unit_test(test_values),
         cmocka_unit_test(test_fields),
     };

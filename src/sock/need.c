@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+#include "sock/need.h"
+
+#include "os/sandbox.h"
+
+#include <assert.h>
+#include <stddef.h>
+
+const struct need_info need_table[] = {
+    // One walk finds the owners of all rows.
+    {NEED_OWNER, "processes", SANDBOX_PROCESSES | SANDBOX_BPF, true, true},
+    {NEED_SERVICE, "service names", SANDBOX_ANY_FILE, false, false},
+    {NEED_USER, "user names", SANDBOX_NAMES, false, false},
+    {NEED_DEVICE, "interfaces", 0, false, false},
+    // One count of failures tells when to leave the resolver alone.
+    {NEED_HOST, "host names", SANDBOX_NAMES, true, true},
+    {NEED_MACHINE, NULL, 0, false, false},
+    {NEED_AUTOBOUND, NULL, 0, false, false},
+    {NEED_EPHEMERAL, NULL, 0, false, false},
+    {NEED_TALLY, NULL, 0, true, true},
+    // Only all rows of a dump together tell whether the kernel reports marks.
+    {NEED_MARK, NULL, SANDBOX_MARKS, false, true},
+    {NEED_THREADS, NULL, 0, false, false},
+};
+static_assert(sizeof(need_table) / sizeof(need_table[0]) == NEED_COUNT, "a row a need");
+
+unsigned needs_rights(unsigned needs)
+{
+    unsigned rights = 0;
+
+    for (unsigned i = 0; i < NEED_COUNT; i++)
+        rights |= needs & need_table[i].need ? need_table[i].rights : 0;
+    return rights;
+}
+
+bool needs_whole(unsigned shown, unsigned filtered)
+{
+    for (unsigned i = 0; i < NEED_COUNT; i++) {
+        const struct need_info *info = &need_table[i];
+        if ((info->whole && (shown & info->need)) ||
+            (info->whole_in_filter && (filtered & info->need)))
+            return true;
+    }
+    return false;
+}
