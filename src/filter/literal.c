@@ -11,16 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-bool literal_fail(const struct literal *literal, const char *format, ...)
-{
-    va_list arguments;
-
-    va_start(arguments, format);
-    strbuf_vformat(literal->error, format, arguments);
-    va_end(arguments);
-    return false;
-}
-
 static void add_range(struct test *test, uint64_t low, uint64_t high)
 {
     struct item *item = test_add(test);
@@ -42,8 +32,8 @@ static const char *units_of(const struct field *field)
 
 static bool refuse_empty_range(const struct literal *literal, struct text word)
 {
-    return literal_fail(literal, "empty range \"%.*s\": write the lower end first",
-                        text_shown(word), word.bytes);
+    return user_error_add(literal->error, "empty range \"%.*s\": write the lower end first",
+                          text_shown(word), word.bytes);
 }
 
 /** True if the number that WORD begins with is above the limit of quantity_parse. */
@@ -73,18 +63,19 @@ static bool refuse_number(const struct literal *literal, struct text word, struc
     const struct field *field = literal->subject->fields[0];
 
     if (is_too_large(part))
-        return literal_fail(literal, "invalid %s \"%.*s\" (at most %" PRIu32 ")", field->key,
-                            text_shown(word), word.bytes, UINT32_MAX);
+        return user_error_add(literal->error, "invalid %s \"%.*s\" (at most %" PRIu32 ")",
+                              field->key, text_shown(word), word.bytes, UINT32_MAX);
     enum comparison comparison = literal->test->comparison;
     if (field_is_a(field, FIELD_UID) && is_user_name(word) &&
         (comparison == COMPARE_EQUAL || comparison == COMPARE_UNEQUAL))
-        return literal_fail(literal, "invalid uid \"%.*s\"; write \"user %s %.*s\"",
-                            text_shown(word), word.bytes, comparison_signs[comparison],
-                            text_shown(word), word.bytes);
+        return user_error_add(literal->error, "invalid uid \"%.*s\"; write \"user %s %.*s\"",
+                              text_shown(word), word.bytes, comparison_signs[comparison],
+                              text_shown(word), word.bytes);
     if (part.bytes != word.bytes)
-        return literal_fail(literal, "invalid range \"%.*s\"", text_shown(word), word.bytes);
-    return literal_fail(literal, "invalid %s \"%.*s\" (expected %s)", field->key, text_shown(word),
-                        word.bytes, units_of(field));
+        return user_error_add(literal->error, "invalid range \"%.*s\"", text_shown(word),
+                              word.bytes);
+    return user_error_add(literal->error, "invalid %s \"%.*s\" (expected %s)", field->key,
+                          text_shown(word), word.bytes, units_of(field));
 }
 
 /** A number, or a range LOW-HIGH where the test allows it. */
@@ -141,10 +132,10 @@ static bool refuse_name(const struct literal *literal, enum name_kind kind, stru
                         int error)
 {
     if (error == -ENOENT)
-        return literal_fail(literal, "there is no %s \"%.*s\"", name_words[kind], text_shown(word),
-                            word.bytes);
-    return literal_fail(literal, "%s \"%.*s\" cannot be looked up: %s", name_words[kind],
-                        text_shown(word), word.bytes, strerror(-error));
+        return user_error_add(literal->error, "there is no %s \"%.*s\"", name_words[kind],
+                              text_shown(word), word.bytes);
+    return user_error_add(literal->error, "%s \"%.*s\" cannot be looked up: %s", name_words[kind],
+                          text_shown(word), word.bytes, strerror(-error));
 }
 
 bool literal_resolve(const struct literal *literal, enum name_kind kind, struct text word,
@@ -205,16 +196,19 @@ static bool refuse_port(const struct literal *literal, struct text word)
     struct text high;
 
     if (literal_colon_range(word, &low, &high))
-        return literal_fail(literal, "invalid port \"%.*s\"; write \"%.*s-%.*s\"", text_shown(word),
-                            word.bytes, text_shown(low), low.bytes, text_shown(high), high.bytes);
+        return user_error_add(literal->error, "invalid port \"%.*s\"; write \"%.*s-%.*s\"",
+                              text_shown(word), word.bytes, text_shown(low), low.bytes,
+                              text_shown(high), high.bytes);
     if (!slash || slash == word.bytes ||
         !subject_is_proto(text_skip(word, (size_t)(slash - word.bytes) + 1)))
-        return literal_fail(literal, "invalid port \"%.*s\"", text_shown(word), word.bytes);
+        return user_error_add(literal->error, "invalid port \"%.*s\"", text_shown(word),
+                              word.bytes);
     struct text port = {word.bytes, (size_t)(slash - word.bytes)};
     struct text proto = text_skip(word, port.length + 1);
-    return literal_fail(literal, "invalid port \"%.*s\"; write \"%.*s = %.*s and proto = %.*s\"",
-                        text_shown(word), word.bytes, text_shown(key), key.bytes, text_shown(port),
-                        port.bytes, text_shown(proto), proto.bytes);
+    return user_error_add(literal->error,
+                          "invalid port \"%.*s\"; write \"%.*s = %.*s and proto = %.*s\"",
+                          text_shown(word), word.bytes, text_shown(key), key.bytes,
+                          text_shown(port), port.bytes, text_shown(proto), proto.bytes);
 }
 
 /** A port or a range LOW-HIGH; errors are those of base/parse. */
@@ -265,8 +259,8 @@ bool literal_ports(const struct literal *literal, struct text word, struct ports
     if (error == -EINVAL)
         return refuse_port(literal, word);
     if (error)
-        return literal_fail(literal, "invalid port \"%.*s\" (at most 65535)", text_shown(word),
-                            word.bytes);
+        return user_error_add(literal->error, "invalid port \"%.*s\" (at most 65535)",
+                              text_shown(word), word.bytes);
     if (low > high)
         return refuse_empty_range(literal, word);
     add_ports(ret_ports, low, high);
@@ -303,13 +297,14 @@ static bool add_mark(const struct literal *literal, struct text word)
         return false;
     if (!slash)
         return literal->test->items[literal->test->count - 1].range.high <= UINT32_MAX ||
-               literal_fail(literal, "invalid mark \"%.*s\" (at most 32 bits)", text_shown(word),
-                            word.bytes);
+               user_error_add(literal->error, "invalid mark \"%.*s\" (at most 32 bits)",
+                              text_shown(word), word.bytes);
     if (!quantity_parse((struct text){word.bytes, length}, UNIT_NONE, &value) ||
         value > UINT32_MAX || !quantity_parse(text_skip(word, length + 1), UNIT_NONE, &mask) ||
         mask > UINT32_MAX)
-        return literal_fail(literal, "invalid mark \"%.*s\" (expected VALUE/MASK of 32 bits)",
-                            text_shown(word), word.bytes);
+        return user_error_add(literal->error,
+                              "invalid mark \"%.*s\" (expected VALUE/MASK of 32 bits)",
+                              text_shown(word), word.bytes);
     struct item *item = test_add(literal->test);
     item->type = ITEM_MASKED;
     item->masked.value = value;
@@ -327,8 +322,8 @@ static bool add_bool(const struct literal *literal, struct text word)
         add_range(literal->test, i % 2, i % 2);
         return true;
     }
-    return literal_fail(literal, "invalid value \"%.*s\" (expected yes or no)", text_shown(word),
-                        word.bytes);
+    return user_error_add(literal->error, "invalid value \"%.*s\" (expected yes or no)",
+                          text_shown(word), word.bytes);
 }
 
 static bool add_id(const struct literal *literal, struct text word)
@@ -339,8 +334,9 @@ static bool add_id(const struct literal *literal, struct text word)
     if (word.length > 2 && word.bytes[0] == '0' && (word.bytes[1] | 32) == 'x')
         digits = text_skip(word, 2);
     if (parse_hex(digits.bytes, digits.length, UINT64_MAX, &id) != 0)
-        return literal_fail(literal, "invalid %s \"%.*s\" (expected up to 16 hexadecimal digits)",
-                            literal->subject->fields[0]->key, text_shown(word), word.bytes);
+        return user_error_add(literal->error,
+                              "invalid %s \"%.*s\" (expected up to 16 hexadecimal digits)",
+                              literal->subject->fields[0]->key, text_shown(word), word.bytes);
     add_range(literal->test, id, id);
     return true;
 }
@@ -367,19 +363,20 @@ static bool refuse_word(const struct literal *literal, struct text word)
         nearest_offer(&nearest, subject_state_name(i));
     for (size_t i = 0; field_is_a(field, FIELD_PROTO) && subject_proto_name(i); i++)
         nearest_offer(&nearest, subject_proto_name(i));
-    literal_fail(literal, "invalid %s \"%.*s\"", field->key, text_shown(word), word.bytes);
+    user_error_add(literal->error, "invalid %s \"%.*s\"", field->key, text_shown(word), word.bytes);
     if (field_is_a(field, FIELD_PROTO) && subject_ipv4_proto(word))
-        return literal_fail(literal, "; write \"%s and family = ipv4\"", subject_ipv4_proto(word));
+        return user_error_add(literal->error, "; write \"%s and family = ipv4\"",
+                              subject_ipv4_proto(word));
     nearest_text(&nearest, "", &suggestion);
     if (suggestion.data)
-        return literal_fail(literal, "; did you mean %s?", suggestion.data);
+        return user_error_add(literal->error, "; did you mean %s?", suggestion.data);
     for (size_t i = 0; field->words(i); i++)
-        literal_fail(literal, "%s%s",
-                     i == 0                ? " (expected "
-                     : field->words(i + 1) ? ", "
-                                           : " or ",
-                     field->words(i));
-    return literal_fail(literal, ")");
+        user_error_add(literal->error, "%s%s",
+                       i == 0                ? " (expected "
+                       : field->words(i + 1) ? ", "
+                                             : " or ",
+                       field->words(i));
+    return user_error_add(literal->error, ")");
 }
 
 static bool add_words(const struct literal *literal, struct text word)
@@ -456,8 +453,8 @@ static bool add_process(const struct literal *literal, struct text word, bool qu
     if (!quoted && parse_decimal(word.bytes, word.length, UINT32_MAX, &pid) == 0)
         add_range(literal->test, pid, pid);
     if (!quoted && is_range(word))
-        return literal_fail(
-            literal, "invalid process \"%.*s\"; write \"pid %s %.*s\"", text_shown(word),
+        return user_error_add(
+            literal->error, "invalid process \"%.*s\"; write \"pid %s %.*s\"", text_shown(word),
             word.bytes, comparison_signs[literal->test->comparison], text_shown(word), word.bytes);
     return add_name(literal, word, quoted);
 }

@@ -5,6 +5,7 @@
 #ifndef FILTER_LITERAL_H
 #define FILTER_LITERAL_H
 
+#include "base/user_error.h"
 #include "filter/subject.h"
 #include "filter/tree.h"
 #include "sock/resolver.h"
@@ -13,8 +14,8 @@
 struct literal {
     const struct subject *subject;
     const struct resolver *resolver;
-    struct test *test;    /**< gets the items */
-    struct strbuf *error; /**< gets the message when a value is wrong */
+    struct test *test;        /**< gets the items */
+    struct user_error *error; /**< gets the message when a value is wrong */
 };
 
 /**
@@ -25,9 +26,6 @@ bool literal_add(const struct literal *literal, struct text word, bool quoted);
 
 /** Adds a regular expression; false, with a message, when it is wrong. */
 bool literal_pattern(const struct literal *literal, struct text pattern);
-
-/** Appends the message; false, always. */
-bool literal_fail(const struct literal *literal, const char *format, ...) FORMAT_PRINTF(2, 3);
 
 /** Ports: from low to high, both included. */
 struct port_range {

@@ -27,15 +27,6 @@ struct node *parser_fail(struct parser *parser, struct text place, const char *f
     return NULL;
 }
 
-void parser_add(struct parser *parser, const char *format, ...)
-{
-    va_list arguments;
-
-    va_start(arguments, format);
-    strbuf_vformat(&parser->error->message, format, arguments);
-    va_end(arguments);
-}
-
 void parser_warn(struct parser *parser, const char *format, ...)
 {
     va_list arguments;
@@ -155,19 +146,13 @@ static struct node *parse_or(struct parser *parser)
     }
 }
 
-void parse_error_free(struct parse_error *error)
-{
-    strbuf_free(&error->message);
-    strbuf_free(&error->warning);
-}
-
 struct node *parse_filter(struct text text, const struct resolver *resolver,
-                          struct parse_error *ret_error)
+                          struct user_error *ret_error)
 {
     struct parser parser = {.rest = text, .resolver = resolver, .error = ret_error};
     struct token token = lex_next(text);
 
-    *ret_error = (struct parse_error){.place = token.text};
+    *ret_error = (struct user_error){.place = token.text};
     if (token.type == TOKEN_END)
         return parser_fail(&parser, token.text, "empty filter");
     struct node *node = parse_or(&parser);

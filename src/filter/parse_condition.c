@@ -147,7 +147,7 @@ static bool is_yes_or_no(const struct token *token)
 static struct node *parse_bool(struct parser *parser, const struct subject *subject)
 {
     struct node *node = test_node(subject, COMPARE_EQUAL);
-    struct literal literal = {subject, parser->resolver, &node->test, &parser->error->message};
+    struct literal literal = {subject, parser->resolver, &node->test, parser->error};
 
     literal_add(&literal, text_of("yes"), false);
     return node;
@@ -196,7 +196,7 @@ static struct node *parse_comparison(struct parser *parser, const struct subject
         (!said && refuse_port(parser, subject, &token)))
         return NULL;
     struct node *node = test_node(subject, comparison);
-    struct literal literal = {subject, parser->resolver, &node->test, &parser->error->message};
+    struct literal literal = {subject, parser->resolver, &node->test, parser->error};
     node->side_by_side = !said && is_state(subject->fields[0]);
     if (parse_values(parser, &literal))
         return node;
@@ -268,8 +268,8 @@ static bool refuse_mistyped_key(struct parser *parser, const struct token *token
         return false;
     refuse_key(parser, word, &nearest);
     if (!followed)
-        parser_add(parser, " For a process of this name, write \"process = %.*s\"",
-                   text_shown(word), word.bytes);
+        user_error_add(parser->error, " For a process of this name, write \"process = %.*s\"",
+                       text_shown(word), word.bytes);
     return true;
 }
 
@@ -320,13 +320,12 @@ static bool add_shortcut(struct parser *parser, struct node *node, const struct 
                     text_shown(word), word.bytes);
         return false;
     }
-    struct literal literal = {&subject, parser->resolver, test_of(node, &subject),
-                              &parser->error->message};
+    struct literal literal = {&subject, parser->resolver, test_of(node, &subject), parser->error};
     bool name = token->type == TOKEN_WORD && strcmp(key, "process") == 0;
     bool good = add_value(parser, &literal, token);
     if (!good && strcmp(key, "addr") == 0)
-        parser_add(parser, "; process = \"%.*s\" finds a process of this name", text_shown(word),
-                   word.bytes);
+        user_error_add(parser->error, "; process = \"%.*s\" finds a process of this name",
+                       text_shown(word), word.bytes);
     if (name && !text_has(word, "*?["))
         add_service(parser, node, word);
     return good;

@@ -12,7 +12,7 @@
 struct parser {
     struct text rest; /**< what is not parsed yet */
     const struct resolver *resolver;
-    struct parse_error *error;
+    struct user_error *error;
     unsigned depth; /**< of nesting */
 };
 
@@ -25,9 +25,6 @@ void parser_take(struct parser *parser, const struct token *token);
 /** Notes what is wrong, at PLACE; NULL, always. */
 struct node *parser_fail(struct parser *parser, struct text place, const char *format, ...)
     FORMAT_PRINTF(3, 4);
-
-/** Appends to the message of parser_fail. */
-void parser_add(struct parser *parser, const char *format, ...) FORMAT_PRINTF(2, 3);
 
 /** Notes a warning, the last of which counts; the filter may be right all the same. */
 void parser_warn(struct parser *parser, const char *format, ...) FORMAT_PRINTF(2, 3);

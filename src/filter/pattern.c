@@ -208,15 +208,15 @@ static bool check_size(const struct literal *literal, struct text pattern)
     for (size_t i = 0; i <= measure.depth; i++)
         size += measure.groups[i].before + measure.groups[i].last;
     if (!good || size > LARGEST_PATTERN)
-        return literal_fail(literal,
-                            "pattern too large (at most %d characters with its repetitions "
-                            "written out, and %d groups)",
-                            LARGEST_PATTERN, MOST_GROUPS);
+        return user_error_add(literal->error,
+                              "pattern too large (at most %d characters with its repetitions "
+                              "written out, and %d groups)",
+                              LARGEST_PATTERN, MOST_GROUPS);
     if (measure.empty_loop && size > LARGEST_EMPTY_LOOP)
-        return literal_fail(literal,
-                            "pattern too large (at most %d characters where * or + repeats what "
-                            "can be empty)",
-                            LARGEST_EMPTY_LOOP);
+        return user_error_add(literal->error,
+                              "pattern too large (at most %d characters where * or + repeats what "
+                              "can be empty)",
+                              LARGEST_EMPTY_LOOP);
     return true;
 }
 
@@ -243,7 +243,7 @@ bool literal_pattern(const struct literal *literal, struct text pattern)
     item->type = ITEM_PATTERN;
     item->source = text;
     if (strlen(text.bytes) != text.length)
-        return literal_fail(literal, "a pattern cannot contain a NUL byte");
+        return user_error_add(literal->error, "a pattern cannot contain a NUL byte");
     if (!check_size(literal, pattern))
         return false;
     item->pattern = alloc_array(1, sizeof(*item->pattern));
@@ -253,6 +253,6 @@ bool literal_pattern(const struct literal *literal, struct text pattern)
     regerror(error, item->pattern, words, sizeof(words));
     free(item->pattern);
     item->pattern = NULL;
-    return literal_fail(literal, "invalid regular expression \"%.*s\": %s", text_shown(text),
-                        text.bytes, words);
+    return user_error_add(literal->error, "invalid regular expression \"%.*s\": %s",
+                          text_shown(text), text.bytes, words);
 }
