@@ -13,12 +13,12 @@ void grouping_free(struct grouping *grouping)
     field_list_free(&grouping->offered);
 }
 
-bool grouping_parse(struct grouping *grouping, const char *list)
+bool grouping_parse(struct grouping *grouping, const char *list, struct user_error *error)
 {
     struct text keys = text_of(list);
 
     while (keys.bytes) {
-        const struct field *field = field_list_take(NULL, "by", &keys);
+        const struct field *field = field_list_take(NULL, "by", &keys, error);
         if (!field)
             return false;
         const struct field *number = field_number(group_key(field));
