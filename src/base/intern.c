@@ -32,7 +32,7 @@ static uint64_t mix(uint64_t hash)
 static uint32_t hash_of(struct text key)
 {
     uint64_t hash = 0;
-    uint64_t word;
+    uint64_t word = 0;
     size_t i = 0;
 
     for (; key.length - i >= sizeof(word); i += sizeof(word)) {
