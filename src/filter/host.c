@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-/** Addresses, prefixes and endpoints in a filter. */
-#include "filter/literal.h"
+#include "filter/host.h"
 
 #include "base/parse.h"
+#include "filter/port.h"
 
 #include <arpa/inet.h>
 #include <string.h>
@@ -293,7 +293,7 @@ static bool is_port(const struct literal *literal, struct text text)
 {
     CLEANUP(ports_free) struct ports ports = {0};
 
-    return is_number(text) || literal_service(literal->resolver, text, &ports) == 0;
+    return is_number(text) || port_service(literal->resolver, text, &ports) == 0;
 }
 
 /** Parts WORD into address and port at the last SIGN; false if there is none after the start. */
@@ -393,7 +393,7 @@ static bool refuse(const struct literal *literal, struct text word, const struct
     struct text low;
     struct text high;
 
-    if (literal_colon_range(word, &low, &high))
+    if (port_colon_range(word, &low, &high))
         return user_error_add(literal->error, "invalid range \"%.*s\"; write \"%s%.*s-%.*s\"",
                               text_shown(word), word.bytes, range_key(literal->subject),
                               text_shown(low), low.bytes, text_shown(high), high.bytes);
@@ -489,7 +489,7 @@ bool host_add(const struct literal *literal, struct text word)
     if (parts.scope.bytes && !literal_device(literal, parts.scope, &device))
         return false;
     bool any_port = !parts.port.bytes || text_is(parts.port, "*");
-    if (!any_port && !literal_ports(literal, parts.port, &ports))
+    if (!any_port && !port_parse(literal, parts.port, &ports))
         return false;
     return add_host(literal, word, &parts, &ports, device);
 }

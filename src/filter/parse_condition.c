@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
-/** The leaves of a filter: KEY OPERATOR VALUE,... and shortcuts. */
-#include "filter/literal.h"
-#include "filter/parser.h"
+#include "filter/parse_condition.h"
+
+#include "filter/host.h"
+#include "filter/pattern.h"
+#include "filter/port.h"
 #include "filter/shortcut.h"
+#include "filter/value.h"
 
 #include <errno.h>
 #include <string.h>
@@ -73,8 +76,8 @@ static bool add_value(struct parser *parser, const struct literal *literal,
     }
     parser->error->place = token->text;
     if (is_pattern(literal->test->comparison))
-        return literal_pattern(literal, text);
-    return literal_add(literal, text, quoted);
+        return pattern_add(literal, text);
+    return value_add(literal, text, quoted);
 }
 
 /** Says that TOKEN stands where a value should, after the sign AFTER. */
@@ -149,7 +152,7 @@ static struct node *parse_bool(struct parser *parser, const struct subject *subj
     struct node *node = test_node(subject, COMPARE_EQUAL);
     struct literal literal = {subject, parser->resolver, &node->test, parser->error};
 
-    literal_add(&literal, text_of("yes"), false);
+    value_add(&literal, text_of("yes"), false);
     return node;
 }
 
@@ -294,7 +297,7 @@ static void add_service(struct parser *parser, struct node *node, struct text wo
 {
     CLEANUP(ports_free) struct ports ports = {0};
     struct subject subject;
-    int error = literal_service(parser->resolver, word, &ports);
+    int error = port_service(parser->resolver, word, &ports);
 
     if (error && error != -ENOENT)
         parser_warn(
@@ -304,7 +307,7 @@ static void add_service(struct parser *parser, struct node *node, struct text wo
     if (error)
         return;
     subject_find(text_of("port"), &subject);
-    literal_add_ports(test_of(node, &subject), &ports);
+    port_add_to(test_of(node, &subject), &ports);
 }
 
 /** Adds the shortcut TOKEN, whose key is KEY, to NODE; false after a message. */
@@ -403,7 +406,7 @@ static struct node *refuse_term(struct parser *parser, const struct token *token
     }
 }
 
-struct node *parse_test(struct parser *parser)
+struct node *parse_condition(struct parser *parser)
 {
     struct token token = parser_peek(parser);
     struct subject subject;

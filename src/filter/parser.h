@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 /**
- * What the parts of the parser share: where it is, and what is wrong. For parse.c and
- * parse_condition.c alone.
+ * Where the parser is in a filter, and what it found wrong.
  */
 #ifndef FILTER_PARSER_H
 #define FILTER_PARSER_H
 
+#include "base/user_error.h"
 #include "filter/lex.h"
-#include "filter/parse.h"
+#include "sock/resolver.h"
 
 struct parser {
     struct text rest; /**< what is not parsed yet */
@@ -35,8 +35,5 @@ bool parser_is_not(const struct token *token);
 
 /** True when a value, not a word of the grammar, is there. */
 bool parser_is_value(const struct token *token);
-
-/** Parses one test; the tree, or NULL after parser_fail. */
-struct node *parse_test(struct parser *parser);
 
 #endif

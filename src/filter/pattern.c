@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** Regular expressions in a filter, and what they would cost. */
-#include "filter/literal.h"
+#include "filter/pattern.h"
 
 #include "base/parse.h"
 
@@ -234,7 +233,7 @@ static int compile(regex_t *compiled, const char *pattern)
     return error;
 }
 
-bool literal_pattern(const struct literal *literal, struct text pattern)
+bool pattern_add(const struct literal *literal, struct text pattern)
 {
     struct text text = {text_copy(pattern), pattern.length};
     struct item *item = test_add(literal->test);
