@@ -156,7 +156,7 @@ same 'every name in the schema has its exact bytes' \
 # The parser's own tables: other words for comparisons, for states, and for more than one key.
 special=$({
     sed -n 's/^ *{"\([a-z]*\)", KIND_[A-Z]*,.*/\1/p' src/filter/subject.c
-    grep -oE '\{"[a-z]+", COMPARE_' src/filter/parse_condition.c | cut -d '"' -f 2
+    grep -oE '\{"[a-z]+", COMPARE_' src/filter/lex.c | cut -d '"' -f 2
     awk '/^} state_names/ { inside = 1 } /^};/ { inside = 0 } inside' src/filter/subject.c |
         grep -oE '\{"[a-z0-9-]+"' | cut -d '"' -f 2
     sed -n 's/^ *\.alias = "\(.*\)",$/\1/p' src/sock/address.c

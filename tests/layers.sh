@@ -3,7 +3,7 @@
 #
 # Checks the layers of the tree: base <- os <- sock <- {collect, join, filter, arrange, show} <-
 # cli <- run, main. The stages never include each other. Only os/ makes netlink sockets; only show/
-# and base/diag write.
+# and base/diag write; only cli/ and the driver print messages.
 set -eu
 cd "$(dirname "$0")/.." || exit 1
 
@@ -57,6 +57,7 @@ only_in 'a netlink socket' 'mnl_socket_(open|open2)|socket\(AF_NETLINK' \
     'src/os/netlink\.c|src/os/interface\.c'
 only_in 'writing' '\b(write|printf|puts|fputs|fwrite|dprintf)\(' \
     'src/show/out\.c|src/base/(diag|alloc)\.c'
+only_in 'a message' '\bdiag_(message|marked)\(' 'src/cli/.*|src/(run|wait|main)\.c|src/base/diag\.c'
 
 [ "$failures" -eq 0 ] || exit 1
 echo "layers: $files files keep to them"

@@ -2,9 +2,7 @@
 #include "arrange/group.h"
 
 #include "base/alloc.h"
-
-#include <stdlib.h>
-#include <string.h>
+#include "base/intern.h"
 
 void grouping_free(struct grouping *grouping)
 {
@@ -13,12 +11,12 @@ void grouping_free(struct grouping *grouping)
     field_list_free(&grouping->offered);
 }
 
-bool grouping_parse(struct grouping *grouping, const char *list)
+bool grouping_parse(struct grouping *grouping, const char *list, struct user_error *error)
 {
     struct text keys = text_of(list);
 
     while (keys.bytes) {
-        const struct field *field = field_list_take(NULL, "by", &keys);
+        const struct field *field = field_list_take(NULL, "by", &keys, error);
         if (!field)
             return false;
         const struct field *number = field_number(group_key(field));
@@ -61,24 +59,15 @@ bool grouping_counts_ports(const struct grouping *grouping)
     return peer && !local;
 }
 
-/** What the keys of a group were, to tell it from others that have the same hash. */
-struct signature {
-    size_t offset, length; /**< in the bytes of all signatures */
-    uint32_t next;         /**< index + 1 of the next group with this hash; 0: none */
-};
-
 /** Groups while they are made. */
 struct maker {
     const struct grouping *grouping;
     struct facts *facts;
     unsigned needs;
-    struct sock_table rows; /**< one a group */
-    struct signature *signatures;
-    size_t signature_capacity;
-    struct strbuf bytes;   /**< all signatures */
-    struct strbuf current; /**< that of the socket at hand */
-    struct idmap hashes;   /**< hash -> first group that has it */
-    struct idmap ports;    /**< group and port -> nothing: seen */
+    struct sock_table rows;   /**< one a group */
+    struct intern signatures; /**< what the keys of a group are -> its number */
+    struct strbuf current;    /**< the signature of the socket at hand */
+    struct idmap ports;       /**< group and port -> nothing: seen */
 };
 
 static void put_number(struct strbuf *text, uint64_t number)
@@ -146,27 +135,8 @@ static void sign(struct maker *maker, const struct sock *sock, uint32_t process)
     }
 }
 
-/** FNV-1a. */
-static uint64_t hash_of(const struct strbuf *text)
-{
-    uint64_t hash = 0xcbf29ce484222325;
-
-    for (size_t i = 0; i < text->length; i++)
-        hash = (hash ^ (unsigned char)text->data[i]) * 0x100000001b3;
-    return hash;
-}
-
-static bool has_signature(const struct maker *maker, uint32_t number)
-{
-    const struct signature *signature = &maker->signatures[number];
-
-    return signature->length == maker->current.length &&
-           memcmp(maker->bytes.data + signature->offset, maker->current.data, signature->length) ==
-               0;
-}
-
-/** Adds an empty group with the current signature, and returns its number. */
-static uint32_t add_group(struct maker *maker, const struct sock *sock, uint32_t process)
+/** Adds an empty group. */
+static void add_group(struct maker *maker, const struct sock *sock, uint32_t process)
 {
     struct groups *groups = &maker->facts->groups;
     size_t number = groups->count++;
@@ -179,32 +149,16 @@ static uint32_t add_group(struct maker *maker, const struct sock *sock, uint32_t
         groups->tallies[number] = (struct tally){0};
     }
     *sock_table_add(&maker->rows) = *sock;
-    maker->signatures = alloc_grow(maker->signatures, &maker->signature_capacity, number + 1,
-                                   sizeof(*maker->signatures));
-    maker->signatures[number] = (struct signature){maker->bytes.length, maker->current.length, 0};
-    strbuf_bytes(&maker->bytes, maker->current.data, maker->current.length);
-    return (uint32_t)number;
 }
 
 /** The group with the current signature: the one that there is, or a new one. */
 static uint32_t find_group(struct maker *maker, const struct sock *sock, uint32_t process)
 {
-    uint64_t hash = hash_of(&maker->current);
-    uint32_t number = 0;
+    struct text signature = {maker->current.data, maker->current.length};
+    uint32_t number;
 
-    if (!idmap_find(&maker->hashes, hash, &number)) {
-        number = add_group(maker, sock, process);
-        idmap_add(&maker->hashes, hash, number);
-    }
-    while (!has_signature(maker, number)) {
-        uint32_t next = maker->signatures[number].next;
-        if (next == 0) {
-            uint32_t added = add_group(maker, sock, process);
-            maker->signatures[number].next = added + 1;
-            return added;
-        }
-        number = next - 1;
-    }
+    if (intern_add(&maker->signatures, signature, &number))
+        add_group(maker, sock, process);
     return number;
 }
 
@@ -330,9 +284,7 @@ void group_sockets(const struct grouping *grouping, unsigned needs, struct sock_
     sock_table_free(table);
     *table = maker.rows;
     facts->groups.rows = table->rows;
-    free(maker.signatures);
-    strbuf_free(&maker.bytes);
+    intern_free(&maker.signatures);
     strbuf_free(&maker.current);
-    idmap_free(&maker.hashes);
     idmap_free(&maker.ports);
 }

@@ -23,10 +23,10 @@ struct grouping {
 void grouping_free(struct grouping *grouping);
 
 /**
- * Adds the keys that LIST names, with commas between, and what they offer. False, after a
- * message, when one does not exist.
+ * Adds the keys that LIST names, with commas between, and what they offer. False, with a
+ * message in *ERROR, when one does not exist.
  */
-bool grouping_parse(struct grouping *grouping, const char *list);
+bool grouping_parse(struct grouping *grouping, const char *list, struct user_error *error);
 
 /** All that must be joined before sockets can be grouped (enum need). */
 unsigned grouping_needs(const struct grouping *grouping);

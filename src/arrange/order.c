@@ -23,7 +23,8 @@ void sorting_add(struct sorting *sorting, const struct field *field, bool descen
         sorting->descending |= (uint64_t)1 << number;
 }
 
-bool sorting_parse(struct sorting *sorting, const struct field_list *offered, const char *list)
+bool sorting_parse(struct sorting *sorting, const struct field_list *offered, const char *list,
+                   struct user_error *error)
 {
     struct text keys = text_of(list);
 
@@ -35,7 +36,7 @@ bool sorting_parse(struct sorting *sorting, const struct field_list *offered, co
         bool descending = *keys.bytes == '-'; // a NUL ends the list
         if (descending)
             keys = text_skip(keys, 1);
-        const struct field *field = field_list_take(offered, "sort", &keys);
+        const struct field *field = field_list_take(offered, "sort", &keys, error);
         if (!field)
             return false;
         sorting_add(sorting, field, descending);

@@ -21,9 +21,11 @@ void sorting_add(struct sorting *sorting, const struct field *field, bool descen
 
 /**
  * Adds the keys that LIST names: "none", or keys of fields OFFERED with commas between, each with
- * a minus before it when the largest comes first. False, after a message, when one is wrong.
+ * a minus before it when the largest comes first. False, with a message in *ERROR, when one is
+ * wrong.
  */
-bool sorting_parse(struct sorting *sorting, const struct field_list *offered, const char *list);
+bool sorting_parse(struct sorting *sorting, const struct field_list *offered, const char *list,
+                   struct user_error *error);
 
 /** All that must be joined before rows can be sorted (enum need). */
 unsigned sorting_needs(const struct sorting *sorting);

@@ -47,7 +47,7 @@ static bool add_text(const struct choices *choices, const char *name, struct tex
     const struct lookup lookup = {.paths = {choices->options->services}, .failed = &failed};
     const struct resolver resolver = {look_up, &lookup};
     CLEANUP(strbuf_free) struct strbuf message = {0};
-    CLEANUP(parse_error_free) struct parse_error error = {0};
+    CLEANUP(user_error_free) struct user_error error = {0};
     bool good = filter_parse(text, &resolver, filter, &error);
 
     if (error.warning.length > 0)

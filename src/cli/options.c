@@ -314,19 +314,20 @@ static unsigned default_groups(const struct choices *choices)
 
 /**
  * What sockets are grouped by, in what order. Without a choice, the groups that use most ports, or
- * are largest, come first.
+ * are largest, come first. False, with a message in *ERROR, when a key does not exist.
  */
-static bool resolve_groups(const struct choices *choices)
+static bool resolve_groups(const struct choices *choices, struct user_error *error)
 {
     struct options *options = choices->options;
     struct grouping *grouping = &options->grouping;
     const char *by = choices->by ? choices->by : choices->summary ? "proto" : NULL;
 
-    if (by && !grouping_parse(grouping, by))
+    if (by && !grouping_parse(grouping, by, error))
         return false;
     options->view.grouped = by;
     options->view.offered = by ? &grouping->offered : NULL;
-    if (choices->sort && !sorting_parse(&options->sorting, options->view.offered, choices->sort))
+    if (choices->sort &&
+        !sorting_parse(&options->sorting, options->view.offered, choices->sort, error))
         return false;
     if (grouping_counts_ports(grouping))
         sorting_add(&options->sorting,
@@ -351,7 +352,8 @@ static void add_keys(const struct grouping *grouping, struct view *view)
     }
 }
 
-static bool resolve_view(const struct choices *choices)
+/** Sets what is shown, and how; false, with a message in *ERROR, when a key does not exist. */
+static bool resolve_view(const struct choices *choices, struct user_error *error)
 {
     struct view *view = &choices->options->view;
     const char *no_colour = secure_getenv("NO_COLOR");
@@ -364,7 +366,7 @@ static bool resolve_view(const struct choices *choices)
         add_keys(&choices->options->grouping, view);
     if (!chosen)
         view_add_groups(view, default_groups(choices));
-    if (choices->columns && !view_add_list(view, choices->columns))
+    if (choices->columns && !view_add_list(view, choices->columns, error))
         return false;
     view->header = !choices->without_header;
     view->colour = choices->colour == COLOUR_ALWAYS ||
@@ -377,6 +379,7 @@ static bool resolve_view(const struct choices *choices)
 
 bool options_parse(int argc, char *argv[], struct options *ret_options)
 {
+    CLEANUP(user_error_free) struct user_error error = {0};
     struct choices choices = {.options = ret_options};
 
     *ret_options = (struct options){.services = "/etc/services"};
@@ -389,8 +392,12 @@ bool options_parse(int argc, char *argv[], struct options *ret_options)
     if (filters && !choices_filter(&choices, argv + optind, &ret_options->filter))
         return false;
     resolve_request(&choices);
-    if (!resolve_source(&choices) || !resolve_groups(&choices) || !resolve_view(&choices))
+    if (!resolve_source(&choices))
         return false;
+    if (!resolve_groups(&choices, &error) || !resolve_view(&choices, &error)) {
+        diag_message("%s", error.message.data);
+        return false;
+    }
     ret_options->needs = view_needs(&ret_options->view) | sorting_needs(&ret_options->sorting) |
                          grouping_needs(&ret_options->grouping);
     ret_options->request.autobound = ret_options->needs & NEED_AUTOBOUND;

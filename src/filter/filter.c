@@ -14,7 +14,7 @@ struct filter {
 };
 
 bool filter_parse(struct text text, const struct resolver *resolver, struct filter **filter,
-                  struct parse_error *ret_error)
+                  struct user_error *ret_error)
 {
     struct node *node = parse_filter(text, resolver, ret_error);
 

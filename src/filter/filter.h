@@ -18,7 +18,7 @@ struct filter;
  * as parse_filter sets it, when TEXT is wrong. Release with filter_free.
  */
 bool filter_parse(struct text text, const struct resolver *resolver, struct filter **filter,
-                  struct parse_error *ret_error);
+                  struct user_error *ret_error);
 
 /** Frees it; NULL is none. */
 void filter_free(struct filter *filter);

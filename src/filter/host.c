@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-/** Addresses, prefixes and endpoints in a filter. */
-#include "filter/literal.h"
+#include "filter/host.h"
 
 #include "base/parse.h"
+#include "filter/port.h"
 
 #include <arpa/inet.h>
 #include <string.h>
@@ -198,9 +198,9 @@ static bool add_host_name(const struct literal *literal, const struct parts *par
         add_endpoint(literal, &host, ports);
         added = true;
     }
-    return added ||
-           literal_fail(literal, "host \"%.*s\" has no %s address", text_shown(parts->address),
-                        parts->address.bytes, parts->ipv6 ? "IPv6" : "IPv4");
+    return added || user_error_add(literal->error, "host \"%.*s\" has no %s address",
+                                   text_shown(parts->address), parts->address.bytes,
+                                   parts->ipv6 ? "IPv6" : "IPv4");
 }
 
 static bool is_number(struct text text)
@@ -247,9 +247,9 @@ static bool refuse_proto(const struct literal *literal, struct text word, const 
     }
     if (port.length == 0 || !subject_is_proto(proto))
         return false;
-    literal_fail(literal, "invalid address \"%.*s\"; write \"%s = %.*s and proto = %.*s\"",
-                 text_shown(word), word.bytes, host_port_key(literal->subject), text_shown(port),
-                 port.bytes, text_shown(proto), proto.bytes);
+    user_error_add(literal->error, "invalid address \"%.*s\"; write \"%s = %.*s and proto = %.*s\"",
+                   text_shown(word), word.bytes, host_port_key(literal->subject), text_shown(port),
+                   port.bytes, text_shown(proto), proto.bytes);
     return true;
 }
 
@@ -265,16 +265,17 @@ static bool refuse_port_and_proto(const struct literal *literal, struct text wor
     struct text port = part(parts->port, '/', &proto);
     if (port.length == 0 || !proto.bytes || !subject_is_proto(proto))
         return false;
-    literal_fail(literal, "invalid port \"%.*s\"; write \"", text_shown(parts->port),
-                 parts->port.bytes);
+    user_error_add(literal->error, "invalid port \"%.*s\"; write \"", text_shown(parts->port),
+                   parts->port.bytes);
     struct text end = {word.bytes, (size_t)(port.bytes - word.bytes) + port.length};
     if (parts->any && parts->any_family && !parts->scope.bytes)
-        literal_fail(literal, "%s = %.*s", host_port_key(subject), text_shown(port), port.bytes);
+        user_error_add(literal->error, "%s = %.*s", host_port_key(subject), text_shown(port),
+                       port.bytes);
     else if (subject->fields[1])
-        literal_fail(literal, "%.*s", text_shown(end), end.bytes);
+        user_error_add(literal->error, "%.*s", text_shown(end), end.bytes);
     else
-        literal_fail(literal, "%s = %.*s", end_key(subject), text_shown(end), end.bytes);
-    literal_fail(literal, " and proto = %.*s\"", text_shown(proto), proto.bytes);
+        user_error_add(literal->error, "%s = %.*s", end_key(subject), text_shown(end), end.bytes);
+    user_error_add(literal->error, " and proto = %.*s\"", text_shown(proto), proto.bytes);
     return true;
 }
 
@@ -292,7 +293,7 @@ static bool is_port(const struct literal *literal, struct text text)
 {
     CLEANUP(ports_free) struct ports ports = {0};
 
-    return is_number(text) || literal_service(literal->resolver, text, &ports) == 0;
+    return is_number(text) || port_service(literal->resolver, text, &ports) == 0;
 }
 
 /** Parts WORD into address and port at the last SIGN; false if there is none after the start. */
@@ -352,9 +353,9 @@ static bool refuse_foreign(const struct literal *literal, struct text word)
     if (literal->subject->kind != KIND_ENDPOINT || !part_foreign(literal, word, &parts))
         return false;
     bool ipv6 = count_colons(parts.address) > 0;
-    literal_fail(literal, "invalid address \"%.*s\"; write %s%.*s%s:%.*s", text_shown(word),
-                 word.bytes, ipv6 ? "[" : "", text_shown(parts.address), parts.address.bytes,
-                 ipv6 ? "]" : "", text_shown(parts.port), parts.port.bytes);
+    user_error_add(literal->error, "invalid address \"%.*s\"; write %s%.*s%s:%.*s",
+                   text_shown(word), word.bytes, ipv6 ? "[" : "", text_shown(parts.address),
+                   parts.address.bytes, ipv6 ? "]" : "", text_shown(parts.port), parts.port.bytes);
     return true;
 }
 
@@ -367,9 +368,9 @@ static bool refuse_scope(const struct literal *literal, struct text word, const 
     if (literal->subject->kind != KIND_ENDPOINT || parts->bits.bytes || port.length == 0 ||
         text_has(port, ":") || count_colons(parts->address) == 0 || !is_address(parts->address))
         return false;
-    literal_fail(literal, "invalid address \"%.*s\"; write \"[%.*s%%%.*s]:%.*s\"", text_shown(word),
-                 word.bytes, text_shown(parts->address), parts->address.bytes, text_shown(scope),
-                 scope.bytes, text_shown(port), port.bytes);
+    user_error_add(literal->error, "invalid address \"%.*s\"; write \"[%.*s%%%.*s]:%.*s\"",
+                   text_shown(word), word.bytes, text_shown(parts->address), parts->address.bytes,
+                   text_shown(scope), scope.bytes, text_shown(port), port.bytes);
     return true;
 }
 
@@ -377,10 +378,11 @@ static bool refuse_prefix(const struct literal *literal, struct text word,
                           const struct parts *parts)
 {
     if (is_address(parts->address) && is_number(parts->bits))
-        return literal_fail(literal, "invalid prefix \"%.*s\" (at most %d bits)", text_shown(word),
-                            word.bytes, count_colons(parts->address) > 0 ? 128 : 32);
-    return literal_fail(literal, "invalid prefix \"%.*s\" (expected ADDRESS/BITS)",
-                        text_shown(word), word.bytes);
+        return user_error_add(literal->error, "invalid prefix \"%.*s\" (at most %d bits)",
+                              text_shown(word), word.bytes,
+                              count_colons(parts->address) > 0 ? 128 : 32);
+    return user_error_add(literal->error, "invalid prefix \"%.*s\" (expected ADDRESS/BITS)",
+                          text_shown(word), word.bytes);
 }
 
 /** Says what is wrong with an address, and what was perhaps meant. */
@@ -391,22 +393,24 @@ static bool refuse(const struct literal *literal, struct text word, const struct
     struct text low;
     struct text high;
 
-    if (literal_colon_range(word, &low, &high))
-        return literal_fail(literal, "invalid range \"%.*s\"; write \"%s%.*s-%.*s\"",
-                            text_shown(word), word.bytes, range_key(literal->subject),
-                            text_shown(low), low.bytes, text_shown(high), high.bytes);
+    if (port_colon_range(word, &low, &high))
+        return user_error_add(literal->error, "invalid range \"%.*s\"; write \"%s%.*s-%.*s\"",
+                              text_shown(word), word.bytes, range_key(literal->subject),
+                              text_shown(low), low.bytes, text_shown(high), high.bytes);
     if (is_number(word))
-        return literal_fail(literal, "%.*s is not an address; for the port, write \"%s %.*s\"",
-                            text_shown(word), word.bytes, host_port_key(literal->subject),
-                            text_shown(word), word.bytes);
+        return user_error_add(literal->error,
+                              "%.*s is not an address; for the port, write \"%s %.*s\"",
+                              text_shown(word), word.bytes, host_port_key(literal->subject),
+                              text_shown(word), word.bytes);
     if (parts->bits.bytes)
         return refuse_prefix(literal, word, parts);
     for (size_t i = 0; i < word.length; i++)
         octets += word.bytes[i] == '.';
     if (parse_ipv4(word, true, &address))
-        return literal_fail(literal, "invalid address \"%.*s\"; for the network, write %.*s/%zu",
-                            text_shown(word), word.bytes, text_shown(word), word.bytes, 8 * octets);
-    return literal_fail(literal, "invalid address \"%.*s\"", text_shown(word), word.bytes);
+        return user_error_add(
+            literal->error, "invalid address \"%.*s\"; for the network, write %.*s/%zu",
+            text_shown(word), word.bytes, text_shown(word), word.bytes, 8 * octets);
+    return user_error_add(literal->error, "invalid address \"%.*s\"", text_shown(word), word.bytes);
 }
 
 /** True for what can be a host name: it begins with a letter and goes on with fitting bytes. */
@@ -468,23 +472,24 @@ bool host_add(const struct literal *literal, struct text word)
     const char *foreign = foreign_family(word);
 
     if (foreign)
-        return literal_fail(
-            literal, "%s is not supported; this version lists internet sockets only", foreign);
+        return user_error_add(literal->error,
+                              "%s is not supported; this version lists internet sockets only",
+                              foreign);
     if (!take_apart(word, &parts))
         return refuse(literal, word, &parts);
     if (refuse_port_and_proto(literal, word, &parts))
         return false;
     if (parts.port.bytes && subject->kind == KIND_ADDRESS)
-        return literal_fail(literal, "%s takes an address without a port; write \"%s = %.*s\"",
-                            subject->fields[0]->key, end_key(subject), text_shown(word),
-                            word.bytes);
+        return user_error_add(
+            literal->error, "%s takes an address without a port; write \"%s = %.*s\"",
+            subject->fields[0]->key, end_key(subject), text_shown(word), word.bytes);
     uint32_t device = 0;
     if (parts.scope.bytes && refuse_scope(literal, word, &parts))
         return false;
     if (parts.scope.bytes && !literal_device(literal, parts.scope, &device))
         return false;
     bool any_port = !parts.port.bytes || text_is(parts.port, "*");
-    if (!any_port && !literal_ports(literal, parts.port, &ports))
+    if (!any_port && !port_parse(literal, parts.port, &ports))
         return false;
     return add_host(literal, word, &parts, &ports, device);
 }

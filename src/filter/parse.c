@@ -1,71 +1,11 @@
 // SPDX-License-Identifier: MIT
-#include "filter/parser.h"
+#include "filter/parse.h"
 
 #include "filter/expand.h"
+#include "filter/parse_condition.h"
 
 /** Deeper nesting is refused: it would only exhaust the stack. */
 #define DEEPEST 100
-
-struct token parser_peek(const struct parser *parser)
-{
-    return lex_next(parser->rest);
-}
-
-void parser_take(struct parser *parser, const struct token *token)
-{
-    parser->rest = lex_after(parser->rest, token);
-}
-
-struct node *parser_fail(struct parser *parser, struct text place, const char *format, ...)
-{
-    va_list arguments;
-
-    parser->error->place = place;
-    va_start(arguments, format);
-    strbuf_vformat(&parser->error->message, format, arguments);
-    va_end(arguments);
-    return NULL;
-}
-
-void parser_add(struct parser *parser, const char *format, ...)
-{
-    va_list arguments;
-
-    va_start(arguments, format);
-    strbuf_vformat(&parser->error->message, format, arguments);
-    va_end(arguments);
-}
-
-void parser_warn(struct parser *parser, const char *format, ...)
-{
-    va_list arguments;
-
-    strbuf_truncate(&parser->error->warning, 0);
-    va_start(arguments, format);
-    strbuf_vformat(&parser->error->warning, format, arguments);
-    va_end(arguments);
-}
-
-bool parser_is_and(const struct token *token)
-{
-    return token->type == TOKEN_AND || lex_is(token, "and");
-}
-
-bool parser_is_or(const struct token *token)
-{
-    return token->type == TOKEN_OR || lex_is(token, "or");
-}
-
-bool parser_is_not(const struct token *token)
-{
-    return token->type == TOKEN_NOT || lex_is(token, "not");
-}
-
-bool parser_is_value(const struct token *token)
-{
-    return token->type == TOKEN_QUOTED || (token->type == TOKEN_WORD && !parser_is_and(token) &&
-                                           !parser_is_or(token) && !parser_is_not(token));
-}
 
 static struct node *parse_or(struct parser *parser);
 
@@ -98,7 +38,7 @@ static struct node *parse_not(struct parser *parser)
         if (node)
             node_add(node, child);
     } else {
-        node = token.type == TOKEN_OPEN ? parse_group(parser, &token) : parse_test(parser);
+        node = token.type == TOKEN_OPEN ? parse_group(parser, &token) : parse_condition(parser);
     }
     parser->depth--;
     return node;
@@ -155,19 +95,13 @@ static struct node *parse_or(struct parser *parser)
     }
 }
 
-void parse_error_free(struct parse_error *error)
-{
-    strbuf_free(&error->message);
-    strbuf_free(&error->warning);
-}
-
 struct node *parse_filter(struct text text, const struct resolver *resolver,
-                          struct parse_error *ret_error)
+                          struct user_error *ret_error)
 {
     struct parser parser = {.rest = text, .resolver = resolver, .error = ret_error};
     struct token token = lex_next(text);
 
-    *ret_error = (struct parse_error){.place = token.text};
+    *ret_error = (struct user_error){.place = token.text};
     if (token.type == TOKEN_END)
         return parser_fail(&parser, token.text, "empty filter");
     struct node *node = parse_or(&parser);

@@ -11,23 +11,15 @@
 #ifndef FILTER_PARSE_H
 #define FILTER_PARSE_H
 
+#include "base/user_error.h"
 #include "filter/tree.h"
 #include "sock/resolver.h"
 
-/** What is wrong with a filter, and where. */
-struct parse_error {
-    struct text place;     /**< in the filter; empty at its end */
-    struct strbuf message; /**< of a wrong filter */
-    struct strbuf warning; /**< of a right one, too: what could not be looked up */
-};
-
-void parse_error_free(struct parse_error *error);
-
 /**
  * Parses TEXT. Returns the tree, which the caller frees, or NULL if the filter is wrong. Sets
- * *RET_ERROR in either case; the caller frees it.
+ * *RET_ERROR in either case; its place is in TEXT, and empty at the end. The caller frees it.
  */
 struct node *parse_filter(struct text text, const struct resolver *resolver,
-                          struct parse_error *ret_error);
+                          struct user_error *ret_error);
 
 #endif

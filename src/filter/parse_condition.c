@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
-/** The leaves of a filter: KEY OPERATOR VALUE,... and shortcuts. */
-#include "filter/literal.h"
-#include "filter/parser.h"
+#include "filter/parse_condition.h"
+
+#include "filter/host.h"
+#include "filter/pattern.h"
+#include "filter/port.h"
 #include "filter/shortcut.h"
+#include "filter/value.h"
 
 #include <errno.h>
 #include <string.h>
@@ -73,8 +76,8 @@ static bool add_value(struct parser *parser, const struct literal *literal,
     }
     parser->error->place = token->text;
     if (is_pattern(literal->test->comparison))
-        return literal_pattern(literal, text);
-    return literal_add(literal, text, quoted);
+        return pattern_add(literal, text);
+    return value_add(literal, text, quoted);
 }
 
 /** Says that TOKEN stands where a value should, after the sign AFTER. */
@@ -147,9 +150,9 @@ static bool is_yes_or_no(const struct token *token)
 static struct node *parse_bool(struct parser *parser, const struct subject *subject)
 {
     struct node *node = test_node(subject, COMPARE_EQUAL);
-    struct literal literal = {subject, parser->resolver, &node->test, &parser->error->message};
+    struct literal literal = {subject, parser->resolver, &node->test, parser->error};
 
-    literal_add(&literal, text_of("yes"), false);
+    value_add(&literal, text_of("yes"), false);
     return node;
 }
 
@@ -196,7 +199,7 @@ static struct node *parse_comparison(struct parser *parser, const struct subject
         (!said && refuse_port(parser, subject, &token)))
         return NULL;
     struct node *node = test_node(subject, comparison);
-    struct literal literal = {subject, parser->resolver, &node->test, &parser->error->message};
+    struct literal literal = {subject, parser->resolver, &node->test, parser->error};
     node->side_by_side = !said && is_state(subject->fields[0]);
     if (parse_values(parser, &literal))
         return node;
@@ -268,8 +271,8 @@ static bool refuse_mistyped_key(struct parser *parser, const struct token *token
         return false;
     refuse_key(parser, word, &nearest);
     if (!followed)
-        parser_add(parser, " For a process of this name, write \"process = %.*s\"",
-                   text_shown(word), word.bytes);
+        user_error_add(parser->error, " For a process of this name, write \"process = %.*s\"",
+                       text_shown(word), word.bytes);
     return true;
 }
 
@@ -294,7 +297,7 @@ static void add_service(struct parser *parser, struct node *node, struct text wo
 {
     CLEANUP(ports_free) struct ports ports = {0};
     struct subject subject;
-    int error = literal_service(parser->resolver, word, &ports);
+    int error = port_service(parser->resolver, word, &ports);
 
     if (error && error != -ENOENT)
         parser_warn(
@@ -304,7 +307,7 @@ static void add_service(struct parser *parser, struct node *node, struct text wo
     if (error)
         return;
     subject_find(text_of("port"), &subject);
-    literal_add_ports(test_of(node, &subject), &ports);
+    port_add_to(test_of(node, &subject), &ports);
 }
 
 /** Adds the shortcut TOKEN, whose key is KEY, to NODE; false after a message. */
@@ -320,13 +323,12 @@ static bool add_shortcut(struct parser *parser, struct node *node, const struct 
                     text_shown(word), word.bytes);
         return false;
     }
-    struct literal literal = {&subject, parser->resolver, test_of(node, &subject),
-                              &parser->error->message};
+    struct literal literal = {&subject, parser->resolver, test_of(node, &subject), parser->error};
     bool name = token->type == TOKEN_WORD && strcmp(key, "process") == 0;
     bool good = add_value(parser, &literal, token);
     if (!good && strcmp(key, "addr") == 0)
-        parser_add(parser, "; process = \"%.*s\" finds a process of this name", text_shown(word),
-                   word.bytes);
+        user_error_add(parser->error, "; process = \"%.*s\" finds a process of this name",
+                       text_shown(word), word.bytes);
     if (name && !text_has(word, "*?["))
         add_service(parser, node, word);
     return good;
@@ -404,7 +406,7 @@ static struct node *refuse_term(struct parser *parser, const struct token *token
     }
 }
 
-struct node *parse_test(struct parser *parser)
+struct node *parse_condition(struct parser *parser)
 {
     struct token token = parser_peek(parser);
     struct subject subject;

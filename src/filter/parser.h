@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: MIT
 /**
- * What the parts of the parser share: where it is, and what is wrong. For parse.c and
- * parse_condition.c alone.
+ * Where the parser is in a filter, and what it found wrong.
  */
 #ifndef FILTER_PARSER_H
 #define FILTER_PARSER_H
 
+#include "base/user_error.h"
 #include "filter/lex.h"
-#include "filter/parse.h"
+#include "sock/resolver.h"
 
 struct parser {
     struct text rest; /**< what is not parsed yet */
     const struct resolver *resolver;
-    struct parse_error *error;
+    struct user_error *error;
     unsigned depth; /**< of nesting */
 };
 
@@ -26,9 +26,6 @@ void parser_take(struct parser *parser, const struct token *token);
 struct node *parser_fail(struct parser *parser, struct text place, const char *format, ...)
     FORMAT_PRINTF(3, 4);
 
-/** Appends to the message of parser_fail. */
-void parser_add(struct parser *parser, const char *format, ...) FORMAT_PRINTF(2, 3);
-
 /** Notes a warning, the last of which counts; the filter may be right all the same. */
 void parser_warn(struct parser *parser, const char *format, ...) FORMAT_PRINTF(2, 3);
 
@@ -38,8 +35,5 @@ bool parser_is_not(const struct token *token);
 
 /** True when a value, not a word of the grammar, is there. */
 bool parser_is_value(const struct token *token);
-
-/** Parses one test; the tree, or NULL after parser_fail. */
-struct node *parse_test(struct parser *parser);
 
 #endif

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** Regular expressions in a filter, and what they would cost. */
-#include "filter/literal.h"
+#include "filter/pattern.h"
 
 #include "base/parse.h"
 
@@ -208,15 +207,15 @@ static bool check_size(const struct literal *literal, struct text pattern)
     for (size_t i = 0; i <= measure.depth; i++)
         size += measure.groups[i].before + measure.groups[i].last;
     if (!good || size > LARGEST_PATTERN)
-        return literal_fail(literal,
-                            "pattern too large (at most %d characters with its repetitions "
-                            "written out, and %d groups)",
-                            LARGEST_PATTERN, MOST_GROUPS);
+        return user_error_add(literal->error,
+                              "pattern too large (at most %d characters with its repetitions "
+                              "written out, and %d groups)",
+                              LARGEST_PATTERN, MOST_GROUPS);
     if (measure.empty_loop && size > LARGEST_EMPTY_LOOP)
-        return literal_fail(literal,
-                            "pattern too large (at most %d characters where * or + repeats what "
-                            "can be empty)",
-                            LARGEST_EMPTY_LOOP);
+        return user_error_add(literal->error,
+                              "pattern too large (at most %d characters where * or + repeats what "
+                              "can be empty)",
+                              LARGEST_EMPTY_LOOP);
     return true;
 }
 
@@ -234,7 +233,7 @@ static int compile(regex_t *compiled, const char *pattern)
     return error;
 }
 
-bool literal_pattern(const struct literal *literal, struct text pattern)
+bool pattern_add(const struct literal *literal, struct text pattern)
 {
     struct text text = {text_copy(pattern), pattern.length};
     struct item *item = test_add(literal->test);
@@ -243,7 +242,7 @@ bool literal_pattern(const struct literal *literal, struct text pattern)
     item->type = ITEM_PATTERN;
     item->source = text;
     if (strlen(text.bytes) != text.length)
-        return literal_fail(literal, "a pattern cannot contain a NUL byte");
+        return user_error_add(literal->error, "a pattern cannot contain a NUL byte");
     if (!check_size(literal, pattern))
         return false;
     item->pattern = alloc_array(1, sizeof(*item->pattern));
@@ -253,6 +252,6 @@ bool literal_pattern(const struct literal *literal, struct text pattern)
     regerror(error, item->pattern, words, sizeof(words));
     free(item->pattern);
     item->pattern = NULL;
-    return literal_fail(literal, "invalid regular expression \"%.*s\": %s", text_shown(text),
-                        text.bytes, words);
+    return user_error_add(literal->error, "invalid regular expression \"%.*s\": %s",
+                          text_shown(text), text.bytes, words);
 }

@@ -65,6 +65,15 @@ struct item *test_add(struct test *test)
     return &test->items[test->count++];
 }
 
+void test_add_range(struct test *test, uint64_t low, uint64_t high)
+{
+    struct item *item = test_add(test);
+
+    item->type = ITEM_RANGE;
+    item->range.low = low;
+    item->range.high = high;
+}
+
 /** Moves the children of CHILD, which goes away, to the end of NODE. */
 static void adopt(struct node *node, struct node *child)
 {

@@ -108,6 +108,9 @@ struct node *node_simplify(struct node *node);
 /** A new item at the end, all zero. */
 struct item *test_add(struct test *test);
 
+/** A new ITEM_RANGE at the end. */
+void test_add_range(struct test *test, uint64_t low, uint64_t high);
+
 /** True when the test is about the values of FIELD, one of its own; "user = 33" is about uid. */
 bool test_speaks_of(const struct test *test, const struct field *field);
 

@@ -160,8 +160,9 @@ struct outcome {
 static bool reads_all_processes(void)
 {
     const uint64_t wanted = CAPABILITY(CAP_SYS_PTRACE) | CAPABILITY(CAP_DAC_READ_SEARCH);
+    struct capabilities held;
 
-    return (capability_effective() & wanted) == wanted;
+    return capability_read(&held) == 0 && (held.effective & wanted) == wanted;
 }
 
 /** Finds the holders in the way chosen. */

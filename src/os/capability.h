@@ -11,7 +11,18 @@
 /** The bit of a capability in a set. */
 #define CAPABILITY(number) ((uint64_t)1 << (number))
 
-/** Returns the effective set; empty when it cannot be read. */
-uint64_t capability_effective(void);
+/** Sets of capabilities, as bits of CAPABILITY. */
+struct capabilities {
+    uint64_t permitted, effective;
+};
+
+/** Reads the sets of this thread. Returns 0, or a negative errno. */
+int capability_read(struct capabilities *ret_held);
+
+/**
+ * Replaces the sets of this thread and empties the inheritable set. Returns 0, or a negative
+ * errno: -EPERM if a capability is not permitted now.
+ */
+int capability_write(const struct capabilities *kept);
 
 #endif

@@ -2,6 +2,7 @@
 #include "os/sandbox.h"
 
 #include "base/alloc.h"
+#include "os/capability.h"
 #include "os/file.h"
 #include "os/kernel.h"
 #include "os/syscall_filter.h"
@@ -18,15 +19,10 @@
 #define BUILT true
 #endif
 
-static uint64_t capability(int number)
-{
-    return (uint64_t)1 << number;
-}
-
 /** WANTED, or the larger capability that takes its place where one of WANTED is not in HELD. */
 static uint64_t least_of(uint64_t held, uint64_t wanted, int larger)
 {
-    return (held & wanted) == wanted ? wanted : wanted | capability(larger);
+    return (held & wanted) == wanted ? wanted : wanted | CAPABILITY(larger);
 }
 
 /** Of the capabilities that are HELD, those that NEEDS call for. */
@@ -36,36 +32,29 @@ static uint64_t capabilities_for(unsigned needs, uint64_t held)
 
     // Without CAP_SYS_PTRACE, a process may be looked at by one that has all that it has
     // (kernel/ptrace.c, __ptrace_may_access): whatever is dropped could be what matters.
-    if ((needs & SANDBOX_PROCESSES) && !(held & capability(CAP_SYS_PTRACE)))
+    if ((needs & SANDBOX_PROCESSES) && !(held & CAPABILITY(CAP_SYS_PTRACE)))
         return held;
     if (needs & (SANDBOX_ANY_FILE | SANDBOX_PROCESSES))
-        set |= least_of(held, capability(CAP_DAC_READ_SEARCH), CAP_DAC_OVERRIDE);
+        set |= least_of(held, CAPABILITY(CAP_DAC_READ_SEARCH), CAP_DAC_OVERRIDE);
     if (needs & SANDBOX_PROCESSES)
-        set |= capability(CAP_SYS_PTRACE);
+        set |= CAPABILITY(CAP_SYS_PTRACE);
     if (needs & SANDBOX_BPF)
-        set |= least_of(held, capability(CAP_BPF) | capability(CAP_PERFMON), CAP_SYS_ADMIN);
+        set |= least_of(held, CAPABILITY(CAP_BPF) | CAPABILITY(CAP_PERFMON), CAP_SYS_ADMIN);
     if (needs & SANDBOX_MARKS)
-        set |= capability(CAP_NET_ADMIN);
+        set |= CAPABILITY(CAP_NET_ADMIN);
     return set & held;
 }
 
 /** Drops all capabilities that NEEDS do not call for; false when the kernel does not let it. */
 static bool drop_capabilities(unsigned needs)
 {
-    struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
-    struct __user_cap_data_struct sets[_LINUX_CAPABILITY_U32S_3];
+    struct capabilities sets;
 
-    if (syscall(SYS_capget, &header, sets) < 0)
+    if (capability_read(&sets) != 0)
         return false;
-    uint64_t held = (uint64_t)sets[1].permitted << 32 | sets[0].permitted;
-    uint64_t kept = capabilities_for(needs, held);
-    for (unsigned i = 0; i < _LINUX_CAPABILITY_U32S_3; i++) {
-        uint32_t word = (uint32_t)(kept >> 32 * i);
-        sets[i].permitted &= word;
-        sets[i].effective &= word;
-        sets[i].inheritable = 0;
-    }
-    return syscall(SYS_capset, &header, sets) == 0;
+    sets.permitted = capabilities_for(needs, sets.permitted);
+    sets.effective &= sets.permitted;
+    return capability_write(&sets) == 0;
 }
 
 /** What can be restricted by the versions of Landlock, from 1 to the last that is known here. */

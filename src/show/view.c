@@ -20,14 +20,14 @@ void view_add_groups(struct view *view, unsigned groups)
     }
 }
 
-bool view_add_list(struct view *view, const char *list)
+bool view_add_list(struct view *view, const char *list, struct user_error *error)
 {
     struct text keys = text_of(list);
 
     if (keys.length > 0 && *keys.bytes == '+')
         keys = text_skip(keys, 1);
     while (keys.bytes) {
-        const struct field *field = field_list_take(view->offered, "columns", &keys);
+        const struct field *field = field_list_take(view->offered, "columns", &keys, error);
         if (!field)
             return false;
         field_list_add(&view->columns, field);

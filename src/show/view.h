@@ -38,10 +38,10 @@ void view_add_groups(struct view *view, unsigned groups);
 
 /**
  * Adds the fields that LIST names: keys with commas between, each of which may have a plus
- * before it. One that is there already stays where it is: JSON keys are unique. False, after a
- * message, when a key does not exist.
+ * before it. One that is there already stays where it is: JSON keys are unique. False, with a
+ * message in *ERROR, when a key does not exist.
  */
-bool view_add_list(struct view *view, const char *list);
+bool view_add_list(struct view *view, const char *list, struct user_error *error);
 
 /** Returns true when the format has a place for warnings and for rows left out. */
 bool view_has_warnings(const struct view *view);

@@ -2,7 +2,6 @@
 #include "sock/field_list.h"
 
 #include "base/alloc.h"
-#include "base/diag.h"
 #include "base/nearest.h"
 #include "sock/group_field.h"
 
@@ -61,7 +60,8 @@ static bool is_of_groups(struct text key)
     return false;
 }
 
-static void refuse_key(const struct field_list *offered, const char *option, struct text key)
+static void refuse_key(const struct field_list *offered, const char *option, struct text key,
+                       struct user_error *error)
 {
     CLEANUP(strbuf_free) struct strbuf suggestion = {0};
     struct nearest nearest = nearest_to(key.bytes, key.length);
@@ -74,30 +74,31 @@ static void refuse_key(const struct field_list *offered, const char *option, str
     }
     nearest_text(&nearest, "", &suggestion);
     if (key.length == 0)
-        diag_message("--%s: missing key; --list-columns lists them", option);
+        user_error_add(error, "--%s: missing key; --list-columns lists them", option);
     else if (offered && field_list_find(NULL, key))
-        diag_message("--%s: groups have no column \"%.*s\" unless --by names it", option,
-                     (int)key.length, key.bytes);
+        user_error_add(error, "--%s: groups have no column \"%.*s\" unless --by names it", option,
+                       (int)key.length, key.bytes);
     else if (!offered && is_of_groups(key) && strcmp(option, "by") == 0)
-        diag_message("--by: \"%.*s\" is a column of groups; it cannot be a key of --by",
-                     (int)key.length, key.bytes);
+        user_error_add(error, "--by: \"%.*s\" is a column of groups; it cannot be a key of --by",
+                       (int)key.length, key.bytes);
     else if (strcmp(option, "sort") == 0 && text_is_like(key, "none"))
-        diag_message("--sort: \"none\" must be the only key");
+        user_error_add(error, "--sort: \"none\" must be the only key");
     else if (*key.bytes == '+')
-        diag_message("--%s: \"+\" is allowed before the first key of --columns only", option);
+        user_error_add(error, "--%s: \"+\" is allowed before the first key of --columns only",
+                       option);
     else if (!offered && is_of_groups(key))
-        diag_message("--%s: \"%.*s\" is a column of groups; it needs --by or --summary", option,
-                     (int)key.length, key.bytes);
+        user_error_add(error, "--%s: \"%.*s\" is a column of groups; it needs --by or --summary",
+                       option, (int)key.length, key.bytes);
     else if (suggestion.data)
-        diag_message("--%s: unknown column \"%.*s\"; did you mean %s?", option, (int)key.length,
-                     key.bytes, suggestion.data);
+        user_error_add(error, "--%s: unknown column \"%.*s\"; did you mean %s?", option,
+                       (int)key.length, key.bytes, suggestion.data);
     else
-        diag_message("--%s: unknown column \"%.*s\"; --list-columns lists them", option,
-                     (int)key.length, key.bytes);
+        user_error_add(error, "--%s: unknown column \"%.*s\"; --list-columns lists them", option,
+                       (int)key.length, key.bytes);
 }
 
 const struct field *field_list_take(const struct field_list *offered, const char *option,
-                                    struct text *keys)
+                                    struct text *keys, struct user_error *error)
 {
     const char *comma = memchr(keys->bytes, ',', keys->length);
     struct text key = {keys->bytes, comma ? (size_t)(comma - keys->bytes) : keys->length};
@@ -105,6 +106,6 @@ const struct field *field_list_take(const struct field_list *offered, const char
 
     *keys = comma ? text_skip(*keys, key.length + 1) : (struct text){0};
     if (!field)
-        refuse_key(offered, option, key);
+        refuse_key(offered, option, key, error);
     return field;
 }

@@ -6,6 +6,7 @@
 #ifndef SOCK_FIELD_LIST_H
 #define SOCK_FIELD_LIST_H
 
+#include "base/user_error.h"
 #include "sock/field.h"
 
 /** Each field is in it once. Start with `struct field_list list = {0}`. */
@@ -31,9 +32,9 @@ const struct field *field_list_offered(const struct field_list *offered, size_t 
 /**
  * Takes the next key off KEYS, which has keys with commas between, and finds its field among
  * those OFFERED (NULL: every field of the field table). KEYS->bytes is NULL after the last.
- * NULL, after a message that names OPTION, when there is no such field.
+ * NULL, with a message that names OPTION in *ERROR, when there is no such field.
  */
 const struct field *field_list_take(const struct field_list *offered, const char *option,
-                                    struct text *keys);
+                                    struct text *keys, struct user_error *error);
 
 #endif

@@ -5,7 +5,7 @@
 
 void host_names_free(struct host_names *hosts)
 {
-    idmap_free(&hosts->halves);
+    intern_free(&hosts->addresses);
     names_free(&hosts->names);
 }
 
@@ -30,49 +30,38 @@ bool name_cache_service(const struct name_cache *cache, enum proto proto, uint32
                       ret_name);
 }
 
-/** An address as one or two 64-bit halves; returns how many. A mapped one has the name of its IPv4
- * address. */
-static size_t split(enum family family, const struct address *address, uint64_t ret_halves[2])
+/** Returns the key of an address: of an IPv4 address the mapped one, which has the same name. */
+static struct address key_of(enum family family, const struct address *address)
 {
-    struct address plain = *address;
+    struct address mapped = {{[10] = 0xff, [11] = 0xff}};
 
-    address_unmap(&family, &plain);
-    memcpy(ret_halves, plain.bytes, sizeof(plain.bytes));
-    return family == FAMILY_IPV4 ? 1 : 2;
+    if (family != FAMILY_IPV4)
+        return *address;
+    memcpy(mapped.bytes + 12, address->bytes, 4);
+    return mapped;
 }
 
-/** One key from the numbers of the halves; no half has the number that stands for "none". */
-static uint64_t join_numbers(const uint32_t numbers[2])
+static struct text bytes_of(const struct address *key)
 {
-    return (uint64_t)numbers[0] << 32 | numbers[1];
+    return (struct text){(const char *)key->bytes, sizeof(key->bytes)};
 }
 
-uint64_t name_cache_host_id(struct name_cache *cache, enum family family,
+uint32_t name_cache_host_id(struct name_cache *cache, enum family family,
                             const struct address *address)
 {
-    struct idmap *map = &cache->hosts.halves;
-    uint64_t halves[2];
-    uint32_t numbers[2] = {UINT32_MAX, UINT32_MAX};
-    size_t count = split(family, address, halves);
+    struct address key = key_of(family, address);
+    uint32_t number;
 
-    for (size_t i = 0; i < count; i++) {
-        numbers[i] = (uint32_t)map->count;
-        if (!idmap_add(map, halves[i], numbers[i]))
-            idmap_find(map, halves[i], &numbers[i]);
-    }
-    return join_numbers(numbers);
+    intern_add(&cache->hosts.addresses, bytes_of(&key), &number);
+    return number;
 }
 
 bool name_cache_host(const struct name_cache *cache, enum family family,
                      const struct address *address, struct text *ret_name)
 {
-    uint64_t halves[2];
-    uint32_t numbers[2] = {UINT32_MAX, UINT32_MAX};
-    size_t count = split(family, address, halves);
+    struct address key = key_of(family, address);
+    uint32_t number;
 
-    for (size_t i = 0; i < count; i++) {
-        if (!idmap_find(&cache->hosts.halves, halves[i], &numbers[i]))
-            return false;
-    }
-    return names_find(&cache->hosts.names, join_numbers(numbers), ret_name);
+    return intern_find(&cache->hosts.addresses, bytes_of(&key), &number) &&
+           names_find(&cache->hosts.names, number, ret_name);
 }

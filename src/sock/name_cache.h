@@ -6,15 +6,16 @@
 #ifndef SOCK_NAME_CACHE_H
 #define SOCK_NAME_CACHE_H
 
+#include "base/intern.h"
 #include "sock/ephemeral.h"
 #include "sock/names.h"
 #include "sock/proto.h"
 #include "sock/sock.h"
 
-/** Host names by address; exact, whatever the addresses are. */
+/** Host names by address. */
 struct host_names {
-    struct idmap halves; /**< eight bytes of an address -> a small number */
-    struct names names;  /**< by the small numbers of both halves */
+    struct intern addresses; /**< 16 bytes; IPv4: of the mapped address -> a number */
+    struct names names;      /**< by this number */
 };
 
 void host_names_free(struct host_names *hosts);
@@ -40,7 +41,7 @@ bool name_cache_service(const struct name_cache *cache, enum proto proto, uint32
                         struct text *ret_name);
 
 /** Returns the key of an address in name_cache.hosts.names; adds it when it is new. */
-uint64_t name_cache_host_id(struct name_cache *cache, enum family family,
+uint32_t name_cache_host_id(struct name_cache *cache, enum family family,
                             const struct address *address);
 
 /** Returns the host name of an address; false when it has none or was not looked up. */

@@ -5,6 +5,7 @@
 #ifndef SOCK_RESOLVER_H
 #define SOCK_RESOLVER_H
 
+#include "base/text.h"
 #include "sock/sock.h"
 
 enum name_kind {
@@ -44,5 +45,9 @@ struct resolver {
     name_resolver *resolve;
     const void *context;
 };
+
+/** Calls the resolver; returns what it does, and -ENOENT for a NAME with a NUL in it. */
+int resolver_find(const struct resolver *resolver, enum name_kind kind, struct text name,
+                  struct meanings *ret_meanings);
 
 #endif

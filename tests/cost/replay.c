@@ -99,7 +99,7 @@ static struct filter *make_filter(void)
                                "(state established or sport < 3000) and dport != 1";
     static const struct resolve_paths paths = {"/etc/services"};
     const struct resolver resolver = {resolve_name, &paths};
-    struct parse_error error;
+    struct user_error error;
     struct filter *filter = NULL;
 
     if (!filter_parse(text_of(text), &resolver, &filter, &error))

@@ -99,7 +99,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     // Memory of exactly that size, so that a sanitizer sees reads beyond it.
     char *text = malloc(size);
     struct filter *filter = NULL;
-    struct parse_error error = {0};
+    struct user_error error = {0};
 
     if (size > 0)
         memcpy(text, data, size);
@@ -111,7 +111,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             error.place.bytes + error.place.length > end)
             abort();
     }
-    parse_error_free(&error);
+    user_error_free(&error);
     filter_free(filter);
     free(text);
     return 0;

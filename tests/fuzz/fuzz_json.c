@@ -196,9 +196,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         names[i] = next_name(&rest);
     make_table(&table);
     make_facts(&facts, names);
-    view_add_list(&view, "user,device,local_service,comm");
-    view_add_list(&view,
-                  chosen & 2 ? "processes,pid,v6only,cookie,local_address,inode,local" : "state");
+    MUST(view_add_list(&view, "user,device,local_service,comm", &(struct user_error){0}));
+    MUST(view_add_list(
+        &view, chosen & 2 ? "processes,pid,v6only,cookie,local_address,inode,local" : "state",
+        &(struct user_error){0}));
     struct show *show = show_begin(&view, &facts, file);
     show_rows(show, &table);
     MUST(show_end(show) == 0);

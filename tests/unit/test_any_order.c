@@ -320,7 +320,7 @@ static void test_every_order_of_groups(void **state)
         const struct field *field;
         strbuf_text(&by, "--by=");
         strbuf_text(&by, key->key);
-        assert_true(grouping_parse(&grouping, key->key));
+        assert_true(grouping_parse(&grouping, key->key, &(struct user_error){0}));
         name_columns(&columns, &grouping.offered);
         for (size_t i = 0; (field = field_list_offered(&grouping.offered, i)); i++) {
             CLEANUP(strbuf_free) struct strbuf sort = {0};

@@ -147,7 +147,7 @@ static void test_passes(void **state)
 {
     const struct pass_row *row = *state;
     CLEANUP(strbuf_free) struct strbuf code = {0};
-    struct parse_error error = {0};
+    struct user_error error = {0};
     struct node *node = parse_filter(text_of(row->filter), &naming, &error);
     static const struct facts facts = {
         .sources = {[PROTO_TCP] = SOURCE_NETLINK, [PROTO_UDP] = SOURCE_NETLINK}};
@@ -174,7 +174,7 @@ static void test_code_that_would_be_too_long_is_none(void **state)
 {
     CLEANUP(strbuf_free) struct strbuf filter = {0};
     CLEANUP(strbuf_free) struct strbuf code = {0};
-    struct parse_error error = {0};
+    struct user_error error = {0};
 
     (void)state;
     strbuf_text(&filter, "sport 0");

@@ -311,12 +311,12 @@ static const struct error_row rows[] = {
 static void test_error(void **state)
 {
     const struct error_row *row = *state;
-    struct parse_error error = {0};
+    struct user_error error = {0};
     struct text filter = text_of(row->filter);
 
     assert_null(parse_filter(filter, &naming, &error));
     assert_text(&error.message, row->message);
-    parse_error_free(&error);
+    user_error_free(&error);
     // an empty place is marked by one caret
     size_t length = error.place.length > 0 ? error.place.length : strlen(row->place);
     assert_int_equal(error.place.bytes - filter.bytes, row->offset);
@@ -331,7 +331,7 @@ static void test_advice(void **state)
 
     for (const char *rest = row->message; (rest = strstr(rest, mark));) {
         rest += strlen(mark);
-        CLEANUP(parse_error_free) struct parse_error error = {0};
+        CLEANUP(user_error_free) struct user_error error = {0};
         struct text advice = {rest, strcspn(rest, "\"")};
         struct node *node = parse_filter(advice, &naming, &error);
         if (!node)
@@ -356,25 +356,25 @@ static const struct nul_row nuls[] = {
 static void test_nul(void **state)
 {
     const struct nul_row *row = *state;
-    struct parse_error error = {0};
+    struct user_error error = {0};
 
     assert_null(parse_filter(row->filter, &naming, &error));
     assert_text(&error.message, row->message);
-    parse_error_free(&error);
+    user_error_free(&error);
 }
 
 /** Filters of any size: those that a table cannot hold. */
 static void test_depth(void **state)
 {
     CLEANUP(strbuf_free) struct strbuf deep = {0};
-    struct parse_error error = {0};
+    struct user_error error = {0};
 
     (void)state;
     for (size_t i = 0; i < 100000; i++)
         strbuf_byte(&deep, '(');
     assert_null(parse_filter((struct text){deep.data, deep.length}, &naming, &error));
     assert_non_null(error.message.data);
-    parse_error_free(&error);
+    user_error_free(&error);
 }
 
 #define A10 "aaaaaaaaaa"
@@ -473,7 +473,7 @@ static const struct size_row sizes[] = {
 static bool refuses_size(struct text pattern)
 {
     CLEANUP(strbuf_free) struct strbuf filter = {0};
-    CLEANUP(parse_error_free) struct parse_error error = {0};
+    CLEANUP(user_error_free) struct user_error error = {0};
 
     strbuf_text(&filter, "process ~ '");
     strbuf_bytes(&filter, pattern.bytes, pattern.length);
@@ -491,13 +491,13 @@ static void test_size_of_pattern(void **state)
 
 static void test_what_is_said_of_a_large_pattern(void **state)
 {
-    CLEANUP(parse_error_free) struct parse_error error = {0};
+    CLEANUP(user_error_free) struct user_error error = {0};
 
     (void)state;
     assert_null(parse_filter(TEXT("process ~ a{600}"), &naming, &error));
     assert_text(&error.message, "pattern too large (at most 512 characters with its repetitions "
                                 "written out, and 50 groups)");
-    parse_error_free(&error);
+    user_error_free(&error);
     assert_null(parse_filter(TEXT("process ~ (a*){30}*"), &naming, &error));
     assert_text(&error.message,
                 "pattern too large (at most 32 characters where * or + repeats what "
@@ -518,7 +518,7 @@ static void test_unfinished_patterns(void **state)
 /** A service that cannot be looked up is a warning where a process is meant, too. */
 static void test_a_service_that_cannot_be_looked_up(void **state)
 {
-    CLEANUP(parse_error_free) struct parse_error error = {0};
+    CLEANUP(user_error_free) struct user_error error = {0};
     struct node *node = parse_filter(TEXT("slow"), &naming, &error);
 
     (void)state;
@@ -532,7 +532,7 @@ static void test_a_service_that_cannot_be_looked_up(void **state)
 static void test_width(void **state)
 {
     CLEANUP(strbuf_free) struct strbuf wide = {0};
-    struct parse_error error = {0};
+    struct user_error error = {0};
 
     (void)state;
     for (size_t i = 0; i < 1000; i++)
@@ -544,12 +544,12 @@ static void test_width(void **state)
 
 static void test_a_pattern_holds_no_nul(void **state)
 {
-    struct parse_error error = {0};
+    struct user_error error = {0};
 
     (void)state;
     assert_null(parse_filter(TEXT("process ~ 'a\0b'"), &naming, &error));
     assert_text(&error.message, "a pattern cannot contain a NUL byte");
-    parse_error_free(&error);
+    user_error_free(&error);
 }
 
 int main(void)

@@ -18,7 +18,7 @@ static struct sock *scene_init(struct scene *scene, enum format format, const ch
 {
     *scene = (struct scene){.view = {.format = format}};
     known_init(&scene->facts);
-    assert_true(view_add_list(&scene->view, columns));
+    assert_true(view_add_list(&scene->view, columns, &(struct user_error){0}));
     struct sock *sock = sock_table_add(&scene->table);
     sock->state = STATE_LISTEN;
     return sock;

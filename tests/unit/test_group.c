@@ -19,7 +19,7 @@ static void scene_init(struct scene *scene, const char *keys)
 {
     *scene = (struct scene){0};
     known_init(&scene->facts);
-    assert_true(grouping_parse(&scene->grouping, keys));
+    assert_true(grouping_parse(&scene->grouping, keys, &(struct user_error){0}));
 }
 
 static void scene_free(struct scene *scene)

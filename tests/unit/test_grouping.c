@@ -45,7 +45,7 @@ static void test_by(void **state)
     CLEANUP(grouping_free) struct grouping grouping = {0};
     CLEANUP(strbuf_free) struct strbuf offered = {0};
 
-    assert_true(grouping_parse(&grouping, row->name));
+    assert_true(grouping_parse(&grouping, row->name, &(struct user_error){0}));
     for (size_t i = 0; i < grouping.offered.count && offered.length < strlen(row->offered); i++) {
         strbuf_text(&offered, grouping.offered.fields[i]->key);
         strbuf_byte(&offered, ' ');
@@ -60,7 +60,7 @@ static void test_every_count_is_offered(void **state)
     CLEANUP(grouping_free) struct grouping grouping = {0};
 
     (void)state;
-    assert_true(grouping_parse(&grouping, "state"));
+    assert_true(grouping_parse(&grouping, "state", &(struct user_error){0}));
     assert_non_null(field_list_find(&grouping.offered, TEXT("closing")));
     assert_null(field_list_find(&grouping.offered, TEXT("comm")));
     assert_null(field_list_find(&grouping.offered, TEXT("pid")));
@@ -69,9 +69,11 @@ static void test_every_count_is_offered(void **state)
 static void test_no_such_key(void **state)
 {
     CLEANUP(grouping_free) struct grouping grouping = {0};
+    CLEANUP(user_error_free) struct user_error error = {0};
 
     (void)state;
-    assert_false(grouping_parse(&grouping, "state,colour"));
+    assert_false(grouping_parse(&grouping, "state,colour", &error));
+    assert_text(&error.message, "--by: unknown column \"colour\"; --list-columns lists them");
 }
 
 int main(void)

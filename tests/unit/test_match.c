@@ -167,7 +167,7 @@ static void test_matches(void **state)
 {
     const struct match_row *row = *state;
     CLEANUP(known_free) struct facts facts;
-    struct parse_error error = {0};
+    struct user_error error = {0};
     struct node *node = parse_filter(text_of(row->filter), &naming, &error);
     char matches[COUNT(socks) + 1] = "";
 
@@ -236,7 +236,7 @@ static void test_what_is_left_open(void **state)
 {
     const struct open_row *row = *state;
     static const struct facts facts;
-    struct parse_error error = {0};
+    struct user_error error = {0};
     struct node *node = parse_filter(text_of(row->filter), &naming, &error);
     char early[COUNT(socks) + 1] = "";
     char outline[COUNT(socks) + 1] = "";
@@ -285,7 +285,7 @@ static const struct hidden_row hidden_rows[] = {
 /** Writes down the answer for each socket: no, open or yes. */
 static void answer(const char *filter, const struct facts *facts, char *ret_answers)
 {
-    struct parse_error error = {0};
+    struct user_error error = {0};
     struct node *node = parse_filter(text_of(filter), &naming, &error);
 
     assert_non_null(node);

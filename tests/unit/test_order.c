@@ -162,7 +162,7 @@ static void test_holders(void **state)
         if (*holder > '0')
             owners_add_holder(&facts.owners, chain, (uint32_t)(*holder - '1'), 3);
     }
-    assert_true(sorting_parse(&sorting, NULL, row->name));
+    assert_true(sorting_parse(&sorting, NULL, row->name, &(struct user_error){0}));
     order(&table, &facts, &sorting);
     for (size_t i = 0; i < 2; i++)
         ports[i] = (char)('0' + sock_table_at(&table, i)->local_port);
@@ -184,7 +184,7 @@ static void test_processes_without_names(void **state)
         uint32_t process = owners_add_process(&facts.owners, 9U - port, TEXT(""));
         owners_add_holder(&facts.owners, port - 1U, process, 3);
     }
-    assert_true(sorting_parse(&sorting, NULL, "comm"));
+    assert_true(sorting_parse(&sorting, NULL, "comm", &(struct user_error){0}));
     order(&table, &facts, &sorting);
     assert_int_equal(sock_table_at(&table, 0)->local_port, 1);
 }
@@ -239,7 +239,7 @@ static void test_ends(void **state)
     CLEANUP(sock_table_free) struct sock_table table = {0};
     CLEANUP(sorting_free) struct sorting sorting = {0};
 
-    assert_true(sorting_parse(&sorting, NULL, row->name));
+    assert_true(sorting_parse(&sorting, NULL, row->name, &(struct user_error){0}));
     *sock_table_add(&table) = row->second;
     *sock_table_add(&table) = row->first;
     order(&table, &no_facts, &sorting);
@@ -293,7 +293,7 @@ static void test_a_mapped_address_is_sorted_as_ipv4(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(socks); i++)
         *sock_table_add(&table) = socks[i];
-    assert_true(sorting_parse(&sorting, NULL, "peer_address"));
+    assert_true(sorting_parse(&sorting, NULL, "peer_address", &(struct user_error){0}));
     order(&table, &no_facts, &sorting);
     for (size_t i = 0; i < COUNT(socks); i++)
         assert_int_equal(sock_table_at(&table, i)->local_port, expected[i]);
@@ -317,7 +317,7 @@ static void test_large_numbers(void **state)
         CLEANUP(sorting_free) struct sorting sorting = {0};
         for (size_t i = 0; i < COUNT(socks); i++)
             *sock_table_add(&table) = socks[i];
-        assert_true(sorting_parse(&sorting, NULL, keys[k]));
+        assert_true(sorting_parse(&sorting, NULL, keys[k], &(struct user_error){0}));
         order(&table, &no_facts, &sorting);
         for (size_t i = 0; i < COUNT(socks); i++)
             assert_int_equal(sock_table_at(&table, i)->local_port, expected[k][i]);
@@ -339,7 +339,7 @@ static void test_rows_alike_in_their_key(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(socks); i++)
         *sock_table_add(&table) = socks[i];
-    assert_true(sorting_parse(&sorting, NULL, "proto"));
+    assert_true(sorting_parse(&sorting, NULL, "proto", &(struct user_error){0}));
     order(&table, &no_facts, &sorting);
     for (size_t i = 0; i < COUNT(socks); i++)
         assert_ptr_equal(sock_table_at(&table, i), &table.rows[3 - i]);
@@ -356,7 +356,7 @@ static void test_a_name_before_none(void **state)
     names_add(&known_names(&facts)->services, name_cache_service_id(6, 1), "www", 3);
     for (uint16_t port = 1; port <= 3; port++)
         *sock_table_add(&table) = (struct sock){OPEN, .local_port = port};
-    assert_true(sorting_parse(&sorting, NULL, "local_service"));
+    assert_true(sorting_parse(&sorting, NULL, "local_service", &(struct user_error){0}));
     order(&table, &facts, &sorting);
     for (uint16_t port = 1; port <= 3; port++)
         assert_int_equal(sock_table_at(&table, port - 1U)->local_port, port);
@@ -380,7 +380,7 @@ static void test_needs(void **state)
     const struct needs_row *row = *state;
     CLEANUP(sorting_free) struct sorting sorting = {0};
 
-    assert_true(sorting_parse(&sorting, NULL, row->name));
+    assert_true(sorting_parse(&sorting, NULL, row->name, &(struct user_error){0}));
     assert_int_equal(sorting_needs(&sorting), row->needs);
 }
 
@@ -399,9 +399,11 @@ static void test_most_keys(void **state)
 static void test_a_key_is_missing(void **state)
 {
     CLEANUP(sorting_free) struct sorting sorting = {0};
+    CLEANUP(user_error_free) struct user_error error = {0};
 
     (void)state;
-    assert_false(sorting_parse(&sorting, NULL, "state,"));
+    assert_false(sorting_parse(&sorting, NULL, "state,", &error));
+    assert_text(&error.message, "--sort: missing key; --list-columns lists them");
 }
 
 static void test_as_collected(void **state)
@@ -423,7 +425,7 @@ static void test_nothing_can_be_ordered(void **state)
     CLEANUP(sorting_free) struct sorting sorting = {0};
 
     (void)state;
-    assert_true(sorting_parse(&sorting, NULL, "recv_q,peer"));
+    assert_true(sorting_parse(&sorting, NULL, "recv_q,peer", &(struct user_error){0}));
     order(&table, &no_facts, &sorting);
     assert_int_equal(table.count, 0);
 }

@@ -334,7 +334,7 @@ static void test_tree(void **state)
     const struct tree_row *row = *state;
     CLEANUP(strbuf_free) struct strbuf text = {0};
     CLEANUP(strbuf_free) struct strbuf line = {0};
-    struct parse_error error = {0};
+    struct user_error error = {0};
     struct node *node = parse_filter(text_of(row->filter), &naming, &error);
 
     if (!node)

@@ -253,10 +253,10 @@ static void test_asking_for_a_host_does_not_note_it(void **state)
     (void)state;
     known_init(&facts);
     assert_false(name_cache_host(known_names(&facts), FAMILY_IPV4, &address, &name));
-    assert_int_equal(known_names(&facts)->hosts.halves.count, 0);
+    assert_int_equal(known_names(&facts)->hosts.addresses.count, 0);
     uint64_t id = name_cache_host_id(known_names(&facts), FAMILY_IPV4, &address);
     assert_int_equal(name_cache_host_id(known_names(&facts), FAMILY_IPV4, &address), id);
-    assert_int_equal(known_names(&facts)->hosts.halves.count, 1);
+    assert_int_equal(known_names(&facts)->hosts.addresses.count, 1);
     assert_false(name_cache_host(known_names(&facts), FAMILY_IPV4, &address, &name));
 }
 

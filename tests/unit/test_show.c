@@ -40,7 +40,7 @@ static void scene_init(struct scene *scene, enum format format, const char *colu
                                                    .send_q = 5792,
                                                    .have = HAVE_QUEUES};
     owners_want(&scene->facts.owners, 7);
-    assert_true(view_add_list(&scene->view, columns));
+    assert_true(view_add_list(&scene->view, columns, &(struct user_error){0}));
 }
 
 static void hold(struct scene *scene, uint32_t pid, struct text comm)
@@ -402,8 +402,8 @@ static void test_view_takes_each_column_once(void **state)
     struct view view = {0};
 
     (void)state;
-    assert_true(view_add_list(&view, "state,proto"));
-    assert_true(view_add_list(&view, "+proto,uid,state"));
+    assert_true(view_add_list(&view, "state,proto", &(struct user_error){0}));
+    assert_true(view_add_list(&view, "+proto,uid,state", &(struct user_error){0}));
     assert_int_equal(view.columns.count, 3);
     assert_string_equal(view.columns.fields[0]->key, "state");
     assert_string_equal(view.columns.fields[1]->key, "proto");
@@ -416,11 +416,11 @@ static void test_view_needs_what_its_columns_need(void **state)
     struct view view = {.format = FORMAT_TABLE, .style.numeric = true};
 
     (void)state;
-    assert_true(view_add_list(&view, "state,user"));
+    assert_true(view_add_list(&view, "state,user", &(struct user_error){0}));
     assert_int_equal(view_needs(&view), 0);
     view.format = FORMAT_JSON;
     assert_int_equal(view_needs(&view), NEED_USER | NEED_MACHINE);
-    assert_true(view_add_list(&view, "pid,local"));
+    assert_true(view_add_list(&view, "pid,local", &(struct user_error){0}));
     assert_int_equal(view_needs(&view), NEED_USER | NEED_OWNER | NEED_DEVICE | NEED_MACHINE);
     view_free(&view);
 }

@@ -3,10 +3,10 @@
 #include "unit.h"
 
 #include "filter/lex.h"
-#include "filter/literal.h"
 #include "filter/quantity.h"
 #include "filter/shortcut.h"
 #include "filter/subject.h"
+#include "filter/value.h"
 
 struct shortcut_row {
     const char *name;

@@ -85,7 +85,7 @@ static bool answer(struct setting *setting, const char *line)
     const struct resolve_paths paths = {setting->sources.services};
     const struct resolver resolver = {resolve_name, &paths};
     struct filter *filter = NULL;
-    struct parse_error error;
+    struct user_error error;
 
     if (!filter_parse((struct text){line, strlen(line)}, &resolver, &filter, &error)) {
         fprintf(stderr, "%s: %s\n", line, error.message.data);

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Regular expressions in a filter. Those that would take regcomp(3) too long are refused.
+ */
+#ifndef FILTER_PATTERN_H
+#define FILTER_PATTERN_H
+
+#include "filter/literal.h"
+
+/** Adds a regular expression to the test; false, after a message, when it is wrong. */
+bool pattern_add(const struct literal *literal, struct text pattern);
+
+#endif

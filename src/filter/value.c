@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: MIT
+#include "filter/value.h"
+
+#include "base/nearest.h"
+#include "base/parse.h"
+#include "filter/host.h"
+#include "filter/port.h"
+#include "filter/quantity.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+
+/** Returns what a number of this field can be written as, for messages. */
+static const char *units_of(const struct field *field)
+{
+    if (field->unit == UNIT_BYTES)
+        return "bytes, or a number with k, m or g";
+    if (field->unit == UNIT_MILLISECONDS)
+        return "milliseconds, or a number with ms, s, m or h";
+    return "a number";
+}
+
+/** True if the number that WORD begins with is above the limit of quantity_parse. */
+static bool is_too_large(struct text word)
+{
+    uint64_t number = 0;
+
+    return parse_decimal(word.bytes, text_digits(word), UINT32_MAX, &number) == -ERANGE;
+}
+
+/** True for what can be the name of a user and needs no quotes in a filter. */
+static bool is_user_name(struct text word)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_";
+
+    for (size_t i = 0; i < word.length; i++) {
+        if (word.bytes[i] == '\0' ||
+            (!strchr(letters, word.bytes[i]) && (i == 0 || !strchr("0123456789.-", word.bytes[i]))))
+            return false;
+    }
+    return word.length > 0;
+}
+
+/** Says that PART, which is WORD or an end of it, is not a number of the subject. */
+static bool refuse_number(const struct literal *literal, struct text word, struct text part)
+{
+    const struct field *field = literal->subject->fields[0];
+
+    if (is_too_large(part))
+        return user_error_add(literal->error, "invalid %s \"%.*s\" (at most %" PRIu32 ")",
+                              field->key, text_shown(word), word.bytes, UINT32_MAX);
+    enum comparison comparison = literal->test->comparison;
+    if (field_is_a(field, FIELD_UID) && is_user_name(word) &&
+        (comparison == COMPARE_EQUAL || comparison == COMPARE_UNEQUAL))
+        return user_error_add(literal->error, "invalid uid \"%.*s\"; write \"user %s %.*s\"",
+                              text_shown(word), word.bytes, comparison_signs[comparison],
+                              text_shown(word), word.bytes);
+    if (part.bytes != word.bytes)
+        return user_error_add(literal->error, "invalid range \"%.*s\"", text_shown(word),
+                              word.bytes);
+    return user_error_add(literal->error, "invalid %s \"%.*s\" (expected %s)", field->key,
+                          text_shown(word), word.bytes, units_of(field));
+}
+
+/** A number, or a range LOW-HIGH where the test allows it. */
+static bool add_number(const struct literal *literal, struct text word)
+{
+    const struct field *field = literal->subject->fields[0];
+    const char *dash = memchr(word.bytes, '-', word.length);
+    size_t length = dash ? (size_t)(dash - word.bytes) : word.length;
+    uint64_t low = 0;
+    uint64_t high = 0;
+    struct text first = {word.bytes, length};
+
+    if (!quantity_parse(first, field->unit, &low))
+        return refuse_number(literal, word, first);
+    struct text last = dash ? text_skip(word, length + 1) : first;
+    if (!quantity_parse(last, field->unit, &high))
+        return refuse_number(literal, word, last);
+    if (low > high)
+        return literal_refuse_empty_range(literal, word);
+    test_add_range(literal->test, low, high);
+    return true;
+}
+
+/** "5", "1-5", "0x5/0xff" */
+static bool add_mark(const struct literal *literal, struct text word)
+{
+    const char *slash = memchr(word.bytes, '/', word.length);
+    size_t length = slash ? (size_t)(slash - word.bytes) : word.length;
+    uint64_t value = 0;
+    uint64_t mask = 0;
+
+    if (!slash && !add_number(literal, word))
+        return false;
+    if (!slash)
+        return literal->test->items[literal->test->count - 1].range.high <= UINT32_MAX ||
+               user_error_add(literal->error, "invalid mark \"%.*s\" (at most 32 bits)",
+                              text_shown(word), word.bytes);
+    if (!quantity_parse((struct text){word.bytes, length}, UNIT_NONE, &value) ||
+        value > UINT32_MAX || !quantity_parse(text_skip(word, length + 1), UNIT_NONE, &mask) ||
+        mask > UINT32_MAX)
+        return user_error_add(literal->error,
+                              "invalid mark \"%.*s\" (expected VALUE/MASK of 32 bits)",
+                              text_shown(word), word.bytes);
+    struct item *item = test_add(literal->test);
+    item->type = ITEM_MASKED;
+    item->masked.value = value;
+    item->masked.mask = mask;
+    return true;
+}
+
+static bool add_bool(const struct literal *literal, struct text word)
+{
+    static const char *const words[] = {"no", "yes", "false", "true", "0", "1"};
+
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        if (!text_is_like(word, words[i]))
+            continue;
+        test_add_range(literal->test, i % 2, i % 2);
+        return true;
+    }
+    return user_error_add(literal->error, "invalid value \"%.*s\" (expected yes or no)",
+                          text_shown(word), word.bytes);
+}
+
+static bool add_id(const struct literal *literal, struct text word)
+{
+    struct text digits = word;
+    uint64_t id = 0;
+
+    if (word.length > 2 && word.bytes[0] == '0' && (word.bytes[1] | 32) == 'x')
+        digits = text_skip(word, 2);
+    if (parse_hex(digits.bytes, digits.length, UINT64_MAX, &id) != 0)
+        return user_error_add(literal->error,
+                              "invalid %s \"%.*s\" (expected up to 16 hexadecimal digits)",
+                              literal->subject->fields[0]->key, text_shown(word), word.bytes);
+    test_add_range(literal->test, id, id);
+    return true;
+}
+
+static void add_word(const char *word, void *context)
+{
+    const struct literal *literal = context;
+    struct item *item = test_add(literal->test);
+
+    item->type = ITEM_WORD;
+    item->word = word;
+}
+
+static bool refuse_word(const struct literal *literal, struct text word)
+{
+    CLEANUP(strbuf_free) struct strbuf suggestion = {0};
+    const struct field *field = literal->subject->fields[0];
+    struct nearest nearest = nearest_to(word.bytes, word.length);
+    bool state = field_is_a(field, FIELD_STATE);
+
+    for (size_t i = 0; field->words(i); i++)
+        nearest_offer(&nearest, field->words(i));
+    for (size_t i = 0; state && subject_state_name(i); i++)
+        nearest_offer(&nearest, subject_state_name(i));
+    for (size_t i = 0; field_is_a(field, FIELD_PROTO) && subject_proto_name(i); i++)
+        nearest_offer(&nearest, subject_proto_name(i));
+    user_error_add(literal->error, "invalid %s \"%.*s\"", field->key, text_shown(word), word.bytes);
+    if (field_is_a(field, FIELD_PROTO) && subject_ipv4_proto(word))
+        return user_error_add(literal->error, "; write \"%s and family = ipv4\"",
+                              subject_ipv4_proto(word));
+    nearest_text(&nearest, "", &suggestion);
+    if (suggestion.data)
+        return user_error_add(literal->error, "; did you mean %s?", suggestion.data);
+    for (size_t i = 0; field->words(i); i++)
+        user_error_add(literal->error, "%s%s",
+                       i == 0                ? " (expected "
+                       : field->words(i + 1) ? ", "
+                                             : " or ",
+                       field->words(i));
+    return user_error_add(literal->error, ")");
+}
+
+static bool add_words(const struct literal *literal, struct text word)
+{
+    const struct field *field = literal->subject->fields[0];
+
+    return subject_words(field, word, add_word, (void *)literal) > 0 || refuse_word(literal, word);
+}
+
+#define GLOB "*?[" // what makes a name one, by fnmatch(3)
+
+static bool add_name(const struct literal *literal, struct text word, bool quoted)
+{
+    struct item *item = test_add(literal->test);
+
+    item->type = !quoted && text_has(word, GLOB) ? ITEM_GLOB : ITEM_TEXT;
+    item->text = (struct text){text_copy(word), word.length};
+    return true;
+}
+
+/**
+ * Adds a name that stands for a number of the second field, such as a user for a uid. QUOTED: it
+ * is a name and neither a number nor a glob.
+ */
+static bool add_named_number(const struct literal *literal, struct text word, bool quoted,
+                             enum name_kind kind)
+{
+    CLEANUP(meanings_free) struct meanings meanings = {0};
+    uint64_t number = 0;
+
+    if (!quoted && parse_decimal(word.bytes, word.length, UINT32_MAX, &number) == 0) {
+        test_add_range(literal->test, number, number);
+        return true;
+    }
+    if (!quoted && kind != NAME_CGROUP && text_has(word, GLOB))
+        return add_name(literal, word, false);
+    if (!literal_resolve(literal, kind, word, &meanings))
+        return false;
+    for (size_t i = 0; i < meanings.count; i++)
+        test_add_range(literal->test, meanings.list[i].number, meanings.list[i].number);
+    return true;
+}
+
+/** True for "1-2". */
+static bool is_range(struct text word)
+{
+    size_t low = text_digits(word);
+
+    if (low == 0 || low == word.length || word.bytes[low] != '-')
+        return false;
+    struct text high = text_skip(word, low + 1);
+    return high.length > 0 && text_digits(high) == high.length;
+}
+
+/** Processes go by name; a number is a pid, or a strange name. */
+static bool add_process(const struct literal *literal, struct text word, bool quoted)
+{
+    uint64_t pid = 0;
+
+    if (!quoted && parse_decimal(word.bytes, word.length, UINT32_MAX, &pid) == 0)
+        test_add_range(literal->test, pid, pid);
+    if (!quoted && is_range(word))
+        return user_error_add(
+            literal->error, "invalid process \"%.*s\"; write \"pid %s %.*s\"", text_shown(word),
+            word.bytes, comparison_signs[literal->test->comparison], text_shown(word), word.bytes);
+    return add_name(literal, word, quoted);
+}
+
+bool value_add(const struct literal *literal, struct text word, bool quoted)
+{
+    switch (literal->subject->kind) {
+    case KIND_PORT:
+        return port_add(literal, word);
+    case KIND_MARK:
+        return add_mark(literal, word);
+    case KIND_BOOL:
+        return add_bool(literal, word);
+    case KIND_ID:
+        return add_id(literal, word);
+    case KIND_WORD:
+        return add_words(literal, word);
+    case KIND_ADDRESS:
+    case KIND_ENDPOINT:
+        return host_add(literal, word);
+    case KIND_NAME:
+        return add_name(literal, word, quoted);
+    case KIND_USER:
+        return add_named_number(literal, word, quoted, NAME_USER);
+    case KIND_DEVICE:
+        return add_named_number(literal, word, quoted, NAME_DEVICE);
+    case KIND_CGROUP:
+        return add_named_number(literal, word, quoted, NAME_CGROUP);
+    case KIND_PROCESS:
+        return add_process(literal, word, quoted);
+    default:
+        return add_number(literal, word);
+    }
+}
