@@ -9,8 +9,8 @@
 
 /** An endpoint in its parts, as written. */
 struct parts {
-    bool any_family, ipv4, ipv6; /**< what was said of the family */
-    bool any;                    /**< "*", or nothing before the port */
+    enum family said; /**< by "inet:" or "inet6:"; FAMILY_COUNT: nothing */
+    bool any;         /**< "*", or nothing before the port */
     bool brackets;
     struct text address; /**< without brackets */
     struct text bits;    /**< of "/BITS"; bytes NULL: none */
@@ -62,14 +62,14 @@ static bool part_brackets(struct text word, struct parts *parts)
 
 static void take_family(struct text *word, struct parts *parts)
 {
-    if (word->length >= 5 && memcmp(word->bytes, "inet:", 5) == 0) {
-        parts->ipv4 = true;
-        *word = text_skip(*word, 5);
-    } else if (word->length >= 6 && memcmp(word->bytes, "inet6:", 6) == 0) {
-        parts->ipv6 = true;
-        *word = text_skip(*word, 6);
+    for (parts->said = 0; parts->said < FAMILY_COUNT; parts->said++) {
+        size_t length = strlen(family_table[parts->said].alias);
+        if (word->length <= length || word->bytes[length] != ':' ||
+            memcmp(word->bytes, family_table[parts->said].alias, length) != 0)
+            continue;
+        *word = text_skip(*word, length + 1);
+        return;
     }
-    parts->any_family = !parts->ipv4 && !parts->ipv6;
 }
 
 /** Takes an endpoint apart; false when it has no form at all. */
@@ -135,22 +135,36 @@ static bool parse_ipv6(struct text text, struct address *ret_address)
     return strlen(copy) == text.length && inet_pton(AF_INET6, copy, ret_address->bytes) == 1;
 }
 
+/** Returns the number of bits of an address. */
+static uint8_t bits_of(enum family family)
+{
+    return (uint8_t)(8 * family_table[family].size);
+}
+
+/** Returns false when another family was said. */
+static bool may_be(const struct parts *parts, enum family family)
+{
+    return parts->said == FAMILY_COUNT || parts->said == family;
+}
+
+/** Returns true when addresses that are mapped from the family that was said are none of it. */
+static bool leaves_out_mapped(const struct parts *parts)
+{
+    return parts->said != FAMILY_COUNT && family_table[parts->said].maps == parts->said;
+}
+
 /** Reads a numeric address and its prefix; false when it is none. */
 static bool parse_prefix(const struct parts *parts, struct host_item *ret_host)
 {
-    struct host_item host = {.family = FAMILY_IPV4};
-    uint64_t bits = 0;
+    bool colons = count_colons(parts->address) > 0 || parts->brackets;
+    struct host_item host = {.family = colons ? FAMILY_IPV6 : FAMILY_IPV4};
+    bool good = colons ? parse_ipv6(parts->address, &host.address)
+                       : parse_ipv4(parts->address, parts->bits.bytes, &host.address);
+    uint64_t most = bits_of(host.family);
+    uint64_t bits = most;
 
-    if (count_colons(parts->address) > 0 || parts->brackets)
-        host.family = FAMILY_IPV6;
-    bool good = host.family == FAMILY_IPV6
-                    ? parse_ipv6(parts->address, &host.address)
-                    : parse_ipv4(parts->address, parts->bits.bytes, &host.address);
-    uint64_t most = host.family == FAMILY_IPV6 ? 128 : 32;
-    if (!good || (parts->ipv4 && host.family != FAMILY_IPV4) ||
-        (parts->ipv6 && host.family != FAMILY_IPV6))
+    if (!good || !may_be(parts, host.family))
         return false;
-    bits = most;
     if (parts->bits.bytes && parse_decimal(parts->bits.bytes, parts->bits.length, most, &bits) != 0)
         return false;
     host.bits = (uint8_t)bits;
@@ -187,20 +201,20 @@ static bool add_host_name(const struct literal *literal, const struct parts *par
         const struct meaning *meaning = &meanings.list[i];
         struct host_item host = {
             .family = (uint8_t)meaning->family,
-            .not_mapped = parts->ipv4,
-            .bits = meaning->family == FAMILY_IPV6 ? 128 : 32,
+            .not_mapped = leaves_out_mapped(parts),
+            .bits = bits_of(meaning->family),
             .address = meaning->address,
             .any_port = ports->count == 0,
             .device = device,
         };
-        if (meaning->family == FAMILY_IPV4 ? parts->ipv6 : parts->ipv4)
+        if (!may_be(parts, meaning->family))
             continue;
         add_endpoint(literal, &host, ports);
         added = true;
     }
     return added || user_error_add(literal->error, "host \"%.*s\" has no %s address",
                                    text_shown(parts->address), parts->address.bytes,
-                                   parts->ipv6 ? "IPv6" : "IPv4");
+                                   family_table[parts->said].title);
 }
 
 static bool is_number(struct text text)
@@ -268,7 +282,7 @@ static bool refuse_port_and_proto(const struct literal *literal, struct text wor
     user_error_add(literal->error, "invalid port \"%.*s\"; write \"", text_shown(parts->port),
                    parts->port.bytes);
     struct text end = {word.bytes, (size_t)(port.bytes - word.bytes) + port.length};
-    if (parts->any && parts->any_family && !parts->scope.bytes)
+    if (parts->any && parts->said == FAMILY_COUNT && !parts->scope.bytes)
         user_error_add(literal->error, "%s = %.*s", host_port_key(subject), text_shown(port),
                        port.bytes);
     else if (subject->fields[1])
@@ -454,10 +468,10 @@ static bool add_host(const struct literal *literal, struct text word, const stru
             return refuse(literal, word, parts);
         return add_host_name(literal, parts, ports, device);
     }
-    if (parts->any)
-        host.family = parts->ipv6 ? FAMILY_IPV6 : FAMILY_IPV4;
-    host.any_family = parts->any && parts->any_family;
-    host.not_mapped = parts->ipv4;
+    if (parts->any && parts->said != FAMILY_COUNT)
+        host.family = (uint8_t)parts->said;
+    host.any_family = parts->any && parts->said == FAMILY_COUNT;
+    host.not_mapped = leaves_out_mapped(parts);
     host.any_port = ports->count == 0;
     host.device = device;
     add_endpoint(literal, &host, ports);

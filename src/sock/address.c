@@ -137,6 +137,7 @@ const struct family_info family_table[] = {
     [FAMILY_IPV4] =
         {
             .name = "ipv4",
+            .title = "IPv4",
             .alias = "inet",
             .option = '4',
             .number = AF_INET,
@@ -151,6 +152,7 @@ const struct family_info family_table[] = {
     [FAMILY_IPV6] =
         {
             .name = "ipv6",
+            .title = "IPv6",
             .alias = "inet6",
             .option = '6',
             .number = AF_INET6,
@@ -210,6 +212,16 @@ bool address_unmap(enum family *family, struct address *address)
     memmove(address->bytes, address->bytes + 12, 4);
     memset(address->bytes + 4, 0, 12);
     return true;
+}
+
+void address_map(enum family family, struct address *address)
+{
+    struct address mapped = {{[10] = 0xff, [11] = 0xff}};
+
+    if (family != FAMILY_IPV4)
+        return;
+    memcpy(mapped.bytes + 12, address->bytes, 4);
+    *address = mapped;
 }
 
 int address_compare(const struct address *one, const struct address *other)

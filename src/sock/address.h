@@ -38,6 +38,7 @@ struct address_pair {
 
 struct family_info {
     const char *name;       /**< "ipv4" */
+    const char *title;      /**< "IPv4" */
     const char *alias;      /**< as ss calls it: "inet" */
     char option;            /**< letter of the option that asks for it */
     uint8_t number;         /**< AF_* */
@@ -73,6 +74,9 @@ bool address_is_link_local(enum family family, const struct address *address);
  * with its family. Leaves any other address as it is. Returns true when it converted one.
  */
 bool address_unmap(enum family *family, struct address *address);
+
+/** Makes an IPv4 address the one that it is mapped to in IPv6; leaves other addresses alone. */
+void address_map(enum family family, struct address *address);
 
 /** Orders by bytes: negative, 0 or positive. */
 int address_compare(const struct address *one, const struct address *other);

@@ -33,12 +33,10 @@ bool name_cache_service(const struct name_cache *cache, enum proto proto, uint32
 /** Returns the key of an address: of an IPv4 address the mapped one, which has the same name. */
 static struct address key_of(enum family family, const struct address *address)
 {
-    struct address mapped = {{[10] = 0xff, [11] = 0xff}};
+    struct address key = *address;
 
-    if (family != FAMILY_IPV4)
-        return *address;
-    memcpy(mapped.bytes + 12, address->bytes, 4);
-    return mapped;
+    address_map(family, &key);
+    return key;
 }
 
 static struct text bytes_of(const struct address *key)
