@@ -452,4 +452,12 @@ static inline void scene_assert_sock(const struct sock *actual, const char *line
     _fail(file, number);
 }
 
+/** Holds an address to its text form. */
+static inline void assert_address(const struct address *actual, const char *expected)
+{
+    const struct address address = scene_address(expected);
+
+    assert_memory_equal(scene_bytes(actual), scene_bytes(&address), 16);
+}
+
 #endif

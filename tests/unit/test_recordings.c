@@ -2,6 +2,7 @@
 /** collect/inet_diag and os/netlink_dump: recorded replies in detail, cut and damaged everywhere.
  */
 #include "recording.h"
+#include "scene.h"
 
 #include "collect/inet_diag.h"
 #include "os/netlink_dump.h"
@@ -167,8 +168,8 @@ static void test_reply(void **state)
     free(bytes);
     assert_int_equal(result, 0);
     assert_facts(&sock, &row->sock);
-    assert_address(&sock.local, sock.family, row->local);
-    assert_address(&sock.peer, sock.family, row->peer);
+    assert_address(&sock.local, row->local);
+    assert_address(&sock.peer, row->peer);
 }
 
 struct file_row {
