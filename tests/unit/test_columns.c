@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** sock/field: the table of fields itself, in its order. */
 #include "../known.h"
-#include "unit.h"
+#include "scene.h"
 
 #include "sock/field.h"
 
@@ -130,7 +130,7 @@ static void test_owner(void **state)
     const struct owner_row *row = *state;
     CLEANUP(known_free) struct facts facts;
     CLEANUP(strbuf_free) struct strbuf text = {0};
-    struct sock sock = {.state = STATE_LISTEN, .inode = 7, .have = row->inode ? HAVE_INODE : 0};
+    const struct sock sock = scene_sock(row->inode ? "tcp listen inode=7" : "tcp listen");
 
     known_init(&facts);
     facts.owners.scan = row->scan;
@@ -142,11 +142,12 @@ static void test_timers_by_name(void **state)
 {
     CLEANUP(known_free) struct facts facts;
     CLEANUP(strbuf_free) struct strbuf text = {0};
-    struct sock sock = {.state = STATE_ESTABLISHED, .have = HAVE_TIMER};
+    static const char *const names[] = {"on", "keepalive", "timewait", "persist", "delack"};
 
     (void)state;
     known_init(&facts);
-    for (sock.timer = TIMER_ON; sock.timer < TIMER_COUNT; sock.timer++) {
+    for (size_t i = 0; i < COUNT(names); i++) {
+        const struct sock sock = scene_sockf("tcp established timer=%s/0/0", names[i]);
         field_plain(&text, field_find("timer", 5), &sock, &facts, &(struct style){0});
         strbuf_byte(&text, ' ');
     }
@@ -168,7 +169,7 @@ static void test_expires(void **state)
     const struct expires_row *row = *state;
     CLEANUP(known_free) struct facts facts;
     CLEANUP(strbuf_free) struct strbuf text = {0};
-    struct sock sock = {.have = HAVE_TIMER, .timer_expires_ms = row->milliseconds};
+    const struct sock sock = scene_sockf("tcp established timer=on/%u/0", row->milliseconds);
 
     known_init(&facts);
     field_cell(&text, field_find("timer_expires_ms", 16), &sock, &facts, &(struct style){0});
@@ -179,7 +180,7 @@ static void test_a_link_local_peer_has_a_scope_only_when_known(void **state)
 {
     CLEANUP(known_free) struct facts facts;
     CLEANUP(strbuf_free) struct strbuf text = {0};
-    struct sock sock = {.family = FAMILY_IPV6, .peer = {{0xfe, 0x80, [15] = 2}}, .device = 9};
+    const struct sock sock = scene_sock("tcp established [::] [fe80::2] (device=9)");
 
     (void)state;
     known_init(&facts);
@@ -207,7 +208,7 @@ static void test_comms(void **state)
     const struct comms_row *row = *state;
     CLEANUP(known_free) struct facts facts;
     CLEANUP(strbuf_free) struct strbuf text = {0};
-    struct sock sock = {.inode = 7, .have = HAVE_INODE};
+    const struct sock sock = scene_sock("tcp established inode=7");
     const struct text names[] = {{row->one, strlen(row->one)}, {row->other, strlen(row->other)}};
 
     known_init(&facts);
