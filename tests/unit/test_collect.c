@@ -119,7 +119,7 @@ static void test_source(void **state)
     assert_int_equal(sock->proto, row->proto);
     assert_int_equal(sock->state, tcp ? STATE_LISTEN : STATE_UNCONNECTED);
     assert_int_equal(scene_local_port(sock), own.port);
-    assert_address(&sock->local, "127.0.0.1");
+    assert_address(scene_local(sock), "127.0.0.1");
     assert_knows(sock, row->known, true);
     assert_knows(sock, row->unknown, false);
     assert_int_equal(sock->uid, geteuid());
