@@ -2,6 +2,7 @@
 /** sock/field and sock/cell: what each key says of a record, as a value, a cell and plain text. */
 #include "../known.h"
 #include "scene.h"
+#include "sets.h"
 
 #include "sock/field.h"
 #include "sock/group_field.h"
@@ -384,14 +385,14 @@ static void test_needs_are_what_the_text_needs(void **state)
     static const struct style hosts = {.resolve = true};
 
     (void)state;
-    assert_int_equal(field_needs(field_of("local"), &names), NEED_SERVICE | NEED_DEVICE);
-    assert_int_equal(field_needs(field_of("local"), &numbers), NEED_DEVICE);
-    assert_int_equal(field_needs(field_of("peer"), &hosts), NEED_SERVICE | NEED_DEVICE | NEED_HOST);
-    assert_int_equal(field_needs(field_of("user"), &numbers), 0);
-    assert_int_equal(field_needs(field_of("user"), NULL), NEED_USER);
-    assert_int_equal(field_needs(field_of("local_service"), &numbers), NEED_SERVICE);
-    assert_int_equal(field_needs(field_of("processes"), &names), NEED_OWNER);
-    assert_int_equal(field_needs(field_of("proto"), &hosts), 0);
+    assert_needs(field_needs(field_of("local"), &names), "service device");
+    assert_needs(field_needs(field_of("local"), &numbers), "device");
+    assert_needs(field_needs(field_of("peer"), &hosts), "service device host");
+    assert_needs(field_needs(field_of("user"), &numbers), "");
+    assert_needs(field_needs(field_of("user"), NULL), "user");
+    assert_needs(field_needs(field_of("local_service"), &numbers), "service");
+    assert_needs(field_needs(field_of("processes"), &names), "owner");
+    assert_needs(field_needs(field_of("proto"), &hosts), "");
 }
 
 static void assert_listed(const char *key, const char *word)

@@ -2,6 +2,7 @@
 /** show/: whole outputs of hand-made records. */
 #include "../known.h"
 #include "scene.h"
+#include "sets.h"
 
 #include "show_all.h"
 
@@ -405,11 +406,11 @@ static void test_view_needs_what_its_columns_need(void **state)
 
     (void)state;
     assert_true(view_add_list(&view, "state,user"));
-    assert_int_equal(view_needs(&view), 0);
+    assert_needs(view_needs(&view), "");
     view.format = FORMAT_JSON;
-    assert_int_equal(view_needs(&view), NEED_USER | NEED_MACHINE);
+    assert_needs(view_needs(&view), "user machine");
     assert_true(view_add_list(&view, "pid,local"));
-    assert_int_equal(view_needs(&view), NEED_USER | NEED_OWNER | NEED_DEVICE | NEED_MACHINE);
+    assert_needs(view_needs(&view), "user owner device machine");
     view_free(&view);
 }
 
