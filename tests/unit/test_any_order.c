@@ -166,16 +166,16 @@ static void add_names(struct facts *facts)
 {
     const struct address local = scene_address("127.0.0.1");
 
-    names_add(&known_names(facts)->services, name_cache_service_id(6, 22), "ssh", 3);
-    names_add(&known_names(facts)->services, name_cache_service_id(6, 53), "domain", 6);
-    names_add(&known_names(facts)->services, name_cache_service_id(17, 53), "domain", 6);
-    names_add(&known_names(facts)->services, name_cache_service_id(6, 514), "shell", 5);
-    names_add(&known_names(facts)->services, name_cache_service_id(17, 514), "syslog", 6);
-    names_add(&known_names(facts)->users, 0, "root", 4);
-    names_add(&known_names(facts)->users, 33, "www", 3);
-    names_add(&known_names(facts)->users, 34, "www", 3); // two numbers of one name
-    names_add(&facts->devices, 1, "lo", 2);
-    names_add(&facts->devices, 2, "eth0", 4);
+    known_service(facts, 6, 22, "ssh");
+    known_service(facts, 6, 53, "domain");
+    known_service(facts, 17, 53, "domain");
+    known_service(facts, 6, 514, "shell");
+    known_service(facts, 17, 514, "syslog");
+    known_user(facts, 0, "root");
+    known_user(facts, 33, "www");
+    known_user(facts, 34, "www"); // two numbers of one name
+    known_device(facts, 1, "lo");
+    known_device(facts, 2, "eth0");
     names_add(&known_names(facts)->hosts.names,
               name_cache_host_id(known_names(facts), FAMILY_IPV4, &local), "here", 4);
     known_names(facts)->ephemeral = (struct ephemeral){.first = 40000, .last = 40003};

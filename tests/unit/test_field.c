@@ -18,9 +18,9 @@ static void scene_init(struct scene *scene)
 {
     *scene = (struct scene){.sock = scene_sock("tcp established")};
     known_init(&scene->facts);
-    names_add(&known_names(&scene->facts)->services, name_cache_service_id(6, 443), "https", 5);
-    names_add(&known_names(&scene->facts)->users, 33, "www-data", 8);
-    names_add(&scene->facts.devices, 2, "eth0", 4);
+    known_service(&scene->facts, 6, 443, "https");
+    known_user(&scene->facts, 33, "www-data");
+    known_device(&scene->facts, 2, "eth0");
 }
 
 static void scene_free(struct scene *scene)

@@ -31,10 +31,10 @@ static void know_everything(struct scene *scene)
     *sock = scene_sock("udp established [2001:db8::1]:53 [2001:db8::2]:5353 queues=21/22 "
                        "accept=21/22 timer=persist/4294967295/255 uid=33 inode=4294967294 "
                        "cookie=0xfedcba9876543210 device=2 mark=4294967293 cgroup=0x1f v6only=yes");
-    names_add(&known_names(facts)->services, name_cache_service_id(17, 53), "domain", 6);
-    names_add(&known_names(facts)->services, name_cache_service_id(17, 5353), "mdns", 4);
-    names_add(&known_names(facts)->users, 33, "www\xff", 4);
-    names_add(&facts->devices, 2, "e\"0", 3);
+    known_service(facts, 17, 53, "domain");
+    known_service(facts, 17, 5353, "mdns");
+    known_user(facts, 33, "www\xff");
+    known_device(facts, 2, "e\"0");
     uint64_t local = name_cache_host_id(known_names(facts), FAMILY_IPV6, scene_local(sock));
     names_add(&known_names(facts)->hosts.names, local, "here", 4);
     uint64_t peer = name_cache_host_id(known_names(facts), FAMILY_IPV6, scene_peer(sock));
@@ -212,8 +212,8 @@ static void test_csv_quotes_what_needs_it(void **state)
     (void)state;
     *scene_init(&scene, FORMAT_CSV, "cookie,user,device,state,processes") =
         scene_sock("tcp listen uid=0 device=1");
-    names_add(&known_names(&scene.facts)->users, 0, "a b", 3);
-    names_add(&scene.facts.devices, 1, "plain", 5);
+    known_user(&scene.facts, 0, "a b");
+    known_device(&scene.facts, 1, "plain");
     assert_shown(&scene, ",\"a b\",plain,listen,\n");
 }
 

@@ -136,10 +136,10 @@ static void test_key(void **state)
 
     strbuf_bytes(&keys, row->name, strcspn(row->name, ":"));
     scene_init(&scene, keys.data);
-    names_add(&known_names(&scene.facts)->services, name_cache_service_id(6, 1), "ab", 2);
-    names_add(&known_names(&scene.facts)->services, name_cache_service_id(6, 2), "ac", 2);
-    names_add(&known_names(&scene.facts)->users, 8, "twin", 4);
-    names_add(&known_names(&scene.facts)->users, 9, "twin", 4);
+    known_service(&scene.facts, 6, 1, "ab");
+    known_service(&scene.facts, 6, 2, "ac");
+    known_user(&scene.facts, 8, "twin");
+    known_user(&scene.facts, 9, "twin");
     for (size_t i = 0; i < COUNT(row->socks); i++)
         scene_add(&scene.table, row->socks[i]);
     group_sockets(&scene.grouping, 0, &scene.table, &scene.facts);
@@ -158,10 +158,10 @@ static void test_names_do_not_run_into_each_other(void **state)
     (void)state;
     late[1] = early[1] = border[0];
     scene_init(&scene, "local_service,peer_service");
-    names_add(&known_names(&scene.facts)->services, name_cache_service_id(6, 1), "a", 1);
-    names_add(&known_names(&scene.facts)->services, name_cache_service_id(6, 2), late, 3);
-    names_add(&known_names(&scene.facts)->services, name_cache_service_id(6, 3), early, 3);
-    names_add(&known_names(&scene.facts)->services, name_cache_service_id(6, 4), "c", 1);
+    known_service(&scene.facts, 6, 1, "a");
+    known_service(&scene.facts, 6, 2, late);
+    known_service(&scene.facts, 6, 3, early);
+    known_service(&scene.facts, 6, 4, "c");
     scene_add(&scene.table, "tcp established 0.0.0.0:1 0.0.0.0:2");
     scene_add(&scene.table, "tcp established 0.0.0.0:3 0.0.0.0:4");
     group_sockets(&scene.grouping, 0, &scene.table, &scene.facts);
@@ -325,11 +325,10 @@ static void test_endpoints_are_apart_when_their_services_are(void **state)
     for (size_t i = 0; i < COUNT(rows); i++) {
         CLEANUP(scene_free) struct scene scene;
         scene_init(&scene, "local");
-        names_add(&known_names(&scene.facts)->services, name_cache_service_id(6, 53), "domain", 6);
-        names_add(&known_names(&scene.facts)->services, name_cache_service_id(17, 53), "domain", 6);
-        names_add(&known_names(&scene.facts)->services, name_cache_service_id(6, 514), "shell", 5);
-        names_add(&known_names(&scene.facts)->services, name_cache_service_id(17, 514), "syslog",
-                  6);
+        known_service(&scene.facts, 6, 53, "domain");
+        known_service(&scene.facts, 17, 53, "domain");
+        known_service(&scene.facts, 6, 514, "shell");
+        known_service(&scene.facts, 17, 514, "syslog");
         scene_add(&scene.table, "tcp established 0.0.0.0:514");
         scene_add(&scene.table, "udp established 0.0.0.0:514");
         scene_add(&scene.table, "tcp established 0.0.0.0:53");

@@ -84,8 +84,8 @@ static void test_names_that_are_known_are_not_looked_up(void **state)
     (void)state;
     known_init(&facts);
     scene_add(&table, "tcp established 192.0.2.1 uid=0 device=1");
-    names_add(&known_names(&facts)->users, 0, "toor", 4);
-    names_add(&facts.devices, 1, "loop", 4);
+    known_user(&facts, 0, "toor");
+    known_device(&facts, 1, "loop");
     uint64_t id = name_cache_host_id(known_names(&facts), FAMILY_IPV4, scene_local(&table.rows[0]));
     names_add(&known_names(&facts)->hosts.names, id, "example", 7);
     lookup_users(&table, NULL, known_names(&facts), &facts);

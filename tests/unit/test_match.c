@@ -123,7 +123,7 @@ static void hold(struct facts *facts)
     uint32_t chain = 0;
 
     facts->owners.scan = SCAN_FULL;
-    names_add(&known_names(facts)->users, 33, "www-data", 8);
+    known_user(facts, 33, "www-data");
     owners_want(&facts->owners, 1);
     assert_true(owners_wanted(&facts->owners, 1, &chain));
     uint32_t nginx = owners_add_process(&facts->owners, 1201, TEXT("nginx"));

@@ -238,9 +238,9 @@ static void test_keys(void **state)
     char ports[COUNT(keyed) + 1] = "";
 
     known_init(&facts);
-    names_add(&known_names(&facts)->services, name_cache_service_id(6, 1), "www", 3);
-    names_add(&known_names(&facts)->services, name_cache_service_id(6, 3), "www2", 4);
-    names_add(&known_names(&facts)->services, name_cache_service_id(6, 4), "abc", 3);
+    known_service(&facts, 6, 1, "www");
+    known_service(&facts, 6, 3, "www2");
+    known_service(&facts, 6, 4, "abc");
     for (size_t i = 0; i < COUNT(keyed); i++)
         scene_add(&table, keyed[i]);
     add_keys(&sorting, row->name);
@@ -325,7 +325,7 @@ static void test_a_name_before_none(void **state)
 
     (void)state;
     known_init(&facts);
-    names_add(&known_names(&facts)->services, name_cache_service_id(6, 1), "www", 3);
+    known_service(&facts, 6, 1, "www");
     for (uint16_t port = 1; port <= 3; port++)
         scene_addf(&table, "tcp established 0.0.0.0:%u", port);
     assert_true(sorting_parse(&sorting, NULL, "local_service"));

@@ -469,8 +469,8 @@ static void test_ephemeral_ports_have_no_service(void **state)
 
     (void)state;
     known_init(&facts);
-    names_add(&known_names(&facts)->services, name_cache_service_id(6, 40000), "fleet", 5);
-    names_add(&known_names(&facts)->services, name_cache_service_id(17, 53), "domain", 6);
+    known_service(&facts, 6, 40000, "fleet");
+    known_service(&facts, 17, 53, "domain");
     assert_true(name_cache_service(known_names(&facts), PROTO_TCP, 40000, &name));
     known_names(&facts)->ephemeral.first = 40001;
     known_names(&facts)->ephemeral.last = 60999;
