@@ -8,6 +8,7 @@
 #include "sock/facts.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /** Returns what a session would have brought. */
 static inline struct name_cache *known_names(const struct facts *facts)
@@ -25,6 +26,26 @@ static inline void known_init(struct facts *facts)
 {
     facts_init(facts, calloc(1, sizeof(struct name_cache)),
                calloc(1, sizeof(struct host_identity)));
+}
+
+/** Adds a name of PORT of the protocol with the number PROTOCOL. */
+static inline void known_service(struct facts *facts, uint8_t protocol, uint16_t port,
+                                 const char *name)
+{
+    names_add(&known_names(facts)->services, name_cache_service_id(protocol, port), name,
+              strlen(name));
+}
+
+/** Adds the name of a user. */
+static inline void known_user(struct facts *facts, uint32_t uid, const char *name)
+{
+    names_add(&known_names(facts)->users, uid, name, strlen(name));
+}
+
+/** Adds the name of an interface. */
+static inline void known_device(struct facts *facts, uint32_t index, const char *name)
+{
+    names_add(&facts->devices, index, name, strlen(name));
 }
 
 static inline void known_free(struct facts *facts)

@@ -75,7 +75,7 @@ static void take_family(struct text *word, struct parts *parts)
 /** Takes an endpoint apart; false when it has no form at all. */
 static bool take_apart(struct text word, struct parts *ret_parts)
 {
-    struct parts parts = {0};
+    struct parts parts = {.said = FAMILY_COUNT};
 
     take_family(&word, &parts);
     if (word.length == 0)
@@ -296,7 +296,7 @@ static bool refuse_port_and_proto(const struct literal *literal, struct text wor
 /** True for "*" and an address without prefix. */
 static bool is_address(struct text text)
 {
-    const struct parts parts = {.address = text};
+    const struct parts parts = {.said = FAMILY_COUNT, .address = text};
     struct host_item host;
 
     return text_is(text, "*") || parse_prefix(&parts, &host);
@@ -324,7 +324,7 @@ static bool part_last(struct text word, char sign, struct parts *ret_parts)
 
 bool host_is_ambiguous(struct text word, struct text *ret_address, struct text *ret_port)
 {
-    struct parts parts = {0};
+    struct parts parts = {.said = FAMILY_COUNT};
 
     // Other addresses that end in a number are common: fe80::1:22, ::ffff:7f00:1.
     if (!is_address(word) || !part_last(word, ':', &parts) || !is_number(parts.port) ||
@@ -341,7 +341,7 @@ bool host_is_ambiguous(struct text word, struct text *ret_address, struct text *
  */
 static bool part_foreign(const struct literal *literal, struct text word, struct parts *ret_parts)
 {
-    struct parts parts = {.address = word};
+    struct parts parts = {.said = FAMILY_COUNT, .address = word};
 
     if (word.length > 3 && memcmp(word.bytes, ":::", 3) == 0) {
         parts.address.length = 2;
@@ -482,7 +482,7 @@ bool host_add(const struct literal *literal, struct text word)
 {
     CLEANUP(ports_free) struct ports ports = {0};
     const struct subject *subject = literal->subject;
-    struct parts parts = {0};
+    struct parts parts = {.said = FAMILY_COUNT};
     const char *foreign = foreign_family(word);
 
     if (foreign)

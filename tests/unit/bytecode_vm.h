@@ -6,8 +6,9 @@
 #ifndef BYTECODE_VM_H
 #define BYTECODE_VM_H
 
+#include "scene.h"
+
 #include "os/kernel.h"
-#include "sock/sock.h"
 
 #include <linux/inet_diag.h>
 #include <string.h>
@@ -114,8 +115,8 @@ static inline bool vm_bits(const uint8_t *one, const uint8_t *other, unsigned bi
 static inline bool vm_host(const unsigned char *operand, const struct sock *sock, bool peer)
 {
     static const uint8_t mapped[12] = {[10] = 0xff, [11] = 0xff};
-    const uint8_t *address = peer ? sock->peer.bytes : sock->local.bytes;
-    uint32_t port = peer ? sock->peer_port : sock->local_port;
+    const uint8_t *address = scene_bytes(peer ? scene_peer(sock) : scene_local(sock));
+    uint32_t port = peer ? scene_peer_port(sock) : scene_local_port(sock);
     int family = sock->family == FAMILY_IPV6 ? AF_INET6 : AF_INET;
     struct inet_diag_hostcond host;
 
@@ -144,17 +145,17 @@ static inline bool vm_is_true(const unsigned char *code, const struct sock *sock
     case INET_DIAG_BC_JMP:
         return false;
     case INET_DIAG_BC_S_EQ:
-        return sock->local_port == port;
+        return scene_local_port(sock) == port;
     case INET_DIAG_BC_S_GE:
-        return sock->local_port >= port;
+        return scene_local_port(sock) >= port;
     case INET_DIAG_BC_S_LE:
-        return sock->local_port <= port;
+        return scene_local_port(sock) <= port;
     case INET_DIAG_BC_D_EQ:
-        return sock->peer_port == port;
+        return scene_peer_port(sock) == port;
     case INET_DIAG_BC_D_GE:
-        return sock->peer_port >= port;
+        return scene_peer_port(sock) >= port;
     case INET_DIAG_BC_D_LE:
-        return sock->peer_port <= port;
+        return scene_peer_port(sock) <= port;
     case INET_DIAG_BC_AUTO:
         return sock->autobound;
     case INET_DIAG_BC_S_COND:

@@ -3,10 +3,11 @@
 #ifndef NAMING_H
 #define NAMING_H
 
+#include "scene.h"
+
 #include "sock/resolver.h"
 
 #include <errno.h>
-#include <string.h>
 
 static inline int naming_resolve(const void *context, enum name_kind kind, const char *name,
                                  struct meanings *ret_meanings)
@@ -36,8 +37,9 @@ static inline int naming_resolve(const void *context, enum name_kind kind, const
         struct meaning *meaning = meanings_add(ret_meanings);
         meaning->number = known[i].number;
         meaning->family = known[i].number >> 28 == 2 ? FAMILY_IPV6 : FAMILY_IPV4;
-        for (size_t byte = 0; byte < 4 && kind == NAME_HOST; byte++)
-            meaning->address.bytes[byte] = (uint8_t)(known[i].number >> (24 - 8 * byte));
+        const uint32_t host = htonl((uint32_t)known[i].number);
+        if (kind == NAME_HOST)
+            meaning->address = scene_address_of(&host, sizeof(host));
     }
     return ret_meanings->count > 0 ? 0 : -ENOENT;
 }

@@ -6,6 +6,7 @@
 #define PROCFS_H
 
 #include "../known.h"
+#include "scene.h"
 #include "scratch.h"
 
 #include "join/owner.h"
@@ -26,12 +27,9 @@ static inline void scene_init(struct scene *scene)
     scratch_make(&scene->proc);
     scratch_link(&scene->proc, "self/ns/pid", FIRST_NAMESPACE);
     scratch_file(&scene->proc, "self/mountinfo", TEXT("1 0 0:1 / / rw - ext4 / rw\n"));
-    for (uint32_t inode = 70; inode <= 71; inode++) {
-        struct sock *sock = sock_table_add(&scene->table);
-        sock->inode = inode;
-        sock->have = HAVE_INODE;
-    }
-    sock_table_add(&scene->table);
+    scene_add(&scene->table, "tcp established inode=70");
+    scene_add(&scene->table, "tcp established inode=71");
+    scene_add(&scene->table, "tcp established");
 }
 
 /** Process 100 "nginx" holds socket 70 as descriptor 5. */

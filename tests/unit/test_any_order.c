@@ -4,7 +4,7 @@
  * them and processes are found, every command line writes the same bytes.
  */
 #include "../known.h"
-#include "unit.h"
+#include "scene.h"
 
 #include "cli/options.h"
 #include "show_all.h"
@@ -46,68 +46,105 @@ static void rearrange(size_t *numbers, size_t count, size_t number)
     }
 }
 
-static void make_ends(struct sock *sock, uint64_t *random)
+/** Appends words to the line of a socket. */
+static FORMAT_PRINTF(2, 3) void put(struct strbuf *line, const char *format, ...)
 {
-    static const struct address addresses[FAMILY_COUNT][4] = {
-        {{{0}}, {{127, 0, 0, 1}}, {{127, 0, 0, 2}}, {{10, 0, 0, 1}}},
-        {{{0}}, {{[15] = 1}}, {{0xfe, 0x80, [15] = 1}}, {{[10] = 0xff, 0xff, 10, 0, 0, 1}}},
-    };
-    static const uint16_t ports[] = {0, 22, 53, 514, 8080, 40000, 40001, 7};
+    va_list arguments;
 
-    sock->local = addresses[sock->family][choose(random, 4)];
-    sock->local_port = ports[choose(random, COUNT(ports))];
-    if (sock_is_listening(sock) || sock->state == STATE_BOUND_INACTIVE)
-        return;
-    sock->peer = addresses[sock->family][1 + choose(random, 3)];
-    sock->peer_port = ports[1 + choose(random, COUNT(ports) - 1)];
+    va_start(arguments, format);
+    strbuf_vformat(line, format, arguments);
+    va_end(arguments);
 }
 
-static void make_queues(struct sock *sock, uint64_t *random)
+/** Returns the name of a state that sockets of the protocol can be in. */
+static const char *choose_state(enum proto proto, uint64_t *random)
+{
+    size_t state;
+
+    do
+        state = 1 + choose(random, STATE_COUNT - 1);
+    while (!(proto_table[proto].states & STATE_BIT(state)));
+    return state_table[state].name;
+}
+
+static void put_ends(struct strbuf *line, bool ipv6, bool peer, uint64_t *random)
+{
+    static const char *const addresses[FAMILY_COUNT][4] = {
+        {"0.0.0.0", "127.0.0.1", "127.0.0.2", "10.0.0.1"},
+        {"[::]", "[::1]", "[fe80::1]", "[::ffff:10.0.0.1]"},
+    };
+    static const unsigned ports[] = {0, 22, 53, 514, 8080, 40000, 40001, 7};
+    size_t local = choose(random, 4);
+
+    put(line, " %s:%u", addresses[ipv6][local], ports[choose(random, COUNT(ports))]);
+    if (!peer)
+        return;
+    size_t address = 1 + choose(random, 3);
+    put(line, " %s:%u", addresses[ipv6][address], ports[1 + choose(random, COUNT(ports) - 1)]);
+}
+
+static void put_queues(struct strbuf *line, bool listens, uint64_t *random)
 {
     // as full as each other: the empty ones, and the third and the fourth
-    static const uint32_t queues[][2] = {{0, 5}, {0, 128}, {5, 9}, {10, 19}, {3, 0}, {0, 0}};
-    size_t queue = choose(random, COUNT(queues));
+    static const unsigned queues[][2] = {{0, 5}, {0, 128}, {5, 9}, {10, 19}, {3, 0}, {0, 0}};
+    const unsigned *queue = queues[choose(random, COUNT(queues))];
 
-    sock->recv_q = queues[queue][0];
-    sock->send_q = queues[queue][1];
-    if (sock->state != STATE_LISTEN) {
-        sock->have |= HAVE_QUEUES;
-        return;
-    }
-    sock->have |= HAVE_ACCEPT_QUEUE;
-    if (sock->send_q > 0)
-        sock->have |= HAVE_ACCEPT_LIMIT;
+    if (!listens)
+        put(line, " queues=%u/%u", queue[0], queue[1]);
+    else if (queue[1] > 0)
+        put(line, " accept=%u/%u", queue[0], queue[1]);
+    else
+        put(line, " accept=%u", queue[0]);
 }
 
-static void make_details(struct sock *sock, uint64_t *random)
+static const char *yes_or_no(uint64_t *random)
 {
-    static const uint32_t uids[] = {0, 33, 34, 70001, 70002};
-    static const uint32_t devices[] = {1, 2, 77, 78};
+    return choose(random, 2) ? "yes" : "no";
+}
 
-    if (choose(random, 4) > 0) {
-        sock->uid = uids[choose(random, COUNT(uids))];
-        sock->have |= HAVE_UID;
-    }
-    if (choose(random, 3) == 0) {
-        sock->device = devices[choose(random, COUNT(devices))];
-        sock->have |= HAVE_DEVICE;
-    }
-    if (sock->family == FAMILY_IPV6 && !sock_has_peer(sock)) {
-        sock->v6only = choose(random, 2);
-        sock->have |= HAVE_V6ONLY;
+static void put_details(struct strbuf *line, bool can_be_v6only, uint64_t *random)
+{
+    static const unsigned uids[] = {0, 33, 34, 70001, 70002};
+    static const unsigned devices[] = {1, 2, 77, 78};
+
+    if (choose(random, 4) > 0)
+        put(line, " uid=%u", uids[choose(random, COUNT(uids))]);
+    if (choose(random, 3) == 0)
+        put(line, " device=%u", devices[choose(random, COUNT(devices))]);
+    if (can_be_v6only)
+        put(line, " v6only=%s", yes_or_no(random));
+    if (choose(random, 2)) {
+        put(line, " timer=%s", timer_names[1 + choose(random, TIMER_COUNT - 1)]);
+        put(line, "/%zu", choose(random, 3) * 50);
+        put(line, "/%zu", choose(random, 2));
     }
     if (choose(random, 2)) {
-        sock->timer = (uint8_t)(1 + choose(random, TIMER_COUNT - 1));
-        sock->timer_expires_ms = (uint32_t)choose(random, 3) * 50;
-        sock->retransmits = (uint8_t)choose(random, 2);
-        sock->have |= HAVE_TIMER;
+        put(line, " mark=%zu", choose(random, 2));
+        put(line, " cgroup=%zu", choose(random, 2));
+        put(line, " autobound=%s", yes_or_no(random));
     }
-    if (choose(random, 2)) {
-        sock->mark = (uint32_t)choose(random, 2);
-        sock->cgroup_id = choose(random, 2);
-        sock->autobound = choose(random, 2);
-        sock->have |= HAVE_MARK | HAVE_CGROUP | HAVE_AUTOBOUND;
-    }
+}
+
+/** Makes socket NUMBER, which shares its inode with others, as those of MPTCP do. */
+static struct sock make_socket(size_t number, uint64_t *random)
+{
+    CLEANUP(strbuf_free) struct strbuf line = {0};
+    enum proto proto = choose(random, 3) == 0 ? PROTO_UDP : PROTO_TCP;
+    bool ipv6 = choose(random, 2);
+    const char *state = choose_state(proto, random);
+    bool listens = strcmp(state, "listen") == 0;
+    bool peer =
+        !listens && strcmp(state, "unconnected") != 0 && strcmp(state, "bound-inactive") != 0;
+
+    put(&line, "%s %s", proto_table[proto].name, state);
+    put_ends(&line, ipv6, peer, random);
+    put_queues(&line, listens, random);
+    put_details(&line, ipv6 && !peer, random);
+    if (choose(random, 5) > 0)
+        put(&line, " inode=%zu", FIRST_INODE + choose(random, SOCKETS));
+    if (choose(random, 5) > 0)
+        put(&line, " cookie=%zu", 1 + number);
+    return scene_sock(line.data);
 }
 
 /** Sockets that are alike in many fields; the last of them came twice, in another state. */
@@ -116,46 +153,29 @@ static void make_sockets(struct sock socks[SOCKETS])
     uint64_t random = 88172645463325252;
 
     for (size_t i = 0; i < SOCKETS; i++) {
-        struct sock *sock = &socks[i];
-        *sock =
-            (struct sock){.proto = choose(&random, 3) == 0, .family = (uint8_t)choose(&random, 2)};
-        do
-            sock->state = (uint8_t)(1 + choose(&random, STATE_COUNT - 1));
-        while (!(proto_table[sock->proto].states & STATE_BIT(sock->state)));
-        make_ends(sock, &random);
-        make_queues(sock, &random);
-        make_details(sock, &random);
-        if (choose(&random, 5) > 0) {
-            sock->inode =
-                (uint32_t)(FIRST_INODE + choose(&random, SOCKETS)); // MPTCP: some share one
-            sock->have |= HAVE_INODE;
-        }
-        if (choose(&random, 5) > 0) {
-            sock->cookie = 1 + i;
-            sock->have |= HAVE_COOKIE;
-        }
-        if (i >= SOCKETS - 8) {
-            *sock = socks[i - 8];
-            sock->state = sock->proto == PROTO_TCP ? STATE_TIME_WAIT : STATE_ESTABLISHED;
-            sock->send_q += (uint32_t)i % 2;
-        }
+        socks[i] = make_socket(i, &random);
+        if (i < SOCKETS - 8)
+            continue;
+        socks[i] = socks[i - 8];
+        socks[i].state = socks[i].proto == PROTO_TCP ? STATE_TIME_WAIT : STATE_ESTABLISHED;
+        socks[i].send_q += (uint32_t)i % 2;
     }
 }
 
 static void add_names(struct facts *facts)
 {
-    static const struct address local = {{127, 0, 0, 1}};
+    const struct address local = scene_address("127.0.0.1");
 
-    names_add(&known_names(facts)->services, name_cache_service_id(6, 22), "ssh", 3);
-    names_add(&known_names(facts)->services, name_cache_service_id(6, 53), "domain", 6);
-    names_add(&known_names(facts)->services, name_cache_service_id(17, 53), "domain", 6);
-    names_add(&known_names(facts)->services, name_cache_service_id(6, 514), "shell", 5);
-    names_add(&known_names(facts)->services, name_cache_service_id(17, 514), "syslog", 6);
-    names_add(&known_names(facts)->users, 0, "root", 4);
-    names_add(&known_names(facts)->users, 33, "www", 3);
-    names_add(&known_names(facts)->users, 34, "www", 3); // two numbers of one name
-    names_add(&facts->devices, 1, "lo", 2);
-    names_add(&facts->devices, 2, "eth0", 4);
+    known_service(facts, 6, 22, "ssh");
+    known_service(facts, 6, 53, "domain");
+    known_service(facts, 17, 53, "domain");
+    known_service(facts, 6, 514, "shell");
+    known_service(facts, 17, 514, "syslog");
+    known_user(facts, 0, "root");
+    known_user(facts, 33, "www");
+    known_user(facts, 34, "www"); // two numbers of one name
+    known_device(facts, 1, "lo");
+    known_device(facts, 2, "eth0");
     names_add(&known_names(facts)->hosts.names,
               name_cache_host_id(known_names(facts), FAMILY_IPV4, &local), "here", 4);
     known_names(facts)->ephemeral = (struct ephemeral){.first = 40000, .last = 40003};
@@ -206,7 +226,7 @@ static void write_all(const struct options *options, const struct sock socks[SOC
         sock_table_append(&table, &socks[order_of_rows[i]]);
     facts.duplicates = sock_table_drop_duplicates(&table, 0);
     for (size_t i = 0; i < table.count; i++) {
-        if (table.rows[i].have & HAVE_INODE)
+        if (scene_knows(&table.rows[i], "inode"))
             owners_want(&facts.owners, table.rows[i].inode);
     }
     add_owners(&facts, order_number);

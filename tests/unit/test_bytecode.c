@@ -2,60 +2,25 @@
 /** filter/bytecode: what the kernel lets through, by the rules of bytecode_vm.h. */
 #include "bytecode_vm.h"
 #include "naming.h"
-#include "unit.h"
+#include "scene.h"
 
 #include "filter/bytecode.h"
 #include "filter/match.h"
 #include "filter/parse.h"
 
-#define ALL (HAVE_DEVICE | HAVE_MARK | HAVE_CGROUP | HAVE_INODE | HAVE_AUTOBOUND | HAVE_UID)
-#define V4(a, b, c, d)                                                                             \
-    {                                                                                              \
-        {                                                                                          \
-            a, b, c, d                                                                             \
-        }                                                                                          \
-    }
-#define MAPPED(a, b, c, d)                                                                         \
-    {                                                                                              \
-        {                                                                                          \
-            [10] = 0xff, [11] = 0xff, [12] = a, [13] = b, [14] = c, [15] = d                       \
-        }                                                                                          \
-    }
-
 /** One letter each, in the expectations below. */
-static const struct sock socks[] = {
+static const char *const socks[] = {
     // A: a web connection
-    {.have = ALL,
-     .state = STATE_ESTABLISHED,
-     .local = V4(10, 1, 2, 3),
-     .local_port = 40000,
-     .peer = V4(10, 9, 8, 7),
-     .peer_port = 443,
-     .device = 2,
-     .mark = 0x11,
-     .cgroup_id = 7,
-     .autobound = true},
+    "tcp established 10.1.2.3:40000 10.9.8.7:443 uid=0 inode=1 device=2 mark=0x11 cgroup=7 "
+    "autobound=yes",
     // B: its listener
-    {.have = ALL & ~HAVE_DEVICE, .state = STATE_LISTEN, .local_port = 443, .cgroup_id = 8},
+    "tcp listen 0.0.0.0:443 uid=0 inode=2 mark=0 cgroup=8 autobound=no",
     // C: a mapped connection
-    {.have = ALL & ~HAVE_DEVICE,
-     .state = STATE_ESTABLISHED,
-     .family = FAMILY_IPV6,
-     .local = MAPPED(10, 1, 2, 3),
-     .local_port = 22,
-     .peer = MAPPED(192, 168, 0, 1),
-     .peer_port = 50000,
-     .mark = 0x10},
+    "tcp established [::ffff:10.1.2.3]:22 [::ffff:192.168.0.1]:50000 uid=0 inode=3 mark=0x10 "
+    "cgroup=0 autobound=no",
     // D: link-local, of IPv6
-    {.have = ALL,
-     .state = STATE_ESTABLISHED,
-     .family = FAMILY_IPV6,
-     .local = {{0xfe, 0x80, [15] = 1}},
-     .local_port = 80,
-     .peer = {{0xfe, 0x80, [15] = 2}},
-     .peer_port = 80,
-     .device = 1,
-     .mark = 0xff},
+    "tcp established [fe80::1]:80 [fe80::2]:80 uid=0 inode=4 device=1 mark=0xff cgroup=0 "
+    "autobound=no",
 };
 
 struct pass_row {
@@ -158,9 +123,10 @@ static void test_passes(void **state)
     if (code.length > 0)
         assert_true(vm_audit((const unsigned char *)code.data, code.length));
     for (size_t i = 0; i < COUNT(socks); i++) {
-        const struct sight sight = {.sock = &socks[i], .facts = &facts, .joined = ~0U};
+        const struct sock sock = scene_sock(socks[i]);
+        const struct sight sight = {.sock = &sock, .facts = &facts, .joined = ~0U};
         bool passed =
-            code.length == 0 || vm_run((const unsigned char *)code.data, code.length, &socks[i]);
+            code.length == 0 || vm_run((const unsigned char *)code.data, code.length, &sock);
         if (passed)
             passes[strlen(passes)] = (char)('A' + i);
         else

@@ -2,6 +2,7 @@
 /** collect/: sockets of this program, found by each source, and a kernel that refuses. */
 #include "../known.h"
 #include "descriptors.h"
+#include "scene.h"
 
 #include "collect/collect.h"
 #include "collect/inet_diag.h"
@@ -75,19 +76,27 @@ struct source_row {
     enum source_choice choice;
     enum source source;
     enum proto proto;
-    uint32_t have; /**< at least */
-    uint32_t lack;
+    const char *known; /**< at least: keys with blanks between */
+    const char *unknown;
 };
 
 static const struct source_row sources[] = {
-    {"UDP by sock_diag", CHOOSE_NETLINK, SOURCE_NETLINK, PROTO_UDP, HAVE_COOKIE | HAVE_QUEUES,
-     HAVE_ACCEPT_QUEUE},
-    {"UDP by /proc", CHOOSE_PROC, SOURCE_PROC, PROTO_UDP, HAVE_QUEUES, HAVE_COOKIE},
-    {"TCP by sock_diag", CHOOSE_NETLINK, SOURCE_NETLINK, PROTO_TCP,
-     HAVE_COOKIE | HAVE_ACCEPT_QUEUE | HAVE_ACCEPT_LIMIT, HAVE_QUEUES},
-    {"TCP by /proc", CHOOSE_PROC, SOURCE_PROC, PROTO_TCP, HAVE_ACCEPT_QUEUE,
-     HAVE_COOKIE | HAVE_ACCEPT_LIMIT},
+    {"UDP by sock_diag", CHOOSE_NETLINK, SOURCE_NETLINK, PROTO_UDP, "cookie queues", "accept"},
+    {"UDP by /proc", CHOOSE_PROC, SOURCE_PROC, PROTO_UDP, "queues", "cookie"},
+    {"TCP by sock_diag", CHOOSE_NETLINK, SOURCE_NETLINK, PROTO_TCP, "cookie accept limit",
+     "queues"},
+    {"TCP by /proc", CHOOSE_PROC, SOURCE_PROC, PROTO_TCP, "accept", "cookie limit"},
 };
+
+/** Holds each fact of KEYS to be known or not. */
+static void assert_knows(const struct sock *sock, const char *keys, bool known)
+{
+    char copy[64];
+
+    snprintf(copy, sizeof(copy), "%s", keys);
+    for (char *rest = copy, *key; (key = strsep(&rest, " "));)
+        assert_int_equal(scene_knows(sock, key), known);
+}
 
 static void test_source(void **state)
 {
@@ -109,12 +118,12 @@ static void test_source(void **state)
     assert_non_null(sock);
     assert_int_equal(sock->proto, row->proto);
     assert_int_equal(sock->state, tcp ? STATE_LISTEN : STATE_UNCONNECTED);
-    assert_int_equal(sock->local_port, own.port);
-    assert_address(&sock->local, FAMILY_IPV4, "127.0.0.1");
-    assert_int_equal(sock->have & row->have, row->have);
-    assert_int_equal(sock->have & row->lack, 0);
+    assert_int_equal(scene_local_port(sock), own.port);
+    assert_address(scene_local(sock), "127.0.0.1");
+    assert_knows(sock, row->known, true);
+    assert_knows(sock, row->unknown, false);
     assert_int_equal(sock->uid, geteuid());
-    if (sock->have & HAVE_ACCEPT_LIMIT)
+    if (scene_knows(sock, "limit"))
         assert_int_equal(sock->send_q, 7);
     assert_int_equal(facts.sources[row->proto], row->source);
     assert_int_equal(facts.sources[!row->proto], SOURCE_NONE);
@@ -177,7 +186,7 @@ static void test_both_sources_agree(void **state)
     const struct sock *other = find(&proc, &own);
     assert_non_null(one);
     assert_non_null(other);
-    assert_int_equal(one->local_port, other->local_port);
+    assert_int_equal(scene_local_port(one), scene_local_port(other));
     assert_int_equal(one->recv_q, other->recv_q);
     assert_int_equal(one->uid, other->uid);
     assert_true(sock_table_drop_duplicates(&netlink, 0) > 0); // of two dumps

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /** sock/field: the table of fields itself, in its order. */
 #include "../known.h"
-#include "unit.h"
+#include "scene.h"
+#include "sets.h"
 
 #include "sock/field.h"
 
@@ -9,54 +10,54 @@ struct column_row {
     const char *name; /**< the key */
     const char *heading;
     unsigned groups;
-    unsigned needs;
+    const char *needs;
     bool right;
 };
 
 #define EVERYWHERE (GROUP_TABLE | GROUP_RECORD)
 #define EXTENDED (GROUP_EXTENDED | GROUP_RECORD)
 #define TIMERS (GROUP_TIMERS | GROUP_RECORD)
-#define ENDPOINT (NEED_DEVICE | NEED_SERVICE | NEED_HOST)
+#define ENDPOINT "device service host"
 
 static const struct column_row columns[] = {
-    {"proto", "PROTO", EVERYWHERE, 0, false},
-    {"family", "FAMILY", GROUP_RECORD, 0, false},
-    {"state", "STATE", EVERYWHERE, 0, false},
-    {"recv_q", "RECV-Q", EVERYWHERE, 0, true},
-    {"send_q", "SEND-Q", EVERYWHERE, 0, true},
-    {"accept_queue", "ACCEPT-Q", GROUP_RECORD, 0, true},
-    {"accept_limit", "ACCEPT-LIMIT", GROUP_RECORD, 0, true},
-    {"accept_percent", "ACCEPT%", 0, 0, true},
+    {"proto", "PROTO", EVERYWHERE, "", false},
+    {"family", "FAMILY", GROUP_RECORD, "", false},
+    {"state", "STATE", EVERYWHERE, "", false},
+    {"recv_q", "RECV-Q", EVERYWHERE, "", true},
+    {"send_q", "SEND-Q", EVERYWHERE, "", true},
+    {"accept_queue", "ACCEPT-Q", GROUP_RECORD, "", true},
+    {"accept_limit", "ACCEPT-LIMIT", GROUP_RECORD, "", true},
+    {"accept_percent", "ACCEPT%", 0, "", true},
     {"local", "LOCAL", GROUP_TABLE, ENDPOINT, false},
     {"peer", "PEER", GROUP_TABLE, ENDPOINT, false},
-    {"local_address", "LOCAL-ADDRESS", GROUP_RECORD, 0, false},
-    {"local_port", "LOCAL-PORT", GROUP_RECORD, 0, true},
-    {"local_service", "LOCAL-SERVICE", GROUP_RECORD, NEED_SERVICE, false},
-    {"local_host", "LOCAL-HOST", GROUP_HOST, NEED_HOST, false},
-    {"peer_address", "PEER-ADDRESS", GROUP_RECORD, 0, false},
-    {"peer_port", "PEER-PORT", GROUP_RECORD, 0, true},
-    {"peer_service", "PEER-SERVICE", GROUP_RECORD, NEED_SERVICE, false},
-    {"peer_host", "PEER-HOST", GROUP_HOST, NEED_HOST, false},
-    {"ip_protocol", "IP-PROTOCOL", GROUP_RAW, 0, true},
-    {"icmp_id", "ICMP-ID", GROUP_RAW, 0, true},
-    {"timer", "TIMER", TIMERS, 0, false},
-    {"timer_expires_ms", "EXPIRES", TIMERS, 0, true},
-    {"retransmits", "RETRANS", TIMERS, 0, true},
-    {"user", "USER", EXTENDED, NEED_USER, false},
-    {"uid", "UID", EXTENDED, 0, true},
-    {"inode", "INODE", EXTENDED, 0, true},
-    {"cookie", "COOKIE", EXTENDED, 0, true},
-    {"device", "DEVICE", EXTENDED, NEED_DEVICE, false},
-    {"device_index", "DEVICE-INDEX", GROUP_RECORD, 0, true},
-    {"mark", "MARK", EXTENDED, NEED_MARK, true},
-    {"v6only", "V6ONLY", EXTENDED, 0, false},
-    {"wildcard", "WILDCARD", 0, 0, false},
-    {"autobound", "AUTOBOUND", 0, NEED_AUTOBOUND, false},
-    {"cgroup_id", "CGROUP", EXTENDED, 0, true},
-    {"owner", "OWNER", GROUP_OWNER, NEED_OWNER, false},
-    {"processes", "PROCESS", GROUP_PROCESS | GROUP_OWNER, NEED_OWNER, false},
-    {"pid", "PID", 0, NEED_OWNER, false},
-    {"comm", "COMM", 0, NEED_OWNER, false},
+    {"local_address", "LOCAL-ADDRESS", GROUP_RECORD, "", false},
+    {"local_port", "LOCAL-PORT", GROUP_RECORD, "", true},
+    {"local_service", "LOCAL-SERVICE", GROUP_RECORD, "service", false},
+    {"local_host", "LOCAL-HOST", GROUP_HOST, "host", false},
+    {"peer_address", "PEER-ADDRESS", GROUP_RECORD, "", false},
+    {"peer_port", "PEER-PORT", GROUP_RECORD, "", true},
+    {"peer_service", "PEER-SERVICE", GROUP_RECORD, "service", false},
+    {"peer_host", "PEER-HOST", GROUP_HOST, "host", false},
+    {"ip_protocol", "IP-PROTOCOL", GROUP_RAW, "", true},
+    {"icmp_id", "ICMP-ID", GROUP_RAW, "", true},
+    {"timer", "TIMER", TIMERS, "", false},
+    {"timer_expires_ms", "EXPIRES", TIMERS, "", true},
+    {"retransmits", "RETRANS", TIMERS, "", true},
+    {"user", "USER", EXTENDED, "user", false},
+    {"uid", "UID", EXTENDED, "", true},
+    {"inode", "INODE", EXTENDED, "", true},
+    {"cookie", "COOKIE", EXTENDED, "", true},
+    {"device", "DEVICE", EXTENDED, "device", false},
+    {"device_index", "DEVICE-INDEX", GROUP_RECORD, "", true},
+    {"mark", "MARK", EXTENDED, "mark", true},
+    {"v6only", "V6ONLY", EXTENDED, "", false},
+    {"wildcard", "WILDCARD", 0, "", false},
+    {"autobound", "AUTOBOUND", 0, "autobound", false},
+    {"cgroup_id", "CGROUP", EXTENDED, "", true},
+    {"owner", "OWNER", GROUP_OWNER, "owner", false},
+    {"processes", "PROCESS", GROUP_PROCESS | GROUP_OWNER, "owner", false},
+    {"pid", "PID", 0, "owner", false},
+    {"comm", "COMM", 0, "owner", false},
 };
 
 static void test_column(void **state)
@@ -67,7 +68,7 @@ static void test_column(void **state)
     assert_string_equal(field->key, row->name);
     assert_string_equal(field->heading, row->heading);
     assert_int_equal(field->groups, row->groups);
-    assert_int_equal(field->needs, row->needs);
+    assert_needs(field->needs, row->needs);
     assert_int_equal(field->right, row->right);
     assert_int_equal(field->coloured, strcmp(field->key, "state") == 0);
 }
@@ -130,7 +131,7 @@ static void test_owner(void **state)
     const struct owner_row *row = *state;
     CLEANUP(known_free) struct facts facts;
     CLEANUP(strbuf_free) struct strbuf text = {0};
-    struct sock sock = {.state = STATE_LISTEN, .inode = 7, .have = row->inode ? HAVE_INODE : 0};
+    const struct sock sock = scene_sock(row->inode ? "tcp listen inode=7" : "tcp listen");
 
     known_init(&facts);
     facts.owners.scan = row->scan;
@@ -142,11 +143,12 @@ static void test_timers_by_name(void **state)
 {
     CLEANUP(known_free) struct facts facts;
     CLEANUP(strbuf_free) struct strbuf text = {0};
-    struct sock sock = {.state = STATE_ESTABLISHED, .have = HAVE_TIMER};
+    static const char *const names[] = {"on", "keepalive", "timewait", "persist", "delack"};
 
     (void)state;
     known_init(&facts);
-    for (sock.timer = TIMER_ON; sock.timer < TIMER_COUNT; sock.timer++) {
+    for (size_t i = 0; i < COUNT(names); i++) {
+        const struct sock sock = scene_sockf("tcp established timer=%s/0/0", names[i]);
         field_text(&text, field_find("timer", 5), &sock, &facts, &(struct style){0});
         strbuf_byte(&text, ' ');
     }
@@ -168,7 +170,7 @@ static void test_expires(void **state)
     const struct expires_row *row = *state;
     CLEANUP(known_free) struct facts facts;
     CLEANUP(strbuf_free) struct strbuf text = {0};
-    struct sock sock = {.have = HAVE_TIMER, .timer_expires_ms = row->milliseconds};
+    const struct sock sock = scene_sockf("tcp established timer=on/%u/0", row->milliseconds);
 
     known_init(&facts);
     field_cell(&text, field_find("timer_expires_ms", 16), &sock, &facts, &(struct style){0});
@@ -179,7 +181,7 @@ static void test_a_link_local_peer_has_a_scope_only_when_known(void **state)
 {
     CLEANUP(known_free) struct facts facts;
     CLEANUP(strbuf_free) struct strbuf text = {0};
-    struct sock sock = {.family = FAMILY_IPV6, .peer = {{0xfe, 0x80, [15] = 2}}, .device = 9};
+    const struct sock sock = scene_sock("tcp established [::] [fe80::2] (device=9)");
 
     (void)state;
     known_init(&facts);
@@ -207,7 +209,7 @@ static void test_comms(void **state)
     const struct comms_row *row = *state;
     CLEANUP(known_free) struct facts facts;
     CLEANUP(strbuf_free) struct strbuf text = {0};
-    struct sock sock = {.inode = 7, .have = HAVE_INODE};
+    const struct sock sock = scene_sock("tcp established inode=7");
     const struct text names[] = {{row->one, strlen(row->one)}, {row->other, strlen(row->other)}};
 
     known_init(&facts);

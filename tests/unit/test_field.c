@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 /** sock/field and sock/cell: what each key says of a record, as a value, a cell and plain text. */
 #include "../known.h"
-#include "unit.h"
+#include "scene.h"
+#include "sets.h"
 
 #include "sock/field.h"
 #include "sock/group_field.h"
-
-#include <arpa/inet.h>
 
 /** A record and what is known besides, made by hand. */
 struct scene {
@@ -17,21 +16,16 @@ struct scene {
 
 static void scene_init(struct scene *scene)
 {
-    *scene = (struct scene){.sock = {.proto = PROTO_TCP, .state = STATE_ESTABLISHED}};
+    *scene = (struct scene){.sock = scene_sock("tcp established")};
     known_init(&scene->facts);
-    names_add(&known_names(&scene->facts)->services, name_cache_service_id(6, 443), "https", 5);
-    names_add(&known_names(&scene->facts)->users, 33, "www-data", 8);
-    names_add(&scene->facts.devices, 2, "eth0", 4);
+    known_service(&scene->facts, 6, 443, "https");
+    known_user(&scene->facts, 33, "www-data");
+    known_device(&scene->facts, 2, "eth0");
 }
 
 static void scene_free(struct scene *scene)
 {
     known_free(&scene->facts);
-}
-
-static void put_address(struct address *address, int family, const char *text)
-{
-    assert_int_equal(inet_pton(family, text, address->bytes), 1);
 }
 
 static const struct field *field_of(const char *key)
@@ -164,28 +158,9 @@ static const struct known_row known_keys[] = {
 static void know_everything(struct scene *scene)
 {
     scene_init(scene);
-    scene->sock = (struct sock){
-        .proto = PROTO_TCP,
-        .state = STATE_ESTABLISHED,
-        .local_port = 443,
-        .peer_port = 51514,
-        .recv_q = 11,
-        .send_q = 12,
-        .timer = TIMER_KEEPALIVE,
-        .timer_expires_ms = 59976,
-        .retransmits = 3,
-        .uid = 33,
-        .inode = 4294967295,
-        .cookie = 0x89abcdef01234567,
-        .device = 2,
-        .mark = 42,
-        .v6only = true,
-        .cgroup_id = 31,
-        .have = HAVE_QUEUES | HAVE_TIMER | HAVE_UID | HAVE_INODE | HAVE_COOKIE | HAVE_DEVICE |
-                HAVE_MARK | HAVE_V6ONLY | HAVE_CGROUP,
-    };
-    put_address(&scene->sock.local, AF_INET, "10.1.2.3");
-    put_address(&scene->sock.peer, AF_INET, "10.9.8.7");
+    scene->sock = scene_sock(
+        "tcp established 10.1.2.3:443 10.9.8.7:51514 queues=11/12 timer=keepalive/59976/3 uid=33 "
+        "inode=4294967295 cookie=0x89abcdef01234567 device=2 mark=42 cgroup=31 v6only=yes");
 }
 
 static void test_known(void **state)
@@ -207,7 +182,7 @@ static void test_zero_is_not_absent(void **state)
 
     (void)state;
     scene_init(&scene);
-    scene.sock.have = HAVE_QUEUES | HAVE_UID | HAVE_MARK | HAVE_V6ONLY;
+    scene.sock = scene_sock("tcp established queues=0/0 uid=0 mark=0 v6only=no");
     assert_cell(&scene, "recv_q", "0");
     assert_cell(&scene, "send_q", "0");
     assert_cell(&scene, "uid", "0");
@@ -223,79 +198,64 @@ static void test_accept_queue(void **state)
 
     (void)state;
     scene_init(&scene);
-    scene.sock.state = STATE_LISTEN;
-    scene.sock.recv_q = 3;
-    scene.sock.send_q = 511;
-    scene.sock.have = HAVE_ACCEPT_QUEUE | HAVE_ACCEPT_LIMIT;
+    scene.sock = scene_sock("tcp listen accept=3/511");
     assert_cell(&scene, "recv_q", "3/511");
     assert_cell(&scene, "send_q", "");
     assert_plain(&scene, "recv_q", "");
     assert_plain(&scene, "accept_queue", "3");
     assert_plain(&scene, "accept_limit", "511");
-    scene.sock.have = HAVE_ACCEPT_QUEUE;
+    scene.sock = scene_sock("tcp listen accept=3");
     assert_cell(&scene, "recv_q", "3/-");
     scene_free(&scene);
 }
 
 struct end_row {
     const char *name;
-    const char *address;
-    uint16_t port;
-    uint16_t have;
-    bool v6only;
-    uint32_t device;
+    const char *sock; /**< what follows its protocol and state */
     const char *local;
 };
 
 static const struct end_row ends[] = {
-    {"IPv4", "10.1.2.3", 80, 0, false, 0, "10.1.2.3:80"},
-    {"IPv4 wildcard", "0.0.0.0", 80, 0, false, 0, "0.0.0.0:80"},
-    {"IPv4 on a device", "127.0.0.53", 53, HAVE_DEVICE, false, 2, "127.0.0.53%eth0:53"},
-    {"IPv6", "2001:db8::1", 80, 0, false, 0, "[2001:db8::1]:80"},
-    {"dual-stack", "::", 80, HAVE_V6ONLY, false, 0, "*:80"},
-    {"IPv6 only", "::", 80, HAVE_V6ONLY, true, 0, "[::]:80"},
-    {"IPv6 wildcard, nobody knows", "::", 80, 0, false, 0, "[::]:80"},
-    {"dual-stack on a device", "::", 80, HAVE_V6ONLY | HAVE_DEVICE, false, 2, "*%eth0:80"},
-    {"link-local", "fe80::1", 22, HAVE_DEVICE, false, 2, "[fe80::1%eth0]:22"},
-    {"device without a name", "fe80::1", 22, HAVE_DEVICE, false, 7, "[fe80::1%if7]:22"},
-    {"IPv4 in IPv6", "::ffff:127.0.0.1", 80, HAVE_V6ONLY, false, 0, "127.0.0.1:80"},
-    {"service", "10.1.2.3", 443, 0, false, 0, "10.1.2.3:https"},
-    {"no port", "10.1.2.3", 0, 0, false, 0, "10.1.2.3:*"},
+    {"IPv4", "10.1.2.3:80", "10.1.2.3:80"},
+    {"IPv4 wildcard", "0.0.0.0:80", "0.0.0.0:80"},
+    {"IPv4 on a device", "127.0.0.53:53 device=2", "127.0.0.53%eth0:53"},
+    {"IPv6", "[2001:db8::1]:80", "[2001:db8::1]:80"},
+    {"dual-stack", "[::]:80 v6only=no", "*:80"},
+    {"IPv6 only", "[::]:80 v6only=yes", "[::]:80"},
+    {"IPv6 wildcard, nobody knows", "[::]:80", "[::]:80"},
+    {"dual-stack on a device", "[::]:80 v6only=no device=2", "*%eth0:80"},
+    {"link-local", "[fe80::1]:22 device=2", "[fe80::1%eth0]:22"},
+    {"device without a name", "[fe80::1]:22 device=7", "[fe80::1%if7]:22"},
+    {"IPv4 in IPv6", "[::ffff:127.0.0.1]:80 v6only=no", "127.0.0.1:80"},
+    {"service", "10.1.2.3:443", "10.1.2.3:https"},
+    {"no port", "10.1.2.3", "10.1.2.3:*"},
 };
 
 static void test_local_end(void **state)
 {
     const struct end_row *row = *state;
-    bool ipv6 = strchr(row->address, ':');
     struct scene scene;
 
     scene_init(&scene);
-    scene.sock.family = ipv6 ? FAMILY_IPV6 : FAMILY_IPV4;
-    put_address(&scene.sock.local, ipv6 ? AF_INET6 : AF_INET, row->address);
-    scene.sock.local_port = row->port;
-    scene.sock.have = row->have;
-    scene.sock.v6only = row->v6only;
-    scene.sock.device = row->device;
+    scene.sock = scene_sockf("tcp established %s", row->sock);
     assert_cell(&scene, "local", row->local);
     scene_free(&scene);
 }
 
 struct proto_row {
     const char *name; /**< in a table */
-    struct sock sock;
+    const char *sock;
     const char *plain;
 };
 
-#define V6 .family = FAMILY_IPV6
-
 static const struct proto_row protos[] = {
-    {"tcp", {.proto = PROTO_TCP}, "tcp"},
-    {"udp", {.proto = PROTO_UDP}, "udp"},
-    {"tcp46", {V6, .have = HAVE_V6ONLY}, "tcp"},
-    {"udp46", {V6, .proto = PROTO_UDP, .have = HAVE_V6ONLY}, "udp"},
-    {"tcp6", {V6, .have = HAVE_V6ONLY, .v6only = true}, "tcp"},
-    {"udp6", {V6, .proto = PROTO_UDP}, "udp"},
-    {"tcp6", {V6, .have = HAVE_V6ONLY, .local = {{[15] = 1}}}, "tcp"},
+    {"tcp", "tcp established", "tcp"},
+    {"udp", "udp established", "udp"},
+    {"tcp46", "tcp established [::] v6only=no", "tcp"},
+    {"udp46", "udp established [::] v6only=no", "udp"},
+    {"tcp6", "tcp established [::] v6only=yes", "tcp"},
+    {"udp6", "udp established [::]", "udp"},
+    {"tcp6", "tcp established [::1] v6only=no", "tcp"},
 };
 
 static void test_proto(void **state)
@@ -304,7 +264,7 @@ static void test_proto(void **state)
     struct scene scene;
 
     scene_init(&scene);
-    scene.sock = row->sock;
+    scene.sock = scene_sock(row->sock);
     assert_cell(&scene, "proto", row->name);
     assert_plain(&scene, "proto", row->plain);
     scene.facts.groups.rows = &scene.sock; // a group may have sockets of both families
@@ -319,11 +279,7 @@ static void test_mapped_addresses_are_exact_for_programs(void **state)
 
     (void)state;
     scene_init(&scene);
-    scene.sock.family = FAMILY_IPV6;
-    scene.sock.local_port = 80;
-    scene.sock.peer_port = 999;
-    put_address(&scene.sock.local, AF_INET6, "::ffff:10.1.2.3");
-    put_address(&scene.sock.peer, AF_INET6, "::ffff:10.9.8.7");
+    scene.sock = scene_sock("tcp established [::ffff:10.1.2.3]:80 [::ffff:10.9.8.7]:999");
     assert_cell(&scene, "local", "10.1.2.3:80");
     assert_cell(&scene, "peer", "10.9.8.7:999");
     assert_cell(&scene, "local_address", "10.1.2.3");
@@ -343,7 +299,7 @@ static void test_wildcard(void **state)
     (void)state;
     scene_init(&scene);
     assert_plain(&scene, "wildcard", "yes");
-    put_address(&scene.sock.local, AF_INET, "127.0.0.1");
+    scene.sock = scene_sock("tcp established 127.0.0.1");
     assert_plain(&scene, "wildcard", "no");
     scene_free(&scene);
 }
@@ -355,13 +311,9 @@ static void test_peer_end(void **state)
     (void)state;
     scene_init(&scene);
     assert_cell(&scene, "peer", "*");
-    scene.sock.family = FAMILY_IPV6;
-    scene.sock.have = HAVE_DEVICE;
-    scene.sock.device = 2;
-    scene.sock.peer_port = 443;
-    put_address(&scene.sock.peer, AF_INET6, "fe80::2");
+    scene.sock = scene_sock("tcp established [::] [fe80::2]:443 device=2");
     assert_cell(&scene, "peer", "[fe80::2%eth0]:https");
-    put_address(&scene.sock.peer, AF_INET6, "2001:db8::2");
+    scene.sock = scene_sock("tcp established [::] [2001:db8::2]:443 device=2");
     assert_cell(&scene, "peer", "[2001:db8::2]:https");
     scene_free(&scene);
 }
@@ -386,7 +338,8 @@ static void test_resolve_style(void **state)
 
     (void)state;
     know_everything(&scene);
-    uint64_t id = name_cache_host_id(known_names(&scene.facts), FAMILY_IPV4, &scene.sock.peer);
+    uint64_t id =
+        name_cache_host_id(known_names(&scene.facts), FAMILY_IPV4, scene_peer(&scene.sock));
     names_add(&known_names(&scene.facts)->hosts.names, id, "a\033b", 3);
     assert_cell(&scene, "peer", "10.9.8.7:51514");
     scene.style.resolve = true;
@@ -434,14 +387,14 @@ static void test_needs_are_what_the_text_needs(void **state)
     static const struct style hosts = {.resolve = true};
 
     (void)state;
-    assert_int_equal(field_needs(field_of("local"), &names), NEED_SERVICE | NEED_DEVICE);
-    assert_int_equal(field_needs(field_of("local"), &numbers), NEED_DEVICE);
-    assert_int_equal(field_needs(field_of("peer"), &hosts), NEED_SERVICE | NEED_DEVICE | NEED_HOST);
-    assert_int_equal(field_needs(field_of("user"), &numbers), 0);
-    assert_int_equal(field_needs(field_of("user"), NULL), NEED_USER);
-    assert_int_equal(field_needs(field_of("local_service"), &numbers), NEED_SERVICE);
-    assert_int_equal(field_needs(field_of("processes"), &names), NEED_OWNER);
-    assert_int_equal(field_needs(field_of("proto"), &hosts), 0);
+    assert_needs(field_needs(field_of("local"), &names), "service device");
+    assert_needs(field_needs(field_of("local"), &numbers), "device");
+    assert_needs(field_needs(field_of("peer"), &hosts), "service device host");
+    assert_needs(field_needs(field_of("user"), &numbers), "");
+    assert_needs(field_needs(field_of("user"), NULL), "user");
+    assert_needs(field_needs(field_of("local_service"), &numbers), "service");
+    assert_needs(field_needs(field_of("processes"), &names), "owner");
+    assert_needs(field_needs(field_of("proto"), &hosts), "");
 }
 
 static void assert_listed(const char *key, const char *word)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** show/: every key in JSON, names that are hostile in every format, tables on narrow terminals. */
 #include "../known.h"
-#include "unit.h"
+#include "scene.h"
 
 #include "show_all.h"
 
@@ -19,9 +19,7 @@ static struct sock *scene_init(struct scene *scene, enum format format, const ch
     *scene = (struct scene){.view = {.format = format}};
     known_init(&scene->facts);
     assert_true(view_add_list(&scene->view, columns, &(struct user_error){0}));
-    struct sock *sock = sock_table_add(&scene->table);
-    sock->state = STATE_LISTEN;
-    return sock;
+    return scene_add(&scene->table, "tcp listen");
 }
 
 /** Everything there is to know of a socket. */
@@ -30,35 +28,16 @@ static void know_everything(struct scene *scene)
     struct facts *facts = &scene->facts;
     struct sock *sock = &scene->table.rows[0];
 
-    *sock = (struct sock){
-        .proto = PROTO_UDP,
-        .family = FAMILY_IPV6,
-        .state = STATE_ESTABLISHED,
-        .local = {{0x20, 1, 0xd, 0xb8, [15] = 1}},
-        .peer = {{0x20, 1, 0xd, 0xb8, [15] = 2}},
-        .local_port = 53,
-        .peer_port = 5353,
-        .recv_q = 21,
-        .send_q = 22,
-        .timer = TIMER_PERSIST,
-        .timer_expires_ms = 4294967295,
-        .retransmits = 255,
-        .uid = 33,
-        .inode = 4294967294,
-        .cookie = 0xfedcba9876543210,
-        .device = 2,
-        .mark = 4294967293,
-        .v6only = true,
-        .cgroup_id = 0x1f,
-        .have = 0x7ff,
-    };
-    names_add(&known_names(facts)->services, name_cache_service_id(17, 53), "domain", 6);
-    names_add(&known_names(facts)->services, name_cache_service_id(17, 5353), "mdns", 4);
-    names_add(&known_names(facts)->users, 33, "www\xff", 4);
-    names_add(&facts->devices, 2, "e\"0", 3);
-    uint64_t local = name_cache_host_id(known_names(facts), FAMILY_IPV6, &sock->local);
+    *sock = scene_sock("udp established [2001:db8::1]:53 [2001:db8::2]:5353 queues=21/22 "
+                       "accept=21/22 timer=persist/4294967295/255 uid=33 inode=4294967294 "
+                       "cookie=0xfedcba9876543210 device=2 mark=4294967293 cgroup=0x1f v6only=yes");
+    known_service(facts, 17, 53, "domain");
+    known_service(facts, 17, 5353, "mdns");
+    known_user(facts, 33, "www\xff");
+    known_device(facts, 2, "e\"0");
+    uint64_t local = name_cache_host_id(known_names(facts), FAMILY_IPV6, scene_local(sock));
     names_add(&known_names(facts)->hosts.names, local, "here", 4);
-    uint64_t peer = name_cache_host_id(known_names(facts), FAMILY_IPV6, &sock->peer);
+    uint64_t peer = name_cache_host_id(known_names(facts), FAMILY_IPV6, scene_peer(sock));
     names_add(&known_names(facts)->hosts.names, peer, "there", 5);
     owners_want(&facts->owners, sock->inode);
     uint32_t process = owners_add_process(&facts->owners, 9, TEXT("a\nb"));
@@ -177,7 +156,7 @@ static void test_boolean_that_is_false(void **state)
     struct scene scene;
 
     (void)state;
-    scene_init(&scene, FORMAT_JSONL, "v6only")->have = HAVE_V6ONLY;
+    *scene_init(&scene, FORMAT_JSONL, "v6only") = scene_sock("tcp listen v6only=no");
     assert_members(&scene, "v6only", "false");
 }
 
@@ -186,8 +165,7 @@ static void hold(struct scene *scene, struct text comm)
 {
     struct owners *owners = &scene->facts.owners;
 
-    scene->table.rows[0].inode = 7;
-    scene->table.rows[0].have |= HAVE_INODE;
+    scene->table.rows[0] = scene_sock("tcp listen inode=7");
     owners_want(owners, 7);
     owners_add_holder(owners, 0, owners_add_process(owners, 1, comm), 3);
     owners_add_holder(owners, 0, owners_add_process(owners, 2, comm), 3);
@@ -232,11 +210,10 @@ static void test_csv_quotes_what_needs_it(void **state)
     struct scene scene;
 
     (void)state;
-    struct sock *sock = scene_init(&scene, FORMAT_CSV, "cookie,user,device,state,processes");
-    sock->have = HAVE_UID | HAVE_DEVICE;
-    sock->device = 1;
-    names_add(&known_names(&scene.facts)->users, 0, "a b", 3);
-    names_add(&scene.facts.devices, 1, "plain", 5);
+    *scene_init(&scene, FORMAT_CSV, "cookie,user,device,state,processes") =
+        scene_sock("tcp listen uid=0 device=1");
+    known_user(&scene.facts, 0, "a b");
+    known_device(&scene.facts, 1, "plain");
     assert_shown(&scene, ",\"a b\",plain,listen,\n");
 }
 
@@ -288,15 +265,15 @@ static void test_a_time_that_no_calendar_has_is_null(void **state)
 
 struct colour_row {
     const char *name;
-    enum state state;
+    const char *state;
     const char *line;
 };
 
 static const struct colour_row colours[] = {
-    {"waiting", STATE_LISTEN, "\033[32mLISTEN\033[0m  ipv4\n"},
-    {"open", STATE_ESTABLISHED, "ESTABLISHED  ipv4\n"},
-    {"opening", STATE_SYN_SENT, "\033[36mSYN-SENT\033[0m  ipv4\n"},
-    {"closing", STATE_LAST_ACK, "\033[33mLAST-ACK\033[0m  ipv4\n"},
+    {"waiting", "listen", "\033[32mLISTEN\033[0m  ipv4\n"},
+    {"open", "established", "ESTABLISHED  ipv4\n"},
+    {"opening", "syn-sent", "\033[36mSYN-SENT\033[0m  ipv4\n"},
+    {"closing", "last-ack", "\033[33mLAST-ACK\033[0m  ipv4\n"},
 };
 
 static void test_colour(void **state)
@@ -304,7 +281,7 @@ static void test_colour(void **state)
     const struct colour_row *row = *state;
     struct scene scene;
 
-    scene_init(&scene, FORMAT_TABLE, "state,family")->state = (uint8_t)row->state;
+    *scene_init(&scene, FORMAT_TABLE, "state,family") = scene_sockf("tcp %s", row->state);
     scene.view.colour = true;
     assert_shown(&scene, row->line);
 }
@@ -359,11 +336,9 @@ static void test_a_number_is_never_cut(void **state)
     struct scene scene;
 
     (void)state;
-    struct sock *sock = scene_init(&scene, FORMAT_TABLE, "state,cookie");
-    sock->have = HAVE_COOKIE;
-    sock->cookie = 0x123456789abcdef0;
-    *sock_table_add(&scene.table) =
-        (struct sock){.state = STATE_LISTEN, .cookie = 0x42, .have = HAVE_COOKIE};
+    *scene_init(&scene, FORMAT_TABLE, "state,cookie") =
+        scene_sock("tcp listen cookie=0x123456789abcdef0");
+    scene_add(&scene.table, "tcp listen cookie=0x42");
     scene.view.width = 18;
     assert_shown(&scene, "LISTEN\n"
                          "    123456789abcdef0\n"
@@ -377,8 +352,7 @@ static void test_no_line_ends_in_blanks(void **state)
 
     (void)state;
     scene_init(&scene, FORMAT_TABLE, "recv_q,device");
-    *sock_table_add(&scene.table) =
-        (struct sock){.state = STATE_LISTEN, .device = 123456, .have = HAVE_DEVICE};
+    scene_add(&scene.table, "tcp listen device=123456");
     scene.view.header = true;
     assert_shown(&scene, "RECV-Q  DEVICE\n     -  -\n     -  if123456\n");
 }

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: MIT
 /** arrange/group: which sockets are of one group, and what is counted of it. */
 #include "../known.h"
-#include "unit.h"
+#include "scene.h"
 
 #include "arrange/group.h"
-
-#define OPEN .state = STATE_ESTABLISHED
-#define V6 OPEN, .family = FAMILY_IPV6
 
 /** What sockets are grouped by, and what comes of it. */
 struct scene {
@@ -42,90 +39,92 @@ static void assert_counts(const struct facts *facts, const char *expected)
 
 struct key_row {
     const char *name; /**< the keys, then why */
-    struct sock socks[3];
+    const char *socks[3];
     const char *counts;
 };
 
 static const struct key_row key_rows[] = {
-    {"state:words", {{OPEN}, {.state = STATE_LISTEN}, {OPEN}}, "21"},
+    {"state:words", {"tcp established", "tcp listen", "tcp established"}, "21"},
     {"recv_q:numbers",
-     {{OPEN, .recv_q = 1, .have = HAVE_QUEUES},
-      {OPEN, .recv_q = 2, .have = HAVE_QUEUES},
-      {OPEN, .recv_q = 1, .have = HAVE_QUEUES}},
+     {"tcp established queues=1/0", "tcp established queues=2/0", "tcp established queues=1/0"},
      "21"},
     {"cookie:64 bits",
-     {{OPEN, .cookie = 1ULL << 32, .have = HAVE_COOKIE},
-      {OPEN, .cookie = 1ULL << 33, .have = HAVE_COOKIE},
-      {OPEN, .cookie = 1ULL << 33, .have = HAVE_COOKIE}},
+     {"tcp established cookie=0x100000000", "tcp established cookie=0x200000000",
+      "tcp established cookie=0x200000000"},
      "12"},
     {"v6only:booleans",
-     {{V6, .v6only = true, .have = HAVE_V6ONLY},
-      {V6, .have = HAVE_V6ONLY},
-      {V6, .have = HAVE_V6ONLY}},
+     {"tcp established [::] v6only=yes", "tcp established [::] v6only=no",
+      "tcp established [::] v6only=no"},
      "12"},
-    {"recv_q:absent is not zero", {{OPEN, .have = HAVE_QUEUES}, {OPEN}, {OPEN}}, "12"},
+    {"recv_q:absent is not zero",
+     {"tcp established queues=0/0", "tcp established", "tcp established"},
+     "12"},
     {"recv_q,uid:absent, then a number",
-     {{OPEN, .recv_q = 5, .have = HAVE_QUEUES}, {OPEN, .uid = 5, .have = HAVE_UID}, {OPEN}},
+     {"tcp established queues=5/0", "tcp established uid=5", "tcp established"},
      "111"},
-    {"local_service:names", {{OPEN, .local_port = 1}, {OPEN, .local_port = 2}, {OPEN}}, "111"},
+    {"local_service:names",
+     {"tcp established 0.0.0.0:1", "tcp established 0.0.0.0:2", "tcp established"},
+     "111"},
     {"local_address:addresses",
-     {{OPEN, .local = {{[3] = 1}}}, {OPEN, .local = {{[3] = 2}}}, {OPEN, .local = {{[3] = 1}}}},
+     {"tcp established 0.0.0.1", "tcp established 0.0.0.2", "tcp established 0.0.0.1"},
      "21"},
-    {"local_address:the last byte", {{V6}, {V6, .local = {{[15] = 1}}}, {V6}}, "21"},
+    {"local_address:the last byte",
+     {"tcp established [::]", "tcp established [::1]", "tcp established [::]"},
+     "21"},
     {"local_address:a mapped address is its IPv4 address",
-     {{OPEN, .local = {{10, 1, 2, 3}}},
-      {V6, .local = {{[10] = 0xff, 0xff, 10, 1, 2, 3}}},
-      {V6, .local = {{[12] = 10, 1, 2, 3}}}},
+     {"tcp established 10.1.2.3", "tcp established [::ffff:10.1.2.3]",
+      "tcp established [::a01:203]"},
      "21"},
     {"peer:a mapped address and its port",
-     {{OPEN, .peer = {{10, 1, 2, 3}}, .peer_port = 1},
-      {V6, .peer = {{[10] = 0xff, 0xff, 10, 1, 2, 3}}, .peer_port = 1},
-      {V6, .peer = {{[10] = 0xff, 0xff, 10, 1, 2, 3}}, .peer_port = 2}},
+     {"tcp established * 10.1.2.3:1", "tcp established [::] [::ffff:10.1.2.3]:1",
+      "tcp established [::] [::ffff:10.1.2.3]:2"},
      "21"},
     {"family,local_address:the family is that of the socket",
-     {{OPEN, .local = {{10, 1, 2, 3}}}, {V6, .local = {{[10] = 0xff, 0xff, 10, 1, 2, 3}}}, {OPEN}},
+     {"tcp established 10.1.2.3", "tcp established [::ffff:10.1.2.3]", "tcp established"},
      "111"},
-    {"local_address:IPv4 is not IPv6", {{OPEN}, {V6}, {V6}}, "12"},
+    {"local_address:IPv4 is not IPv6",
+     {"tcp established", "tcp established [::]", "tcp established [::]"},
+     "12"},
     {"local_address:whatever port and interface",
-     {{OPEN, .local_port = 1}, {OPEN, .local_port = 2, .device = 3, .have = HAVE_DEVICE}, {OPEN}},
+     {"tcp established 0.0.0.0:1", "tcp established 0.0.0.0:2 device=3", "tcp established"},
      "3"},
-    {"local:ports", {{OPEN, .local_port = 1}, {OPEN, .local_port = 2}, {OPEN}}, "111"},
-    {"local:interfaces",
-     {{V6, .device = 1, .have = HAVE_DEVICE}, {V6, .device = 2, .have = HAVE_DEVICE}, {V6}},
+    {"local:ports",
+     {"tcp established 0.0.0.0:1", "tcp established 0.0.0.0:2", "tcp established"},
      "111"},
-    {"local:an interface that is not known is none", {{V6}, {V6, .device = 1}, {V6}}, "3"},
+    {"local:interfaces",
+     {"tcp established [::] device=1", "tcp established [::] device=2", "tcp established [::]"},
+     "111"},
+    {"local:an interface that is not known is none",
+     {"tcp established [::]", "tcp established [::] (device=1)", "tcp established [::]"},
+     "3"},
     {"local:dual-stack or not",
-     {{V6, .have = HAVE_V6ONLY}, {V6, .v6only = true, .have = HAVE_V6ONLY}, {V6}},
+     {"tcp established [::] v6only=no", "tcp established [::] v6only=yes", "tcp established [::]"},
      "12"},
     {"peer:interfaces of link-local addresses",
-     {{V6, .peer = {{0xfe, 0x80}}, .device = 1, .have = HAVE_DEVICE},
-      {V6, .peer = {{0xfe, 0x80}}, .device = 2, .have = HAVE_DEVICE},
-      {V6, .peer = {{0xfe, 0x80}}}},
+     {"tcp established [::] [fe80::] device=1", "tcp established [::] [fe80::] device=2",
+      "tcp established [::] [fe80::]"},
      "111"},
     {"peer:whatever interface leads to others",
-     {{V6, .peer = {{0x20}}, .device = 1, .have = HAVE_DEVICE},
-      {V6, .peer = {{0x20}}, .device = 2, .have = HAVE_DEVICE},
-      {V6, .peer = {{0x20}}}},
+     {"tcp established [::] [2000::] device=1", "tcp established [::] [2000::] device=2",
+      "tcp established [::] [2000::]"},
      "3"},
     {"user:without names, and without a user",
-     {{OPEN, .uid = 1, .have = HAVE_UID}, {OPEN, .uid = 2, .have = HAVE_UID}, {OPEN}},
+     {"tcp established uid=1", "tcp established uid=2", "tcp established"},
      "111"},
     {"user:two of one name",
-     {{OPEN, .uid = 8, .have = HAVE_UID},
-      {OPEN, .uid = 9, .have = HAVE_UID},
-      {OPEN, .uid = 9, .have = HAVE_UID}},
+     {"tcp established uid=8", "tcp established uid=9", "tcp established uid=9"},
      "12"},
     {"device:without names, and without a device",
-     {{OPEN, .device = 1, .have = HAVE_DEVICE}, {OPEN, .device = 2, .have = HAVE_DEVICE}, {OPEN}},
+     {"tcp established device=1", "tcp established device=2", "tcp established"},
      "111"},
     {"local_service:ports without a name are alike",
-     {{OPEN, .local_port = 3}, {OPEN, .local_port = 4}, {OPEN}},
+     {"tcp established 0.0.0.0:3", "tcp established 0.0.0.0:4", "tcp established"},
      "3"},
     {"peer_host:addresses without a name are alike",
-     {{OPEN, .peer = {{1}}}, {OPEN, .peer = {{2}}}, {OPEN}},
+     {"tcp established * 1.0.0.0", "tcp established * 2.0.0.0", "tcp established"},
      "3"},
     {"state,local_port:both",
-     {{OPEN, .local_port = 1}, {OPEN, .local_port = 2}, {OPEN, .local_port = 1}},
+     {"tcp established 0.0.0.0:1", "tcp established 0.0.0.0:2", "tcp established 0.0.0.0:1"},
      "21"},
 };
 
@@ -137,12 +136,12 @@ static void test_key(void **state)
 
     strbuf_bytes(&keys, row->name, strcspn(row->name, ":"));
     scene_init(&scene, keys.data);
-    names_add(&known_names(&scene.facts)->services, name_cache_service_id(6, 1), "ab", 2);
-    names_add(&known_names(&scene.facts)->services, name_cache_service_id(6, 2), "ac", 2);
-    names_add(&known_names(&scene.facts)->users, 8, "twin", 4);
-    names_add(&known_names(&scene.facts)->users, 9, "twin", 4);
+    known_service(&scene.facts, 6, 1, "ab");
+    known_service(&scene.facts, 6, 2, "ac");
+    known_user(&scene.facts, 8, "twin");
+    known_user(&scene.facts, 9, "twin");
     for (size_t i = 0; i < COUNT(row->socks); i++)
-        *sock_table_add(&scene.table) = row->socks[i];
+        scene_add(&scene.table, row->socks[i]);
     group_sockets(&scene.grouping, 0, &scene.table, &scene.facts);
     assert_counts(&scene.facts, row->counts);
     assert_int_equal(scene.table.count, strlen(row->counts));
@@ -159,12 +158,12 @@ static void test_names_do_not_run_into_each_other(void **state)
     (void)state;
     late[1] = early[1] = border[0];
     scene_init(&scene, "local_service,peer_service");
-    names_add(&known_names(&scene.facts)->services, name_cache_service_id(6, 1), "a", 1);
-    names_add(&known_names(&scene.facts)->services, name_cache_service_id(6, 2), late, 3);
-    names_add(&known_names(&scene.facts)->services, name_cache_service_id(6, 3), early, 3);
-    names_add(&known_names(&scene.facts)->services, name_cache_service_id(6, 4), "c", 1);
-    *sock_table_add(&scene.table) = (struct sock){OPEN, .local_port = 1, .peer_port = 2};
-    *sock_table_add(&scene.table) = (struct sock){OPEN, .local_port = 3, .peer_port = 4};
+    known_service(&scene.facts, 6, 1, "a");
+    known_service(&scene.facts, 6, 2, late);
+    known_service(&scene.facts, 6, 3, early);
+    known_service(&scene.facts, 6, 4, "c");
+    scene_add(&scene.table, "tcp established 0.0.0.0:1 0.0.0.0:2");
+    scene_add(&scene.table, "tcp established 0.0.0.0:3 0.0.0.0:4");
     group_sockets(&scene.grouping, 0, &scene.table, &scene.facts);
     assert_counts(&scene.facts, "11");
 }
@@ -196,7 +195,7 @@ static void test_processes(void **state)
     owners_add_process(&scene.facts.owners, 8, TEXT("a"));
     owners_add_process(&scene.facts.owners, 9, TEXT("b"));
     for (uint32_t inode = 1; inode <= 4; inode++) {
-        *sock_table_add(&scene.table) = (struct sock){OPEN, .inode = inode, .have = HAVE_INODE};
+        scene_addf(&scene.table, "tcp established inode=%u", inode);
         owners_want(&scene.facts.owners, inode);
     }
     for (size_t i = 0; i < COUNT(holders); i++)
@@ -215,9 +214,7 @@ static void test_a_process_and_its_sockets_states(void **state)
     scene_init(&scene, "comm,state");
     owners_add_process(&scene.facts.owners, 7, TEXT("a"));
     for (uint32_t inode = 1; inode <= 3; inode++) {
-        struct sock *sock = sock_table_add(&scene.table);
-        *sock = (struct sock){OPEN, .inode = inode, .have = HAVE_INODE};
-        sock->state = inode == 1 ? STATE_LISTEN : STATE_ESTABLISHED;
+        scene_addf(&scene.table, "tcp %s inode=%u", inode == 1 ? "listen" : "established", inode);
         owners_want(&scene.facts.owners, inode);
         owners_add_holder(&scene.facts.owners, inode - 1, 0, 3);
     }
@@ -235,8 +232,8 @@ static void test_the_first_process_is_somebody(void **state)
     owners_add_process(&scene.facts.owners, 1, TEXT("init"));
     owners_want(&scene.facts.owners, 1);
     owners_add_holder(&scene.facts.owners, 0, 0, 3);
-    *sock_table_add(&scene.table) = (struct sock){OPEN, .inode = 1, .have = HAVE_INODE};
-    *sock_table_add(&scene.table) = (struct sock){OPEN, .have = HAVE_UID};
+    scene_add(&scene.table, "tcp established inode=1");
+    scene_add(&scene.table, "tcp established uid=0");
     group_sockets(&scene.grouping, 0, &scene.table, &scene.facts);
     assert_counts(&scene.facts, "11");
 }
@@ -257,7 +254,7 @@ static void test_names_of_the_same_hash(void **state)
     for (uint32_t i = 0; i < COUNT(names); i++)
         owners_add_process(&scene.facts.owners, i + 1, names[i]);
     for (uint32_t i = 0; i < COUNT(holders); i++) {
-        *sock_table_add(&scene.table) = (struct sock){OPEN, .inode = i + 1, .have = HAVE_INODE};
+        scene_addf(&scene.table, "tcp established inode=%u", i + 1);
         owners_want(&scene.facts.owners, i + 1);
         owners_add_holder(&scene.facts.owners, i, holders[i], 3);
     }
@@ -267,45 +264,37 @@ static void test_names_of_the_same_hash(void **state)
 
 struct listener_row {
     const char *name;
-    struct sock one, other;
+    const char *one, *other;
     uint32_t queue, limit;
 };
 
-#define LISTEN(queue, most)                                                                        \
-    {                                                                                              \
-        .state = STATE_LISTEN, .recv_q = (queue), .send_q = (most),                                \
-        .have = HAVE_ACCEPT_QUEUE | HAVE_ACCEPT_LIMIT                                              \
-    }
-#define UNLIMITED(queue)                                                                           \
-    {                                                                                              \
-        .state = STATE_LISTEN, .recv_q = (queue), .have = HAVE_ACCEPT_QUEUE                        \
-    }
-
 // A queue holds one more than its limit.
 static const struct listener_row listener_rows[] = {
-    {"the fuller listener", LISTEN(2, 9), LISTEN(3, 99), 2, 9},
-    {"as full: the lower limit", LISTEN(5, 9), LISTEN(10, 19), 5, 9},
-    {"a little fuller", LISTEN(5, 10), LISTEN(10, 19), 10, 19},
-    {"a little less full", LISTEN(5, 9), LISTEN(10, 20), 5, 9},
-    {"without limits the longer", UNLIMITED(2), UNLIMITED(3), 3, 0},
-    {"without limits, as long", UNLIMITED(3), UNLIMITED(3), 3, 0},
-    {"an unknown limit counts as the highest", LISTEN(2, 200), UNLIMITED(3), 2, 200},
-    {"an unknown limit beside an empty queue", LISTEN(0, 3), UNLIMITED(1), 1, 0},
-    {"an unknown limit, both empty", LISTEN(0, 0xffffffff), UNLIMITED(0), 0, 0xffffffff},
-    {"both empty: the lower limit", LISTEN(0, 7), LISTEN(0, 8), 0, 7},
-    {"large queues", LISTEN(0xfffffff0, 0xffffffff), LISTEN(0xffffffff, 0xffffffff), 0xffffffff,
+    {"the fuller listener", "tcp listen accept=2/9", "tcp listen accept=3/99", 2, 9},
+    {"as full: the lower limit", "tcp listen accept=5/9", "tcp listen accept=10/19", 5, 9},
+    {"a little fuller", "tcp listen accept=5/10", "tcp listen accept=10/19", 10, 19},
+    {"a little less full", "tcp listen accept=5/9", "tcp listen accept=10/20", 5, 9},
+    {"without limits the longer", "tcp listen accept=2", "tcp listen accept=3", 3, 0},
+    {"without limits, as long", "tcp listen accept=3", "tcp listen accept=3", 3, 0},
+    {"an unknown limit counts as the highest", "tcp listen accept=2/200", "tcp listen accept=3", 2,
+     200},
+    {"an unknown limit beside an empty queue", "tcp listen accept=0/3", "tcp listen accept=1", 1,
+     0},
+    {"an unknown limit, both empty", "tcp listen accept=0/0xffffffff", "tcp listen accept=0", 0,
      0xffffffff},
+    {"both empty: the lower limit", "tcp listen accept=0/7", "tcp listen accept=0/8", 0, 7},
+    {"large queues", "tcp listen accept=0xfffffff0/0xffffffff",
+     "tcp listen accept=0xffffffff/0xffffffff", 0xffffffff, 0xffffffff},
 };
 
 /** Which of two listeners is the fullest, listed in this order. */
-static void check_fullest(const struct listener_row *row, const struct sock *first,
-                          const struct sock *second)
+static void check_fullest(const struct listener_row *row, const char *first, const char *second)
 {
     CLEANUP(scene_free) struct scene scene;
 
     scene_init(&scene, "proto");
-    *sock_table_add(&scene.table) = *first;
-    *sock_table_add(&scene.table) = *second;
+    scene_add(&scene.table, first);
+    scene_add(&scene.table, second);
     group_sockets(&scene.grouping, 0, &scene.table, &scene.facts);
     assert_counts(&scene.facts, "2");
     assert_true(scene.facts.groups.list[0].listener);
@@ -320,8 +309,8 @@ static void test_listener(void **state)
 {
     const struct listener_row *row = *state;
 
-    check_fullest(row, &row->one, &row->other);
-    check_fullest(row, &row->other, &row->one);
+    check_fullest(row, row->one, row->other);
+    check_fullest(row, row->other, row->one);
 }
 
 /** 514 is shell over TCP and syslog over UDP, 53 is domain over both. */
@@ -336,15 +325,14 @@ static void test_endpoints_are_apart_when_their_services_are(void **state)
     for (size_t i = 0; i < COUNT(rows); i++) {
         CLEANUP(scene_free) struct scene scene;
         scene_init(&scene, "local");
-        names_add(&known_names(&scene.facts)->services, name_cache_service_id(6, 53), "domain", 6);
-        names_add(&known_names(&scene.facts)->services, name_cache_service_id(17, 53), "domain", 6);
-        names_add(&known_names(&scene.facts)->services, name_cache_service_id(6, 514), "shell", 5);
-        names_add(&known_names(&scene.facts)->services, name_cache_service_id(17, 514), "syslog",
-                  6);
-        *sock_table_add(&scene.table) = (struct sock){OPEN, .local_port = 514};
-        *sock_table_add(&scene.table) = (struct sock){OPEN, .local_port = 514, .proto = PROTO_UDP};
-        *sock_table_add(&scene.table) = (struct sock){OPEN, .local_port = 53};
-        *sock_table_add(&scene.table) = (struct sock){OPEN, .local_port = 53, .proto = PROTO_UDP};
+        known_service(&scene.facts, 6, 53, "domain");
+        known_service(&scene.facts, 17, 53, "domain");
+        known_service(&scene.facts, 6, 514, "shell");
+        known_service(&scene.facts, 17, 514, "syslog");
+        scene_add(&scene.table, "tcp established 0.0.0.0:514");
+        scene_add(&scene.table, "udp established 0.0.0.0:514");
+        scene_add(&scene.table, "tcp established 0.0.0.0:53");
+        scene_add(&scene.table, "udp established 0.0.0.0:53");
         group_sockets(&scene.grouping, rows[i].needs, &scene.table, &scene.facts);
         assert_counts(&scene.facts, rows[i].counts);
     }
@@ -358,9 +346,9 @@ static void test_the_first_in_order_stands_for_a_group(void **state)
     (void)state;
     scene_init(&scene, "state");
     for (size_t i = 0; i < COUNT(ports); i++)
-        *sock_table_add(&scene.table) = (struct sock){OPEN, .local_port = ports[i]};
+        scene_addf(&scene.table, "tcp established 0.0.0.0:%u", ports[i]);
     group_sockets(&scene.grouping, 0, &scene.table, &scene.facts);
-    assert_int_equal(scene.table.rows[0].local_port, 3);
+    assert_int_equal(scene_local_port(&scene.table.rows[0]), 3);
 }
 
 static void test_queues_are_added_up(void **state)
@@ -370,9 +358,8 @@ static void test_queues_are_added_up(void **state)
     (void)state;
     scene_init(&scene, "proto");
     for (uint32_t i = 0; i < 3; i++)
-        *sock_table_add(&scene.table) =
-            (struct sock){OPEN, .recv_q = UINT32_MAX - i, .send_q = i, .have = HAVE_QUEUES};
-    *sock_table_add(&scene.table) = (struct sock){OPEN, .recv_q = 5, .send_q = 5};
+        scene_addf(&scene.table, "tcp established queues=%u/%u", UINT32_MAX - i, i);
+    scene_add(&scene.table, "tcp established (queues=5/5)");
     group_sockets(&scene.grouping, 0, &scene.table, &scene.facts);
     assert_true(scene.facts.groups.list[0].queues);
     assert_false(scene.facts.groups.list[0].listener);
@@ -382,14 +369,9 @@ static void test_queues_are_added_up(void **state)
 
 static void test_what_is_tallied(void **state)
 {
-    static const struct sock socks[] = {
-        {.state = STATE_FIN_WAIT_1, .local_port = 9},
-        {.state = STATE_FIN_WAIT_2},
-        {.state = STATE_CLOSING},
-        {.state = STATE_LAST_ACK, .family = FAMILY_IPV6},
-        {.state = STATE_LAST_ACK, .inode = 7, .have = HAVE_INODE},
-        {.state = STATE_TIME_WAIT},
-        {.state = STATE_SYN_RECV, .family = FAMILY_IPV6},
+    static const char *const socks[] = {
+        "tcp fin-wait-1 0.0.0.0:9", "tcp fin-wait-2", "tcp closing",       "tcp last-ack [::]",
+        "tcp last-ack inode=7",     "tcp time-wait",  "tcp syn-recv [::]",
     };
     CLEANUP(scene_free) struct scene scene;
 
@@ -398,7 +380,7 @@ static void test_what_is_tallied(void **state)
     known_names(&scene.facts)->ephemeral =
         (struct ephemeral){.first = 1, .last = 9}; // which nobody asks about
     for (size_t i = 0; i < COUNT(socks); i++)
-        *sock_table_add(&scene.table) = socks[i];
+        scene_add(&scene.table, socks[i]);
     group_sockets(&scene.grouping, NEED_TALLY, &scene.table, &scene.facts);
     assert_counts(&scene.facts, "7");
     assert_int_equal(scene.facts.groups.tallies[0].families[FAMILY_IPV4], 5);
@@ -432,7 +414,7 @@ static void test_groups_without_sockets(void **state)
     scene_init(&scene, row->name);
     scene.facts.asked[PROTO_TCP] = scene.facts.asked[PROTO_UDP] = true;
     scene.facts.sources[PROTO_TCP] = scene.facts.sources[PROTO_UDP] = SOURCE_NETLINK;
-    *sock_table_add(&scene.table) = (struct sock){OPEN, .proto = PROTO_UDP};
+    scene_add(&scene.table, "udp established");
     group_sockets(&scene.grouping, row->needs, &scene.table, &scene.facts);
     assert_counts(&scene.facts, row->counts);
     assert_int_equal(scene.table.rows[scene.table.count - 1].proto, PROTO_UDP);
@@ -461,8 +443,7 @@ static void test_ports_in_use(void **state)
     known_names(&scene.facts)->ephemeral = (struct ephemeral){.first = 10, .last = 20};
     for (uint16_t peer = 1; peer <= 2; peer++) {
         for (size_t i = 0; i < COUNT(ports); i++)
-            *sock_table_add(&scene.table) =
-                (struct sock){OPEN, .local_port = ports[i], .peer_port = peer, .peer = {{127}}};
+            scene_addf(&scene.table, "tcp established 0.0.0.0:%u 127.0.0.0:%u", ports[i], peer);
     }
     group_sockets(&scene.grouping, NEED_EPHEMERAL, &scene.table, &scene.facts);
     assert_counts(&scene.facts, "77");
@@ -479,8 +460,8 @@ static void test_ports_in_use_where_some_have_no_peer(void **state)
     (void)state;
     scene_init(&scene, "proto");
     known_names(&scene.facts)->ephemeral = (struct ephemeral){.first = 10, .last = 20};
-    *sock_table_add(&scene.table) = (struct sock){.state = STATE_LISTEN, .local_port = 9};
-    *sock_table_add(&scene.table) = (struct sock){OPEN, .local_port = 10, .peer_port = 9};
+    scene_add(&scene.table, "tcp listen 0.0.0.0:9");
+    scene_add(&scene.table, "tcp established 0.0.0.0:10 0.0.0.0:9");
     group_sockets(&scene.grouping, NEED_EPHEMERAL, &scene.table, &scene.facts);
     field_cell(&cell, field_list_find(&scene.grouping.offered, TEXT("ephemeral_used")),
                &scene.table.rows[0], &scene.facts, &(struct style){0});
@@ -495,8 +476,8 @@ static void test_listeners_by_bytes_received(void **state)
 
     (void)state;
     scene_init(&scene, "recv_q");
-    *sock_table_add(&scene.table) = (struct sock)LISTEN(0, 5);
-    *sock_table_add(&scene.table) = (struct sock)LISTEN(1, 7);
+    scene_add(&scene.table, "tcp listen accept=0/5");
+    scene_add(&scene.table, "tcp listen accept=1/7");
     group_sockets(&scene.grouping, 0, &scene.table, &scene.facts);
     assert_counts(&scene.facts, "2");
     field_cell(&cell, scene.grouping.keys.fields[0], &scene.table.rows[0], &scene.facts,

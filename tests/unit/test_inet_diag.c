@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** collect/inet_diag: the decoder, on replies that a kernel sent. */
-#include "unit.h"
+#include "scene.h"
 
 #include "collect/inet_diag.h"
 #include "os/kernel.h"
@@ -14,49 +14,45 @@
 struct reply_row {
     const char *name;
     enum proto proto;
-    enum state state;
-    const char *local;
-    uint16_t local_port;
-    const char *peer;
-    uint16_t peer_port;
-    uint32_t recv_q, send_q;
-    uint32_t have;
-    uint32_t inode;
+    const char *sock;
 };
 
-#define ALWAYS (HAVE_COOKIE | HAVE_MARK)
-#define FULL (ALWAYS | HAVE_UID | HAVE_INODE | HAVE_CGROUP)
-#define ACCEPT (FULL | HAVE_ACCEPT_QUEUE | HAVE_ACCEPT_LIMIT)
-
 static const struct reply_row replies[] = {
-    {"tcp-listen-ipv4", PROTO_TCP, STATE_LISTEN, "127.0.0.2", 8082, "0.0.0.0", 0, 1, 0, ACCEPT,
-     242665},
-    {"tcp-established", PROTO_TCP, STATE_ESTABLISHED, "127.0.0.1", 1001, "127.0.0.1", 8080, 5792, 0,
-     FULL | HAVE_QUEUES, 242652},
-    {"tcp-syn-sent", PROTO_TCP, STATE_SYN_SENT, "127.0.0.1", 1007, "127.0.0.2", 8082, 0, 1,
-     FULL | HAVE_QUEUES | HAVE_TIMER, 242667},
-    {"tcp-time-wait", PROTO_TCP, STATE_TIME_WAIT, "127.0.0.1", 1003, "127.0.0.1", 8080, 0, 0,
-     ALWAYS | HAVE_QUEUES | HAVE_TIMER, 0},
-    {"tcp-syn-recv", PROTO_TCP, STATE_SYN_RECV, "127.0.0.3", 8083, "127.0.0.1", 1008, 0, 0,
-     ALWAYS | HAVE_QUEUES | HAVE_TIMER, 0},
-    {"tcp-bound", PROTO_TCP, STATE_BOUND_INACTIVE, "127.0.0.1", 7777, "0.0.0.0", 0, 0, 0, FULL,
-     242664},
-    {"tcp-unaccepted", PROTO_TCP, STATE_ESTABLISHED, "127.0.0.2", 8082, "127.0.0.1", 1006, 0, 0,
-     ALWAYS | HAVE_CGROUP | HAVE_QUEUES, 0},
-    {"tcp-listen-dual", PROTO_TCP, STATE_LISTEN, "::", 80, "::", 0, 0, 16, ACCEPT | HAVE_V6ONLY,
-     242647},
-    {"tcp-listen-v6only", PROTO_TCP, STATE_LISTEN, "::", 81, "::", 0, 0, 16, ACCEPT | HAVE_V6ONLY,
-     242648},
-    {"tcp-listen-scoped", PROTO_TCP, STATE_LISTEN, "fe80::1", 22, "::", 0, 0, 16,
-     ACCEPT | HAVE_V6ONLY | HAVE_DEVICE, 242651},
-    {"tcp-mapped", PROTO_TCP, STATE_ESTABLISHED, "::ffff:127.0.0.1", 80, "::ffff:127.0.0.1", 1005,
-     0, 0, FULL | HAVE_QUEUES, 242663},
-    {"udp-unconnected", PROTO_UDP, STATE_UNCONNECTED, "127.0.0.1", 53, "0.0.0.0", 0, 832, 0,
-     FULL | HAVE_QUEUES, 242670},
-    {"udp-connected", PROTO_UDP, STATE_ESTABLISHED, "127.0.0.1", 1009, "127.0.0.1", 53, 0, 0,
-     FULL | HAVE_QUEUES, 242671},
-    {"udp-device", PROTO_UDP, STATE_UNCONNECTED, "0.0.0.0", 68, "0.0.0.0", 0, 0, 0,
-     FULL | HAVE_QUEUES | HAVE_DEVICE, 242673},
+    {"tcp-listen-ipv4", PROTO_TCP,
+     "tcp listen 127.0.0.2:8082 accept=1/0 uid=0 inode=242665 cookie=106791 mark=0 cgroup=1"},
+    {"tcp-established", PROTO_TCP,
+     "tcp established 127.0.0.1:1001 127.0.0.1:8080 queues=5792/0 uid=0 inode=242652 cookie=106802 "
+     "mark=0 cgroup=1"},
+    {"tcp-syn-sent", PROTO_TCP,
+     "tcp syn-sent 127.0.0.1:1007 127.0.0.2:8082 queues=0/1 timer=on/880/0 uid=0 inode=242667 "
+     "cookie=106799 mark=0 cgroup=1"},
+    {"tcp-time-wait", PROTO_TCP,
+     "tcp time-wait 127.0.0.1:1003 127.0.0.1:8080 queues=0/0 timer=timewait/59876/0 cookie=106804 "
+     "mark=0"},
+    {"tcp-syn-recv", PROTO_TCP,
+     "tcp syn-recv 127.0.0.3:8083 127.0.0.1:1008 queues=0/0 timer=on/876/0 cookie=106805 mark=0"},
+    {"tcp-bound", PROTO_TCP,
+     "tcp bound-inactive 127.0.0.1:7777 uid=0 inode=242664 cookie=106794 mark=0 cgroup=1"},
+    {"tcp-unaccepted", PROTO_TCP,
+     "tcp established 127.0.0.2:8082 127.0.0.1:1006 queues=0/0 cookie=106796 mark=0 cgroup=1"},
+    {"tcp-listen-dual", PROTO_TCP,
+     "tcp listen [::]:80 accept=0/16 uid=0 inode=242647 cookie=106810 mark=0 cgroup=1 v6only=no"},
+    {"tcp-listen-v6only", PROTO_TCP,
+     "tcp listen [::]:81 accept=0/16 uid=0 inode=242648 cookie=106809 mark=0 cgroup=1 v6only=yes"},
+    {"tcp-listen-scoped", PROTO_TCP,
+     "tcp listen [fe80::1]:22 accept=0/16 uid=0 inode=242651 cookie=106811 device=1 mark=0 "
+     "cgroup=1 v6only=yes"},
+    {"tcp-mapped", PROTO_TCP,
+     "tcp established [::ffff:127.0.0.1]:80 [::ffff:127.0.0.1]:1005 queues=0/0 uid=0 inode=242663 "
+     "cookie=106815 mark=0 cgroup=1"},
+    {"udp-unconnected", PROTO_UDP,
+     "udp unconnected 127.0.0.1:53 queues=832/0 uid=0 inode=242670 cookie=106806 mark=0 cgroup=1"},
+    {"udp-connected", PROTO_UDP,
+     "udp established 127.0.0.1:1009 127.0.0.1:53 queues=0/0 uid=0 inode=242671 cookie=106808 "
+     "mark=0 cgroup=1"},
+    {"udp-device", PROTO_UDP,
+     "udp unconnected 0.0.0.0:68 queues=0/0 uid=0 inode=242673 cookie=106807 device=1 mark=0 "
+     "cgroup=1"},
 };
 
 static struct sock decode(const char *name, enum proto proto)
@@ -75,35 +71,7 @@ static void test_reply(void **state)
     const struct reply_row *row = *state;
     struct sock sock = decode(row->name, row->proto);
 
-    assert_int_equal(sock.proto, row->proto);
-    assert_int_equal(sock.state, row->state);
-    assert_int_equal(sock.family, strchr(row->local, ':') ? FAMILY_IPV6 : FAMILY_IPV4);
-    assert_address(&sock.local, sock.family, row->local);
-    assert_address(&sock.peer, sock.family, row->peer);
-    assert_int_equal(sock.local_port, row->local_port);
-    assert_int_equal(sock.peer_port, row->peer_port);
-    assert_int_equal(sock.recv_q, row->recv_q);
-    assert_int_equal(sock.send_q, row->send_q);
-    assert_int_equal(sock.have, row->have);
-    assert_int_equal(sock.inode, row->inode);
-}
-
-static void test_details(void **state)
-{
-    (void)state;
-    struct sock sent = decode("tcp-syn-sent", PROTO_TCP);
-    assert_int_equal(sent.timer, TIMER_ON);
-    assert_int_equal(sent.timer_expires_ms, 880);
-    assert_int_equal(sent.retransmits, 0);
-    struct sock waits = decode("tcp-time-wait", PROTO_TCP);
-    assert_int_equal(waits.timer, TIMER_TIMEWAIT);
-    assert_int_equal(waits.timer_expires_ms, 59876);
-    assert_int_equal(waits.cookie, 106804);
-    assert_false(decode("tcp-listen-dual", PROTO_TCP).v6only);
-    assert_true(decode("tcp-listen-v6only", PROTO_TCP).v6only);
-    assert_int_equal(decode("tcp-listen-scoped", PROTO_TCP).device, 1);
-    assert_int_equal(decode("tcp-bound", PROTO_TCP).cgroup_id, 1);
-    assert_int_equal(decode("tcp-bound", PROTO_TCP).uid, 0);
+    assert_sock(&sock, row->sock);
 }
 
 /** A recorded reply, to be changed. */
@@ -193,12 +161,12 @@ static void test_uid_0_without_inode_is_nobody(void **state)
     (void)state;
     body->idiag_uid = 1000;
     assert_int_equal(inet_diag_decode(message, PROTO_TCP, &sock), 0);
-    assert_true(sock.have & HAVE_UID);
+    assert_true(scene_knows(&sock, "uid"));
     assert_int_equal(sock.uid, 1000);
     body->idiag_state = STATE_FIN_WAIT_2;
     body->idiag_timer = TIMER_TIMEWAIT;
     assert_int_equal(inet_diag_decode(message, PROTO_TCP, &sock), 0);
-    assert_false(sock.have & HAVE_UID);
+    assert_false(scene_knows(&sock, "uid"));
     free(message);
 }
 
@@ -212,10 +180,10 @@ static void test_no_cookie_is_no_identity(void **state)
     body->id.idiag_cookie[0] = INET_DIAG_NOCOOKIE;
     body->id.idiag_cookie[1] = INET_DIAG_NOCOOKIE;
     assert_int_equal(inet_diag_decode(message, PROTO_TCP, &sock), 0);
-    assert_false(sock.have & HAVE_COOKIE);
+    assert_false(scene_knows(&sock, "cookie"));
     body->id.idiag_cookie[0] = body->id.idiag_cookie[1] = 0;
     assert_int_equal(inet_diag_decode(message, PROTO_TCP, &sock), 0);
-    assert_false(sock.have & HAVE_COOKIE);
+    assert_false(scene_knows(&sock, "cookie"));
     free(message);
 }
 
@@ -228,7 +196,7 @@ static void test_an_unknown_timer_is_absent(void **state)
     (void)state;
     body->idiag_timer = TIMER_COUNT;
     assert_int_equal(inet_diag_decode(message, PROTO_TCP, &sock), 0);
-    assert_false(sock.have & HAVE_TIMER);
+    assert_false(scene_knows(&sock, "timer"));
     free(message);
 }
 
@@ -280,7 +248,7 @@ static void test_every_cut_is_noticed(void **state)
         if (result)
             assert_int_equal(sock.inode, 4711);
         else
-            assert_int_equal(sock.local_port, 81);
+            assert_int_equal(scene_local_port(&sock), 81);
     }
     free(bytes);
 }
@@ -293,14 +261,16 @@ static void test_attributes_that_are_cut_are_absent(void **state)
 
     (void)state;
     assert_int_equal(decode_cut(bytes, BASE, &sock), 0);
-    assert_int_equal(sock.have & (HAVE_V6ONLY | HAVE_MARK | HAVE_CGROUP), 0);
+    assert_false(scene_knows(&sock, "v6only"));
+    assert_false(scene_knows(&sock, "mark"));
+    assert_false(scene_knows(&sock, "cgroup"));
     assert_int_equal(decode_cut(bytes, BASE + 2, &sock), -EBADMSG);
     assert_int_equal(decode_cut(bytes, BASE + 4, &sock), -EBADMSG);
     free(bytes);
 }
 
-/** Makes the attribute TYPE of a listener say that it is of LENGTH bytes; what is then known. */
-static uint32_t have_with_length(uint16_t type, uint16_t length)
+/** Makes the attribute TYPE of a listener say that it is of LENGTH bytes. Is its KEY known? */
+static bool known_with_length(const char *key, uint16_t type, uint16_t length)
 {
     size_t size = 0;
     unsigned char *bytes = recorded("tcp-listen-v6only", &size);
@@ -309,22 +279,21 @@ static uint32_t have_with_length(uint16_t type, uint16_t length)
     memcpy(attribute_in(bytes, size, type), &length, sizeof(length));
     assert_int_equal(inet_diag_decode((void *)bytes, PROTO_TCP, &sock), 0);
     free(bytes);
-    return sock.have;
+    return scene_knows(&sock, key);
 }
 
 static void test_short_attributes_are_absent(void **state)
 {
     (void)state;
-    assert_true(have_with_length(INET_DIAG_MARK, 8) & HAVE_MARK);
-    assert_false(have_with_length(INET_DIAG_MARK, 7) & HAVE_MARK);
-    assert_false(have_with_length(INET_DIAG_CGROUP_ID, 11) & HAVE_CGROUP);
-    assert_true(have_with_length(INET_DIAG_SKV6ONLY, 5) & HAVE_V6ONLY);
+    assert_true(known_with_length("mark", INET_DIAG_MARK, 8));
+    assert_false(known_with_length("mark", INET_DIAG_MARK, 7));
+    assert_false(known_with_length("cgroup", INET_DIAG_CGROUP_ID, 11));
+    assert_true(known_with_length("v6only", INET_DIAG_SKV6ONLY, 5));
 }
 
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_details),
         cmocka_unit_test(test_numbers_keep_all_their_bits),
         cmocka_unit_test(test_mark),
         cmocka_unit_test(test_cgroup_id_is_64_bits),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** collect/iterators: decoding of the messages that the BPF program writes. */
-#include "unit.h"
+#include "scene.h"
 
 #include "collect/iterator_message.h"
 #include "collect/iterators.h"
@@ -33,6 +33,11 @@ static struct iterator_message message_of_connection(void)
     memcpy(message.cgroup.halves, &cgroup, sizeof(cgroup));
     return message;
 }
+
+/** The same as a record, from PORT. */
+#define CONNECTION(port)                                                                           \
+    "tcp established 0.0.0.0:" port " 0.0.0.0:443 queues=0/0 timer=keepalive/1000/0 uid=0 "        \
+    "inode=7 mark=42 cgroup=0x100000002"
 
 /** What is taken of a message by somebody who asks for all TCP sockets. */
 struct taken {
@@ -71,12 +76,7 @@ static void test_facts_are_those_of_sock_diag(void **state)
     struct sock sock = take_one(&message);
 
     (void)state;
-    assert_int_equal(sock.state, STATE_ESTABLISHED);
-    assert_int_equal(sock.local_port, 40000);
-    assert_int_equal(sock.peer_port, 443);
-    assert_int_equal(sock.mark, 42);
-    assert_int_equal(sock.cgroup_id, 0x100000002);
-    assert_int_equal(sock.have & HAVE_V6ONLY, 0);
+    assert_sock(&sock, CONNECTION("40000") " autobound=yes");
 }
 
 static void test_ticks_become_milliseconds(void **state)
@@ -92,17 +92,20 @@ static void test_ticks_become_milliseconds(void **state)
 static void test_chosen_ports(void **state)
 {
     struct iterator_message message = message_of_connection();
+    struct sock chosen = take_one(&message);
 
     (void)state;
-    assert_true(take_one(&message).autobound);
+    assert_sock(&chosen, CONNECTION("40000") " autobound=yes");
     message.reply.id.idiag_sport = htons(80); // as of an accepted connection
-    assert_false(take_one(&message).autobound);
-    assert_int_not_equal(take_one(&message).have & HAVE_AUTOBOUND, 0);
+    struct sock accepted = take_one(&message);
+    assert_sock(&accepted, CONNECTION("80") " autobound=no");
     message.reply.id.idiag_sport = htons(40000);
     message.port_chosen.value = 0;
-    assert_false(take_one(&message).autobound);
+    struct sock bound = take_one(&message);
+    assert_sock(&bound, CONNECTION("40000") " autobound=no");
     message.port_chosen.head.nla_type = 0;
-    assert_int_equal(take_one(&message).have & HAVE_AUTOBOUND, 0);
+    struct sock unknown = take_one(&message);
+    assert_sock(&unknown, CONNECTION("40000"));
 }
 
 static void test_a_closed_connection_has_no_say_on_ports(void **state)
@@ -111,7 +114,8 @@ static void test_a_closed_connection_has_no_say_on_ports(void **state)
 
     (void)state;
     message.reply.idiag_inode = 0;
-    assert_int_equal(take_one(&message).have & HAVE_AUTOBOUND, 0);
+    struct sock sock = take_one(&message);
+    assert_false(scene_knows(&sock, "autobound"));
 }
 
 static void test_what_is_not_asked_for_is_left_out(void **state)
@@ -176,9 +180,8 @@ static void test_chosen_ports_without_their_range(void **state)
     message.port_chosen.value = 0;
     assert_int_equal(iterators_take(&sink, (const char *)&message, sizeof(message)), 0);
     assert_int_equal(table.count, 2);
-    assert_int_equal(table.rows[0].have & HAVE_AUTOBOUND, 0);
-    assert_int_not_equal(table.rows[1].have & HAVE_AUTOBOUND, 0);
-    assert_false(table.rows[1].autobound);
+    assert_sock(&table.rows[0], CONNECTION("40000"));
+    assert_sock(&table.rows[1], CONNECTION("40000") " autobound=no");
 }
 
 int main(void)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** join/lookup, machine and join: names that this host knows, and what is joined for whom. */
 #include "../known.h"
+#include "scene.h"
 #include "scratch.h"
 
 #include "join/host_identity.h"
@@ -13,13 +14,6 @@
 #include <netdb.h>
 #include <sys/utsname.h>
 
-/** A table of one row. */
-static struct sock *one_row(struct sock_table *table, struct facts *facts)
-{
-    known_init(facts);
-    return sock_table_add(table);
-}
-
 static void test_users(void **state)
 {
     CLEANUP(sock_table_free) struct sock_table table = {0};
@@ -27,9 +21,10 @@ static void test_users(void **state)
     struct text name = {0};
 
     (void)state;
-    *one_row(&table, &facts) = (struct sock){.have = HAVE_UID, .uid = 4000000123};
-    *sock_table_add(&table) = (struct sock){.have = HAVE_UID, .uid = 0};
-    *sock_table_add(&table) = (struct sock){.have = 0, .uid = 1};
+    known_init(&facts);
+    scene_add(&table, "tcp established uid=4000000123");
+    scene_add(&table, "tcp established uid=0");
+    scene_add(&table, "tcp established (uid=1)");
     lookup_users(&table, NULL, known_names(&facts), &facts);
     assert_true(names_find(&known_names(&facts)->users, 0, &name));
     assert_int_equal(name.length, 4);
@@ -47,8 +42,9 @@ static void test_a_user_without_a_name_does_not_take_the_last_one(void **state)
     struct text name = {0};
 
     (void)state;
-    *one_row(&table, &facts) = (struct sock){.have = HAVE_UID, .uid = 0};
-    *sock_table_add(&table) = (struct sock){.have = HAVE_UID, .uid = 4000000123};
+    known_init(&facts);
+    scene_add(&table, "tcp established uid=0");
+    scene_add(&table, "tcp established uid=4000000123");
     lookup_users(&table, NULL, known_names(&facts), &facts);
     assert_false(names_find(&known_names(&facts)->users, 4000000123, &name));
 }
@@ -64,9 +60,10 @@ static void test_devices(void **state)
     (void)state;
     if (loopback == 0)
         skip();
-    *one_row(&table, &facts) = (struct sock){.have = HAVE_DEVICE, .device = loopback};
-    *sock_table_add(&table) = (struct sock){.have = HAVE_DEVICE, .device = 2000000000};
-    *sock_table_add(&table) = (struct sock){.have = 0, .device = 2000000001};
+    known_init(&facts);
+    scene_addf(&table, "tcp established device=%u", loopback);
+    scene_add(&table, "tcp established device=2000000000");
+    scene_add(&table, "tcp established (device=2000000001)");
     lookup_devices(&table, &interfaces, &facts);
     assert_true(names_find(&facts.devices, loopback, &name));
     assert_int_equal(name.length, 2);
@@ -85,11 +82,11 @@ static void test_names_that_are_known_are_not_looked_up(void **state)
     int interfaces = -ENOTSOCK;
 
     (void)state;
-    *one_row(&table, &facts) =
-        (struct sock){.have = HAVE_UID | HAVE_DEVICE, .device = 1, .local = {{192, 0, 2, 1}}};
-    names_add(&known_names(&facts)->users, 0, "toor", 4);
-    names_add(&facts.devices, 1, "loop", 4);
-    uint64_t id = name_cache_host_id(known_names(&facts), FAMILY_IPV4, &table.rows[0].local);
+    known_init(&facts);
+    scene_add(&table, "tcp established 192.0.2.1 uid=0 device=1");
+    known_user(&facts, 0, "toor");
+    known_device(&facts, 1, "loop");
+    uint64_t id = name_cache_host_id(known_names(&facts), FAMILY_IPV4, scene_local(&table.rows[0]));
     names_add(&known_names(&facts)->hosts.names, id, "example", 7);
     lookup_users(&table, NULL, known_names(&facts), &facts);
     lookup_devices(&table, &interfaces, &facts);
@@ -98,7 +95,8 @@ static void test_names_that_are_known_are_not_looked_up(void **state)
     assert_memory_equal(name.bytes, "toor", 4);
     assert_true(names_find(&facts.devices, 1, &name));
     assert_memory_equal(name.bytes, "loop", 4);
-    assert_true(name_cache_host(known_names(&facts), FAMILY_IPV4, &table.rows[0].local, &name));
+    assert_true(
+        name_cache_host(known_names(&facts), FAMILY_IPV4, scene_local(&table.rows[0]), &name));
     assert_memory_equal(name.bytes, "example", 7);
     assert_int_equal(facts.warning_count, 0);
 }
@@ -109,8 +107,9 @@ static void test_wildcards_are_no_hosts(void **state)
     CLEANUP(known_free) struct facts facts;
 
     (void)state;
-    one_row(&table, &facts)->family = FAMILY_IPV6;
-    sock_table_add(&table);
+    known_init(&facts);
+    scene_add(&table, "tcp listen [::]");
+    scene_add(&table, "tcp listen");
     lookup_hosts(&table, known_names(&facts), &facts);
     assert_int_equal(known_names(&facts)->hosts.names.count, 0);
     assert_int_equal(facts.warning_count, 0);
@@ -132,13 +131,12 @@ static void resolve(int family, const char *address, char *ret_name, size_t size
 struct host_row {
     const char *name; /**< the address */
     int family;
-    struct sock sock;
-    bool peer; /**< it is the address of the peer */
+    const char *sock;
 };
 
 static const struct host_row hosts[] = {
-    {"127.0.0.1", AF_INET, {.local = {{127, 0, 0, 1}}}, false},
-    {"::1", AF_INET6, {.family = FAMILY_IPV6, .peer = {{[15] = 1}}}, true},
+    {"127.0.0.1", AF_INET, "tcp established 127.0.0.1"},
+    {"::1", AF_INET6, "tcp established [::] [::1]"},
 };
 
 static void test_host(void **state)
@@ -149,12 +147,12 @@ static void test_host(void **state)
     struct text name = {0};
     char expected[256] = "";
 
-    *one_row(&table, &facts) = row->sock;
+    known_init(&facts);
+    scene_add(&table, row->sock);
     resolve(row->family, row->name, expected, sizeof(expected));
     lookup_hosts(&table, known_names(&facts), &facts);
-    const struct sock *sock = &table.rows[0];
-    bool found = name_cache_host(known_names(&facts), sock->family,
-                                 row->peer ? &sock->peer : &sock->local, &name);
+    const struct address address = scene_address(row->name);
+    bool found = name_cache_host(known_names(&facts), scene_family(row->name), &address, &name);
     assert_int_equal(found, *expected != '\0');
     assert_int_equal(name.length, strlen(expected));
     if (found)
@@ -235,10 +233,7 @@ static void test_need(void **state)
     struct scratch scratch;
     char services[128];
 
-    *sock_table_add(&table) = (struct sock){.have = HAVE_INODE | HAVE_UID | HAVE_DEVICE,
-                                            .inode = 70,
-                                            .device = 2000000000,
-                                            .local = {{127, 0, 0, 1}}};
+    scene_add(&table, "tcp established 127.0.0.1 uid=0 inode=70 device=2000000000");
     scratch_make(&scratch);
     scratch_file(&scratch, "services", TEXT("https 443/tcp\n"));
     scratch_file(&scratch, "proc/sys/kernel/random/boot_id", TEXT(BOOT_ID "\n"));

@@ -2,53 +2,22 @@
 /** filter/match: of which sockets a filter is true, above all where values are absent. */
 #include "../known.h"
 #include "naming.h"
-#include "unit.h"
+#include "scene.h"
 
 #include "filter/match.h"
 #include "filter/parse.h"
 
-#define ALL                                                                                        \
-    (HAVE_DEVICE | HAVE_MARK | HAVE_CGROUP | HAVE_INODE | HAVE_UID | HAVE_QUEUES | HAVE_TIMER)
-
 /** One letter each, in the expectations below. */
-static const struct sock socks[] = {
+static const char *const socks[] = {
     // A: a connection of www-data, held by nginx (1201) and php-fpm (7)
-    {.have = ALL,
-     .inode = 1,
-     .state = STATE_ESTABLISHED,
-     .local = {{10, 1, 2, 3}},
-     .local_port = 40000,
-     .peer = {{10, 9, 8, 7}},
-     .peer_port = 443,
-     .device = 2,
-     .mark = 0x11,
-     .uid = 33,
-     .recv_q = 65536,
-     .send_q = 1,
-     .timer = TIMER_KEEPALIVE,
-     .timer_expires_ms = 1500},
+    ("tcp established 10.1.2.3:40000 10.9.8.7:443 queues=65536/1 timer=keepalive/1500/0 uid=33 "
+     "inode=1 device=2 mark=0x11 cgroup=0"),
     // B: a listener of root without a holder
-    {.have = HAVE_ACCEPT_QUEUE | HAVE_ACCEPT_LIMIT | HAVE_INODE | HAVE_UID,
-     .inode = 2,
-     .state = STATE_LISTEN,
-     .local_port = 443,
-     .recv_q = 3,
-     .send_q = 5},
+    "tcp listen 0.0.0.0:443 accept=3/5 uid=0 inode=2",
     // C: mapped, in TIME-WAIT: nobody's
-    {.have = 0,
-     .state = STATE_TIME_WAIT,
-     .family = FAMILY_IPV6,
-     .local = {{[10] = 0xff, [11] = 0xff, [12] = 10, [15] = 1}},
-     .local_port = 22,
-     .peer = {{[10] = 0xff, [11] = 0xff, [12] = 192, [15] = 1}},
-     .peer_port = 50000},
+    "tcp time-wait [::ffff:10.0.0.1]:22 [::ffff:192.0.0.1]:50000",
     // D: UDP, dual-stack
-    {.have = HAVE_QUEUES | HAVE_INODE | HAVE_V6ONLY,
-     .inode = 4,
-     .proto = PROTO_UDP,
-     .family = FAMILY_IPV6,
-     .state = STATE_UNCONNECTED,
-     .local_port = 53},
+    "udp unconnected [::]:53 queues=0/0 inode=4 v6only=no",
 };
 
 struct match_row {
@@ -154,7 +123,7 @@ static void hold(struct facts *facts)
     uint32_t chain = 0;
 
     facts->owners.scan = SCAN_FULL;
-    names_add(&known_names(facts)->users, 33, "www-data", 8);
+    known_user(facts, 33, "www-data");
     owners_want(&facts->owners, 1);
     assert_true(owners_wanted(&facts->owners, 1, &chain));
     uint32_t nginx = owners_add_process(&facts->owners, 1201, TEXT("nginx"));
@@ -177,9 +146,10 @@ static void test_matches(void **state)
     read_from(&facts, SOURCE_NETLINK);
     hold(&facts);
     for (size_t i = 0; i < COUNT(socks); i++) {
-        const struct sight whole = {.sock = &socks[i], .facts = &facts, .joined = ~0U};
-        const struct sight early = {.sock = &socks[i], .facts = &facts, .joined = 0};
-        const struct sight outline = {.sock = &socks[i], .facts = &facts, .outline = true};
+        const struct sock sock = scene_sock(socks[i]);
+        const struct sight whole = {.sock = &sock, .facts = &facts, .joined = ~0U};
+        const struct sight early = {.sock = &sock, .facts = &facts, .joined = 0};
+        const struct sight outline = {.sock = &sock, .facts = &facts, .outline = true};
         enum truth truth = match(node, &whole);
         assert_int_not_equal(truth, TRUTH_OPEN);
         if (truth == TRUTH_YES)
@@ -243,9 +213,10 @@ static void test_what_is_left_open(void **state)
 
     assert_non_null(node);
     for (size_t i = 0; i < COUNT(socks); i++) {
-        early[i] = letter(match(node, &(struct sight){.sock = &socks[i], .facts = &facts}));
-        outline[i] = letter(
-            match(node, &(struct sight){.sock = &socks[i], .facts = &facts, .outline = true}));
+        const struct sock sock = scene_sock(socks[i]);
+        early[i] = letter(match(node, &(struct sight){.sock = &sock, .facts = &facts}));
+        outline[i] =
+            letter(match(node, &(struct sight){.sock = &sock, .facts = &facts, .outline = true}));
     }
     node_free(node);
     assert_string_equal(early, row->early);
@@ -289,9 +260,11 @@ static void answer(const char *filter, const struct facts *facts, char *ret_answ
     struct node *node = parse_filter(text_of(filter), &naming, &error);
 
     assert_non_null(node);
-    for (size_t i = 0; i < COUNT(socks); i++)
+    for (size_t i = 0; i < COUNT(socks); i++) {
+        const struct sock sock = scene_sock(socks[i]);
         ret_answers[i] =
-            letter(match(node, &(struct sight){.sock = &socks[i], .facts = facts, .joined = ~0U}));
+            letter(match(node, &(struct sight){.sock = &sock, .facts = facts, .joined = ~0U}));
+    }
     node_free(node);
 }
 

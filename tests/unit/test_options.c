@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** options: what follows from a command line. */
-#include "unit.h"
+#include "sets.h"
 
 #include "cli/habits.h"
 #include "cli/options.h"
@@ -8,14 +8,9 @@
 #include <getopt.h>
 #include <unistd.h>
 
-#define TCP_CONNECTED                                                                              \
-    (STATE_BIT(STATE_ESTABLISHED) | STATE_BIT(STATE_SYN_SENT) | STATE_BIT(STATE_FIN_WAIT_1) |      \
-     STATE_BIT(STATE_FIN_WAIT_2) | STATE_BIT(STATE_CLOSE_WAIT) | STATE_BIT(STATE_LAST_ACK) |       \
-     STATE_BIT(STATE_CLOSING))
-#define WAITING (STATE_BIT(STATE_LISTEN) | STATE_BIT(STATE_UNCONNECTED))
-#define EVERY                                                                                      \
-    (TCP_CONNECTED | WAITING | STATE_BIT(STATE_SYN_RECV) | STATE_BIT(STATE_TIME_WAIT) |            \
-     STATE_BIT(STATE_CLOSED) | STATE_BIT(STATE_BOUND_INACTIVE))
+#define TCP_CONNECTED "established syn-sent fin-wait-1 fin-wait-2 close-wait last-ack closing"
+#define WAITING " listen unconnected"
+#define EVERY TCP_CONNECTED WAITING " syn-recv time-wait closed bound-inactive"
 #define USUAL "proto state recv_q send_q local peer"
 #define NUMBERS " uid inode cookie device mark v6only cgroup_id"
 #define EXTENDED " user" NUMBERS
@@ -31,50 +26,41 @@
 struct options_row {
     const char *name; /**< the command line, words with blanks between */
     bool tcp, udp, ipv4, ipv6;
-    state_set states;
+    const char *states;
     const char *columns;
-    unsigned needs;
+    const char *needs;
 };
 
 static const struct options_row rows[] = {
-    {"", 1, 1, 1, 1, TCP_CONNECTED | WAITING, USUAL " processes",
-     NEED_SERVICE | NEED_DEVICE | NEED_OWNER},
-    {"-n", 1, 1, 1, 1, TCP_CONNECTED | WAITING, USUAL, NEED_DEVICE},
-    {"-nltp", 1, 0, 1, 1, WAITING, USUAL " processes", NEED_DEVICE | NEED_OWNER},
-    {"-n -l -t -p", 1, 0, 1, 1, WAITING, USUAL " processes", NEED_DEVICE | NEED_OWNER},
+    {"", 1, 1, 1, 1, TCP_CONNECTED WAITING, USUAL " processes", "service device owner"},
+    {"-n", 1, 1, 1, 1, TCP_CONNECTED WAITING, USUAL, "device"},
+    {"-nltp", 1, 0, 1, 1, WAITING, USUAL " processes", "device owner"},
+    {"-n -l -t -p", 1, 0, 1, 1, WAITING, USUAL " processes", "device owner"},
     {"--numeric --listening --tcp --processes", 1, 0, 1, 1, WAITING, USUAL " processes",
-     NEED_DEVICE | NEED_OWNER},
-    {"-tulpen", 1, 1, 1, 1, WAITING, USUAL NUMBERS " processes",
-     NEED_DEVICE | NEED_OWNER | NEED_MARK},
-    {"-tan", 1, 0, 1, 1, EVERY, USUAL, NEED_DEVICE},
-    {"-tano", 1, 0, 1, 1, EVERY, USUAL " timer timer_expires_ms retransmits", NEED_DEVICE},
-    {"-al", 1, 1, 1, 1, EVERY, USUAL, NEED_SERVICE | NEED_DEVICE},
-    {"--connected", 1, 1, 1, 1, TCP_CONNECTED, USUAL, NEED_SERVICE | NEED_DEVICE},
-    {"--connected -l", 1, 1, 1, 1, TCP_CONNECTED | WAITING, USUAL, NEED_SERVICE | NEED_DEVICE},
-    {"-u4", 0, 1, 1, 0, TCP_CONNECTED | WAITING, USUAL, NEED_SERVICE | NEED_DEVICE},
-    {"-6", 1, 1, 0, 1, TCP_CONNECTED | WAITING, USUAL, NEED_SERVICE | NEED_DEVICE},
-    {"-46", 1, 1, 1, 1, TCP_CONNECTED | WAITING, USUAL, NEED_SERVICE | NEED_DEVICE},
-    {"-e", 1, 1, 1, 1, TCP_CONNECTED | WAITING, USUAL EXTENDED,
-     NEED_SERVICE | NEED_DEVICE | NEED_USER | NEED_MARK},
-    {"-r", 1, 1, 1, 1, TCP_CONNECTED | WAITING, USUAL, NEED_SERVICE | NEED_DEVICE | NEED_HOST},
-    {"-j", 1, 1, 1, 1, TCP_CONNECTED | WAITING, RECORD,
-     NEED_SERVICE | NEED_DEVICE | NEED_USER | NEED_MACHINE | NEED_MARK},
-    {"-jn", 1, 1, 1, 1, TCP_CONNECTED | WAITING, RECORD,
-     NEED_SERVICE | NEED_DEVICE | NEED_USER | NEED_MACHINE | NEED_MARK},
-    {"--jsonl -eo", 1, 1, 1, 1, TCP_CONNECTED | WAITING, RECORD,
-     NEED_SERVICE | NEED_DEVICE | NEED_USER | NEED_MACHINE | NEED_MARK},
-    {"--csv -p", 1, 1, 1, 1, TCP_CONNECTED | WAITING, RECORD " owner processes",
-     NEED_SERVICE | NEED_DEVICE | NEED_USER | NEED_OWNER | NEED_MARK},
-    {"-jr", 1, 1, 1, 1, TCP_CONNECTED | WAITING, RESOLVED,
-     NEED_SERVICE | NEED_DEVICE | NEED_USER | NEED_HOST | NEED_MACHINE | NEED_MARK},
-    {"--columns uid,proto", 1, 1, 1, 1, TCP_CONNECTED | WAITING, "uid proto", 0},
-    {"--columns=+uid", 1, 1, 1, 1, TCP_CONNECTED | WAITING, USUAL " uid",
-     NEED_SERVICE | NEED_DEVICE},
-    {"state listen", 1, 1, 1, 1, EVERY, USUAL " processes",
-     NEED_SERVICE | NEED_DEVICE | NEED_OWNER},
-    {"-l state listen", 1, 1, 1, 1, WAITING, USUAL, NEED_SERVICE | NEED_DEVICE},
-    {"-t 443", 1, 0, 1, 1, TCP_CONNECTED | WAITING, USUAL, NEED_SERVICE | NEED_DEVICE},
-    {"-p --columns=owner", 1, 1, 1, 1, TCP_CONNECTED | WAITING, "owner", NEED_OWNER},
+     "device owner"},
+    {"-tulpen", 1, 1, 1, 1, WAITING, USUAL NUMBERS " processes", "device owner mark"},
+    {"-tan", 1, 0, 1, 1, EVERY, USUAL, "device"},
+    {"-tano", 1, 0, 1, 1, EVERY, USUAL " timer timer_expires_ms retransmits", "device"},
+    {"-al", 1, 1, 1, 1, EVERY, USUAL, "service device"},
+    {"--connected", 1, 1, 1, 1, TCP_CONNECTED, USUAL, "service device"},
+    {"--connected -l", 1, 1, 1, 1, TCP_CONNECTED WAITING, USUAL, "service device"},
+    {"-u4", 0, 1, 1, 0, TCP_CONNECTED WAITING, USUAL, "service device"},
+    {"-6", 1, 1, 0, 1, TCP_CONNECTED WAITING, USUAL, "service device"},
+    {"-46", 1, 1, 1, 1, TCP_CONNECTED WAITING, USUAL, "service device"},
+    {"-e", 1, 1, 1, 1, TCP_CONNECTED WAITING, USUAL EXTENDED, "service device user mark"},
+    {"-r", 1, 1, 1, 1, TCP_CONNECTED WAITING, USUAL, "service device host"},
+    {"-j", 1, 1, 1, 1, TCP_CONNECTED WAITING, RECORD, "service device user machine mark"},
+    {"-jn", 1, 1, 1, 1, TCP_CONNECTED WAITING, RECORD, "service device user machine mark"},
+    {"--jsonl -eo", 1, 1, 1, 1, TCP_CONNECTED WAITING, RECORD, "service device user machine mark"},
+    {"--csv -p", 1, 1, 1, 1, TCP_CONNECTED WAITING, RECORD " owner processes",
+     "service device user owner mark"},
+    {"-jr", 1, 1, 1, 1, TCP_CONNECTED WAITING, RESOLVED, "service device user host machine mark"},
+    {"--columns uid,proto", 1, 1, 1, 1, TCP_CONNECTED WAITING, "uid proto", ""},
+    {"--columns=+uid", 1, 1, 1, 1, TCP_CONNECTED WAITING, USUAL " uid", "service device"},
+    {"state listen", 1, 1, 1, 1, EVERY, USUAL " processes", "service device owner"},
+    {"-l state listen", 1, 1, 1, 1, WAITING, USUAL, "service device"},
+    {"-t 443", 1, 0, 1, 1, TCP_CONNECTED WAITING, USUAL, "service device"},
+    {"-p --columns=owner", 1, 1, 1, 1, TCP_CONNECTED WAITING, "owner", "owner"},
 };
 
 /** Parses LINE, cut at blanks; stderr goes to MESSAGES (NULL: where it goes). */
@@ -121,10 +107,10 @@ static void test_row(void **state)
     assert_true(options.request.families[FAMILY_IPV6]); // which can carry IPv4
     assert_int_equal(options.request.left_out, (row->ipv4 ? 0 : FAMILY_BIT(FAMILY_IPV4)) |
                                                    (row->ipv6 ? 0 : FAMILY_BIT(FAMILY_IPV6)));
-    assert_int_equal(options.request.states, row->states);
+    assert_states(options.request.states, row->states);
     put_keys(&columns, &options.view.columns);
     assert_text(&columns, row->columns);
-    assert_int_equal(options.needs, row->needs);
+    assert_needs(options.needs, row->needs);
     options_free(&options);
 }
 

@@ -1,95 +1,82 @@
 // SPDX-License-Identifier: MIT
 /** arrange/order: what decides between two rows. */
 #include "../known.h"
-#include "unit.h"
+#include "scene.h"
+#include "sets.h"
 
 #include "arrange/order.h"
 
 struct pair_row {
     const char *name;
-    struct sock first, second; /**< in the order in which they are to be shown */
+    const char *first, *second; /**< sockets, in the order in which they are to be shown */
 };
 
 static const struct sorting by_default;
 static const struct facts no_facts;
 
-#define OPEN .state = STATE_ESTABLISHED
-#define V6 OPEN, .family = FAMILY_IPV6
-
 static const struct pair_row pairs[] = {
-    {"who waits comes first", {.state = STATE_LISTEN, .local_port = 9}, {OPEN, .local_port = 1}},
-    {"UDP that waits before TCP that does not",
-     {.proto = PROTO_UDP, .state = STATE_UNCONNECTED},
-     {OPEN}},
-    {"TCP before UDP", {OPEN, .local_port = 9}, {OPEN, .proto = PROTO_UDP, .local_port = 1}},
-    {"local port before family",
-     {OPEN, .family = FAMILY_IPV6, .local_port = 1},
-     {OPEN, .local_port = 2}},
-    {"large ports", {OPEN, .local_port = 1}, {OPEN, .local_port = 65535}},
-    {"IPv4 before IPv6", {OPEN, .local = {{255}}}, {OPEN, .family = FAMILY_IPV6}},
-    {"local address before peer",
-     {OPEN, .local = {{1}}, .peer = {{9}}},
-     {OPEN, .local = {{2}}, .peer = {{1}}}},
-    {"high bytes are large", {OPEN, .local = {{127}}}, {OPEN, .local = {{128}}}},
-    {"the last byte of IPv4", {OPEN, .local = {{[3] = 1}}}, {OPEN, .local = {{[3] = 2}}}},
-    {"the last byte of IPv6", {V6, .local = {{[15] = 1}}}, {V6, .local = {{[15] = 2}}}},
-    {"the fifth byte before the twelfth",
-     {V6, .local = {{[4] = 1, [11] = 9}}},
-     {V6, .local = {{[4] = 2, [11] = 8}}}},
-    {"the twelfth byte before the thirteenth",
-     {V6, .local = {{[11] = 1, [12] = 9}}},
-     {V6, .local = {{[11] = 2, [12] = 8}}}},
-    {"the last byte before the peer",
-     {V6, .local = {{[15] = 1}}, .peer = {{9}}},
-     {V6, .local = {{[15] = 2}}, .peer = {{8}}}},
-    {"the peer's fourth byte before its fifth",
-     {V6, .peer = {{[3] = 1, [4] = 9}}},
-     {V6, .peer = {{[3] = 2, [4] = 8}}}},
-    {"the peer's twelfth byte before its thirteenth",
-     {V6, .peer = {{[11] = 1, [12] = 9}}},
-     {V6, .peer = {{[11] = 2, [12] = 8}}}},
-    {"the peer's last byte before its port",
-     {V6, .peer = {{[15] = 1}}, .peer_port = 9},
-     {V6, .peer = {{[15] = 2}}, .peer_port = 8}},
-    {"the peer's port over IPv6", {V6, .peer_port = 8}, {V6, .peer_port = 9}},
-    {"the last byte of an IPv4 peer before its port",
-     {OPEN, .peer = {{[3] = 1}}, .peer_port = 9},
-     {OPEN, .peer = {{[3] = 2}}, .peer_port = 1}},
-    {"peer before its port",
-     {OPEN, .peer = {{1}}, .peer_port = 9},
-     {OPEN, .peer = {{2}}, .peer_port = 1}},
-    {"peer port",
-     {OPEN, .peer_port = 8, .local_port = 9},
-     {OPEN, .peer_port = 10, .local_port = 9}},
-    {"peer port, below the local one",
-     {OPEN, .peer_port = 1, .local_port = 9},
-     {OPEN, .peer_port = 2, .local_port = 9}},
+    {"who waits comes first", "tcp listen 0.0.0.0:9", "tcp established 0.0.0.0:1"},
+    {"UDP that waits before TCP that does not", "udp unconnected", "tcp established"},
+    {"TCP before UDP", "tcp established 0.0.0.0:9", "udp established 0.0.0.0:1"},
+    {"local port before family", "tcp established [::]:1", "tcp established 0.0.0.0:2"},
+    {"large ports", "tcp established 0.0.0.0:1", "tcp established 0.0.0.0:65535"},
+    {"IPv4 before IPv6", "tcp established 255.0.0.0", "tcp established [::]"},
+    {"local address before peer", "tcp established 1.0.0.0 9.0.0.0",
+     "tcp established 2.0.0.0 1.0.0.0"},
+    {"high bytes are large", "tcp established 127.0.0.0", "tcp established 128.0.0.0"},
+    {"the last byte of IPv4", "tcp established 0.0.0.1", "tcp established 0.0.0.2"},
+    {"the last byte of IPv6", "tcp established [::1]", "tcp established [::2]"},
+    {"the fifth byte before the twelfth", "tcp established [::100:0:0:9:0:0]",
+     "tcp established [::200:0:0:8:0:0]"},
+    {"the twelfth byte before the thirteenth", "tcp established [::1:900:0]",
+     "tcp established [::2:800:0]"},
+    {"the last byte before the peer", "tcp established [::1] [900::]",
+     "tcp established [::2] [800::]"},
+    {"the peer's fourth byte before its fifth", "tcp established [::] [0:1:900::]",
+     "tcp established [::] [0:2:800::]"},
+    {"the peer's twelfth byte before its thirteenth", "tcp established [::] [::1:900:0]",
+     "tcp established [::] [::2:800:0]"},
+    {"the peer's last byte before its port", "tcp established [::] [::1]:9",
+     "tcp established [::] [::2]:8"},
+    {"the peer's port over IPv6", "tcp established [::] [::]:8", "tcp established [::] [::]:9"},
+    {"the last byte of an IPv4 peer before its port", "tcp established * 0.0.0.1:9",
+     "tcp established * 0.0.0.2:1"},
+    {"peer before its port", "tcp established * 1.0.0.0:9", "tcp established * 2.0.0.0:1"},
+    {"peer port", "tcp established 0.0.0.0:9 0.0.0.0:8", "tcp established 0.0.0.0:9 0.0.0.0:10"},
+    {"peer port, below the local one", "tcp established 0.0.0.0:9 0.0.0.0:1",
+     "tcp established 0.0.0.0:9 0.0.0.0:2"},
     // of the same addresses and ports, each before the next:
-    {"state", {OPEN, .device = 2}, {.state = STATE_SYN_SENT, .device = 1}},
-    {"interface", {OPEN, .device = 1, .uid = 2}, {OPEN, .device = 2, .uid = 1}},
-    {"user", {V6, .uid = 1, .inode = 2}, {V6, .uid = 2, .inode = 1}},
-    {"inode", {OPEN, .inode = 1, .cookie = 2}, {OPEN, .inode = 2, .cookie = 1}},
-    {"cookie", {V6, .cookie = 1, .recv_q = 2}, {V6, .cookie = 1ULL << 32, .recv_q = 1}},
-    {"bytes received", {OPEN, .recv_q = 1, .send_q = 2}, {OPEN, .recv_q = 2, .send_q = 1}},
-    {"bytes sent", {V6, .send_q = 1, .have = 2}, {V6, .send_q = 2, .have = 1}},
-    {"what is known", {OPEN, .have = 1, .timer = 2}, {OPEN, .have = 2, .timer = 1}},
-    {"timer", {V6, .timer = 1, .retransmits = 2}, {V6, .timer = 2, .retransmits = 1}},
-    {"retransmissions", {OPEN, .retransmits = 1, .v6only = true}, {OPEN, .retransmits = 2}},
-    {"IPv6 only", {V6, .autobound = true}, {V6, .v6only = true}},
-    {"autobound", {OPEN, .timer_expires_ms = 1}, {OPEN, .autobound = true}},
-    {"time", {V6, .timer_expires_ms = 1, .mark = 2}, {V6, .timer_expires_ms = 2, .mark = 1}},
-    {"mark", {OPEN, .mark = 1, .cgroup_id = 2}, {OPEN, .mark = 2, .cgroup_id = 1}},
-    {"cgroup over IPv4", {OPEN, .cgroup_id = 1}, {OPEN, .cgroup_id = 2}},
-    {"cgroup over IPv6", {V6, .cgroup_id = 1}, {V6, .cgroup_id = 2}},
+    {"state", "tcp established device=2", "tcp syn-sent device=1"},
+    {"interface", "tcp established uid=2 device=1", "tcp established uid=1 device=2"},
+    {"user", "tcp established [::] uid=1 inode=2", "tcp established [::] uid=2 inode=1"},
+    {"inode", "tcp established inode=1 cookie=2", "tcp established inode=2 cookie=1"},
+    {"cookie", "tcp established [::] queues=2/0 cookie=1",
+     "tcp established [::] queues=1/0 cookie=0x100000000"},
+    {"bytes received", "tcp established queues=1/2", "tcp established queues=2/1"},
+    {"bytes sent", "tcp established [::] accept=0/1", "tcp established [::] queues=0/2"},
+    {"what is known", "tcp established queues=0/0 (timer=keepalive/0/0)",
+     "tcp established accept=0 (timer=on/0/0)"},
+    {"timer", "tcp established [::] timer=on/0/2", "tcp established [::] timer=keepalive/0/1"},
+    {"retransmissions", "tcp established timer=on/0/1 v6only=yes",
+     "tcp established timer=on/0/2 v6only=no"},
+    {"IPv6 only", "tcp established [::] v6only=no autobound=yes",
+     "tcp established [::] v6only=yes autobound=no"},
+    {"autobound", "tcp established timer=on/1/0 autobound=no",
+     "tcp established timer=on/0/0 autobound=yes"},
+    {"time", "tcp established [::] timer=on/1/0 mark=2",
+     "tcp established [::] timer=on/2/0 mark=1"},
+    {"mark", "tcp established mark=1 cgroup=2", "tcp established mark=2 cgroup=1"},
+    {"cgroup over IPv4", "tcp established cgroup=1", "tcp established cgroup=2"},
+    {"cgroup over IPv6", "tcp established [::] cgroup=1", "tcp established [::] cgroup=2"},
 };
 
 /** Two rows as collected, and whether the second is shown first. */
-static void check(const struct sock *one, const struct sock *other, bool exchanged)
+static void check(const char *one, const char *other, bool exchanged)
 {
     CLEANUP(sock_table_free) struct sock_table table = {0};
 
-    *sock_table_add(&table) = *one;
-    *sock_table_add(&table) = *other;
+    scene_add(&table, one);
+    scene_add(&table, other);
     order(&table, &no_facts, &by_default);
     assert_ptr_equal(sock_table_at(&table, 0), &table.rows[exchanged]);
     assert_ptr_equal(sock_table_at(&table, 1), &table.rows[!exchanged]);
@@ -99,9 +86,9 @@ static void test_pair(void **state)
 {
     const struct pair_row *row = *state;
 
-    check(&row->first, &row->second, false);
-    check(&row->second, &row->first, true);
-    check(&row->first, &row->first, false); // equal rows stay as they came
+    check(row->first, row->second, false);
+    check(row->second, row->first, true);
+    check(row->first, row->first, false); // equal rows stay as they came
 }
 
 static void test_order_can_be_made_again(void **state)
@@ -110,12 +97,12 @@ static void test_order_can_be_made_again(void **state)
 
     (void)state;
     for (uint16_t port = 100; port > 0; port--)
-        sock_table_add(&table)->local_port = port;
+        scene_addf(&table, "tcp established 0.0.0.0:%u", port);
     order(&table, &no_facts, &by_default);
-    sock_table_add(&table);
+    scene_add(&table, "tcp established");
     order(&table, &no_facts, &by_default);
     for (uint16_t port = 0; port <= 100; port++)
-        assert_int_equal(sock_table_at(&table, port)->local_port, port);
+        assert_int_equal(scene_local_port(sock_table_at(&table, port)), port);
 }
 
 struct holder_row {
@@ -153,8 +140,7 @@ static void test_holders(void **state)
     owners_add_process(&facts.owners, 3, TEXT("ab"));
     owners_add_process(&facts.owners, 8, TEXT(""));
     for (uint16_t port = 1; port <= 2; port++) {
-        *sock_table_add(&table) =
-            (struct sock){OPEN, .local_port = port, .inode = port, .have = HAVE_INODE};
+        scene_addf(&table, "tcp established 0.0.0.0:%u inode=%u", port, port);
         owners_want(&facts.owners, port);
     }
     for (const char *holder = row->holders; *holder; holder++) {
@@ -165,7 +151,7 @@ static void test_holders(void **state)
     assert_true(sorting_parse(&sorting, NULL, row->name, &(struct user_error){0}));
     order(&table, &facts, &sorting);
     for (size_t i = 0; i < 2; i++)
-        ports[i] = (char)('0' + sock_table_at(&table, i)->local_port);
+        ports[i] = (char)('0' + scene_local_port(sock_table_at(&table, i)));
     assert_string_equal(ports, row->expected);
 }
 
@@ -178,15 +164,14 @@ static void test_processes_without_names(void **state)
     (void)state;
     known_init(&facts);
     for (uint16_t port = 1; port <= 2; port++) {
-        *sock_table_add(&table) =
-            (struct sock){OPEN, .local_port = port, .inode = port, .have = HAVE_INODE};
+        scene_addf(&table, "tcp established 0.0.0.0:%u inode=%u", port, port);
         owners_want(&facts.owners, port);
         uint32_t process = owners_add_process(&facts.owners, 9U - port, TEXT(""));
         owners_add_holder(&facts.owners, port - 1U, process, 3);
     }
     assert_true(sorting_parse(&sorting, NULL, "comm", &(struct user_error){0}));
     order(&table, &facts, &sorting);
-    assert_int_equal(sock_table_at(&table, 0)->local_port, 1);
+    assert_int_equal(scene_local_port(sock_table_at(&table, 0)), 1);
 }
 
 struct keys_row {
@@ -195,17 +180,11 @@ struct keys_row {
 };
 
 // In the default order: 2, 1, 3, 4. What is absent comes last, whichever way.
-static const struct sock keyed[] = {
-    {OPEN, .local_port = 1, .recv_q = 5, .peer = {{10, 0, 0, 2}}, .peer_port = 9,
-     .have = HAVE_QUEUES},
-    {.state = STATE_LISTEN, .local_port = 2},
-    {.state = STATE_CLOSE_WAIT,
-     .local_port = 3,
-     .recv_q = 5,
-     .peer = {{10, 0, 0, 1}},
-     .peer_port = 9,
-     .have = HAVE_QUEUES},
-    {OPEN, .local_port = 4, .peer = {{10, 0, 0, 1}}, .peer_port = 8, .have = HAVE_QUEUES},
+static const char *const keyed[] = {
+    "tcp established 0.0.0.0:1 10.0.0.2:9 queues=5/0",
+    "tcp listen 0.0.0.0:2",
+    "tcp close-wait 0.0.0.0:3 10.0.0.1:9 queues=5/0",
+    "tcp established 0.0.0.0:4 10.0.0.1:8 queues=0/0",
 };
 
 static const struct keys_row keys_rows[] = {
@@ -219,18 +198,11 @@ static const struct keys_row keys_rows[] = {
 
 /** Endpoints are compared by all that is shown of them. */
 static const struct pair_row ends[] = {
-    {"local",
-     {V6, .proto = PROTO_UDP, .device = 1, .have = HAVE_DEVICE},
-     {V6, .device = 2, .have = HAVE_DEVICE}},
-    {"local",
-     {V6, .proto = PROTO_UDP, .v6only = true, .have = HAVE_V6ONLY},
-     {V6, .have = HAVE_V6ONLY}},
-    {"peer",
-     {V6, .proto = PROTO_UDP, .peer = {{0xfe, 0x80}}, .device = 1, .have = HAVE_DEVICE},
-     {V6, .peer = {{0xfe, 0x80}}, .device = 2, .have = HAVE_DEVICE}},
+    {"local", "udp established [::] device=1", "tcp established [::] device=2"},
+    {"local", "udp established [::] v6only=yes", "tcp established [::] v6only=no"},
+    {"peer", "udp established [::] [fe80::] device=1", "tcp established [::] [fe80::] device=2"},
     {"peer", // shown without its interface
-     {V6, .peer = {{0x20}}, .device = 2, .have = HAVE_DEVICE},
-     {V6, .proto = PROTO_UDP, .peer = {{0x20}}, .device = 1, .have = HAVE_DEVICE}},
+     "tcp established [::] [2000::] device=2", "udp established [::] [2000::] device=1"},
 };
 
 static void test_ends(void **state)
@@ -240,8 +212,8 @@ static void test_ends(void **state)
     CLEANUP(sorting_free) struct sorting sorting = {0};
 
     assert_true(sorting_parse(&sorting, NULL, row->name, &(struct user_error){0}));
-    *sock_table_add(&table) = row->second;
-    *sock_table_add(&table) = row->first;
+    scene_add(&table, row->second);
+    scene_add(&table, row->first);
     order(&table, &no_facts, &sorting);
     assert_ptr_equal(sock_table_at(&table, 0), &table.rows[1]);
 }
@@ -266,25 +238,25 @@ static void test_keys(void **state)
     char ports[COUNT(keyed) + 1] = "";
 
     known_init(&facts);
-    names_add(&known_names(&facts)->services, name_cache_service_id(6, 1), "www", 3);
-    names_add(&known_names(&facts)->services, name_cache_service_id(6, 3), "www2", 4);
-    names_add(&known_names(&facts)->services, name_cache_service_id(6, 4), "abc", 3);
+    known_service(&facts, 6, 1, "www");
+    known_service(&facts, 6, 3, "www2");
+    known_service(&facts, 6, 4, "abc");
     for (size_t i = 0; i < COUNT(keyed); i++)
-        *sock_table_add(&table) = keyed[i];
+        scene_add(&table, keyed[i]);
     add_keys(&sorting, row->name);
     order(&table, &facts, &sorting);
     for (size_t i = 0; i < COUNT(keyed); i++)
-        ports[i] = (char)('0' + sock_table_at(&table, i)->local_port);
+        ports[i] = (char)('0' + scene_local_port(sock_table_at(&table, i)));
     assert_string_equal(ports, row->expected);
 }
 
 static void test_a_mapped_address_is_sorted_as_ipv4(void **state)
 {
-    static const struct sock socks[] = {
-        {V6, .local_port = 1, .peer = {{[10] = 0xff, 0xff, 10, 0, 0, 2}}, .peer_port = 9},
-        {OPEN, .local_port = 2, .peer = {{10, 0, 0, 3}}, .peer_port = 9},
-        {V6, .local_port = 3, .peer = {{[15] = 1}}, .peer_port = 9},
-        {OPEN, .local_port = 4, .peer = {{10, 0, 0, 1}}, .peer_port = 9},
+    static const char *const socks[] = {
+        "tcp established [::]:1 [::ffff:10.0.0.2]:9",
+        "tcp established 0.0.0.0:2 10.0.0.3:9",
+        "tcp established [::]:3 [::1]:9",
+        "tcp established 0.0.0.0:4 10.0.0.1:9",
     };
     static const uint16_t expected[] = {4, 1, 2, 3};
     CLEANUP(sock_table_free) struct sock_table table = {0};
@@ -292,21 +264,21 @@ static void test_a_mapped_address_is_sorted_as_ipv4(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(socks); i++)
-        *sock_table_add(&table) = socks[i];
+        scene_add(&table, socks[i]);
     assert_true(sorting_parse(&sorting, NULL, "peer_address", &(struct user_error){0}));
     order(&table, &no_facts, &sorting);
     for (size_t i = 0; i < COUNT(socks); i++)
-        assert_int_equal(sock_table_at(&table, i)->local_port, expected[i]);
+        assert_int_equal(scene_local_port(sock_table_at(&table, i)), expected[i]);
 }
 
 /** The largest number is no absent one. */
 static void test_large_numbers(void **state)
 {
-    static const struct sock socks[] = {
-        {OPEN, .local_port = 1},
-        {OPEN, .local_port = 2, .cookie = UINT64_MAX, .have = HAVE_COOKIE},
-        {OPEN, .local_port = 3, .cookie = UINT64_MAX - 2, .have = HAVE_COOKIE},
-        {OPEN, .local_port = 4, .have = HAVE_COOKIE},
+    static const char *const socks[] = {
+        "tcp established 0.0.0.0:1",
+        "tcp established 0.0.0.0:2 cookie=0xffffffffffffffff",
+        "tcp established 0.0.0.0:3 cookie=0xfffffffffffffffd",
+        "tcp established 0.0.0.0:4 cookie=0",
     };
     static const char *const keys[] = {"cookie", "-cookie"};
     static const uint16_t expected[][4] = {{4, 3, 2, 1}, {2, 3, 4, 1}};
@@ -316,29 +288,29 @@ static void test_large_numbers(void **state)
         CLEANUP(sock_table_free) struct sock_table table = {0};
         CLEANUP(sorting_free) struct sorting sorting = {0};
         for (size_t i = 0; i < COUNT(socks); i++)
-            *sock_table_add(&table) = socks[i];
+            scene_add(&table, socks[i]);
         assert_true(sorting_parse(&sorting, NULL, keys[k], &(struct user_error){0}));
         order(&table, &no_facts, &sorting);
         for (size_t i = 0; i < COUNT(socks); i++)
-            assert_int_equal(sock_table_at(&table, i)->local_port, expected[k][i]);
+            assert_int_equal(scene_local_port(sock_table_at(&table, i)), expected[k][i]);
     }
 }
 
 /** What is alike by name stays in the default order, whatever that was made from. */
 static void test_rows_alike_in_their_key(void **state)
 {
-    static const struct sock socks[] = {
-        {OPEN, .local_port = 9, .peer = {{[3] = 2}}},
-        {OPEN, .local_port = 9, .peer = {{[3] = 1}}},
-        {.state = STATE_LISTEN, .local_port = 10},
-        {.state = STATE_LISTEN, .local_port = 9},
+    static const char *const socks[] = {
+        "tcp established 0.0.0.0:9 0.0.0.2",
+        "tcp established 0.0.0.0:9 0.0.0.1",
+        "tcp listen 0.0.0.0:10",
+        "tcp listen 0.0.0.0:9",
     };
     CLEANUP(sock_table_free) struct sock_table table = {0};
     CLEANUP(sorting_free) struct sorting sorting = {0};
 
     (void)state;
     for (size_t i = 0; i < COUNT(socks); i++)
-        *sock_table_add(&table) = socks[i];
+        scene_add(&table, socks[i]);
     assert_true(sorting_parse(&sorting, NULL, "proto", &(struct user_error){0}));
     order(&table, &no_facts, &sorting);
     for (size_t i = 0; i < COUNT(socks); i++)
@@ -353,26 +325,26 @@ static void test_a_name_before_none(void **state)
 
     (void)state;
     known_init(&facts);
-    names_add(&known_names(&facts)->services, name_cache_service_id(6, 1), "www", 3);
+    known_service(&facts, 6, 1, "www");
     for (uint16_t port = 1; port <= 3; port++)
-        *sock_table_add(&table) = (struct sock){OPEN, .local_port = port};
+        scene_addf(&table, "tcp established 0.0.0.0:%u", port);
     assert_true(sorting_parse(&sorting, NULL, "local_service", &(struct user_error){0}));
     order(&table, &facts, &sorting);
     for (uint16_t port = 1; port <= 3; port++)
-        assert_int_equal(sock_table_at(&table, port - 1U)->local_port, port);
+        assert_int_equal(scene_local_port(sock_table_at(&table, port - 1U)), port);
 }
 
 struct needs_row {
     const char *name; /**< the keys */
-    unsigned needs;
+    const char *needs;
 };
 
 static const struct needs_row needs_rows[] = {
-    {"none", 0},
-    {"state", 0},
-    {"local", 0},
-    {"-local_service", NEED_SERVICE},
-    {"user,state,pid,peer_host", NEED_USER | NEED_OWNER | NEED_HOST},
+    {"none", ""},
+    {"state", ""},
+    {"local", ""},
+    {"-local_service", "service"},
+    {"user,state,pid,peer_host", "user owner host"},
 };
 
 static void test_needs(void **state)
@@ -381,7 +353,7 @@ static void test_needs(void **state)
     CLEANUP(sorting_free) struct sorting sorting = {0};
 
     assert_true(sorting_parse(&sorting, NULL, row->name, &(struct user_error){0}));
-    assert_int_equal(sorting_needs(&sorting), row->needs);
+    assert_needs(sorting_needs(&sorting), row->needs);
 }
 
 static void test_most_keys(void **state)
@@ -412,11 +384,11 @@ static void test_as_collected(void **state)
     CLEANUP(sock_table_free) struct sock_table table = {0};
 
     (void)state;
-    *sock_table_add(&table) = keyed[0];
-    *sock_table_add(&table) = keyed[1];
+    scene_add(&table, keyed[0]);
+    scene_add(&table, keyed[1]);
     order(&table, &no_facts, &as_collected);
-    assert_int_equal(sock_table_at(&table, 0)->local_port, 1);
-    assert_int_equal(sock_table_at(&table, 1)->local_port, 2);
+    assert_int_equal(scene_local_port(sock_table_at(&table, 0)), 1);
+    assert_int_equal(scene_local_port(sock_table_at(&table, 1)), 2);
 }
 
 static void test_nothing_can_be_ordered(void **state)

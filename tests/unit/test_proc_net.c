@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** collect/proc_net: the decoder, on lines of /proc/net, from hosts of either byte order. */
-#include "unit.h"
+#include "scene.h"
 
 #include "collect/proc_net.h"
 
@@ -10,14 +10,7 @@ struct line_row {
     const char *name;
     const char *line;
     struct proc_net_format format;
-    enum state state;
-    const char *local;
-    uint16_t local_port;
-    const char *peer;
-    uint16_t peer_port;
-    uint32_t recv_q, send_q;
-    uint32_t have;
-    uint32_t inode;
+    const char *sock;
 };
 
 #define TCP4                                                                                       \
@@ -32,7 +25,6 @@ struct line_row {
     {                                                                                              \
         PROTO_UDP, FAMILY_IPV4, false, 100                                                         \
     }
-#define FULL (HAVE_UID | HAVE_INODE)
 
 // The little-endian lines were recorded on Linux 6.18; the big-endian ones are what the same
 // sockets look like where the most significant byte of a word comes first.
@@ -40,66 +32,50 @@ static const struct line_row lines[] = {
     {"a listener, one connection waits",
      "   1: 0200007F:1F92 00000000:0000 0A 00000000:00000001 00:00000000 00000000     0        0 "
      "242665 2 00000000cc210ef3 100 0 0 10 0                    ",
-     TCP4, STATE_LISTEN, "127.0.0.2", 8082, "0.0.0.0", 0, 1, 0, FULL | HAVE_ACCEPT_QUEUE, 242665},
+     TCP4, "tcp listen 127.0.0.2:8082 accept=1 uid=0 inode=242665"},
     {"bytes not read",
      "  11: 0100007F:03E9 0100007F:1F90 01 00000000:000016A0 00:00000000 00000000     0        0 "
      "242652 2 0000000062876528 20 4 8 10 -1                    ",
-     TCP4, STATE_ESTABLISHED, "127.0.0.1", 1001, "127.0.0.1", 8080, 5792, 0, FULL | HAVE_QUEUES,
-     242652},
+     TCP4, "tcp established 127.0.0.1:1001 127.0.0.1:8080 queues=5792/0 uid=0 inode=242652"},
     {"bytes not acknowledged, timer",
      "   8: 0100007F:03EF 0200007F:1F92 02 00000001:00000000 01:00000056 00000000     0        0 "
      "242667 2 00000000b32846f6 100 0 0 10 -1                   ",
-     TCP4, STATE_SYN_SENT, "127.0.0.1", 1007, "127.0.0.2", 8082, 0, 1,
-     FULL | HAVE_QUEUES | HAVE_TIMER, 242667},
+     TCP4,
+     "tcp syn-sent 127.0.0.1:1007 127.0.0.2:8082 queues=0/1 timer=on/860/0 uid=0 inode=242667"},
     {"TIME-WAIT has neither user nor inode",
      "  13: 0100007F:03EB 0100007F:1F90 06 00000000:00000000 03:00001762 00000000     0        0 "
      "0 3 000000006b4cca99                                      ",
-     TCP4, STATE_TIME_WAIT, "127.0.0.1", 1003, "127.0.0.1", 8080, 0, 0, HAVE_QUEUES | HAVE_TIMER,
-     0},
+     TCP4, "tcp time-wait 127.0.0.1:1003 127.0.0.1:8080 queues=0/0 timer=timewait/59860/0"},
     {"IPv6 link-local",
      "   2: 000080FE000000000000000001000000:0016 00000000000000000000000000000000:0000 0A "
      "00000000:00000000 00:00000000 00000000     0        0 242651 1 00000000eecc2950 100 0 0 10 0",
-     TCP6, STATE_LISTEN, "fe80::1", 22, "::", 0, 0, 0, FULL | HAVE_ACCEPT_QUEUE, 242651},
+     TCP6, "tcp listen [fe80::1]:22 accept=0 uid=0 inode=242651"},
     {"IPv4 in IPv6",
      "   6: 0000000000000000FFFF00000100007F:0050 0000000000000000FFFF00000100007F:03ED 01 "
      "00000000:00000000 00:00000000 00000000     0        0 242663 1 0000000095eb76ce 20 0 0 10 -1",
-     TCP6, STATE_ESTABLISHED, "::ffff:127.0.0.1", 80, "::ffff:127.0.0.1", 1005, 0, 0,
-     FULL | HAVE_QUEUES, 242663},
+     TCP6,
+     "tcp established [::ffff:127.0.0.1]:80 [::ffff:127.0.0.1]:1005 queues=0/0 uid=0 inode=242663"},
     {"UDP without a peer",
      "14356: 0100007F:0035 00000000:0000 07 00000000:00000340 00:00000000 00000000     0        0 "
      "242670 2 00000000c907fc5c 0        ",
-     UDP4, STATE_UNCONNECTED, "127.0.0.1", 53, "0.0.0.0", 0, 832, 0, FULL | HAVE_QUEUES, 242670},
+     UDP4, "udp unconnected 127.0.0.1:53 queues=832/0 uid=0 inode=242670"},
     {"big-endian IPv4",
      "   1: 7F000002:1F92 0A010203:01BB 01 00000000:00000001 00:00000000 00000000     0        0 "
      "242665 2 00000000cc210ef3 100 0 0 10 0",
      {PROTO_TCP, FAMILY_IPV4, true, 100},
-     STATE_ESTABLISHED,
-     "127.0.0.2",
-     8082,
-     "10.1.2.3",
-     443,
-     1,
-     0,
-     FULL | HAVE_QUEUES,
-     242665},
+     "tcp established 127.0.0.2:8082 10.1.2.3:443 queues=1/0 uid=0 inode=242665"},
     {"big-endian IPv6",
      "   2: FE8000000000000000000000000000AB:0016 20010DB8123456789ABCDEF000000001:0050 01 "
      "00000000:00000000 00:00000000 00000000     0        0 242651 1 00000000eecc2950 100 0 0 10 0",
      {PROTO_TCP, FAMILY_IPV6, true, 100},
-     STATE_ESTABLISHED,
-     "fe80::ab",
-     22,
-     "2001:db8:1234:5678:9abc:def0:0:1",
-     80,
-     0,
-     0,
-     FULL | HAVE_QUEUES,
-     242651},
+     "tcp established [fe80::ab]:22 [2001:db8:1234:5678:9abc:def0:0:1]:80 queues=0/0 uid=0 "
+     "inode=242651"},
     {"little-endian IPv6, all words",
      "   2: B80D012078563412F0DEBC9A01000000:0016 000080FE0000000000000000AB000000:0050 01 "
      "00000000:00000000 00:00000000 00000000  1000        0 4294967295 1 0 100 0 0 10 0",
-     TCP6, STATE_ESTABLISHED, "2001:db8:1234:5678:9abc:def0:0:1", 22, "fe80::ab", 80, 0, 0,
-     FULL | HAVE_QUEUES, 4294967295},
+     TCP6,
+     "tcp established [2001:db8:1234:5678:9abc:def0:0:1]:22 [fe80::ab]:80 queues=0/0 uid=1000 "
+     "inode=4294967295"},
 };
 
 /** Decodes a line that ends where its memory ends. */
@@ -120,17 +96,7 @@ static void test_line(void **state)
     struct sock sock = {0};
 
     assert_int_equal(decode(row->line, &row->format, &sock), 0);
-    assert_int_equal(sock.proto, row->format.proto);
-    assert_int_equal(sock.family, row->format.family);
-    assert_int_equal(sock.state, row->state);
-    assert_address(&sock.local, sock.family, row->local);
-    assert_address(&sock.peer, sock.family, row->peer);
-    assert_int_equal(sock.local_port, row->local_port);
-    assert_int_equal(sock.peer_port, row->peer_port);
-    assert_int_equal(sock.recv_q, row->recv_q);
-    assert_int_equal(sock.send_q, row->send_q);
-    assert_int_equal(sock.have, row->have);
-    assert_int_equal(sock.inode, row->inode);
+    assert_sock(&sock, row->sock);
 }
 
 static void test_timer_counts_in_ticks(void **state)
@@ -143,12 +109,11 @@ static void test_timer_counts_in_ticks(void **state)
 
     (void)state;
     assert_int_equal(decode(line, &format, &sock), 0);
-    assert_int_equal(sock.timer, TIMER_KEEPALIVE);
-    assert_int_equal(sock.timer_expires_ms, 860);
-    assert_int_equal(sock.retransmits, 3);
-    assert_int_equal(sock.uid, 1000);
+    assert_sock(&sock, "tcp established 127.0.0.1:1007 127.0.0.2:8082 queues=0/1 "
+                       "timer=keepalive/860/3 uid=1000 inode=7");
     assert_int_equal(decode(line, &fast, &sock), 0);
-    assert_int_equal(sock.timer_expires_ms, 86);
+    assert_sock(&sock, "tcp established 127.0.0.1:1007 127.0.0.2:8082 queues=0/1 "
+                       "timer=keepalive/86/3 uid=1000 inode=7");
 }
 
 #define GOOD_HEAD "0: 0100007F:03EF 0200007F:1F92 01 00000001:00000000 02:00000056 00000003 "

@@ -9,6 +9,9 @@
 #include <stdatomic.h>
 #include <unistd.h>
 
+/** More pieces than come without a thread, and than are kept in memory. */
+#define SEVERAL 40
+
 /** Datagrams that each hold their own number. */
 struct counter {
     size_t count;         /**< of pieces, the last one is told apart */
@@ -51,28 +54,23 @@ struct length_row {
 
 static const struct length_row rows[] = {
     {"one piece", 1, 0},
-    {"as many as come without a thread", 8, 0},
-    {"one more", 9, 0},
-    {"as many as there are places", 16, 0},
-    {"one more than that", 17, 0},
-    {"an error when the thread begins", 9, -EPERM},
     {"many", 10000, 0},
     {"an error at once", 1, -ETIMEDOUT},
     {"an error behind many", 1000, -ENOBUFS},
 };
 
-static void test_every_piece_comes_in_order(void **state)
+/** Reads COUNT pieces, or one less and ERROR. */
+static void check_order(size_t count, int error)
 {
-    const struct length_row *row = *state;
-    struct counter counter = {.count = row->count, .error = row->error};
+    struct counter counter = {.count = count, .error = error};
     struct read_ahead *ahead = start(&counter);
 
-    for (size_t i = 0; i < row->count; i++) {
+    for (size_t i = 0; i < count; i++) {
         const char *piece = NULL;
         size_t number = 0;
         ssize_t length = read_ahead_next(ahead, &piece);
-        if (row->error && i + 1 == row->count) {
-            assert_int_equal(length, row->error);
+        if (error && i + 1 == count) {
+            assert_int_equal(length, error);
             break;
         }
         assert_int_equal(length, sizeof(number) + 1);
@@ -80,42 +78,86 @@ static void test_every_piece_comes_in_order(void **state)
         assert_int_equal(number, i);
     }
     read_ahead_end(ahead);
-    assert_int_equal(counter.served, row->count); // nothing was asked for behind the last one
+    assert_int_equal(counter.served, count); // nothing was asked for behind the last one
+}
+
+static void test_every_piece_comes_in_order(void **state)
+{
+    const struct length_row *row = *state;
+
+    check_order(row->count, row->error);
+}
+
+/** Whatever comes without a thread, and however many slots the thread has. */
+static void test_every_small_number_of_pieces(void **state)
+{
+    (void)state;
+    for (size_t count = 1; count < SEVERAL; count++) {
+        check_order(count, 0);
+        check_order(count, -EPERM);
+    }
+}
+
+/** Waits until no more pieces come; gives a thread that fills one more the time to do so. */
+static void settle(const struct counter *counter)
+{
+    size_t served = counter->served;
+
+    for (int quiet = 0; quiet < 1000 && served < 10000; quiet++) {
+        sched_yield();
+        if (counter->served != served)
+            quiet = 0;
+        served = counter->served;
+    }
 }
 
 static void test_a_piece_stays_until_the_next_is_asked_for(void **state)
 {
-    struct counter counter = {.count = 100};
+    struct counter counter = {.count = SIZE_MAX};
     struct read_ahead *ahead = start(&counter);
     const char *piece = NULL;
-    size_t number = 1;
 
     (void)state;
-    for (int i = 0; i < 9; i++) // of which the last one comes through the thread
-        read_ahead_next(ahead, &piece);
     alarm(600);
-    while (counter.served < 16) // until the thread has filled all other slots
-        sched_yield();
-    for (int i = 0; i < 1000; i++) // in which a thread that fills one more would do so
-        sched_yield();
-    memcpy(&number, piece, sizeof(number));
-    assert_int_equal(number, 8);
+    for (size_t i = 0; i < SEVERAL; i++) {
+        size_t number = SIZE_MAX;
+        assert_true(read_ahead_next(ahead, &piece) > 0);
+        settle(&counter);
+        memcpy(&number, piece, sizeof(number));
+        assert_int_equal(number, i);
+    }
     read_ahead_end(ahead);
     alarm(0);
-    assert_int_equal(counter.served, 16);
+}
+
+static void test_pieces_come_before_they_are_asked_for(void **state)
+{
+    struct counter counter = {.count = SIZE_MAX};
+    struct read_ahead *ahead = start(&counter);
+    const char *piece = NULL;
+
+    (void)state;
+    alarm(600);
+    for (size_t i = 0; i < SEVERAL; i++)
+        assert_true(read_ahead_next(ahead, &piece) > 0);
+    while (counter.served <= SEVERAL)
+        sched_yield();
+    read_ahead_end(ahead);
+    alarm(0);
 }
 
 static void test_it_can_be_stopped_at_any_time(void **state)
 {
     (void)state;
-    for (size_t taken = 0; taken < 30; taken++) {
+    for (size_t taken = 0; taken < SEVERAL; taken++) {
         struct counter counter = {.count = SIZE_MAX};
         struct read_ahead *ahead = start(&counter);
         const char *piece = NULL;
         for (size_t i = 0; i < taken; i++)
             assert_true(read_ahead_next(ahead, &piece) > 0);
+        settle(&counter);
+        assert_true(counter.served <= taken + SEVERAL); // few are kept in memory
         read_ahead_end(ahead);
-        assert_true(counter.served <= taken + 9);
     }
     read_ahead_end(NULL);
 }
@@ -123,7 +165,9 @@ static void test_it_can_be_stopped_at_any_time(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_every_small_number_of_pieces),
         cmocka_unit_test(test_a_piece_stays_until_the_next_is_asked_for),
+        cmocka_unit_test(test_pieces_come_before_they_are_asked_for),
         cmocka_unit_test(test_it_can_be_stopped_at_any_time),
     };
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** sock/sock, owners and facts: whose uid it is, who listens, the table when it is cut. */
 #include "../known.h"
-#include "unit.h"
+#include "scene.h"
 
 #include "show/view.h"
 #include "sock/facts.h"
@@ -10,58 +10,54 @@
 
 struct uid_row {
     const char *name;
-    struct sock sock;
+    const char *sock;
     bool user;
 };
 
-#define WAITS .have = HAVE_TIMER, .timer = TIMER_TIMEWAIT
-
 static const struct uid_row uids[] = {
-    {"root, with a descriptor", {.state = STATE_ESTABLISHED, .have = HAVE_INODE}, true},
-    {"a user, with a descriptor", {.state = STATE_LISTEN, .have = HAVE_INODE, .uid = 7}, true},
-    {"0 without a descriptor", {.state = STATE_FIN_WAIT_1}, false},
-    {"a user without a descriptor", {.state = STATE_FIN_WAIT_1, .uid = 7}, true},
-    {"SYN-RECV", {.state = STATE_SYN_RECV, .uid = 7}, false},
-    {"TIME-WAIT", {.state = STATE_TIME_WAIT, .uid = 7}, false},
-    {"FIN-WAIT-2 after close", {.state = STATE_FIN_WAIT_2, .uid = 7, WAITS}, false},
-    {"FIN-WAIT-2 before close", {.state = STATE_FIN_WAIT_2, .uid = 7}, true},
-    {"another timer", {.state = STATE_FIN_WAIT_2, .uid = 7, .have = HAVE_TIMER, .timer = 2}, true},
-    {"a timer that does not run", {.state = STATE_FIN_WAIT_2, .uid = 7, .timer = 3}, true},
+    {"root, with a descriptor", "tcp established inode=1", true},
+    {"a user, with a descriptor", "tcp listen (uid=7) inode=1", true},
+    {"0 without a descriptor", "tcp fin-wait-1", false},
+    {"a user without a descriptor", "tcp fin-wait-1 (uid=7)", true},
+    {"SYN-RECV", "tcp syn-recv (uid=7)", false},
+    {"TIME-WAIT", "tcp time-wait (uid=7)", false},
+    {"FIN-WAIT-2 after close", "tcp fin-wait-2 timer=timewait/0/0 (uid=7)", false},
+    {"FIN-WAIT-2 before close", "tcp fin-wait-2 (uid=7)", true},
+    {"another timer", "tcp fin-wait-2 timer=keepalive/0/0 (uid=7)", true},
+    {"a timer that does not run", "tcp fin-wait-2 (timer=timewait/0/0) (uid=7)", true},
 };
 
 static void test_uid(void **state)
 {
     const struct uid_row *row = *state;
+    const struct sock sock = scene_sock(row->sock);
 
-    assert_int_equal(sock_uid_is_user(&row->sock), row->user);
+    assert_int_equal(sock_uid_is_user(&sock), row->user);
 }
 
 struct listening_row {
     const char *name;
-    enum proto proto;
-    enum state state;
+    const char *sock;
     bool listening;
 };
 
 static const struct listening_row listenings[] = {
-    {"TCP listener", PROTO_TCP, STATE_LISTEN, true},
-    {"TCP established", PROTO_TCP, STATE_ESTABLISHED, false},
-    {"TCP bound", PROTO_TCP, STATE_BOUND_INACTIVE, false},
-    {"UDP without a peer", PROTO_UDP, STATE_UNCONNECTED, true},
-    {"UDP with a peer", PROTO_UDP, STATE_ESTABLISHED, false},
+    {"TCP listener", "tcp listen", true},          {"TCP established", "tcp established", false},
+    {"TCP bound", "tcp bound-inactive", false},    {"UDP without a peer", "udp unconnected", true},
+    {"UDP with a peer", "udp established", false},
 };
 
 static void test_listening(void **state)
 {
     const struct listening_row *row = *state;
-    struct sock sock = {.proto = (uint8_t)row->proto, .state = (uint8_t)row->state};
+    const struct sock sock = scene_sock(row->sock);
 
     assert_int_equal(sock_is_listening(&sock), row->listening);
 }
 
 static void test_dual_stack_is_ipv6(void **state)
 {
-    struct sock sock = {.family = FAMILY_IPV4, .have = HAVE_V6ONLY};
+    const struct sock sock = scene_sock("tcp listen v6only=no");
 
     (void)state;
     assert_false(sock_is_dual_stack(&sock));
@@ -69,9 +65,9 @@ static void test_dual_stack_is_ipv6(void **state)
 
 static void test_addresses_compare_by_their_first_difference(void **state)
 {
-    struct address low = {{10, 0, 0, 200}};
-    struct address high = {{10, 0, 1, 1}};
-    struct address last = {{10, 0, 0, 200, [15] = 1}};
+    struct address low = scene_address("10.0.0.200");
+    struct address high = scene_address("10.0.1.1");
+    struct address last = scene_address("a00:c8::1");
 
     (void)state;
     assert_true(address_compare(&low, &high) < 0);
@@ -145,11 +141,8 @@ static void test_a_million_rows_lose_their_duplicates(void **state)
     CLEANUP(sock_table_free) struct sock_table table = {0};
 
     (void)state;
-    for (uint64_t i = 0; i < 1000000; i++) {
-        struct sock *sock = sock_table_add(&table);
-        sock->have = HAVE_COOKIE;
-        sock->cookie = i / 2;
-    }
+    for (uint64_t i = 0; i < 1000000; i++)
+        scene_addf(&table, "tcp established cookie=%" PRIu64, i / 2);
     assert_int_equal(sock_table_drop_duplicates(&table, 0), 500000);
     assert_int_equal(table.count, 500000);
     assert_int_equal(table.rows[499999].cookie, 499999);
@@ -158,7 +151,7 @@ static void test_a_million_rows_lose_their_duplicates(void **state)
 static void test_an_owner_needs_an_inode(void **state)
 {
     CLEANUP(owners_free) struct owners owners = {.scan = SCAN_FULL};
-    const struct sock sock = {.have = 0, .inode = 0}; // TIME-WAIT
+    const struct sock sock = scene_sock("tcp time-wait");
 
     (void)state;
     owners_want(&owners, 0);
@@ -178,7 +171,7 @@ static void test_chains_do_not_mix(void **state)
     for (uint32_t fd = 0; fd < 100; fd++)
         owners_add_holder(&owners, fd % 2, process, fd);
     for (uint32_t odd = 0; odd < 2; odd++) {
-        const struct sock sock = {.have = HAVE_INODE, .inode = 70 + odd};
+        const struct sock sock = scene_sockf("tcp established inode=%u", 70 + odd);
         uint32_t expected = odd;
         for (const struct holder *holder = owners_first(&owners, &sock); holder;
              holder = owners_next(&owners, holder), expected += 2)
@@ -247,7 +240,7 @@ static void test_service_ids_are_one_a_port_and_protocol(void **state)
 static void test_asking_for_a_host_does_not_note_it(void **state)
 {
     CLEANUP(known_free) struct facts facts;
-    struct address address = {{10, 1, 2, 3}};
+    struct address address = scene_address("10.1.2.3");
     struct text name = {0};
 
     (void)state;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /** show/: whole outputs of hand-made records. */
 #include "../known.h"
-#include "unit.h"
+#include "scene.h"
+#include "sets.h"
 
 #include "show_all.h"
 
@@ -25,20 +26,8 @@ static void scene_init(struct scene *scene, enum format format, const char *colu
     scene->facts.sources[PROTO_TCP] = SOURCE_NETLINK;
     strbuf_text(&known_host(&scene->facts)->name, "web1");
     strbuf_text(&known_host(&scene->facts)->boot_id, "b-1");
-    *sock_table_add(&scene->table) =
-        (struct sock){.state = STATE_LISTEN,
-                      .local_port = 443,
-                      .send_q = 511,
-                      .inode = 7,
-                      .cookie = 0x1a,
-                      .have = HAVE_ACCEPT_QUEUE | HAVE_ACCEPT_LIMIT | HAVE_INODE | HAVE_COOKIE};
-    *sock_table_add(&scene->table) = (struct sock){.state = STATE_CLOSE_WAIT,
-                                                   .local_port = 443,
-                                                   .peer_port = 51514,
-                                                   .recv_q = 1,
-                                                   .peer = {{10, 9, 8, 7}},
-                                                   .send_q = 5792,
-                                                   .have = HAVE_QUEUES};
+    scene_add(&scene->table, "tcp listen 0.0.0.0:443 accept=0/511 inode=7 cookie=0x1a");
+    scene_add(&scene->table, "tcp close-wait 0.0.0.0:443 10.9.8.7:51514 queues=1/5792");
     owners_want(&scene->facts.owners, 7);
     assert_true(view_add_list(&scene->view, columns, &(struct user_error){0}));
 }
@@ -118,7 +107,7 @@ static void test_columns_grow_with_later_rows(void **state)
     struct show *show = show_begin(&scene.view, &scene.facts, ends[1]);
     show_rows(show, &scene.table);
     scene.table.count = 1;
-    scene.table.rows[0].local = (struct address){{192, 168, 100, 100}};
+    scene.table.rows[0] = scene_sock("tcp listen 192.168.100.100:443 accept=0/511");
     show_rows(show, &scene.table);
     assert_int_equal(show_end(show), 0);
     ssize_t length = read(ends[0], actual, sizeof(actual) - 1);
@@ -417,11 +406,11 @@ static void test_view_needs_what_its_columns_need(void **state)
 
     (void)state;
     assert_true(view_add_list(&view, "state,user", &(struct user_error){0}));
-    assert_int_equal(view_needs(&view), 0);
+    assert_needs(view_needs(&view), "");
     view.format = FORMAT_JSON;
-    assert_int_equal(view_needs(&view), NEED_USER | NEED_MACHINE);
+    assert_needs(view_needs(&view), "user machine");
     assert_true(view_add_list(&view, "pid,local", &(struct user_error){0}));
-    assert_int_equal(view_needs(&view), NEED_USER | NEED_OWNER | NEED_DEVICE | NEED_MACHINE);
+    assert_needs(view_needs(&view), "user owner device machine");
     view_free(&view);
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** sock/sink: rows that stay, rows that are passed on, and what can be taken back. */
-#include "unit.h"
+#include "scene.h"
 
 #include "sock/sink.h"
 
@@ -15,14 +15,14 @@ static void take(void *context, struct sock_table *rows)
     size_t length = strlen(taken->text);
 
     for (size_t i = 0; i < rows->count; i++)
-        taken->text[length++] = (char)('0' + rows->rows[i].local_port);
+        taken->text[length++] = (char)('0' + scene_local_port(&rows->rows[i]));
     taken->text[length] = '|';
 }
 
 static void add(struct row_sink *sink, const char *ports)
 {
     for (; *ports; ports++) {
-        const struct sock sock = {.local_port = (uint16_t)(*ports - '0')};
+        const struct sock sock = scene_sockf("tcp established 0.0.0.0:%c", *ports);
         sink_add(sink, &sock);
     }
 }
@@ -36,7 +36,7 @@ static void test_all_rows_stay(void **state)
     add(&sink, "123");
     sink_flush(&sink);
     assert_int_equal(table.count, 3);
-    assert_int_equal(table.rows[2].local_port, 3);
+    assert_int_equal(scene_local_port(&table.rows[2]), 3);
     assert_int_equal(sink_mark(&sink), 3);
 }
 

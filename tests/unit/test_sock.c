@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** sock/ and arrange/: states, the table of records, names, owners, facts, the default order. */
 #include "../known.h"
-#include "unit.h"
+#include "scene.h"
 
 #include "arrange/order.h"
 #include "sock/facts.h"
@@ -60,8 +60,8 @@ static void test_masks_ask_for_no_more_than_is_wanted(void **state)
 static void test_a_request_takes_states_by_protocol(void **state)
 {
     struct request request = {.protos = {true, true}, .families = {true, false}};
-    struct sock tcp = {.proto = PROTO_TCP, .state = STATE_LISTEN};
-    struct sock udp = {.proto = PROTO_UDP, .state = STATE_UNCONNECTED};
+    struct sock tcp = scene_sock("tcp listen");
+    struct sock udp = scene_sock("udp unconnected");
 
     (void)state;
     request.states = STATE_BIT(STATE_LISTEN);
@@ -73,65 +73,37 @@ static void test_a_request_takes_states_by_protocol(void **state)
     assert_false(request_takes(&request, &tcp));
     assert_int_equal(request_proto_states(&request, PROTO_TCP), 0);
     request.ruled_out[PROTO_TCP][FAMILY_IPV4] = 0;
-    tcp.family = FAMILY_IPV6;
+    tcp = scene_sock("tcp listen [::]");
     assert_false(request_takes(&request, &tcp));
 }
 
 struct carries_row {
     const char *name;
-    enum family family;
-    const char *local, *peer; /**< peer NULL: none */
-    unsigned have;
-    bool v6only;
+    const char *sock;
     bool ipv4, ipv6;
     bool wildcard;
 };
 
 static const struct carries_row carries[] = {
-    {"IPv4", FAMILY_IPV4, "10.0.0.1", NULL, 0, false, true, false, false},
-    {"IPv4 wildcard", FAMILY_IPV4, "0.0.0.0", NULL, 0, false, true, false, true},
-    {"IPv6", FAMILY_IPV6, "2001:db8::1", NULL, HAVE_V6ONLY, false, false, true, false},
-    {"dual-stack", FAMILY_IPV6, "::", NULL, HAVE_V6ONLY, false, true, true, true},
-    {"IPv6 only", FAMILY_IPV6, "::", NULL, HAVE_V6ONLY, true, false, true, true},
-    {"wildcard, v6only unknown", FAMILY_IPV6, "::", NULL, 0, false, true, true, true},
-    {"bound to a mapped address", FAMILY_IPV6, "::ffff:10.0.0.1", NULL, HAVE_V6ONLY, false, true,
-     false, false},
-    {"bound to the mapped wildcard", FAMILY_IPV6, "::ffff:0.0.0.0", NULL, HAVE_V6ONLY, false, true,
-     false, true},
-    {"mapped connection", FAMILY_IPV6, "::ffff:10.0.0.1", "::ffff:10.0.0.2", 0, false, true, false,
-     false},
-    {"mapped peer alone", FAMILY_IPV6, "::", "::ffff:10.0.0.2", 0, false, true, false, true},
-    {"IPv6 connection", FAMILY_IPV6, "2001:db8::1", "2001:db8::2", 0, false, false, true, false},
-    {"IPv6 peer of a wildcard", FAMILY_IPV6, "::", "2001:db8::2", 0, false, false, true, true},
-    {"IPv4-compatible is IPv6", FAMILY_IPV6, "::10.0.0.1", NULL, HAVE_V6ONLY, false, false, true,
-     false},
+    {"IPv4", "tcp listen 10.0.0.1", true, false, false},
+    {"IPv4 wildcard", "tcp listen 0.0.0.0", true, false, true},
+    {"IPv6", "tcp listen [2001:db8::1] v6only=no", false, true, false},
+    {"dual-stack", "tcp listen [::] v6only=no", true, true, true},
+    {"IPv6 only", "tcp listen [::] v6only=yes", false, true, true},
+    {"wildcard, v6only unknown", "tcp listen [::]", true, true, true},
+    {"bound to a mapped address", "tcp listen [::ffff:10.0.0.1] v6only=no", true, false, false},
+    {"bound to the mapped wildcard", "tcp listen [::ffff:0.0.0.0] v6only=no", true, false, true},
+    {"mapped connection", "tcp listen [::ffff:10.0.0.1] [::ffff:10.0.0.2]", true, false, false},
+    {"mapped peer alone", "tcp listen [::] [::ffff:10.0.0.2]", true, false, true},
+    {"IPv6 connection", "tcp listen [2001:db8::1] [2001:db8::2]", false, true, false},
+    {"IPv6 peer of a wildcard", "tcp listen [::] [2001:db8::2]", false, true, true},
+    {"IPv4-compatible is IPv6", "tcp listen [::10.0.0.1] v6only=no", false, true, false},
 };
-
-static struct address address_of(enum family family, const char *text)
-{
-    struct address address = {{0}};
-
-    assert_int_equal(inet_pton(family == FAMILY_IPV4 ? AF_INET : AF_INET6, text, address.bytes), 1);
-    return address;
-}
-
-static struct sock sock_of(const struct carries_row *row)
-{
-    struct sock sock = {.family = (uint8_t)row->family,
-                        .state = STATE_LISTEN,
-                        .have = (uint16_t)row->have,
-                        .v6only = row->v6only};
-
-    sock.local = address_of(row->family, row->local);
-    if (row->peer)
-        sock.peer = address_of(row->family, row->peer);
-    return sock;
-}
 
 static void test_carries(void **state)
 {
     const struct carries_row *row = *state;
-    const struct sock sock = sock_of(row);
+    const struct sock sock = scene_sock(row->sock);
 
     assert_int_equal(sock_carries(&sock, FAMILY_IPV4), row->ipv4);
     assert_int_equal(sock_carries(&sock, FAMILY_IPV6), row->ipv6);
@@ -141,7 +113,7 @@ static void test_carries(void **state)
 static void test_a_request_leaves_out_families(void **state)
 {
     const struct carries_row *row = *state;
-    const struct sock sock = sock_of(row);
+    const struct sock sock = scene_sock(row->sock);
     struct request request = {
         .protos = {true}, .families = {true, true}, .states = STATE_BIT(STATE_LISTEN)};
 
@@ -154,27 +126,24 @@ static void test_a_request_leaves_out_families(void **state)
 
 struct queues_row {
     const char *name;
-    enum proto proto;
-    enum state state;
-    uint16_t peer_port;
+    const char *sock;
     bool queues;
 };
 
 static const struct queues_row queues[] = {
-    {"listener", PROTO_TCP, STATE_LISTEN, 0, false},
-    {"bound", PROTO_TCP, STATE_BOUND_INACTIVE, 0, false},
-    {"reset", PROTO_TCP, STATE_BOUND_INACTIVE, 80, true},
-    {"closed", PROTO_TCP, STATE_CLOSED, 0, false},
-    {"connection", PROTO_TCP, STATE_ESTABLISHED, 80, true},
-    {"time-wait", PROTO_TCP, STATE_TIME_WAIT, 80, true},
-    {"UDP without a peer", PROTO_UDP, STATE_UNCONNECTED, 0, true},
+    {"listener", "tcp listen", false},
+    {"bound", "tcp bound-inactive", false},
+    {"reset", "tcp bound-inactive * 0.0.0.0:80", true},
+    {"closed", "tcp closed", false},
+    {"connection", "tcp established * 0.0.0.0:80", true},
+    {"time-wait", "tcp time-wait * 0.0.0.0:80", true},
+    {"UDP without a peer", "udp unconnected", true},
 };
 
 static void test_queues(void **state)
 {
     const struct queues_row *row = *state;
-    const struct sock sock = {
-        .proto = (uint8_t)row->proto, .state = (uint8_t)row->state, .peer_port = row->peer_port};
+    const struct sock sock = scene_sock(row->sock);
 
     assert_int_equal(sock_has_queues(&sock), row->queues);
 }
@@ -182,26 +151,26 @@ static void test_queues(void **state)
 static void test_unmapping(void **state)
 {
     enum family family = FAMILY_IPV6;
-    struct address address = address_of(FAMILY_IPV6, "::ffff:10.1.2.3");
+    struct address address = scene_address("::ffff:10.1.2.3");
 
     (void)state;
     assert_true(address_unmap(&family, &address));
     assert_int_equal(family, FAMILY_IPV4);
-    assert_address(&address, FAMILY_IPV4, "10.1.2.3");
+    assert_address(&address, "10.1.2.3");
     assert_false(address_unmap(&family, &address));
     family = FAMILY_IPV6;
-    address = address_of(FAMILY_IPV6, "::fffe:10.1.2.3");
+    address = scene_address("::fffe:10.1.2.3");
     assert_false(address_unmap(&family, &address));
     assert_int_equal(family, FAMILY_IPV6);
-    assert_address(&address, FAMILY_IPV6, "::fffe:10.1.2.3");
+    assert_address(&address, "::fffe:10.1.2.3");
 }
 
 static void test_addresses(void **state)
 {
-    struct address any = {{0}};
-    struct address last = {{[15] = 1}};
-    struct address local = {{0xfe, 0xbf}};
-    struct address site = {{0xfe, 0xc0}};
+    struct address any = scene_address("::");
+    struct address last = scene_address("::1");
+    struct address local = scene_address("febf::");
+    struct address site = scene_address("fec0::");
 
     (void)state;
     assert_true(address_is_any(&any));
@@ -214,104 +183,98 @@ static void test_addresses(void **state)
 
 static void test_a_peer_is_an_address_or_a_port(void **state)
 {
-    struct sock sock = {0};
+    struct sock none = scene_sock("tcp established");
+    struct sock port = scene_sock("tcp established * 0.0.0.0:1");
+    struct sock address = scene_sock("tcp established * 127.0.0.1");
 
     (void)state;
-    assert_false(sock_has_peer(&sock));
-    sock.peer_port = 1;
-    assert_true(sock_has_peer(&sock));
-    sock = (struct sock){.peer = {{127, 0, 0, 1}}};
-    assert_true(sock_has_peer(&sock));
+    assert_false(sock_has_peer(&none));
+    assert_true(sock_has_peer(&port));
+    assert_true(sock_has_peer(&address));
 }
 
 static void test_dual_stack_must_be_known(void **state)
 {
-    struct sock sock = {.family = FAMILY_IPV6, .have = HAVE_V6ONLY};
+    struct sock dual = scene_sock("tcp listen [::] v6only=no");
+    struct sock only = scene_sock("tcp listen [::] v6only=yes");
+    struct sock unknown = scene_sock("tcp listen [::]");
+    struct sock bound = scene_sock("tcp listen [::1] v6only=no");
 
     (void)state;
-    assert_true(sock_is_dual_stack(&sock));
-    sock.v6only = true;
-    assert_false(sock_is_dual_stack(&sock));
-    sock.v6only = false;
-    sock.have = 0;
-    assert_false(sock_is_dual_stack(&sock));
-    sock.have = HAVE_V6ONLY;
-    sock.local.bytes[15] = 1;
-    assert_false(sock_is_dual_stack(&sock));
+    assert_true(sock_is_dual_stack(&dual));
+    assert_false(sock_is_dual_stack(&only));
+    assert_false(sock_is_dual_stack(&unknown));
+    assert_false(sock_is_dual_stack(&bound));
 }
-
-#define COOKIE(number) .cookie = (number), .have = HAVE_COOKIE
-#define INODE(number) .inode = (number), .have = HAVE_INODE
-#define LATER .state = STATE_TIME_WAIT
-#define EARLIER .state = STATE_ESTABLISHED
 
 struct duplicate_row {
     const char *name;
-    struct sock one, other;
+    const char *one, *other;
     bool same; /**< two rows of one socket, the first of which is to stay */
 };
 
 static const struct duplicate_row duplicates[] = {
-    {"one cookie", {COOKIE(5)}, {COOKIE(5)}, true},
-    {"one cookie, the later state", {COOKIE(5), LATER}, {COOKIE(5), EARLIER}, true},
-    {"one cookie, the later state, if its number is lower",
-     {COOKIE(5), .state = STATE_TIME_WAIT},
-     {COOKIE(5), .state = STATE_CLOSING},
-     true},
-    {"one cookie, as late: by order", {COOKIE(5), .recv_q = 2}, {COOKIE(5), .recv_q = 1}, true},
-    {"one cookie, another port", {COOKIE(5), .local_port = 2}, {COOKIE(5), .local_port = 1}, true},
-    {"two cookies", {COOKIE(5)}, {COOKIE(6)}, false},
-    {"two cookies, one inode",
-     {.cookie = 5, .inode = 9, .have = HAVE_COOKIE | HAVE_INODE},
-     {.cookie = 6, .inode = 9, .have = HAVE_COOKIE | HAVE_INODE},
+    {"one cookie", "tcp established cookie=5", "tcp established cookie=5", true},
+    {"one cookie, the later state", "tcp time-wait cookie=5", "tcp established cookie=5", true},
+    {"one cookie, the later state, if its number is lower", "tcp time-wait cookie=5",
+     "tcp closing cookie=5", true},
+    {"one cookie, as late: by order", "tcp established queues=2/0 cookie=5",
+     "tcp established queues=1/0 cookie=5", true},
+    {"one cookie, another port", "tcp established 0.0.0.0:2 cookie=5",
+     "tcp established 0.0.0.0:1 cookie=5", true},
+    {"two cookies", "tcp established cookie=5", "tcp established cookie=6", false},
+    {"two cookies, one inode", "tcp established inode=9 cookie=5",
+     "tcp established inode=9 cookie=6", false},
+    {"one number as cookie and inode", "tcp established cookie=5", "tcp established inode=5",
      false},
-    {"one number as cookie and inode", {COOKIE(5)}, {INODE(5)}, false},
-    {"one inode", {INODE(5), .recv_q = 2}, {INODE(5), .recv_q = 1}, true},
-    {"two inodes", {INODE(5)}, {INODE(6)}, false},
-    {"MPTCP: local addresses", {INODE(5)}, {INODE(5), .local = {{[3] = 1}}}, false},
-    {"MPTCP: local IPv6", {INODE(5)}, {INODE(5), .local = {{[15] = 1}}}, false},
-    {"MPTCP: peer addresses", {INODE(5)}, {INODE(5), .peer = {{[3] = 1}}}, false},
-    {"MPTCP: peer IPv6", {INODE(5)}, {INODE(5), .peer = {{[15] = 1}}}, false},
-    {"MPTCP: local ports", {INODE(5)}, {INODE(5), .local_port = 1}, false},
-    {"MPTCP: peer ports", {INODE(5)}, {INODE(5), .peer_port = 1}, false},
-    {"MPTCP: states", {INODE(5), LATER}, {INODE(5), EARLIER}, false},
-    {"MPTCP: families", {INODE(5)}, {INODE(5), .family = FAMILY_IPV6}, false},
-    {"inodes and addresses of the same hash", {INODE(5)}, {INODE(4), .local = {{1}}}, false},
-    {"protocols", {INODE(5)}, {INODE(5), .proto = PROTO_UDP}, false},
-    {"nothing says that they are one", {LATER}, {LATER}, false},
+    {"one inode", "tcp established queues=2/0 inode=5", "tcp established queues=1/0 inode=5", true},
+    {"two inodes", "tcp established inode=5", "tcp established inode=6", false},
+    {"MPTCP: local addresses", "tcp established inode=5", "tcp established 0.0.0.1 inode=5", false},
+    {"MPTCP: local IPv6", "tcp established [::] inode=5", "tcp established [::1] inode=5", false},
+    {"MPTCP: peer addresses", "tcp established inode=5", "tcp established * 0.0.0.1 inode=5",
+     false},
+    {"MPTCP: peer IPv6", "tcp established [::] inode=5", "tcp established [::] [::1] inode=5",
+     false},
+    {"MPTCP: local ports", "tcp established inode=5", "tcp established 0.0.0.0:1 inode=5", false},
+    {"MPTCP: peer ports", "tcp established inode=5", "tcp established * 0.0.0.0:1 inode=5", false},
+    {"MPTCP: states", "tcp time-wait inode=5", "tcp established inode=5", false},
+    {"MPTCP: families", "tcp established inode=5", "tcp established [::] inode=5", false},
+    {"inodes and addresses of the same hash", "tcp established inode=5",
+     "tcp established 1.0.0.0 inode=4", false},
+    {"protocols", "tcp established inode=5", "udp established inode=5", false},
+    {"nothing says that they are one", "tcp time-wait", "tcp time-wait", false},
 };
 
 /** Holds the two rows, listed in this order, to what is left of them. */
-static void check_duplicates(const struct duplicate_row *row, const struct sock *first,
-                             const struct sock *second)
+static void check_duplicates(const struct duplicate_row *row, const char *first, const char *second)
 {
     CLEANUP(sock_table_free) struct sock_table table = {0};
 
-    *sock_table_add(&table) = *first;
-    *sock_table_add(&table) = *second;
+    scene_add(&table, first);
+    scene_add(&table, second);
     assert_int_equal(sock_table_drop_duplicates(&table, 0), row->same);
     assert_int_equal(table.count, row->same ? 1 : 2);
-    const struct sock *expected[] = {row->same ? &row->one : first, second};
+    const char *expected[] = {row->same ? row->one : first, second};
     for (size_t i = 0; i < table.count; i++)
-        assert_memory_equal(&table.rows[i], expected[i], sizeof(*first));
+        assert_sock(&table.rows[i], expected[i]);
 }
 
 static void test_duplicates(void **state)
 {
     const struct duplicate_row *row = *state;
 
-    check_duplicates(row, &row->one, &row->other);
-    check_duplicates(row, &row->other, &row->one);
+    check_duplicates(row, row->one, row->other);
+    check_duplicates(row, row->other, row->one);
 }
 
 static void test_rows_between_duplicates_stay(void **state)
 {
-    static const uint64_t cookies[] = {7, 5, 6, 5, 8, 7};
+    static const unsigned cookies[] = {7, 5, 6, 5, 8, 7};
     CLEANUP(sock_table_free) struct sock_table table = {0};
 
     (void)state;
     for (size_t i = 0; i < COUNT(cookies); i++)
-        *sock_table_add(&table) = (struct sock){COOKIE(cookies[i])};
+        scene_addf(&table, "tcp established cookie=%u", cookies[i]);
     assert_int_equal(sock_table_drop_duplicates(&table, 0), 2);
     static const uint64_t kept[] = {7, 5, 6, 8};
     assert_int_equal(table.count, COUNT(kept));
@@ -324,8 +287,8 @@ static void test_duplicates_are_looked_for_in_one_namespace(void **state)
     CLEANUP(sock_table_free) struct sock_table table = {0};
 
     (void)state;
-    *sock_table_add(&table) = (struct sock){COOKIE(5)};
-    *sock_table_add(&table) = (struct sock){COOKIE(5)};
+    scene_add(&table, "tcp established cookie=5");
+    scene_add(&table, "tcp established cookie=5");
     assert_int_equal(sock_table_drop_duplicates(&table, 1), 0);
     assert_int_equal(table.count, 2);
 }
@@ -354,8 +317,8 @@ static void test_names(void **state)
 static void test_holders_come_in_order(void **state)
 {
     CLEANUP(owners_free) struct owners owners = {0};
-    const struct sock sock = {.have = HAVE_INODE, .inode = 70};
-    const struct sock other = {.have = HAVE_INODE, .inode = 71};
+    const struct sock sock = scene_sock("tcp established inode=70");
+    const struct sock other = scene_sock("tcp established inode=71");
     uint32_t chain = 99;
 
     (void)state;
@@ -401,24 +364,24 @@ static const struct owner_row owner_rows[] = {
 
 struct stale_row {
     const char *name;
-    enum state state;
+    const char *state;
     bool address, port; /**< a peer of which only this is known stays one */
 };
 
 static const struct stale_row stale_rows[] = {
-    {"listener that called before", STATE_LISTEN, false, false},
-    {"bound, after a call refused or a connection reset", STATE_BOUND_INACTIVE, false, true},
-    {"unconnected", STATE_UNCONNECTED, false, false},
-    {"established", STATE_ESTABLISHED, true, true},
-    {"syn-sent", STATE_SYN_SENT, true, true},
-    {"time-wait", STATE_TIME_WAIT, true, true},
+    {"listener that called before", "listen", false, false},
+    {"bound, after a call refused or a connection reset", "bound-inactive", false, true},
+    {"unconnected", "unconnected", false, false},
+    {"established", "established", true, true},
+    {"syn-sent", "syn-sent", true, true},
+    {"time-wait", "time-wait", true, true},
 };
 
 static void test_stale_peers(void **state)
 {
     const struct stale_row *row = *state;
-    struct sock address = {.state = (uint8_t)row->state, .peer = {{127, [3] = 1}}};
-    struct sock port = {.state = (uint8_t)row->state, .peer_port = 80};
+    struct sock address = scene_sockf("tcp %s * 127.0.0.1", row->state);
+    struct sock port = scene_sockf("tcp %s * 0.0.0.0:80", row->state);
 
     sock_clear_stale_peer(&address);
     assert_int_equal(sock_has_peer(&address), row->address);
@@ -448,7 +411,7 @@ static void test_lists_that_may_lack_holders(void **state)
     const struct gap_row *row = *state;
     CLEANUP(owners_free)
     struct owners owners = {.asked = true, .scan = row->scan, .partial = row->partial};
-    const struct sock sock = {.have = row->inode ? HAVE_INODE : 0, .inode = row->inode ? 7 : 0};
+    const struct sock sock = scene_sock(row->inode ? "tcp established inode=7" : "tcp established");
 
     assert_true(owners_complete(&(struct owners){.asked = true})); // no socket has an inode
     assert_false(owners_complete(&(struct owners){.scan = SCAN_FULL}));
@@ -464,7 +427,7 @@ static void test_owner(void **state)
 {
     const struct owner_row *row = *state;
     CLEANUP(owners_free) struct owners owners = {.scan = row->scan};
-    const struct sock sock = {.have = row->inode ? HAVE_INODE : 0, .inode = row->inode ? 7 : 0};
+    const struct sock sock = scene_sock(row->inode ? "tcp established inode=7" : "tcp established");
 
     owners_want(&owners, 7);
     if (row->held)
@@ -474,16 +437,8 @@ static void test_owner(void **state)
 
 static void test_hosts_are_told_apart_in_every_bit(void **state)
 {
-    static const struct {
-        enum family family;
-        struct address address;
-    } rows[] = {
-        {FAMILY_IPV4, {{10, 0, 0, 1}}},
-        {FAMILY_IPV6, {{10, 0, 0, 1}}},
-        {FAMILY_IPV6, {{10, 0, 0, 1, [15] = 1}}},
-        {FAMILY_IPV6, {{[8] = 10, 0, 0, 1}}},
-        {FAMILY_IPV6, {{10, 0, 0, 1, [8] = 10, 0, 0, 1}}},
-        {FAMILY_IPV4, {{10, 0, 0, 2}}},
+    static const char *const rows[] = {
+        "10.0.0.1", "a00:1::", "a00:1::1", "::a00:1:0:0", "a00:1:0:0:a00:1::", "10.0.0.2",
     };
     CLEANUP(known_free) struct facts facts;
     struct text name = {0};
@@ -492,13 +447,16 @@ static void test_hosts_are_told_apart_in_every_bit(void **state)
     (void)state;
     known_init(&facts);
     for (size_t i = 0; i < COUNT(rows); i++) {
-        assert_false(name_cache_host(known_names(&facts), rows[i].family, &rows[i].address, &name));
-        uint64_t id = name_cache_host_id(known_names(&facts), rows[i].family, &rows[i].address);
+        enum family family = scene_family(rows[i]);
+        struct address address = scene_address(rows[i]);
+        assert_false(name_cache_host(known_names(&facts), family, &address, &name));
+        uint64_t id = name_cache_host_id(known_names(&facts), family, &address);
         digit = (char)('0' + i);
         names_add(&known_names(&facts)->hosts.names, id, &digit, 1);
     }
     for (size_t i = 0; i < COUNT(rows); i++) {
-        assert_true(name_cache_host(known_names(&facts), rows[i].family, &rows[i].address, &name));
+        struct address address = scene_address(rows[i]);
+        assert_true(name_cache_host(known_names(&facts), scene_family(rows[i]), &address, &name));
         assert_int_equal(name.bytes[0], '0' + i);
     }
 }
@@ -510,8 +468,8 @@ static void test_ephemeral_ports_have_no_service(void **state)
 
     (void)state;
     known_init(&facts);
-    names_add(&known_names(&facts)->services, name_cache_service_id(6, 40000), "fleet", 5);
-    names_add(&known_names(&facts)->services, name_cache_service_id(17, 53), "domain", 6);
+    known_service(&facts, 6, 40000, "fleet");
+    known_service(&facts, 17, 53, "domain");
     assert_true(name_cache_service(known_names(&facts), PROTO_TCP, 40000, &name));
     known_names(&facts)->ephemeral.first = 40001;
     known_names(&facts)->ephemeral.last = 60999;
@@ -541,18 +499,18 @@ static void test_warnings(void **state)
 }
 
 /** Sockets in the order in which they are to be shown; the row number is the inode. */
-static const struct sock ordered[] = {
-    {.inode = 0, .state = STATE_LISTEN, .local_port = 80},
-    {.inode = 1, .state = STATE_LISTEN, .local_port = 80, .local = {{10}}},
-    {.inode = 2, .state = STATE_LISTEN, .local_port = 80, .family = FAMILY_IPV6},
-    {.inode = 3, .state = STATE_LISTEN, .local_port = 443},
-    {.inode = 4, .state = STATE_UNCONNECTED, .proto = PROTO_UDP, .local_port = 53},
-    {.inode = 5, .state = STATE_ESTABLISHED, .local_port = 22, .peer = {{10}}, .peer_port = 9},
-    {.inode = 6, .state = STATE_TIME_WAIT, .local_port = 80, .peer = {{9}}, .peer_port = 9},
-    {.inode = 7, .state = STATE_ESTABLISHED, .local_port = 80, .peer = {{10}}, .peer_port = 7},
-    {.inode = 8, .state = STATE_ESTABLISHED, .local_port = 80, .peer = {{10}}, .peer_port = 9},
-    {.inode = 9, .state = STATE_ESTABLISHED, .local_port = 80, .peer = {{10}}, .peer_port = 9},
-    {.inode = 10, .state = STATE_ESTABLISHED, .proto = PROTO_UDP, .local_port = 1},
+static const char *const ordered[] = {
+    "tcp listen 0.0.0.0:80 inode=0",
+    "tcp listen 10.0.0.0:80 inode=1",
+    "tcp listen [::]:80 inode=2",
+    "tcp listen 0.0.0.0:443 inode=3",
+    "udp unconnected 0.0.0.0:53 inode=4",
+    "tcp established 0.0.0.0:22 10.0.0.0:9 inode=5",
+    "tcp time-wait 0.0.0.0:80 9.0.0.0:9 inode=6",
+    "tcp established 0.0.0.0:80 10.0.0.0:7 inode=7",
+    "tcp established 0.0.0.0:80 10.0.0.0:9 inode=8",
+    "tcp established 0.0.0.0:80 10.0.0.0:9 inode=9",
+    "udp established 0.0.0.0:1 inode=10",
 };
 
 static void test_default_order(void **state)
@@ -564,9 +522,9 @@ static void test_default_order(void **state)
     (void)state;
     // collected by odd numbers first
     for (size_t i = 1; i < COUNT(ordered); i += 2)
-        *sock_table_add(&table) = ordered[i];
+        scene_add(&table, ordered[i]);
     for (size_t i = 0; i < COUNT(ordered); i += 2)
-        *sock_table_add(&table) = ordered[i];
+        scene_add(&table, ordered[i]);
     order(&table, &facts, &sorting);
     for (size_t i = 0; i < COUNT(ordered); i++)
         assert_int_equal(sock_table_at(&table, i)->inode, i);

@@ -48,16 +48,6 @@ static inline void assert_text(const struct strbuf *actual, const char *expected
     assert_string_equal(actual->data ? actual->data : "", expected);
 }
 
-/** Holds an address to its text form. */
-static inline void assert_address(const struct address *actual, enum family family,
-                                  const char *expected)
-{
-    unsigned char bytes[16] = {0};
-
-    assert_int_equal(inet_pton(family == FAMILY_IPV4 ? AF_INET : AF_INET6, expected, bytes), 1);
-    assert_memory_equal(actual->bytes, bytes, sizeof(bytes));
-}
-
 static inline unsigned hex_digit(char digit)
 {
     return (unsigned)(digit <= '9' ? digit - '0' : digit - 'a' + 10);
