@@ -7,7 +7,7 @@
  * "", because readers skip empty lines. With --null, tabs separate the values, which contain none,
  * and a NUL ends the row: for xargs -0.
  */
-#include "show/format.h"
+#include "show/writer.h"
 
 #include <string.h>
 

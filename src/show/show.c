@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "show/format.h"
+#include "show/writer.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -78,11 +78,6 @@ int show_end(struct show *show)
         writer->end(show);
     int error = out_finish(&show->out);
     strbuf_free(&show->text);
-    strbuf_free(&show->origin);
-    strbuf_free(&show->key_text);
-    free(show->keys);
-    free(show->widths);
-    free(show->folds);
     free(show);
     return error;
 }

@@ -3,10 +3,11 @@
  * The table: one socket, one line; columns as wide as what is in them. On a terminal that is too
  * narrow a row goes on in further lines, from one column to the next.
  */
-#include "show/format.h"
+#include "show/writer.h"
 
 #include "base/escape.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define GAP 2       // blanks between columns
@@ -23,6 +24,15 @@ static const char *const colours[] = {
 };
 
 static const char colour_end[] = "\033[0m";
+
+/** Where columns stand. */
+struct layout {
+    size_t *widths; /**< of each column, for the rows so far */
+    bool *folds;    /**< of each column: it begins another line */
+    size_t gap;     /**< blanks between columns */
+    size_t room;    /**< for the last column; SIZE_MAX: no limit */
+    bool headed;    /**< the headings are written, or there are none */
+};
 
 /** Appends the text of one cell; an absent value is a dash. */
 static void append_cell(const struct show *show, struct strbuf *text, const struct sock *sock,
@@ -50,6 +60,7 @@ static bool is_cut(const struct view *view, size_t column)
 static void widen(struct show *show, const struct sock *sock)
 {
     const struct view *view = show->view;
+    struct layout *layout = show->state;
 
     for (size_t column = 0; column < view->columns.count; column++) {
         if (is_last(view, column) && view->width == 0 && !view->columns.fields[column]->right)
@@ -57,15 +68,16 @@ static void widen(struct show *show, const struct sock *sock)
         strbuf_truncate(&show->text, 0);
         append_cell(show, &show->text, sock, column);
         size_t width = escape_width(show->text.data, show->text.length);
-        if (width > show->widths[column])
-            show->widths[column] = width;
+        if (width > layout->widths[column])
+            layout->widths[column] = width;
     }
 }
 
 /** Returns the columns of a terminal that COLUMN needs; of a list that may be cut, the least. */
 static size_t needed(const struct show *show, size_t column)
 {
-    size_t width = show->widths[column];
+    const struct layout *layout = show->state;
+    size_t width = layout->widths[column];
 
     return is_cut(show->view, column) && width > LEAST_CUT ? LEAST_CUT : width;
 }
@@ -84,27 +96,28 @@ static size_t row_width(const struct show *show, size_t gap)
 static void lay_out(struct show *show)
 {
     const struct view *view = show->view;
+    struct layout *layout = show->state;
     size_t end = 0; // of the line so far
     size_t start = 0;
     bool folded = false; // then another line is better than to cut the list
 
-    show->gap = GAP;
-    show->room = SIZE_MAX;
+    layout->gap = GAP;
+    layout->room = SIZE_MAX;
     if (view->width == 0 || view->columns.count == 0)
         return;
     if (row_width(show, GAP) > view->width && row_width(show, LEAST_GAP) <= view->width)
-        show->gap = LEAST_GAP;
+        layout->gap = LEAST_GAP;
     for (size_t column = 0; column < view->columns.count; column++) {
-        start = column > 0 ? end + show->gap : 0;
-        size_t width = folded ? show->widths[column] : needed(show, column);
-        show->folds[column] = column > 0 && !view->oneline && start + width > view->width;
-        folded = folded || show->folds[column];
-        start = show->folds[column] ? INDENT : start;
-        end = start + show->widths[column];
+        start = column > 0 ? end + layout->gap : 0;
+        size_t width = folded ? layout->widths[column] : needed(show, column);
+        layout->folds[column] = column > 0 && !view->oneline && start + width > view->width;
+        folded = folded || layout->folds[column];
+        start = layout->folds[column] ? INDENT : start;
+        end = start + layout->widths[column];
     }
     size_t last = view->columns.count - 1;
     if (is_cut(view, last) && start + needed(show, last) <= view->width)
-        show->room = view->width - start;
+        layout->room = view->width - start;
 }
 
 /** Cuts what is behind START to ROOM columns; the last of them says that it was cut. */
@@ -120,7 +133,9 @@ static void cut(struct strbuf *line, size_t start, size_t room)
 
 static bool ends_line(const struct show *show, size_t column)
 {
-    return is_last(show->view, column) || show->folds[column + 1];
+    const struct layout *layout = show->state;
+
+    return is_last(show->view, column) || layout->folds[column + 1];
 }
 
 /** Puts COUNT blanks before what is behind START. */
@@ -138,15 +153,16 @@ static void shift(struct strbuf *line, size_t start, size_t count)
 static void put_cell(struct show *show, const struct sock *sock, size_t column)
 {
     const struct view *view = show->view;
+    const struct layout *layout = show->state;
     const struct field *field = view->columns.fields[column];
     struct strbuf *line = &show->out.pending;
     const char *colour =
         sock && view->colour && field->coloured ? colours[state_table[sock->state].phase] : "";
 
-    if (show->folds[column])
+    if (layout->folds[column])
         strbuf_byte(line, '\n');
     if (column > 0)
-        strbuf_blanks(line, show->folds[column] ? INDENT : show->gap);
+        strbuf_blanks(line, layout->folds[column] ? INDENT : layout->gap);
     strbuf_text(line, colour);
     size_t start = line->length;
     if (sock)
@@ -154,9 +170,9 @@ static void put_cell(struct show *show, const struct sock *sock, size_t column)
     else
         strbuf_text(line, field->heading);
     size_t width = escape_width(line->data + start, line->length - start);
-    size_t padding = show->widths[column] > width ? show->widths[column] - width : 0;
-    if (is_last(view, column) && show->room != SIZE_MAX)
-        cut(line, start, show->room);
+    size_t padding = layout->widths[column] > width ? layout->widths[column] - width : 0;
+    if (is_last(view, column) && layout->room != SIZE_MAX)
+        cut(line, start, layout->room);
     if (*colour)
         strbuf_text(line, colour_end);
     if (field->right && padding > 0)
@@ -176,20 +192,33 @@ static void put_row(struct show *show, const struct sock *sock)
 static void begin(struct show *show)
 {
     const struct view *view = show->view;
+    struct layout *layout = show->state = alloc_array(1, sizeof(*layout));
 
-    show->headed = !view->header;
-    show->widths = alloc_array(view->columns.count, sizeof(*show->widths));
-    show->folds = alloc_array(view->columns.count, sizeof(*show->folds));
+    layout->headed = !view->header;
+    layout->widths = alloc_array(view->columns.count, sizeof(*layout->widths));
+    layout->folds = alloc_array(view->columns.count, sizeof(*layout->folds));
     for (size_t column = 0; column < view->columns.count && view->header; column++)
-        show->widths[column] = strlen(view->columns.fields[column]->heading);
+        layout->widths[column] = strlen(view->columns.fields[column]->heading);
     lay_out(show);
 }
 
 static void put_headings(struct show *show)
 {
-    if (!show->headed)
+    struct layout *layout = show->state;
+
+    if (!layout->headed)
         put_row(show, NULL);
-    show->headed = true;
+    layout->headed = true;
+}
+
+static void end(struct show *show)
+{
+    struct layout *layout = show->state;
+
+    put_headings(show);
+    free(layout->widths);
+    free(layout->folds);
+    free(layout);
 }
 
 /** Columns are as wide as the rows so far need; those that come later can make them wider. */
@@ -203,4 +232,4 @@ static void look(struct show *show, const struct sock_table *table, size_t count
 }
 
 const struct format_writer table_writer = {
-    .begin = begin, .look = look, .row = put_row, .end = put_headings};
+    .begin = begin, .look = look, .row = put_row, .end = end};
