@@ -33,7 +33,6 @@ struct format_writer {
 extern const struct format_writer table_writer;
 extern const struct format_writer json_writer;
 extern const struct format_writer jsonl_writer;
-extern const struct format_writer csv_writer;
-extern const struct format_writer null_writer;
+extern const struct format_writer separated_writer;
 
 #endif

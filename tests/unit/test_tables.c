@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
-/** Every row of the tables of protocols, states, sources and fields is complete. */
+/** Every row of the tables of protocols, states, sources, fields and formats is complete. */
 #include "unit.h"
 
+#include "cli/options.h"
+#include "show/writer.h"
 #include "sock/field.h"
 #include "sock/group_field.h"
 #include "sock/source.h"
@@ -126,6 +128,53 @@ static void test_fields(void **state)
     }
 }
 
+/** Returns true when the table has a field that is in one of GROUPS. */
+static bool shows(const struct field *table, unsigned groups)
+{
+    for (; table->key; table++) {
+        if (table->groups & groups)
+            return true;
+    }
+    return false;
+}
+
+/** Checks that the format shows something of sockets, of groups and of a summary. */
+static void check_format_groups(const struct format_info *format)
+{
+    HOLDS(shows(field_table, format->groups & (GROUP_TABLE | GROUP_RECORD)), format->name);
+    HOLDS(shows(field_table, format->groups & (GROUP_PROCESS | GROUP_OWNER)), format->name);
+    HOLDS(shows(group_table, format->groups & (GROUP_TABLE | GROUP_RECORD)), format->name);
+    HOLDS(shows(group_table, format->groups & (GROUP_SUMMARY | GROUP_TALLY)), format->name);
+    HOLDS(shows(group_table, format->groups & GROUP_PORTS), format->name);
+}
+
+/** Returns the option that has this name; NULL if there is none. */
+static const struct option_row *option_named(const char *name)
+{
+    for (const struct option_row *row = option_table; row->name; row++) {
+        if (strcmp(row->name, name) == 0)
+            return row;
+    }
+    return NULL;
+}
+
+static void test_formats(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < FORMAT_COUNT; i++) {
+        const struct format_info *format = &format_table[i];
+        HOLDS(format->name && is_key(format->name), i == 0 ? "first" : format_table[i - 1].name);
+        const struct option_row *option = option_named(format->name);
+        HOLDS(i == 0 ? !option : option && !option->argument, format->name);
+        HOLDS(format->writer && format->writer->row, format->name);
+        HOLDS((format->writer == &separated_writer) == (format->separator != 0), format->name);
+        HOLDS(!format->quoted || strchr(format->quoted, format->separator), format->name);
+        check_format_groups(format);
+        for (size_t other = 0; other < i; other++)
+            HOLDS(strcmp(format->name, format_table[other].name) != 0, format->name);
+    }
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -134,6 +183,7 @@ int main(void)
         cmocka_unit_test(test_states),
         cmocka_unit_test(test_sources),
         cmocka_unit_test(test_fields),
+        cmocka_unit_test(test_formats),
     };
 
     return cmocka_run_group_tests_name("tables", tests, NULL, NULL);
