@@ -209,7 +209,7 @@ static bool read_options(int argc, char *argv[], struct choices *choices)
         const struct option_row *row = row_of(value);
         if (!optarg && refuse_lost_time(row, argv[optind]))
             return false;
-        if (!row->apply(choices, optarg))
+        if (!row->apply(choices, row->argument ? optarg : row->name))
             return false;
     }
     return true;

@@ -2,7 +2,7 @@
 /** Every row of the tables of protocols, states, sources, fields and formats is complete. */
 #include "unit.h"
 
-#include "cli/options.h"
+#include "cli/choices.h"
 #include "show/writer.h"
 #include "sock/field.h"
 #include "sock/group_field.h"
@@ -158,6 +158,16 @@ static const struct option_row *option_named(const char *name)
     return NULL;
 }
 
+/** Returns the format that OPTION selects. */
+static enum format selected_by(const struct option_row *option)
+{
+    struct options options = {0};
+    struct choices choices = {.options = &options};
+
+    assert_true(option->apply(&choices, option->name));
+    return options.view.format;
+}
+
 static void test_formats(void **state)
 {
     (void)state;
@@ -165,7 +175,8 @@ static void test_formats(void **state)
         const struct format_info *format = &format_table[i];
         HOLDS(format->name && is_key(format->name), i == 0 ? "first" : format_table[i - 1].name);
         const struct option_row *option = option_named(format->name);
-        HOLDS(i == 0 ? !option : option && !option->argument, format->name);
+        HOLDS((option != NULL) == (i > 0), format->name);
+        HOLDS(!option || (!option->argument && selected_by(option) == i), format->name);
         HOLDS(format->writer && format->writer->row, format->name);
         HOLDS((format->writer == &separated_writer) == (format->separator != 0), format->name);
         HOLDS(!format->quoted || strchr(format->quoted, format->separator), format->name);
