@@ -45,7 +45,7 @@ static enum exit_status finish(const struct options *options, struct show *show)
     size_t left_out = show_left_out(show);
     int error = show_end(show);
 
-    if (left_out > 0 && !view_has_warnings(&options->view))
+    if (left_out > 0 && !format_table[options->view.format].has_warnings)
         diag_message("--limit: %zu of %zu rows shown", total - left_out, total);
     return run_report_output(error);
 }
@@ -101,7 +101,7 @@ static void forget_snapshot(struct run *run)
 static bool report(const struct run *run)
 {
     const struct options *options = run->options;
-    bool in_output = !options->quiet && view_has_warnings(&options->view);
+    bool in_output = !options->quiet && format_table[options->view.format].has_warnings;
     bool written = true;
 
     for (size_t i = 0; i < run->facts.warning_count; i++)

@@ -13,9 +13,9 @@
 
 static bool is_wanted(const struct options *options)
 {
-    bool table = options->view.format == FORMAT_TABLE && !options->quiet;
+    bool read = format_table[options->view.format].for_people && !options->quiet;
 
-    return table || options->patience.until == WAIT_FOR_NONE || isatty(STDERR_FILENO);
+    return read || options->patience.until == WAIT_FOR_NONE || isatty(STDERR_FILENO);
 }
 
 /** What sockets are read from. */

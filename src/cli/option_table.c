@@ -33,12 +33,8 @@ SWITCH(extended, choices->extended = true)
 SWITCH(timers, choices->timers = true)
 SWITCH(numeric, choices->options->view.style.numeric = true)
 SWITCH(resolve, choices->options->view.style.resolve = true)
-SWITCH(json, choices->options->view.format = FORMAT_JSON)
-SWITCH(jsonl, choices->options->view.format = FORMAT_JSONL)
-SWITCH(csv, choices->options->view.format = FORMAT_CSV)
 SWITCH(no_header, choices->without_header = true)
 SWITCH(oneline, choices->options->view.oneline = true)
-SWITCH(null, choices->options->view.format = FORMAT_NULL)
 SWITCH(summary, choices->summary = true)
 SWITCH(quiet, choices->options->quiet = true)
 SWITCH(no_sandbox, choices->options->unconfined = true)
@@ -123,6 +119,16 @@ static bool apply_owners(struct choices *choices, const char *argument)
     if (!choose("owners", OWNERS, argument, &number))
         return false;
     choices->options->owners = (enum owner_choice)number;
+    return true;
+}
+
+/** Selects the format that has the name of the option. */
+static bool apply_format(struct choices *choices, const char *name)
+{
+    for (enum format format = 0; format < FORMAT_COUNT; format++) {
+        if (strcmp(format_table[format].name, name) == 0)
+            choices->options->view.format = format;
+    }
     return true;
 }
 
@@ -262,11 +268,11 @@ const struct option_row option_table[] = {
     {0, "services", "FILE", SECTION_DETAIL, HELP_FULL, "service names from FILE", apply_services},
     {0, "columns", "KEY,...", SECTION_OUTPUT, HELP_SHORT,
      "these columns; +KEY,... adds to the default", apply_columns},
-    {'j', "json", NULL, SECTION_OUTPUT, HELP_SHORT, "one JSON document", apply_json},
-    {0, "jsonl", NULL, SECTION_OUTPUT, HELP_FULL, "one JSON object per line", apply_jsonl},
-    {0, "csv", NULL, SECTION_OUTPUT, HELP_SHORT, "comma-separated values", apply_csv},
+    {'j', "json", NULL, SECTION_OUTPUT, HELP_SHORT, "one JSON document", apply_format},
+    {0, "jsonl", NULL, SECTION_OUTPUT, HELP_FULL, "one JSON object per line", apply_format},
+    {0, "csv", NULL, SECTION_OUTPUT, HELP_SHORT, "comma-separated values", apply_format},
     {0, "null", NULL, SECTION_OUTPUT, HELP_FULL, "tab-separated values, a NUL after each row",
-     apply_null},
+     apply_format},
     {'H', "no-header", NULL, SECTION_OUTPUT, HELP_FULL, "no heading line", apply_no_header},
     {0, "color", COLOURS, SECTION_OUTPUT, HELP_FULL, "colour for states (auto: on a terminal)",
      apply_colour},

@@ -209,7 +209,7 @@ static bool read_options(int argc, char *argv[], struct choices *choices)
         const struct option_row *row = row_of(value);
         if (!optarg && refuse_lost_time(row, argv[optind]))
             return false;
-        if (!row->apply(choices, optarg))
+        if (!row->apply(choices, row->argument ? optarg : row->name))
             return false;
     }
     return true;
@@ -277,14 +277,12 @@ static bool resolve_source(const struct choices *choices)
     return true;
 }
 
-/** What of groups is shown without --columns. */
+/** What of groups is shown without --columns, in any format. */
 static unsigned default_counts(const struct choices *choices)
 {
-    bool table = choices->options->view.format == FORMAT_TABLE;
-
     if (choices->summary)
-        return table ? GROUP_SUMMARY : GROUP_TALLY;
-    return (table ? GROUP_TABLE : GROUP_RECORD) |
+        return GROUP_SUMMARY | GROUP_TALLY;
+    return GROUP_TABLE | GROUP_RECORD |
            (grouping_counts_ports(&choices->options->grouping) ? GROUP_PORTS : 0U);
 }
 
@@ -298,18 +296,17 @@ static bool lists_without_ports(const struct choices *choices)
     return any;
 }
 
-/** The fields that are shown without --columns. */
+/** The fields that are shown without --columns, in any format. */
 static unsigned default_groups(const struct choices *choices)
 {
     const struct view *view = &choices->options->view;
 
     if (view->grouped)
         return default_counts(choices);
-    if (view->format == FORMAT_TABLE)
-        return GROUP_TABLE | (choices->extended ? GROUP_EXTENDED : 0U) |
-               (choices->timers ? GROUP_TIMERS : 0U) | (choices->processes ? GROUP_PROCESS : 0U);
-    return GROUP_RECORD | (lists_without_ports(choices) ? GROUP_RAW : 0U) |
-           (choices->processes ? GROUP_OWNER : 0U) | (view->style.resolve ? GROUP_HOST : 0U);
+    return GROUP_TABLE | GROUP_RECORD | (lists_without_ports(choices) ? GROUP_RAW : 0U) |
+           (choices->extended ? GROUP_EXTENDED : 0U) | (choices->timers ? GROUP_TIMERS : 0U) |
+           (choices->processes ? GROUP_PROCESS | GROUP_OWNER : 0U) |
+           (view->style.resolve ? GROUP_HOST : 0U);
 }
 
 /**
@@ -341,13 +338,13 @@ static bool resolve_groups(const struct choices *choices, struct user_error *err
     return true;
 }
 
-/** Adds the keys of groups; outside of tables, the number behind a name stands beside it. */
+/** Adds the keys of groups; for programs, the number of a name stands beside it. */
 static void add_keys(const struct grouping *grouping, struct view *view)
 {
     for (size_t i = 0; i < grouping->keys.count; i++) {
         const struct field *key = grouping->keys.fields[i];
         field_list_add(&view->columns, key);
-        if (view->format != FORMAT_TABLE)
+        if (!format_table[view->format].for_people)
             field_list_add(&view->columns, field_number(key));
     }
 }

@@ -85,7 +85,10 @@ struct option_row {
     enum option_section section;
     enum help_page page;
     const char *help;
-    /** Notes the option; false, after a message, when the argument is wrong. */
+    /**
+     * Notes the option; false, after a message, when the argument is wrong. The argument of an
+     * option that takes none is its name.
+     */
     bool (*apply)(struct choices *choices, const char *argument);
 };
 

@@ -117,8 +117,8 @@ static int decode_endpoints(const struct inet_diag_msg *reply, struct sock *sock
     if (!family_from_number(reply->idiag_family, &family))
         return -EBADMSG;
     sock->family = (uint8_t)family;
-    memcpy(sock->local.bytes, reply->id.idiag_src, family_table[family].size);
-    memcpy(sock->peer.bytes, reply->id.idiag_dst, family_table[family].size);
+    address_read(family, reply->id.idiag_src, &sock->local);
+    address_read(family, reply->id.idiag_dst, &sock->peer);
     sock->local_port = ntohs(reply->id.idiag_sport);
     sock->peer_port = ntohs(reply->id.idiag_dport);
     return 0;

@@ -1,45 +1,44 @@
 // SPDX-License-Identifier: MIT
 /**
- * What a format is, for show.c and the formats alone.
+ * The table of output formats. A row has the properties of a format, which other code reads
+ * instead of comparing formats, and its writer.
  */
 #ifndef SHOW_FORMAT_H
 #define SHOW_FORMAT_H
 
-#include "show/out.h"
-#include "show/show.h"
+#include <stdbool.h>
 
-struct show {
-    const struct view *view;
-    struct style style; /**< the view's, exact where programs read */
-    const struct facts *facts;
-    struct out out;
-    size_t rows;  /**< written so far */
-    size_t total; /**< that there were so far */
-
-    struct strbuf text;     /**< scratch */
-    struct strbuf origin;   /**< jsonl: what each row begins with */
-    struct strbuf key_text; /**< json, jsonl: all keys */
-    struct text *keys;      /**< of them, that of each column, with what is around it */
-    size_t *widths;         /**< table: of its columns, as far as rows were looked at */
-    bool *folds;            /**< table: of its columns, those that begin another line */
-    size_t gap;             /**< table: blanks between columns */
-    size_t room;            /**< table: for the last column; SIZE_MAX: as much as it likes */
-    bool headed;            /**< table: the headings are written, or there are to be none */
+enum format {
+    FORMAT_TABLE,
+    FORMAT_JSON,
+    FORMAT_JSONL,
+    FORMAT_CSV,
+    FORMAT_NULL,
+    FORMAT_COUNT,
 };
 
-/** Functions that append to show->out.pending. */
-struct format_writer {
-    void (*begin)(struct show *show); /**< NULL: nothing comes before the rows */
-    /** Looks at the first COUNT rows of TABLE, which are to be shown next. NULL: need not. */
-    void (*look)(struct show *show, const struct sock_table *table, size_t count);
-    void (*row)(struct show *show, const struct sock *sock);
-    void (*end)(struct show *show); /**< NULL: nothing comes after them */
+/** Functions that write a format; defined in show/writer.h. */
+struct format_writer;
+
+/** A format. */
+struct format_info {
+    const char *name; /**< also of the option that selects it, except for the first: the default */
+    const struct format_writer *writer;
+    unsigned groups; /**< enum field_group: the fields that it can show without --columns */
+    unsigned needs;  /**< enum need: what must be joined for what it writes besides the rows */
+    /**
+     * Written for people: cells in the view's style, with a name instead of its number. Otherwise
+     * for programs: values, with a name beside its number.
+     */
+    bool for_people;
+    bool has_warnings; /**< has a place for warnings and for the number of rows left out */
+
+    char separator;     /**< between values, for separated_writer */
+    char terminator;    /**< after each row, for separated_writer */
+    const char *quoted; /**< a value with one of these bytes is quoted; NULL: no value is */
 };
 
-extern const struct format_writer table_writer;
-extern const struct format_writer json_writer;
-extern const struct format_writer jsonl_writer;
-extern const struct format_writer csv_writer;
-extern const struct format_writer null_writer;
+/** All formats, by enum format. */
+extern const struct format_info format_table[FORMAT_COUNT];
 
 #endif

@@ -3,44 +3,63 @@
  * JSON (RFC 8259): one document, or one object a line. The shape is specified in schema.json.
  * What is known only at the end comes last, so a document that was cut off never parses.
  */
-#include "show/format.h"
+#include "show/writer.h"
 
 #include "base/json.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #define SCHEMA "sockstat/1"
 
+/** The text that is the same in every row. */
+struct json {
+    struct strbuf key_text; /**< all keys */
+    struct text *keys;      /**< of them, that of each column, with what is around it */
+    struct strbuf origin;   /**< what each line begins with */
+};
+
 /** The members of a row's object, without its braces. */
 static void put_members(struct show *show, const struct sock *sock)
 {
     const struct field_list *columns = &show->view->columns;
+    const struct json *json = show->state;
+    const struct text *keys = json->keys;
 
     for (size_t i = 0; i < columns->count; i++) {
-        strbuf_bytes(&show->out.pending, show->keys[i].bytes, show->keys[i].length);
+        strbuf_bytes(&show->out.pending, keys[i].bytes, keys[i].length);
         field_json(&show->out.pending, columns->fields[i], sock, show->facts, &show->style);
     }
 }
 
-/** Writes down what stands before the value of each column: its key, behind a comma. */
-static void prepare_keys(struct show *show)
+/** Prepares what stands before the value of each column: its key, after a comma. */
+static struct json *json_new(const struct field_list *columns)
 {
-    const struct field_list *columns = &show->view->columns;
+    struct json *json = alloc_array(1, sizeof(*json));
 
-    show->keys = alloc_array(columns->count, sizeof(*show->keys));
+    json->keys = alloc_array(columns->count, sizeof(*json->keys));
     for (size_t i = 0; i < columns->count; i++) {
-        size_t start = show->key_text.length;
+        size_t start = json->key_text.length;
         if (i > 0)
-            strbuf_byte(&show->key_text, ',');
-        json_key(&show->key_text, columns->fields[i]->key);
-        show->keys[i].length = show->key_text.length - start;
+            strbuf_byte(&json->key_text, ',');
+        json_key(&json->key_text, columns->fields[i]->key);
+        json->keys[i].length = json->key_text.length - start;
     }
-    const char *place = show->key_text.data;
+    const char *place = json->key_text.data;
     for (size_t i = 0; i < columns->count; i++) {
-        show->keys[i].bytes = place;
-        place += show->keys[i].length;
+        json->keys[i].bytes = place;
+        place += json->keys[i].length;
     }
+    return json;
+}
+
+static void json_free(struct json *json)
+{
+    strbuf_free(&json->key_text);
+    free(json->keys);
+    strbuf_free(&json->origin);
+    free(json);
 }
 
 /** "time":"2026-11-20T16:20:01.123456Z" */
@@ -121,7 +140,7 @@ static void begin(struct show *show)
 {
     struct strbuf *line = &show->out.pending;
 
-    prepare_keys(show);
+    show->state = json_new(&show->view->columns);
     strbuf_text(line, "{\"schema\":\"" SCHEMA "\",\"tool\":\"sockstat " VERSION "\",");
     put_host(line, show->facts);
     strbuf_byte(line, ',');
@@ -142,23 +161,28 @@ static void end(struct show *show)
 {
     strbuf_text(&show->out.pending, "\n],\n");
     put_ending(show);
+    json_free(show->state);
 }
 
 const struct format_writer json_writer = {.begin = begin, .row = put_row, .end = end};
 
 static void begin_lines(struct show *show)
 {
-    prepare_keys(show);
-    strbuf_byte(&show->origin, '{');
-    put_host(&show->origin, show->facts);
-    strbuf_byte(&show->origin, ',');
-    put_time(&show->origin, &show->facts->time);
-    strbuf_byte(&show->origin, ',');
+    struct json *json = show->state = json_new(&show->view->columns);
+    struct strbuf *origin = &json->origin;
+
+    strbuf_byte(origin, '{');
+    put_host(origin, show->facts);
+    strbuf_byte(origin, ',');
+    put_time(origin, &show->facts->time);
+    strbuf_byte(origin, ',');
 }
 
 static void put_line(struct show *show, const struct sock *sock)
 {
-    strbuf_bytes(&show->out.pending, show->origin.data, show->origin.length);
+    const struct json *json = show->state;
+
+    strbuf_bytes(&show->out.pending, json->origin.data, json->origin.length);
     put_members(show, sock);
     strbuf_text(&show->out.pending, "}\n");
 }
@@ -171,6 +195,7 @@ static void end_lines(struct show *show)
     strbuf_decimal(line, show->rows);
     strbuf_byte(line, ',');
     put_ending(show);
+    json_free(show->state);
 }
 
 const struct format_writer jsonl_writer = {.begin = begin_lines, .row = put_line, .end = end_lines};

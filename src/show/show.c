@@ -1,23 +1,21 @@
 // SPDX-License-Identifier: MIT
-#include "show/format.h"
+#include "show/writer.h"
 
-#include <assert.h>
 #include <stdlib.h>
 
-static const struct format_writer *const writers[] = {
-    [FORMAT_TABLE] = &table_writer, [FORMAT_JSON] = &json_writer, [FORMAT_JSONL] = &jsonl_writer,
-    [FORMAT_CSV] = &csv_writer,     [FORMAT_NULL] = &null_writer,
-};
-static_assert(sizeof(writers) / sizeof(writers[0]) == FORMAT_COUNT, "a writer a format");
+static const struct format_writer *writer_of(const struct show *show)
+{
+    return format_table[show->view->format].writer;
+}
 
 struct show *show_begin(const struct view *view, const struct facts *facts, int fd)
 {
     struct show *show = alloc_array(1, sizeof(*show));
 
     *show = (struct show){.view = view, .style = view->style, .facts = facts, .out = {.fd = fd}};
-    show->style.exact = view->format != FORMAT_TABLE;
-    if (writers[view->format]->begin)
-        writers[view->format]->begin(show);
+    show->style.exact = !format_table[view->format].for_people;
+    if (writer_of(show)->begin)
+        writer_of(show)->begin(show);
     return show;
 }
 
@@ -47,7 +45,7 @@ static size_t rows_left(const struct show *show, size_t count)
 
 void show_rows(struct show *show, const struct sock_table *table)
 {
-    const struct format_writer *writer = writers[show->view->format];
+    const struct format_writer *writer = writer_of(show);
     size_t count = rows_left(show, table->count);
 
     show->total += table->count;
@@ -73,17 +71,12 @@ size_t show_left_out(const struct show *show)
 
 int show_end(struct show *show)
 {
-    const struct format_writer *writer = writers[show->view->format];
+    const struct format_writer *writer = writer_of(show);
 
     if (writer->end)
         writer->end(show);
     int error = out_finish(&show->out);
     strbuf_free(&show->text);
-    strbuf_free(&show->origin);
-    strbuf_free(&show->key_text);
-    free(show->keys);
-    free(show->widths);
-    free(show->folds);
     free(show);
     return error;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /**
  * Records to bytes: show_begin, then show_rows as often as there are more of them, then show_end.
- * A format is one file and one row in show.c.
+ * The formats are in show/format.h.
  */
 #ifndef SHOW_SHOW_H
 #define SHOW_SHOW_H

@@ -3,10 +3,11 @@
  * The table: one socket, one line; columns as wide as what is in them. On a terminal that is too
  * narrow a row goes on in further lines, from one column to the next.
  */
-#include "show/format.h"
+#include "show/writer.h"
 
 #include "base/escape.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define GAP 2       // blanks between columns
@@ -24,17 +25,33 @@ static const char *const colours[] = {
 
 static const char colour_end[] = "\033[0m";
 
-/** Appends the text of one cell; an absent value is a dash. */
-static void append_cell(const struct show *show, struct strbuf *text, const struct sock *sock,
-                        size_t column)
-{
-    const struct view *view = show->view;
-    size_t start = text->length;
+/**
+ * Cells are kept from measuring to writing for tables of at most so many rows, up to about so many
+ * bytes of text. Others are formatted twice: a large table takes no memory besides its records.
+ */
+#define KEPT_ROWS 16384
+#define KEPT_BYTES (4 << 20)
 
-    field_cell(text, view->columns.fields[column], sock, show->facts, &show->style);
-    if (text->length == start)
-        strbuf_byte(text, '-');
-}
+/** A cell that is formatted. */
+struct cell {
+    uint32_t length; /**< bytes, in the text of the layout */
+    uint32_t width;  /**< columns of a terminal */
+};
+
+/** Where columns stand, and the rows of cells that are to be written next. */
+struct layout {
+    size_t *widths; /**< of each column, for the rows so far */
+    bool *folds;    /**< of each column: it begins another line */
+    size_t gap;     /**< blanks between columns */
+    size_t room;    /**< for the last column; SIZE_MAX: no limit */
+    bool headed;    /**< the headings are written, or there are none */
+
+    struct strbuf text; /**< of the cells, one after the other */
+    struct cell *cells;
+    size_t count, capacity; /**< of cells */
+    size_t next;            /**< the cell to write next */
+    size_t offset;          /**< of its text */
+};
 
 static bool is_last(const struct view *view, size_t column)
 {
@@ -47,25 +64,90 @@ static bool is_cut(const struct view *view, size_t column)
     return is_last(view, column) && view->columns.fields[column]->cut;
 }
 
-static void widen(struct show *show, const struct sock *sock)
+/** Makes the text after byte START a cell. */
+static void add_cell(struct layout *layout, size_t start)
+{
+    const char *text = layout->text.data + start;
+    size_t length = layout->text.length - start;
+
+    layout->cells[layout->count++] =
+        (struct cell){(uint32_t)length, (uint32_t)escape_width(text, length)};
+}
+
+/** Makes room for COUNT cells more. */
+static void expect_cells(struct layout *layout, size_t count)
+{
+    layout->cells =
+        alloc_grow(layout->cells, &layout->capacity, layout->count + count, sizeof(*layout->cells));
+}
+
+/** Adds the headings, and makes columns wide enough for them. */
+static void add_headings(struct layout *layout, const struct field_list *columns)
+{
+    expect_cells(layout, columns->count);
+    for (size_t column = 0; column < columns->count; column++) {
+        size_t start = layout->text.length;
+        strbuf_text(&layout->text, columns->fields[column]->heading);
+        add_cell(layout, start);
+        layout->widths[column] = layout->cells[column].width;
+    }
+}
+
+/** Adds the first COUNT cells of SOCK; an absent value is a dash. */
+static void add_cells(struct show *show, const struct sock *sock, size_t count)
 {
     const struct view *view = show->view;
+    struct layout *layout = show->state;
 
-    for (size_t column = 0; column < view->columns.count; column++) {
-        if (is_last(view, column) && view->width == 0 && !view->columns.fields[column]->right)
-            continue; // nothing comes after it: its width does not matter
-        strbuf_truncate(&show->text, 0);
-        append_cell(show, &show->text, sock, column);
-        size_t width = escape_width(show->text.data, show->text.length);
-        if (width > show->widths[column])
-            show->widths[column] = width;
+    expect_cells(layout, count);
+    for (size_t column = 0; column < count; column++) {
+        size_t start = layout->text.length;
+        field_cell(&layout->text, view->columns.fields[column], sock, show->facts, &show->style);
+        if (layout->text.length == start)
+            strbuf_byte(&layout->text, '-');
+        add_cell(layout, start);
     }
+}
+
+static void forget_cells(struct layout *layout)
+{
+    strbuf_truncate(&layout->text, 0);
+    layout->count = layout->next = layout->offset = 0;
+}
+
+/** Returns how many columns are measured: the last one only if something depends on its width. */
+static size_t measured(const struct view *view)
+{
+    size_t count = view->columns.count;
+    bool all = count == 0 || view->width > 0 || view->columns.fields[count - 1]->right;
+
+    return all ? count : count - 1;
+}
+
+/** Makes columns wide enough for SOCK; with KEEP, its cells stay for put_row. */
+static void widen(struct show *show, const struct sock *sock, bool keep)
+{
+    struct layout *layout = show->state;
+    size_t columns = measured(show->view);
+    size_t first = layout->count;
+    size_t start = layout->text.length;
+
+    add_cells(show, sock, keep ? show->view->columns.count : columns);
+    for (size_t column = 0; column < columns; column++) {
+        if (layout->cells[first + column].width > layout->widths[column])
+            layout->widths[column] = layout->cells[first + column].width;
+    }
+    if (keep)
+        return;
+    strbuf_truncate(&layout->text, start);
+    layout->count = first;
 }
 
 /** Returns the columns of a terminal that COLUMN needs; of a list that may be cut, the least. */
 static size_t needed(const struct show *show, size_t column)
 {
-    size_t width = show->widths[column];
+    const struct layout *layout = show->state;
+    size_t width = layout->widths[column];
 
     return is_cut(show->view, column) && width > LEAST_CUT ? LEAST_CUT : width;
 }
@@ -84,123 +166,143 @@ static size_t row_width(const struct show *show, size_t gap)
 static void lay_out(struct show *show)
 {
     const struct view *view = show->view;
+    struct layout *layout = show->state;
     size_t end = 0; // of the line so far
     size_t start = 0;
     bool folded = false; // then another line is better than to cut the list
 
-    show->gap = GAP;
-    show->room = SIZE_MAX;
+    layout->gap = GAP;
+    layout->room = SIZE_MAX;
     if (view->width == 0 || view->columns.count == 0)
         return;
     if (row_width(show, GAP) > view->width && row_width(show, LEAST_GAP) <= view->width)
-        show->gap = LEAST_GAP;
+        layout->gap = LEAST_GAP;
     for (size_t column = 0; column < view->columns.count; column++) {
-        start = column > 0 ? end + show->gap : 0;
-        size_t width = folded ? show->widths[column] : needed(show, column);
-        show->folds[column] = column > 0 && !view->oneline && start + width > view->width;
-        folded = folded || show->folds[column];
-        start = show->folds[column] ? INDENT : start;
-        end = start + show->widths[column];
+        start = column > 0 ? end + layout->gap : 0;
+        size_t width = folded ? layout->widths[column] : needed(show, column);
+        layout->folds[column] = column > 0 && !view->oneline && start + width > view->width;
+        folded = folded || layout->folds[column];
+        start = layout->folds[column] ? INDENT : start;
+        end = start + layout->widths[column];
     }
     size_t last = view->columns.count - 1;
     if (is_cut(view, last) && start + needed(show, last) <= view->width)
-        show->room = view->width - start;
+        layout->room = view->width - start;
 }
 
-/** Cuts what is behind START to ROOM columns; the last of them says that it was cut. */
-static void cut(struct strbuf *line, size_t start, size_t room)
+/** Appends TEXT, cut to ROOM columns; the last of them says that it was cut. */
+static void put_cut(struct strbuf *line, struct text text, size_t room)
 {
-    size_t length = line->length - start;
-
-    if (escape_fit(line->data + start, length, room) == length)
+    if (escape_fit(text.bytes, text.length, room) == text.length) {
+        strbuf_bytes(line, text.bytes, text.length);
         return;
-    strbuf_truncate(line, start + escape_fit(line->data + start, length, room - 1));
+    }
+    strbuf_bytes(line, text.bytes, escape_fit(text.bytes, text.length, room - 1));
     strbuf_text(line, "\u2026");
 }
 
-static bool ends_line(const struct show *show, size_t column)
+/** Writes the next cells as a row, the coloured ones in COLOUR, which may be empty. */
+static void put_cells(struct show *show, const char *colour)
 {
-    return is_last(show->view, column) || show->folds[column + 1];
-}
-
-/** Puts COUNT blanks before what is behind START. */
-static void shift(struct strbuf *line, size_t start, size_t count)
-{
-    size_t length = line->length - start;
-
-    strbuf_blanks(line, count);
-    memmove(line->data + start + count, line->data + start, length);
-    memset(line->data + start, ' ', count);
-}
-
-/** Appends one cell, of SOCK or of the heading, with its padding and, before all but the first, the
- * gap. */
-static void put_cell(struct show *show, const struct sock *sock, size_t column)
-{
-    const struct view *view = show->view;
-    const struct field *field = view->columns.fields[column];
+    const struct field_list *columns = &show->view->columns;
+    struct layout *layout = show->state;
+    const struct cell *cells = layout->cells + layout->next;
+    const char *text = layout->text.data + layout->offset;
     struct strbuf *line = &show->out.pending;
-    const char *colour =
-        sock && view->colour && field->coloured ? colours[state_table[sock->state].phase] : "";
+    size_t blanks = 0; // before the next cell; none at the end of a line
 
-    if (show->folds[column])
-        strbuf_byte(line, '\n');
-    if (column > 0)
-        strbuf_blanks(line, show->folds[column] ? INDENT : show->gap);
-    strbuf_text(line, colour);
-    size_t start = line->length;
-    if (sock)
-        append_cell(show, line, sock, column);
-    else
-        strbuf_text(line, field->heading);
-    size_t width = escape_width(line->data + start, line->length - start);
-    size_t padding = show->widths[column] > width ? show->widths[column] - width : 0;
-    if (is_last(view, column) && show->room != SIZE_MAX)
-        cut(line, start, show->room);
-    if (*colour)
-        strbuf_text(line, colour_end);
-    if (field->right && padding > 0)
-        shift(line, start - strlen(colour), padding);
-    else if (!ends_line(show, column))
-        strbuf_blanks(line, padding);
+    for (size_t column = 0; column < columns->count; column++) {
+        const struct field *field = columns->fields[column];
+        const struct cell cell = cells[column];
+        size_t width = layout->widths[column];
+        size_t padding = width > cell.width ? width - cell.width : 0;
+        bool coloured = *colour && field->coloured;
+        if (layout->folds[column])
+            strbuf_byte(line, '\n');
+        if (column > 0)
+            blanks = layout->folds[column] ? INDENT : blanks + layout->gap;
+        strbuf_blanks(line, field->right ? blanks + padding : blanks);
+        if (coloured)
+            strbuf_text(line, colour);
+        if (is_last(show->view, column) && layout->room != SIZE_MAX)
+            put_cut(line, (struct text){text, cell.length}, layout->room);
+        else
+            strbuf_bytes(line, text, cell.length);
+        if (coloured)
+            strbuf_text(line, colour_end);
+        blanks = field->right ? 0 : padding;
+        text += cell.length;
+    }
+    strbuf_byte(line, '\n');
+    layout->next += columns->count;
+    layout->offset = (size_t)(text - layout->text.data);
 }
 
-/** One row: the cells of SOCK, or the headings when it is NULL. */
+/** Writes a row: the cells that were kept, or else those of SOCK. */
 static void put_row(struct show *show, const struct sock *sock)
 {
-    for (size_t column = 0; column < show->view->columns.count; column++)
-        put_cell(show, sock, column);
-    strbuf_byte(&show->out.pending, '\n');
+    const struct view *view = show->view;
+    struct layout *layout = show->state;
+
+    if (layout->next == layout->count) {
+        forget_cells(layout);
+        add_cells(show, sock, view->columns.count);
+    }
+    put_cells(show, view->colour ? colours[state_table[sock->state].phase] : "");
 }
 
 static void begin(struct show *show)
 {
     const struct view *view = show->view;
+    struct layout *layout = show->state = alloc_array(1, sizeof(*layout));
 
-    show->headed = !view->header;
-    show->widths = alloc_array(view->columns.count, sizeof(*show->widths));
-    show->folds = alloc_array(view->columns.count, sizeof(*show->folds));
-    for (size_t column = 0; column < view->columns.count && view->header; column++)
-        show->widths[column] = strlen(view->columns.fields[column]->heading);
+    layout->headed = !view->header;
+    layout->widths = alloc_array(view->columns.count, sizeof(*layout->widths));
+    layout->folds = alloc_array(view->columns.count, sizeof(*layout->folds));
+    if (view->header)
+        add_headings(layout, &view->columns);
     lay_out(show);
 }
 
 static void put_headings(struct show *show)
 {
-    if (!show->headed)
-        put_row(show, NULL);
-    show->headed = true;
+    struct layout *layout = show->state;
+
+    if (!layout->headed)
+        put_cells(show, "");
+    layout->headed = true;
 }
 
 /** Columns are as wide as the rows so far need; those that come later can make them wider. */
 static void look(struct show *show, const struct sock_table *table, size_t count)
 {
-    // When all are shown their order does not matter, and memory is read from end to end.
-    for (size_t i = 0; i < count; i++)
-        widen(show, count < table->count ? sock_table_at(table, i) : &table->rows[i]);
+    struct layout *layout = show->state;
+    bool few = count <= KEPT_ROWS;
+
+    if (layout->headed)
+        forget_cells(layout);
+    for (size_t i = 0; i < count; i++) {
+        // When all are shown and none is kept, their order does not matter, and memory is read
+        // from end to end.
+        bool in_order = few || count < table->count;
+        widen(show, in_order ? sock_table_at(table, i) : &table->rows[i],
+              few && layout->text.length < KEPT_BYTES);
+    }
     lay_out(show);
     put_headings(show);
 }
 
+static void end(struct show *show)
+{
+    struct layout *layout = show->state;
+
+    put_headings(show);
+    free(layout->widths);
+    free(layout->folds);
+    strbuf_free(&layout->text);
+    free(layout->cells);
+    free(layout);
+}
+
 const struct format_writer table_writer = {
-    .begin = begin, .look = look, .row = put_row, .end = put_headings};
+    .begin = begin, .look = look, .row = put_row, .end = end};

@@ -9,13 +9,14 @@ void view_free(struct view *view)
 
 void view_add_groups(struct view *view, unsigned groups)
 {
+    const struct format_info *format = &format_table[view->format];
     const struct field *field;
 
     for (size_t i = 0; (field = field_list_offered(view->offered, i)); i++) {
         // With -n a name is the number that stands beside it.
-        bool twice = view->format == FORMAT_TABLE && view->style.numeric && field->styled &&
-                     field->type == VALUE_NAME;
-        if ((field->groups & groups) && !twice)
+        bool twice =
+            format->for_people && view->style.numeric && field->styled && field->type == VALUE_NAME;
+        if ((field->groups & format->groups & groups) && !twice)
             field_list_add(&view->columns, field);
     }
 }
@@ -35,18 +36,14 @@ bool view_add_list(struct view *view, const char *list, struct user_error *error
     return true;
 }
 
-bool view_has_warnings(const struct view *view)
-{
-    return view->format == FORMAT_JSON || view->format == FORMAT_JSONL;
-}
-
 unsigned view_needs(const struct view *view)
 {
-    unsigned needs = view_has_warnings(view) ? NEED_MACHINE : 0;
+    const struct format_info *format = &format_table[view->format];
+    unsigned needs = format->needs;
 
     for (size_t i = 0; i < view->columns.count; i++) {
         const struct field *field = view->columns.fields[i];
-        bool as_cell = view->format == FORMAT_TABLE || value_classes[field->type].needs_only_text;
+        bool as_cell = format->for_people || value_classes[field->type].needs_only_text;
         needs |= field_needs(field, as_cell ? &view->style : NULL);
     }
     return needs;

@@ -5,16 +5,8 @@
 #ifndef SHOW_VIEW_H
 #define SHOW_VIEW_H
 
+#include "show/format.h"
 #include "sock/field_list.h"
-
-enum format {
-    FORMAT_TABLE,
-    FORMAT_JSON,
-    FORMAT_JSONL,
-    FORMAT_CSV,
-    FORMAT_NULL, /**< rows end with a NUL, columns part by a tab */
-    FORMAT_COUNT,
-};
 
 struct view {
     enum format format;
@@ -32,7 +24,10 @@ struct view {
 
 void view_free(struct view *view);
 
-/** Adds every field offered that is in one of GROUPS (enum field_group), in the order of the offer.
+/**
+ * Adds every field offered that is in one of GROUPS (enum field_group) and that the format can show
+ * without --columns, in the order of the offer. With -n, a format for people has no name beside its
+ * number.
  */
 void view_add_groups(struct view *view, unsigned groups);
 
@@ -42,9 +37,6 @@ void view_add_groups(struct view *view, unsigned groups);
  * message in *ERROR, when a key does not exist.
  */
 bool view_add_list(struct view *view, const char *list, struct user_error *error);
-
-/** Returns true when the format has a place for warnings and for rows left out. */
-bool view_has_warnings(const struct view *view);
 
 /** All that must be joined to show the columns in the format (enum need). */
 unsigned view_needs(const struct view *view);

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 #include <sys/socket.h>
 
 enum family {
@@ -59,6 +60,14 @@ extern const struct family_info family_table[FAMILY_COUNT];
 
 /** Returns true, and sets *RET_FAMILY, if NUMBER (AF_*) is that of a family of the table. */
 bool family_from_number(unsigned number, enum family *ret_family);
+
+/** Reads an address of FAMILY from the beginning of 16 BYTES. */
+static inline void address_read(enum family family, const void *bytes, struct address *ret_address)
+{
+    memcpy(ret_address->bytes, bytes, sizeof(ret_address->bytes)); // of a size known beforehand
+    if (family_table[family].size == 4)
+        memset(ret_address->bytes + 4, 0, sizeof(ret_address->bytes) - 4);
+}
 
 /** Appends an address in numbers, without scope or brackets; IPv6 as in RFC 5952. */
 void address_text(struct strbuf *text, enum family family, const struct address *address);

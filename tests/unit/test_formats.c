@@ -357,6 +357,62 @@ static void test_no_line_ends_in_blanks(void **state)
     assert_shown(&scene, "RECV-Q  DEVICE\n     -  -\n     -  if123456\n");
 }
 
+struct size_row {
+    const char *name;
+    size_t rows;
+    size_t pairs; /**< of processes that hold the socket, with names of 15 bytes */
+};
+
+/** The table keeps the cells of 16384 rows, up to 4 MiB. */
+static const struct size_row sizes[] = {
+    {"all rows are kept", 16384, 1},
+    {"no row is kept", 16385, 1},
+    {"some rows are kept", 3000, 50},
+};
+
+/** Reads a line of FILE, which must be that of PORT, with PAIRS of processes. */
+static void assert_line(FILE *file, size_t port, size_t pairs)
+{
+    char line[4096];
+    char start[64];
+
+    snprintf(start, sizeof(start), "%5zu  name-of-15-byte", port);
+    assert_non_null(fgets(line, sizeof(line), file));
+    assert_int_equal(strlen(line), 7 + 32 * pairs);
+    assert_memory_equal(line, start, strlen(start));
+}
+
+/** Rows are in order, and columns are as wide as the last of them needs. */
+static void test_size(void **state)
+{
+    const struct size_row *row = *state;
+    FILE *file = tmpfile();
+    struct scene scene;
+
+    scene_init(&scene, FORMAT_TABLE, "local_port,comm");
+    for (size_t i = 0; i < row->pairs; i++)
+        hold(&scene, TEXT("name-of-15-byte"));
+    const struct sock first = scene.table.rows[0];
+    for (size_t i = 1; i < row->rows; i++)
+        *sock_table_add(&scene.table) = first;
+    scene.table.order = alloc_array(row->rows, sizeof(*scene.table.order));
+    for (size_t i = 0; i < row->rows; i++) {
+        scene.table.rows[i].local_port = (uint16_t)(row->rows - i);
+        scene.table.order[i] = (uint32_t)(row->rows - 1 - i);
+    }
+    scene.table.rows[0].local_port = 65535;
+    assert_int_equal(show_all(&scene.view, &scene.table, &scene.facts, fileno(file)), 0);
+    rewind(file);
+    for (size_t i = 1; i < row->rows; i++)
+        assert_line(file, i, row->pairs);
+    assert_line(file, 65535, row->pairs);
+    assert_int_equal(fgetc(file), EOF);
+    fclose(file);
+    view_free(&scene.view);
+    sock_table_free(&scene.table);
+    known_free(&scene.facts);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -371,5 +427,6 @@ int main(void)
 
     return RUN_ROWS(test_key_known, keys) + RUN_ROWS(test_key_absent, keys) +
            RUN_ROWS(test_hostile, hostile) + RUN_ROWS(test_colour, colours) +
-           RUN_ROWS(test_width, widths) + cmocka_run_group_tests(tests, NULL, NULL);
+           RUN_ROWS(test_width, widths) + RUN_ROWS(test_size, sizes) +
+           cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
-/** Every row of the tables of protocols, states, sources and fields is complete. */
+/** Every row of the tables of protocols, states, sources, fields and formats is complete. */
 #include "unit.h"
 
+#include "cli/choices.h"
+#include "show/writer.h"
 #include "sock/field.h"
 #include "sock/group_field.h"
 #include "sock/source.h"
@@ -109,7 +111,7 @@ static void test_families(void **state)
     }
 }
 
-static void test_needs(void **state)
+static void test_rows_of_needs(void **state)
 {
     char number[16];
 
@@ -162,6 +164,64 @@ static void test_fields(void **state)
     }
 }
 
+/** Returns true when the table has a field that is in one of GROUPS. */
+static bool shows(const struct field *table, unsigned groups)
+{
+    for (; table->key; table++) {
+        if (table->groups & groups)
+            return true;
+    }
+    return false;
+}
+
+/** Checks that the format shows something of sockets, of groups and of a summary. */
+static void check_format_groups(const struct format_info *format)
+{
+    HOLDS(shows(field_table, format->groups & (GROUP_TABLE | GROUP_RECORD)), format->name);
+    HOLDS(shows(field_table, format->groups & (GROUP_PROCESS | GROUP_OWNER)), format->name);
+    HOLDS(shows(group_table, format->groups & (GROUP_TABLE | GROUP_RECORD)), format->name);
+    HOLDS(shows(group_table, format->groups & (GROUP_SUMMARY | GROUP_TALLY)), format->name);
+    HOLDS(shows(group_table, format->groups & GROUP_PORTS), format->name);
+}
+
+/** Returns the option that has this name; NULL if there is none. */
+static const struct option_row *option_named(const char *name)
+{
+    for (const struct option_row *row = option_table; row->name; row++) {
+        if (strcmp(row->name, name) == 0)
+            return row;
+    }
+    return NULL;
+}
+
+/** Returns the format that OPTION selects. */
+static enum format selected_by(const struct option_row *option)
+{
+    struct options options = {0};
+    struct choices choices = {.options = &options};
+
+    assert_true(option->apply(&choices, option->name));
+    return options.view.format;
+}
+
+static void test_formats(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < FORMAT_COUNT; i++) {
+        const struct format_info *format = &format_table[i];
+        HOLDS(format->name && is_key(format->name), i == 0 ? "first" : format_table[i - 1].name);
+        const struct option_row *option = option_named(format->name);
+        HOLDS((option != NULL) == (i > 0), format->name);
+        HOLDS(!option || (!option->argument && selected_by(option) == i), format->name);
+        HOLDS(format->writer && format->writer->row, format->name);
+        HOLDS((format->writer == &separated_writer) == (format->separator != 0), format->name);
+        HOLDS(!format->quoted || strchr(format->quoted, format->separator), format->name);
+        check_format_groups(format);
+        for (size_t other = 0; other < i; other++)
+            HOLDS(strcmp(format->name, format_table[other].name) != 0, format->name);
+    }
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -170,9 +230,10 @@ int main(void)
         cmocka_unit_test(test_states),
         cmocka_unit_test(test_sources),
         cmocka_unit_test(test_families),
-        cmocka_unit_test(test_needs),
+        cmocka_unit_test(test_rows_of_needs),
         cmocka_unit_test(test_values),
         cmocka_unit_test(test_fields),
+        cmocka_unit_test(test_formats),
     };
 
     return cmocka_run_group_tests_name("tables", tests, NULL, NULL);

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
 /**
  * Separated values: keys first, then one row a socket, absent values empty. Text that must not be
- * shown is escaped as in tables (base/escape.h).
+ * shown is escaped as in tables (base/escape.h). The row of the format has the separator, what
+ * ends a row, and which values are quoted.
  *
  * CSV is RFC 4180, except that lines end in a newline only. A row without any byte is written as
  * "", because readers skip empty lines. With --null, tabs separate the values, which contain none,
  * and a NUL ends the row: for xargs -0.
  */
-#include "show/format.h"
+#include "show/writer.h"
 
 #include <string.h>
 
@@ -32,26 +33,26 @@ static void quote(struct show *show, size_t start)
 static void put_row(struct show *show, const struct sock *sock)
 {
     const struct view *view = show->view;
+    const struct format_info *format = &format_table[view->format];
     struct strbuf *line = &show->out.pending;
-    bool csv = view->format == FORMAT_CSV;
     size_t row = line->length;
 
     for (size_t column = 0; column < view->columns.count; column++) {
         const struct field *field = view->columns.fields[column];
         if (column > 0)
-            strbuf_byte(line, csv ? ',' : '\t');
+            strbuf_byte(line, format->separator);
         size_t start = line->length;
         if (sock)
             field_text(line, field, sock, show->facts, &show->style);
         else
             strbuf_text(line, field->key);
-        if (csv && !value_classes[field->type].is_bare && line->length > start &&
-            strpbrk(line->data + start, ",\" "))
+        if (!value_classes[field->type].is_bare && format->quoted && line->length > start &&
+            strpbrk(line->data + start, format->quoted))
             quote(show, start);
     }
-    if (csv && line->length == row)
+    if (format->quoted && line->length == row)
         strbuf_text(line, "\"\"");
-    strbuf_byte(line, csv ? '\n' : '\0');
+    strbuf_byte(line, format->terminator);
 }
 
 static void begin(struct show *show)
@@ -60,5 +61,4 @@ static void begin(struct show *show)
         put_row(show, NULL);
 }
 
-const struct format_writer csv_writer = {.begin = begin, .row = put_row};
-const struct format_writer null_writer = {.begin = begin, .row = put_row};
+const struct format_writer separated_writer = {.begin = begin, .row = put_row};

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+#include "show/writer.h"
+
+#include <assert.h>
+
+/** Fields that formats for people show by default. */
+#define PEOPLE                                                                                     \
+    (GROUP_TABLE | GROUP_EXTENDED | GROUP_TIMERS | GROUP_PROCESS | GROUP_SUMMARY | GROUP_PORTS)
+
+/** Fields that formats for programs show by default. */
+#define PROGRAMS (GROUP_RECORD | GROUP_RAW | GROUP_OWNER | GROUP_HOST | GROUP_TALLY | GROUP_PORTS)
+
+const struct format_info format_table[] = {
+    [FORMAT_TABLE] = {.name = "table",
+                      .writer = &table_writer,
+                      .groups = PEOPLE,
+                      .for_people = true},
+    [FORMAT_JSON] = {.name = "json",
+                     .writer = &json_writer,
+                     .groups = PROGRAMS,
+                     .needs = NEED_MACHINE,
+                     .has_warnings = true},
+    [FORMAT_JSONL] = {.name = "jsonl",
+                      .writer = &jsonl_writer,
+                      .groups = PROGRAMS,
+                      .needs = NEED_MACHINE,
+                      .has_warnings = true},
+    [FORMAT_CSV] = {.name = "csv",
+                    .writer = &separated_writer,
+                    .groups = PROGRAMS,
+                    .separator = ',',
+                    .terminator = '\n',
+                    .quoted = ",\" "},
+    [FORMAT_NULL] = {.name = "null",
+                     .writer = &separated_writer,
+                     .groups = PROGRAMS,
+                     .separator = '\t',
+                     .terminator = '\0'},
+};
+static_assert(sizeof(format_table) / sizeof(format_table[0]) == FORMAT_COUNT, "a row a format");
