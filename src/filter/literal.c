@@ -26,7 +26,9 @@ bool literal_resolve(const struct literal *literal, enum name_kind kind, struct 
 {
     int error = resolver_find(literal->resolver, kind, word, ret_meanings);
 
-    return !error || literal_refuse_name(literal, kind, word, error);
+    if (error)
+        literal_refuse_name(literal, kind, word, error);
+    return !error;
 }
 
 bool literal_device(const struct literal *literal, struct text word, uint32_t *ret_index)

@@ -57,6 +57,7 @@ static const struct error_row rows[] = {
      "there is no interface \"nosuch\"; process = \"*%nosuch:80\" finds a process of this name"},
     {"dst fe80::1%eth0:22", "fe80::1%eth0:22", 4,
      "invalid address \"fe80::1%eth0:22\"; write \"[fe80::1%eth0]:22\""},
+    {"dst fe80::1%0", "fe80::1%0", 4, "there is no interface \"0\""},
     {"dst 10.0.0.1%eth0:22:1", "10.0.0.1%eth0:22:1", 4, "there is no interface \"eth0:22:1\""},
     {"dst fe80::1%eth0:22:1", "fe80::1%eth0:22:1", 4, "there is no interface \"eth0:22:1\""},
     {"dst fe80::%eth0:22/10", "fe80::%eth0:22/10", 4, "there is no interface \"eth0:22\""},
