@@ -180,7 +180,7 @@ static void note_undecided(struct run *run, size_t matched)
     if (facts->undecided > 0)
         warn_undecided(facts);
     if (run->options->strict &&
-        (facts->undecided > 0 || (owners->asked && !owners_complete(owners))))
+        (facts->undecided > 0 || (owners->searched && !owners_complete(owners))))
         facts->complete = false;
 }
 

@@ -256,7 +256,7 @@ static void make_room_for_protocols(struct maker *maker)
         return;
     for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
         const struct sock sock = {.proto = (uint8_t)proto, .state = STATE_CLOSED};
-        if (!maker->facts->asked[proto] || maker->facts->sources[proto] == SOURCE_NONE)
+        if (!maker->facts->requested[proto] || maker->facts->sources[proto] == SOURCE_NONE)
             continue;
         sign(maker, &sock, 0);
         find_group(maker, &sock, 0);

@@ -47,26 +47,26 @@ bool diag_message(const char *format, ...)
 #define NEAR 60
 
 /** Appends the line around PLACE and the line with the mark. */
-static void put_marked(struct strbuf *target, struct text whole, struct text place)
+static void put_marked(struct strbuf *target, struct text whole, struct text part)
 {
-    const char *first = place.bytes;
-    const char *end = place.bytes;
+    const char *first = part.bytes;
+    const char *end = part.bytes;
     const char *last = whole.bytes + whole.length;
 
-    while (first > whole.bytes && first[-1] != '\n' && place.bytes - first < NEAR)
+    while (first > whole.bytes && first[-1] != '\n' && part.bytes - first < NEAR)
         first--;
-    while (end < last && *end != '\n' && end - place.bytes < 2 * NEAR)
+    while (end < last && *end != '\n' && end - part.bytes < 2 * NEAR)
         end++;
     size_t marked =
-        place.length < (size_t)(end - place.bytes) ? place.length : (size_t)(end - place.bytes);
+        part.length < (size_t)(end - part.bytes) ? part.length : (size_t)(end - part.bytes);
     strbuf_text(target, "  ");
     size_t start = target->length;
-    escape_message(target, first, (size_t)(place.bytes - first));
+    escape_message(target, first, (size_t)(part.bytes - first));
     size_t before = escape_width(target->data + start, target->length - start);
     start = target->length;
-    escape_message(target, place.bytes, marked);
+    escape_message(target, part.bytes, marked);
     size_t width = escape_width(target->data + start, target->length - start);
-    escape_message(target, place.bytes + marked, (size_t)(end - place.bytes) - marked);
+    escape_message(target, part.bytes + marked, (size_t)(end - part.bytes) - marked);
     strbuf_text(target, "\n  ");
     strbuf_blanks(target, before);
     do {
@@ -75,12 +75,12 @@ static void put_marked(struct strbuf *target, struct text whole, struct text pla
     strbuf_byte(target, '\n');
 }
 
-void diag_marked(struct text whole, struct text place, const char *message)
+void diag_marked(struct text whole, struct text part, const char *message)
 {
     CLEANUP(strbuf_free) struct strbuf lines = {0};
 
     put_message(&lines, (struct text){message, strlen(message)});
     if (whole.length > 0)
-        put_marked(&lines, whole, place);
+        put_marked(&lines, whole, part);
     write_all(&lines);
 }

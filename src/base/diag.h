@@ -29,6 +29,6 @@ bool diag_message(const char *format, ...) FORMAT_PRINTF(1, 2);
  * Writes "sockstat: MESSAGE" and, below it, the line of WHOLE in which PLACE begins, a part of it,
  * with a mark under PLACE. Escaped likewise; of a long line only what is near is shown.
  */
-void diag_marked(struct text whole, struct text place, const char *message);
+void diag_marked(struct text whole, struct text part, const char *message);
 
 #endif

@@ -6,17 +6,17 @@
 #include <string.h>
 
 /** True for the bytes that every target takes as they are. */
-static bool is_plain(char byte)
+static bool is_safe(char byte)
 {
     return byte >= ' ' && byte < 0x7f && byte != '\\' && byte != '"';
 }
 
 /** Length of the run of plain bytes, none of them in ALSO, at the start. */
-static size_t plain_run(const char *bytes, size_t length, const char *also)
+static size_t safe_run(const char *bytes, size_t length, const char *also)
 {
     size_t run = 0;
 
-    while (run < length && is_plain(bytes[run]) && !strchr(also, bytes[run]))
+    while (run < length && is_safe(bytes[run]) && !strchr(also, bytes[run]))
         run++;
     return run;
 }
@@ -50,7 +50,7 @@ static size_t text_character(struct strbuf *target, const char *bytes, size_t le
 void escape_text(struct strbuf *target, const char *bytes, size_t length, const char *also)
 {
     while (length > 0) {
-        size_t taken = plain_run(bytes, length, also);
+        size_t taken = safe_run(bytes, length, also);
         if (taken > 0) {
             strbuf_bytes(target, bytes, taken);
         } else if (*bytes == '\\') {
@@ -67,7 +67,7 @@ void escape_text(struct strbuf *target, const char *bytes, size_t length, const 
 void escape_message(struct strbuf *target, const char *bytes, size_t length)
 {
     while (length > 0) {
-        size_t taken = plain_run(bytes, length, "");
+        size_t taken = safe_run(bytes, length, "");
         if (taken > 0)
             strbuf_bytes(target, bytes, taken);
         else
@@ -106,7 +106,7 @@ bool escape_json(struct strbuf *target, const char *bytes, size_t length)
     strbuf_byte(target, '"');
     while (length > 0) {
         uint32_t character = 0;
-        size_t taken = plain_run(bytes, length, "");
+        size_t taken = safe_run(bytes, length, "");
         if (taken > 0) {
             strbuf_bytes(target, bytes, taken);
         } else if ((taken = utf8_read(bytes, length, &character)) > 0) {

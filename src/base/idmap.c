@@ -22,24 +22,25 @@ static uint64_t mix(uint64_t key)
 }
 
 /** The entry that holds KEY, or the free one where it would go. The map is never full. */
-static struct idmap_entry *place_of(const struct idmap *map, uint64_t key)
+static struct idmap_entry *slot_of(const struct idmap *map, uint64_t key)
 {
-    size_t mask = map->places - 1;
-    size_t place = (size_t)mix(key) & mask;
+    size_t mask = map->slot_count - 1;
+    size_t slot = (size_t)mix(key) & mask;
 
-    while (map->entries[place].used && map->entries[place].key != key)
-        place = (place + 1) & mask;
-    return &map->entries[place];
+    while (map->entries[slot].used && map->entries[slot].key != key)
+        slot = (slot + 1) & mask;
+    return &map->entries[slot];
 }
 
 static void grow(struct idmap *map)
 {
-    struct idmap larger = {.count = map->count, .places = map->places ? 2 * map->places : 64};
+    struct idmap larger = {.count = map->count,
+                           .slot_count = map->slot_count ? 2 * map->slot_count : 64};
 
-    larger.entries = alloc_array(larger.places, sizeof(*larger.entries));
-    for (size_t place = 0; place < map->places; place++) {
-        if (map->entries[place].used)
-            *place_of(&larger, map->entries[place].key) = map->entries[place];
+    larger.entries = alloc_array(larger.slot_count, sizeof(*larger.entries));
+    for (size_t slot = 0; slot < map->slot_count; slot++) {
+        if (map->entries[slot].used)
+            *slot_of(&larger, map->entries[slot].key) = map->entries[slot];
     }
     free(map->entries);
     *map = larger;
@@ -53,9 +54,9 @@ void idmap_free(struct idmap *map)
 
 bool idmap_find(const struct idmap *map, uint64_t key, uint32_t *ret_value)
 {
-    if (map->places == 0)
+    if (map->slot_count == 0)
         return false;
-    const struct idmap_entry *entry = place_of(map, key);
+    const struct idmap_entry *entry = slot_of(map, key);
     if (!entry->used)
         return false;
     *ret_value = entry->value;
@@ -64,9 +65,9 @@ bool idmap_find(const struct idmap *map, uint64_t key, uint32_t *ret_value)
 
 bool idmap_add(struct idmap *map, uint64_t key, uint32_t value)
 {
-    if (3 * (map->count + 1) > 2 * map->places)
+    if (3 * (map->count + 1) > 2 * map->slot_count)
         grow(map);
-    struct idmap_entry *entry = place_of(map, key);
+    struct idmap_entry *entry = slot_of(map, key);
     if (entry->used)
         return false;
     *entry = (struct idmap_entry){.key = key, .value = value, .used = true};

@@ -16,7 +16,7 @@ struct idmap_entry;
 struct idmap {
     struct idmap_entry *entries; /**< NULL while empty */
     size_t count;                /**< keys held */
-    size_t places;               /**< 0 or a power of two */
+    size_t slot_count;           /**< 0 or a power of two */
 };
 
 void idmap_free(struct idmap *map);

@@ -6,17 +6,17 @@
 #define BYTES sizeof(uint64_t)
 #define VALUES 256 // of a byte
 
-/** Items up to which moving each to its place is faster than counting bytes. */
+/** Items up to which moving each to its position is faster than counting bytes. */
 #define FEW 48
 
 static void sort_few(struct radix_item *items, size_t count)
 {
     for (size_t i = 1; i < count; i++) {
         struct radix_item item = items[i];
-        size_t place = i;
-        for (; place > 0 && items[place - 1].key > item.key; place--)
-            items[place] = items[place - 1];
-        items[place] = item;
+        size_t position = i;
+        for (; position > 0 && items[position - 1].key > item.key; position--)
+            items[position] = items[position - 1];
+        items[position] = item;
     }
 }
 
@@ -37,18 +37,18 @@ static void count_values(const struct radix_item *items, size_t count,
 }
 
 /** Moves the items to TARGET in the order of one byte; PLACES counts its values. */
-static void move(const struct radix_item *items, size_t count, size_t byte, size_t places[VALUES],
+static void move(const struct radix_item *items, size_t count, size_t byte, size_t offsets[VALUES],
                  struct radix_item *target)
 {
-    size_t place = 0;
+    size_t offset = 0;
 
     for (size_t value = 0; value < VALUES; value++) {
-        size_t here = places[value];
-        places[value] = place;
-        place += here;
+        size_t occurrences = offsets[value];
+        offsets[value] = offset;
+        offset += occurrences;
     }
     for (size_t i = 0; i < count; i++)
-        target[places[byte_of(items[i].key, byte)]++] = items[i];
+        target[offsets[byte_of(items[i].key, byte)]++] = items[i];
 }
 
 void radix_sort(struct radix_item *items, struct radix_item *spare, size_t count)

@@ -10,7 +10,7 @@
 
 struct user_error {
     /** The wrong part of the text, which is borrowed; without bytes if the message names it. */
-    struct text place;
+    struct text part;
     struct strbuf message; /**< of a wrong text; one line, not escaped */
     struct strbuf warning; /**< of a right text, too: what could not be looked up */
 };

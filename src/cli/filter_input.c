@@ -20,21 +20,21 @@ struct lookup {
 };
 
 static int look_up(const void *context, enum name_kind kind, const char *name,
-                   struct meanings *ret_meanings)
+                   struct resolutions *ret_resolutions)
 {
     const struct lookup *lookup = context;
-    int error = resolve_name(&lookup->paths, kind, name, ret_meanings);
+    int error = resolve_name(&lookup->paths, kind, name, ret_resolutions);
 
     *lookup->failed = *lookup->failed || (error && error != -ENOENT);
     return error;
 }
 
 /** Returns the number of the line of TEXT in which PLACE, a part of it, begins. */
-static size_t line_of(struct text text, struct text place)
+static size_t line_of(struct text text, struct text part)
 {
     size_t line = 1;
 
-    for (const char *byte = text.bytes; byte < place.bytes; byte++)
+    for (const char *byte = text.bytes; byte < part.bytes; byte++)
         line += *byte == '\n';
     return line;
 }
@@ -58,11 +58,11 @@ static bool add_text(const struct choices *choices, const char *name, struct tex
     if (name) {
         strbuf_text(&message, name);
         strbuf_byte(&message, ':');
-        strbuf_decimal(&message, line_of(text, error.place));
+        strbuf_decimal(&message, line_of(text, error.part));
         strbuf_text(&message, ": ");
     }
     strbuf_text(&message, error.message.data);
-    diag_marked(text, error.place, message.data);
+    diag_marked(text, error.part, message.data);
     return false;
 }
 

@@ -35,13 +35,13 @@ static bool matters(const struct request *request, enum proto proto)
 static bool collect_kind(const struct session *session, bool kind, struct row_sink *sink,
                          struct facts *facts)
 {
-    const struct request *asked = &session->options->request;
-    struct request request = *asked;
+    const struct request *wanted = &session->options->request;
+    struct request request = *wanted;
 
     request.states = ~(state_set)0;
     for (enum proto proto = 0; proto < PROTO_COUNT; proto++)
         request.protos[proto] =
-            collect_lists(request.source, proto) && matters(asked, proto) == kind;
+            collect_lists(request.source, proto) && matters(wanted, proto) == kind;
     memset(request.families, true, sizeof(request.families));
     request.left_out = 0;
     facts->complete = true;

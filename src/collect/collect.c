@@ -16,7 +16,7 @@
 #define ATTEMPTS 2
 
 /** What an error of a dump means. Errors without a row: FALL_BACK, in the words of libc. */
-struct meaning {
+struct error_policy {
     int error; /**< negative errno */
     enum {
         FALL_BACK,   /**< sock_diag cannot serve this protocol here; another source may */
@@ -25,7 +25,7 @@ struct meaning {
     const char *words; /**< NULL: those of libc */
 };
 
-static const struct meaning meanings[] = {
+static const struct error_policy error_policies[] = {
     {-EINTR, START_AGAIN, "the table of the kernel changed during the dump"},
     {-ENOBUFS, START_AGAIN, NULL},
     {-ENOMEM, START_AGAIN, NULL},
@@ -42,17 +42,17 @@ static const struct meaning meanings[] = {
     {-EPROTO, FALL_BACK, "unexpected netlink reply"},
 };
 
-static struct meaning meaning_of(int error)
+static struct error_policy policy_of(int error)
 {
-    struct meaning meaning = {.error = error, .action = FALL_BACK};
+    struct error_policy policy = {.error = error, .action = FALL_BACK};
 
-    for (size_t i = 0; i < sizeof(meanings) / sizeof(meanings[0]); i++) {
-        if (meanings[i].error == error)
-            meaning = meanings[i];
+    for (size_t i = 0; i < sizeof(error_policies) / sizeof(error_policies[0]); i++) {
+        if (error_policies[i].error == error)
+            policy = error_policies[i];
     }
-    if (!meaning.words)
-        meaning.words = strerror(-error);
-    return meaning;
+    if (!policy.words)
+        policy.words = strerror(-error);
+    return policy;
 }
 
 static const char *proc_words(int error)
@@ -101,22 +101,22 @@ static int from_netlink(const struct job *job)
     for (;;) {
         error = inet_diag_collect(job->request, job->proto, netlink, job->sink, &answer);
         attempts++;
-        if (!error || meaning_of(error).action == FALL_BACK || attempts == ATTEMPTS ||
+        if (!error || policy_of(error).action == FALL_BACK || attempts == ATTEMPTS ||
             !sink_rewind(job->sink, mark))
             break;
         netlink->large = true;
     }
-    if (error && meaning_of(error).action == FALL_BACK && sink_rewind(job->sink, mark))
+    if (error && policy_of(error).action == FALL_BACK && sink_rewind(job->sink, mark))
         return error;
     job->facts->mark_hidden =
         job->facts->mark_hidden || (answer.records > 0 && !(answer.told & HAVE_MARK));
-    if (answer.plain && job->request->autobound)
+    if (answer.without_bytecode && job->request->autobound)
         facts_warn(job->facts, "%s: autobound is not available from this kernel", proto_name(job));
     else
         note_autobound(job);
     if (error)
         facts_incomplete(job->facts, "%s: sockets may be missing: %s (%u attempts)",
-                         proto_name(job), meaning_of(error).words, attempts);
+                         proto_name(job), policy_of(error).words, attempts);
     return 0;
 }
 
@@ -163,7 +163,7 @@ static int from_bpf(const struct job *job)
 
 static const char *netlink_words(int error)
 {
-    return meaning_of(error).words;
+    return policy_of(error).words;
 }
 
 /** How a source is read. */
@@ -310,9 +310,9 @@ void collect(struct collector *collector, const struct request *request, struct 
     load(collector, request);
     for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
         struct job job = {request, proto, collector, sink, facts};
-        facts->asked[proto] = request_proto_states(request, proto);
-        nothing = nothing && !facts->asked[proto];
-        if (facts->asked[proto])
+        facts->requested[proto] = request_proto_states(request, proto);
+        nothing = nothing && !facts->requested[proto];
+        if (facts->requested[proto])
             collect_proto(&job);
     }
     if (nothing)

@@ -52,21 +52,21 @@ static void decode_attribute(uint16_t type, const char *payload, size_t size, st
  */
 static int decode_attributes(const struct nlmsghdr *message, struct sock *sock)
 {
-    const char *place = (const char *)message + NLMSG_SPACE(sizeof(struct inet_diag_msg));
+    const char *bytes = (const char *)message + NLMSG_SPACE(sizeof(struct inet_diag_msg));
     const char *tail = (const char *)message + message->nlmsg_len;
 
-    while (place < tail) {
+    while (bytes < tail) {
         struct nlattr attribute;
-        size_t left = (size_t)(tail - place);
+        size_t left = (size_t)(tail - bytes);
         if (left < sizeof(attribute))
             return -EBADMSG;
-        memcpy(&attribute, place, sizeof(attribute));
+        memcpy(&attribute, bytes, sizeof(attribute));
         // Whole attributes up to the end, or the message is not what it says.
         if (attribute.nla_len < sizeof(attribute) || attribute.nla_len > left)
             return -EBADMSG;
-        decode_attribute(attribute.nla_type, place + sizeof(attribute),
+        decode_attribute(attribute.nla_type, bytes + sizeof(attribute),
                          attribute.nla_len - sizeof(attribute), sock);
-        place += NLA_ALIGN(attribute.nla_len);
+        bytes += NLA_ALIGN(attribute.nla_len);
     }
     return 0;
 }
@@ -209,7 +209,7 @@ static void put_bytecode(const struct dump_job *job, struct strbuf *code)
     struct inet_diag_bc_op reject = {
         .code = INET_DIAG_BC_JMP, .yes = STEP, .no = (uint16_t)(2 * STEP + rest)};
 
-    if (job->answer->plain || !job->has_ports)
+    if (job->answer->without_bytecode || !job->has_ports)
         return;
     autobound.no = job->ports == PORTS_BOUND ? 2 * STEP : (uint16_t)(2 * STEP + rest);
     if (job->ports != PORTS_ANYHOW)
@@ -288,7 +288,7 @@ static int dump_one(struct netlink *netlink, struct dump_job *job)
 /** One dump, or two where those sockets are asked for apart whose ports the kernel chose. */
 static int dump_ports(struct netlink *netlink, struct dump_job *job)
 {
-    bool split = job->request->autobound && job->has_ports && !job->answer->plain;
+    bool split = job->request->autobound && job->has_ports && !job->answer->without_bytecode;
 
     job->ports = split ? PORTS_AUTOBOUND : PORTS_ANYHOW;
     int error = dump_one(netlink, job);
@@ -357,9 +357,9 @@ int inet_diag_collect(const struct request *request, enum proto proto,
 
     // What this kernel lacks, or keeps for cap_net_admin, is refused at the start: the way to ask
     // for all families at once, or an operation of the byte-code.
-    while (is_refusal(error) && (job.together || (coded && !ret_answer->plain)) &&
+    while (is_refusal(error) && (job.together || (coded && !ret_answer->without_bytecode)) &&
            sink_rewind(sink, mark)) {
-        ret_answer->plain = !job.together;
+        ret_answer->without_bytecode = !job.together;
         job.together = false;
         error = dump_all(supply, &job);
     }

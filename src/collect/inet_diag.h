@@ -30,8 +30,9 @@ void inet_diag_note_autobound(const struct request *request, bool chosen, struct
 
 /** What came to light besides the rows. */
 struct inet_diag_answer {
-    bool plain;    /**< the kernel refused the byte-code, and did without: no row has autobound */
-    uint32_t told; /**< enum have: facts that any record had, be it kept or not */
+    bool without_bytecode; /**< the kernel refused the byte-code, and did without: no row has
+                              autobound */
+    uint32_t told;         /**< enum have: facts that any record had, be it kept or not */
     size_t records;
 };
 

@@ -103,9 +103,9 @@ int iterators_collect(const struct iterators *iterators, const struct request *r
 void iterators_prepare(struct iterators *iterators, const struct request *request)
 {
     for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
-        bool asked = (proto_table[proto].sources & SOURCE_BIT(SOURCE_BPF)) &&
-                     request_proto_states(request, proto) != 0;
-        iterators->iterators[proto] = asked ? bpf_iter_open(iterators->links[proto]) : -EBADF;
+        bool requested = (proto_table[proto].sources & SOURCE_BIT(SOURCE_BPF)) &&
+                         request_proto_states(request, proto) != 0;
+        iterators->iterators[proto] = requested ? bpf_iter_open(iterators->links[proto]) : -EBADF;
     }
     iterators->prepared = true;
 }

@@ -265,9 +265,9 @@ void proc_net_open(const struct request *request, struct proc_net_files *ret_fil
 {
     for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
         for (enum family family = 0; family < FAMILY_COUNT; family++) {
-            bool asked = request_states(request, proto, family) != 0;
+            bool requested = request_states(request, proto, family) != 0;
             ret_files->fds[proto][family] =
-                asked ? open_file(proto_table[proto].files[family]) : -EBADF;
+                requested ? open_file(proto_table[proto].files[family]) : -EBADF;
         }
     }
 }

@@ -28,7 +28,7 @@ struct operation {
 };
 
 /** Code while it is made. */
-struct program {
+struct assembly {
     struct operation *operations;
     size_t count, capacity;
     size_t *labels; /**< label -> number of the operation that it stands before */
@@ -38,30 +38,30 @@ struct program {
 /** Label 0 is behind the end: rejected. */
 #define REJECTED 0
 
-static size_t new_label(struct program *program)
+static size_t new_label(struct assembly *assembly)
 {
-    program->labels = alloc_grow(program->labels, &program->label_capacity,
-                                 program->label_count + 1, sizeof(*program->labels));
-    return program->label_count++;
+    assembly->labels = alloc_grow(assembly->labels, &assembly->label_capacity,
+                                  assembly->label_count + 1, sizeof(*assembly->labels));
+    return assembly->label_count++;
 }
 
-static void place(struct program *program, size_t label)
+static void set_label(struct assembly *assembly, size_t label)
 {
-    program->labels[label] = program->count;
+    assembly->labels[label] = assembly->count;
 }
 
-static struct operation *add(struct program *program, uint8_t code, size_t target)
+static struct operation *add(struct assembly *assembly, uint8_t code, size_t target)
 {
-    program->operations = alloc_grow(program->operations, &program->capacity, program->count + 1,
-                                     sizeof(*program->operations));
-    struct operation *operation = &program->operations[program->count++];
+    assembly->operations = alloc_grow(assembly->operations, &assembly->capacity,
+                                      assembly->count + 1, sizeof(*assembly->operations));
+    struct operation *operation = &assembly->operations[assembly->count++];
     *operation = (struct operation){.code = code, .target = target};
     return operation;
 }
 
-static void add_port(struct program *program, uint8_t code, uint16_t port, size_t otherwise)
+static void add_port(struct assembly *assembly, uint8_t code, uint16_t port, size_t otherwise)
 {
-    struct operation *operation = add(program, code, otherwise);
+    struct operation *operation = add(assembly, code, otherwise);
 
     operation->operand.port.no = port;
     operation->length = sizeof(operation->operand.port);
@@ -96,7 +96,7 @@ static bool test_says(const struct test *test, bool negated)
     bool negative = comparison_is_negative(test->comparison);
     bool strict = negated || (negative && test->fields[1]);
 
-    if (test->asked || test->count == 0 || (negative && negated))
+    if (test->in_request || test->count == 0 || (negative && negated))
         return false;
     for (size_t i = 0; i < count_atoms(test); i++) {
         struct atom atom = atom_at(test, i);
@@ -127,21 +127,23 @@ static bool says(const struct node *node, bool negated)
     return !by_and;
 }
 
-static void add_host(struct program *program, const struct atom *atom, size_t otherwise)
+static void add_host(struct assembly *assembly, const struct atom *atom, size_t otherwise)
 {
     const struct host_item *host = &atom->host;
     uint8_t code = atom->peer ? INET_DIAG_BC_D_COND : INET_DIAG_BC_S_COND;
 
     if (!host->any_port && host->low == host->high) {
-        add_port(program, atom->peer ? INET_DIAG_BC_D_EQ : INET_DIAG_BC_S_EQ, host->low, otherwise);
+        add_port(assembly, atom->peer ? INET_DIAG_BC_D_EQ : INET_DIAG_BC_S_EQ, host->low,
+                 otherwise);
     } else if (!host->any_port) {
-        add_port(program, atom->peer ? INET_DIAG_BC_D_GE : INET_DIAG_BC_S_GE, host->low, otherwise);
-        add_port(program, atom->peer ? INET_DIAG_BC_D_LE : INET_DIAG_BC_S_LE, host->high,
+        add_port(assembly, atom->peer ? INET_DIAG_BC_D_GE : INET_DIAG_BC_S_GE, host->low,
+                 otherwise);
+        add_port(assembly, atom->peer ? INET_DIAG_BC_D_LE : INET_DIAG_BC_S_LE, host->high,
                  otherwise);
     }
     if (host->any_family)
         return;
-    struct operation *operation = add(program, code, otherwise);
+    struct operation *operation = add(assembly, code, otherwise);
     const struct family_info *family = &family_table[host->family];
     struct inet_diag_hostcond head = {
         .family = family->number, .prefix_len = host->bits, .port = -1};
@@ -150,130 +152,131 @@ static void add_host(struct program *program, const struct atom *atom, size_t ot
     operation->length = sizeof(head) + family->size;
 }
 
-static void add_jump(struct program *program, size_t target)
+static void add_jump(struct assembly *assembly, size_t target)
 {
-    add(program, INET_DIAG_BC_JMP, target);
+    add(assembly, INET_DIAG_BC_JMP, target);
 }
 
 /** Goes on behind it when the atom is true, to OTHERWISE when not. */
-static void add_atom(struct program *program, const struct atom *atom, size_t otherwise)
+static void add_atom(struct assembly *assembly, const struct atom *atom, size_t otherwise)
 {
     struct operation *operation = NULL;
 
     switch (atom->type) {
     case ATOM_DEVICE:
-        operation = add(program, INET_DIAG_BC_DEV_COND, otherwise);
+        operation = add(assembly, INET_DIAG_BC_DEV_COND, otherwise);
         operation->operand.device = atom->value;
         operation->length = sizeof(operation->operand.device);
         break;
     case ATOM_MARK:
-        operation = add(program, INET_DIAG_BC_MARK_COND, otherwise);
+        operation = add(assembly, INET_DIAG_BC_MARK_COND, otherwise);
         operation->operand.mark = (struct inet_diag_markcond){atom->value, atom->mask};
         operation->length = sizeof(operation->operand.mark);
         break;
     case ATOM_CGROUP:
-        operation = add(program, INET_DIAG_BC_CGROUP_COND, otherwise);
+        operation = add(assembly, INET_DIAG_BC_CGROUP_COND, otherwise);
         operation->operand.cgroup = atom->cgroup;
         operation->length = sizeof(operation->operand.cgroup);
         break;
     case ATOM_AUTOBOUND:
-        add(program, INET_DIAG_BC_AUTO, otherwise);
+        add(assembly, INET_DIAG_BC_AUTO, otherwise);
         break;
     case ATOM_BOUND: {
-        size_t bound = new_label(program);
-        add(program, INET_DIAG_BC_AUTO, bound);
-        add_jump(program, otherwise);
-        place(program, bound);
+        size_t bound = new_label(assembly);
+        add(assembly, INET_DIAG_BC_AUTO, bound);
+        add_jump(assembly, otherwise);
+        set_label(assembly, bound);
         break;
     }
     default:
-        add_host(program, atom, otherwise);
+        add_host(assembly, atom, otherwise);
         break;
     }
 }
 
 /** Goes on behind it when any atom is true; else to OTHERWISE. */
-static void add_any(struct program *program, const struct test *test, size_t otherwise)
+static void add_any(struct assembly *assembly, const struct test *test, size_t otherwise)
 {
-    size_t end = new_label(program);
+    size_t end = new_label(assembly);
     size_t count = count_atoms(test);
 
     for (size_t i = 0; i < count; i++) {
         struct atom atom = atom_at(test, i);
         bool last = i + 1 == count;
-        size_t next = last ? otherwise : new_label(program);
-        add_atom(program, &atom, next);
+        size_t next = last ? otherwise : new_label(assembly);
+        add_atom(assembly, &atom, next);
         if (last)
             break;
-        add_jump(program, end);
-        place(program, next);
+        add_jump(assembly, end);
+        set_label(assembly, next);
     }
-    place(program, end);
+    set_label(assembly, end);
 }
 
 /** The other way round: any atom leads to OTHERWISE. */
-static void add_none(struct program *program, const struct test *test, size_t otherwise)
+static void add_none(struct assembly *assembly, const struct test *test, size_t otherwise)
 {
     for (size_t i = 0; i < count_atoms(test); i++) {
         struct atom atom = atom_at(test, i);
-        size_t next = new_label(program);
-        add_atom(program, &atom, next);
-        add_jump(program, otherwise);
-        place(program, next);
+        size_t next = new_label(assembly);
+        add_atom(assembly, &atom, next);
+        add_jump(assembly, otherwise);
+        set_label(assembly, next);
     }
 }
 
-static void add_test(struct program *program, const struct test *test, bool negated,
+static void add_test(struct assembly *assembly, const struct test *test, bool negated,
                      size_t otherwise)
 {
     if (negated != comparison_is_negative(test->comparison))
-        add_none(program, test, otherwise);
+        add_none(assembly, test, otherwise);
     else
-        add_any(program, test, otherwise);
+        add_any(assembly, test, otherwise);
 }
 
 /** Goes on behind it when the node says yes, to OTHERWISE when not; says(node) is given. */
-static void add_node(struct program *program, const struct node *node, bool negated,
+static void add_node(struct assembly *assembly, const struct node *node, bool negated,
                      size_t otherwise)
 {
     if (node->type == NODE_TEST) {
-        add_test(program, &node->test, negated, otherwise);
+        add_test(assembly, &node->test, negated, otherwise);
         return;
     }
     if (node->type == NODE_NOT) {
-        add_node(program, node->children[0], !negated, otherwise);
+        add_node(assembly, node->children[0], !negated, otherwise);
         return;
     }
-    size_t end = new_label(program);
+    size_t end = new_label(assembly);
     bool by_and = joins_by_and(node, negated);
     for (size_t i = 0; i < node->count; i++) {
         if (!says(node->children[i], negated))
             continue;
         bool last = i + 1 == node->count;
-        size_t next = by_and || last ? otherwise : new_label(program);
-        add_node(program, node->children[i], negated, next);
+        size_t next = by_and || last ? otherwise : new_label(assembly);
+        add_node(assembly, node->children[i], negated, next);
         if (by_and || last)
             continue;
-        add_jump(program, end);
-        place(program, next);
+        add_jump(assembly, end);
+        set_label(assembly, next);
     }
-    place(program, end);
+    set_label(assembly, end);
 }
 
 #define HEAD sizeof(struct inet_diag_bc_op)
 
 /** Writes the operations with the distances of their jumps. */
-static void encode(const struct program *program, struct strbuf *code)
+static void encode(const struct assembly *assembly, struct strbuf *code)
 {
-    size_t *offsets = alloc_array(program->count + 1, sizeof(*offsets));
+    size_t *offsets = alloc_array(assembly->count + 1, sizeof(*offsets));
 
-    for (size_t i = 0; i < program->count; i++)
-        offsets[i + 1] = offsets[i] + HEAD + program->operations[i].length;
-    size_t end = offsets[program->count];
-    for (size_t i = 0; i < program->count && end <= LARGEST; i++) {
-        const struct operation *operation = &program->operations[i];
-        size_t target = operation->target == REJECTED ? end + HEAD
-                                                      : offsets[program->labels[operation->target]];
+    for (size_t i = 0; i < assembly->count; i++)
+        offsets[i + 1] = offsets[i] + HEAD + assembly->operations[i].length;
+    size_t end = offsets[assembly->count];
+    for (size_t i = 0; i < assembly->count && end <= LARGEST; i++) {
+        const struct operation *operation = &assembly->operations[i];
+        size_t target = operation->target == REJECTED
+                            ? end + HEAD
+                            : offsets[assembly->labels[operation->target]];
         struct inet_diag_bc_op head = {
             .code = operation->code,
             .yes = (uint8_t)(HEAD + operation->length),
@@ -287,13 +290,13 @@ static void encode(const struct program *program, struct strbuf *code)
 
 void bytecode_compile(const struct node *node, struct strbuf *code)
 {
-    struct program program = {0};
+    struct assembly assembly = {0};
 
     if (!says(node, false))
         return;
-    new_label(&program);
-    add_node(&program, node, false, REJECTED);
-    encode(&program, code);
-    free(program.operations);
-    free(program.labels);
+    new_label(&assembly);
+    add_node(&assembly, node, false, REJECTED);
+    encode(&assembly, code);
+    free(assembly.operations);
+    free(assembly.labels);
 }

@@ -106,7 +106,7 @@ static bool says_more(const struct test *test, const struct item *item)
 static struct node *expand_items(const struct test *test)
 {
     struct node *either = node_new(NODE_OR);
-    struct node *plain = NULL;
+    struct node *simple = NULL;
 
     for (size_t i = 0; i < test->count; i++) {
         const struct item *item = &test->items[i];
@@ -115,11 +115,11 @@ static struct node *expand_items(const struct test *test)
                      item->type == ITEM_HOST ? expand_host(test, item) : expand_proto(item));
             continue;
         }
-        if (!plain) {
-            plain = condition_like(test, COMPARE_EQUAL);
-            node_add(either, plain);
+        if (!simple) {
+            simple = condition_like(test, COMPARE_EQUAL);
+            node_add(either, simple);
         }
-        *test_add(&plain->test) = *item;
+        *test_add(&simple->test) = *item;
     }
     return either;
 }
@@ -128,11 +128,11 @@ static struct node *expand_items(const struct test *test)
 static struct node *expand_test(struct node *node)
 {
     struct test *test = &node->test;
-    bool plain = true;
+    bool simple = true;
 
     for (size_t i = 0; i < test->count; i++)
-        plain = plain && !says_more(test, &test->items[i]);
-    if (plain)
+        simple = simple && !says_more(test, &test->items[i]);
+    if (simple)
         return node;
     struct node *expanded = expand_items(test);
     if (comparison_is_negative(test->comparison)) {

@@ -160,11 +160,11 @@ static void ask_for_port(struct test *test, struct request *request)
     if (!port && !endpoint)
         return;
     uint16_t number = port ? (uint16_t)item->range.low : item->host.low;
-    uint16_t *asked = field->end == END_PEER ? &request->peer_port : &request->local_port;
-    if (*asked != 0 && *asked != number)
+    uint16_t *port_wanted = field->end == END_PEER ? &request->peer_port : &request->local_port;
+    if (*port_wanted != 0 && *port_wanted != number)
         return; // two ports at one end: nothing matches, which the rows will show
-    *asked = number;
-    test->asked = port && number != 0;
+    *port_wanted = number;
+    test->in_request = port && number != 0;
 }
 
 void filter_narrow(struct filter *filter, struct request *request)

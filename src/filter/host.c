@@ -21,11 +21,11 @@ struct parts {
 /** Parts TEXT at the first SIGN; what is behind it goes to *RET_BEHIND. */
 static struct text part(struct text text, char sign, struct text *ret_behind)
 {
-    const char *place = memchr(text.bytes, sign, text.length);
+    const char *found = memchr(text.bytes, sign, text.length);
 
-    if (!place)
+    if (!found)
         return text;
-    size_t length = (size_t)(place - text.bytes);
+    size_t length = (size_t)(found - text.bytes);
     *ret_behind = text_skip(text, length + 1);
     return (struct text){text.bytes, length};
 }
@@ -192,22 +192,22 @@ static void add_endpoint(const struct literal *literal, const struct host_item *
 static bool add_host_name(const struct literal *literal, const struct parts *parts,
                           const struct ports *ports, uint32_t device)
 {
-    CLEANUP(meanings_free) struct meanings meanings = {0};
+    CLEANUP(resolutions_free) struct resolutions resolutions = {0};
     bool added = false;
 
-    if (!literal_resolve(literal, NAME_HOST, parts->address, &meanings))
+    if (!literal_resolve(literal, NAME_HOST, parts->address, &resolutions))
         return false;
-    for (size_t i = 0; i < meanings.count; i++) {
-        const struct meaning *meaning = &meanings.list[i];
+    for (size_t i = 0; i < resolutions.count; i++) {
+        const struct resolution *resolution = &resolutions.list[i];
         struct host_item host = {
-            .family = (uint8_t)meaning->family,
+            .family = (uint8_t)resolution->family,
             .not_mapped = leaves_out_mapped(parts),
-            .bits = bits_of(meaning->family),
-            .address = meaning->address,
+            .bits = bits_of(resolution->family),
+            .address = resolution->address,
             .any_port = ports->count == 0,
             .device = device,
         };
-        if (!may_be(parts, meaning->family))
+        if (!may_be(parts, resolution->family))
             continue;
         add_endpoint(literal, &host, ports);
         added = true;
@@ -313,11 +313,11 @@ static bool is_port(const struct literal *literal, struct text text)
 /** Parts WORD into address and port at the last SIGN; false if there is none after the start. */
 static bool part_last(struct text word, char sign, struct parts *ret_parts)
 {
-    const char *place = memrchr(word.bytes, sign, word.length);
+    const char *found = memrchr(word.bytes, sign, word.length);
 
-    if (!place || place == word.bytes)
+    if (!found || found == word.bytes)
         return false;
-    ret_parts->address = (struct text){word.bytes, (size_t)(place - word.bytes)};
+    ret_parts->address = (struct text){word.bytes, (size_t)(found - word.bytes)};
     ret_parts->port = text_skip(word, ret_parts->address.length + 1);
     return true;
 }

@@ -22,9 +22,9 @@ bool literal_refuse_name(const struct literal *literal, enum name_kind kind, str
 }
 
 bool literal_resolve(const struct literal *literal, enum name_kind kind, struct text word,
-                     struct meanings *ret_meanings)
+                     struct resolutions *ret_resolutions)
 {
-    int error = resolver_find(literal->resolver, kind, word, ret_meanings);
+    int error = resolver_find(literal->resolver, kind, word, ret_resolutions);
 
     if (error)
         literal_refuse_name(literal, kind, word, error);
@@ -33,14 +33,14 @@ bool literal_resolve(const struct literal *literal, enum name_kind kind, struct 
 
 bool literal_device(const struct literal *literal, struct text word, uint32_t *ret_index)
 {
-    CLEANUP(meanings_free) struct meanings meanings = {0};
+    CLEANUP(resolutions_free) struct resolutions resolutions = {0};
     uint64_t number = 0;
 
     bool index = parse_decimal(word.bytes, word.length, UINT32_MAX, &number) == 0 && number != 0;
-    if (!index && !literal_resolve(literal, NAME_DEVICE, word, &meanings))
+    if (!index && !literal_resolve(literal, NAME_DEVICE, word, &resolutions))
         return false;
-    for (size_t i = 0; i < meanings.count; i++)
-        number = meanings.list[i].number;
+    for (size_t i = 0; i < resolutions.count; i++)
+        number = resolutions.list[i].number;
     *ret_index = (uint32_t)number;
     return true;
 }

@@ -20,7 +20,7 @@ struct literal {
 
 /** Looks up the meanings of a name; false after a message. */
 bool literal_resolve(const struct literal *literal, enum name_kind kind, struct text word,
-                     struct meanings *ret_meanings);
+                     struct resolutions *ret_resolutions);
 
 /** Reads the name or the index of an interface. False after a message. */
 bool literal_device(const struct literal *literal, struct text word, uint32_t *ret_index);

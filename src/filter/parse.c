@@ -101,7 +101,7 @@ struct node *parse_filter(struct text text, const struct resolver *resolver,
     struct parser parser = {.rest = text, .resolver = resolver, .error = ret_error};
     struct token token = lex_next(text);
 
-    *ret_error = (struct user_error){.place = token.text};
+    *ret_error = (struct user_error){.part = token.text};
     if (token.type == TOKEN_END)
         return parser_fail(&parser, token.text, "empty filter");
     struct node *node = parse_or(&parser);

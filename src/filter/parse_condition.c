@@ -74,7 +74,7 @@ static bool add_value(struct parser *parser, const struct literal *literal,
             return refuse_escape(parser, text);
         text = (struct text){unquoted.data ? unquoted.data : "", unquoted.length};
     }
-    parser->error->place = token->text;
+    parser->error->part = token->text;
     if (is_pattern(literal->test->comparison))
         return pattern_add(literal, text);
     return value_add(literal, text, quoted);

@@ -11,11 +11,11 @@ void parser_take(struct parser *parser, const struct token *token)
     parser->rest = lex_after(parser->rest, token);
 }
 
-struct node *parser_fail(struct parser *parser, struct text place, const char *format, ...)
+struct node *parser_fail(struct parser *parser, struct text part, const char *format, ...)
 {
     va_list arguments;
 
-    parser->error->place = place;
+    parser->error->part = part;
     va_start(arguments, format);
     strbuf_vformat(&parser->error->message, format, arguments);
     va_end(arguments);

@@ -23,7 +23,7 @@ struct token parser_peek(const struct parser *parser);
 void parser_take(struct parser *parser, const struct token *token);
 
 /** Notes what is wrong, at PLACE; NULL, always. */
-struct node *parser_fail(struct parser *parser, struct text place, const char *format, ...)
+struct node *parser_fail(struct parser *parser, struct text part, const char *format, ...)
     FORMAT_PRINTF(3, 4);
 
 /** Notes a warning, the last of which counts; the filter may be right all the same. */

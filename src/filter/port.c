@@ -21,11 +21,11 @@ static void add_ports(struct ports *ports, uint64_t low, uint64_t high)
 
 int port_service(const struct resolver *resolver, struct text word, struct ports *ret_ports)
 {
-    CLEANUP(meanings_free) struct meanings meanings = {0};
-    int error = resolver_find(resolver, NAME_SERVICE, word, &meanings);
+    CLEANUP(resolutions_free) struct resolutions resolutions = {0};
+    int error = resolver_find(resolver, NAME_SERVICE, word, &resolutions);
 
-    for (size_t i = 0; !error && i < meanings.count; i++)
-        add_ports(ret_ports, meanings.list[i].number, meanings.list[i].number);
+    for (size_t i = 0; !error && i < resolutions.count; i++)
+        add_ports(ret_ports, resolutions.list[i].number, resolutions.list[i].number);
     return error;
 }
 

@@ -76,7 +76,7 @@ struct test {
     enum comparison comparison;
     struct item *items; /**< owned */
     size_t count, capacity;
-    bool asked; /**< the request says it already, so byte-code need not */
+    bool in_request; /**< the request says it already, so byte-code need not */
 };
 
 enum node_type {

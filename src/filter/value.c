@@ -203,7 +203,7 @@ static bool add_name(const struct literal *literal, struct text word, bool quote
 static bool add_named_number(const struct literal *literal, struct text word, bool quoted,
                              enum name_kind kind)
 {
-    CLEANUP(meanings_free) struct meanings meanings = {0};
+    CLEANUP(resolutions_free) struct resolutions resolutions = {0};
     uint64_t number = 0;
 
     if (!quoted && parse_decimal(word.bytes, word.length, UINT32_MAX, &number) == 0) {
@@ -212,10 +212,10 @@ static bool add_named_number(const struct literal *literal, struct text word, bo
     }
     if (!quoted && kind != NAME_CGROUP && text_has(word, GLOB))
         return add_name(literal, word, false);
-    if (!literal_resolve(literal, kind, word, &meanings))
+    if (!literal_resolve(literal, kind, word, &resolutions))
         return false;
-    for (size_t i = 0; i < meanings.count; i++)
-        test_add_range(literal->test, meanings.list[i].number, meanings.list[i].number);
+    for (size_t i = 0; i < resolutions.count; i++)
+        test_add_range(literal->test, resolutions.list[i].number, resolutions.list[i].number);
     return true;
 }
 

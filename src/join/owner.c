@@ -256,7 +256,7 @@ void owner_join(const struct sock_table *table, struct owner_source *source, str
 {
     struct owners *owners = &facts->owners;
 
-    owners->asked = true;
+    owners->searched = true;
     owners_reserve(owners, table->count);
     for (size_t i = 0; i < table->count; i++) {
         if (i + AHEAD < table->count)

@@ -17,7 +17,7 @@
 #include <sys/stat.h>
 #include <sys/vfs.h>
 
-static int resolve_user(const char *name, struct meanings *ret_meanings)
+static int resolve_user(const char *name, struct resolutions *ret_resolutions)
 {
     CLEANUP(alloc_free_text) char *space = NULL;
     size_t size = 0;
@@ -33,7 +33,7 @@ static int resolve_user(const char *name, struct meanings *ret_meanings)
     if (!found)
         // EBADF and EPERM, which getpwnam(3) names too, say that nobody could look.
         return error == 0 || error == ESRCH ? -ENOENT : -error;
-    meanings_add(ret_meanings)->number = found->pw_uid;
+    resolutions_add(ret_resolutions)->number = found->pw_uid;
     return 0;
 }
 
@@ -53,7 +53,7 @@ static bool is_device_name(const char *name)
     return strlen(name) < IFNAMSIZ && !strpbrk(name, ":/");
 }
 
-static int resolve_device(const char *name, struct meanings *ret_meanings)
+static int resolve_device(const char *name, struct resolutions *ret_resolutions)
 {
     if (!is_device_name(name))
         return -ENOENT;
@@ -64,7 +64,7 @@ static int resolve_device(const char *name, struct meanings *ret_meanings)
         return -ENOENT;
     if (index == 0)
         return -errno;
-    meanings_add(ret_meanings)->number = index;
+    resolutions_add(ret_resolutions)->number = index;
     return 0;
 }
 
@@ -78,7 +78,8 @@ static bool is_cgroup2(const char *path)
 }
 
 /** A path below the mount point, with or without that in front of it. */
-static int resolve_cgroup_below(const char *mount, const char *name, struct meanings *ret_meanings)
+static int resolve_cgroup_below(const char *mount, const char *name,
+                                struct resolutions *ret_resolutions)
 {
     CLEANUP(strbuf_free) struct strbuf path = {0};
     size_t length = strlen(mount);
@@ -95,34 +96,34 @@ static int resolve_cgroup_below(const char *mount, const char *name, struct mean
         return errno == ENOTDIR ? -ENOENT : -errno;
     if (!S_ISDIR(status.st_mode) || !is_cgroup2(path.data))
         return -ENOENT;
-    meanings_add(ret_meanings)->number = status.st_ino;
+    resolutions_add(ret_resolutions)->number = status.st_ino;
     return 0;
 }
 
 /** By the first mount that is of version 2: other directories have numbers, too. */
-static int resolve_cgroup(const char *name, struct meanings *ret_meanings)
+static int resolve_cgroup(const char *name, struct resolutions *ret_resolutions)
 {
     static const char *const mounts[] = {"/sys/fs/cgroup", "/sys/fs/cgroup/unified"};
 
     for (size_t i = 0; i < sizeof(mounts) / sizeof(mounts[0]); i++) {
         if (is_cgroup2(mounts[i]))
-            return resolve_cgroup_below(mounts[i], name, ret_meanings);
+            return resolve_cgroup_below(mounts[i], name, ret_resolutions);
     }
     return -ENODEV;
 }
 
-static void add_host(const struct addrinfo *info, struct meanings *meanings)
+static void add_host(const struct addrinfo *info, struct resolutions *resolutions)
 {
-    struct meaning meaning = {0};
+    struct resolution resolution = {0};
     enum family family;
 
-    if (!address_from_sockaddr(info->ai_addr, &family, &meaning.address))
+    if (!address_from_sockaddr(info->ai_addr, &family, &resolution.address))
         return;
-    meaning.family = family;
-    *meanings_add(meanings) = meaning;
+    resolution.family = family;
+    *resolutions_add(resolutions) = resolution;
 }
 
-static int resolve_host(const char *name, struct meanings *ret_meanings)
+static int resolve_host(const char *name, struct resolutions *ret_resolutions)
 {
     const struct addrinfo hints = {.ai_socktype = SOCK_STREAM};
     struct addrinfo *list = NULL;
@@ -133,27 +134,27 @@ static int resolve_host(const char *name, struct meanings *ret_meanings)
     if (error)
         return error == EAI_SYSTEM ? -errno : -EAGAIN;
     for (const struct addrinfo *info = list; info; info = info->ai_next)
-        add_host(info, ret_meanings);
+        add_host(info, ret_resolutions);
     freeaddrinfo(list);
-    return ret_meanings->count > 0 ? 0 : -ENOENT;
+    return ret_resolutions->count > 0 ? 0 : -ENOENT;
 }
 
 int resolve_name(const void *context, enum name_kind kind, const char *name,
-                 struct meanings *ret_meanings)
+                 struct resolutions *ret_resolutions)
 {
     const struct resolve_paths *paths = context;
 
     switch (kind) {
     case NAME_SERVICE:
-        return service_ports(paths->services, name, ret_meanings);
+        return service_ports(paths->services, name, ret_resolutions);
     case NAME_USER:
-        return resolve_user(name, ret_meanings);
+        return resolve_user(name, ret_resolutions);
     case NAME_DEVICE:
-        return resolve_device(name, ret_meanings);
+        return resolve_device(name, ret_resolutions);
     case NAME_CGROUP:
-        return resolve_cgroup(name, ret_meanings);
+        return resolve_cgroup(name, ret_resolutions);
     case NAME_HOST:
-        return resolve_host(name, ret_meanings);
+        return resolve_host(name, ret_resolutions);
     }
     return -ENOENT;
 }

@@ -152,16 +152,16 @@ static bool line_names(struct text line, struct text name, const char *wanted)
     return false;
 }
 
-static void add_port(struct meanings *meanings, uint64_t port)
+static void add_port(struct resolutions *resolutions, uint64_t port)
 {
-    for (size_t i = 0; i < meanings->count; i++) {
-        if (meanings->list[i].number == port)
+    for (size_t i = 0; i < resolutions->count; i++) {
+        if (resolutions->list[i].number == port)
             return;
     }
-    meanings_add(meanings)->number = port;
+    resolutions_add(resolutions)->number = port;
 }
 
-int service_ports(const char *path, const char *name, struct meanings *ret_meanings)
+int service_ports(const char *path, const char *name, struct resolutions *ret_resolutions)
 {
     CLEANUP(strbuf_free) struct strbuf contents = {0};
     int error = read_services(path, &contents);
@@ -172,9 +172,9 @@ int service_ports(const char *path, const char *name, struct meanings *ret_meani
     struct text rest = {contents.data, contents.length};
     while (next_line(&rest, &line)) {
         if (line_names(line.aliases, line.name, name))
-            add_port(ret_meanings, line.id & UINT16_MAX);
+            add_port(ret_resolutions, line.id & UINT16_MAX);
     }
-    return ret_meanings->count > 0 ? 0 : -ENOENT;
+    return ret_resolutions->count > 0 ? 0 : -ENOENT;
 }
 
 int service_read(const char *path, struct names *services)

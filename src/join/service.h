@@ -19,7 +19,7 @@ void service_parse(const char *text, size_t length, struct names *services);
  * Adds to RET_MEANINGS the ports that the file PATH gives to the service NAME, by its name or an
  * alias, in any protocol, each once. 0; -ENOENT when it gives none; what reading it returned.
  */
-int service_ports(const char *path, const char *name, struct meanings *ret_meanings);
+int service_ports(const char *path, const char *name, struct resolutions *ret_resolutions);
 
 /**
  * Adds the services in the file at PATH to SERVICES. Returns 0 or a negative errno: -EINVAL when it

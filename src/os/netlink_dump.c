@@ -42,9 +42,9 @@ static int read_message(struct dump *dump, const struct nlmsghdr *message)
  * The message at the beginning of LENGTH bytes, and in *RET_STEP how far it is to the next one;
  * NULL when there is no whole message.
  */
-static const struct nlmsghdr *first_message(const char *place, size_t length, size_t *ret_step)
+static const struct nlmsghdr *first_message(const char *bytes, size_t length, size_t *ret_step)
 {
-    const struct nlmsghdr *message = (const void *)place;
+    const struct nlmsghdr *message = (const void *)bytes;
 
     if (length < sizeof(*message) || message->nlmsg_len < sizeof(*message) ||
         message->nlmsg_len > length)
@@ -56,15 +56,15 @@ static const struct nlmsghdr *first_message(const char *place, size_t length, si
 
 int dump_read(struct dump *dump, const void *datagram, size_t length)
 {
-    const char *place = datagram;
+    const char *bytes = datagram;
     int result = DUMP_GOES_ON;
 
     while (result == DUMP_GOES_ON && length > 0) {
         size_t step = 0;
-        const struct nlmsghdr *message = first_message(place, length, &step);
+        const struct nlmsghdr *message = first_message(bytes, length, &step);
         // A datagram holds whole messages and nothing else.
         result = message ? read_message(dump, message) : -EBADMSG;
-        place += step;
+        bytes += step;
         length -= step;
     }
     return result;

@@ -8,8 +8,8 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
-#define FEW 8    // pieces that come without a thread
-#define PLACES 8 // for pieces between the threads
+#define FEW 8   // pieces that come without a thread
+#define SLOTS 8 // for pieces between the threads
 
 struct read_ahead {
     struct read_source source;
@@ -22,8 +22,8 @@ struct read_ahead {
     sem_t filled; /**< places that wait for the caller */
     atomic_bool stopped;
     size_t given; /**< pieces that the caller took from the thread */
-    ssize_t lengths[PLACES];
-    char *places;
+    ssize_t lengths[SLOTS];
+    char *slots;
 };
 
 static void wait_for(sem_t *semaphore)
@@ -32,9 +32,9 @@ static void wait_for(sem_t *semaphore)
         ; // interrupted
 }
 
-static char *place_of(const struct read_ahead *ahead, size_t number)
+static char *slot_of(const struct read_ahead *ahead, size_t number)
 {
-    return ahead->places + number % PLACES * READ_AHEAD_SIZE;
+    return ahead->slots + number % SLOTS * READ_AHEAD_SIZE;
 }
 
 static void *receive_all(void *context)
@@ -44,13 +44,13 @@ static void *receive_all(void *context)
     bool more = true;
 
     for (size_t number = 0; more; number++) {
-        char *place = place_of(ahead, number);
+        char *slot = slot_of(ahead, number);
         wait_for(&ahead->empty);
         if (atomic_load(&ahead->stopped))
             break;
-        ssize_t length = source->receive(source->context, place, READ_AHEAD_SIZE);
-        ahead->lengths[number % PLACES] = length;
-        more = length >= 0 && !source->is_last(place, (size_t)length);
+        ssize_t length = source->receive(source->context, slot, READ_AHEAD_SIZE);
+        ahead->lengths[number % SLOTS] = length;
+        more = length >= 0 && !source->is_last(slot, (size_t)length);
         sem_post(&ahead->filled);
     }
     return NULL;
@@ -59,8 +59,8 @@ static void *receive_all(void *context)
 /** The rest comes through the thread, unless there can be none. */
 static void go_on_in_thread(struct read_ahead *ahead)
 {
-    ahead->places = alloc_array(PLACES, READ_AHEAD_SIZE);
-    sem_init(&ahead->empty, 0, PLACES);
+    ahead->slots = alloc_array(SLOTS, READ_AHEAD_SIZE);
+    sem_init(&ahead->empty, 0, SLOTS);
     sem_init(&ahead->filled, 0, 0);
     ahead->running = thread_start(&ahead->thread, receive_all, ahead);
 }
@@ -86,8 +86,8 @@ ssize_t read_ahead_next(struct read_ahead *ahead, const char **ret_piece)
         sem_post(&ahead->empty); // the one before
     wait_for(&ahead->filled);
     size_t number = ahead->given++;
-    *ret_piece = place_of(ahead, number);
-    return ahead->lengths[number % PLACES];
+    *ret_piece = slot_of(ahead, number);
+    return ahead->lengths[number % SLOTS];
 }
 
 void read_ahead_end(struct read_ahead *ahead)
@@ -99,7 +99,7 @@ void read_ahead_end(struct read_ahead *ahead)
         sem_post(&ahead->empty);
         pthread_join(ahead->thread, NULL);
     }
-    free(ahead->places);
+    free(ahead->slots);
     free(ahead->buffer);
     free(ahead);
 }

@@ -95,12 +95,12 @@ struct argument_rule {
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-struct program {
+struct bpf_program {
     struct sock_filter statements[MOST_STATEMENTS];
     unsigned short count; /**< beyond the room: it was too small */
 };
 
-static void put(struct program *program, struct sock_filter statement)
+static void put(struct bpf_program *program, struct sock_filter statement)
 {
     if (program->count < MOST_STATEMENTS)
         program->statements[program->count] = statement;
@@ -115,7 +115,7 @@ static void put(struct program *program, struct sock_filter statement)
 #define ALLOW RETURN(SECCOMP_RET_ALLOW)
 #define REFUSE(error) RETURN(REFUSED(error))
 
-static void load_argument(struct program *program, unsigned argument)
+static void load_argument(struct bpf_program *program, unsigned argument)
 {
     size_t low = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__ ? 4 : 0;
 
@@ -123,7 +123,7 @@ static void load_argument(struct program *program, unsigned argument)
 }
 
 /** Decides about the call when it is the one of RULE; else goes on. */
-static void put_argument_rule(struct program *program, const struct argument_rule *rule)
+static void put_argument_rule(struct bpf_program *program, const struct argument_rule *rule)
 {
     bool mask = rule->rule == WITH_BITS;
     bool allows = rule->rule == WITH_BITS || rule->rule == ONLY; // what is among the values
@@ -142,7 +142,7 @@ static void put_argument_rule(struct program *program, const struct argument_rul
 }
 
 /** Sockets of these families and no others. */
-static void put_families(struct program *program, unsigned needs)
+static void put_families(struct bpf_program *program, unsigned needs)
 {
     static const struct {
         int family;
@@ -164,7 +164,7 @@ static void put_families(struct program *program, unsigned needs)
 }
 
 /** Refuses calls that are not those of this architecture, whose numbers mean something else. */
-static void put_architecture(struct program *program)
+static void put_architecture(struct bpf_program *program)
 {
     put(program, LOAD(offsetof(struct seccomp_data, arch)));
     put(program, JUMP(BPF_JEQ, NATIVE, 1, 0));
@@ -217,14 +217,14 @@ static const struct argument_rule rules_of_streaming[] = {
 #endif
 };
 
-static void put_rules(struct program *program, const struct argument_rule *rules, size_t count)
+static void put_rules(struct bpf_program *program, const struct argument_rule *rules, size_t count)
 {
     for (size_t i = 0; i < count; i++)
         put_argument_rule(program, &rules[i]);
 }
 
 /** Allows signals to this process alone. */
-static void put_own_signals(struct program *program)
+static void put_own_signals(struct bpf_program *program)
 {
     const struct argument_rule rules[] = {
         {SYS_tgkill, 0, ONLY, {(unsigned)getpid()}, 1},
@@ -235,7 +235,7 @@ static void put_own_signals(struct program *program)
 }
 
 /** Allows limits of this process alone. */
-static void put_own_limits(struct program *program)
+static void put_own_limits(struct bpf_program *program)
 {
     const struct argument_rule rule = {SYS_prlimit64, 0, ONLY, {0, (unsigned)getpid()}, 2};
 
@@ -296,7 +296,7 @@ static int compare(const void *one, const void *other)
  * Appends VERDICTS in blocks by number, of which a call skips all but one: the kernel runs a new
  * filter for each number that exists (kernel/seccomp.c, seccomp_cache_prepare).
  */
-static void put_verdicts(struct program *program, struct verdicts *verdicts)
+static void put_verdicts(struct bpf_program *program, struct verdicts *verdicts)
 {
     if (verdicts->count > MOST_VERDICTS) {
         program->count = MOST_STATEMENTS + 1; // load() refuses it
@@ -318,7 +318,7 @@ static void put_verdicts(struct program *program, struct verdicts *verdicts)
  * For all threads, which preloaded libraries may have started, if they let it; and without a slower
  * processor if the kernel knows that: nothing here keeps secrets from itself.
  */
-static int load(const struct program *program)
+static int load(const struct bpf_program *program)
 {
     static const unsigned flags[] = {SECCOMP_FILTER_FLAG_TSYNC | SECCOMP_FILTER_FLAG_SPEC_ALLOW,
                                      SECCOMP_FILTER_FLAG_SPEC_ALLOW, 0};
@@ -336,7 +336,7 @@ static int load(const struct program *program)
 
 int syscall_filter_install(unsigned needs)
 {
-    struct program program = {.count = 0};
+    struct bpf_program program = {.count = 0};
     struct verdicts refused = {.count = 0};
 
     if (NATIVE == 0)
@@ -356,7 +356,7 @@ int syscall_filter_install(unsigned needs)
 
 int syscall_filter_narrow(bool reads)
 {
-    struct program program = {.count = 0};
+    struct bpf_program program = {.count = 0};
     struct verdicts known = {.count = 0};
 
     if (NATIVE == 0)

@@ -46,10 +46,10 @@ static struct json *json_new(const struct field_list *columns)
         json_key(&json->key_text, columns->fields[i]->key);
         json->keys[i].length = json->key_text.length - start;
     }
-    const char *place = json->key_text.data;
+    const char *bytes = json->key_text.data;
     for (size_t i = 0; i < columns->count; i++) {
-        json->keys[i].bytes = place;
-        place += json->keys[i].length;
+        json->keys[i].bytes = bytes;
+        bytes += json->keys[i].length;
     }
     return json;
 }
@@ -108,7 +108,7 @@ static void put_ending(struct show *show)
     strbuf_decimal(line, show->total);
     strbuf_text(line, ",\"sources\":{");
     for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
-        if (!facts->asked[proto])
+        if (!facts->requested[proto])
             continue;
         strbuf_text(line, comma);
         json_key(line, proto_table[proto].name);
@@ -121,7 +121,7 @@ static void put_ending(struct show *show)
     else
         strbuf_text(line, "null");
     strbuf_text(line, ",\"owners_complete\":");
-    if (facts->owners.asked)
+    if (facts->owners.searched)
         strbuf_text(line, owners_complete(&facts->owners) ? "true" : "false");
     else
         strbuf_text(line, "null");

@@ -25,14 +25,14 @@ struct show *show_begin(const struct view *view, const struct facts *facts, int 
  * In another order than they were collected, rows are all over the memory, and so are their owners:
  * asks early for a row that is shown soon, and for the owner of one that is shown sooner.
  */
-static void look_ahead(const struct show *show, const struct sock_table *table, size_t place)
+static void look_ahead(const struct show *show, const struct sock_table *table, size_t position)
 {
-    if (place + 2 * AHEAD >= table->count)
+    if (position + 2 * AHEAD >= table->count)
         return;
-    const struct sock *row = sock_table_at(table, place + 2 * AHEAD);
+    const struct sock *row = sock_table_at(table, position + 2 * AHEAD);
     __builtin_prefetch(row);
     __builtin_prefetch((const char *)row + sizeof(*row) - 1);
-    owners_look_ahead(&show->facts->owners, sock_table_at(table, place + AHEAD)->inode);
+    owners_look_ahead(&show->facts->owners, sock_table_at(table, position + AHEAD)->inode);
 }
 
 /** How many of COUNT rows more the limit leaves. */
@@ -51,9 +51,9 @@ void show_rows(struct show *show, const struct sock_table *table)
     show->total += table->count;
     if (writer->look && count > 0)
         writer->look(show, table, count);
-    for (size_t place = 0; place < count && !show->out.error; place++) {
-        look_ahead(show, table, place);
-        writer->row(show, sock_table_at(table, place));
+    for (size_t position = 0; position < count && !show->out.error; position++) {
+        look_ahead(show, table, position);
+        writer->row(show, sock_table_at(table, position));
         show->rows++;
         out_row(&show->out);
     }

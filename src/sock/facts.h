@@ -32,7 +32,7 @@ struct facts {
     struct owners owners;
     struct groups groups; /**< when the rows are groups */
 
-    bool asked[PROTO_COUNT]; /**< protocols that this run is about */
+    bool requested[PROTO_COUNT]; /**< protocols that this run is about */
     enum source sources[PROTO_COUNT];
     bool mark_hidden; /**< the kernel told the mark of no socket: cap_net_admin is lacking */
     size_t undecided; /**< rows dropped because the filter depends on what is not known */

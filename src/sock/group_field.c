@@ -70,7 +70,7 @@ TALLY_GETTER(unconnected, states[STATE_UNCONNECTED])
 static bool is_listed(const struct facts *facts, enum state state)
 {
     for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
-        if (facts->asked[proto] && (proto_table[proto].states & STATE_BIT(state)) &&
+        if (facts->requested[proto] && (proto_table[proto].states & STATE_BIT(state)) &&
             !(source_table[facts->sources[proto]].states & STATE_BIT(state)))
             return false;
     }

@@ -15,7 +15,7 @@ static_assert(sizeof(owner_names) / sizeof(owner_names[0]) == OWNER_COUNT, "a na
 void owners_free(struct owners *owners)
 {
     strbuf_free(&owners->comms);
-    free(owners->places);
+    free(owners->slots);
     free(owners->chains);
     free(owners->holders);
     free(owners->processes);
@@ -28,62 +28,62 @@ void owners_free(struct owners *owners)
  * Where the search for INODE begins. A process has most of its inodes in a row, and those next to
  * each other stay so; blocks of them are scattered.
  */
-static size_t first_place(const struct owners *owners, uint32_t inode)
+static size_t first_slot(const struct owners *owners, uint32_t inode)
 {
     uint64_t block = (inode / NEIGHBOURS + 1) * 0x9e3779b97f4a7c15ULL; // 2^64 / golden ratio
 
-    return (size_t)((block >> 32) * NEIGHBOURS + inode % NEIGHBOURS) & (owners->place_count - 1);
+    return (size_t)((block >> 32) * NEIGHBOURS + inode % NEIGHBOURS) & (owners->slot_count - 1);
 }
 
 void owners_look_ahead(const struct owners *owners, uint32_t inode)
 {
-    if (owners->place_count > 0)
-        __builtin_prefetch(&owners->places[first_place(owners, inode)]);
+    if (owners->slot_count > 0)
+        __builtin_prefetch(&owners->slots[first_slot(owners, inode)]);
 }
 
 /** The place of INODE, or the free one where it would go. */
-static uint32_t *place_of(const struct owners *owners, uint32_t inode)
+static uint32_t *slot_of(const struct owners *owners, uint32_t inode)
 {
-    size_t mask = owners->place_count - 1;
-    size_t place = first_place(owners, inode);
+    size_t mask = owners->slot_count - 1;
+    size_t slot = first_slot(owners, inode);
 
-    while (owners->places[place] && owners->chains[owners->places[place] - 1].inode != inode)
-        place = (place + 1) & mask;
-    return &owners->places[place];
+    while (owners->slots[slot] && owners->chains[owners->slots[slot] - 1].inode != inode)
+        slot = (slot + 1) & mask;
+    return &owners->slots[slot];
 }
 
 void owners_reserve(struct owners *owners, size_t count)
 {
-    size_t wanted = owners->place_count ? owners->place_count : 64;
+    size_t wanted = owners->slot_count ? owners->slot_count : 64;
 
     while (wanted < 2 * count)
         wanted *= 2;
     owners->chains =
         alloc_grow(owners->chains, &owners->chain_capacity, count, sizeof(*owners->chains));
-    if (wanted == owners->place_count)
+    if (wanted == owners->slot_count)
         return;
-    free(owners->places);
-    owners->places = alloc_array(wanted, sizeof(*owners->places));
-    owners->place_count = wanted;
+    free(owners->slots);
+    owners->slots = alloc_array(wanted, sizeof(*owners->slots));
+    owners->slot_count = wanted;
     for (size_t i = 0; i < owners->chain_count; i++)
-        *place_of(owners, owners->chains[i].inode) = (uint32_t)i + 1;
+        *slot_of(owners, owners->chains[i].inode) = (uint32_t)i + 1;
 }
 
 void owners_want(struct owners *owners, uint32_t inode)
 {
     owners_reserve(owners, owners->chain_count + 1);
-    uint32_t *place = place_of(owners, inode);
-    if (*place)
+    uint32_t *slot = slot_of(owners, inode);
+    if (*slot)
         return;
     owners->chains[owners->chain_count++] = (struct holder_chain){.inode = inode};
-    *place = (uint32_t)owners->chain_count;
+    *slot = (uint32_t)owners->chain_count;
 }
 
 bool owners_wanted(const struct owners *owners, uint32_t inode, uint32_t *ret_chain)
 {
-    if (owners->place_count == 0)
+    if (owners->slot_count == 0)
         return false;
-    uint32_t found = *place_of(owners, inode);
+    uint32_t found = *slot_of(owners, inode);
     if (!found)
         return false;
     *ret_chain = found - 1;
@@ -225,6 +225,6 @@ bool owners_complete(const struct owners *owners)
 {
     bool scanned = owners->scan != SCAN_NOT_DONE || owners->chain_count == 0;
 
-    return owners->asked && scanned && !owners->partial && owners->hidden == 0 &&
+    return owners->searched && scanned && !owners->partial && owners->hidden == 0 &&
            owners->gap != GAP_NAMESPACE;
 }

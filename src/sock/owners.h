@@ -66,15 +66,15 @@ struct holder_chain {
 };
 
 struct owners {
-    bool asked;   /**< holders were looked for */
-    bool threads; /**< they are looked for in the tables of single threads, too */
+    bool searched; /**< holders were looked for */
+    bool threads;  /**< they are looked for in the tables of single threads, too */
     enum owner_scan scan;
     bool partial;        /**< each list of holders may lack some: not every process was read */
     enum owner_gap gap;  /**< why, when the scan or the lists are partial */
     uint32_t denied_pid; /**< GAP_DENIED: the lowest of the processes that could not be read */
     size_t hidden;       /**< rows whose owner is hidden */
-    uint32_t *places;    /**< by a hash of the inode: index + 1 into chains; 0: free */
-    size_t place_count;  /**< 0 or a power of two, at least twice as many as chains */
+    uint32_t *slots;     /**< by a hash of the inode: index + 1 into chains; 0: free */
+    size_t slot_count;   /**< 0 or a power of two, at least twice as many as chains */
     struct holder_chain *chains;
     struct holder *holders; /**< in a chain, by pid */
     struct process *processes;

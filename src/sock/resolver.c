@@ -7,26 +7,26 @@
 #include <stdlib.h>
 #include <string.h>
 
-void meanings_free(struct meanings *meanings)
+void resolutions_free(struct resolutions *resolutions)
 {
-    free(meanings->list);
-    *meanings = (struct meanings){0};
+    free(resolutions->list);
+    *resolutions = (struct resolutions){0};
 }
 
-struct meaning *meanings_add(struct meanings *meanings)
+struct resolution *resolutions_add(struct resolutions *resolutions)
 {
-    meanings->list = alloc_grow(meanings->list, &meanings->capacity, meanings->count + 1,
-                                sizeof(*meanings->list));
-    meanings->list[meanings->count] = (struct meaning){0};
-    return &meanings->list[meanings->count++];
+    resolutions->list = alloc_grow(resolutions->list, &resolutions->capacity,
+                                   resolutions->count + 1, sizeof(*resolutions->list));
+    resolutions->list[resolutions->count] = (struct resolution){0};
+    return &resolutions->list[resolutions->count++];
 }
 
 int resolver_find(const struct resolver *resolver, enum name_kind kind, struct text name,
-                  struct meanings *ret_meanings)
+                  struct resolutions *ret_resolutions)
 {
     CLEANUP(alloc_free_text) char *copy = text_copy(name);
 
     if (strlen(copy) != name.length)
         return -ENOENT;
-    return resolver->resolve(resolver->context, kind, copy, ret_meanings);
+    return resolver->resolve(resolver->context, kind, copy, ret_resolutions);
 }

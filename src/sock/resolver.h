@@ -17,28 +17,28 @@ enum name_kind {
 };
 
 /** One of the things that a name stands for. */
-struct meaning {
+struct resolution {
     uint64_t number;
     enum family family;
     struct address address;
 };
 
-struct meanings {
-    struct meaning *list; /**< owned */
+struct resolutions {
+    struct resolution *list; /**< owned */
     size_t count, capacity;
 };
 
-void meanings_free(struct meanings *meanings);
+void resolutions_free(struct resolutions *resolutions);
 
 /** A new meaning at the end, all zero. */
-struct meaning *meanings_add(struct meanings *meanings);
+struct resolution *resolutions_add(struct resolutions *resolutions);
 
 /**
  * Adds to RET_MEANINGS all that NAME stands for: 0 and at least one; -ENOENT when there is no
  * such name; another negative errno when nobody could be asked.
  */
 typedef int name_resolver(const void *context, enum name_kind kind, const char *name,
-                          struct meanings *ret_meanings);
+                          struct resolutions *ret_resolutions);
 
 /** A resolver with what it needs. */
 struct resolver {
@@ -48,6 +48,6 @@ struct resolver {
 
 /** Calls the resolver; returns what it does, and -ENOENT for a NAME with a NUL in it. */
 int resolver_find(const struct resolver *resolver, enum name_kind kind, struct text name,
-                  struct meanings *ret_meanings);
+                  struct resolutions *ret_resolutions);
 
 #endif

@@ -85,9 +85,9 @@ void sock_table_keep(struct sock_table *table, bool (*keep)(void *context, const
     table->count = kept;
 }
 
-const struct sock *sock_table_at(const struct sock_table *table, size_t place)
+const struct sock *sock_table_at(const struct sock_table *table, size_t position)
 {
-    return &table->rows[table->order ? table->order[place] : place];
+    return &table->rows[table->order ? table->order[position] : position];
 }
 
 /** How far a socket is in its life: of two states of one socket, the one further on is later. */
@@ -156,60 +156,61 @@ static bool is_same(const struct sock *one, const struct sock *other)
  * Which sockets may have come twice: a bit for each of many more places than there are rows, and
  * another one where two rows meet. Small enough to stay in the cache, where a map would not.
  */
-struct sieve {
+struct repeat_filter {
     uint64_t *once;
     uint64_t *twice;
     unsigned shift; /**< leaves of a product as many bits as number the places */
-    bool met;       /**< two rows did, somewhere */
+    bool found;     /**< two rows did, somewhere */
 };
 
-#define PLACES_PER_ROW 16
+#define BITS_PER_ROW 16
 
-static struct sieve sieve_for(size_t rows)
+static struct repeat_filter repeat_filter_new(size_t rows)
 {
     unsigned bits = 6; // one word
 
-    while ((size_t)1 << bits < PLACES_PER_ROW * rows)
+    while ((size_t)1 << bits < BITS_PER_ROW * rows)
         bits++;
     size_t words = (size_t)1 << (bits - 6);
-    struct sieve sieve = {.once = alloc_array(2 * words, sizeof(uint64_t)), .shift = 64 - bits};
-    sieve.twice = sieve.once + words;
-    return sieve;
+    struct repeat_filter repeats = {.once = alloc_array(2 * words, sizeof(uint64_t)),
+                                    .shift = 64 - bits};
+    repeats.twice = repeats.once + words;
+    return repeats;
 }
 
-static void sieve_free(struct sieve *sieve)
+static void repeat_filter_free(struct repeat_filter *repeats)
 {
-    free(sieve->once);
+    free(repeats->once);
 }
 
-static size_t place_of(const struct sieve *sieve, uint64_t key)
+static size_t bit_of(const struct repeat_filter *repeats, uint64_t key)
 {
-    return (size_t)(key * GOLDEN_RATIO >> sieve->shift);
+    return (size_t)(key * GOLDEN_RATIO >> repeats->shift);
 }
 
-static bool bit_at(const uint64_t *bits, size_t place)
+static bool bit_at(const uint64_t *bits, size_t bit)
 {
-    return bits[place / 64] >> place % 64 & 1;
+    return bits[bit / 64] >> bit % 64 & 1;
 }
 
-static void set_bit(uint64_t *bits, size_t place)
+static void set_bit(uint64_t *bits, size_t bit)
 {
-    bits[place / 64] |= (uint64_t)1 << place % 64;
+    bits[bit / 64] |= (uint64_t)1 << bit % 64;
 }
 
 /** Notes every row of TABLE from number FROM on. */
-static void sift(struct sieve *sieve, const struct sock_table *table, size_t from)
+static void note_keys(struct repeat_filter *repeats, const struct sock_table *table, size_t from)
 {
     for (size_t i = from; i < table->count; i++) {
         uint64_t key = 0;
         if (!identity(&table->rows[i], &key))
             continue;
-        size_t place = place_of(sieve, key);
-        if (bit_at(sieve->once, place)) {
-            set_bit(sieve->twice, place);
-            sieve->met = true;
+        size_t bit = bit_of(repeats, key);
+        if (bit_at(repeats->once, bit)) {
+            set_bit(repeats->twice, bit);
+            repeats->found = true;
         }
-        set_bit(sieve->once, place);
+        set_bit(repeats->once, bit);
     }
 }
 
@@ -228,13 +229,14 @@ static bool merge(struct sock_table *table, const struct sock *sock, const struc
 size_t sock_table_drop_duplicates(struct sock_table *table, size_t from)
 {
     CLEANUP(idmap_free) struct idmap seen = {0};
-    CLEANUP(sieve_free) struct sieve sieve = sieve_for(table->count - from);
+    CLEANUP(repeat_filter_free)
+    struct repeat_filter repeats = repeat_filter_new(table->count - from);
     size_t kept = from;
 
-    sift(&sieve, table, from);
-    for (size_t i = from; i < table->count && sieve.met; i++) {
+    note_keys(&repeats, table, from);
+    for (size_t i = from; i < table->count && repeats.found; i++) {
         uint64_t key = 0;
-        if (identity(&table->rows[i], &key) && bit_at(sieve.twice, place_of(&sieve, key))) {
+        if (identity(&table->rows[i], &key) && bit_at(repeats.twice, bit_of(&repeats, key))) {
             if (merge(table, &table->rows[i], &seen, key))
                 continue;
             idmap_add(&seen, key, (uint32_t)kept);
@@ -243,7 +245,7 @@ size_t sock_table_drop_duplicates(struct sock_table *table, size_t from)
             table->rows[kept] = table->rows[i];
         kept++;
     }
-    if (!sieve.met)
+    if (!repeats.found)
         return 0;
     size_t dropped = table->count - kept;
     table->count = kept;

@@ -43,7 +43,7 @@ void sock_table_keep(struct sock_table *table, bool (*keep)(void *context, const
                      void *context);
 
 /** The row shown at PLACE. */
-const struct sock *sock_table_at(const struct sock_table *table, size_t place);
+const struct sock *sock_table_at(const struct sock_table *table, size_t position);
 
 /**
  * Leaves one row for each socket, of the rows from number FROM on, and returns how many were

@@ -14,7 +14,7 @@
 
 /** Knows every name with an even number of letters. */
 static int resolve(const void *context, enum name_kind kind, const char *name,
-                   struct meanings *ret_meanings)
+                   struct resolutions *ret_resolutions)
 {
     size_t length = strlen(name);
 
@@ -22,10 +22,10 @@ static int resolve(const void *context, enum name_kind kind, const char *name,
     if (length % 2 != 0)
         return kind == NAME_HOST ? -EAGAIN : -ENOENT;
     for (size_t i = 0; i < length / 4 + 1; i++) {
-        struct meaning *meaning = meanings_add(ret_meanings);
-        meaning->number = length + i;
-        meaning->family = i % 2 ? FAMILY_IPV6 : FAMILY_IPV4;
-        meaning->address.bytes[0] = 10;
+        struct resolution *resolution = resolutions_add(ret_resolutions);
+        resolution->number = length + i;
+        resolution->family = i % 2 ? FAMILY_IPV6 : FAMILY_IPV4;
+        resolution->address.bytes[0] = 10;
     }
     return 0;
 }
@@ -107,8 +107,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         check_filter(filter);
     } else {
         const char *end = text + size;
-        if (!error.message.data || error.place.bytes < text ||
-            error.place.bytes + error.place.length > end)
+        if (!error.message.data || error.part.bytes < text ||
+            error.part.bytes + error.part.length > end)
             abort();
     }
     user_error_free(&error);

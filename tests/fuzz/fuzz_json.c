@@ -139,7 +139,7 @@ static void make_table(struct sock_table *table)
 static void make_facts(struct facts *facts, const struct text names[NAMES])
 {
     known_init(facts);
-    facts->asked[PROTO_TCP] = true;
+    facts->requested[PROTO_TCP] = true;
     strbuf_bytes(&known_host(facts)->name, names[0].bytes, names[0].length);
     strbuf_bytes(&known_host(facts)->boot_id, names[1].bytes, names[1].length);
     names_add(&known_names(facts)->users, 9, names[2].bytes, names[2].length);

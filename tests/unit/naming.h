@@ -10,7 +10,7 @@
 #include <errno.h>
 
 static inline int naming_resolve(const void *context, enum name_kind kind, const char *name,
-                                 struct meanings *ret_meanings)
+                                 struct resolutions *ret_resolutions)
 {
     static const struct {
         enum name_kind kind;
@@ -34,14 +34,14 @@ static inline int naming_resolve(const void *context, enum name_kind kind, const
     for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
         if (known[i].kind != kind || strcmp(known[i].name, name) != 0)
             continue;
-        struct meaning *meaning = meanings_add(ret_meanings);
-        meaning->number = known[i].number;
-        meaning->family = known[i].number >> 28 == 2 ? FAMILY_IPV6 : FAMILY_IPV4;
+        struct resolution *resolution = resolutions_add(ret_resolutions);
+        resolution->number = known[i].number;
+        resolution->family = known[i].number >> 28 == 2 ? FAMILY_IPV6 : FAMILY_IPV4;
         const uint32_t host = htonl((uint32_t)known[i].number);
         if (kind == NAME_HOST)
-            meaning->address = scene_address_of(&host, sizeof(host));
+            resolution->address = scene_address_of(&host, sizeof(host));
     }
-    return ret_meanings->count > 0 ? 0 : -ENOENT;
+    return ret_resolutions->count > 0 ? 0 : -ENOENT;
 }
 
 static const struct resolver naming = {.resolve = naming_resolve};

@@ -217,7 +217,7 @@ static void write_all(const struct options *options, const struct sock socks[SOC
     known_init(&facts);
     facts.time = (struct timespec){0};
     for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
-        facts.asked[proto] = true;
+        facts.requested[proto] = true;
         facts.sources[proto] = SOURCE_NETLINK;
     }
     add_names(&facts);

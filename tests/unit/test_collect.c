@@ -127,8 +127,8 @@ static void test_source(void **state)
         assert_int_equal(sock->send_q, 7);
     assert_int_equal(facts.sources[row->proto], row->source);
     assert_int_equal(facts.sources[!row->proto], SOURCE_NONE);
-    assert_true(facts.asked[row->proto]);
-    assert_false(facts.asked[!row->proto]);
+    assert_true(facts.requested[row->proto]);
+    assert_false(facts.requested[!row->proto]);
     assert_true(facts.complete);
     assert_int_equal(facts.warning_count, row->source == SOURCE_PROC ? 1 : 0); // what it lacks
 }
@@ -151,8 +151,8 @@ static void test_only_what_was_asked_for_comes(void **state)
     assert_null(find(&table, &datagram));
     for (size_t i = 0; i < table.count; i++)
         assert_int_equal(table.rows[i].state, STATE_LISTEN);
-    assert_true(facts.asked[PROTO_TCP]);
-    assert_false(facts.asked[PROTO_UDP]); // no state of UDP was asked for
+    assert_true(facts.requested[PROTO_TCP]);
+    assert_false(facts.requested[PROTO_UDP]); // no state of UDP was asked for
     sock_table_truncate(&table, 0);
     request.families[FAMILY_IPV4] = false;
     request.families[FAMILY_IPV6] = true;

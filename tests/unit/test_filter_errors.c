@@ -7,7 +7,7 @@
 
 struct error_row {
     const char *filter; /**< and the name of the test */
-    const char *place;
+    const char *part;
     size_t offset; /**< of the place in the filter */
     const char *message;
 };
@@ -319,9 +319,9 @@ static void test_error(void **state)
     assert_text(&error.message, row->message);
     user_error_free(&error);
     // an empty place is marked by one caret
-    size_t length = error.place.length > 0 ? error.place.length : strlen(row->place);
-    assert_int_equal(error.place.bytes - filter.bytes, row->offset);
-    assert_int_equal(length, strlen(row->place));
+    size_t length = error.part.length > 0 ? error.part.length : strlen(row->part);
+    assert_int_equal(error.part.bytes - filter.bytes, row->offset);
+    assert_int_equal(length, strlen(row->part));
 }
 
 /** Each filter that a message says to write is accepted. */

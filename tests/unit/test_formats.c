@@ -225,7 +225,7 @@ static void test_strings_of_the_document(void **state)
     scene_init(&scene, FORMAT_JSON, "state");
     struct facts *facts = &scene.facts;
     facts->time = (struct timespec){951782399, 100000999};
-    facts->asked[PROTO_TCP] = facts->asked[PROTO_UDP] = true;
+    facts->requested[PROTO_TCP] = facts->requested[PROTO_UDP] = true;
     facts->sources[PROTO_TCP] = SOURCE_PROC;
     facts->sources[PROTO_UDP] = SOURCE_NETLINK;
     facts_warn(facts, "one\n");
@@ -248,7 +248,7 @@ static void test_a_time_that_no_calendar_has_is_null(void **state)
     (void)state;
     scene_init(&scene, FORMAT_JSONL, "state");
     scene.table.count = 0;
-    scene.facts.asked[PROTO_UDP] = true;
+    scene.facts.requested[PROTO_UDP] = true;
     assert_shown(&scene,
                  "{\"schema\":\"sockstat/1\",\"tool\":\"sockstat " VERSION
                  "\",\"rows\":0,\"total\":0,\"sources\":{\"udp\":\"none\"},"

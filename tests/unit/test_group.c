@@ -412,7 +412,7 @@ static void test_groups_without_sockets(void **state)
     CLEANUP(scene_free) struct scene scene;
 
     scene_init(&scene, row->name);
-    scene.facts.asked[PROTO_TCP] = scene.facts.asked[PROTO_UDP] = true;
+    scene.facts.requested[PROTO_TCP] = scene.facts.requested[PROTO_UDP] = true;
     scene.facts.sources[PROTO_TCP] = scene.facts.sources[PROTO_UDP] = SOURCE_NETLINK;
     scene_add(&scene.table, "udp established");
     group_sockets(&scene.grouping, row->needs, &scene.table, &scene.facts);
@@ -426,7 +426,7 @@ static void test_no_group_for_what_was_not_read(void **state)
 
     (void)state;
     scene_init(&scene, "proto");
-    scene.facts.asked[PROTO_TCP] = scene.facts.asked[PROTO_UDP] = true; // TCP was not read
+    scene.facts.requested[PROTO_TCP] = scene.facts.requested[PROTO_UDP] = true; // TCP was not read
     scene.facts.sources[PROTO_UDP] = SOURCE_NETLINK;
     group_sockets(&scene.grouping, NEED_TALLY, &scene.table, &scene.facts);
     assert_counts(&scene.facts, "0");

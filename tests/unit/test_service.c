@@ -178,28 +178,28 @@ static const struct ports_row ports_rows[] = {
 static void test_ports_of_a_name(void **state)
 {
     const struct ports_row *row = *state;
-    CLEANUP(meanings_free) struct meanings meanings = {0};
+    CLEANUP(resolutions_free) struct resolutions resolutions = {0};
     struct scratch scratch;
 
     scratch_make(&scratch);
     scratch_file(
         &scratch, "services",
         TEXT("domain 53/tcp\ndomain 53/udp\nhttp 80/tcp www # www2\nalt 8080/tcp w www\n"));
-    int result = service_ports(scratch_path(&scratch, "services"), row->name, &meanings);
+    int result = service_ports(scratch_path(&scratch, "services"), row->name, &resolutions);
     scratch_remove(&scratch);
     assert_int_equal(result, row->count > 0 ? 0 : -ENOENT);
-    assert_int_equal(meanings.count, row->count);
+    assert_int_equal(resolutions.count, row->count);
     for (size_t i = 0; i < row->count; i++)
-        assert_int_equal(meanings.list[i].number, row->ports[i]);
+        assert_int_equal(resolutions.list[i].number, row->ports[i]);
 }
 
 static void test_ports_of_no_file(void **state)
 {
-    CLEANUP(meanings_free) struct meanings meanings = {0};
+    CLEANUP(resolutions_free) struct resolutions resolutions = {0};
 
     (void)state;
-    assert_int_equal(service_ports("/dev/null", "http", &meanings), -EINVAL);
-    assert_int_equal(meanings.count, 0);
+    assert_int_equal(service_ports("/dev/null", "http", &resolutions), -EINVAL);
+    assert_int_equal(resolutions.count, 0);
 }
 
 int main(void)

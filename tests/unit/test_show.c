@@ -22,7 +22,7 @@ static void scene_init(struct scene *scene, enum format format, const char *colu
     *scene = (struct scene){.view = {.format = format, .header = true, .style.numeric = true}};
     known_init(&scene->facts);
     scene->facts.time = (struct timespec){1795191601, 123456789};
-    scene->facts.asked[PROTO_TCP] = true;
+    scene->facts.requested[PROTO_TCP] = true;
     scene->facts.sources[PROTO_TCP] = SOURCE_NETLINK;
     strbuf_text(&known_host(&scene->facts)->name, "web1");
     strbuf_text(&known_host(&scene->facts)->boot_id, "b-1");
@@ -336,7 +336,7 @@ static void test_whether_owners_are_complete(void **state)
     for (unsigned hidden = 0; hidden < 2; hidden++) {
         scene_init(&scene, FORMAT_JSONL, "state");
         scene.table.count = 0;
-        scene.facts.owners.asked = true;
+        scene.facts.owners.searched = true;
         scene.facts.owners.scan = SCAN_PARTIAL;
         scene.facts.owners.hidden = hidden;
         assert_shown(&scene, hidden ? "{\"schema\":\"sockstat/1\",\"tool\":\"sockstat " VERSION

@@ -410,12 +410,13 @@ static void test_lists_that_may_lack_holders(void **state)
 {
     const struct gap_row *row = *state;
     CLEANUP(owners_free)
-    struct owners owners = {.asked = true, .scan = row->scan, .partial = row->partial};
+    struct owners owners = {.searched = true, .scan = row->scan, .partial = row->partial};
     const struct sock sock = scene_sock(row->inode ? "tcp established inode=7" : "tcp established");
 
-    assert_true(owners_complete(&(struct owners){.asked = true})); // no socket has an inode
+    assert_true(owners_complete(&(struct owners){.searched = true})); // no socket has an inode
     assert_false(owners_complete(&(struct owners){.scan = SCAN_FULL}));
-    assert_false(owners_complete(&(struct owners){.asked = true, .scan = SCAN_FULL, .hidden = 1}));
+    assert_false(
+        owners_complete(&(struct owners){.searched = true, .scan = SCAN_FULL, .hidden = 1}));
     owners_want(&owners, 7);
     if (row->held)
         owners_add_holder(&owners, 0, owners_add_process(&owners, 1, TEXT("a")), 3);
