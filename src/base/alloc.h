@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /**
- * Memory. Running out of it ends the program here, in one place: a message and exit status 3
- * (EXIT_FAILED), so no caller carries a path for it.
+ * Memory allocation. If no memory is left, these functions print a message and exit with status 3
+ * (EXIT_FAILED), so callers need no error path.
  */
 #ifndef BASE_ALLOC_H
 #define BASE_ALLOC_H
@@ -11,7 +11,7 @@
 /** Runs FUNCTION on the address of the variable when it goes out of scope. */
 #define CLEANUP(function) __attribute__((cleanup(function)))
 
-/** COUNT zeroed elements of SIZE bytes; the caller frees them with free(). */
+/** Returns COUNT zeroed elements of SIZE bytes; the caller frees them with free(). */
 void *alloc_array(size_t count, size_t size);
 
 /**
@@ -21,7 +21,7 @@ void *alloc_array(size_t count, size_t size);
  */
 void *alloc_grow(void *array, size_t *capacity, size_t wanted, size_t size);
 
-/** Ends the program as said above; for allocations that libc makes. */
+/** Prints the message and exits; for allocations that libc makes. */
 _Noreturn void alloc_failed(void);
 
 /** Frees what a `char *` variable points to: CLEANUP(alloc_free_text). */

@@ -43,10 +43,10 @@ bool diag_message(const char *format, ...)
     return write_all(&line);
 }
 
-/** Bytes that are shown before and behind the marked place. */
+/** Bytes that are shown before and after the marked part. */
 #define NEAR 60
 
-/** Appends the line around PLACE and the line with the mark. */
+/** Appends the line that contains PART, and the line with the mark. */
 static void put_marked(struct strbuf *target, struct text whole, struct text part)
 {
     const char *first = part.bytes;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /**
- * Messages for the person at the terminal, and the exit statuses.
+ * Messages on stderr, and the exit statuses.
  */
 #ifndef BASE_DIAG_H
 #define BASE_DIAG_H
@@ -15,19 +15,20 @@ enum exit_status {
     EXIT_FAILED = 3,   /**< failed or incomplete */
 };
 
-/** Has the compiler check arguments from number FIRST on against format number TEXT. */
+/** Makes the compiler check the arguments from number FIRST on against format number TEXT. */
 #define FORMAT_PRINTF(text, first) __attribute__((format(printf, text, first)))
 
 /**
- * Writes "sockstat: MESSAGE" and a newline to stderr in one write. Bytes in the message that
- * could harm a terminal are escaped (base/escape.h), so foreign text may be formatted in as is.
- * Returns false when it could not be written.
+ * Writes "sockstat: MESSAGE" and a newline to stderr in one write. Bytes in the message that could
+ * harm a terminal are escaped (base/escape.h), so foreign text may be formatted in as is. Returns
+ * false if writing fails.
  */
 bool diag_message(const char *format, ...) FORMAT_PRINTF(1, 2);
 
 /**
- * Writes "sockstat: MESSAGE" and, below it, the line of WHOLE in which PLACE begins, a part of it,
- * with a mark under PLACE. Escaped likewise; of a long line only what is near is shown.
+ * Writes "sockstat: MESSAGE" and, below it, the line of WHOLE in which PART begins, with a mark
+ * under PART. PART must lie in WHOLE. Escapes as diag_message does; shortens a long line to the
+ * bytes near PART.
  */
 void diag_marked(struct text whole, struct text part, const char *message);
 

@@ -5,13 +5,13 @@
 
 #include <string.h>
 
-/** True for the bytes that every target takes as they are. */
+/** Returns true for the bytes that need no escaping in any format. */
 static bool is_safe(char byte)
 {
     return byte >= ' ' && byte < 0x7f && byte != '\\' && byte != '"';
 }
 
-/** Length of the run of plain bytes, none of them in ALSO, at the start. */
+/** Returns the length of the run of safe bytes, none of them in ALSO, at the start. */
 static size_t safe_run(const char *bytes, size_t length, const char *also)
 {
     size_t run = 0;
@@ -29,7 +29,7 @@ static void hex_bytes(struct strbuf *target, const char *bytes, size_t length)
     }
 }
 
-/** One character that is not plain; returns the bytes it took. */
+/** Appends one character that is not safe; returns the number of bytes read. */
 static size_t text_character(struct strbuf *target, const char *bytes, size_t length,
                              const char *also)
 {
@@ -138,7 +138,7 @@ void escape_base64(struct strbuf *target, const char *bytes, size_t length)
     }
 }
 
-/** Reads one character of text that is already safe; stray bytes count one column each. */
+/** Reads one character of escaped text; a byte that is not UTF-8 counts as one column. */
 static size_t step(const char *text, size_t length, size_t *ret_width)
 {
     uint32_t character = 0;
@@ -156,7 +156,7 @@ static uint64_t eight_bytes(const char *text)
     return bytes;
 }
 
-/** True when the text is ASCII, which takes a column a byte; most of it is, and short. */
+/** Returns true if the text is ASCII, where each byte is one column: a fast path for most text. */
 static bool is_ascii(const char *text, size_t length)
 {
     static const size_t step = sizeof(uint64_t);

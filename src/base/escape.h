@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 /**
- * Foreign bytes made safe. Process names, user names, interface names, host names and paths are
- * chosen by others; nothing of them reaches a terminal or a parser but through this module.
+ * Escaping of foreign bytes. Process names, user names, interface names, host names and paths are
+ * chosen by others; they reach a terminal or a parser only through this module.
  *
- * A character is shown as it is when it is valid UTF-8, printable, takes at least one column and
- * does not steer the direction of text; anything else is escaped, so that no byte sequence can
- * move a cursor, forge a row or reorder one. Nothing is lost: the bytes can be had back.
+ * A character is shown as it is if it is valid UTF-8, printable, at least one column wide and does
+ * not change the direction of text. Anything else is escaped, so that no byte sequence can move a
+ * cursor, forge a row or reorder one. The original bytes can be recovered from the output.
  */
 #ifndef BASE_ESCAPE_H
 #define BASE_ESCAPE_H
@@ -16,28 +16,28 @@
 #include <stddef.h>
 
 /**
- * For tables and CSV: a byte or character that must not be shown becomes `\xNN` (each byte),
- * a backslash becomes `\\`, and each byte of ALSO (ASCII, may be "") becomes `\xNN` too.
+ * Appends bytes for tables and CSV: a byte or character that must not be shown becomes `\xNN` (each
+ * byte), a backslash becomes `\\`, and each byte of ALSO (ASCII, may be "") becomes `\xNN` too.
  */
 void escape_text(struct strbuf *target, const char *bytes, size_t length, const char *also);
 
-/** For messages: as escape_text, but a backslash stays as it is. */
+/** Appends bytes for messages: as escape_text, but a backslash stays as it is. */
 void escape_message(struct strbuf *target, const char *bytes, size_t length);
 
 /**
- * For JSON, with the quotes: what must not be shown becomes `\uNNNN` (a pair above U+FFFF), a
- * byte that is not UTF-8 becomes U+FFFD. False when there was such a byte: the caller then
- * adds the exact bytes in base64.
+ * Appends a JSON string with its quotes: what must not be shown becomes `\uNNNN` (a pair above
+ * U+FFFF), a byte that is not UTF-8 becomes U+FFFD. Returns false if there was such a byte; the
+ * caller then adds the exact bytes in base64.
  */
 bool escape_json(struct strbuf *target, const char *bytes, size_t length);
 
-/** The bytes in base64 (RFC 4648, padded), without quotes. */
+/** Appends the bytes in base64 (RFC 4648, padded), without quotes. */
 void escape_base64(struct strbuf *target, const char *bytes, size_t length);
 
-/** Columns that TEXT takes on a terminal; TEXT is output of escape_text or ASCII. */
+/** Returns the number of terminal columns of TEXT, which is output of escape_text or ASCII. */
 size_t escape_width(const char *text, size_t length);
 
-/** The longest prefix of TEXT, in bytes, that takes at most COLUMNS columns. */
+/** Returns the length in bytes of the longest prefix of TEXT that fits into COLUMNS columns. */
 size_t escape_fit(const char *text, size_t length, size_t columns);
 
 #endif

@@ -11,7 +11,10 @@ struct idmap_entry {
     bool used;
 };
 
-/** The finaliser of MurmurHash3: every bit of the key reaches every bit of the place. */
+/**
+ * Returns the hash of KEY: the finaliser of MurmurHash3, in which every bit of the key affects
+ * every bit of the slot.
+ */
 static uint64_t mix(uint64_t key)
 {
     key ^= key >> 33;
@@ -21,7 +24,7 @@ static uint64_t mix(uint64_t key)
     return key ^ (key >> 33);
 }
 
-/** The entry that holds KEY, or the free one where it would go. The map is never full. */
+/** Returns the entry that holds KEY, or the free one where it belongs. The map is never full. */
 static struct idmap_entry *slot_of(const struct idmap *map, uint64_t key)
 {
     size_t mask = map->slot_count - 1;

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 /**
- * A hash map from 64-bit integers to 32-bit integers. It grows with what is put in and never
- * holds more than two entries for three places, so a look-up stays short whatever the size.
- * Start with `struct idmap map = {0}`.
+ * A hash map from 64-bit integers to 32-bit integers. It grows with its contents; at most two
+ * thirds of the slots are in use, which keeps look-ups short. Start with `struct idmap map = {0}`.
  */
 #ifndef BASE_IDMAP_H
 #define BASE_IDMAP_H
@@ -21,10 +20,10 @@ struct idmap {
 
 void idmap_free(struct idmap *map);
 
-/** True, and *RET_VALUE set, when KEY is held. */
+/** Returns true and sets *RET_VALUE if KEY is held. */
 bool idmap_find(const struct idmap *map, uint64_t key, uint32_t *ret_value);
 
-/** Adds KEY with VALUE unless KEY is held already. True when it was added. */
+/** Adds KEY with VALUE unless KEY is held already. Returns true if it was added. */
 bool idmap_add(struct idmap *map, uint64_t key, uint32_t value);
 
 #endif

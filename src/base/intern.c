@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-/** Where the bytes of a key are. */
+/** Position of the bytes of a key. */
 struct intern_key {
     size_t offset, length;
 };
@@ -28,7 +28,10 @@ static uint64_t mix(uint64_t hash)
     return hash ^ hash >> 32;
 }
 
-/** NULs at the start of the last word do not change the hash; is_key tells such keys apart. */
+/**
+ * Returns the hash of KEY. Trailing NULs of the last word do not change the hash; is_key compares
+ * the bytes.
+ */
 static uint32_t hash_of(struct text key)
 {
     uint64_t hash = 0;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /**
- * Parts of JSON (RFC 8259). Strings are foreign bytes and made safe by escape_json.
+ * Parts of JSON (RFC 8259). Strings are foreign bytes and pass escape_json.
  */
 #ifndef BASE_JSON_H
 #define BASE_JSON_H
@@ -10,16 +10,16 @@
 /** Appends `"KEY":`. KEY is plain ASCII. */
 void json_key(struct strbuf *line, const char *key);
 
-/** Appends a string; bytes that are not UTF-8 are lost in it. */
+/** Appends a string; bytes that are not UTF-8 are replaced by U+FFFD. */
 void json_text(struct strbuf *line, struct text text);
 
 /** Appends a string that is plain ASCII, without anything to escape. */
 void json_word(struct strbuf *line, const char *word);
 
-/** Appends `"KEY_base64":` behind a comma, for exact bytes. */
+/** Appends `"KEY_base64":` after a comma, for exact bytes. */
 void json_base64_key(struct strbuf *line, const char *key);
 
-/** Appends the string of the bytes in base64. */
+/** Appends a string with the bytes in base64. */
 void json_base64(struct strbuf *line, struct text bytes);
 
 /** Appends the value of KEY; if it is not UTF-8, also a member KEY_base64 with the exact bytes. */

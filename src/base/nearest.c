@@ -5,10 +5,10 @@
 
 #include <string.h>
 
-/** Longer words are not compared; no key or option comes near it. */
+/** Longer words are not compared; every key and option is shorter. */
 #define LONGEST 32
 
-/** A shorter word is the beginning of too many others. */
+/** Shorter words are not compared as beginnings: too many candidates begin with them. */
 #define SHORTEST_BEGINNING 2
 
 /** Ranks: letters that follow the word; a part that begins with it; wrong letters. */
@@ -31,7 +31,10 @@ static bool same(char one, char other)
     return text_fold(one) == text_fold(other);
 }
 
-/** Returns the edits from the first I bytes of ONE to the first J of OTHER, from shorter ones. */
+/**
+ * Returns the edit distance between the first I bytes of ONE and the first J of OTHER, computed
+ * from the distances of shorter prefixes.
+ */
 static size_t step(size_t table[LONGEST + 1][LONGEST + 1], const char *one, size_t i,
                    const char *other, size_t j)
 {
@@ -59,7 +62,7 @@ static size_t edits_between(const char *one, size_t one_length, const char *othe
     return table[one_length][other_length];
 }
 
-/** True if TEXT begins with the word that was typed. */
+/** Returns true if TEXT begins with the word that was typed. */
 static bool begins(const struct nearest *nearest, const char *text)
 {
     for (size_t i = 0; i < nearest->length; i++) {
@@ -69,7 +72,7 @@ static bool begins(const struct nearest *nearest, const char *text)
     return nearest->length >= SHORTEST_BEGINNING;
 }
 
-/** True if a part of CANDIDATE behind "-" or "_" begins with the word. */
+/** Returns true if a part of CANDIDATE after "-" or "_" begins with the word. */
 static bool part_begins(const struct nearest *nearest, const char *candidate)
 {
     for (const char *byte = candidate; *byte; byte++) {
@@ -90,7 +93,7 @@ static size_t rank_of(const struct nearest *nearest, const char *candidate)
     size_t edits = edits_between(nearest->word, nearest->length, candidate, length);
     if (3 * edits > nearest->length)
         return RANK_NONE;
-    // Of two with as many wrong letters, the one with the same first letter is more likely.
+    // With equally many wrong letters, one with the same first letter ranks higher.
     return RANK_WRONG_LETTER + 2 * edits + !same(*nearest->word, *candidate);
 }
 

@@ -3,7 +3,7 @@
 
 #include <errno.h>
 
-/** The value of a digit in any base up to 16; 16 for a byte that is none. */
+/** Returns the value of a digit in any base up to 16, or 16 for another byte. */
 static unsigned digit_value(char digit)
 {
     if (digit >= '0' && digit <= '9')

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /**
- * Strict numbers: the whole input is consumed, there is at least one digit, no sign, no blank,
- * no prefix, and nothing above the limit. 0 on success; -EINVAL when it is no number, -ERANGE
- * when it is too large. *RET_NUMBER is untouched on failure.
+ * Strict parsing of numbers: the whole input is consumed; it has at least one digit, no sign, no
+ * blank, no prefix, and is not above the limit. Returns 0; -EINVAL if it is not a number; -ERANGE
+ * if it is too large. *RET_NUMBER is untouched on failure.
  */
 #ifndef BASE_PARSE_H
 #define BASE_PARSE_H

@@ -6,7 +6,7 @@
 #define BYTES sizeof(uint64_t)
 #define VALUES 256 // of a byte
 
-/** Items up to which moving each to its position is faster than counting bytes. */
+/** Up to this number of items, insertion sort is faster than counting bytes. */
 #define FEW 48
 
 static void sort_few(struct radix_item *items, size_t count)
@@ -25,7 +25,7 @@ static unsigned byte_of(uint64_t key, size_t byte)
     return key >> (8 * byte) & (VALUES - 1);
 }
 
-/** How often each byte has each value. */
+/** Counts how often each byte has each value. */
 static void count_values(const struct radix_item *items, size_t count,
                          size_t ret_counts[BYTES][VALUES])
 {
@@ -36,7 +36,10 @@ static void count_values(const struct radix_item *items, size_t count,
     }
 }
 
-/** Moves the items to TARGET in the order of one byte; PLACES counts its values. */
+/**
+ * Moves the items to TARGET in the order of one byte; OFFSETS has the number of items for each of
+ * its values.
+ */
 static void move(const struct radix_item *items, size_t count, size_t byte, size_t offsets[VALUES],
                  struct radix_item *target)
 {
@@ -64,7 +67,7 @@ void radix_sort(struct radix_item *items, struct radix_item *spare, size_t count
     count_values(items, count, counts);
     for (size_t byte = 0; byte < BYTES; byte++) {
         if (counts[byte][byte_of(from[0].key, byte)] == count)
-            continue; // all alike
+            continue; // this byte is equal in all keys
         move(from, count, byte, counts[byte], to);
         struct radix_item *moved = to;
         to = from;

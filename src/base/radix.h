@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /**
- * Sorting by integers without comparing them: a pass for each byte in which they differ, so the
- * time grows with the number of items and no faster.
+ * Radix sort by integers: one pass for each byte in which the keys differ, so the time is linear in
+ * the number of items.
  */
 #ifndef BASE_RADIX_H
 #define BASE_RADIX_H
@@ -9,13 +9,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/** Packed: a quarter less memory to go through. */
+/** Packed: this saves a quarter of the memory that the passes read. */
 struct __attribute__((packed, aligned(4))) radix_item {
     uint64_t key;
-    uint32_t index; /**< of what the key belongs to */
+    uint32_t index; /**< of the element that the key belongs to */
 };
 
-/** Sorts COUNT items by rising key, equal ones staying in order. SPARE is room for as many. */
+/**
+ * Sorts COUNT items in ascending order of their keys; the sort is stable. SPARE has room for COUNT
+ * items.
+ */
 void radix_sort(struct radix_item *items, struct radix_item *spare, size_t count);
 
 #endif

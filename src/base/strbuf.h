@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /**
- * A growing run of bytes, always followed by a NUL once something was appended.
- * Start with `struct strbuf text = {0}`; release with strbuf_free.
+ * A growing run of bytes, always followed by a NUL after the first append. Start with `struct
+ * strbuf text = {0}`; release with strbuf_free.
  */
 #ifndef BASE_STRBUF_H
 #define BASE_STRBUF_H
@@ -16,7 +16,7 @@
 #include <string.h>
 
 struct strbuf {
-    char *data;      /**< NULL until something was appended */
+    char *data;      /**< NULL until something is appended */
     size_t length;   /**< bytes in use, without the NUL */
     size_t capacity; /**< bytes allocated */
 };
@@ -37,7 +37,7 @@ static inline char *strbuf_room(struct strbuf *buffer, size_t count)
     return buffer->data + buffer->length;
 }
 
-/** Declares COUNT bytes at the place that strbuf_room returned as written. */
+/** Adds to the length COUNT bytes that were written where strbuf_room returned. */
 static inline void strbuf_added(struct strbuf *buffer, size_t count)
 {
     buffer->length += count;

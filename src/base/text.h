@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /**
- * A run of bytes that belongs to somebody else; any byte may occur.
+ * A run of bytes that is borrowed; it may contain any byte.
  */
 #ifndef BASE_TEXT_H
 #define BASE_TEXT_H
@@ -13,34 +13,40 @@ struct text {
     size_t length;
 };
 
-/** The bytes of a NUL-terminated string, without its NUL. */
+/** Returns the bytes of a NUL-terminated string, without its NUL. */
 struct text text_of(const char *string);
 
-/** Returns the small letter for an ASCII capital, "_" for "-", and any other byte as it is. */
+/** Returns the lower-case letter for an ASCII capital, "_" for "-", and any other byte as it is. */
 char text_fold(char byte);
 
-/** True if the text is WORD. */
+/** Returns true if the text is WORD. */
 bool text_is(struct text text, const char *word);
 
-/** True if the text is WORD in any case of ASCII letters, and with "-" or "_" for each other. */
+/**
+ * Returns true if the text is WORD, ignoring the case of ASCII letters and taking "-" and "_" as
+ * equal.
+ */
 bool text_is_like(struct text text, const char *word);
 
-/** Orders by bytes, a text before those that it begins: negative, 0 or positive. */
+/**
+ * Compares by bytes, a text before those that it begins; returns a negative number, 0 or a positive
+ * number.
+ */
 int text_compare(struct text one, struct text other);
 
-/** What comes behind the first COUNT bytes, of which there are at least so many. */
+/** Returns the text after its first COUNT bytes; it must have at least COUNT. */
 struct text text_skip(struct text text, size_t count);
 
-/** How many decimal digits the text begins with. */
+/** Returns the number of decimal digits at the start of the text. */
 size_t text_digits(struct text text);
 
-/** For "%.*s": how many bytes of the text a message repeats. */
+/** Returns, for "%.*s", how many bytes of the text a message repeats. */
 int text_shown(struct text text);
 
-/** True when one of the bytes of SET, none of them NUL, is in the text. */
+/** Returns true if one of the bytes of SET, none of them NUL, is in the text. */
 bool text_has(struct text text, const char *set);
 
-/** A copy with a NUL behind it, which the caller frees. */
+/** Returns a copy followed by a NUL, which the caller frees. */
 char *text_copy(struct text text);
 
 #endif

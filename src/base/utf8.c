@@ -7,9 +7,9 @@
 #include <wctype.h>
 
 struct sequence {
-    unsigned char mask; /**< bits of the first byte that tell the length */
+    unsigned char mask; /**< bits of the first byte that give the length */
     unsigned char lead; /**< their value */
-    uint32_t least;     /**< the first character that needs this length */
+    uint32_t least;     /**< lowest character of this length */
 };
 
 /** Indexed by the number of bytes that follow the first. */
@@ -51,14 +51,14 @@ size_t utf8_read(const char *text, size_t length, uint32_t *ret_character)
 }
 
 /**
- * wcwidth answers by locale, and we never take the user's: only its character types could
- * change what is printed. C.UTF-8 is built into musl, and a file of every glibc's from 2.35 on;
- * where that is missing, whatever is not ASCII has no width, and is escaped.
+ * wcwidth depends on the locale. The user's locale is never used; only its character types could
+ * change the output. C.UTF-8 is built into musl, and glibc has a file of it from 2.35 on. Without
+ * it, a character that is not ASCII has no width and is escaped.
  */
 bool utf8_prepare(void)
 {
     if (uselocale((locale_t)0) == LC_GLOBAL_LOCALE)
-        uselocale(newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0)); // none: nothing changes
+        uselocale(newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0)); // returns 0 if there is none, which changes nothing
     return uselocale((locale_t)0) != LC_GLOBAL_LOCALE;
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /**
- * UTF-8 (RFC 3629), and what a character does to a terminal.
+ * UTF-8 (RFC 3629), and the width of characters on a terminal.
  */
 #ifndef BASE_UTF8_H
 #define BASE_UTF8_H
@@ -10,22 +10,22 @@
 #include <stdint.h>
 
 /**
- * Reads one character from TEXT (LENGTH > 0 bytes). Returns the bytes it takes and sets
- * *RET_CHARACTER; 0, with *RET_CHARACTER untouched, when the bytes are not valid UTF-8
- * (overlong forms, surrogates and values above U+10FFFF among them).
+ * Reads one character from TEXT (LENGTH > 0 bytes). Returns its length in bytes and sets
+ * *RET_CHARACTER; returns 0, with *RET_CHARACTER untouched, if the bytes are not valid UTF-8
+ * (overlong forms, surrogates and values above U+10FFFF included).
  */
 size_t utf8_read(const char *text, size_t length, uint32_t *ret_character);
 
 /**
- * Has libc read what it knows of characters, from a file; else that happens when the first of them
- * is not ASCII. False when it knows none.
+ * Loads the character tables of libc from their file; otherwise this happens at the first character
+ * that is not ASCII. Returns false if there are none.
  */
 bool utf8_prepare(void);
 
 /**
- * Columns that CHARACTER takes: 1 or 2; 0 when it must not be shown (controls, characters
- * without width, direction controls, unassigned ones unless libc is musl, which reports a width for
- * them, or when libc cannot tell).
+ * Returns the number of columns of CHARACTER: 1 or 2; 0 if it must not be shown (controls,
+ * characters without width, direction controls, unassigned ones unless libc is musl, which reports
+ * a width for them, or if libc has no data).
  */
 size_t utf8_width(uint32_t character);
 

@@ -15,13 +15,13 @@ const bool bpf_iter_built = true;
 const bool bpf_iter_built = false;
 #endif
 
-/** So many million objects without a word are more than any host has. */
+/** Maximum number of reads without output, each over a million objects; no host has as many. */
 #define PATIENCE 10000
 
 static ssize_t receive(void *context, void *buffer, size_t size)
 {
     const int *fd = context;
-    ssize_t length = -EAGAIN; // after a million objects without a word: there may be more
+    ssize_t length = -EAGAIN; // returned after a million objects without output: read again
 
     for (int i = 0; length == -EAGAIN && i < PATIENCE; i++)
         length = file_read_some(*fd, buffer, size);

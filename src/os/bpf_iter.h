@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /**
- * Reads what a BPF iterator writes (Linux 5.8; loaded as light skeletons: 5.17).
+ * Reads the output of a BPF iterator (Linux 5.8; loaded as light skeletons: 5.17).
  */
 #ifndef OS_BPF_ITER_H
 #define OS_BPF_ITER_H
@@ -8,23 +8,28 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/** Whether this program was built with the BPF programs that it can load. */
+/** True if sockstat was built with its BPF programs. */
 extern const bool bpf_iter_built;
 
-/** Takes LENGTH bytes that follow on those before: whole records. 0, or a negative errno. */
+/** Takes the next LENGTH bytes, which are whole records. Returns 0 or a negative errno. */
 typedef int bpf_iter_take(void *context, const char *bytes, size_t length);
 
 /**
- * Makes an iterator of the link LINK_FD, which runs while it is read. A descriptor or a negative
- * errno.
+ * Opens an iterator of the link LINK_FD; the BPF program runs while it is read. Returns a
+ * descriptor or a negative errno.
  */
 int bpf_iter_open(int link_fd);
 
-/** Reads the iterator FD to its end, and hands all that it writes to TAKE. 0, or the negative errno
- * of the kernel or of TAKE. A negative FD is returned. */
+/**
+ * Reads the iterator FD to its end and passes its output to TAKE. Returns 0 or the negative errno
+ * of the kernel or of TAKE. If FD is negative, returns FD.
+ */
 int bpf_iter_read(int fd, bpf_iter_take *take, void *context);
 
-/** Why BPF could not be had, and what helps: for a negative errno of loading or reading. */
+/**
+ * Returns the text for a negative errno of loading or reading: why BPF is not available, and what
+ * helps.
+ */
 const char *bpf_iter_words(int error);
 
 #endif

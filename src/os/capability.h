@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /**
- * The capabilities of this program (capabilities(7)).
+ * The capabilities of the sockstat process (capabilities(7)).
  */
 #ifndef OS_CAPABILITY_H
 #define OS_CAPABILITY_H

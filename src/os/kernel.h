@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /**
- * Kernel definitions that the headers in use may lack: the oldest that this program is built with
- * are those of Linux 4.19, and musl has none of its own. Each is part of the kernel's user-space
- * interface and never changes; the file of the kernel source it comes from is named.
+ * Kernel definitions that the installed headers may lack: the oldest supported ones are those of
+ * Linux 4.19, and musl has none of its own. Each is part of the kernel's user-space interface and
+ * never changes. A comment names the file of the kernel source.
  */
 #ifndef OS_KERNEL_H
 #define OS_KERNEL_H
@@ -15,8 +15,8 @@
 #include <sys/syscall.h>
 
 /*
- * Constants of enums: defined again with the same value where a distribution added them to older
- * headers, which does no harm after the headers above.
+ * Constants of enums. Distributions added some of them to older headers; defining them again with
+ * the same value after those headers is harmless.
  */
 
 #if LINUX_VERSION_CODE < KERNEL_VERSION(5, 8, 0)
@@ -43,14 +43,14 @@ struct kernel_iter_create {
 struct linux_dirent64 {
     uint64_t d_ino;
     int64_t d_off;
-    uint16_t d_reclen; /**< of the entry with its name */
+    uint16_t d_reclen; /**< length of the entry with its name */
     uint8_t d_type;
     char d_name[];
 };
 
 /*
- * include/uapi/linux/landlock.h, since Linux 5.13. That header is never included: it may be
- * missing, and it may be older than the kernel.
+ * include/uapi/linux/landlock.h, since Linux 5.13. That header is never included: it may be missing
+ * or older than the kernel.
  */
 
 #define LANDLOCK_CREATE_RULESET_VERSION (1U << 0)

@@ -10,19 +10,21 @@
 #include <sys/socket.h>
 #include <sys/time.h>
 
-/** Some sandboxes accept a request and never answer it. */
+/** Some sandboxes accept a request and never reply. */
 #define TIMEOUT_SECONDS 5
 
-/** Bytes for SO_RCVBUF: more than any backlog of datagrams that a dump can pile up. */
+/** Bytes for SO_RCVBUF: more than the largest backlog of a dump. */
 #define LARGE_BUFFER (8 << 20)
 
 struct netlink {
     struct mnl_socket *socket;
     uint32_t sequence;
-    bool large; /**< the receive buffer is */
+    bool large; /**< the receive buffer is large */
 };
 
-/** As much as allowed: more needs CAP_NET_ADMIN, less is no reason to fail. */
+/**
+ * Enlarges the receive buffer as far as allowed: more needs CAP_NET_ADMIN; less is not an error.
+ */
 static void enlarge(struct netlink *netlink)
 {
     static const int size = LARGE_BUFFER;
@@ -109,9 +111,9 @@ void netlink_supply_free(struct netlink_supply *supply)
 }
 
 /**
- * Receives one datagram that the kernel sent; its length or a negative errno. The kernel fills
+ * Receives one datagram from the kernel; returns its length or a negative errno. The kernel fills
  * datagrams up to the size of the buffer, at most 32 KiB (net/netlink/af_netlink.c,
- * netlink_recvmsg), so none is cut and none needs peeking at.
+ * netlink_recvmsg), so none is truncated and MSG_PEEK is not needed.
  */
 static ssize_t receive(void *context, void *buffer, size_t size)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /**
- * The one place that owns a netlink socket.
+ * The netlink socket: opens it, sends a dump request and receives the reply.
  */
 #ifndef OS_NETLINK_H
 #define OS_NETLINK_H
@@ -11,45 +11,48 @@ struct netlink;
 
 /**
  * Opens a NETLINK_SOCK_DIAG socket. Returns 0 or a negative errno: -EPROTONOSUPPORT or
- * -EAFNOSUPPORT where netlink does not exist, -EPERM or -EACCES where it is forbidden.
+ * -EAFNOSUPPORT if the kernel has no netlink, -EPERM or -EACCES if it is forbidden.
  */
 int netlink_open(struct netlink **ret_netlink);
 
 void netlink_close(struct netlink *netlink);
 
-/** The most sockets that can be kept open. */
+/** The maximum number of sockets that can be kept open. */
 #define NETLINK_SPARES 32
 
-/** Where netlink sockets come from. Start with `{0}`: each is opened when it is needed. */
+/** A supply of netlink sockets. Start with `{0}`: each is opened when it is needed. */
 struct netlink_supply {
-    bool keeps; /**< sockets that are returned stay open */
-    bool large; /**< sockets get a receive buffer of 8 MiB, or what is allowed of it */
-    struct netlink *spares[NETLINK_SPARES]; /**< opened beforehand or returned; taken first */
+    bool keeps;                             /**< returned sockets stay open */
+    bool large;                             /**< receive buffers of 8 MiB, or what is allowed */
+    struct netlink *spares[NETLINK_SPARES]; /**< opened beforehand or returned; used first */
     size_t count;
-    int error; /**< why there are no more spares; then no socket is opened either */
+    int error; /**< why opening a spare failed; no further socket is opened */
 };
 
 /**
- * Opens COUNT sockets (at most NETLINK_SPARES) for a time when none can be made. When one cannot be
- * opened, netlink_supply_take returns that error once the others are taken.
+ * Opens COUNT sockets (at most NETLINK_SPARES) for use after the right to open sockets is given up.
+ * If one cannot be opened, netlink_supply_take returns that error once the others are used.
  */
 void netlink_supply_fill(struct netlink_supply *supply, size_t count);
 
-/** Takes a socket, which the caller closes or returns. 0 or a negative errno, as netlink_open. */
+/**
+ * Takes a socket, which the caller closes or returns. Returns 0 or a negative errno, as
+ * netlink_open.
+ */
 int netlink_supply_take(struct netlink_supply *supply, struct netlink **ret_netlink);
 
-/** Takes back a socket whose last dump came to its end: keeps it for the next one, or closes it. */
+/** Takes back a socket whose last dump is complete: keeps it for the next one, or closes it. */
 void netlink_supply_return(struct netlink_supply *supply, struct netlink *netlink);
 
 /** Closes the spares. */
 void netlink_supply_free(struct netlink_supply *supply);
 
 /**
- * Sends REQUEST, whose sequence number this fills in, and hands every record of the answer to
- * RECORD. 0 when the dump came to its end; -EINTR when it did but the kernel says that its table
- * changed meanwhile; -ETIMEDOUT when no datagram came for 5 seconds; -EMSGSIZE for a datagram
- * longer than 64 KiB; else what dump_read, RECORD or the system call returned. After an
- * error the socket must be closed: the rest of the dump may still be in it.
+ * Sends REQUEST after filling in its sequence number, and passes every record of the reply to
+ * RECORD. Returns 0 if the dump is complete; -EINTR if it is complete but the kernel's table
+ * changed meanwhile; -ETIMEDOUT if no datagram arrived for 5 seconds; -EMSGSIZE for a datagram
+ * longer than 64 KiB; otherwise the error of dump_read, RECORD or the system call. After an error
+ * the socket must be closed: it may still receive the rest of the dump.
  */
 int netlink_dump(struct netlink *netlink, struct nlmsghdr *request, dump_record *record,
                  void *context);

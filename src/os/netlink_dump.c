@@ -4,7 +4,9 @@
 #include <errno.h>
 #include <string.h>
 
-/** The errno at the start of a NLMSG_ERROR or NLMSG_DONE payload: 0, negative, or -EBADMSG. */
+/**
+ * Returns the errno at the start of a NLMSG_ERROR or NLMSG_DONE payload: 0, negative, or -EBADMSG.
+ */
 static int status_of(const struct nlmsghdr *message, bool optional)
 {
     int status = 0;
@@ -39,8 +41,8 @@ static int read_message(struct dump *dump, const struct nlmsghdr *message)
 }
 
 /**
- * The message at the beginning of LENGTH bytes, and in *RET_STEP how far it is to the next one;
- * NULL when there is no whole message.
+ * Returns the message at the beginning of LENGTH bytes, and sets *RET_STEP to the distance to the
+ * next one. Returns NULL if there is no whole message.
  */
 static const struct nlmsghdr *first_message(const char *bytes, size_t length, size_t *ret_step)
 {
@@ -50,7 +52,7 @@ static const struct nlmsghdr *first_message(const char *bytes, size_t length, si
         message->nlmsg_len > length)
         return NULL;
     size_t step = NLMSG_ALIGN(message->nlmsg_len);
-    *ret_step = step < length ? step : length; // the last may lack its padding
+    *ret_step = step < length ? step : length; // the last message may lack its padding
     return message;
 }
 
@@ -62,7 +64,7 @@ int dump_read(struct dump *dump, const void *datagram, size_t length)
     while (result == DUMP_GOES_ON && length > 0) {
         size_t step = 0;
         const struct nlmsghdr *message = first_message(bytes, length, &step);
-        // A datagram holds whole messages and nothing else.
+        // A datagram contains whole messages only.
         result = message ? read_message(dump, message) : -EBADMSG;
         bytes += step;
         length -= step;

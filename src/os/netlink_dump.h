@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /**
- * Reads the datagrams of one netlink dump: sorts control messages from records. Pure.
+ * Decodes the datagrams of one netlink dump: separates control messages from records. Pure.
  */
 #ifndef OS_NETLINK_DUMP_H
 #define OS_NETLINK_DUMP_H
@@ -10,29 +10,29 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/** Takes one record. 0, or a negative errno that ends the dump. */
+/** Takes one record. Returns 0 or a negative errno that ends the dump. */
 typedef int dump_record(const struct nlmsghdr *message, void *context);
 
 struct dump {
     uint32_t sequence; /**< of the request; every message must carry it */
-    uint32_t port;     /**< of our socket; likewise */
+    uint32_t port;     /**< of the receiving socket; likewise */
     dump_record *record;
     void *context;
-    bool interrupted; /**< the kernel says that the table changed under the dump */
+    bool interrupted; /**< the kernel's table changed during the dump */
 };
 
-/** What dump_read returns while more datagrams are to come. */
+/** Returned by dump_read while more datagrams follow. */
 #define DUMP_GOES_ON 1
 
 /**
- * Reads one datagram. DUMP_GOES_ON; 0 when the dump is over; a negative errno when the kernel
- * refused (its errno, whether it came in NLMSG_ERROR or, as sock_diag does for protocols it
- * lacks, in NLMSG_DONE), -ENOBUFS when it lost messages (NLMSG_OVERRUN), -EPROTO for a message
- * that answers something else, -EBADMSG for bytes that are no netlink messages.
+ * Reads one datagram. Returns DUMP_GOES_ON; 0 if the dump is complete; a negative errno if the
+ * kernel refused (its errno, whether in NLMSG_ERROR or, as sock_diag does for protocols it lacks,
+ * in NLMSG_DONE); -ENOBUFS if it lost messages (NLMSG_OVERRUN); -EPROTO for a message of another
+ * request; -EBADMSG for bytes that are not netlink messages.
  */
 int dump_read(struct dump *dump, const void *datagram, size_t length);
 
-/** True when no datagram comes behind this one, as far as its own messages tell. */
+/** Returns true if the messages of this datagram show that it is the last one. */
 bool dump_ends(const char *datagram, size_t length);
 
 #endif

@@ -8,18 +8,18 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
-#define FEW 8   // pieces that come without a thread
-#define SLOTS 8 // for pieces between the threads
+#define FEW 8   // pieces that are received without a thread
+#define SLOTS 8 // for pieces passed between the threads
 
 struct read_ahead {
     struct read_source source;
-    size_t taken; /**< pieces that the caller has asked for */
-    char *buffer; /**< of the one that came without a thread */
+    size_t taken; /**< pieces that the caller requested */
+    char *buffer; /**< of a piece received without the thread */
 
-    bool running; /**< the thread; below is shared with it */
+    bool running; /**< the thread runs; it shares the members below */
     pthread_t thread;
-    sem_t empty;  /**< places that the thread may fill */
-    sem_t filled; /**< places that wait for the caller */
+    sem_t empty;  /**< slots that the thread may fill */
+    sem_t filled; /**< slots that are ready for the caller */
     atomic_bool stopped;
     size_t given; /**< pieces that the caller took from the thread */
     ssize_t lengths[SLOTS];
@@ -56,7 +56,7 @@ static void *receive_all(void *context)
     return NULL;
 }
 
-/** The rest comes through the thread, unless there can be none. */
+/** Starts the thread that receives the rest; without one, receiving continues in this thread. */
 static void go_on_in_thread(struct read_ahead *ahead)
 {
     ahead->slots = alloc_array(SLOTS, READ_AHEAD_SIZE);
@@ -83,7 +83,7 @@ ssize_t read_ahead_next(struct read_ahead *ahead, const char **ret_piece)
         return ahead->source.receive(ahead->source.context, ahead->buffer, READ_AHEAD_SIZE);
     }
     if (ahead->given > 0)
-        sem_post(&ahead->empty); // the one before
+        sem_post(&ahead->empty); // frees the slot of the previous piece
     wait_for(&ahead->filled);
     size_t number = ahead->given++;
     *ret_piece = slot_of(ahead, number);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /**
- * Receives pieces of a long answer in a thread of its own while the caller works on those that
- * came before. Where the kernel makes the answer, that keeps it as busy as us: it works only while
- * somebody receives. A short answer is received without a thread.
+ * Receives pieces of a long reply in a thread of its own while the caller processes earlier ones.
+ * The kernel produces a netlink reply only while somebody receives it, so both work in parallel. A
+ * short reply is received without a thread.
  */
 #ifndef OS_READ_AHEAD_H
 #define OS_READ_AHEAD_H
@@ -11,32 +11,32 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-/** The largest piece. */
+/** Maximum size of a piece, in bytes. */
 #define READ_AHEAD_SIZE 65536
 
-/** Where pieces come from; both functions may be called in the thread. */
+/** The source of pieces; both functions may be called in the thread. */
 struct read_source {
-    /** Receives one into BUFFER: its length, or a negative errno. */
+    /** Receives a piece into BUFFER; returns its length or a negative errno. */
     ssize_t (*receive)(void *context, void *buffer, size_t size);
-    /** True when none will come behind this one. */
+    /** Returns true if no piece follows this one. */
     bool (*is_last)(const char *piece, size_t length);
     void *context;
 };
 
 struct read_ahead;
 
-/** Begins; release with read_ahead_end. */
+/** Starts receiving; release with read_ahead_end. */
 struct read_ahead *read_ahead_begin(const struct read_source *source);
 
 /**
- * Waits for the next piece: its length, or the negative errno of receiving it. *RET_PIECE is valid
- * until the next call. Behind an error or the last piece nothing comes: do not ask for it.
+ * Waits for the next piece; returns its length, or the negative errno of receiving it. *RET_PIECE
+ * is valid until the next call. Do not call it again after an error or the last piece.
  */
 ssize_t read_ahead_next(struct read_ahead *ahead, const char **ret_piece);
 
 /**
- * Ends the thread, once what it receives at the moment is there (or its time is up), and frees all.
- * NULL is nothing.
+ * Ends the thread once its current receive call returns or times out, and frees everything. NULL is
+ * allowed.
  */
 void read_ahead_end(struct read_ahead *ahead);
 

@@ -19,19 +19,19 @@
 #define BUILT true
 #endif
 
-/** WANTED, or the larger capability that takes its place where one of WANTED is not in HELD. */
+/** Returns WANTED, with LARGER, which includes it, if HELD lacks a part of it. */
 static uint64_t least_of(uint64_t held, uint64_t wanted, int larger)
 {
     return (held & wanted) == wanted ? wanted : wanted | CAPABILITY(larger);
 }
 
-/** Of the capabilities that are HELD, those that NEEDS call for. */
+/** Returns the capabilities in HELD that NEEDS require. */
 static uint64_t capabilities_for(unsigned needs, uint64_t held)
 {
     uint64_t set = 0;
 
-    // Without CAP_SYS_PTRACE, a process may be looked at by one that has all that it has
-    // (kernel/ptrace.c, __ptrace_may_access): whatever is dropped could be what matters.
+    // Without CAP_SYS_PTRACE, reading a process requires all of its capabilities
+    // (kernel/ptrace.c, __ptrace_may_access), so none may be dropped.
     if ((needs & SANDBOX_PROCESSES) && !(held & CAPABILITY(CAP_SYS_PTRACE)))
         return held;
     if (needs & (SANDBOX_ANY_FILE | SANDBOX_PROCESSES))
@@ -45,7 +45,7 @@ static uint64_t capabilities_for(unsigned needs, uint64_t held)
     return set & held;
 }
 
-/** Drops all capabilities that NEEDS do not call for; false when the kernel does not let it. */
+/** Drops all capabilities that NEEDS do not require; returns false if the kernel refuses. */
 static bool drop_capabilities(unsigned needs)
 {
     struct capabilities sets;
@@ -57,7 +57,7 @@ static bool drop_capabilities(unsigned needs)
     return capability_write(&sets) == 0;
 }
 
-/** What can be restricted by the versions of Landlock, from 1 to the last that is known here. */
+/** The rights that each version of Landlock can restrict, from version 1 to the last one known. */
 static const struct {
     size_t size; /**< of struct landlock_ruleset_attr */
     uint64_t files, network, scopes;
@@ -76,7 +76,7 @@ static long landlock_version(void)
     return syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
 }
 
-/** Lets files be read everywhere; false when that cannot be said. */
+/** Adds a rule that allows to read files everywhere; returns false on failure. */
 static bool let_read(int ruleset)
 {
     CLEANUP(file_close) int root = open("/", O_PATH | O_CLOEXEC);
@@ -87,7 +87,9 @@ static bool let_read(int ruleset)
     return syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &everywhere, 0) == 0;
 }
 
-/** Nothing can be done to files, but reading them where NEEDS call for it; false when it cannot. */
+/**
+ * Forbids all access to files, except reading them if NEEDS require it; returns false on failure.
+ */
 static bool enter_landlock(unsigned needs)
 {
     long version = landlock_version();
@@ -107,7 +109,7 @@ static bool enter_landlock(unsigned needs)
            syscall(SYS_landlock_restrict_self, ruleset, 0) == 0;
 }
 
-/** The layers that can be entered again and again; those that were. */
+/** Enters the layers that can be entered repeatedly; returns those that took effect. */
 static unsigned give_up(unsigned needs)
 {
     unsigned layers = 0;

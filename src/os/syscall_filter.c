@@ -41,13 +41,13 @@
 #define NATIVE 0
 #endif
 
-/** Numbers of system calls from here on are those of x32. */
+/** System calls from this number on are those of the x32 ABI. */
 #define X32_BIT 0x40000000
 
-/** What is refused unless it is called for. */
+/** System calls that are refused unless one of the needs is set. */
 static const struct {
     int number;
-    unsigned needs; /**< any of these lets it be */
+    unsigned needs; /**< any of these allows it */
 } conditional[] = {
     {SYS_openat, SANDBOX_FILES},
 #ifdef SYS_open
@@ -58,18 +58,18 @@ static const struct {
     {SYS_bind, SANDBOX_NETLINK | SANDBOX_NAMES},
     {SYS_connect, SANDBOX_NAMES},
 #ifdef SYS_socketcall
-    // Which kind of socket is made is behind a pointer here: any or none.
+    // socketcall(2) takes its arguments by a pointer, which a filter cannot read: all or none.
     {SYS_socketcall, SANDBOX_NETLINK | SANDBOX_NAMES},
 #endif
 };
 
-/** What is refused with ENOSYS: libc then takes an older call, whose arguments can be read. */
+/** Refused with ENOSYS: libc then uses an older call, whose arguments the filter can read. */
 static const int not_offered[] = {SYS_clone3, SYS_openat2};
 
-/** Values of an argument that one rule names. */
+/** Maximum number of argument values in one rule. */
 #define MOST_VALUES 6
 
-/** What is refused for some values of an argument. */
+/** A rule that refuses some values of an argument. */
 struct argument_rule {
     int number;
     unsigned argument; /**< its low 32 bits */
@@ -90,14 +90,14 @@ struct argument_rule {
 #define CLONE_FLAGS 0
 #endif
 
-/** Room for every statement. */
+/** Maximum number of statements. */
 #define MOST_STATEMENTS 512
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 struct bpf_program {
     struct sock_filter statements[MOST_STATEMENTS];
-    unsigned short count; /**< beyond the room: it was too small */
+    unsigned short count; /**< above MOST_STATEMENTS: too many */
 };
 
 static void put(struct bpf_program *program, struct sock_filter statement)
@@ -122,11 +122,11 @@ static void load_argument(struct bpf_program *program, unsigned argument)
     put(program, LOAD(offsetof(struct seccomp_data, args) + argument * 8 + low));
 }
 
-/** Decides about the call when it is the one of RULE; else goes on. */
+/** Decides if the call is the one of RULE; otherwise continues with the next statement. */
 static void put_argument_rule(struct bpf_program *program, const struct argument_rule *rule)
 {
     bool mask = rule->rule == WITH_BITS;
-    bool allows = rule->rule == WITH_BITS || rule->rule == ONLY; // what is among the values
+    bool allows = rule->rule == WITH_BITS || rule->rule == ONLY; // allows the listed values
     unsigned length = rule->count + (mask ? 4U : 3U);
 
     put(program, JUMP(BPF_JEQ, (unsigned)rule->number, 0, (unsigned char)length));
@@ -141,7 +141,7 @@ static void put_argument_rule(struct bpf_program *program, const struct argument
     put(program, allows ? ALLOW : REFUSE(EPERM));
 }
 
-/** Sockets of these families and no others. */
+/** Allows sockets of these families only. */
 static void put_families(struct bpf_program *program, unsigned needs)
 {
     static const struct {
@@ -163,7 +163,7 @@ static void put_families(struct bpf_program *program, unsigned needs)
     put(program, REFUSE(EPERM));
 }
 
-/** Refuses calls that are not those of this architecture, whose numbers mean something else. */
+/** Refuses calls of another architecture, whose numbers have other meanings. */
 static void put_architecture(struct bpf_program *program)
 {
     put(program, LOAD(offsetof(struct seccomp_data, arch)));
@@ -176,7 +176,7 @@ static void put_architecture(struct bpf_program *program)
 #endif
 }
 
-/** Rules for arguments, until all is read. */
+/** Rules for arguments while sockets are read. */
 static const struct argument_rule rules_of_reading[] = {
     {SYS_openat, 2, WITHOUT_BITS, {WRITING}, 1},
 #ifdef SYS_open
@@ -188,8 +188,7 @@ static const struct argument_rule rules_of_reading[] = {
 #ifdef SYS_fcntl64
     {SYS_fcntl64, 1, ANY_BUT, {F_SETOWN, F_SETSIG, F_SETOWN_EX}, 3},
 #endif
-    // the same; input to the terminal for whoever reads from it next; and flags that make files
-    // immutable
+    // signals as above; input for other readers of the terminal; flags that make files immutable
     {SYS_ioctl,
      1,
      ANY_BUT,
@@ -198,7 +197,7 @@ static const struct argument_rule rules_of_reading[] = {
      6},
 };
 
-/** Rules for arguments while rows are written. Memory never becomes code. */
+/** Rules for arguments while rows are written. Memory cannot be made executable. */
 static const struct argument_rule rules_of_writing[] = {
     {SYS_mprotect, 2, WITHOUT_BITS, {PROT_EXEC}, 1},
 #ifdef SYS_mmap2
@@ -208,7 +207,7 @@ static const struct argument_rule rules_of_writing[] = {
 #endif
 };
 
-/** Rules for arguments that are added while rows are still read. */
+/** Additional rules for arguments if rows are read and written at the same time. */
 static const struct argument_rule rules_of_streaming[] = {
     {SYS_clone, CLONE_FLAGS, WITH_BITS, {CLONE_THREAD}, 1},
     {SYS_ioctl, 1, ONLY, {SIOCGIFNAME}, 1},
@@ -223,18 +222,18 @@ static void put_rules(struct bpf_program *program, const struct argument_rule *r
         put_argument_rule(program, &rules[i]);
 }
 
-/** Allows signals to this process alone. */
+/** Allows signals to the sockstat process only. */
 static void put_own_signals(struct bpf_program *program)
 {
     const struct argument_rule rules[] = {
         {SYS_tgkill, 0, ONLY, {(unsigned)getpid()}, 1},
-        {SYS_tkill, 0, ONLY, {(unsigned)getpid()}, 1}, // by which musl aborts
+        {SYS_tkill, 0, ONLY, {(unsigned)getpid()}, 1}, // musl uses it in abort(3)
     };
 
     put_rules(program, rules, COUNT(rules));
 }
 
-/** Allows limits of this process alone. */
+/** Allows to change limits of the sockstat process only. */
 static void put_own_limits(struct bpf_program *program)
 {
     const struct argument_rule rule = {SYS_prlimit64, 0, ONLY, {0, (unsigned)getpid()}, 2};
@@ -242,7 +241,7 @@ static void put_own_limits(struct bpf_program *program)
     put_argument_rule(program, &rule);
 }
 
-/** What becomes of a call, whatever its arguments. */
+/** The result of a system call, whatever its arguments. */
 struct verdict {
     int number;
     unsigned result; /**< SECCOMP_RET_*, as a filter returns it */
@@ -252,7 +251,7 @@ struct verdict {
 
 struct verdicts {
     struct verdict list[MOST_VERDICTS];
-    size_t count; /**< may be more than fit: then the filter must not be used */
+    size_t count; /**< above the capacity: the filter must not be used */
 };
 
 static void add(struct verdicts *verdicts, int number, unsigned result)
@@ -293,8 +292,8 @@ static int compare(const void *one, const void *other)
 #define BLOCK 12 // verdicts
 
 /**
- * Appends VERDICTS in blocks by number, of which a call skips all but one: the kernel runs a new
- * filter for each number that exists (kernel/seccomp.c, seccomp_cache_prepare).
+ * Appends VERDICTS in blocks by number. A call skips all blocks but one: the kernel runs a new
+ * filter once for each system call number (kernel/seccomp.c, seccomp_cache_prepare).
  */
 static void put_verdicts(struct bpf_program *program, struct verdicts *verdicts)
 {
@@ -315,8 +314,9 @@ static void put_verdicts(struct bpf_program *program, struct verdicts *verdicts)
 }
 
 /**
- * For all threads, which preloaded libraries may have started, if they let it; and without a slower
- * processor if the kernel knows that: nothing here keeps secrets from itself.
+ * Loads the filter, if possible for all threads, which preloaded libraries may have started.
+ * Disables the kernel's speculation mitigation for seccomp if possible: sockstat keeps no secrets
+ * from itself, and it slows down the processor.
  */
 static int load(const struct bpf_program *program)
 {
@@ -329,7 +329,7 @@ static int load(const struct bpf_program *program)
     for (size_t i = 0; i < COUNT(flags) && result > 0; i++) {
         result = syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, flags[i], &loaded);
         if (result < 0 && errno == EINVAL)
-            result = 1; // a flag that it does not know
+            result = 1; // the kernel does not know the flag
     }
     return result == 0 ? 0 : -errno;
 }

@@ -5,14 +5,14 @@
 
 // clang-format off
 static const int denied[] = {
-    // other programs and processes
+    // executing files, and other processes
     SYS_execve, SYS_execveat, SYS_ptrace, SYS_process_vm_readv, SYS_process_vm_writev,
     SYS_process_madvise, SYS_kill, SYS_rt_sigqueueinfo, SYS_rt_tgsigqueueinfo, SYS_pidfd_open,
     SYS_pidfd_getfd, SYS_pidfd_send_signal, SYS_setns, SYS_unshare, SYS_process_mrelease,
     SYS_kcmp, SYS_migrate_pages, SYS_move_pages, SYS_setpriority, SYS_ioprio_set,
     SYS_sched_setparam, SYS_sched_setscheduler, SYS_sched_setattr, SYS_sched_setaffinity,
     SYS_setpgid, SYS_setsid, SYS_socketpair, SYS_personality,
-    // what files hold, and where they are
+    // contents and names of files
     SYS_unlinkat, SYS_renameat2, SYS_linkat, SYS_symlinkat, SYS_mkdirat, SYS_mknodat,
     SYS_fchmodat, SYS_fchmodat2, SYS_fchmod, SYS_fchownat, SYS_fchown, SYS_truncate,
     SYS_ftruncate, SYS_fallocate, SYS_utimensat, SYS_setxattr, SYS_lsetxattr, SYS_fsetxattr,
@@ -22,7 +22,7 @@ static const int denied[] = {
     SYS_umount2, SYS_move_mount, SYS_open_tree, SYS_fsopen, SYS_fsconfig, SYS_fsmount, SYS_fspick,
     SYS_mount_setattr, SYS_pivot_root, SYS_chroot, SYS_chdir, SYS_fchdir, SYS_inotify_init1,
     SYS_fanotify_init, SYS_sync, SYS_syncfs,
-    // System V IPC: memory, messages and locks that outlive the program
+    // System V IPC: memory, messages and locks that outlive the process
 #ifdef SYS_ipc
     SYS_ipc,
 #endif
@@ -45,10 +45,10 @@ static const int denied[] = {
     SYS_finit_module, SYS_delete_module, SYS_kexec_load, SYS_perf_event_open, SYS_userfaultfd,
     SYS_io_uring_setup, SYS_io_uring_enter, SYS_io_uring_register, SYS_add_key, SYS_request_key,
     SYS_keyctl,
-    // who this is
+    // identity of the process
     SYS_setuid, SYS_setgid, SYS_setreuid, SYS_setregid, SYS_setresuid, SYS_setresgid,
     SYS_setgroups, SYS_setfsuid, SYS_setfsgid,
-    // from before the calls that take a directory
+    // older calls without a directory descriptor
 #ifdef SYS_open
     SYS_creat, SYS_unlink, SYS_rename, SYS_link, SYS_symlink, SYS_mkdir, SYS_rmdir, SYS_mknod,
     SYS_chmod, SYS_chown, SYS_lchown, SYS_utimes, SYS_futimesat, SYS_fork, SYS_vfork,
@@ -101,7 +101,7 @@ static const int for_writing[] = {
     SYS_clock_gettime64, SYS_futex_time64, SYS_ppoll_time64,
 #endif
 #ifdef __s390x__
-    SYS_mmap, // whose arguments are behind a pointer
+    SYS_mmap, // takes its arguments by a pointer
 #endif
 };
 

@@ -13,13 +13,13 @@ struct syscall_list {
     size_t count;
 };
 
-/** A program that reads and prints never makes these. */
+/** Calls that sockstat never makes. */
 extern const struct syscall_list syscalls_denied;
 
-/** What writing needs, with memory, locks and the end of the process. */
+/** Calls that writing needs, with memory, locks and exit. */
 extern const struct syscall_list syscalls_for_writing;
 
-/** What reading from open descriptors needs besides, with threads that do so. */
+/** Additional calls for reading from open descriptors, with threads. */
 extern const struct syscall_list syscalls_for_streaming;
 
 #endif

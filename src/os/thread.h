@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /**
- * A second thread for work that waits for the kernel.
+ * A second thread for work that blocks in the kernel.
  */
 #ifndef OS_THREAD_H
 #define OS_THREAD_H
@@ -9,8 +9,9 @@
 #include <stdbool.h>
 
 /**
- * Runs FUNCTION on CONTEXT in a thread of its own, with a small stack and without signals: those
- * are for the first thread. False when there can be no thread; else the caller joins it.
+ * Runs FUNCTION on CONTEXT in a new thread with a small stack and all signals blocked; the first
+ * thread receives them. Returns false if the thread cannot be created; otherwise the caller joins
+ * it.
  */
 bool thread_start(pthread_t *ret_thread, void *(*function)(void *context), void *context);
 
