@@ -157,8 +157,8 @@ static void arrange_rows(struct run *run)
 }
 
 /**
- * True when the answer depends on no process outside of our PID namespace holding a socket as well,
- * and nothing else says so: the answer "none", and any with --strict.
+ * Returns true if the answer depends on no process outside of our PID namespace holding a socket as
+ * well, and nothing else says so: the answer "none", and any with --strict.
  */
 static bool assumes_namespace(const struct run *run, size_t matched)
 {
@@ -196,7 +196,9 @@ static enum exit_status conclude(const struct run *run, size_t matched)
     return asks && (matched == 0) != wants_none ? EXIT_NO_MATCH : EXIT_DONE;
 }
 
-/** True when rows may be written as they are read: nothing has to wait for the last of them. */
+/**
+ * Returns true if rows may be written as they are read: nothing has to wait for the last of them.
+ */
 static bool may_stream(const struct options *options)
 {
     return options->sorting.as_collected && !options->view.grouped && !options->quiet &&

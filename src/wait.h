@@ -17,14 +17,14 @@ struct waiting {
 struct waiting wait_begin(const struct patience *patience);
 
 /**
- * Returns true when COUNT rows that match are what was waited for, or nothing is waited for.
+ * Returns true if COUNT rows that match are what was waited for, or nothing is waited for.
  * UNDECIDED rows may match as well: with them, waiting for none is not over.
  */
 bool wait_is_over(const struct waiting *waiting, size_t count, size_t undecided);
 
 /**
  * Sleeps until the next try: a third of a second, and a second after the first ten seconds. The
- * first time, says on a terminal what is waited for. False if the time is up.
+ * first time, says on a terminal what is waited for. Returns false if the time is up.
  */
 bool wait_pause(struct waiting *waiting);
 

@@ -151,7 +151,7 @@ static void add_group(struct maker *maker, const struct sock *sock, uint32_t pro
     *sock_table_add(&maker->rows) = *sock;
 }
 
-/** The group with the current signature: the one that there is, or a new one. */
+/** Returns the group with the current signature: the one that there is, or a new one. */
 static uint32_t find_group(struct maker *maker, const struct sock *sock, uint32_t process)
 {
     struct text signature = {maker->current.data, maker->current.length};

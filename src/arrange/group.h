@@ -28,10 +28,13 @@ void grouping_free(struct grouping *grouping);
  */
 bool grouping_parse(struct grouping *grouping, const char *list, struct user_error *error);
 
-/** All that must be joined before sockets can be grouped (enum need). */
+/** Returns all that must be joined before sockets can be grouped (enum need). */
 unsigned grouping_needs(const struct grouping *grouping);
 
-/** True when the ports in use on the way to a peer are a question: its port is a key, ours not. */
+/**
+ * Returns true if the ports in use on the way to a peer are a question: its port is a key, ours
+ * not.
+ */
 bool grouping_counts_ports(const struct grouping *grouping);
 
 /**

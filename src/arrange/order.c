@@ -98,7 +98,7 @@ struct key {
     bool descending;
 };
 
-/** The number that stands for a value of an integer field: absent ones come last. */
+/** Returns the number that stands for a value of an integer field: absent ones come last. */
 static uint64_t integer_key(const struct value *value, bool descending)
 {
     uint64_t number = value->number < UINT64_MAX ? value->number : UINT64_MAX - 1;

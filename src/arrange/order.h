@@ -27,7 +27,7 @@ void sorting_add(struct sorting *sorting, const struct field *field, bool descen
 bool sorting_parse(struct sorting *sorting, const struct field_list *offered, const char *list,
                    struct user_error *error);
 
-/** All that must be joined before rows can be sorted (enum need). */
+/** Returns all that must be joined before rows can be sorted (enum need). */
 unsigned sorting_needs(const struct sorting *sorting);
 
 /**

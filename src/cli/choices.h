@@ -30,8 +30,8 @@ struct choices {
 };
 
 /**
- * Makes the filter of what was said: the file and the operands, joined by and. NULL when there
- * is neither. False after a message.
+ * Makes the filter of what was said: the file and the operands, joined by and. NULL when there is
+ * neither. Returns false after a message.
  */
 bool choices_filter(const struct choices *choices, char *const operands[],
                     struct filter **ret_filter);

@@ -12,7 +12,7 @@ static unsigned joined_by(const struct options *options)
     return filter_needs(options->filter) | (shows ? options->needs : 0);
 }
 
-/** What listing sockets needs, until all is known of them. */
+/** Returns what listing sockets needs, until all is known of them. */
 static unsigned needs_of_listing(const struct options *options, bool users_elsewhere)
 {
     unsigned joined = joined_by(options) & ~(unsigned)(users_elsewhere ? NEED_USER : 0);

@@ -39,7 +39,7 @@ static size_t line_of(struct text text, struct text part)
     return line;
 }
 
-/** Joins TEXT to *FILTER; NAME is that of the file, or NULL. False after a message. */
+/** Joins TEXT to *FILTER; NAME is that of the file, or NULL. Returns false after a message. */
 static bool add_text(const struct choices *choices, const char *name, struct text text,
                      struct filter **filter)
 {

@@ -65,7 +65,7 @@ const struct habit habits[] = {
     {NULL, NULL},
 };
 
-/** True if OPTION is the option that WORD is, or that it begins with if not WHOLE. */
+/** Returns true if OPTION is the option that WORD is, or that it begins with if not WHOLE. */
 static bool is_option(const char *option, size_t option_length, const char *word, bool whole)
 {
     size_t length = strcspn(word, "=");

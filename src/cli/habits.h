@@ -21,7 +21,7 @@ extern const struct habit habits[];
  */
 const char *habit_answer(const char *word);
 
-/** The same for words that begin with an option and go on, such as "-iTCP:22". */
+/** Returns the same for words that begin with an option and go on, such as "-iTCP:22". */
 const char *habit_answer_beginning(const char *word);
 
 #endif

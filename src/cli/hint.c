@@ -25,13 +25,16 @@ struct session {
     struct joiner *joiner;
 };
 
-/** Returns true when sockets of PROTO are asked for or listed by default. */
+/** Returns true if sockets of PROTO are asked for or listed by default. */
 static bool matters(const struct request *request, enum proto proto)
 {
     return request->protos[proto] || proto_table[proto].listed_by_default;
 }
 
-/** Adds all sockets of the protocols that matter, or of the others. False when some are missing. */
+/**
+ * Adds all sockets of the protocols that matter, or of the others. Returns false if some are
+ * missing.
+ */
 static bool collect_kind(const struct session *session, bool kind, struct row_sink *sink,
                          struct facts *facts)
 {
@@ -50,8 +53,8 @@ static bool collect_kind(const struct session *session, bool kind, struct row_si
 }
 
 /**
- * Collects all sockets that the filter matches, whatever else the command line chooses. False when
- * those of a protocol that matters cannot be read.
+ * Collects all sockets that the filter matches, whatever else the command line chooses. Returns
+ * false if those of a protocol that matters cannot be read.
  */
 static bool collect_all(const struct session *session, struct sock_table *table)
 {
@@ -282,7 +285,7 @@ static const char *only_word(const struct options *options)
     return operands[0] && !operands[1] ? operands[0] : NULL;
 }
 
-/** True if the user database has this name in its file; the name services are not asked. */
+/** Returns true if the user database has this name in its file; the name services are not asked. */
 static bool is_user(const char *name)
 {
     CLEANUP(strbuf_free) struct strbuf contents = {0};

@@ -72,7 +72,7 @@ static void put_choices(struct strbuf *text, const char *offered)
     }
 }
 
-/** Sets *RET_NUMBER to the number of ARGUMENT among OFFERED; false after a message. */
+/** Sets *RET_NUMBER to the number of ARGUMENT among OFFERED; returns false after a message. */
 static bool choose(const char *option, const char *offered, const char *argument, int *ret_number)
 {
     CLEANUP(strbuf_free) struct strbuf expected = {0};

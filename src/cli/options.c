@@ -277,7 +277,7 @@ static bool resolve_source(const struct choices *choices)
     return true;
 }
 
-/** What of groups is shown without --columns, in any format. */
+/** Returns what of groups is shown without --columns, in any format. */
 static unsigned default_counts(const struct choices *choices)
 {
     if (choices->summary)
@@ -286,7 +286,7 @@ static unsigned default_counts(const struct choices *choices)
            (grouping_counts_ports(&choices->options->grouping) ? GROUP_PORTS : 0U);
 }
 
-/** True when a protocol without ports is listed. */
+/** Returns true if a protocol without ports is listed. */
 static bool lists_without_ports(const struct choices *choices)
 {
     bool any = false;
@@ -296,7 +296,7 @@ static bool lists_without_ports(const struct choices *choices)
     return any;
 }
 
-/** The fields that are shown without --columns, in any format. */
+/** Returns the fields that are shown without --columns, in any format. */
 static unsigned default_groups(const struct choices *choices)
 {
     const struct view *view = &choices->options->view;
@@ -310,8 +310,8 @@ static unsigned default_groups(const struct choices *choices)
 }
 
 /**
- * What sockets are grouped by, in what order. Without a choice, the groups that use most ports, or
- * are largest, come first. False, with a message in *ERROR, when a key does not exist.
+ * Returns what sockets are grouped by, in what order. Without a choice, the groups that use most
+ * ports, or are largest, come first. False, with a message in *ERROR, when a key does not exist.
  */
 static bool resolve_groups(const struct choices *choices, struct user_error *error)
 {

@@ -99,8 +99,8 @@ struct option_row {
 extern const struct option_row option_table[];
 
 /**
- * Parses the command line and works out what follows from it. True; false, after a message,
- * when it is wrong or, with `failed` set, when it cannot be told whether it is. Release with
+ * Parses the command line and works out what follows from it. True; returns false, after a message,
+ * if it is wrong or, with `failed` set, when it cannot be told whether it is. Release with
  * options_free in either case.
  */
 bool options_parse(int argc, char *argv[], struct options *ret_options);
@@ -109,7 +109,7 @@ void options_free(struct options *options);
 
 /**
  * Writes the answer to an action other than ACTION_SHOW to FD, after all other rights are given up:
- * 0, or a negative errno.
+ * returns 0 or a negative errno.
  */
 int usage_print(const struct options *options, int fd);
 

@@ -30,7 +30,7 @@ void collector_close(struct collector *collector);
 void collect(struct collector *collector, const struct request *request, struct row_sink *sink,
              struct facts *facts);
 
-/** Returns true when a source of PROTO is among those of CHOICE. */
+/** Returns true if a source of PROTO is among those of CHOICE. */
 bool collect_lists(enum source_choice choice, enum proto proto);
 
 /**

@@ -13,7 +13,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/** Copies a number out of the SIZE bytes that an attribute holds; false when they are too few. */
+/**
+ * Copies a number out of the SIZE bytes that an attribute holds; returns false if they are too few.
+ */
 static bool copy_number(const char *payload, size_t size, void *ret_number, size_t number_size)
 {
     if (size < number_size)
@@ -47,8 +49,8 @@ static void decode_attribute(uint16_t type, const char *payload, size_t size, st
 }
 
 /**
- * The attributes behind the fixed part. By hand: a call into libmnl for each of their parts would
- * take as long as all the rest of decoding.
+ * Returns the attributes behind the fixed part. By hand: a call into libmnl for each of their parts
+ * would take as long as all the rest of decoding.
  */
 static int decode_attributes(const struct nlmsghdr *message, struct sock *sock)
 {
@@ -296,7 +298,7 @@ static int dump_ports(struct netlink *netlink, struct dump_job *job)
     return split && !error ? dump_one(netlink, job) : error;
 }
 
-/** All dumps that the request comes to. */
+/** Returns all dumps that the request comes to. */
 static int dump_over(struct netlink *netlink, struct dump_job *job)
 {
     int error = 0;
@@ -310,7 +312,7 @@ static int dump_over(struct netlink *netlink, struct dump_job *job)
     return error;
 }
 
-/** The same, over a socket from SUPPLY. */
+/** Returns the same, over a socket from SUPPLY. */
 static int dump_all(struct netlink_supply *supply, struct dump_job *job)
 {
     struct netlink *netlink = NULL;
@@ -335,7 +337,7 @@ static bool asks_for_all_families(const struct request *request, enum proto prot
     return true;
 }
 
-/** True when the kernel did not even begin. */
+/** Returns true if the kernel did not even begin. */
 static bool is_refusal(int error)
 {
     return error == -EINVAL || error == -EPERM || error == -EACCES || error == -EOPNOTSUPP ||

@@ -12,9 +12,9 @@
 #include <linux/netlink.h>
 
 /**
- * Decodes one reply of type SOCK_DIAG_BY_FAMILY about a PROTO socket. Pure. 0; -EBADMSG when
- * the message is too short, or says something that no socket of this protocol can be. Attributes
- * that are unknown are skipped, those that are known but too short count as absent.
+ * Decodes one reply of type SOCK_DIAG_BY_FAMILY about a PROTO socket. Pure. Returns 0; -EBADMSG
+ * when the message is too short, or says something that no socket of this protocol can be.
+ * Attributes that are unknown are skipped, those that are known but too short count as absent.
  */
 int inet_diag_decode(const struct nlmsghdr *message, enum proto proto, struct sock *ret_sock);
 
@@ -37,7 +37,7 @@ struct inet_diag_answer {
 };
 
 /**
- * Adds the PROTO sockets that REQUEST asks for to SINK, over one socket from SUPPLY. 0, or a
+ * Adds the PROTO sockets that REQUEST asks for to SINK, over one socket from SUPPLY. Returns 0 or a
  * negative errno as netlink_dump gives it; rows that came before an error stay.
  */
 int inet_diag_collect(const struct request *request, enum proto proto,

@@ -119,7 +119,7 @@ static bool kernel_is_old(void)
     return uname(&names) == 0 && iterators_release_is_old(names.release);
 }
 
-/** The kernel's tick, as the resolution of the clocks that only ticks move. */
+/** Returns the kernel's tick, as the resolution of the clocks that only ticks move. */
 static uint64_t tick_length(void)
 {
     struct timespec tick = {0};

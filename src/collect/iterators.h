@@ -25,17 +25,17 @@ void iterators_prepare(struct iterators *iterators, const struct request *reques
 void iterators_close(struct iterators *iterators);
 
 /**
- * Adds the PROTO sockets of the caller's network namespace that REQUEST asks for to SINK, with
- * all that sock_diag would tell of them. Sockets in no hash table (bound-inactive ones) are not
- * among them. 0, or the negative errno of reading. Rows that came before an error stay.
+ * Adds the PROTO sockets of the caller's network namespace that REQUEST asks for to SINK, with all
+ * that sock_diag would tell of them. Sockets in no hash table (bound-inactive ones) are not among
+ * them. Returns 0 or the negative errno of reading. Rows that came before an error stay.
  */
 int iterators_collect(const struct iterators *iterators, const struct request *request,
                       enum proto proto, struct row_sink *sink);
 
-/** True when the iterators may still skip or repeat sockets: before Linux 6.17. */
+/** Returns true if the iterators may still skip or repeat sockets: before Linux 6.17. */
 bool iterators_are_old(const struct iterators *iterators);
 
-/** The same for a kernel whose release (uname(2)) this is. */
+/** Returns the same for a kernel whose release (uname(2)) this is. */
 bool iterators_release_is_old(const char *release);
 
 /** What becomes of the messages of the program. */

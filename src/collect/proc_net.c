@@ -31,7 +31,7 @@ enum column {
     COLUMN_COUNT,
 };
 
-/** Splits at blanks; false when there are too few columns. */
+/** Splits at blanks; returns false if there are too few columns. */
 static bool split(const char *line, size_t length, struct text ret_columns[COLUMN_COUNT])
 {
     const char *end = line + length;
@@ -49,7 +49,7 @@ static bool split(const char *line, size_t length, struct text ret_columns[COLUM
     return true;
 }
 
-/** A hexadecimal number of exactly DIGITS digits. */
+/** Returns a hexadecimal number of exactly DIGITS digits. */
 static bool fixed_hex(const char *text, size_t length, size_t digits, uint64_t *ret_number)
 {
     return length == digits && parse_hex(text, length, UINT32_MAX, ret_number) == 0;

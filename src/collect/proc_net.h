@@ -37,9 +37,9 @@ void proc_net_close(const struct proc_net_files *files);
 
 /**
  * Adds the PROTO sockets that REQUEST asks for to SINK, from FILES, or, with NULL, from files that
- * are opened now. 0, or a negative errno: -ENOENT when the file does not exist, -EXDEV when it is
- * not on procfs, what open or read returned. Lines that do not parse are counted in *RET_BAD_LINES
- * and skipped.
+ * are opened now. Returns 0 or a negative errno: -ENOENT when the file does not exist, -EXDEV when
+ * it is not on procfs, what open or read returned. Lines that do not parse are counted in
+ * *RET_BAD_LINES and skipped.
  */
 int proc_net_collect(const struct request *request, enum proto proto,
                      const struct proc_net_files *files, struct row_sink *sink,

@@ -2,8 +2,8 @@
 #include "filter/atom.h"
 
 /**
- * The numbers for which "number COMPARISON LOW-HIGH" is true: none where the first is above the
- * last. False when there cannot be any.
+ * Returns the numbers for which "number COMPARISON LOW-HIGH" is true: none where the first is above
+ * the last. Returns false if there cannot be any.
  */
 static bool bounds_of(const struct test *test, const struct item *item, uint64_t most,
                       uint64_t ret_bounds[2])

@@ -29,7 +29,9 @@ struct atom {
     uint64_t cgroup;
 };
 
-/** What byte-code can say of ITEM about FIELD, both of TEST; ATOM_NONE when it is nothing. */
+/**
+ * Returns what byte-code can say of ITEM about FIELD, both of TEST; ATOM_NONE when it is nothing.
+ */
 struct atom atom_of(const struct test *test, const struct field *field, const struct item *item);
 
 #endif

@@ -67,7 +67,7 @@ static void add_port(struct assembly *assembly, uint8_t code, uint16_t port, siz
     operation->length = sizeof(operation->operand.port);
 }
 
-/** How many atoms a test has: each of its items for each field that it is about. */
+/** Returns how many atoms a test has: each of its items for each field that it is about. */
 static size_t count_atoms(const struct test *test)
 {
     size_t fields = 0;
@@ -87,9 +87,10 @@ static struct atom atom_at(const struct test *test, size_t number)
 }
 
 /**
- * True when byte-code says something of the test, or of its negation. "a != 1" is about present
- * values alone; "not a = 1" is true of absent ones, too, so it takes atoms that never are. So
- * does "a != 1" about two fields, which is true when one of them is absent and the other is not 1.
+ * Returns true if byte-code says something of the test, or of its negation. "a != 1" is about
+ * present values alone; "not a = 1" is true of absent ones, too, so it takes atoms that never are.
+ * So does "a != 1" about two fields, which is true when one of them is absent and the other is not
+ * 1.
  */
 static bool test_says(const struct test *test, bool negated)
 {
@@ -106,13 +107,13 @@ static bool test_says(const struct test *test, bool negated)
     return true;
 }
 
-/** True when the node is its children joined by and; else by or. */
+/** Returns true if the node is its children joined by and; else by or. */
 static bool joins_by_and(const struct node *node, bool negated)
 {
     return (node->type == NODE_AND) != negated;
 }
 
-/** True when byte-code rejects anything for this node. */
+/** Returns true if byte-code rejects anything for this node. */
 static bool says(const struct node *node, bool negated)
 {
     if (node->type == NODE_TEST)
@@ -157,7 +158,7 @@ static void add_jump(struct assembly *assembly, size_t target)
     add(assembly, INET_DIAG_BC_JMP, target);
 }
 
-/** Goes on behind it when the atom is true, to OTHERWISE when not. */
+/** Continues after it when the atom is true, to OTHERWISE when not. */
 static void add_atom(struct assembly *assembly, const struct atom *atom, size_t otherwise)
 {
     struct operation *operation = NULL;
@@ -194,7 +195,7 @@ static void add_atom(struct assembly *assembly, const struct atom *atom, size_t 
     }
 }
 
-/** Goes on behind it when any atom is true; else to OTHERWISE. */
+/** Continues after it when any atom is true; else to OTHERWISE. */
 static void add_any(struct assembly *assembly, const struct test *test, size_t otherwise)
 {
     size_t end = new_label(assembly);
@@ -234,7 +235,7 @@ static void add_test(struct assembly *assembly, const struct test *test, bool ne
         add_any(assembly, test, otherwise);
 }
 
-/** Goes on behind it when the node says yes, to OTHERWISE when not; says(node) is given. */
+/** Continues after it when the node says yes, to OTHERWISE when not; says(node) is given. */
 static void add_node(struct assembly *assembly, const struct node *node, bool negated,
                      size_t otherwise)
 {

@@ -131,7 +131,7 @@ static bool may_match(const void *context, const struct sock *sock)
     return match(filter->root, &sight) != TRUTH_NO;
 }
 
-/** The states in which no PROTO socket of FAMILY matches. */
+/** Returns the states in which no PROTO socket of FAMILY matches. */
 static state_set ruled_out(const struct filter *filter, enum proto proto, enum family family)
 {
     state_set set = 0;
@@ -196,7 +196,7 @@ struct application {
     struct facts *facts;
 };
 
-/** Returns true when the row matches; counts it when that depends on what is not known. */
+/** Returns true if the row matches; counts it when that depends on what is not known. */
 static bool matches(void *context, const struct sock *sock)
 {
     const struct application *application = context;

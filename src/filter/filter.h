@@ -23,10 +23,10 @@ bool filter_parse(struct text text, const struct resolver *resolver, struct filt
 /** Frees it; NULL is none. */
 void filter_free(struct filter *filter);
 
-/** What has to be joined before filter_apply (enum need). */
+/** Returns what has to be joined before filter_apply (enum need). */
 unsigned filter_needs(const struct filter *filter);
 
-/** True when the filter says anything of states, and so decides which are looked at. */
+/** Returns true if the filter says anything of states, and so decides which are looked at. */
 bool filter_names_states(const struct filter *filter);
 
 /** A process that a filter asks for, by name or by number. */

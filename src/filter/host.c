@@ -72,7 +72,7 @@ static void take_family(struct text *word, struct parts *parts)
     }
 }
 
-/** Takes an endpoint apart; false when it has no form at all. */
+/** Takes an endpoint apart; returns false if it has no form at all. */
 static bool take_apart(struct text word, struct parts *ret_parts)
 {
     struct parts parts = {.said = FAMILY_COUNT};
@@ -141,19 +141,19 @@ static uint8_t bits_of(enum family family)
     return (uint8_t)(8 * family_table[family].size);
 }
 
-/** Returns false when another family was said. */
+/** Returns false if another family was said. */
 static bool may_be(const struct parts *parts, enum family family)
 {
     return parts->said == FAMILY_COUNT || parts->said == family;
 }
 
-/** Returns true when addresses that are mapped from the family that was said are none of it. */
+/** Returns true if addresses that are mapped from the family that was said are none of it. */
 static bool leaves_out_mapped(const struct parts *parts)
 {
     return parts->said != FAMILY_COUNT && family_table[parts->said].maps == parts->said;
 }
 
-/** Reads a numeric address and its prefix; false when it is none. */
+/** Reads a numeric address and its prefix; returns false if it is none. */
 static bool parse_prefix(const struct parts *parts, struct host_item *ret_host)
 {
     bool colons = count_colons(parts->address) > 0 || parts->brackets;
@@ -249,7 +249,9 @@ static const char *end_key(const struct subject *subject)
     return subject->fields[0]->end == END_PEER ? "dst" : "src";
 }
 
-/** Refuses "22/tcp", "tcp:22" and the like with the right spelling; false if WORD is none. */
+/**
+ * Refuses "22/tcp", "tcp:22" and the like with the right spelling; returns false if WORD is none.
+ */
 static bool refuse_proto(const struct literal *literal, struct text word, const struct parts *parts)
 {
     struct text proto = parts->address;
@@ -267,7 +269,10 @@ static bool refuse_proto(const struct literal *literal, struct text word, const 
     return true;
 }
 
-/** Refuses "10.0.0.1:22/tcp" with the right spelling; false if WORD does not end in a protocol. */
+/**
+ * Refuses "10.0.0.1:22/tcp" with the right spelling; returns false if WORD does not end in a
+ * protocol.
+ */
 static bool refuse_port_and_proto(const struct literal *literal, struct text word,
                                   const struct parts *parts)
 {
@@ -293,7 +298,7 @@ static bool refuse_port_and_proto(const struct literal *literal, struct text wor
     return true;
 }
 
-/** True for "*" and an address without prefix. */
+/** Returns true for "*" and an address without prefix. */
 static bool is_address(struct text text)
 {
     const struct parts parts = {.said = FAMILY_COUNT, .address = text};
@@ -302,7 +307,7 @@ static bool is_address(struct text text)
     return text_is(text, "*") || parse_prefix(&parts, &host);
 }
 
-/** True for a number and for the name of a service. */
+/** Returns true for a number and for the name of a service. */
 static bool is_port(const struct literal *literal, struct text text)
 {
     CLEANUP(ports_free) struct ports ports = {0};
@@ -310,7 +315,10 @@ static bool is_port(const struct literal *literal, struct text text)
     return is_number(text) || port_service(literal->resolver, text, &ports) == 0;
 }
 
-/** Parts WORD into address and port at the last SIGN; false if there is none after the start. */
+/**
+ * Parts WORD into address and port at the last SIGN; returns false if there is none after the
+ * start.
+ */
 static bool part_last(struct text word, char sign, struct parts *ret_parts)
 {
     const char *found = memrchr(word.bytes, sign, word.length);
@@ -337,7 +345,7 @@ bool host_is_ambiguous(struct text word, struct text *ret_address, struct text *
 
 /**
  * Takes apart "127.0.0.1.22", "*.22" and "::1.http", as BSD writes endpoints, and ":::22" and
- * "::1:http", as netstat does. False if WORD is none of these.
+ * "::1:http", as netstat does. Returns false if WORD is none of these.
  */
 static bool part_foreign(const struct literal *literal, struct text word, struct parts *ret_parts)
 {
@@ -359,7 +367,7 @@ static bool part_foreign(const struct literal *literal, struct text word, struct
     return true;
 }
 
-/** Refuses an endpoint in the spelling of another program; false if WORD is none. */
+/** Refuses an endpoint in the spelling of another program; returns false if WORD is none. */
 static bool refuse_foreign(const struct literal *literal, struct text word)
 {
     struct parts parts;
@@ -373,7 +381,10 @@ static bool refuse_foreign(const struct literal *literal, struct text word)
     return true;
 }
 
-/** Refuses "fe80::1%eth0:22"; false if the word is not an IPv6 address with interface and port. */
+/**
+ * Refuses "fe80::1%eth0:22"; returns false if the word is not an IPv6 address with interface and
+ * port.
+ */
 static bool refuse_scope(const struct literal *literal, struct text word, const struct parts *parts)
 {
     struct text port = {0};
@@ -427,7 +438,9 @@ static bool refuse(const struct literal *literal, struct text word, const struct
     return user_error_add(literal->error, "invalid address \"%.*s\"", text_shown(word), word.bytes);
 }
 
-/** True for what can be a host name: it begins with a letter and goes on with fitting bytes. */
+/**
+ * Returns true for what can be a host name: it begins with a letter and goes on with fitting bytes.
+ */
 static bool is_host_name(struct text text)
 {
     static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
@@ -442,7 +455,7 @@ static bool is_host_name(struct text text)
     return letter;
 }
 
-/** The family of ss that the word begins with, and that has no sockets here; NULL: none. */
+/** Returns the family of ss that the word begins with, and that has no sockets here; NULL: none. */
 static const char *foreign_family(struct text word)
 {
     static const char *const families[] = {"unix:", "link:", "netlink:", "vsock:"};

@@ -10,7 +10,7 @@ static bool is_blank(char byte)
     return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
 }
 
-/** True for the bytes that a word can not have. A NUL is an ordinary one. */
+/** Returns true for the bytes that a word can not have. A NUL is an ordinary one. */
 static bool ends_word(char byte)
 {
     return is_blank(byte) || (byte != '\0' && strchr("(),=!<>~&|'\"", byte));

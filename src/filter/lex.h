@@ -29,12 +29,12 @@ struct token {
     enum comparison comparison; /**< TOKEN_COMPARE */
 };
 
-/** The token at the start of REST, which lies in a filter that ends with it. */
+/** Returns the token at the start of REST, which lies in a filter that ends with it. */
 struct token lex_next(struct text rest);
 
 /**
- * The pattern at the start of REST, behind "~": quoted, or a TOKEN_WORD up to a blank or to a
- * parenthesis that it did not open itself.
+ * Returns the pattern at the start of REST, behind "~": quoted, or a TOKEN_WORD up to a blank or to
+ * a parenthesis that it did not open itself.
  */
 struct token lex_pattern(struct text rest);
 
@@ -52,10 +52,10 @@ void lex_quote(struct text value, struct strbuf *text);
  */
 bool lex_comparison(const struct token *token, enum comparison *ret_comparison);
 
-/** True if the token is the word WORD, in any case. */
+/** Returns true if the token is the word WORD, in any case. */
 bool lex_is(const struct token *token, const char *word);
 
-/** What stands behind the token in REST, in which it lies. */
+/** Returns what stands behind the token in REST, in which it lies. */
 struct text lex_after(struct text rest, const struct token *token);
 
 #endif

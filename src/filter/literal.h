@@ -18,11 +18,11 @@ struct literal {
     struct user_error *error; /**< gets the message when a value is wrong */
 };
 
-/** Looks up the meanings of a name; false after a message. */
+/** Looks up the meanings of a name; returns false after a message. */
 bool literal_resolve(const struct literal *literal, enum name_kind kind, struct text word,
                      struct resolutions *ret_resolutions);
 
-/** Reads the name or the index of an interface. False after a message. */
+/** Reads the name or the index of an interface. Returns false after a message. */
 bool literal_device(const struct literal *literal, struct text word, uint32_t *ret_index);
 
 /** Says why WORD was not found: ERROR is that of resolver_find. Returns false, always. */

@@ -33,7 +33,7 @@ static bool number_matches(uint64_t number, const struct item *item, enum compar
            compare_numbers(number, comparison, item->range.low, item->range.high);
 }
 
-/** True if the pattern is found in TEXT. Ends the program if memory runs out. */
+/** Returns true if the pattern is found in TEXT. Ends the program if memory runs out. */
 static bool pattern_matches(const regex_t *pattern, const char *text)
 {
     // glibc returns REG_NOMATCH for every error, and errno tells which one it was
@@ -67,7 +67,7 @@ static bool word_matches(const char *word, const struct item *item)
     return text_matches((struct text){word, strlen(word)}, item);
 }
 
-/** True when the first BITS bits are the same. */
+/** Returns true if the first BITS bits are the same. */
 static bool begins_alike(const uint8_t *one, const uint8_t *other, unsigned bits)
 {
     unsigned bytes = bits / 8;
@@ -77,7 +77,7 @@ static bool begins_alike(const uint8_t *one, const uint8_t *other, unsigned bits
            (rest == 0 || ((one[bytes] ^ other[bytes]) & (0xff00U >> rest) & 0xffU) == 0);
 }
 
-/** True when addresses of FAMILY can be what the item says. */
+/** Returns true if addresses of FAMILY can be what the item says. */
 static bool fits_family(const struct host_item *host, enum family family)
 {
     return host->any_family || host->family == family ||
@@ -100,7 +100,7 @@ static bool host_matches(const struct value *value, const struct host_item *host
            begins_alike(address.bytes, host->address.bytes, host->bits);
 }
 
-/** True when a value, which is there, is as the item says. */
+/** Returns true if a value, which is there, is as the item says. */
 typedef bool value_matcher(const struct value *value, const struct item *item,
                            enum comparison comparison, const struct owners *owners);
 
@@ -184,7 +184,7 @@ static value_matcher *const matchers[] = {
 };
 static_assert(sizeof(matchers) / sizeof(matchers[0]) == VALUE_TYPE_COUNT, "a row a type");
 
-/** True when the value is as any of the items says. */
+/** Returns true if the value is as any of the items says. */
 static bool any_matches(const struct test *test, const struct value *value,
                         const struct sight *sight)
 {
@@ -202,7 +202,7 @@ enum knowledge {
     KNOWN,
 };
 
-/** True when no address of the socket's family can be what the test looks for. */
+/** Returns true if no address of the socket's family can be what the test looks for. */
 static bool no_family_fits(const struct test *test, const struct sock *sock)
 {
     if (comparison_is_negative(test->comparison))
@@ -236,7 +236,7 @@ struct findings {
 };
 
 /**
- * Returns true when the source of the row may not report the field, so that absent means unknown.
+ * Returns true if the source of the row may not report the field, so that absent means unknown.
  * While rows are read, their source is not known yet.
  */
 static bool may_be_unreported(const struct field *field, const struct sight *sight)
@@ -251,7 +251,7 @@ static bool may_be_unreported(const struct field *field, const struct sight *sig
            (field->unit == UNIT_MARK && facts->mark_hidden);
 }
 
-/** Returns true when the socket may have a value that is not known, or more of them. */
+/** Returns true if the socket may have a value that is not known, or more of them. */
 static bool may_lack(const struct field *field, const struct sight *sight)
 {
     if (value_classes[field->type].is_list)
@@ -259,7 +259,7 @@ static bool may_lack(const struct field *field, const struct sight *sight)
     return may_be_unreported(field, sight);
 }
 
-/** Returns true when the test is about whether the owner of the socket is known or the kernel. */
+/** Returns true if the test is about whether the owner of the socket is known or the kernel. */
 static bool asks_what_is_hidden(const struct test *test)
 {
     for (size_t i = 0; i < test->count; i++) {
@@ -271,7 +271,7 @@ static bool asks_what_is_hidden(const struct test *test)
     return false;
 }
 
-/** Returns true when it is not known whether a process holds the socket. */
+/** Returns true if it is not known whether a process holds the socket. */
 static bool is_hidden(const struct sight *sight)
 {
     enum owner owner = owners_state(&sight->facts->owners, sight->sock);

@@ -23,9 +23,9 @@ struct sight {
 };
 
 /**
- * Whether the tree is true of the socket. A comparison with an absent value is not true, be it
- * an unequal one; with several values (both ends, all holders) it is true when any of them is
- * as compared with, or, when negative, if there are values and none of them is.
+ * Returns whether the tree is true of the socket. A comparison with an absent value is not true, be
+ * it an unequal one; with several values (both ends, all holders) it is true when any of them is as
+ * compared with, or, when negative, if there are values and none of them is.
  */
 enum truth match(const struct node *node, const struct sight *sight);
 

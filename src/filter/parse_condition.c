@@ -37,7 +37,7 @@ static bool has_text(enum value_kind kind)
            kind == KIND_WORD;
 }
 
-/** True when values of the subject can be compared so; false after a message. */
+/** Returns true if values of the subject can be compared so; returns false after a message. */
 static bool check_comparison(struct parser *parser, const struct subject *subject,
                              enum comparison comparison)
 {
@@ -61,7 +61,7 @@ static bool refuse_escape(struct parser *parser, struct text escape)
     return false;
 }
 
-/** Adds the value TOKEN to the test; false after a message. */
+/** Adds the value TOKEN to the test; returns false after a message. */
 static bool add_value(struct parser *parser, const struct literal *literal,
                       const struct token *token)
 {
@@ -90,7 +90,7 @@ static bool refuse_value(struct parser *parser, const struct token *token, const
     return false;
 }
 
-/** VALUE { "," VALUE }: into the test. False after a message. */
+/** VALUE { "," VALUE }: into the test. Returns false after a message. */
 static bool parse_values(struct parser *parser, const struct literal *literal)
 {
     bool pattern = is_pattern(literal->test->comparison);
@@ -134,7 +134,7 @@ static struct node *test_node(const struct subject *subject, enum comparison com
     return node;
 }
 
-/** True when a value of a boolean stands there, so that "v6only" is not alone. */
+/** Returns true if a value of a boolean stands there, so that "v6only" is not alone. */
 static bool is_yes_or_no(const struct token *token)
 {
     static const char *const words[] = {"yes", "no", "true", "false", "1", "0"};
@@ -310,7 +310,7 @@ static void add_service(struct parser *parser, struct node *node, struct text wo
     port_add_to(test_of(node, &subject), &ports);
 }
 
-/** Adds the shortcut TOKEN, whose key is KEY, to NODE; false after a message. */
+/** Adds the shortcut TOKEN, whose key is KEY, to NODE; returns false after a message. */
 static bool add_shortcut(struct parser *parser, struct node *node, const struct token *token,
                          const char *key)
 {

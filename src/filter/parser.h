@@ -16,10 +16,10 @@ struct parser {
     unsigned depth; /**< of nesting */
 };
 
-/** The next token, which stays. */
+/** Returns the next token, which stays. */
 struct token parser_peek(const struct parser *parser);
 
-/** Goes on behind the token. */
+/** Continues after the token. */
 void parser_take(struct parser *parser, const struct token *token);
 
 /** Notes what is wrong, at PLACE; NULL, always. */
@@ -33,7 +33,7 @@ bool parser_is_and(const struct token *token);
 bool parser_is_or(const struct token *token);
 bool parser_is_not(const struct token *token);
 
-/** True when a value, not a word of the grammar, is there. */
+/** Returns true if a value, not a word of the grammar, is there. */
 bool parser_is_value(const struct token *token);
 
 #endif

@@ -192,7 +192,10 @@ static void take_byte(struct measure *measure, char byte)
     }
 }
 
-/** True if PATTERN is within the limits; false after a message. Every "(" counts as a group. */
+/**
+ * Returns true if PATTERN is within the limits; returns false after a message. Every "(" counts as
+ * a group.
+ */
 static bool check_size(const struct literal *literal, struct text pattern)
 {
     struct measure measure = {.rest = pattern};

@@ -7,7 +7,7 @@
 
 #include "filter/literal.h"
 
-/** Adds a regular expression to the test; false, after a message, when it is wrong. */
+/** Adds a regular expression to the test; returns false, after a message, if it is wrong. */
 bool pattern_add(const struct literal *literal, struct text pattern);
 
 #endif

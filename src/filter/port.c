@@ -35,7 +35,7 @@ void port_add_to(struct test *test, const struct ports *ports)
         test_add_range(test, ports->list[i].low, ports->list[i].high);
 }
 
-/** A port in decimal or, with 0x, in hexadecimal; errors are those of base/parse. */
+/** Returns a port in decimal or, with 0x, in hexadecimal; errors are those of base/parse. */
 static int parse_port(struct text word, uint64_t *ret_port)
 {
     if (word.length > 2 && word.bytes[0] == '0' && (word.bytes[1] | 32) == 'x')
@@ -84,7 +84,7 @@ static bool refuse_port(const struct literal *literal, struct text word)
                           text_shown(port), port.bytes, text_shown(proto), proto.bytes);
 }
 
-/** A port or a range LOW-HIGH; errors are those of base/parse. */
+/** Returns a port or a range LOW-HIGH; errors are those of base/parse. */
 static int parse_ports(struct text word, uint64_t *ret_low, uint64_t *ret_high)
 {
     const char *dash = memchr(word.bytes, '-', word.length);
@@ -99,8 +99,8 @@ static int parse_ports(struct text word, uint64_t *ret_low, uint64_t *ret_high)
 }
 
 /**
- * True for what can be the name of a service: what reads as a port, a range or an address is none
- * in join/service either.
+ * Returns true for what can be the name of a service: what reads as a port, a range or an address
+ * is none in join/service either.
  */
 static bool is_service_name(struct text word)
 {

@@ -22,20 +22,22 @@ void ports_free(struct ports *ports);
 
 /**
  * Adds to the test what WORD stands for: "*", or a port, a range or a service, which ":" or "*:"
- * may precede. False after a message.
+ * may precede. Returns false after a message.
  */
 bool port_add(const struct literal *literal, struct text word);
 
-/** Reads a port, a range or the name of a service, without colon. False after a message. */
+/** Reads a port, a range or the name of a service, without colon. Returns false after a message. */
 bool port_parse(const struct literal *literal, struct text word, struct ports *ret_ports);
 
-/** Looks up the ports of the service WORD: 0, or a negative errno as of a name_resolver. */
+/** Looks up the ports of the service WORD: returns 0 or a negative errno as of a name_resolver. */
 int port_service(const struct resolver *resolver, struct text word, struct ports *ret_ports);
 
 /** Adds the ports to the test. */
 void port_add_to(struct test *test, const struct ports *ports);
 
-/** True for "80:90", as other programs write the range 80-90; the ends go to the other two. */
+/**
+ * Returns true for "80:90", as other programs write the range 80-90; the ends go to the other two.
+ */
 bool port_colon_range(struct text word, struct text *ret_low, struct text *ret_high);
 
 #endif

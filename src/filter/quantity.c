@@ -22,7 +22,7 @@ static const struct {
     {UNIT_MILLISECONDS, "h", 3600000},
 };
 
-/** What one of the unit behind a number is worth; 0 when there is no such unit. */
+/** Returns what one of the unit behind a number is worth; 0 when there is no such unit. */
 static uint64_t factor_of(enum unit unit, struct text name)
 {
     if (name.length == 0)
@@ -36,7 +36,7 @@ static uint64_t factor_of(enum unit unit, struct text name)
 
 /**
  * Adds to *NUMBER the part of a unit behind the point, "5" in "1.5s", and takes it off WORD.
- * False when it is none, or not a whole number of the smallest unit.
+ * Returns false if it is none, or not a whole number of the smallest unit.
  */
 static bool add_fraction(struct text digits, uint64_t factor, uint64_t *number)
 {

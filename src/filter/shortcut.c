@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/** True if WORD has no other bytes than those of SET. */
+/** Returns true if WORD has no other bytes than those of SET. */
 static bool has_only(struct text word, const char *set)
 {
     for (size_t i = 0; i < word.length; i++) {
@@ -15,7 +15,7 @@ static bool has_only(struct text word, const char *set)
     return true;
 }
 
-/** True for "443" and "0x1bb". */
+/** Returns true for "443" and "0x1bb". */
 static bool is_number(struct text word)
 {
     if (word.length > 2 && *word.bytes == '0' && text_fold(word.bytes[1]) == 'x')
@@ -23,7 +23,9 @@ static bool is_number(struct text word)
     return word.length > 0 && has_only(word, "0123456789");
 }
 
-/** True for "443", "8000-8100", "0x50-0x60" and ":https", and for "22-", "1-2-3", which are wrong.
+/**
+ * Returns true for "443", "8000-8100", "0x50-0x60" and ":https", and for "22-", "1-2-3", which are
+ * wrong.
  */
 static bool is_port(struct text word)
 {
@@ -39,7 +41,7 @@ static bool is_port(struct text word)
     return is_number(low) && (high.length == 0 || is_number(high));
 }
 
-/** True for "10.1.2.3", "1.2.3.4.5", "127.0.0.1.http", "[10.1.2.3]", "*" and "*.22". */
+/** Returns true for "10.1.2.3", "1.2.3.4.5", "127.0.0.1.http", "[10.1.2.3]", "*" and "*.22". */
 static bool begins_as_address(struct text word)
 {
     if (text_is(word, "*"))

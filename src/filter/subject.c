@@ -158,7 +158,7 @@ static struct text skip_separators(struct text word)
     return word;
 }
 
-/** True for "time-wait", "TIME_WAIT" and "TIMEWAIT" if NAME is one of them. */
+/** Returns true for "time-wait", "TIME_WAIT" and "TIMEWAIT" if NAME is one of them. */
 static bool is_spelling_of(struct text word, const char *name)
 {
     struct text rest = skip_separators(text_of(name));
@@ -210,7 +210,7 @@ static size_t take_other_names(const struct field *field, struct text word, word
     return 0;
 }
 
-/** The part of subject_words without globs. */
+/** Returns the part of subject_words without globs. */
 static size_t take_spelled(const struct field *field, struct text word, word_taker *take,
                            void *context)
 {

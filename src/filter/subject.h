@@ -32,7 +32,7 @@ struct subject {
     const struct field *fields[2]; /**< the second may be NULL */
 };
 
-/** True, and *RET_SUBJECT set, if WORD is one: in any case, with "-" or "_". */
+/** Returns true and sets *RET_SUBJECT if WORD is one: in any case, with "-" or "_". */
 bool subject_find(struct text word, struct subject *ret_subject);
 
 /** Returns the subjects that are most like WORD, which is none. */
@@ -44,10 +44,12 @@ struct nearest subject_nearest(struct text word);
  */
 const struct field *subject_of_word(struct text word);
 
-/** True if WORD is a value of proto. */
+/** Returns true if WORD is a value of proto. */
 bool subject_is_proto(struct text word);
 
-/** Word number INDEX that is a subject but no key or alias of a field; NULL after the last. */
+/**
+ * Returns word number INDEX that is a subject but no key or alias of a field; NULL after the last.
+ */
 const char *subject_extra(size_t index, const char **ret_help);
 
 /** Takes one of the words that a field can have. */
@@ -60,17 +62,19 @@ typedef void word_taker(const char *word, void *context);
  */
 size_t subject_words(const struct field *field, struct text word, word_taker *take, void *context);
 
-/** Word number INDEX that tables show as a protocol and that means a family, too; NULL after the
- * last. */
+/**
+ * Returns word number INDEX that tables show as a protocol and that means a family, too; NULL after
+ * the last.
+ */
 const char *subject_proto_name(size_t index);
 
-/** The word of subject_proto_name that WORD is, in any case; NULL: none. */
+/** Returns the word of subject_proto_name that WORD is, in any case; NULL: none. */
 const char *subject_proto_word(struct text word);
 
 /** Returns "tcp" for "tcp4", in any case, which is not a value of proto; NULL for other words. */
 const char *subject_ipv4_proto(struct text word);
 
-/** The name of a group or alias of states number INDEX; NULL after the last. */
+/** Returns the name of a group or alias of states number INDEX; NULL after the last. */
 const char *subject_state_name(size_t index);
 
 #endif

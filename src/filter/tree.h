@@ -24,7 +24,7 @@ enum comparison {
 
 extern const char *const comparison_signs[COMPARE_COUNT];
 
-/** True for comparisons that say what a value is not. */
+/** Returns true for comparisons that say what a value is not. */
 bool comparison_is_negative(enum comparison comparison);
 
 enum item_type {
@@ -105,19 +105,21 @@ void node_add(struct node *node, struct node *child);
 /** Takes out nodes that join nothing: an "and" of one, an "or" within an "or". Returns the root. */
 struct node *node_simplify(struct node *node);
 
-/** A new item at the end, all zero. */
+/** Returns a new item at the end, all zero. */
 struct item *test_add(struct test *test);
 
 /** A new ITEM_RANGE at the end. */
 void test_add_range(struct test *test, uint64_t low, uint64_t high);
 
-/** True when the test is about the values of FIELD, one of its own; "user = 33" is about uid. */
+/**
+ * Returns true if the test is about the values of FIELD, one of its own; "user = 33" is about uid.
+ */
 bool test_speaks_of(const struct test *test, const struct field *field);
 
-/** What has to be joined to make the comparison (enum need). */
+/** Returns what has to be joined to make the comparison (enum need). */
 unsigned test_needs(const struct test *test);
 
-/** All that the tests below NODE need. */
+/** Returns all that the tests below NODE need. */
 unsigned node_needs(const struct node *node);
 
 /** Calls VISIT for each test below NODE. */

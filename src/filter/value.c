@@ -21,7 +21,7 @@ static const char *units_of(const struct field *field)
     return "a number";
 }
 
-/** True if the number that WORD begins with is above the limit of quantity_parse. */
+/** Returns true if the number that WORD begins with is above the limit of quantity_parse. */
 static bool is_too_large(struct text word)
 {
     uint64_t number = 0;
@@ -29,7 +29,7 @@ static bool is_too_large(struct text word)
     return parse_decimal(word.bytes, text_digits(word), UINT32_MAX, &number) == -ERANGE;
 }
 
-/** True for what can be the name of a user and needs no quotes in a filter. */
+/** Returns true for what can be the name of a user and needs no quotes in a filter. */
 static bool is_user_name(struct text word)
 {
     static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_";
@@ -63,7 +63,7 @@ static bool refuse_number(const struct literal *literal, struct text word, struc
                           text_shown(word), word.bytes, units_of(field));
 }
 
-/** A number, or a range LOW-HIGH where the test allows it. */
+/** Returns a number, or a range LOW-HIGH where the test allows it. */
 static bool add_number(const struct literal *literal, struct text word)
 {
     const struct field *field = literal->subject->fields[0];
@@ -219,7 +219,7 @@ static bool add_named_number(const struct literal *literal, struct text word, bo
     return true;
 }
 
-/** True for "1-2". */
+/** Returns true for "1-2". */
 static bool is_range(struct text word)
 {
     size_t low = text_digits(word);

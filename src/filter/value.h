@@ -8,8 +8,8 @@
 #include "filter/literal.h"
 
 /**
- * Adds to the test what WORD stands for. QUOTED: as it is, without names, globs and ranges.
- * False, after a message, when it is no value of the subject.
+ * Adds to the test what WORD stands for. QUOTED: as it is, without names, globs and ranges. Returns
+ * false, after a message, if it is no value of the subject.
  */
 bool value_add(const struct literal *literal, struct text word, bool quoted);
 

@@ -58,7 +58,7 @@ struct visited {
     uint32_t index;
 };
 
-/** Adds the process when the first of its sockets is found; false when it is gone. */
+/** Adds the process when the first of its sockets is found; returns false if it is gone. */
 static bool add_process(struct reader *reader, int descriptors, struct visited *process)
 {
     CLEANUP(strbuf_free) struct strbuf comm = {0};
@@ -95,7 +95,9 @@ bool descriptors_parse_link(const char *link, size_t length, uint32_t *ret_inode
     return true;
 }
 
-/** True when a descriptor of process PID that refers to the socket of CHAIN is worth noting. */
+/**
+ * Returns true if a descriptor of process PID that refers to the socket of CHAIN is worth noting.
+ */
 static bool is_news(const struct reader *reader, uint32_t pid, uint32_t chain)
 {
     uint32_t unused = 0;

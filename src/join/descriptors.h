@@ -36,7 +36,7 @@ void reader_free(struct reader *reader);
 
 /**
  * Reads the descriptors of process PID in the procfs whose directory is open as PROC. A process
- * that ends meanwhile is skipped. False when it may not be read.
+ * that ends meanwhile is skipped. Returns false if it may not be read.
  */
 bool descriptors_read(struct reader *reader, int proc, uint32_t pid);
 
@@ -54,13 +54,13 @@ typedef void number_visitor(struct reader *reader, int directory, const struct n
                             void *context);
 
 /**
- * Visits the entries of DIRECTORY whose names are numbers below 2^31, in its order. 0, or the
- * negative errno of reading it.
+ * Visits the entries of DIRECTORY whose names are numbers below 2^31, in its order. Returns 0 or
+ * the negative errno of reading it.
  */
 int descriptors_numbers(struct reader *reader, int directory, number_visitor *visit, void *context);
 
 /**
- * Reads the inode out of a link "socket:[INODE]" of LENGTH bytes; false when the link says
+ * Reads the inode out of a link "socket:[INODE]" of LENGTH bytes; returns false if the link says
  * anything else. Pure.
  */
 bool descriptors_parse_link(const char *link, size_t length, uint32_t *ret_inode);

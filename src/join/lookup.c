@@ -73,8 +73,8 @@ static int host_name(enum family family, const struct address *address, char ret
 }
 
 /**
- * True when NAME reads as an address. Whoever owns an address can have any name for it, that of
- * another address too, and must not be taken for that one.
+ * Returns true if NAME reads as an address. Whoever owns an address can have any name for it, that
+ * of another address too, and must not be taken for that one.
  */
 static bool is_address(const char *name)
 {

@@ -23,7 +23,10 @@
 /** Open files of a host below which loading a program costs more than reading all links. */
 #define FEW_FILES 400
 
-/** True when a word of LENGTH bytes of TEXT, with commas or blanks between, begins with PREFIX. */
+/**
+ * Returns true if a word of LENGTH bytes of TEXT, with commas or blanks between, begins with
+ * PREFIX.
+ */
 static bool has_option(const char *text, size_t length, const char *prefix)
 {
     size_t prefix_length = strlen(prefix);
@@ -36,7 +39,7 @@ static bool has_option(const char *text, size_t length, const char *prefix)
     return false;
 }
 
-/** True when word number INDEX of the line is WORD. */
+/** Returns true if word number INDEX of the line is WORD. */
 static bool word_is(const char *line, size_t length, size_t index, const char *word)
 {
     const char *end = line + length;
@@ -73,7 +76,9 @@ struct procfs {
     int fd; /**< its directory */
 };
 
-/** True when its processes are those of the first PID namespace; false when in doubt. */
+/**
+ * Returns true if its processes are those of the first PID namespace; returns false if in doubt.
+ */
 static bool shows_first_namespace(const struct procfs *procfs)
 {
     char namespace[sizeof(FIRST_PID_NAMESPACE)];
@@ -99,7 +104,7 @@ static enum owner_gap gap_of(const struct procfs *procfs)
     return GAP_NONE;
 }
 
-/** True when the host has few open files; false when that cannot be told. */
+/** Returns true if the host has few open files; returns false if that cannot be told. */
 static bool has_few_files(const struct procfs *procfs)
 {
     CLEANUP(strbuf_free) struct strbuf counts = {0};
@@ -156,7 +161,7 @@ struct outcome {
     int error;   /**< negative errno of reading the procfs */
 };
 
-/** Returns true when the program may read every process that the kernel does not protect. */
+/** Returns true if the program may read every process that the kernel does not protect. */
 static bool reads_all_processes(void)
 {
     const uint64_t wanted = CAPABILITY(CAP_SYS_PTRACE) | CAPABILITY(CAP_DAC_READ_SEARCH);

@@ -29,8 +29,8 @@ void owner_source_close(struct owner_source *source);
 void owner_join(const struct sock_table *table, struct owner_source *source, struct facts *facts);
 
 /**
- * True when the table of mounts MOUNTINFO (proc_pid_mountinfo(5)) has a procfs mounted at PROC
- * that may leave out processes (option hidepid). Pure.
+ * Returns true if the table of mounts MOUNTINFO (proc_pid_mountinfo(5)) has a procfs mounted at
+ * PROC that may leave out processes (option hidepid). Pure.
  */
 bool owner_mount_hides(const char *mountinfo, size_t length, const char *proc);
 

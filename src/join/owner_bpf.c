@@ -30,7 +30,7 @@ void owner_pass_free(struct owner_pass *pass)
     free(pass->later);
 }
 
-/** The process that was added last, if it is the one of this record; else a new one. */
+/** Returns the process that was added last, if it is the one of this record; else a new one. */
 static uint32_t process_of(struct owners *owners, const struct owner_record *record)
 {
     size_t count = owners->process_count;
@@ -78,7 +78,7 @@ int owner_pass_decode(struct owner_pass *pass, const char *bytes, size_t length)
     return 0;
 }
 
-/** The records that wait, by process; the caller frees them. */
+/** Returns the records that wait, by process; the caller frees them. */
 static struct radix_item *by_process(const struct owner_pass *pass)
 {
     struct radix_item *items = alloc_array(2 * pass->count, sizeof(*items));

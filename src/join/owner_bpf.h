@@ -32,8 +32,8 @@ int owner_bpf_load(struct owner_bpf **ret_program);
 void owner_bpf_unload(struct owner_bpf *program);
 
 /**
- * Adds every holder that PROGRAM sees. Process numbers are those of the first PID namespace. 0, or
- * the negative errno of reading, which leaves no holder.
+ * Adds every holder that PROGRAM sees. Process numbers are those of the first PID namespace.
+ * Returns 0 or the negative errno of reading, which leaves no holder.
  */
 int owner_bpf_scan(const struct owner_bpf *program, struct owner_pass *pass);
 

@@ -45,7 +45,7 @@ static void add_pid(struct reader *reader, int directory, const struct number *n
     queue->pids[queue->count++] = number->value;
 }
 
-/** Takes a process out of the queue, from its END or from the front; NULL when it is empty. */
+/** Takes a process out of the queue, from its END or from the front; NULL if it is empty. */
 static uint32_t *take(struct queue *queue, bool end)
 {
     uint32_t *pid = NULL;
@@ -162,11 +162,11 @@ static void scan(struct queue *queue, bool threads, struct owners *owners, struc
 }
 
 /**
- * A thread can have descriptors of its own (unshare(2), CLONE_FILES), and the first thread of a
- * process can end before others: so sockets that nobody seems to hold are looked for once more, in
- * every thread of the processes that may be read. That takes as long as there are threads, hence
- * only where it can make the difference between a holder and none, or where every holder is asked
- * for.
+ * A thread can have descriptors of its own (unshare(2), CLONE_FILES), and the first thread
+ * of a process can end before others: so sockets that nobody seems to hold are looked for once
+ * more, in every thread of the processes that may be read. That takes as long as there are threads,
+ * hence only where it can make the difference between a holder and none, or where every holder is
+ * asked for.
  */
 int owner_proc_scan(int proc, const struct idmap *done, struct owners *owners)
 {

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/** Reads the name of the process that ENTRY of /proc is about; false when there is none. */
+/** Reads the name of the process that ENTRY of /proc is about; returns false if there is none. */
 static bool read_name(int proc, const char *entry, struct strbuf *name)
 {
     CLEANUP(strbuf_free) struct strbuf path = {0};

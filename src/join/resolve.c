@@ -45,8 +45,8 @@ static bool is_unnamed_device(const char *name, uint64_t *ret_index)
 }
 
 /**
- * True if an interface can have the name. SIOCGIFINDEX ignores what follows a colon (see dev_ioctl
- * in net/core/dev_ioctl.c), and some C libraries cut a name that is too long.
+ * Returns true if an interface can have the name. SIOCGIFINDEX ignores what follows a colon (see
+ * dev_ioctl in net/core/dev_ioctl.c), and some C libraries cut a name that is too long.
  */
 static bool is_device_name(const char *name)
 {
@@ -77,7 +77,7 @@ static bool is_cgroup2(const char *path)
     return statfs(path, &filesystem) == 0 && filesystem.f_type == CGROUP2_SUPER_MAGIC;
 }
 
-/** A path below the mount point, with or without that in front of it. */
+/** Returns a path below the mount point, with or without that in front of it. */
 static int resolve_cgroup_below(const char *mount, const char *name,
                                 struct resolutions *ret_resolutions)
 {

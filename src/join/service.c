@@ -27,7 +27,7 @@ static bool is_blank(char byte)
     return byte == ' ' || byte == '\t' || byte == '\r';
 }
 
-/** Takes the next word off REST; false when there is none. */
+/** Takes the next word off REST; returns false if there is none. */
 static bool next_word(struct text *rest, struct text *ret_word)
 {
     while (rest->length > 0 && is_blank(*rest->bytes)) {
@@ -86,7 +86,7 @@ static bool parse_line(struct text line, struct service_line *ret_line)
     return true;
 }
 
-/** Takes lines off REST up to one that says something; false when there is none. */
+/** Takes lines off REST up to one that says something; returns false if there is none. */
 static bool next_line(struct text *rest, struct service_line *ret_line)
 {
     bool good = false;
@@ -103,8 +103,8 @@ static bool next_line(struct text *rest, struct service_line *ret_line)
 }
 
 /**
- * True when a name reads as a port, a range, an address or no value: what "10.0.0.1:22" means must
- * not depend on a file.
+ * Returns true if a name reads as a port, a range, an address or no value: what "10.0.0.1:22" means
+ * must not depend on a file.
  */
 static bool is_ambiguous(struct text name)
 {
@@ -142,7 +142,7 @@ static int read_services(const char *path, struct strbuf *contents)
     return file_read_rest(fd, LARGEST_FILE, contents);
 }
 
-/** True when LINE, behind the port, or NAME in front of it says WANTED. */
+/** Returns true if LINE, behind the port, or NAME in front of it says WANTED. */
 static bool line_names(struct text line, struct text name, const char *wanted)
 {
     do {

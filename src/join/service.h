@@ -17,7 +17,8 @@ void service_parse(const char *text, size_t length, struct names *services);
 
 /**
  * Adds to RET_MEANINGS the ports that the file PATH gives to the service NAME, by its name or an
- * alias, in any protocol, each once. 0; -ENOENT when it gives none; what reading it returned.
+ * alias, in any protocol, each once. Returns 0; -ENOENT when it gives none; what reading it
+ * returned.
  */
 int service_ports(const char *path, const char *name, struct resolutions *ret_resolutions);
 

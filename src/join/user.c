@@ -43,7 +43,7 @@ struct answer {
     uint32_t length;
 };
 
-/** Receives exactly SIZE bytes; false when the other end is gone. */
+/** Receives exactly SIZE bytes; returns false if the other end is gone. */
 static bool receive(int fd, void *bytes, size_t size)
 {
     char *next = bytes;
@@ -56,7 +56,7 @@ static bool receive(int fd, void *bytes, size_t size)
     return size == 0;
 }
 
-/** Sends SIZE bytes; false when the other end is gone. */
+/** Sends SIZE bytes; returns false if the other end is gone. */
 static bool transmit(int fd, const void *bytes, size_t size)
 {
     const char *next = bytes;

@@ -21,8 +21,8 @@ struct user_server {
 };
 
 /**
- * Starts the process, which enters a sandbox of its own and ends with this one. False when there
- * can be none: it is not permitted, or there are too many.
+ * Starts the process, which enters a sandbox of its own and ends with this one. Returns false if
+ * there can be none: it is not permitted, or there are too many.
  */
 bool user_server_start(struct user_server *ret_server);
 

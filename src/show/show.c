@@ -35,7 +35,7 @@ static void look_ahead(const struct show *show, const struct sock_table *table, 
     owners_look_ahead(&show->facts->owners, sock_table_at(table, position + AHEAD)->inode);
 }
 
-/** How many of COUNT rows more the limit leaves. */
+/** Returns how many of COUNT rows more the limit leaves. */
 static size_t rows_left(const struct show *show, size_t count)
 {
     size_t left = show->view->limit > show->rows ? show->view->limit - show->rows : 0;

@@ -25,11 +25,13 @@ struct show *show_begin(const struct view *view, const struct facts *facts, int 
  */
 void show_rows(struct show *show, const struct sock_table *table);
 
-/** How many rows there were, and how many of them the limit left out. */
+/** Returns how many rows there were, and how many of them the limit left out. */
 size_t show_total(const struct show *show);
 size_t show_left_out(const struct show *show);
 
-/** Ends the output and frees SHOW. 0, or the negative errno of the first write that failed. */
+/**
+ * Ends the output and frees SHOW. Returns 0 or the negative errno of the first write that failed.
+ */
 int show_end(struct show *show);
 
 /** The JSON Schema of what --json and --jsonl write, from show/schema.json. */

@@ -58,7 +58,7 @@ static bool is_last(const struct view *view, size_t column)
     return column + 1 == view->columns.count;
 }
 
-/** True for a list in the last column, which may be cut. */
+/** Returns true for a list in the last column, which may be cut. */
 static bool is_cut(const struct view *view, size_t column)
 {
     return is_last(view, column) && view->columns.fields[column]->cut;

@@ -38,7 +38,7 @@ void view_add_groups(struct view *view, unsigned groups);
  */
 bool view_add_list(struct view *view, const char *list, struct user_error *error);
 
-/** All that must be joined to show the columns in the format (enum need). */
+/** Returns all that must be joined to show the columns in the format (enum need). */
 unsigned view_needs(const struct view *view);
 
 #endif

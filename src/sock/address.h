@@ -58,7 +58,7 @@ struct family_info {
 
 extern const struct family_info family_table[FAMILY_COUNT];
 
-/** Returns true, and sets *RET_FAMILY, if NUMBER (AF_*) is that of a family of the table. */
+/** Returns true and sets *RET_FAMILY, if NUMBER (AF_*) is that of a family of the table. */
 bool family_from_number(unsigned number, enum family *ret_family);
 
 /** Reads an address of FAMILY from the beginning of 16 BYTES. */
@@ -72,10 +72,10 @@ static inline void address_read(enum family family, const void *bytes, struct ad
 /** Appends an address in numbers, without scope or brackets; IPv6 as in RFC 5952. */
 void address_text(struct strbuf *text, enum family family, const struct address *address);
 
-/** True when all bytes are zero: 0.0.0.0 or ::. */
+/** Returns true if all bytes are zero: 0.0.0.0 or ::. */
 bool address_is_any(const struct address *address);
 
-/** True when it is an IPv6 link-local address, which means nothing without its scope. */
+/** Returns true if it is an IPv6 link-local address, which means nothing without its scope. */
 bool address_is_link_local(enum family family, const struct address *address);
 
 /**
@@ -94,7 +94,7 @@ int address_compare(const struct address *one, const struct address *other);
 socklen_t address_to_sockaddr(enum family family, const struct address *address,
                               struct sockaddr_storage *ret_name);
 
-/** Takes the address out of NAME. False when its family is not in the table. */
+/** Takes the address out of NAME. Returns false if its family is not in the table. */
 bool address_from_sockaddr(const struct sockaddr *name, enum family *ret_family,
                            struct address *ret_address);
 

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/** Takes a port off REST; false when there is none. */
+/** Takes a port off REST; returns false if there is none. */
 static bool take_port(struct text *rest, uint16_t *ret_port)
 {
     uint64_t port = 0;
@@ -22,7 +22,7 @@ static bool take_port(struct text *rest, uint16_t *ret_port)
     return true;
 }
 
-/** Takes the byte SIGN off REST; false when it is not there. */
+/** Takes the byte SIGN off REST; returns false if it is not there. */
 static bool take_sign(struct text *rest, char sign)
 {
     if (rest->length == 0 || *rest->bytes != sign)

@@ -22,7 +22,7 @@ struct ephemeral {
 /** Reads what applies to this network namespace from the procfs PROC; all zero on any error. */
 struct ephemeral ephemeral_read(const char *proc);
 
-/** True when the ports are known, even if there are none. */
+/** Returns true if the ports are known, even if there are none. */
 bool ephemeral_known(const struct ephemeral *ephemeral);
 
 /** Returns how many ports the kernel can choose from. */
@@ -32,7 +32,7 @@ uint32_t ephemeral_size(const struct ephemeral *ephemeral);
 #define EPHEMERAL_UNREAD                                                                           \
     "/proc/sys/net/ipv4/ip_local_port_range or ip_local_reserved_ports cannot be read"
 
-/** True when the kernel can choose PORT. */
+/** Returns true if the kernel can choose PORT. */
 bool ephemeral_has(const struct ephemeral *ephemeral, uint32_t port);
 
 #endif

@@ -94,7 +94,7 @@ typedef void cell_writer(struct strbuf *cell, const struct sock *sock, const str
 
 typedef struct value value_getter(const struct sock *sock, const struct facts *facts);
 
-/** Word number INDEX of those that a field of VALUE_WORD can have; NULL after the last. */
+/** Returns word number INDEX of those that a field of VALUE_WORD can have; NULL after the last. */
 typedef const char *word_lister(size_t index);
 
 struct field {
@@ -126,25 +126,27 @@ struct field {
  */
 extern const struct field field_table[];
 
-/** Returns true when FIELD is that of the number ID; fields of groups have no number. */
+/** Returns true if FIELD is that of the number ID; fields of groups have no number. */
 static inline bool field_is_a(const struct field *field, enum field_id id)
 {
     return field == &field_table[id];
 }
 
 /**
- * True if these LENGTH bytes are the key of the field, its alias or its heading, in any case and
- * with "-" or "_". No word names two fields of a table.
+ * Returns true if these LENGTH bytes are the key of the field, its alias or its heading, in any
+ * case and with "-" or "_". No word names two fields of a table.
  */
 bool field_is(const struct field *field, const char *key, size_t length);
 
 /** Returns the field that these LENGTH bytes name by field_is; NULL if there is none. */
 const struct field *field_find(const char *key, size_t length);
 
-/** The field of the number that the name stands for; FIELD itself when it is no such name. */
+/**
+ * Returns the field of the number that the name stands for; FIELD itself when it is no such name.
+ */
 const struct field *field_number(const struct field *field);
 
-/** What must be joined to show the text of the field in this style (NULL: its value). */
+/** Returns what must be joined to show the text of the field in this style (NULL: its value). */
 unsigned field_needs(const struct field *field, const struct style *style);
 
 // Inline: called for every cell.

@@ -20,13 +20,13 @@ void field_list_free(struct field_list *list);
 /** Adds the field at the end, unless it is in the list already; true when it was added. */
 bool field_list_add(struct field_list *list, const struct field *field);
 
-/** True when the field is in the list. */
+/** Returns true if the field is in the list. */
 bool field_list_has(const struct field_list *list, const struct field *field);
 
-/** The field of the list (NULL: of all) that has this key or alias; NULL when none has. */
+/** Returns the field of the list (NULL: of all) that has this key or alias; NULL if none has. */
 const struct field *field_list_find(const struct field_list *list, struct text key);
 
-/** Field number INDEX of those OFFERED (NULL: every field); NULL after the last. */
+/** Returns field number INDEX of those OFFERED (NULL: every field); NULL after the last. */
 const struct field *field_list_offered(const struct field_list *offered, size_t index);
 
 /**

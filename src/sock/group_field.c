@@ -66,7 +66,7 @@ TALLY_GETTER(listen, states[STATE_LISTEN])
 TALLY_GETTER(closing, states[STATE_CLOSING])
 TALLY_GETTER(unconnected, states[STATE_UNCONNECTED])
 
-/** Returns true when every source lists the sockets in STATE. */
+/** Returns true if every source lists the sockets in STATE. */
 static bool is_listed(const struct facts *facts, enum state state)
 {
     for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
@@ -83,7 +83,7 @@ static struct value get_bound_inactive(const struct sock *sock, const struct fac
                   tally_of(sock, facts)->states[STATE_BOUND_INACTIVE]);
 }
 
-/** The process that the group is about; NULL: none. */
+/** Returns the process that the group is about; NULL: none. */
 static const struct process *process_of(const struct sock *sock, const struct facts *facts)
 {
     uint32_t process = group_of(sock, facts)->process;

@@ -16,8 +16,8 @@ extern const struct field *const group_comm;
 extern const struct field *const group_pid;
 
 /**
- * What sockets are grouped by when they are grouped by FIELD: the field itself, or, for a list of
- * processes, group_comm or group_pid.
+ * Returns what sockets are grouped by when they are grouped by FIELD: the field itself, or, for a
+ * list of processes, group_comm or group_pid.
  */
 const struct field *group_key(const struct field *field);
 

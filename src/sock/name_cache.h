@@ -34,8 +34,8 @@ void name_cache_free(struct name_cache *cache);
 uint64_t name_cache_service_id(uint16_t ip_protocol, uint32_t port);
 
 /**
- * Returns the service name of a port; false when it has none, when the kernel can choose the port,
- * or when the port of this protocol is something else.
+ * Returns the service name of a port; returns false if it has none, when the kernel can choose the
+ * port, or when the port of this protocol is something else.
  */
 bool name_cache_service(const struct name_cache *cache, enum proto proto, uint32_t port,
                         struct text *ret_name);
@@ -44,7 +44,7 @@ bool name_cache_service(const struct name_cache *cache, enum proto proto, uint32
 uint32_t name_cache_host_id(struct name_cache *cache, enum family family,
                             const struct address *address);
 
-/** Returns the host name of an address; false when it has none or was not looked up. */
+/** Returns the host name of an address; returns false if it has none or was not looked up. */
 bool name_cache_host(const struct name_cache *cache, enum family family,
                      const struct address *address, struct text *ret_name);
 

@@ -28,10 +28,12 @@ void names_free(struct names *names);
 /** Notes the name of ID, of LENGTH bytes (0: it has none). The first one given stays. */
 void names_add(struct names *names, uint64_t id, const char *name, size_t length);
 
-/** True when something was noted for ID, be it that it has no name. */
+/** Returns true if something was noted for ID, be it that it has no name. */
 bool names_known(const struct names *names, uint64_t id);
 
-/** True, and *RET_NAME set, when ID has a name. The bytes are valid until the next names_add. */
+/**
+ * Returns true and sets *RET_NAME if ID has a name. The bytes are valid until the next names_add.
+ */
 bool names_find(const struct names *names, uint64_t id, struct text *ret_name);
 
 #endif

@@ -39,8 +39,10 @@ extern const struct need_info need_table[NEED_COUNT];
 /** Returns all that meeting NEEDS takes (enum sandbox_need). */
 unsigned needs_rights(unsigned needs);
 
-/** Returns true when a row can be shown only after the last one is read: SHOWN is what its columns
- * need, FILTERED what the filter needs. */
+/**
+ * Returns true if a row can be shown only after the last one is read: SHOWN is what its columns
+ * need, FILTERED what the filter needs.
+ */
 bool needs_whole(unsigned shown, unsigned filtered);
 
 #endif

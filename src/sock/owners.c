@@ -25,8 +25,8 @@ void owners_free(struct owners *owners)
 #define NEIGHBOURS 4 // places in a row
 
 /**
- * Where the search for INODE begins. A process has most of its inodes in a row, and those next to
- * each other stay so; blocks of them are scattered.
+ * Returns where the search for INODE begins. A process has most of its inodes in a row, and those
+ * next to each other stay so; blocks of them are scattered.
  */
 static size_t first_slot(const struct owners *owners, uint32_t inode)
 {
@@ -41,7 +41,7 @@ void owners_look_ahead(const struct owners *owners, uint32_t inode)
         __builtin_prefetch(&owners->slots[first_slot(owners, inode)]);
 }
 
-/** The place of INODE, or the free one where it would go. */
+/** Returns the place of INODE, or the free one where it would go. */
 static uint32_t *slot_of(const struct owners *owners, uint32_t inode)
 {
     size_t mask = owners->slot_count - 1;

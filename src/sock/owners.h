@@ -95,7 +95,7 @@ void owners_want(struct owners *owners, uint32_t inode);
 /** Says that INODE will be asked about soon: memory is slow where there are many. */
 void owners_look_ahead(const struct owners *owners, uint32_t inode);
 
-/** True, and *RET_CHAIN set, when INODE is wanted. */
+/** Returns true and sets *RET_CHAIN if INODE is wanted. */
 bool owners_wanted(const struct owners *owners, uint32_t inode, uint32_t *ret_chain);
 
 /** Adds a process and returns its index. COMM is copied. */
@@ -108,7 +108,7 @@ void owners_add_holder(struct owners *owners, uint32_t chain, uint32_t process, 
 /** Forgets all holders and processes; what is wanted stays. */
 void owners_forget_holders(struct owners *owners);
 
-/** True when every socket that is wanted has a holder. */
+/** Returns true if every socket that is wanted has a holder. */
 bool owners_all_found(const struct owners *owners);
 
 /** Returns the key of a socket and one of its holders in the map of owners_index. */
@@ -117,28 +117,31 @@ uint64_t owners_holder_key(uint32_t chain, uint32_t pid);
 /** Adds the keys of all holders to MAP. */
 void owners_index(const struct owners *owners, struct idmap *map);
 
-/** The first holder of a chain; NULL when none is known. */
+/** Returns the first holder of a chain; NULL if none is known. */
 const struct holder *owners_chain(const struct owners *owners, uint32_t chain);
 
-/** The first holder of the socket; NULL when none is known. */
+/** Returns the first holder of the socket; NULL if none is known. */
 const struct holder *owners_first(const struct owners *owners, const struct sock *sock);
 
-/** The holder after HOLDER; NULL after the last. Descriptors of one process follow each other. */
+/**
+ * Returns the holder after HOLDER; NULL after the last. Descriptors of one process follow each
+ * other.
+ */
 const struct holder *owners_next(const struct owners *owners, const struct holder *holder);
 
-/** The first holder of the process after that of HOLDER; NULL after the last. */
+/** Returns the first holder of the process after that of HOLDER; NULL after the last. */
 const struct holder *owners_next_process(const struct owners *owners, const struct holder *holder);
 
-/** The name of a process as the kernel has it: at most 15 bytes of anything but NUL. */
+/** Returns the name of a process as the kernel has it: at most 15 bytes of anything but NUL. */
 struct text owners_comm(const struct owners *owners, const struct process *process);
 
-/** What can be said about the owner of the socket. */
+/** Returns what can be said about the owner of the socket. */
 enum owner owners_state(const struct owners *owners, const struct sock *sock);
 
-/** Returns true when processes that are not listed may hold the socket. */
+/** Returns true if processes that are not listed may hold the socket. */
 bool owners_may_lack(const struct owners *owners, const struct sock *sock);
 
-/** Returns true when holders were looked for and no socket that is wanted may have others. */
+/** Returns true if holders were looked for and no socket that is wanted may have others. */
 bool owners_complete(const struct owners *owners);
 
 #endif

@@ -110,7 +110,7 @@ enum state state_from_kernel(enum proto proto, uint8_t kernel_state, bool bound)
  * here. */
 const char *ip_protocol_name(uint32_t number);
 
-/** The mask `idiag_states` that asks the kernel for the states in SET. */
+/** Returns the mask `idiag_states` that asks the kernel for the states in SET. */
 uint32_t state_kernel_mask(state_set set);
 
 #endif

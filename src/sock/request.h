@@ -35,13 +35,13 @@ struct request {
     const void *keep_context;
 };
 
-/** True when sock_diag may be asked, which alone takes byte-code. */
+/** Returns true if sock_diag may be asked, which alone takes byte-code. */
 static inline bool request_may_dump(const struct request *request)
 {
     return request->source == CHOOSE_AUTO || request->source == CHOOSE_NETLINK;
 }
 
-/** The states of PROTO sockets of FAMILY that are asked for. */
+/** Returns the states of PROTO sockets of FAMILY that are asked for. */
 static inline state_set request_states(const struct request *request, enum proto proto,
                                        enum family family)
 {
@@ -50,7 +50,7 @@ static inline state_set request_states(const struct request *request, enum proto
     return request->states & proto_table[proto].states & ~request->ruled_out[proto][family];
 }
 
-/** The states of PROTO sockets that are asked for in any family; 0: the protocol is not. */
+/** Returns the states of PROTO sockets that are asked for in any family; 0: the protocol is not. */
 static inline state_set request_proto_states(const struct request *request, enum proto proto)
 {
     state_set set = 0;
@@ -60,7 +60,7 @@ static inline state_set request_proto_states(const struct request *request, enum
     return set;
 }
 
-/** True when a socket carries or accepts a family that is asked for. */
+/** Returns true if a socket carries or accepts a family that is asked for. */
 static inline bool request_carries(const struct request *request, const struct sock *sock)
 {
     if (!request->left_out)
@@ -72,7 +72,7 @@ static inline bool request_carries(const struct request *request, const struct s
     return false;
 }
 
-/** True when a socket is among those asked for. */
+/** Returns true if a socket is among those asked for. */
 static inline bool request_takes(const struct request *request, const struct sock *sock)
 {
     return (request_states(request, sock->proto, sock->family) & STATE_BIT(sock->state)) &&

@@ -30,7 +30,7 @@ struct resolutions {
 
 void resolutions_free(struct resolutions *resolutions);
 
-/** A new meaning at the end, all zero. */
+/** Returns a new meaning at the end, all zero. */
 struct resolution *resolutions_add(struct resolutions *resolutions);
 
 /**

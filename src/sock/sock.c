@@ -106,7 +106,7 @@ bool sock_uid_is_user(const struct sock *sock)
            sock->state != STATE_SYN_RECV;
 }
 
-/** The numbers that decide between sockets of the same addresses and ports. */
+/** Returns the numbers that decide between sockets of the same addresses and ports. */
 static uint64_t detail_key(const struct sock *sock, unsigned level)
 {
     switch (level) {

@@ -85,50 +85,51 @@ void sock_clear_stale_peer(struct sock *sock);
  */
 void sock_clear_lacking(struct sock *sock);
 
-/** Returns true when what the kernel reports as ports of the socket are ports. */
+/** Returns true if what the kernel reports as ports of the socket are ports. */
 static inline bool sock_has_ports(const struct sock *sock)
 {
     return proto_table[sock->proto].port == PORT_TRANSPORT;
 }
 
-/** Returns true when the socket has a peer. */
+/** Returns true if the socket has a peer. */
 bool sock_has_peer(const struct sock *sock);
 
 /**
- * True when the socket has queues of bytes: every UDP socket, and a TCP socket with a peer. For a
- * TCP socket without one the kernel reports numbers that count nothing (net/ipv4/tcp.c,
+ * Returns true if the socket has queues of bytes: every UDP socket, and a TCP socket with a peer.
+ * For a TCP socket without one the kernel reports numbers that count nothing (net/ipv4/tcp.c,
  * tcp_disconnect moves write_seq and leaves snd_una).
  */
 bool sock_has_queues(const struct sock *sock);
 
-/** True when the local address is 0.0.0.0, mapped or not, or ::. */
+/** Returns true if the local address is 0.0.0.0, mapped or not, or ::. */
 bool sock_is_wildcard(const struct sock *sock);
 
-/** True for a wildcard IPv6 socket that is known to take IPv4 as well. */
+/** Returns true for a wildcard IPv6 socket that is known to take IPv4 as well. */
 bool sock_is_dual_stack(const struct sock *sock);
 
-/** Index of the interface that is shown with the local address; 0: none. */
+/** Returns index of the interface that is shown with the local address; 0: none. */
 uint32_t sock_local_scope(const struct sock *sock);
 
-/** The same of the peer address: that of a link-local one only. */
+/** Returns the same of the peer address: that of a link-local one only. */
 uint32_t sock_peer_scope(const struct sock *sock);
 
 /**
- * True when the socket carries packets of FAMILY, or accepts them: an IPv6 socket with a mapped
- * address those of IPv4, a wildcard without a peer those of both unless it is known to refuse IPv4.
+ * Returns true if the socket carries packets of FAMILY, or accepts them: an IPv6 socket with a
+ * mapped address those of IPv4, a wildcard without a peer those of both unless it is known to
+ * refuse IPv4.
  */
 bool sock_carries(const struct sock *sock, enum family family);
 
 /**
- * How full an accept queue is, in percent. One more than its limit fit in: at 100, what comes is
- * dropped (include/net/sock.h, sk_acceptq_is_full).
+ * Returns how full an accept queue is, in percent. One more than its limit fit in: at 100, what
+ * comes is dropped (include/net/sock.h, sk_acceptq_is_full).
  */
 uint32_t sock_accept_percent(uint32_t queue, uint32_t limit);
 
 /**
- * True when the number that the kernel gave as uid (sock.uid) is a user. It is none for what the
- * kernel keeps of a connection that is not accepted yet, or closed already: SYN-RECV, TIME-WAIT,
- * and FIN-WAIT-2 after close are too small to have one (net/ipv4/inet_diag.c,
+ * Returns true if the number that the kernel gave as uid (sock.uid) is a user. It is none for what
+ * the kernel keeps of a connection that is not accepted yet, or closed already: SYN-RECV,
+ * TIME-WAIT, and FIN-WAIT-2 after close are too small to have one (net/ipv4/inet_diag.c,
  * inet_req_diag_fill and inet_twsk_diag_fill). Of other sockets that no descriptor refers to,
  * kernels before 6.17 say 0 for "nobody knows" (net/core/sock.c, sock_i_uid), so there 0 is none.
  */
@@ -138,10 +139,11 @@ bool sock_uid_is_user(const struct sock *sock);
 #define ORDER_LEVELS 12
 
 /**
- * The default order as numbers: two sockets are compared by number 0, where that is equal by number
- * 1, and so on up to ORDER_LEVELS - 1. First comes what is listening, then protocol, local port,
- * family, local address, peer address and peer port decide, then state, device, uid, inode, cookie
- * and all the rest. So only equal records are equal, and no order of rows depends on the kernel's.
+ * Returns the default order as numbers: two sockets are compared by number 0, where that is equal
+ * by number 1, and so on up to ORDER_LEVELS - 1. First comes what is listening, then protocol,
+ * local port, family, local address, peer address and peer port decide, then state, device, uid,
+ * inode, cookie and all the rest. So only equal records are equal, and no order of rows depends on
+ * the kernel's.
  */
 uint64_t sock_order_key(const struct sock *sock, unsigned level);
 

@@ -30,7 +30,7 @@ struct source_info {
 
 extern const struct source_info source_table[SOURCE_COUNT];
 
-/** Returns true when rows of SOURCE can have all of FACTS (enum have). */
+/** Returns true if rows of SOURCE can have all of FACTS (enum have). */
 static inline bool source_reports(enum source source, uint32_t facts)
 {
     return (facts & ~source_table[source].reports) == 0;

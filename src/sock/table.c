@@ -111,7 +111,7 @@ static void keep_later(struct sock *kept, const struct sock *other)
         *kept = *other;
 }
 
-/** A hash of what identifies a socket that has no cookie. */
+/** Returns a hash of what identifies a socket that has no cookie. */
 static uint64_t hash_of(const struct sock *sock)
 {
     uint64_t hash = sock->inode;
@@ -126,7 +126,10 @@ static uint64_t hash_of(const struct sock *sock)
     return hash * GOLDEN_RATIO;
 }
 
-/** Sets *RET_KEY to a number that all rows of the socket have; false when nothing identifies it. */
+/**
+ * Sets *RET_KEY to a number that all rows of the socket have; returns false if nothing identifies
+ * it.
+ */
 static bool identity(const struct sock *sock, uint64_t *ret_key)
 {
     static const uint64_t is_hash = 1ULL << 63; // cookies count from 1 and stay below
@@ -140,7 +143,7 @@ static bool identity(const struct sock *sock, uint64_t *ret_key)
     return true;
 }
 
-/** True when two rows with equal keys of identity() are one socket. */
+/** Returns true if two rows with equal keys of identity() are one socket. */
 static bool is_same(const struct sock *one, const struct sock *other)
 {
     if (one->have & HAVE_COOKIE)
@@ -214,7 +217,9 @@ static void note_keys(struct repeat_filter *repeats, const struct sock_table *ta
     }
 }
 
-/** True when SOCK is one of those seen before; of that, the row in the later state is kept. */
+/**
+ * Returns true if SOCK is one of those seen before; of that, the row in the later state is kept.
+ */
 static bool merge(struct sock_table *table, const struct sock *sock, const struct idmap *seen,
                   uint64_t key)
 {

@@ -23,7 +23,7 @@ void sock_table_free(struct sock_table *table);
 /** Adds a copy of SOCK at the end. */
 void sock_table_append(struct sock_table *table, const struct sock *sock);
 
-/** A new row at the end, zeroed; valid until the next call. */
+/** Returns a new row at the end, zeroed; valid until the next call. */
 struct sock *sock_table_add(struct sock_table *table);
 
 /**
@@ -42,7 +42,7 @@ void sock_table_truncate(struct sock_table *table, size_t count);
 void sock_table_keep(struct sock_table *table, bool (*keep)(void *context, const struct sock *sock),
                      void *context);
 
-/** The row shown at PLACE. */
+/** Returns the row shown at PLACE. */
 const struct sock *sock_table_at(const struct sock_table *table, size_t position);
 
 /**

@@ -171,7 +171,7 @@ static void text_json(struct strbuf *line, const char *key, const struct value *
     json_text(line, (struct text){text.data, text.length});
 }
 
-/** A mapped address counts as its IPv4 address. */
+/** Returns a mapped address counts as its IPv4 address. */
 static int end_compare(const struct value *one, const struct value *other,
                        const struct facts *facts)
 {

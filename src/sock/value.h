@@ -85,7 +85,7 @@ extern const struct value_class value_classes[VALUE_TYPE_COUNT];
 /** Makes an address that is mapped into IPv6 the IPv4 address that it is; see address_unmap. */
 void value_unmap(struct value *value);
 
-/** True when there is nothing to show or to compare: no value, or a list without elements. */
+/** Returns true if there is nothing to show or to compare: no value, or a list without elements. */
 static inline bool value_is_absent(const struct value *value)
 {
     return value->type == VALUE_NONE || (value_classes[value->type].is_list && !value->holders);

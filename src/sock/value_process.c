@@ -116,7 +116,7 @@ void pids_json(struct strbuf *line, const char *key, const struct value *value,
     strbuf_byte(line, ']');
 }
 
-/** Appends an array of the names, as text or in base64; false when a text is not UTF-8. */
+/** Appends an array of the names, as text or in base64; returns false if a text is not UTF-8. */
 static bool put_comms(struct strbuf *line, const struct owners *owners, const struct holder *first,
                       bool base64)
 {
