@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /**
- * Addresses, and the families that they are of. What differs between families is a row of
- * family_table; code outside of this module compares no family with a constant.
+ * Addresses and address families. What differs between families is a row of family_table; code
+ * outside of this module compares no family with a constant.
  */
 #ifndef SOCK_ADDRESS_H
 #define SOCK_ADDRESS_H
@@ -30,7 +30,7 @@ struct address {
     uint8_t bytes[16];
 };
 
-/** Two addresses and what the order of sockets takes besides. */
+/** Two addresses, and the other values that the order of sockets compares. */
 struct address_pair {
     const struct address *local;
     const struct address *peer;
@@ -40,25 +40,28 @@ struct address_pair {
 struct family_info {
     const char *name;       /**< "ipv4" */
     const char *title;      /**< "IPv4" */
-    const char *alias;      /**< as ss calls it: "inet" */
-    char option;            /**< letter of the option that asks for it */
+    const char *alias;      /**< the name in ss: "inet" */
+    char option;            /**< letter of the option that selects it */
     uint8_t number;         /**< AF_* */
     uint8_t size;           /**< bytes of an address */
-    bool brackets;          /**< an address stands in brackets where a port follows */
+    bool brackets;          /**< brackets around an address before a port */
     enum family maps;       /**< the family whose addresses can be mapped into this; itself: none */
     size_t sockaddr_offset; /**< of the address in its struct sockaddr */
     socklen_t sockaddr_size;
-    unsigned order_levels; /**< numbers that address_order_key has */
+    unsigned order_levels; /**< number of levels of address_order_key */
 
     /** Writes an address as text to PLACE; returns where the next byte goes. */
     char *(*to_text)(char *place, const uint8_t *bytes);
-    /** Number LEVEL of the order of sockets, from 1 on; number 0 has the first 2 bytes of local. */
+    /**
+     * Returns number LEVEL of the order of sockets, from 1 on; number 0 contains the first 2 bytes
+     * of local.
+     */
     uint64_t (*order_key)(const struct address_pair *pair, unsigned level);
 };
 
 extern const struct family_info family_table[FAMILY_COUNT];
 
-/** Returns true and sets *RET_FAMILY, if NUMBER (AF_*) is that of a family of the table. */
+/** Returns true and sets *RET_FAMILY if NUMBER (AF_*) is in the table. */
 bool family_from_number(unsigned number, enum family *ret_family);
 
 /** Reads an address of FAMILY from the beginning of 16 BYTES. */
@@ -69,32 +72,32 @@ static inline void address_read(enum family family, const void *bytes, struct ad
         memset(ret_address->bytes + 4, 0, sizeof(ret_address->bytes) - 4);
 }
 
-/** Appends an address in numbers, without scope or brackets; IPv6 as in RFC 5952. */
+/** Appends a numeric address without scope or brackets; IPv6 as in RFC 5952. */
 void address_text(struct strbuf *text, enum family family, const struct address *address);
 
 /** Returns true if all bytes are zero: 0.0.0.0 or ::. */
 bool address_is_any(const struct address *address);
 
-/** Returns true if it is an IPv6 link-local address, which means nothing without its scope. */
+/** Returns true for an IPv6 link-local address, which is ambiguous without its scope. */
 bool address_is_link_local(enum family family, const struct address *address);
 
 /**
- * Converts an IPv4 address that is mapped into IPv6 (::ffff:10.1.2.3) to the IPv4 address itself,
- * with its family. Leaves any other address as it is. Returns true when it converted one.
+ * Converts an IPv4-mapped IPv6 address (::ffff:10.1.2.3) to the IPv4 address, with its family;
+ * leaves any other address unchanged. Returns true if it converted one.
  */
 bool address_unmap(enum family *family, struct address *address);
 
-/** Makes an IPv4 address the one that it is mapped to in IPv6; leaves other addresses alone. */
+/** Converts an IPv4 address to its IPv4-mapped IPv6 address; leaves other addresses unchanged. */
 void address_map(enum family family, struct address *address);
 
-/** Orders by bytes: negative, 0 or positive. */
+/** Compares byte by byte; returns a negative number, 0 or a positive number. */
 int address_compare(const struct address *one, const struct address *other);
 
-/** Makes a socket address without a port of it; returns its size. */
+/** Fills a socket address without a port; returns its size. */
 socklen_t address_to_sockaddr(enum family family, const struct address *address,
                               struct sockaddr_storage *ret_name);
 
-/** Takes the address out of NAME. Returns false if its family is not in the table. */
+/** Reads the address in NAME. Returns false if its family is not in the table. */
 bool address_from_sockaddr(const struct sockaddr *name, enum family *ret_family,
                            struct address *ret_address);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /**
- * Text forms that are more than the plain value. For the field table alone.
+ * Writers of cells whose text is not just that of the value; used by the field table only.
  */
 #ifndef SOCK_CELL_H
 #define SOCK_CELL_H

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/** Takes a port off REST; returns false if there is none. */
+/** Removes a port from the start of REST; returns false if there is none. */
 static bool take_port(struct text *rest, uint16_t *ret_port)
 {
     uint64_t port = 0;
@@ -22,7 +22,7 @@ static bool take_port(struct text *rest, uint16_t *ret_port)
     return true;
 }
 
-/** Takes the byte SIGN off REST; returns false if it is not there. */
+/** Removes the byte SIGN from the start of REST; returns false if REST begins with another one. */
 static bool take_sign(struct text *rest, char sign)
 {
     if (rest->length == 0 || *rest->bytes != sign)
@@ -94,8 +94,8 @@ static bool parse_reserved(struct text rest, struct ephemeral *ephemeral)
 #define LARGEST (64 * SMALLEST) // every other port reserved takes 190,000 bytes
 
 /**
- * Reads a file of /proc/sys in one read(2): the kernel cuts a bitmap off at the size of the first
- * and ends the file there (kernel/sysctl.c, proc_do_large_bitmap).
+ * Reads a file of /proc/sys in one read(2): the kernel truncates a bitmap to the size of the first
+ * read and then reports the end of the file (kernel/sysctl.c, proc_do_large_bitmap).
  */
 static int read_at_once(int fd, struct strbuf *contents)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /**
- * The ports that the kernel chooses from when a program does not choose one: ip_local_port_range
- * of ip(7) less ip_local_reserved_ports (Documentation/networking/ip-sysctl.rst).
+ * Ephemeral ports, from which the kernel chooses if a process binds none: ip_local_port_range of
+ * ip(7) without ip_local_reserved_ports (Documentation/networking/ip-sysctl.rst).
  */
 #ifndef SOCK_EPHEMERAL_H
 #define SOCK_EPHEMERAL_H
@@ -11,24 +11,26 @@
 
 #define EPHEMERAL_WORDS (65536 / 64)
 
-/** All zero: not known. */
+/** A range of ephemeral ports; all zero if it is not known. */
 struct ephemeral {
-    uint16_t first, last;    /**< the range, both included; the kernel has no range from 0 */
+    uint16_t first, last;    /**< the range, both included; 0 is never in it */
     uint32_t reserved_count; /**< reserved ports within the range */
     uint64_t
         reserved[EPHEMERAL_WORDS]; /**< a bit for each reserved port, within the range or not */
 };
 
-/** Reads what applies to this network namespace from the procfs PROC; all zero on any error. */
+/**
+ * Reads the range of this network namespace from the procfs PROC; returns all zero on any error.
+ */
 struct ephemeral ephemeral_read(const char *proc);
 
 /** Returns true if the ports are known, even if there are none. */
 bool ephemeral_known(const struct ephemeral *ephemeral);
 
-/** Returns how many ports the kernel can choose from. */
+/** Returns the number of ports that the kernel can choose from. */
 uint32_t ephemeral_size(const struct ephemeral *ephemeral);
 
-/** What is said when they are not known. */
+/** Start of the warning if they are not known. */
 #define EPHEMERAL_UNREAD                                                                           \
     "/proc/sys/net/ipv4/ip_local_port_range or ip_local_reserved_ports cannot be read"
 

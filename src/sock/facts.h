@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /**
- * Joined knowledge: what is known besides the rows. Stages never call each other; what one
- * learns, the next reads here.
+ * What one snapshot contains besides its rows. Stages never call each other; one stores its results
+ * here, a later one reads them.
  */
 #ifndef SOCK_FACTS_H
 #define SOCK_FACTS_H
@@ -16,10 +16,10 @@
 
 #include <time.h>
 
-/** Which host this is. Start with `{0}`. */
+/** The identity of the host. Start with `{0}`. */
 struct host_identity {
     struct strbuf name;
-    struct strbuf boot_id; /**< empty when it cannot be read */
+    struct strbuf boot_id; /**< empty if it cannot be read */
 };
 
 void host_identity_free(struct host_identity *host);
@@ -30,31 +30,33 @@ struct facts {
 
     struct names devices; /**< by interface index */
     struct owners owners;
-    struct groups groups; /**< when the rows are groups */
+    struct groups groups; /**< if the rows are groups */
 
-    bool requested[PROTO_COUNT]; /**< protocols that this run is about */
+    bool requested[PROTO_COUNT]; /**< the request selects this protocol */
     enum source sources[PROTO_COUNT];
-    bool mark_hidden; /**< the kernel told the mark of no socket: cap_net_admin is lacking */
-    size_t undecided; /**< rows dropped because the filter depends on what is not known */
-    char **warnings;  /**< what the caller must be told, in plain words; owned */
+    bool mark_hidden; /**< the kernel reported no mark: CAP_NET_ADMIN is missing */
+    size_t undecided; /**< rows dropped because the filter depends on unknown data */
+    char **warnings;  /**< for stderr and the output; owned */
     size_t warning_count, warning_capacity;
-    size_t duplicates;     /**< rows dropped because the dump brought a socket twice */
-    bool duplicates_known; /**< false: rows went on before all were there */
-    bool complete;         /**< false: something that was asked for is missing */
+    size_t duplicates;     /**< rows dropped because the dump listed a socket twice */
+    bool duplicates_known; /**< false: rows were passed on before the dump was complete */
+    bool complete;         /**< false: requested data is missing */
 
     struct timespec time; /**< when collection began, UTC */
 };
 
-/** Nothing known but NAMES and HOST, nothing missing; the time is now. */
+/**
+ * Initializes FACTS with NAMES, HOST and the current time; nothing else is known, nothing is
+ * missing.
+ */
 void facts_init(struct facts *facts, const struct name_cache *names,
                 const struct host_identity *host);
 void facts_free(struct facts *facts);
 
-/** Notes something that the caller must be told: one line on stderr, one `warnings` entry,
- * however often it is noted. */
+/** Adds a warning: one line on stderr and one entry of `warnings`. Adds the same text only once. */
 void facts_warn(struct facts *facts, const char *format, ...) FORMAT_PRINTF(2, 3);
 
-/** As facts_warn, for what makes the answer incomplete: exit status 3. */
+/** As facts_warn, and marks the result as incomplete: exit status 3. */
 void facts_incomplete(struct facts *facts, const char *format, ...) FORMAT_PRINTF(2, 3);
 
 #endif

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /**
- * The field table: one row for each thing that can be known of a socket. Its key is the word for
- * `--columns`, the JSON key, the CSV heading and the entry in the man page. Formats, options and
- * completion read the table; none of them knows a field by name.
+ * The field table: one row for each property of a socket. Its key is the word for `--columns`, the
+ * JSON key, the CSV heading and the entry in the man page. Formats, options and completion read the
+ * table; none of them refers to a field by name.
  *
  * A new column is one row in field.c and one getter.
  */
@@ -13,7 +13,7 @@
 #include "sock/need.h"
 #include "sock/value.h"
 
-/** What a number counts, and so which units and names may stand for it in filters. */
+/** What a number counts; it decides which units and names filters accept. */
 enum unit {
     UNIT_NONE,
     UNIT_BYTES,
@@ -23,7 +23,7 @@ enum unit {
     UNIT_COUNT,
 };
 
-/** The fields of sockets: rows of field_table. None that is the number of another is the first. */
+/** The fields of sockets: rows of field_table. The first one is not the `number` of any other. */
 enum field_id {
     FIELD_PROTO,
     FIELD_FAMILY,
@@ -66,35 +66,35 @@ enum field_id {
     FIELD_COUNT,
 };
 
-/** Which end of a socket a field is about. */
+/** The end of a socket that a field is about. */
 enum end_of {
     END_NONE,
     END_LOCAL,
     END_PEER,
 };
 
-/** Which options bring a field up without --columns. */
+/** The options that show a field without --columns. */
 enum field_group {
     GROUP_TABLE = 1 << 0,    /**< the table, always */
-    GROUP_RECORD = 1 << 1,   /**< JSON and CSV, always: what a dump brings for nothing */
+    GROUP_RECORD = 1 << 1,   /**< JSON and CSV, always: data that every dump contains */
     GROUP_EXTENDED = 1 << 2, /**< the table with -e */
     GROUP_TIMERS = 1 << 3,   /**< the table with -o */
     GROUP_PROCESS = 1 << 4,  /**< the table with -p */
     GROUP_OWNER = 1 << 5,    /**< JSON and CSV with -p */
     GROUP_HOST = 1 << 6,     /**< JSON and CSV with -r */
-    GROUP_SUMMARY = 1 << 7,  /**< groups: the table with -s, which then has no others */
-    GROUP_TALLY = 1 << 8,    /**< groups: JSON and CSV with -s, which then have no others */
-    GROUP_PORTS = 1 << 9,    /**< groups: where ports in use are a question */
-    GROUP_RAW = 1 << 10,     /**< JSON and CSV with a protocol without ports */
+    GROUP_SUMMARY = 1 << 7,  /**< groups: the table with -s, which then shows no others */
+    GROUP_TALLY = 1 << 8,    /**< groups: JSON and CSV with -s, which then show no others */
+    GROUP_PORTS = 1 << 9,    /**< groups: if ports in use are counted */
+    GROUP_RAW = 1 << 10,     /**< JSON and CSV if a protocol without ports is listed */
 };
 
-/** Appends what the table shows of a field; appends nothing when it is absent. */
+/** Appends the text of a field in the table; appends nothing if the value is absent. */
 typedef void cell_writer(struct strbuf *cell, const struct sock *sock, const struct facts *facts,
                          const struct style *style);
 
 typedef struct value value_getter(const struct sock *sock, const struct facts *facts);
 
-/** Returns word number INDEX of those that a field of VALUE_WORD can have; NULL after the last. */
+/** Returns word number INDEX that a field of VALUE_WORD can have, or NULL after the last. */
 typedef const char *word_lister(size_t index);
 
 struct field {
@@ -102,58 +102,58 @@ struct field {
     const char *alias;    /**< another word for the key, or NULL */
     const char *heading;  /**< in tables */
     const char *help;     /**< one line, with the unit */
-    enum value_type type; /**< of every value that is not absent */
+    enum value_type type; /**< type of every value that is present */
     unsigned groups;      /**< enum field_group */
     unsigned needs;       /**< enum need */
     bool right;           /**< aligned to the right in tables */
     bool cut;             /**< may be cut to the width of the terminal: a long list */
     bool coloured;        /**< by the phase of the socket's state */
-    bool styled;          /**< -n and -r change its text, and what the text needs */
-    bool asked;           /**< what sockets are asked for by: protocol, family, state */
-    uint32_t facts;       /**< enum have: it is absent without one of these; 0: it always has one */
-    family_set families;  /**< it is absent for sockets of all others; 0: may be there for any */
+    bool styled;          /**< -n and -r change its text and the needs of the text */
+    bool asked;           /**< the request selects sockets by it: protocol, family, state */
+    uint32_t facts;       /**< enum have: present only with one of these facts; 0: always present */
+    family_set families;  /**< present only in these families; 0: in any */
     enum unit unit;       /**< VALUE_NUMBER */
-    state_set only;       /**< it is absent in all other states; 0: may be there in any */
+    state_set only;       /**< present only in these states; 0: in any */
     word_lister *words;   /**< VALUE_WORD */
-    enum field_id number; /**< the number behind a name; the text, where there is none. 0: none */
-    enum end_of end;      /**< which end of the socket it is about */
+    enum field_id number; /**< the field with the number of this name; 0: none */
+    enum end_of end;      /**< end of the socket that it is about */
     value_getter *value;
-    cell_writer *cell;  /**< in tables; NULL: the text of the value */
-    const char *absent; /**< text that stands for no value; NULL: none */
+    cell_writer *cell;  /**< text in tables; NULL: the text of the value */
+    const char *absent; /**< text for an absent value; NULL: none */
 };
 
 /** All fields, by enum field_id and in the order of JSON rows; ends with a row whose key is NULL.
  */
 extern const struct field field_table[];
 
-/** Returns true if FIELD is that of the number ID; fields of groups have no number. */
+/** Returns true if FIELD is the field ID; fields of groups have no ID. */
 static inline bool field_is_a(const struct field *field, enum field_id id)
 {
     return field == &field_table[id];
 }
 
 /**
- * Returns true if these LENGTH bytes are the key of the field, its alias or its heading, in any
- * case and with "-" or "_". No word names two fields of a table.
+ * Returns true if these LENGTH bytes are the key of the field, its alias or its heading, ignoring
+ * case and taking "-" and "_" as equal. No word names two fields of a table.
  */
 bool field_is(const struct field *field, const char *key, size_t length);
 
-/** Returns the field that these LENGTH bytes name by field_is; NULL if there is none. */
+/** Returns the field that these LENGTH bytes name by field_is, or NULL if there is none. */
 const struct field *field_find(const char *key, size_t length);
 
 /**
- * Returns the field of the number that the name stands for; FIELD itself when it is no such name.
+ * Returns the field with the number that a name stands for; FIELD itself if it is not such a name.
  */
 const struct field *field_number(const struct field *field);
 
-/** Returns what must be joined to show the text of the field in this style (NULL: its value). */
+/** Returns the needs of the text of the field in this style (NULL: of its value). */
 unsigned field_needs(const struct field *field, const struct style *style);
 
 // Inline: called for every cell.
 
 /**
- * Appends the value of the field as safe text; nothing when it is absent. With an exact style it
- * says what JSON says.
+ * Appends the value of the field as escaped text; appends nothing if it is absent. With an exact
+ * style, the text has the same value as in JSON.
  */
 static inline void field_text(struct strbuf *text, const struct field *field,
                               const struct sock *sock, const struct facts *facts,
@@ -167,7 +167,7 @@ static inline void field_text(struct strbuf *text, const struct field *field,
         strbuf_text(text, field->absent);
 }
 
-/** Appends the field as the table shows it, safe for a terminal; nothing when it is absent. */
+/** Appends the text of the field in the table, escaped; appends nothing if it is absent. */
 static inline void field_cell(struct strbuf *text, const struct field *field,
                               const struct sock *sock, const struct facts *facts,
                               const struct style *style)
@@ -178,7 +178,7 @@ static inline void field_cell(struct strbuf *text, const struct field *field,
         field_text(text, field, sock, facts, style);
 }
 
-/** Appends the value of the field as JSON: null when it is absent. */
+/** Appends the value of the field as JSON, or null if it is absent. */
 static inline void field_json(struct strbuf *line, const struct field *field,
                               const struct sock *sock, const struct facts *facts,
                               const struct style *style)

@@ -16,7 +16,7 @@ static struct value number(bool have, uint64_t count)
     return (struct value){.type = have ? VALUE_NUMBER : VALUE_NONE, .number = count};
 }
 
-/** Defines the getter of a field: what the GROUP has. */
+/** Defines the getter of a field of the group. */
 #define GETTER(field, have, expression)                                                            \
     static struct value get_##field(const struct sock *sock, const struct facts *facts)            \
     {                                                                                              \
@@ -24,7 +24,7 @@ static struct value number(bool have, uint64_t count)
         return number(have, expression);                                                           \
     }
 
-/** The same for what is tallied. */
+/** Defines the getter of a field of the tally. */
 #define TALLY_GETTER(field, expression)                                                            \
     static struct value get_##field(const struct sock *sock, const struct facts *facts)            \
     {                                                                                              \
@@ -83,7 +83,7 @@ static struct value get_bound_inactive(const struct sock *sock, const struct fac
                   tally_of(sock, facts)->states[STATE_BOUND_INACTIVE]);
 }
 
-/** Returns the process that the group is about; NULL: none. */
+/** Returns the process that the group is about, or NULL. */
 static const struct process *process_of(const struct sock *sock, const struct facts *facts)
 {
     uint32_t process = group_of(sock, facts)->process;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /**
- * The fields that groups have and sockets have not: a table like that of sock/field.h, so that
- * formats, sorting and the choice of columns need not know of groups.
+ * The fields that groups have and sockets lack: a table like that of sock/field.h, so that formats,
+ * sorting and the choice of columns need no special case for groups.
  */
 #ifndef SOCK_GROUP_FIELD_H
 #define SOCK_GROUP_FIELD_H
@@ -11,13 +11,13 @@
 /** Ends with a row whose key is NULL. */
 extern const struct field group_table[];
 
-/** Of group_table: the name and the number of the process that a group is about. */
+/** Rows of group_table: the name and the number of the process that a group is about. */
 extern const struct field *const group_comm;
 extern const struct field *const group_pid;
 
 /**
- * Returns what sockets are grouped by when they are grouped by FIELD: the field itself, or, for a
- * list of processes, group_comm or group_pid.
+ * Returns the key for grouping by FIELD: the field itself or, for a list of processes, group_comm
+ * or group_pid.
  */
 const struct field *group_key(const struct field *field);
 

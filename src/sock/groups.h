@@ -1,40 +1,41 @@
 // SPDX-License-Identifier: MIT
 /**
- * Groups of sockets. A group is a row of its own: the first of its sockets in the default order,
- * of which only the keys are read, and beside it what is counted.
+ * Groups of sockets. A group is a row: a copy of its first socket in the default order, of which
+ * only the keys are used, with the counts of the group.
  */
 #ifndef SOCK_GROUPS_H
 #define SOCK_GROUPS_H
 
 #include "sock/sock.h"
 
-/** What is counted of a group. */
+/** The counts of a group. */
 struct group {
     uint64_t count;  /**< sockets */
     uint64_t recv_q; /**< bytes, in all of them */
     uint64_t send_q;
-    bool queues;             /**< one of them has such queues */
-    bool peer;               /**< one of them has a peer */
-    bool listener;           /**< one of them listens; of the fullest listener: */
+    bool queues; /**< one of them has such queues */
+    bool peer;   /**< one of them has a peer */
+    /** one of them is listening; of the listener with the fullest accept queue: */
+    bool listener;
     bool limited;            /**< accept_limit is known */
-    uint32_t accept_queue;   /**< connections that wait */
-    uint32_t accept_limit;   /**< most that may */
-    uint32_t process;        /**< index + 1 of the process that the group is about; 0: none */
-    uint32_t ephemeral_used; /**< different local ports that the kernel can choose */
+    uint32_t accept_queue;   /**< connections in the queue */
+    uint32_t accept_limit;   /**< its limit */
+    uint32_t process;        /**< index + 1 of the process of the group; 0: none */
+    uint32_t ephemeral_used; /**< distinct local ports in the ephemeral range */
 };
 
-/** How many of a group there are of each kind. */
+/** The number of sockets in a group, by kind. */
 struct tally {
     uint32_t families[FAMILY_COUNT];
     uint32_t states[STATE_COUNT];
-    uint32_t orphaned; /**< closed by their program, and not gone yet */
+    uint32_t orphaned; /**< closed by their process but not removed yet */
 };
 
 /** Group number N goes with ROWS[N]. */
 struct groups {
     const struct sock *rows; /**< the first row of the table of groups; borrowed */
     struct group *list;
-    struct tally *tallies; /**< NULL: nobody asks */
+    struct tally *tallies; /**< NULL: not counted */
     size_t count, capacity, tally_capacity;
 };
 

@@ -30,7 +30,7 @@ bool name_cache_service(const struct name_cache *cache, enum proto proto, uint32
                       ret_name);
 }
 
-/** Returns the key of an address: of an IPv4 address the mapped one, which has the same name. */
+/** Returns the key of an address: for IPv4 the IPv4-mapped address, which has the same name. */
 static struct address key_of(enum family family, const struct address *address)
 {
     struct address key = *address;

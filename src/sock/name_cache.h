@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /**
- * Names that numbers stand for, as long as the program runs. Names of interfaces are not among
- * them: an interface can be renamed, and its number given to another one, between two snapshots.
+ * Names of users, services and hosts, kept until sockstat exits. Names of interfaces are not
+ * included: between two snapshots, an interface can be renamed and its index reused.
  */
 #ifndef SOCK_NAME_CACHE_H
 #define SOCK_NAME_CACHE_H
@@ -25,7 +25,7 @@ struct name_cache {
     struct names services; /**< by name_cache_service_id */
     struct names users;    /**< by uid */
     struct host_names hosts;
-    struct ephemeral ephemeral; /**< a service name for one of these ports would be a guess */
+    struct ephemeral ephemeral; /**< these ports get no service name: it would be a guess */
 };
 
 void name_cache_free(struct name_cache *cache);
@@ -34,13 +34,13 @@ void name_cache_free(struct name_cache *cache);
 uint64_t name_cache_service_id(uint16_t ip_protocol, uint32_t port);
 
 /**
- * Returns the service name of a port; returns false if it has none, when the kernel can choose the
- * port, or when the port of this protocol is something else.
+ * Returns the service name of a port. Returns false if it has none, if the kernel can choose the
+ * port, or if this protocol has no ports.
  */
 bool name_cache_service(const struct name_cache *cache, enum proto proto, uint32_t port,
                         struct text *ret_name);
 
-/** Returns the key of an address in name_cache.hosts.names; adds it when it is new. */
+/** Returns the key of an address in name_cache.hosts.names; adds the address if it is new. */
 uint32_t name_cache_host_id(struct name_cache *cache, enum family family,
                             const struct address *address);
 

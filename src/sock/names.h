@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /**
- * Names by number: services by port, users by uid, interfaces by index. Also remembers which
- * numbers are known to have no name, so that nothing is looked up twice.
- * Start with `struct names names = {0}`. Names are foreign bytes: escape them.
+ * Names by number: services by port, users by uid, interfaces by index. Also stores which numbers
+ * have no name, so that nothing is looked up twice. Start with `struct names names = {0}`. Names
+ * are foreign bytes: escape them.
  */
 #ifndef SOCK_NAMES_H
 #define SOCK_NAMES_H
@@ -18,17 +18,17 @@ struct name_span;
 struct names {
     struct idmap ids;        /**< number -> index into spans */
     struct strbuf bytes;     /**< all names, one after the other */
-    struct name_span *spans; /**< where each name is */
+    struct name_span *spans; /**< position of each name */
     size_t count;
     size_t capacity;
 };
 
 void names_free(struct names *names);
 
-/** Notes the name of ID, of LENGTH bytes (0: it has none). The first one given stays. */
+/** Stores the name of ID, of LENGTH bytes (0: it has none), unless one is stored already. */
 void names_add(struct names *names, uint64_t id, const char *name, size_t length);
 
-/** Returns true if something was noted for ID, be it that it has no name. */
+/** Returns true if a name, or the lack of one, is stored for ID. */
 bool names_known(const struct names *names, uint64_t id);
 
 /**

@@ -7,18 +7,18 @@
 #include <stddef.h>
 
 const struct need_info need_table[] = {
-    // One walk finds the owners of all rows.
+    // One scan finds the owners of all rows.
     {NEED_OWNER, "processes", SANDBOX_PROCESSES | SANDBOX_BPF, true, true},
     {NEED_SERVICE, "service names", SANDBOX_ANY_FILE, false, false},
     {NEED_USER, "user names", SANDBOX_NAMES, false, false},
     {NEED_DEVICE, "interfaces", 0, false, false},
-    // One count of failures tells when to leave the resolver alone.
+    // Failures of the resolver are counted over all rows.
     {NEED_HOST, "host names", SANDBOX_NAMES, true, true},
     {NEED_MACHINE, NULL, 0, false, false},
     {NEED_AUTOBOUND, NULL, 0, false, false},
     {NEED_EPHEMERAL, NULL, 0, false, false},
     {NEED_TALLY, NULL, 0, true, true},
-    // Only all rows of a dump together tell whether the kernel reports marks.
+    // Only a complete dump shows whether the kernel reports marks.
     {NEED_MARK, NULL, SANDBOX_MARKS, false, true},
     {NEED_THREADS, NULL, 0, false, false},
 };

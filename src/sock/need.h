@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /**
- * What has to be known before a field can be read: the price of a column. How a need is met is a
+ * Data that must be joined before a field can be read: the cost of a column. How a need is met is a
  * row of join/join.c.
  */
 #ifndef SOCK_NEED_H
@@ -8,7 +8,7 @@
 
 #include <stdbool.h>
 
-/** A set of needs has these bits. */
+/** The needs; a set of them is a bit mask. */
 enum need {
     NEED_OWNER = 1 << 0,     /**< the processes' descriptors */
     NEED_SERVICE = 1 << 1,   /**< /etc/services */
@@ -16,32 +16,32 @@ enum need {
     NEED_DEVICE = 1 << 3,    /**< names of interfaces */
     NEED_HOST = 1 << 4,      /**< the resolver */
     NEED_MACHINE = 1 << 5,   /**< name and boot of this host */
-    NEED_AUTOBOUND = 1 << 6, /**< not joined but collected: a dump more */
+    NEED_AUTOBOUND = 1 << 6, /**< not joined but collected: one more dump */
     NEED_EPHEMERAL = 1 << 7, /**< the range of ephemeral ports */
     NEED_TALLY = 1 << 8,     /**< not joined but counted: groups by kind */
-    NEED_MARK = 1 << 9,      /**< not joined but a privilege: CAP_NET_ADMIN */
-    NEED_THREADS = 1 << 10,  /**< with NEED_OWNER: descriptors of single threads, too */
+    NEED_MARK = 1 << 9,      /**< not joined; requires CAP_NET_ADMIN */
+    NEED_THREADS = 1 << 10,  /**< with NEED_OWNER: also descriptors of single threads */
 };
 
 #define NEED_COUNT 11
 
 struct need_info {
     enum need need;
-    const char *words;    /**< what is joined, for --explain-filter; NULL: is not told */
-    unsigned rights;      /**< what meeting it takes (enum sandbox_need) */
-    bool whole;           /**< is met for all rows at once, so that no row can be shown before */
-    bool whole_in_filter; /**< likewise where a filter depends on it */
+    const char *words;    /**< description for --explain-filter; NULL: not printed */
+    unsigned rights;      /**< rights that it requires (enum sandbox_need) */
+    bool whole;           /**< met for all rows at once: no row can be shown earlier */
+    bool whole_in_filter; /**< the same if the filter has the need */
 };
 
 /** By bit number. */
 extern const struct need_info need_table[NEED_COUNT];
 
-/** Returns all that meeting NEEDS takes (enum sandbox_need). */
+/** Returns the rights that NEEDS require (enum sandbox_need). */
 unsigned needs_rights(unsigned needs);
 
 /**
- * Returns true if a row can be shown only after the last one is read: SHOWN is what its columns
- * need, FILTERED what the filter needs.
+ * Returns true if a row can be shown only after the last one is read. SHOWN are the needs of the
+ * columns, FILTERED those of the filter.
  */
 bool needs_whole(unsigned shown, unsigned filtered);
 

@@ -22,11 +22,11 @@ void owners_free(struct owners *owners)
     *owners = (struct owners){0};
 }
 
-#define NEIGHBOURS 4 // places in a row
+#define NEIGHBOURS 4 // slots of a block
 
 /**
- * Returns where the search for INODE begins. A process has most of its inodes in a row, and those
- * next to each other stay so; blocks of them are scattered.
+ * Returns the slot where the search for INODE begins. The inodes of a process are mostly
+ * consecutive and stay in neighbouring slots; blocks of them are scattered.
  */
 static size_t first_slot(const struct owners *owners, uint32_t inode)
 {
@@ -41,7 +41,7 @@ void owners_look_ahead(const struct owners *owners, uint32_t inode)
         __builtin_prefetch(&owners->slots[first_slot(owners, inode)]);
 }
 
-/** Returns the place of INODE, or the free one where it would go. */
+/** Returns the slot of INODE, or the free one where it belongs. */
 static uint32_t *slot_of(const struct owners *owners, uint32_t inode)
 {
     size_t mask = owners->slot_count - 1;
@@ -105,14 +105,14 @@ static uint32_t pid_of(const struct owners *owners, uint32_t holder)
     return owners->processes[owners->holders[holder - 1].process].pid;
 }
 
-/** Links the holder, which is the last one of OWNERS, behind those of lower or equal pid. */
+/** Inserts the last holder of OWNERS into its chain, after those of lower or equal pid. */
 static void insert_holder(struct owners *owners, struct holder_chain *ends)
 {
     uint32_t added = (uint32_t)owners->holder_count;
     uint32_t pid = pid_of(owners, added);
     uint32_t *link = &ends->first;
 
-    // Nearly always behind all: processes are read in the order of their pids.
+    // Nearly always the last one: processes are read in the order of their pids.
     if (ends->last && pid_of(owners, ends->last) <= pid)
         link = &owners->holders[ends->last - 1].next;
     while (*link && pid_of(owners, *link) <= pid)

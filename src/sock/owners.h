@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /**
- * Which processes hold which sockets. The join says which inodes are wanted, then what it found;
- * readers walk the holders of a socket. Linear in sockets plus holders.
- * Start with `struct owners owners = {0}`.
+ * The processes that hold sockets. The join declares the wanted inodes, then adds what it found;
+ * readers iterate over the holders of a socket. Time is linear in sockets plus holders. Start with
+ * `struct owners owners = {0}`.
  */
 #ifndef SOCK_OWNERS_H
 #define SOCK_OWNERS_H
@@ -11,21 +11,21 @@
 #include "base/strbuf.h"
 #include "sock/sock.h"
 
-/** Why a socket has the holders that are listed for it, or none. */
+/** The owner state of a socket. */
 enum owner {
-    OWNER_NOT_SCANNED, /**< processes were not looked at */
+    OWNER_NOT_SCANNED, /**< processes were not read */
     OWNER_KNOWN,       /**< held by the processes listed */
     OWNER_NONE,        /**< no descriptor exists: TIME-WAIT, SYN-RECV, orphans */
-    OWNER_HIDDEN,      /**< not found, and not every process could be read */
+    OWNER_HIDDEN,      /**< none found, and some processes could not be read */
     OWNER_KERNEL,      /**< all processes were readable and none holds it */
     OWNER_COUNT,
 };
 
 extern const char *const owner_names[OWNER_COUNT];
 
-/** How much of the machine the scan could see. */
+/** How many of the processes the scan could read. */
 enum owner_scan {
-    SCAN_NOT_DONE, /**< or failed: says nothing about sockets that have no holder listed */
+    SCAN_NOT_DONE, /**< or failed; a socket without holders may have some */
     SCAN_PARTIAL,  /**< some processes could not be read */
     SCAN_FULL,     /**< every process was read */
 };
@@ -38,9 +38,9 @@ enum owner_gap {
     GAP_HIDEPID,   /**< /proc is mounted with hidepid */
 };
 
-/** How the descriptors of all processes are read. */
+/** The way in which the descriptors of all processes are read. */
 enum owner_choice {
-    OWNERS_AUTO, /**< by BPF where that is allowed and pays, else from /proc */
+    OWNERS_AUTO, /**< by BPF if it is allowed and faster, else from /proc */
     OWNERS_BPF,  /**< by BPF or not at all */
     OWNERS_PROC, /**< from /proc */
 };
@@ -51,11 +51,11 @@ struct process {
     size_t comm_offset; /**< into owners.comms */
 };
 
-/** One descriptor of one process that refers to one socket. */
+/** A descriptor of a process that refers to a socket. */
 struct holder {
     uint32_t process; /**< index into owners.processes */
     uint32_t fd;
-    uint32_t next; /**< index + 1 of the socket's next holder; 0: the last */
+    uint32_t next; /**< index + 1 of the next holder of the socket; 0: the last */
 };
 
 /** A socket's chain of holders. */
@@ -66,17 +66,17 @@ struct holder_chain {
 };
 
 struct owners {
-    bool searched; /**< holders were looked for */
-    bool threads;  /**< they are looked for in the tables of single threads, too */
+    bool searched; /**< holders were searched for */
+    bool threads;  /**< also in the descriptor tables of single threads */
     enum owner_scan scan;
-    bool partial;        /**< each list of holders may lack some: not every process was read */
-    enum owner_gap gap;  /**< why, when the scan or the lists are partial */
-    uint32_t denied_pid; /**< GAP_DENIED: the lowest of the processes that could not be read */
+    bool partial;        /**< any list of holders may be incomplete */
+    enum owner_gap gap;  /**< why the scan or the lists are partial */
+    uint32_t denied_pid; /**< GAP_DENIED: the lowest unreadable process */
     size_t hidden;       /**< rows whose owner is hidden */
-    uint32_t *slots;     /**< by a hash of the inode: index + 1 into chains; 0: free */
+    uint32_t *slots;     /**< by hash of the inode: index + 1 into chains; 0: free */
     size_t slot_count;   /**< 0 or a power of two, at least twice as many as chains */
     struct holder_chain *chains;
-    struct holder *holders; /**< in a chain, by pid */
+    struct holder *holders; /**< each chain is ordered by pid */
     struct process *processes;
     struct strbuf comms;
     size_t chain_count, chain_capacity;
@@ -86,13 +86,13 @@ struct owners {
 
 void owners_free(struct owners *owners);
 
-/** Makes room for COUNT sockets, so that wanting so many moves nothing. */
+/** Makes room for COUNT wanted sockets, so that owners_want does not resize the table. */
 void owners_reserve(struct owners *owners, size_t count);
 
 /** Declares that holders of INODE are to be listed. */
 void owners_want(struct owners *owners, uint32_t inode);
 
-/** Says that INODE will be asked about soon: memory is slow where there are many. */
+/** Prefetches the slot of INODE, to hide the latency of memory for a large table. */
 void owners_look_ahead(const struct owners *owners, uint32_t inode);
 
 /** Returns true and sets *RET_CHAIN if INODE is wanted. */
@@ -101,47 +101,49 @@ bool owners_wanted(const struct owners *owners, uint32_t inode, uint32_t *ret_ch
 /** Adds a process and returns its index. COMM is copied. */
 uint32_t owners_add_process(struct owners *owners, uint32_t pid, struct text comm);
 
-/** Adds a descriptor to CHAIN, which is in the order of pids. Those of a process are added
- * together. */
+/**
+ * Adds a descriptor to CHAIN, which is ordered by pid. Descriptors of one process must be added
+ * together.
+ */
 void owners_add_holder(struct owners *owners, uint32_t chain, uint32_t process, uint32_t fd);
 
-/** Forgets all holders and processes; what is wanted stays. */
+/** Removes all holders and processes; the wanted inodes stay. */
 void owners_forget_holders(struct owners *owners);
 
-/** Returns true if every socket that is wanted has a holder. */
+/** Returns true if every wanted socket has a holder. */
 bool owners_all_found(const struct owners *owners);
 
-/** Returns the key of a socket and one of its holders in the map of owners_index. */
+/** Returns the key of a socket and a holder in the map of owners_index. */
 uint64_t owners_holder_key(uint32_t chain, uint32_t pid);
 
 /** Adds the keys of all holders to MAP. */
 void owners_index(const struct owners *owners, struct idmap *map);
 
-/** Returns the first holder of a chain; NULL if none is known. */
+/** Returns the first holder of a chain, or NULL if none is known. */
 const struct holder *owners_chain(const struct owners *owners, uint32_t chain);
 
-/** Returns the first holder of the socket; NULL if none is known. */
+/** Returns the first holder of the socket, or NULL if none is known. */
 const struct holder *owners_first(const struct owners *owners, const struct sock *sock);
 
 /**
- * Returns the holder after HOLDER; NULL after the last. Descriptors of one process follow each
- * other.
+ * Returns the holder after HOLDER, or NULL after the last. Descriptors of one process are
+ * consecutive.
  */
 const struct holder *owners_next(const struct owners *owners, const struct holder *holder);
 
-/** Returns the first holder of the process after that of HOLDER; NULL after the last. */
+/** Returns the first holder of the next process, or NULL after the last. */
 const struct holder *owners_next_process(const struct owners *owners, const struct holder *holder);
 
-/** Returns the name of a process as the kernel has it: at most 15 bytes of anything but NUL. */
+/** Returns the name of a process as in the kernel: at most 15 bytes, any but NUL. */
 struct text owners_comm(const struct owners *owners, const struct process *process);
 
-/** Returns what can be said about the owner of the socket. */
+/** Returns the owner state of the socket. */
 enum owner owners_state(const struct owners *owners, const struct sock *sock);
 
 /** Returns true if processes that are not listed may hold the socket. */
 bool owners_may_lack(const struct owners *owners, const struct sock *sock);
 
-/** Returns true if holders were looked for and no socket that is wanted may have others. */
+/** Returns true if holders were searched for and the lists of all wanted sockets are complete. */
 bool owners_complete(const struct owners *owners);
 
 #endif

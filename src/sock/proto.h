@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /**
- * The protocols and the states that their sockets can be in. One row each; names, headings,
- * masks and help derive from the rows.
+ * The protocols and the states of their sockets. One row each; names, headings, masks and help
+ * derive from the rows.
  */
 #ifndef SOCK_PROTO_H
 #define SOCK_PROTO_H
@@ -18,9 +18,9 @@ enum proto {
 };
 
 /**
- * Socket states. 1 to 13 are the kernel's numbers (include/net/tcp_states.h), of which
- * NEW_SYN_RECV never leaves this module: it is a SYN-RECV. The kernel's CLOSE (7) means one of
- * three things, told apart by state_from_kernel.
+ * Socket states. 1 to 13 are the kernel's numbers (include/net/tcp_states.h). NEW_SYN_RECV is used
+ * only within this module: it is shown as SYN-RECV. The kernel's CLOSE (7) means one of three
+ * states, which state_from_kernel distinguishes.
  */
 enum state {
     STATE_ESTABLISHED = 1,
@@ -40,7 +40,7 @@ enum state {
     STATE_COUNT,
 };
 
-/** A set of states has bit `1 << state` for each. */
+/** A set of states: bit `1 << state` for each. */
 typedef uint64_t state_set;
 
 #define STATE_BIT(state) ((state_set)1 << (state))
@@ -48,12 +48,12 @@ typedef uint64_t state_set;
 /** States of sockets that never have a peer. */
 #define STATES_WITHOUT_PEER (STATE_BIT(STATE_LISTEN) | STATE_BIT(STATE_UNCONNECTED))
 
-/** How far a connection is; colour follows it. */
+/** The phase of a connection; it determines the colour. */
 enum state_phase {
     PHASE_WAITING, /**< listening, unconnected */
     PHASE_OPEN,    /**< established */
-    PHASE_OPENING, /**< handshake under way */
-    PHASE_CLOSING, /**< being closed, or done with */
+    PHASE_OPENING, /**< handshake in progress */
+    PHASE_CLOSING, /**< closing or closed */
     PHASE_COUNT,
 };
 
@@ -71,25 +71,25 @@ enum port_meaning {
     PORT_ICMP_ID,   /**< the identifier of ICMP echo messages */
 };
 
-/** All that the program knows of a protocol. */
+/** The properties of a protocol. */
 struct proto_info {
     const char *name;                /**< "tcp" */
     const char *names[FAMILY_COUNT]; /**< in tables, by family: "tcp", "tcp6" */
-    const char *dual_name; /**< in tables, of a dual-stack socket: "tcp46"; NULL: there is none */
-    const char *title;     /**< "TCP" */
-    uint16_t number;       /**< IPPROTO_* */
+    const char *dual_name;           /**< in tables, for a dual-stack socket: "tcp46"; NULL: none */
+    const char *title;               /**< "TCP" */
+    uint16_t number;                 /**< IPPROTO_* */
 
-    state_set states;        /**< all that a socket of this protocol can be in */
-    state_set listening;     /**< listening: can receive from a peer that is not known yet */
-    state_set connected;     /**< those that have, or are about to have, a live peer */
-    enum state closed_bound; /**< what the kernel's CLOSE means, of a socket with a local port */
+    state_set states;        /**< all states of sockets of this protocol */
+    state_set listening;     /**< listening: can receive from any peer */
+    state_set connected;     /**< states with a live peer, or soon with one */
+    enum state closed_bound; /**< meaning of the kernel's CLOSE for a socket with a local port */
     enum state closed_unbound;
 
     enum port_meaning port;
     uint32_t lacks;         /**< enum have: facts that no socket of this protocol has */
     bool dual_stack;        /**< an IPv6 socket can receive IPv4 packets */
-    bool queues_need_peer;  /**< without a peer, the kernel's queue lengths mean nothing */
-    bool listed_by_default; /**< without an option that chooses protocols */
+    bool queues_need_peer;  /**< queue lengths of a socket without a peer are not valid */
+    bool listed_by_default; /**< listed if no option selects protocols */
 
     unsigned sources;                /**< bits of enum source; the order is that of the enum */
     bool families_together;          /**< TCPDIAG_GETSOCK lists all families in one dump */
@@ -101,16 +101,18 @@ extern const struct state_info state_table[STATE_COUNT];
 
 /**
  * Returns the state of a PROTO socket for which the kernel reports KERNEL_STATE, a number from
- * include/net/tcp_states.h. BOUND tells if it has a local port. 0 for a number that no socket of
+ * include/net/tcp_states.h; BOUND: it has a local port. Returns 0 for a state that no socket of
  * this protocol has.
  */
 enum state state_from_kernel(enum proto proto, uint8_t kernel_state, bool bound);
 
-/** Returns the name of an IP protocol by its number (IANA, protocol-numbers); NULL without one
- * here. */
+/**
+ * Returns the name of an IP protocol by its number (IANA, protocol-numbers), or NULL if it is not
+ * in the list.
+ */
 const char *ip_protocol_name(uint32_t number);
 
-/** Returns the mask `idiag_states` that asks the kernel for the states in SET. */
+/** Returns the mask `idiag_states` of a request for the states in SET. */
 uint32_t state_kernel_mask(state_set set);
 
 #endif

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 /**
- * What is asked for: which sockets, from which source. The command line fills it, collection
- * obeys it.
+ * The request: which sockets, from which source. The command line fills it, collection reads it.
  */
 #ifndef SOCK_REQUEST_H
 #define SOCK_REQUEST_H
@@ -12,7 +11,7 @@
 #include "sock/sock.h"
 
 enum source_choice {
-    CHOOSE_AUTO,    /**< sock_diag, and /proc/net for a protocol that it refuses */
+    CHOOSE_AUTO,    /**< sock_diag, or /proc/net for a protocol that it refuses */
     CHOOSE_NETLINK, /**< sock_diag or failure */
     CHOOSE_PROC,    /**< /proc/net only */
     CHOOSE_BPF,     /**< BPF iterators or failure */
@@ -21,27 +20,27 @@ enum source_choice {
 struct request {
     bool protos[PROTO_COUNT];
     bool families[FAMILY_COUNT]; /**< of sockets */
-    family_set left_out;         /**< sockets that carry or accept these alone; see sock_carries */
-    state_set states;            /**< of any protocol; each takes those that it knows */
+    family_set left_out;         /**< families whose sockets are left out; see sock_carries */
+    state_set states;            /**< of any protocol; states that a protocol lacks are ignored */
     enum source_choice source;
 
-    state_set ruled_out[PROTO_COUNT][FAMILY_COUNT]; /**< of those, states that cannot match */
-    uint16_t local_port, peer_port;                 /**< the only ones that can match; 0: any */
+    state_set ruled_out[PROTO_COUNT][FAMILY_COUNT]; /**< states among these that cannot match */
+    uint16_t local_port, peer_port;                 /**< the only ports that can match; 0: any */
     struct text bytecode;       /**< INET_DIAG_REQ_BYTECODE; empty: none. Borrowed */
-    bool autobound;             /**< find out which ports the kernel chose */
-    struct ephemeral ephemeral; /**< those that it chooses from, with autobound */
-    /** Takes a row that the kernel sent; NULL: takes them all. */
+    bool autobound;             /**< determine which ports the kernel chose */
+    struct ephemeral ephemeral; /**< the ephemeral ports, with autobound */
+    /** Returns false to drop a row as it is read; NULL: keeps all rows. */
     bool (*keep)(const void *context, const struct sock *sock);
     const void *keep_context;
 };
 
-/** Returns true if sock_diag may be asked, which alone takes byte-code. */
+/** Returns true if sock_diag may be used; only it takes byte-code. */
 static inline bool request_may_dump(const struct request *request)
 {
     return request->source == CHOOSE_AUTO || request->source == CHOOSE_NETLINK;
 }
 
-/** Returns the states of PROTO sockets of FAMILY that are asked for. */
+/** Returns the requested states of PROTO sockets of FAMILY. */
 static inline state_set request_states(const struct request *request, enum proto proto,
                                        enum family family)
 {
@@ -50,7 +49,9 @@ static inline state_set request_states(const struct request *request, enum proto
     return request->states & proto_table[proto].states & ~request->ruled_out[proto][family];
 }
 
-/** Returns the states of PROTO sockets that are asked for in any family; 0: the protocol is not. */
+/**
+ * Returns the requested states of PROTO sockets in any family; 0: the protocol is not requested.
+ */
 static inline state_set request_proto_states(const struct request *request, enum proto proto)
 {
     state_set set = 0;
@@ -60,7 +61,7 @@ static inline state_set request_proto_states(const struct request *request, enum
     return set;
 }
 
-/** Returns true if a socket carries or accepts a family that is asked for. */
+/** Returns true if a socket carries or accepts a requested family. */
 static inline bool request_carries(const struct request *request, const struct sock *sock)
 {
     if (!request->left_out)
@@ -72,7 +73,7 @@ static inline bool request_carries(const struct request *request, const struct s
     return false;
 }
 
-/** Returns true if a socket is among those asked for. */
+/** Returns true if the request includes the socket. */
 static inline bool request_takes(const struct request *request, const struct sock *sock)
 {
     return (request_states(request, sock->proto, sock->family) & STATE_BIT(sock->state)) &&

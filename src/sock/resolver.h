@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /**
- * Names that stand for numbers in what the user wrote: a filter asks, the join answers.
+ * The interface for resolving names in a filter: filter/ calls it, join/ implements it.
  */
 #ifndef SOCK_RESOLVER_H
 #define SOCK_RESOLVER_H
@@ -16,7 +16,7 @@ enum name_kind {
     NAME_HOST,    /**< family and address */
 };
 
-/** One of the things that a name stands for. */
+/** One result of resolving a name. */
 struct resolution {
     uint64_t number;
     enum family family;
@@ -30,23 +30,23 @@ struct resolutions {
 
 void resolutions_free(struct resolutions *resolutions);
 
-/** Returns a new meaning at the end, all zero. */
+/** Appends a resolution that is all zero and returns it. */
 struct resolution *resolutions_add(struct resolutions *resolutions);
 
 /**
- * Adds to RET_MEANINGS all that NAME stands for: 0 and at least one; -ENOENT when there is no
- * such name; another negative errno when nobody could be asked.
+ * Adds to RET_RESOLUTIONS everything that NAME stands for. Returns 0 and adds at least one; -ENOENT
+ * if there is no such name; another negative errno if the lookup failed.
  */
 typedef int name_resolver(const void *context, enum name_kind kind, const char *name,
                           struct resolutions *ret_resolutions);
 
-/** A resolver with what it needs. */
+/** A resolver and its context. */
 struct resolver {
     name_resolver *resolve;
     const void *context;
 };
 
-/** Calls the resolver; returns what it does, and -ENOENT for a NAME with a NUL in it. */
+/** Calls the resolver and returns its result; returns -ENOENT for a NAME that contains a NUL. */
 int resolver_find(const struct resolver *resolver, enum name_kind kind, struct text name,
                   struct resolutions *ret_resolutions);
 

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: MIT
 /**
- * Where a source puts the rows that it reads. A source only adds rows, marks where it begins and
- * rewinds to there before it starts again; it never knows whether rows are kept until the last one
- * is read, or passed on before.
+ * The sink to which a source adds rows. A source marks its start and rewinds to the mark before it
+ * starts again. It does not know if rows are kept until the last one is read, or passed on in
+ * batches.
  */
 #ifndef SOCK_SINK_H
 #define SOCK_SINK_H
 
 #include "sock/table.h"
 
-/** Uses the rows of ROWS, which it may change; the sink empties the table afterwards. */
+/** Processes ROWS, which it may change; the sink empties the table afterwards. */
 typedef void sink_take(void *context, struct sock_table *rows);
 
 struct row_sink {
-    struct sock_table *rows; /**< those not passed on yet; borrowed */
-    size_t batch;            /**< number of rows that are passed on together; 0: all rows stay */
-    sink_take *take;         /**< with a batch */
+    struct sock_table *rows; /**< rows not passed on yet; borrowed */
+    size_t batch;            /**< rows per batch; 0: all rows stay in the table */
+    sink_take *take;         /**< called for each batch */
     void *context;           /**< of take */
     size_t passed;           /**< number of rows passed on */
 };
@@ -30,7 +30,7 @@ void sink_flush(struct row_sink *sink);
 size_t sink_mark(const struct row_sink *sink);
 
 /**
- * Removes the rows added since MARK. Returns false, and removes none, when some of them were passed
+ * Removes the rows added since MARK. Returns false, and removes none, if some of them were passed
  * on already.
  */
 bool sink_rewind(struct row_sink *sink, size_t mark);

@@ -106,7 +106,7 @@ bool sock_uid_is_user(const struct sock *sock)
            sock->state != STATE_SYN_RECV;
 }
 
-/** Returns the numbers that decide between sockets of the same addresses and ports. */
+/** Returns the numbers that order sockets with the same addresses and ports. */
 static uint64_t detail_key(const struct sock *sock, unsigned level)
 {
     switch (level) {
@@ -130,7 +130,8 @@ static uint64_t detail_key(const struct sock *sock, unsigned level)
     }
 }
 
-// Everything up to the family is in the first number, so sockets alike in it have equally many.
+// The first number contains everything up to the family, so sockets with equal first numbers
+// have the same number of levels.
 uint64_t sock_order_key(const struct sock *sock, unsigned level)
 {
     const uint8_t *local = sock->local.bytes;

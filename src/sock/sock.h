@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /**
- * The record: one socket, as the kernel described it. Flat and stored by value. A collector
- * fills it, everything after reads it.
+ * The record of one socket, as the kernel described it. Flat and stored by value. A source fills
+ * it, all later stages read it.
  */
 #ifndef SOCK_SOCK_H
 #define SOCK_SOCK_H
@@ -38,17 +38,18 @@ enum have {
     HAVE_MARK = 1 << 7,
     HAVE_V6ONLY = 1 << 8,
     HAVE_CGROUP = 1 << 9,
-    HAVE_TIMER = 1 << 10, /**< a timer runs: timer, timer_expires_ms, retransmits */
+    HAVE_TIMER = 1 << 10, /**< a timer is running: timer, timer_expires_ms, retransmits */
     HAVE_AUTOBOUND = 1 << 11,
 };
 
 struct sock {
-    uint64_t cookie;           /**< the kernel's identity of the socket (HAVE_COOKIE) */
-    uint64_t cgroup_id;        /**< cgroup v2 that made the socket (HAVE_CGROUP) */
-    struct address local;      /**< always valid */
-    struct address peer;       /**< always valid; all zero without a peer */
-    uint32_t inode;            /**< in sockfs (HAVE_INODE); no descriptor exists without it */
-    uint32_t uid;              /**< of the maker, in the caller's user namespace (HAVE_UID) */
+    uint64_t cookie;      /**< the kernel's identity of the socket (HAVE_COOKIE) */
+    uint64_t cgroup_id;   /**< cgroup v2 that created the socket (HAVE_CGROUP) */
+    struct address local; /**< always valid */
+    struct address peer;  /**< always valid; all zero without a peer */
+    uint32_t inode;       /**< in sockfs (HAVE_INODE); no descriptor exists without it */
+    /** of the process that created it, in the caller's user namespace (HAVE_UID) */
+    uint32_t uid;
     uint32_t recv_q;           /**< bytes not read yet, or the accept queue */
     uint32_t send_q;           /**< bytes not acknowledged yet, or the accept queue's limit */
     uint32_t mark;             /**< SO_MARK (HAVE_MARK) */
@@ -57,7 +58,7 @@ struct sock {
     uint32_t local_port;       /**< host byte order; 0 when not bound */
     uint32_t peer_port;        /**< host byte order; 0 without a peer */
     uint32_t have;             /**< enum have */
-    uint32_t detail;           /**< where the table keeps what has no room here; 0: nothing */
+    uint32_t detail;           /**< offset of the detail in the table; 0: none */
     uint8_t proto;             /**< enum proto */
     uint8_t family;            /**< enum family */
     uint8_t state;             /**< enum state */
@@ -71,21 +72,21 @@ struct sock {
 bool sock_is_listening(const struct sock *sock);
 
 /**
- * Clears the peer of a socket in a state that has none, and of one that is bound and no more. After
- * a call that failed the kernel keeps the address without the port, and tells it of the listener or
- * bound socket that the caller becomes (net/ipv4/tcp.c, tcp_disconnect). A socket whose connection
- * was reset keeps its peer with the port.
+ * Clears the peer of a socket whose state has none, and of a socket that is only bound. After a
+ * call that failed, the kernel keeps the address without the port, and reports it for the listener
+ * or bound socket that the caller becomes (net/ipv4/tcp.c, tcp_disconnect). A socket whose
+ * connection was reset keeps its peer with the port.
  */
 void sock_clear_stale_peer(struct sock *sock);
 
 /**
- * Clears what the kernel reports of the socket although its protocol has no such thing: v6only of
- * every IPv6 socket, and what the caller of connect gave as a port of a protocol without ports. For
- * a protocol that lacks a fact (proto_info.lacks).
+ * Clears values that the kernel reports although the protocol has no such property: v6only of every
+ * IPv6 socket, and the port given to connect(2) for a protocol without ports. Only for a protocol
+ * that lacks a fact (proto_info.lacks).
  */
 void sock_clear_lacking(struct sock *sock);
 
-/** Returns true if what the kernel reports as ports of the socket are ports. */
+/** Returns true if the port numbers that the kernel reports for the socket are ports. */
 static inline bool sock_has_ports(const struct sock *sock)
 {
     return proto_table[sock->proto].port == PORT_TRANSPORT;
@@ -96,7 +97,7 @@ bool sock_has_peer(const struct sock *sock);
 
 /**
  * Returns true if the socket has queues of bytes: every UDP socket, and a TCP socket with a peer.
- * For a TCP socket without one the kernel reports numbers that count nothing (net/ipv4/tcp.c,
+ * For a TCP socket without a peer the numbers of the kernel have no meaning (net/ipv4/tcp.c,
  * tcp_disconnect moves write_seq and leaves snd_una).
  */
 bool sock_has_queues(const struct sock *sock);
@@ -107,47 +108,52 @@ bool sock_is_wildcard(const struct sock *sock);
 /** Returns true for a wildcard IPv6 socket that is known to take IPv4 as well. */
 bool sock_is_dual_stack(const struct sock *sock);
 
-/** Returns index of the interface that is shown with the local address; 0: none. */
+/** Returns the index of the interface that is shown with the local address; 0: none. */
 uint32_t sock_local_scope(const struct sock *sock);
 
-/** Returns the same of the peer address: that of a link-local one only. */
+/**
+ * Returns the index of the interface that is shown with the peer address, which must be link-local;
+ * 0: none.
+ */
 uint32_t sock_peer_scope(const struct sock *sock);
 
 /**
- * Returns true if the socket carries packets of FAMILY, or accepts them: an IPv6 socket with a
- * mapped address those of IPv4, a wildcard without a peer those of both unless it is known to
- * refuse IPv4.
+ * Returns true if the socket carries or accepts packets of FAMILY. An IPv6 socket with an
+ * IPv4-mapped address carries IPv4; a wildcard socket without a peer accepts both families unless
+ * it is known to refuse IPv4.
  */
 bool sock_carries(const struct sock *sock, enum family family);
 
 /**
- * Returns how full an accept queue is, in percent. One more than its limit fit in: at 100, what
- * comes is dropped (include/net/sock.h, sk_acceptq_is_full).
+ * Returns the use of an accept queue in percent. It holds one connection more than its limit: at
+ * 100, new connections are dropped (include/net/sock.h, sk_acceptq_is_full).
  */
 uint32_t sock_accept_percent(uint32_t queue, uint32_t limit);
 
 /**
- * Returns true if the number that the kernel gave as uid (sock.uid) is a user. It is none for what
- * the kernel keeps of a connection that is not accepted yet, or closed already: SYN-RECV,
- * TIME-WAIT, and FIN-WAIT-2 after close are too small to have one (net/ipv4/inet_diag.c,
- * inet_req_diag_fill and inet_twsk_diag_fill). Of other sockets that no descriptor refers to,
- * kernels before 6.17 say 0 for "nobody knows" (net/core/sock.c, sock_i_uid), so there 0 is none.
+ * Returns true if the uid that the kernel reported (sock.uid) is that of a user. Sockets in
+ * SYN-RECV and TIME-WAIT, and in FIN-WAIT-2 after close, have no uid (net/ipv4/inet_diag.c,
+ * inet_req_diag_fill and inet_twsk_diag_fill). For other sockets without a descriptor, kernels
+ * before 6.17 report 0 for an unknown uid (net/core/sock.c, sock_i_uid), so 0 is not a user there.
  */
 bool sock_uid_is_user(const struct sock *sock);
 
-/** Numbers that the default order compares, at most (sock_order_key). */
+/** Maximum number of levels of the default order (sock_order_key). */
 #define ORDER_LEVELS 12
 
 /**
- * Returns the default order as numbers: two sockets are compared by number 0, where that is equal
- * by number 1, and so on up to ORDER_LEVELS - 1. First comes what is listening, then protocol,
- * local port, family, local address, peer address and peer port decide, then state, device, uid,
- * inode, cookie and all the rest. So only equal records are equal, and no order of rows depends on
- * the kernel's.
+ * Returns number LEVEL of the default order: two sockets are compared by number 0, if that is equal
+ * by number 1, and so on up to ORDER_LEVELS - 1. Listening sockets come first; then protocol, local
+ * port, family, local address, peer address and peer port decide, then state, device, uid, inode,
+ * cookie and all other members. Only equal records are equal, so the order never depends on the
+ * kernel's.
  */
 uint64_t sock_order_key(const struct sock *sock, unsigned level);
 
-/** Compares by the default order: negative, 0 or positive. 0 for equal records only. */
+/**
+ * Compares by the default order; returns a negative number, 0 or a positive number; 0 for equal
+ * records only.
+ */
 int sock_compare(const struct sock *one, const struct sock *other);
 
 #endif

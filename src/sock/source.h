@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /**
- * The sources of sockets, and what each of them reports. What a source lacks, and the warnings
- * about it, derive from these rows.
+ * The sources of sockets, and the facts that each of them reports. The facts that a source lacks,
+ * and the warnings about them, derive from these rows.
  */
 #ifndef SOCK_SOURCE_H
 #define SOCK_SOURCE_H
@@ -9,7 +9,7 @@
 #include "base/strbuf.h"
 #include "sock/proto.h"
 
-/** What the rows of a protocol were read from. */
+/** The source of the rows of a protocol. */
 enum source {
     SOURCE_NONE, /**< could not be read, or was not read yet */
     SOURCE_NETLINK,
@@ -18,7 +18,7 @@ enum source {
     SOURCE_COUNT,
 };
 
-/** A set of sources has bit `1 << source` for each. */
+/** A set of sources: bit `1 << source` for each. */
 #define SOURCE_BIT(source) (1U << (source))
 
 struct source_info {
@@ -37,8 +37,8 @@ static inline bool source_reports(enum source source, uint32_t facts)
 }
 
 /**
- * Appends what rows of PROTO from SOURCE lack, of sockets in STATES: "devices are unknown". Appends
- * nothing when they lack nothing that is named.
+ * Appends which facts rows of PROTO from SOURCE lack, for sockets in STATES: "devices are unknown".
+ * Appends nothing if there are none to report.
  */
 void source_lacks(enum source source, enum proto proto, state_set states, struct strbuf *text);
 

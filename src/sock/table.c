@@ -90,7 +90,7 @@ const struct sock *sock_table_at(const struct sock_table *table, size_t position
     return &table->rows[table->order ? table->order[position] : position];
 }
 
-/** How far a socket is in its life: of two states of one socket, the one further on is later. */
+/** The order of states in the life of a socket: a higher number is later. */
 static const uint8_t stages[] = {
     [STATE_BOUND_INACTIVE] = 1, [STATE_LISTEN] = 2,     [STATE_UNCONNECTED] = 2,
     [STATE_SYN_SENT] = 3,       [STATE_SYN_RECV] = 3,   [STATE_NEW_SYN_RECV] = 3,
@@ -106,12 +106,12 @@ static void keep_later(struct sock *kept, const struct sock *other)
     int later =
         (stages[other->state] > stages[kept->state]) - (stages[other->state] < stages[kept->state]);
 
-    // In equal states nothing tells which came first: take the one that a set of both decides on.
+    // With equal states the later row is unknown: choose one independently of their order.
     if (later > 0 || (later == 0 && sock_compare(other, kept) > 0))
         *kept = *other;
 }
 
-/** Returns a hash of what identifies a socket that has no cookie. */
+/** Returns a hash of the members that identify a socket without a cookie. */
 static uint64_t hash_of(const struct sock *sock)
 {
     uint64_t hash = sock->inode;
@@ -127,8 +127,8 @@ static uint64_t hash_of(const struct sock *sock)
 }
 
 /**
- * Sets *RET_KEY to a number that all rows of the socket have; returns false if nothing identifies
- * it.
+ * Sets *RET_KEY to a number that is equal for all rows of the socket; returns false if nothing
+ * identifies it.
  */
 static bool identity(const struct sock *sock, uint64_t *ret_key)
 {
@@ -143,7 +143,7 @@ static bool identity(const struct sock *sock, uint64_t *ret_key)
     return true;
 }
 
-/** Returns true if two rows with equal keys of identity() are one socket. */
+/** Returns true if two rows with equal keys of identity() are the same socket. */
 static bool is_same(const struct sock *one, const struct sock *other)
 {
     if (one->have & HAVE_COOKIE)
@@ -156,14 +156,15 @@ static bool is_same(const struct sock *one, const struct sock *other)
 }
 
 /**
- * Which sockets may have come twice: a bit for each of many more places than there are rows, and
- * another one where two rows meet. Small enough to stay in the cache, where a map would not.
+ * A Bloom filter with one hash function, for keys that occur twice: `once` has a bit for each key
+ * seen, `twice` one for each key whose bit was set already. Small enough to stay in the cache,
+ * unlike a map.
  */
 struct repeat_filter {
     uint64_t *once;
     uint64_t *twice;
-    unsigned shift; /**< leaves of a product as many bits as number the places */
-    bool found;     /**< two rows did, somewhere */
+    unsigned shift; /**< leaves the number of a bit of the product */
+    bool found;     /**< some bit of `twice` is set */
 };
 
 #define BITS_PER_ROW 16
@@ -201,7 +202,7 @@ static void set_bit(uint64_t *bits, size_t bit)
     bits[bit / 64] |= (uint64_t)1 << bit % 64;
 }
 
-/** Notes every row of TABLE from number FROM on. */
+/** Adds the keys of all rows of TABLE from number FROM on. */
 static void note_keys(struct repeat_filter *repeats, const struct sock_table *table, size_t from)
 {
     for (size_t i = from; i < table->count; i++) {
@@ -218,7 +219,7 @@ static void note_keys(struct repeat_filter *repeats, const struct sock_table *ta
 }
 
 /**
- * Returns true if SOCK is one of those seen before; of that, the row in the later state is kept.
+ * Returns true if SOCK was seen before; the row that was kept then gets the later of both states.
  */
 static bool merge(struct sock_table *table, const struct sock *sock, const struct idmap *seen,
                   uint64_t key)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /**
- * Records in a table, and which of them are the same socket.
+ * A table of records, and the removal of duplicates.
  */
 #ifndef SOCK_TABLE_H
 #define SOCK_TABLE_H
@@ -8,13 +8,13 @@
 #include "base/strbuf.h"
 #include "sock/sock.h"
 
-/** Rows in the order they were collected, and the order in which they are shown. */
+/** Rows in the order of collection, and the order in which they are shown. */
 struct sock_table {
     struct sock *rows;
     size_t count;
     size_t capacity;
-    uint32_t *order; /**< `count` indices into rows; NULL: as collected */
-    /** What has no room in the rows, by sock.detail; in the order in which rows were added. */
+    uint32_t *order; /**< `count` indices into rows; NULL: in the order of collection */
+    /** Details that do not fit into the rows, by sock.detail; in the order of the rows. */
     struct strbuf details;
 };
 
@@ -23,37 +23,41 @@ void sock_table_free(struct sock_table *table);
 /** Adds a copy of SOCK at the end. */
 void sock_table_append(struct sock_table *table, const struct sock *sock);
 
-/** Returns a new row at the end, zeroed; valid until the next call. */
+/** Appends a row that is all zero and returns it; it is valid until the next call. */
 struct sock *sock_table_add(struct sock_table *table);
 
 /**
- * Keeps a copy of DETAIL for the last row: bytes whose meaning the family of the socket decides.
- * Does nothing for no bytes. Ends the program when all details together would exceed 4 GiB.
+ * Stores a copy of DETAIL for the last row; the family of the socket defines the format of these
+ * bytes. Does nothing for an empty DETAIL. Exits if all details together would exceed 4 GiB.
  */
 void sock_table_add_detail(struct sock_table *table, struct text detail);
 
-/** Returns the detail of a row whose table has DETAILS; none: no bytes. Valid as long as they. */
+/**
+ * Returns the detail of a row, empty if it has none. DETAILS is that of its table; the result is
+ * valid as long as DETAILS does not change.
+ */
 struct text sock_detail(const struct strbuf *details, const struct sock *sock);
 
-/** Forgets the rows from number COUNT on, and their details. */
+/** Removes the rows from number COUNT on, and their details. */
 void sock_table_truncate(struct sock_table *table, size_t count);
 
-/** Forgets every row that KEEP is not true of. */
+/** Removes every row for which KEEP returns false. */
 void sock_table_keep(struct sock_table *table, bool (*keep)(void *context, const struct sock *sock),
                      void *context);
 
-/** Returns the row shown at PLACE. */
+/** Returns the row shown at POSITION. */
 const struct sock *sock_table_at(const struct sock_table *table, size_t position);
 
 /**
- * Leaves one row for each socket, of the rows from number FROM on, and returns how many were
- * dropped: a dump is no snapshot, so a socket that moves between hash buckets can come twice. The
- * row in the later state stays, whichever the kernel listed first.
+ * Removes duplicates among the rows from number FROM on; returns their number. A dump is not a
+ * snapshot: a socket that moves between hash buckets can be listed twice. The row in the later
+ * state is kept, whichever came first.
  *
- * A cookie identifies a socket within a network namespace, which FROM delimits. /proc has no
- * cookies, and an inode alone identifies nothing there: all subflows of an MPTCP connection have
- * that of its socket. Without cookies, rows are one socket if inode, protocol, family, addresses,
- * ports and state are equal. Rows with neither cookie nor inode are all kept.
+ * A cookie identifies a socket within a network namespace; FROM is the first row of that namespace.
+ * /proc has no cookies, and an inode alone identifies nothing there: all subflows of an MPTCP
+ * connection have that of its socket. Without cookies, two rows are the same socket if inode,
+ * protocol, family, addresses, ports and state are equal. Rows with neither cookie nor inode are
+ * all kept.
  */
 size_t sock_table_drop_duplicates(struct sock_table *table, size_t from);
 

@@ -171,7 +171,7 @@ static void text_json(struct strbuf *line, const char *key, const struct value *
     json_text(line, (struct text){text.data, text.length});
 }
 
-/** Returns a mapped address counts as its IPv4 address. */
+/** Compares two ends; an IPv4-mapped address equals its IPv4 address. */
 static int end_compare(const struct value *one, const struct value *other,
                        const struct facts *facts)
 {
@@ -265,7 +265,7 @@ static void endpoint_text(struct strbuf *text, const struct value *value, const 
         strbuf_decimal(text, end->port);
 }
 
-/** "5 listen, 12 established": what there is, listeners first. */
+/** Appends "5 listen, 12 established": the states that occur, listening ones first. */
 static void states_text(struct strbuf *text, const struct value *value, const struct facts *facts,
                         const struct style *style)
 {

@@ -5,8 +5,8 @@
 #include "base/json.h"
 
 /**
- * In a list of processes these bytes are punctuation; a name that has them must not look like
- * the next entry.
+ * Punctuation in a list of processes; these bytes are escaped in a name, so that it cannot look
+ * like the next entry.
  */
 #define PUNCTUATION "[],"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /**
- * Values that are lists of processes. For value_classes alone.
+ * Values that are lists of processes; used by value_classes only.
  */
 #ifndef SOCK_VALUE_PROCESS_H
 #define SOCK_VALUE_PROCESS_H
@@ -22,7 +22,7 @@ value_json_writer processes_json; /**< objects: {pid, comm, fds} */
 value_json_writer pids_json;      /**< numbers */
 value_json_writer comms_json;     /**< strings */
 
-/** Order by the first that differ; a list that ends sooner comes first. */
+/** Compare lists by the first elements that differ; a prefix comes first. */
 value_comparer processes_compare; /**< names, then numbers */
 value_comparer pids_compare;
 value_comparer comms_compare;
