@@ -12,17 +12,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-/** How often a dump is started before its loss is reported. */
+/** Maximum number of dumps before lost rows are reported. */
 #define ATTEMPTS 2
 
-/** What an error of a dump means. Errors without a row: FALL_BACK, in the words of libc. */
+/** How an error of a dump is handled. Errors without a row: FALL_BACK, with the text of libc. */
 struct error_policy {
     int error; /**< negative errno */
     enum {
-        FALL_BACK,   /**< sock_diag cannot serve this protocol here; another source may */
-        START_AGAIN, /**< rows were lost on the way; a new dump may bring them */
+        FALL_BACK,   /**< sock_diag cannot list this protocol; use another source */
+        START_AGAIN, /**< rows were lost; a new dump may have them */
     } action;
-    const char *words; /**< NULL: those of libc */
+    const char *words; /**< NULL: the text of libc */
 };
 
 static const struct error_policy error_policies[] = {
@@ -63,12 +63,12 @@ static const char *proc_words(int error)
 struct collector {
     struct netlink_supply netlink;
     struct proc_net_files files;
-    bool open;                   /**< the files are */
+    bool open;                   /**< the files are open */
     struct iterators *iterators; /**< NULL: not loaded yet, or refused */
-    int refused;                 /**< why */
+    int refused;                 /**< why loading was refused */
 };
 
-/** What is needed to read one protocol. */
+/** The arguments of reading one protocol. */
 struct job {
     const struct request *request;
     enum proto proto;
@@ -82,7 +82,7 @@ static const char *proto_name(const struct job *job)
     return proto_table[job->proto].name;
 }
 
-/** A port that nobody bound was chosen by the kernel if it is in the range of those. */
+/** Marks ports that were not bound as chosen by the kernel if they are in the ephemeral range. */
 static void note_autobound(const struct job *job)
 {
     if (job->request->autobound && !ephemeral_known(&job->request->ephemeral))
@@ -166,9 +166,9 @@ static const char *netlink_words(int error)
     return policy_of(error).words;
 }
 
-/** How a source is read. */
+/** The reader of a source. */
 struct reader {
-    const char *label; /**< in messages about an error, before its text */
+    const char *label; /**< prefix of a message about an error */
     int (*read)(const struct job *job);
     const char *(*words)(int error);
 };
@@ -180,7 +180,7 @@ static const struct reader readers[] = {
 };
 static_assert(sizeof(readers) / sizeof(readers[0]) == SOURCE_COUNT, "a row a source");
 
-/** The sources that may be read, by the choice of the user. */
+/** The sources that each choice of the user allows. */
 static const unsigned chosen[] = {
     [CHOOSE_AUTO] = SOURCE_BIT(SOURCE_NETLINK) | SOURCE_BIT(SOURCE_PROC),
     [CHOOSE_NETLINK] = SOURCE_BIT(SOURCE_NETLINK),
@@ -188,7 +188,7 @@ static const unsigned chosen[] = {
     [CHOOSE_BPF] = SOURCE_BIT(SOURCE_BPF),
 };
 
-/** Appends why SOURCE could not be read. */
+/** Appends the reason why SOURCE could not be read. */
 static void put_refusal(const struct job *job, enum source source, int error,
                         struct strbuf *refusals)
 {
@@ -200,7 +200,7 @@ static void put_refusal(const struct job *job, enum source source, int error,
     strbuf_text(refusals, readers[source].words(error));
 }
 
-/** Returns the source of a protocol that reports most. */
+/** Returns the source that reports the most facts of a protocol. */
 static enum source best_source(enum proto proto)
 {
     enum source source = SOURCE_NONE;
@@ -210,7 +210,9 @@ static enum source best_source(enum proto proto)
     return source;
 }
 
-/** Reports what rows from SOURCE lack. REFUSALS: why a better source could not be read. */
+/**
+ * Warns of the facts that rows from SOURCE lack. REFUSALS: why a better source could not be read.
+ */
 static void note_source(const struct job *job, enum source source, const struct strbuf *refusals)
 {
     CLEANUP(strbuf_free) struct strbuf lacks = {0};

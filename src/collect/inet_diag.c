@@ -13,9 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/**
- * Copies a number out of the SIZE bytes that an attribute holds; returns false if they are too few.
- */
+/** Copies a number from an attribute of SIZE bytes; returns false if it is too short. */
 static bool copy_number(const char *payload, size_t size, void *ret_number, size_t number_size)
 {
     if (size < number_size)
@@ -49,8 +47,8 @@ static void decode_attribute(uint16_t type, const char *payload, size_t size, st
 }
 
 /**
- * Returns the attributes behind the fixed part. By hand: a call into libmnl for each of their parts
- * would take as long as all the rest of decoding.
+ * Decodes the attributes after the fixed part. Does so without libmnl: its call for each part of an
+ * attribute would take as long as all other decoding.
  */
 static int decode_attributes(const struct nlmsghdr *message, struct sock *sock)
 {
@@ -63,7 +61,7 @@ static int decode_attributes(const struct nlmsghdr *message, struct sock *sock)
         if (left < sizeof(attribute))
             return -EBADMSG;
         memcpy(&attribute, bytes, sizeof(attribute));
-        // Whole attributes up to the end, or the message is not what it says.
+        // The attributes must fill the message to its end.
         if (attribute.nla_len < sizeof(attribute) || attribute.nla_len > left)
             return -EBADMSG;
         decode_attribute(attribute.nla_type, bytes + sizeof(attribute),
@@ -165,20 +163,20 @@ void inet_diag_note_autobound(const struct request *request, bool chosen, struct
     sock->have |= HAVE_AUTOBOUND;
 }
 
-/** Which sockets a dump is about, by how they came to their local port. */
+/** Selects the sockets of a dump by how they got their local port. */
 enum ports_by {
     PORTS_ANYHOW,
     PORTS_AUTOBOUND,
     PORTS_BOUND,
 };
 
-/** One dump, and where its records go. */
+/** One dump and its target. */
 struct dump_job {
     const struct request *request;
     enum proto proto;
-    bool has_ports;     /**< byte-code and ports mean what the filter means */
-    bool together;      /**< all families in one dump */
-    enum family family; /**< unless together */
+    bool has_ports;     /**< byte-code and ports apply to the protocol */
+    bool together;      /**< one dump for all families */
+    enum family family; /**< used unless together */
     enum ports_by ports;
     struct row_sink *sink;
     struct inet_diag_answer *answer;
@@ -203,7 +201,9 @@ static int take_record(const struct nlmsghdr *message, void *context)
 
 #define STEP sizeof(struct inet_diag_bc_op)
 
-/** Appends the byte-code of a dump: that of the request, behind the question for the port. */
+/**
+ * Appends the byte-code of a dump: the condition on the port, then the byte-code of the request.
+ */
 static void put_bytecode(const struct dump_job *job, struct strbuf *code)
 {
     size_t rest = job->request->bytecode.length;
@@ -221,7 +221,9 @@ static void put_bytecode(const struct dump_job *job, struct strbuf *code)
     strbuf_bytes(code, job->request->bytecode.bytes, rest);
 }
 
-/** Room for a request with LENGTH bytes of byte-code, and its header; the caller frees it. */
+/**
+ * Allocates a request with LENGTH bytes of byte-code, and fills in its header; the caller frees it.
+ */
 static struct nlmsghdr *new_request(size_t size, size_t length)
 {
     size += NLMSG_SPACE(0) + sizeof(struct nlattr) + length;
@@ -240,7 +242,7 @@ static struct inet_diag_sockid only_ports(const struct dump_job *job)
                                      .idiag_dport = htons(request->peer_port)};
 }
 
-/** Asks for the sockets of one family. */
+/** Creates a request for the sockets of one family. */
 static struct nlmsghdr *request_family(const struct dump_job *job, size_t length)
 {
     const struct request *request = job->request;
@@ -257,8 +259,8 @@ static struct nlmsghdr *request_family(const struct dump_job *job, size_t length
 }
 
 /**
- * Asks for TCP sockets of any family, in the way from before SOCK_DIAG_BY_FAMILY: one walk over
- * the kernel's table instead of two (net/ipv4/inet_diag.c, inet_diag_dump_compat).
+ * Creates a request for TCP sockets of any family, in the format from before SOCK_DIAG_BY_FAMILY:
+ * the kernel walks its table once instead of twice (net/ipv4/inet_diag.c, inet_diag_dump_compat).
  */
 static struct nlmsghdr *request_families(const struct dump_job *job, size_t length)
 {
@@ -287,7 +289,7 @@ static int dump_one(struct netlink *netlink, struct dump_job *job)
     return error;
 }
 
-/** One dump, or two where those sockets are asked for apart whose ports the kernel chose. */
+/** Runs one dump, or two if the sockets whose ports the kernel chose are requested separately. */
 static int dump_ports(struct netlink *netlink, struct dump_job *job)
 {
     bool split = job->request->autobound && job->has_ports && !job->answer->without_bytecode;
@@ -298,7 +300,7 @@ static int dump_ports(struct netlink *netlink, struct dump_job *job)
     return split && !error ? dump_one(netlink, job) : error;
 }
 
-/** Returns all dumps that the request comes to. */
+/** Runs all dumps of the request. */
 static int dump_over(struct netlink *netlink, struct dump_job *job)
 {
     int error = 0;
@@ -312,7 +314,7 @@ static int dump_over(struct netlink *netlink, struct dump_job *job)
     return error;
 }
 
-/** Returns the same, over a socket from SUPPLY. */
+/** Runs all dumps over a socket from SUPPLY. */
 static int dump_all(struct netlink_supply *supply, struct dump_job *job)
 {
     struct netlink *netlink = NULL;
@@ -337,7 +339,7 @@ static bool asks_for_all_families(const struct request *request, enum proto prot
     return true;
 }
 
-/** Returns true if the kernel did not even begin. */
+/** Returns true if the kernel refused the request before the first row. */
 static bool is_refusal(int error)
 {
     return error == -EINVAL || error == -EPERM || error == -EACCES || error == -EOPNOTSUPP ||
@@ -357,8 +359,8 @@ int inet_diag_collect(const struct request *request, enum proto proto,
     int error = dump_all(supply, &job);
     bool coded = job.has_ports && (request->bytecode.length > 0 || request->autobound);
 
-    // What this kernel lacks, or keeps for cap_net_admin, is refused at the start: the way to ask
-    // for all families at once, or an operation of the byte-code.
+    // The kernel refuses at the start what it lacks or reserves for CAP_NET_ADMIN: the request for
+    // all families, or an operation of the byte-code.
     while (is_refusal(error) && (job.together || (coded && !ret_answer->without_bytecode)) &&
            sink_rewind(sink, mark)) {
         ret_answer->without_bytecode = !job.together;

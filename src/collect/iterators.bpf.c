@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 /**
- * Runs in the kernel, once for each TCP and each UDP socket of a network namespace, and describes
- * it in the words of sock_diag. The kernel takes whole hash buckets under their lock
+ * Runs in the kernel, once for each TCP and each UDP socket of a network namespace, and writes a
+ * sock_diag reply for it. The kernel collects whole hash buckets under their lock
  * (net/ipv4/tcp_ipv4.c, bpf_iter_tcp_batch), which a dump over netlink does not.
  *
- * What the kernel's own replies hold, and where they take it from: net/ipv4/inet_diag.c,
- * inet_sk_diag_fill, inet_twsk_diag_fill and inet_req_diag_fill; net/ipv4/tcp_diag.c and
- * udp_diag.c. Of the kernel's structures only the members used are declared; where they are is
- * settled when the program is loaded (CO-RE).
+ * The source of each value in the kernel's own replies: net/ipv4/inet_diag.c, inet_sk_diag_fill,
+ * inet_twsk_diag_fill and inet_req_diag_fill; net/ipv4/tcp_diag.c and udp_diag.c. Only the members
+ * that are used are declared; their offsets are resolved when the BPF program is loaded (CO-RE).
  */
 #include <linux/types.h>
 
@@ -25,7 +24,7 @@
 #define TCP_NEW_SYN_RECV 12
 #define SOCK_BINDPORT_LOCK 8 // include/net/sock.h
 
-/** include/net/inet_connection_sock.h: what a retransmission timer waits for. */
+/** include/net/inet_connection_sock.h: the purpose of a retransmission timer. */
 #define ICSK_TIME_RETRANS 1
 #define ICSK_TIME_PROBE0 3
 #define ICSK_TIME_LOSS_PROBE 5
@@ -185,7 +184,7 @@ struct bpf_iter__udp {
 
 #pragma clang attribute pop
 
-/** What all kinds of sockets have; the rest says that it is not told. */
+/** Writes the values that all kinds of sockets have; marks the others as not reported. */
 static __always_inline void describe(struct iterator_message *message, struct sock_common *common)
 {
     struct inet_diag_msg *reply = &message->reply;
@@ -224,7 +223,7 @@ static __always_inline void put_mark(struct iterator_message *message, __u32 mar
     message->mark.value = mark;
 }
 
-/** Ticks until EXPIRES, or 0. */
+/** Writes the timer and the ticks until EXPIRES, or 0. */
 static __always_inline void put_timer(struct inet_diag_msg *reply, __u8 timer, __u8 retransmits,
                                       unsigned long expires)
 {
@@ -243,7 +242,7 @@ static __always_inline __u32 inode_of(struct sock *sk)
     return socket ? (__u32)BPF_CORE_READ(socket, vfs_inode.i_ino) : 0;
 }
 
-/** What only whole sockets have, no matter which protocol. */
+/** Writes the values that only full sockets have, for any protocol. */
 static __always_inline void describe_whole(struct iterator_message *message, struct sock *sk,
                                            __u32 uid)
 {
@@ -266,7 +265,7 @@ static __always_inline void describe_whole(struct iterator_message *message, str
     message->port_chosen.value = !(BPF_CORE_READ_BITFIELD(sk, sk_userlocks) & SOCK_BINDPORT_LOCK);
 }
 
-/** Where the timer of retransmissions and probes is has changed more than once. */
+/** Writes the timer of retransmissions and probes; its member has moved more than once. */
 static __always_inline void put_pending(struct inet_diag_msg *reply, __u8 timer, __u8 retransmits,
                                         struct inet_connection_sock *connection)
 {
@@ -344,7 +343,7 @@ int tcp(struct bpf_iter__tcp *context)
     if (!common) // the end
         return 0;
     describe(&message, common);
-    if (message.reply.idiag_state == TCP_CLOSE) // since its bucket was taken: it is gone
+    if (message.reply.idiag_state == TCP_CLOSE) // closed since its bucket was collected
         return 0;
     if (message.reply.idiag_state == TCP_TIME_WAIT) {
         struct tcp_timewait_sock *timewait = bpf_skc_to_tcp_timewait_sock(common);
@@ -385,5 +384,5 @@ int udp(struct bpf_iter__udp *context)
     return 0;
 }
 
-// What the kernel asks of programs that use these helpers.
+// The kernel requires this licence for these helpers.
 const char program_license[] SEC("license") = "Dual MIT/GPL";

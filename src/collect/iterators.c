@@ -18,7 +18,7 @@
 #include <unistd.h>
 
 #ifdef HAVE_BPF
-// generated from iterators.bpf.c; wants <errno.h> before it
+// generated from iterators.bpf.c; needs <errno.h> before it
 #include <iterators.skel.h>
 #endif
 
@@ -55,7 +55,7 @@ int iterators_take(const struct iterators_sink *sink, const char *bytes, size_t 
 
 bool iterators_release_is_old(const char *release)
 {
-    // net/ipv4/tcp_ipv4.c, bpf_iter_tcp_resume; that of UDP came one version earlier
+    // net/ipv4/tcp_ipv4.c, bpf_iter_tcp_resume; the fix for UDP is one version older
     static const uint64_t since[] = {6, 17};
 
     for (size_t i = 0; i < sizeof(since) / sizeof(since[0]); i++) {
@@ -77,10 +77,11 @@ static int take(void *context, const char *bytes, size_t length)
 
 struct iterators {
     struct iterators_bpf *program;
-    int links[PROTO_COUNT]; /**< of protocols whose sources have SOURCE_BPF */
+    int links[PROTO_COUNT]; /**< for protocols whose sources include SOURCE_BPF */
     bool prepared;
-    int iterators[PROTO_COUNT]; /**< if prepared: descriptors, or the negative errno of opening */
-    uint64_t tick;              /**< see struct iterators_sink */
+    /** after iterators_prepare: descriptors, or the negative errno of opening */
+    int iterators[PROTO_COUNT];
+    uint64_t tick; /**< see struct iterators_sink */
     bool old;
 };
 
@@ -119,7 +120,7 @@ static bool kernel_is_old(void)
     return uname(&names) == 0 && iterators_release_is_old(names.release);
 }
 
-/** Returns the kernel's tick, as the resolution of the clocks that only ticks move. */
+/** Returns the length of the kernel's tick: the resolution of the clocks that advance by ticks. */
 static uint64_t tick_length(void)
 {
     struct timespec tick = {0};
@@ -128,7 +129,7 @@ static uint64_t tick_length(void)
     return (uint64_t)tick.tv_sec * 1000 * NANOSECONDS_PER_MILLISECOND + (uint64_t)tick.tv_nsec;
 }
 
-/** Loads and attaches; 0 or a negative errno. */
+/** Loads and attaches the BPF program; returns 0 or a negative errno. */
 static int attach(struct iterators_bpf *program)
 {
     int error = iterators_bpf__load(program);

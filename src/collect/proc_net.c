@@ -14,9 +14,9 @@
 #include <unistd.h>
 
 #define CHUNK 65536
-#define LONGEST_LINE 65536 // real ones have some 150 bytes
+#define LONGEST_LINE 65536 // real lines have about 150 bytes
 
-/** The columns of a line that are read; more may follow. */
+/** The columns of a line that are read; more columns may follow. */
 enum column {
     COLUMN_SLOT,
     COLUMN_LOCAL,
@@ -26,12 +26,12 @@ enum column {
     COLUMN_TIMER,
     COLUMN_RETRANSMITS,
     COLUMN_UID,
-    COLUMN_PROBES, /**< headed "timeout" */
+    COLUMN_PROBES, /**< has the heading "timeout" */
     COLUMN_INODE,
     COLUMN_COUNT,
 };
 
-/** Splits at blanks; returns false if there are too few columns. */
+/** Splits a line at blanks; returns false if it has too few columns. */
 static bool split(const char *line, size_t length, struct text ret_columns[COLUMN_COUNT])
 {
     const char *end = line + length;
@@ -49,13 +49,13 @@ static bool split(const char *line, size_t length, struct text ret_columns[COLUM
     return true;
 }
 
-/** Returns a hexadecimal number of exactly DIGITS digits. */
+/** Reads a hexadecimal number of exactly DIGITS digits. */
 static bool fixed_hex(const char *text, size_t length, size_t digits, uint64_t *ret_number)
 {
     return length == digits && parse_hex(text, length, UINT32_MAX, ret_number) == 0;
 }
 
-/** Two hexadecimal numbers with a colon between. */
+/** Reads two hexadecimal numbers separated by a colon. */
 static bool hex_pair(struct text text, size_t first_digits, uint64_t ret_pair[2])
 {
     const char *colon = memchr(text.bytes, ':', text.length);
@@ -67,7 +67,7 @@ static bool hex_pair(struct text text, size_t first_digits, uint64_t ret_pair[2]
            parse_hex(colon + 1, text.length - first - 1, UINT32_MAX, &ret_pair[1]) == 0;
 }
 
-/** "0100007F:1F90": words of an address in the host's byte order, and a port. */
+/** Reads "0100007F:1F90": words of an address in the host's byte order, and a port. */
 static bool decode_endpoint(struct text text, const struct proc_net_format *format,
                             struct address *ret_address, uint32_t *ret_port)
 {
@@ -120,7 +120,7 @@ static bool decode_timer(const struct text columns[COLUMN_COUNT], unsigned ticks
 {
     const struct text *again = &columns[COLUMN_RETRANSMITS];
     const struct text *probes = &columns[COLUMN_PROBES];
-    uint64_t parts[2] = {0}; // which, and ticks until it fires
+    uint64_t parts[2] = {0}; // the timer, and ticks until it fires
     uint64_t counts[2] = {0};
 
     if (!hex_pair(columns[COLUMN_TIMER], 2, parts) ||
@@ -174,7 +174,7 @@ int proc_net_decode(const char *line, size_t length, const struct proc_net_forma
     return 0;
 }
 
-/** One file, and where its lines go. */
+/** The reading of one file and its target. */
 struct reading {
     const struct request *request;
     struct proc_net_format format;
@@ -197,7 +197,7 @@ static void take_line(struct reading *reading, const char *line, size_t length)
         sink_add(reading->sink, &sock);
 }
 
-/** Takes the complete lines in TEXT; returns the bytes they make up. */
+/** Takes the complete lines in TEXT; returns their length in bytes. */
 static size_t take_lines(struct reading *reading, const char *text, size_t length)
 {
     const char *line = text;
@@ -233,7 +233,7 @@ static int read_lines(int fd, struct reading *reading)
     return 0;
 }
 
-/** 0 if FD is on procfs; -EXDEV if it is not, or the negative errno of asking. */
+/** Returns 0 if FD is on procfs; -EXDEV if it is not; otherwise the negative errno of the check. */
 static int check_procfs(int fd)
 {
     struct statfs filesystem;
@@ -243,7 +243,10 @@ static int check_procfs(int fd)
     return filesystem.f_type == PROC_SUPER_MAGIC ? 0 : -EXDEV;
 }
 
-/** Opens a file below /proc/self/net. A descriptor or a negative errno: -ENOENT without a NAME. */
+/**
+ * Opens a file below /proc/self/net. Returns a descriptor or a negative errno: -ENOENT if NAME is
+ * NULL.
+ */
 static int open_file(const char *name)
 {
     CLEANUP(strbuf_free) struct strbuf path = {0};
@@ -280,7 +283,7 @@ void proc_net_close(const struct proc_net_files *files)
     }
 }
 
-/** Reads from FD or, when it is NULL, from the file NAME, which this opens. */
+/** Reads from FD or, if it is NULL, opens and reads the file NAME. */
 static int read_file(const int *fd, const char *name, struct reading *reading)
 {
     CLEANUP(file_close) int opened = fd ? -EBADF : open_file(name);

@@ -10,36 +10,39 @@
 #include "sock/request.h"
 #include "sock/sink.h"
 
-/** How the lines of a file are to be read. */
+/** The format of the lines of a file. */
 struct proc_net_format {
     enum proto proto;
     enum family family;
     bool big_endian; /**< byte order of the host that wrote the file */
-    unsigned ticks;  /**< per second; timers count in them (sysconf(_SC_CLK_TCK)) */
+    unsigned ticks;  /**< ticks per second, the unit of timers (sysconf(_SC_CLK_TCK)) */
 };
 
 /**
  * Decodes one line, without its newline, of a file of a protocol (net/ipv4/tcp_ipv4.c,
- * get_tcp4_sock and its kin). Pure. 0, or -EBADMSG when any part that is read does not parse.
+ * get_tcp4_sock and similar functions). Pure. Returns 0, or -EBADMSG if a part that is read is
+ * invalid.
  */
 int proc_net_decode(const char *line, size_t length, const struct proc_net_format *format,
                     struct sock *ret_sock);
 
-/** Descriptors of the files that are read, or the negative errno of opening one. */
+/** Descriptors of the files, or the negative errno of opening each. */
 struct proc_net_files {
     int fds[PROTO_COUNT][FAMILY_COUNT];
 };
 
-/** Opens the files that REQUEST asks for; no others count. Close them with proc_net_close. */
+/**
+ * Opens the files that REQUEST needs; other entries are not set. Close them with proc_net_close.
+ */
 void proc_net_open(const struct request *request, struct proc_net_files *ret_files);
 
 void proc_net_close(const struct proc_net_files *files);
 
 /**
- * Adds the PROTO sockets that REQUEST asks for to SINK, from FILES, or, with NULL, from files that
- * are opened now. Returns 0 or a negative errno: -ENOENT when the file does not exist, -EXDEV when
- * it is not on procfs, what open or read returned. Lines that do not parse are counted in
- * *RET_BAD_LINES and skipped.
+ * Adds the PROTO sockets that REQUEST selects to SINK, from FILES or, if NULL, from files that are
+ * opened now. Returns 0 or a negative errno: -ENOENT if the file does not exist, -EXDEV if it is
+ * not on procfs, or the error of open or read. Invalid lines are skipped and counted in
+ * *RET_BAD_LINES.
  */
 int proc_net_collect(const struct request *request, enum proto proto,
                      const struct proc_net_files *files, struct row_sink *sink,
