@@ -2,8 +2,8 @@
 #include "filter/atom.h"
 
 /**
- * Returns the numbers for which "number COMPARISON LOW-HIGH" is true: none where the first is above
- * the last. Returns false if there cannot be any.
+ * Sets RET_BOUNDS to the numbers for which "number COMPARISON LOW-HIGH" is true; the lower bound is
+ * above the upper one if there are none. Returns false if the comparison has no bounds.
  */
 static bool bounds_of(const struct test *test, const struct item *item, uint64_t most,
                       uint64_t ret_bounds[2])
@@ -75,7 +75,10 @@ static struct atom mark_atom(const struct item *item)
     return atom;
 }
 
-/** To the kernel more ports are autobound than to us, so that it can say "yes" alone. */
+/**
+ * Returns the atom for autobound. The kernel counts more ports as autobound than sockstat does, so
+ * byte-code can express "yes" only.
+ */
 static struct atom autobound_atom(const struct test *test, bool yes)
 {
     bool equal = test->comparison == COMPARE_EQUAL;
@@ -88,7 +91,7 @@ static struct atom autobound_atom(const struct test *test, bool yes)
 struct atom atom_of(const struct test *test, const struct field *field, const struct item *item)
 {
     bool one = item->type == ITEM_RANGE && item->range.low == item->range.high;
-    // to the byte-code an interface is a number of 32 bits
+    // byte-code compares an interface index of 32 bits
     bool index = one && item->range.low > 0 && item->range.low <= UINT32_MAX;
     bool order = test->comparison >= COMPARE_BELOW && test->comparison <= COMPARE_AT_LEAST;
 

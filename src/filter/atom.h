@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: MIT
 /**
- * The questions that byte-code can answer, each as one item of a test puts it.
+ * Conditions that byte-code can express; each atom is one item of a test on one field.
  */
 #ifndef FILTER_ATOM_H
 #define FILTER_ATOM_H
 
 #include "filter/tree.h"
 
-/** What one item of a test asks of one of its fields. */
+/** One item of a test, compared with one of its fields. */
 struct atom {
     enum {
-        ATOM_NONE, /**< byte-code cannot say it */
+        ATOM_NONE, /**< byte-code cannot express it */
         ATOM_HOST,
         ATOM_DEVICE,
         ATOM_MARK,
@@ -19,19 +19,17 @@ struct atom {
         ATOM_BOUND,
     } type;
     /**
-     * It is never true where the value is absent. Conditions on peers are not strict: of sockets
-     * without a peer the kernel may have a stale one (sock_clear_stale_peer).
+     * True if the atom is never true where the value is absent. Conditions on peers are not strict:
+     * the kernel may keep a stale peer for a socket without one (sock_clear_stale_peer).
      */
     bool strict;
-    bool peer; /**< which end */
+    bool peer; /**< the end: peer or local */
     struct host_item host;
     uint32_t value, mask;
     uint64_t cgroup;
 };
 
-/**
- * Returns what byte-code can say of ITEM about FIELD, both of TEST; ATOM_NONE when it is nothing.
- */
+/** Returns the atom for ITEM and FIELD, both of TEST; ATOM_NONE if byte-code cannot express it. */
 struct atom atom_of(const struct test *test, const struct field *field, const struct item *item);
 
 #endif

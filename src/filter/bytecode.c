@@ -9,13 +9,13 @@
 #include <string.h>
 #include <sys/socket.h>
 
-/** Of the code in bytes; attributes end at 64 KiB, and so do jumps. */
+/** Maximum length of the code in bytes; attributes and jumps end at 64 KiB. */
 #define LARGEST 32768
 
-/** An operation, and what stands behind it. */
+/** An operation and its operand. */
 struct operation {
     uint8_t code;  /**< INET_DIAG_BC_* */
-    size_t target; /**< label to go to when it is not true; INET_DIAG_BC_JMP: always */
+    size_t target; /**< label of the jump if it is not true; INET_DIAG_BC_JMP: always */
     size_t length; /**< of the operand in bytes */
     union {
         struct inet_diag_bc_op port;
@@ -27,15 +27,15 @@ struct operation {
     } operand;
 };
 
-/** Code while it is made. */
+/** The byte-code under construction. */
 struct assembly {
     struct operation *operations;
     size_t count, capacity;
-    size_t *labels; /**< label -> number of the operation that it stands before */
+    size_t *labels; /**< label -> number of the operation that it marks */
     size_t label_count, label_capacity;
 };
 
-/** Label 0 is behind the end: rejected. */
+/** Label 0 is after the end: the socket is rejected. */
 #define REJECTED 0
 
 static size_t new_label(struct assembly *assembly)
@@ -67,7 +67,7 @@ static void add_port(struct assembly *assembly, uint8_t code, uint16_t port, siz
     operation->length = sizeof(operation->operand.port);
 }
 
-/** Returns how many atoms a test has: each of its items for each field that it is about. */
+/** Returns the number of atoms of a test: one for each item and each field. */
 static size_t count_atoms(const struct test *test)
 {
     size_t fields = 0;
@@ -77,7 +77,7 @@ static size_t count_atoms(const struct test *test)
     return fields * test->count;
 }
 
-/** Atom NUMBER of a test. */
+/** Returns atom NUMBER of a test. */
 static struct atom atom_at(const struct test *test, size_t number)
 {
     bool first = number < test->count && test_speaks_of(test, test->fields[0]);
@@ -87,10 +87,10 @@ static struct atom atom_at(const struct test *test, size_t number)
 }
 
 /**
- * Returns true if byte-code says something of the test, or of its negation. "a != 1" is about
- * present values alone; "not a = 1" is true of absent ones, too, so it takes atoms that never are.
- * So does "a != 1" about two fields, which is true when one of them is absent and the other is not
- * 1.
+ * Returns true if byte-code can express a part of the test or, if NEGATED, of its negation. "a !=
+ * 1" is true of present values only; "not a = 1" is also true of absent ones, so its atoms must be
+ * strict. The same holds for "a != 1" on two fields, which is true if one of them is absent and the
+ * other is not 1.
  */
 static bool test_says(const struct test *test, bool negated)
 {
@@ -107,13 +107,13 @@ static bool test_says(const struct test *test, bool negated)
     return true;
 }
 
-/** Returns true if the node is its children joined by and; else by or. */
+/** Returns true if the children of the node are joined by "and", false if by "or". */
 static bool joins_by_and(const struct node *node, bool negated)
 {
     return (node->type == NODE_AND) != negated;
 }
 
-/** Returns true if byte-code rejects anything for this node. */
+/** Returns true if the byte-code of this node rejects anything. */
 static bool says(const struct node *node, bool negated)
 {
     if (node->type == NODE_TEST)
@@ -158,7 +158,7 @@ static void add_jump(struct assembly *assembly, size_t target)
     add(assembly, INET_DIAG_BC_JMP, target);
 }
 
-/** Continues after it when the atom is true, to OTHERWISE when not. */
+/** Continues after the atom if it is true; otherwise jumps to OTHERWISE. */
 static void add_atom(struct assembly *assembly, const struct atom *atom, size_t otherwise)
 {
     struct operation *operation = NULL;
@@ -195,7 +195,7 @@ static void add_atom(struct assembly *assembly, const struct atom *atom, size_t 
     }
 }
 
-/** Continues after it when any atom is true; else to OTHERWISE. */
+/** Continues after the atoms if any is true; otherwise jumps to OTHERWISE. */
 static void add_any(struct assembly *assembly, const struct test *test, size_t otherwise)
 {
     size_t end = new_label(assembly);
@@ -214,7 +214,7 @@ static void add_any(struct assembly *assembly, const struct test *test, size_t o
     set_label(assembly, end);
 }
 
-/** The other way round: any atom leads to OTHERWISE. */
+/** Continues after the atoms if none is true; otherwise jumps to OTHERWISE. */
 static void add_none(struct assembly *assembly, const struct test *test, size_t otherwise)
 {
     for (size_t i = 0; i < count_atoms(test); i++) {
@@ -235,7 +235,7 @@ static void add_test(struct assembly *assembly, const struct test *test, bool ne
         add_any(assembly, test, otherwise);
 }
 
-/** Continues after it when the node says yes, to OTHERWISE when not; says(node) is given. */
+/** Continues after the node if it is true; otherwise jumps to OTHERWISE. Requires says(node). */
 static void add_node(struct assembly *assembly, const struct node *node, bool negated,
                      size_t otherwise)
 {
@@ -265,7 +265,7 @@ static void add_node(struct assembly *assembly, const struct node *node, bool ne
 
 #define HEAD sizeof(struct inet_diag_bc_op)
 
-/** Writes the operations with the distances of their jumps. */
+/** Writes the operations with the lengths of their jumps. */
 static void encode(const struct assembly *assembly, struct strbuf *code)
 {
     size_t *offsets = alloc_array(assembly->count + 1, sizeof(*offsets));

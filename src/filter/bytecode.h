@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /**
- * A filter as INET_DIAG_REQ_BYTECODE (linux/inet_diag.h; run by net/ipv4/inet_diag.c,
- * inet_diag_bc_run), so that the kernel leaves out what cannot match. Byte-code knows ports,
- * addresses, interface, mark, cgroup and autobound; what it cannot say it lets pass. So it never
- * rejects a socket of which the filter is true.
+ * Compiles a filter to INET_DIAG_REQ_BYTECODE (linux/inet_diag.h; run by net/ipv4/inet_diag.c,
+ * inet_diag_bc_run), so that the kernel leaves out sockets that cannot match. Byte-code can test
+ * ports, addresses, interface, mark, cgroup and autobound; other conditions pass every socket. It
+ * never rejects a socket that the filter matches.
  */
 #ifndef FILTER_BYTECODE_H
 #define FILTER_BYTECODE_H
@@ -11,8 +11,8 @@
 #include "filter/tree.h"
 
 /**
- * Appends the byte-code of the tree to CODE; nothing when every socket would pass, or when it
- * would grow beyond what a request can carry.
+ * Appends the byte-code of the tree to CODE; appends nothing if every socket would pass, or if it
+ * does not fit into a request.
  */
 void bytecode_compile(const struct node *node, struct strbuf *code);
 

@@ -23,7 +23,7 @@ static struct node *condition_like(const struct test *test, enum comparison comp
     return node;
 }
 
-/** Makes a condition "= NUMBER", also for yes (1) and no (0). */
+/** Adds the item NUMBER to a condition; yes is 1, no is 0. */
 static struct node *with_number(struct node *node, uint64_t number)
 {
     struct item *item = test_add(&node->test);
@@ -44,7 +44,10 @@ static void add_word(struct node *both, enum field_id id, const char *word)
     node_add(both, node);
 }
 
-/** Returns the family that WORD, a name of INFO in tables, tells; FAMILY_COUNT: WORD is none. */
+/**
+ * Returns the family that WORD, a name of INFO in tables, implies; FAMILY_COUNT if WORD is not such
+ * a name.
+ */
 static enum family family_told(const struct proto_info *info, const char *word)
 {
     bool dual = info->dual_name && strcmp(word, info->dual_name) == 0;
@@ -56,7 +59,7 @@ static enum family family_told(const struct proto_info *info, const char *word)
     return family;
 }
 
-/** "tcp6" is TCP over IPv6, "tcp46" what sock_is_dual_stack says of TCP. */
+/** Expands "tcp6" to TCP over IPv6, and "tcp46" to TCP and the conditions of sock_is_dual_stack. */
 static struct node *expand_proto(const struct item *item)
 {
     struct node *both = node_new(NODE_AND);
@@ -102,7 +105,7 @@ static bool says_more(const struct test *test, const struct item *item)
            subject_proto_word(text_of(item->word));
 }
 
-/** Returns an "or" of what the items of TEST say; it takes over what the plain ones own. */
+/** Returns an "or" of the items of TEST. Items of one key are moved to a single condition. */
 static struct node *expand_items(const struct test *test)
 {
     struct node *either = node_new(NODE_OR);
@@ -124,7 +127,7 @@ static struct node *expand_items(const struct test *test)
     return either;
 }
 
-/** "a != X" is true where "a" has a value and "a = X" is not true. */
+/** Expands a condition. "a != X" is true if "a" has a value and "a = X" is not true. */
 static struct node *expand_test(struct node *node)
 {
     struct test *test = &node->test;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /**
- * Values that say more than their key: "tcp6" is a protocol and a family, "[fe80::1%eth0]" an
- * address and an interface. Expanded, the rest of the program sees plain conditions only.
+ * Expansion of values that imply several keys: "tcp6" is a protocol and a family, "[fe80::1%eth0]"
+ * an address and an interface. After it, each condition is about one key.
  */
 #ifndef FILTER_EXPAND_H
 #define FILTER_EXPAND_H

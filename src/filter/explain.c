@@ -203,7 +203,7 @@ static const char *const operation_names[] = {
     [INET_DIAG_BC_CGROUP_COND] = "cgroup =",
 };
 
-/** The operand of the operation at CODE. */
+/** Appends the operand of the operation at CODE. */
 static void put_operand(struct strbuf *text, const char *code)
 {
     struct inet_diag_bc_op head;

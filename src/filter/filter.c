@@ -45,7 +45,7 @@ unsigned filter_needs(const struct filter *filter)
 {
     unsigned needs = filter ? node_needs(filter->root) : 0;
 
-    // A condition that is false of the holders found is an answer only when all were looked for.
+    // A condition on the holders found can be false only if all holders were searched for.
     return needs & NEED_OWNER ? needs | NEED_THREADS : needs;
 }
 
@@ -65,7 +65,7 @@ bool filter_names_states(const struct filter *filter)
     return found;
 }
 
-/** What filter_processes was called with. */
+/** The arguments of filter_processes. */
 struct process_visit {
     process_taker *take;
     void *context;
@@ -76,7 +76,7 @@ static void visit_processes(struct test *test, void *context)
     const struct process_visit *visit = context;
     enum value_type type = test->fields[0]->type;
     bool exact = test->comparison == COMPARE_EQUAL || test->comparison == COMPARE_UNEQUAL;
-    bool numbered = false; // the item before was a number, which goes before the same as a name
+    bool numbered = false; // the previous item was a number; the same word as a name follows it
 
     if (type != VALUE_PROCESSES && type != VALUE_COMMS && type != VALUE_PIDS)
         return;
@@ -121,7 +121,9 @@ uint16_t filter_service_port(const struct filter *filter)
     return process ? port : 0;
 }
 
-/** Tests a row as it is read: true unless the filter is false whatever may be joined. */
+/**
+ * Tests a row as it is read; returns false only if the filter is false whatever is joined later.
+ */
 static bool may_match(const void *context, const struct sock *sock)
 {
     static const struct facts nothing;
@@ -146,7 +148,7 @@ static state_set ruled_out(const struct filter *filter, enum proto proto, enum f
     return set;
 }
 
-/** Puts an exact port that the test asks for into the request. */
+/** Copies an exact port of the test to the request. */
 static void ask_for_port(struct test *test, struct request *request)
 {
     const struct field *field = test->fields[0];
@@ -162,7 +164,7 @@ static void ask_for_port(struct test *test, struct request *request)
     uint16_t number = port ? (uint16_t)item->range.low : item->host.low;
     uint16_t *port_wanted = field->end == END_PEER ? &request->peer_port : &request->local_port;
     if (*port_wanted != 0 && *port_wanted != number)
-        return; // two ports at one end: nothing matches, which the rows will show
+        return; // two ports at one end: no row will match
     *port_wanted = number;
     test->in_request = port && number != 0;
 }
@@ -190,13 +192,13 @@ void filter_narrow(struct filter *filter, struct request *request)
     request->keep_context = filter;
 }
 
-/** A filter that is applied to rows. */
+/** A filter while it is applied to rows. */
 struct application {
     const struct filter *filter;
     struct facts *facts;
 };
 
-/** Returns true if the row matches; counts it when that depends on what is not known. */
+/** Returns true if the row matches; counts it as undecided if that depends on unknown data. */
 static bool matches(void *context, const struct sock *sock)
 {
     const struct application *application = context;
@@ -208,7 +210,7 @@ static bool matches(void *context, const struct sock *sock)
     return truth == TRUTH_YES;
 }
 
-/** Warns of conditions that never match because the source does not tell the field. */
+/** Warns of conditions that never match because the source does not report the field. */
 static void warn_of_source(struct test *test, void *context)
 {
     const struct application *application = context;

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 /**
- * Which rows: the filter of the command line. It is applied three times, each earlier one a
- * coarser sieve of the same mesh: what cannot match is not asked for (filter_narrow), or left
- * out by the kernel (byte-code); each row is tested as it is read; and again when what it needs
- * has been joined.
+ * The filter of the command line. It is applied three times, each time with more data: the request
+ * and its byte-code leave out what cannot match (filter_narrow); each row is tested as it is read;
+ * each row is tested again after its needs are joined (filter_apply).
  */
 #ifndef FILTER_FILTER_H
 #define FILTER_FILTER_H
@@ -14,58 +13,58 @@
 struct filter;
 
 /**
- * Parses TEXT and joins it to *FILTER (NULL: there is none yet) by and. False, with *RET_ERROR
- * as parse_filter sets it, when TEXT is wrong. Release with filter_free.
+ * Parses TEXT and combines it with *FILTER (NULL: none yet) by "and". Returns false, with
+ * *RET_ERROR as parse_filter sets it, if TEXT is wrong. Release with filter_free.
  */
 bool filter_parse(struct text text, const struct resolver *resolver, struct filter **filter,
                   struct user_error *ret_error);
 
-/** Frees it; NULL is none. */
+/** Frees the filter; NULL is allowed. */
 void filter_free(struct filter *filter);
 
-/** Returns what has to be joined before filter_apply (enum need). */
+/** Returns the needs that must be joined before filter_apply (enum need). */
 unsigned filter_needs(const struct filter *filter);
 
-/** Returns true if the filter says anything of states, and so decides which are looked at. */
+/** Returns true if the filter has a condition on states; then the default states do not apply. */
 bool filter_names_states(const struct filter *filter);
 
-/** A process that a filter asks for, by name or by number. */
+/** A process that a filter compares with, by name or by number. */
 struct process_sought {
-    struct text name; /**< without bytes: by number */
+    struct text name; /**< empty: by number */
     uint64_t pid;
 };
 
-/** Takes one process; CONTEXT is that of the caller. */
+/** Called for one process; CONTEXT is that of the caller. */
 typedef void process_taker(const struct process_sought *sought, void *context);
 
 /**
- * Calls TAKE for each process that the filter compares with. "process = 22" is a number, although
- * it finds a process of this name, too.
+ * Calls TAKE for each process that the filter compares with. "process = 22" counts as a number,
+ * although it also matches a process of that name.
  */
 void filter_processes(const struct filter *filter, process_taker *take, void *context);
 
 /**
- * Returns the port of a filter that is only the name of a service, or of a process; 0: it is
- * something else, or the service has several ports.
+ * Returns the port of a filter that consists of one word, the name of a service or process. Returns
+ * 0 for any other filter, or if the service has several ports.
  */
 uint16_t filter_service_port(const struct filter *filter);
 
 /**
- * Leaves out of REQUEST what cannot match, and has collection test each row. The request then
+ * Removes from REQUEST what cannot match, and sets REQUEST->keep to test each row. REQUEST then
  * refers to FILTER, which must outlive it.
  */
 void filter_narrow(struct filter *filter, struct request *request);
 
 /**
- * Drops the rows that do not match, now that all that the filter needs is joined. Rows for which
- * the filter depends on what is not known (processes that cannot be read, fields that the source
- * does not tell) do not match; they are counted in FACTS->undecided.
+ * Drops the rows that do not match; all needs of the filter must be joined. Rows for which the
+ * result depends on unknown data (unreadable processes, fields that the source does not report) do
+ * not match; they are counted in FACTS->undecided.
  */
 void filter_apply(const struct filter *filter, struct sock_table *table, struct facts *facts);
 
 /**
- * Appends what becomes of the filter under REQUEST, as filter_narrow left it: the tree, what is
- * asked of the kernel, the byte-code, what is joined.
+ * Appends how the filter is applied with REQUEST, as filter_narrow left it: the tree, the request,
+ * the byte-code, the joined data.
  */
 void filter_explain(const struct filter *filter, const struct request *request,
                     struct strbuf *text);

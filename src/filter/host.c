@@ -7,18 +7,21 @@
 #include <arpa/inet.h>
 #include <string.h>
 
-/** An endpoint in its parts, as written. */
+/** The parts of an endpoint, as written. */
 struct parts {
-    enum family said; /**< by "inet:" or "inet6:"; FAMILY_COUNT: nothing */
-    bool any;         /**< "*", or nothing before the port */
+    enum family said; /**< from "inet:" or "inet6:"; FAMILY_COUNT: neither */
+    bool any;         /**< "*", or an empty address before the port */
     bool brackets;
     struct text address; /**< without brackets */
     struct text bits;    /**< of "/BITS"; bytes NULL: none */
     struct text scope;   /**< of "%INTERFACE"; bytes NULL: none */
-    struct text port;    /**< behind the colon; bytes NULL: none */
+    struct text port;    /**< after the colon; bytes NULL: none */
 };
 
-/** Parts TEXT at the first SIGN; what is behind it goes to *RET_BEHIND. */
+/**
+ * Splits TEXT at the first SIGN and returns the part before it; sets *RET_BEHIND to the part after
+ * it.
+ */
 static struct text part(struct text text, char sign, struct text *ret_behind)
 {
     const char *found = memchr(text.bytes, sign, text.length);
@@ -39,7 +42,10 @@ static size_t count_colons(struct text text)
     return count;
 }
 
-/** "[V6]", "[V6/BITS]" or "[V6]/BITS", then perhaps ":PORT"; "[V6]%INTERFACE:PORT" as ss has it. */
+/**
+ * Splits "[V6]", "[V6/BITS]" or "[V6]/BITS", with an optional ":PORT"; also "[V6]%INTERFACE:PORT"
+ * as ss writes it.
+ */
 static bool part_brackets(struct text word, struct parts *parts)
 {
     struct text behind = {0};
@@ -72,7 +78,7 @@ static void take_family(struct text *word, struct parts *parts)
     }
 }
 
-/** Takes an endpoint apart; returns false if it has no form at all. */
+/** Splits an endpoint into its parts; returns false if it has no valid form. */
 static bool take_apart(struct text word, struct parts *ret_parts)
 {
     struct parts parts = {.said = FAMILY_COUNT};
@@ -99,7 +105,7 @@ static bool take_apart(struct text word, struct parts *ret_parts)
     return true;
 }
 
-/** "10", "192.168", "10.1.2.3": the octets that are there, the rest zero. */
+/** Parses "10", "192.168", "10.1.2.3": the octets that are present, the rest is zero. */
 static bool parse_ipv4(struct text text, bool shortened, struct address *ret_address)
 {
     struct address address = {{0}};
@@ -141,19 +147,19 @@ static uint8_t bits_of(enum family family)
     return (uint8_t)(8 * family_table[family].size);
 }
 
-/** Returns false if another family was said. */
+/** Returns false if the endpoint names another family. */
 static bool may_be(const struct parts *parts, enum family family)
 {
     return parts->said == FAMILY_COUNT || parts->said == family;
 }
 
-/** Returns true if addresses that are mapped from the family that was said are none of it. */
+/** Returns true if the family that the endpoint names excludes IPv4-mapped addresses. */
 static bool leaves_out_mapped(const struct parts *parts)
 {
     return parts->said != FAMILY_COUNT && family_table[parts->said].maps == parts->said;
 }
 
-/** Reads a numeric address and its prefix; returns false if it is none. */
+/** Reads a numeric address and its prefix; returns false if it is not one. */
 static bool parse_prefix(const struct parts *parts, struct host_item *ret_host)
 {
     bool colons = count_colons(parts->address) > 0 || parts->brackets;
@@ -172,7 +178,7 @@ static bool parse_prefix(const struct parts *parts, struct host_item *ret_host)
     return true;
 }
 
-/** Adds the endpoint for each range of ports. */
+/** Adds one endpoint for each range of ports. */
 static void add_endpoint(const struct literal *literal, const struct host_item *host,
                          const struct ports *ports)
 {
@@ -235,7 +241,7 @@ const char *host_port_key(const struct subject *subject)
     return "sport";
 }
 
-/** Returns what is written before a range of ports, which alone is of either end. */
+/** Returns the key of a range of ports; without one it applies to both ends. */
 static const char *range_key(const struct subject *subject)
 {
     if (subject->fields[1])
@@ -243,14 +249,15 @@ static const char *range_key(const struct subject *subject)
     return subject->fields[0]->end == END_PEER ? "dport = " : "sport = ";
 }
 
-/** Returns the key for an address with a port of the end that the subject, not addr, is about. */
+/** Returns the key of the end of the subject, which is not "addr", for an address with a port. */
 static const char *end_key(const struct subject *subject)
 {
     return subject->fields[0]->end == END_PEER ? "dst" : "src";
 }
 
 /**
- * Refuses "22/tcp", "tcp:22" and the like with the right spelling; returns false if WORD is none.
+ * Refuses "22/tcp", "tcp:22" and the like and suggests the correct spelling; returns false if WORD
+ * has another form.
  */
 static bool refuse_proto(const struct literal *literal, struct text word, const struct parts *parts)
 {
@@ -270,8 +277,8 @@ static bool refuse_proto(const struct literal *literal, struct text word, const 
 }
 
 /**
- * Refuses "10.0.0.1:22/tcp" with the right spelling; returns false if WORD does not end in a
- * protocol.
+ * Refuses "10.0.0.1:22/tcp" and suggests the correct spelling; returns false if WORD does not end
+ * in a protocol.
  */
 static bool refuse_port_and_proto(const struct literal *literal, struct text word,
                                   const struct parts *parts)
@@ -316,8 +323,8 @@ static bool is_port(const struct literal *literal, struct text text)
 }
 
 /**
- * Parts WORD into address and port at the last SIGN; returns false if there is none after the
- * start.
+ * Splits WORD into address and port at the last SIGN; returns false if there is none after the
+ * first byte.
  */
 static bool part_last(struct text word, char sign, struct parts *ret_parts)
 {
@@ -344,8 +351,8 @@ bool host_is_ambiguous(struct text word, struct text *ret_address, struct text *
 }
 
 /**
- * Takes apart "127.0.0.1.22", "*.22" and "::1.http", as BSD writes endpoints, and ":::22" and
- * "::1:http", as netstat does. Returns false if WORD is none of these.
+ * Splits "127.0.0.1.22", "*.22" and "::1.http", as BSD writes endpoints, and ":::22" and
+ * "::1:http", as netstat does. Returns false if WORD has another form.
  */
 static bool part_foreign(const struct literal *literal, struct text word, struct parts *ret_parts)
 {
@@ -367,7 +374,7 @@ static bool part_foreign(const struct literal *literal, struct text word, struct
     return true;
 }
 
-/** Refuses an endpoint in the spelling of another program; returns false if WORD is none. */
+/** Refuses an endpoint in the notation of another tool; returns false if WORD has another form. */
 static bool refuse_foreign(const struct literal *literal, struct text word)
 {
     struct parts parts;
@@ -410,7 +417,7 @@ static bool refuse_prefix(const struct literal *literal, struct text word,
                           text_shown(word), word.bytes);
 }
 
-/** Says what is wrong with an address, and what was perhaps meant. */
+/** Sets a message about a wrong address, with a suggestion. Always returns false. */
 static bool refuse(const struct literal *literal, struct text word, const struct parts *parts)
 {
     struct address address;
@@ -438,9 +445,7 @@ static bool refuse(const struct literal *literal, struct text word, const struct
     return user_error_add(literal->error, "invalid address \"%.*s\"", text_shown(word), word.bytes);
 }
 
-/**
- * Returns true for what can be a host name: it begins with a letter and goes on with fitting bytes.
- */
+/** Returns true if TEXT can be a host name: it begins with a letter, and all bytes are allowed. */
 static bool is_host_name(struct text text)
 {
     static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
@@ -455,7 +460,7 @@ static bool is_host_name(struct text text)
     return letter;
 }
 
-/** Returns the family of ss that the word begins with, and that has no sockets here; NULL: none. */
+/** Returns the family of ss at the start of the word that sockstat does not support, or NULL. */
 static const char *foreign_family(struct text word)
 {
     static const char *const families[] = {"unix:", "link:", "netlink:", "vsock:"};
@@ -468,7 +473,7 @@ static const char *foreign_family(struct text word)
     return NULL;
 }
 
-/** Reads the address or the name of a host in PARTS, and adds it with PORTS. */
+/** Reads the numeric address or host name in PARTS, and adds it with PORTS. */
 static bool add_host(const struct literal *literal, struct text word, const struct parts *parts,
                      const struct ports *ports, uint32_t device)
 {

@@ -7,15 +7,15 @@
 
 #include "filter/literal.h"
 
-/** Adds the endpoint or address that WORD stands for. Returns false after a message. */
+/** Adds the endpoint or address WORD to the test. Returns false after a message. */
 bool host_add(const struct literal *literal, struct text word);
 
-/** Returns the key for the port of the end that the subject, an address or endpoint, is about. */
+/** Returns the key for the port of the end of the subject, which is an address or endpoint. */
 const char *host_port_key(const struct subject *subject);
 
 /**
- * Returns true for what netstat writes for the loopback address with a port, which is an IPv6
- * address as well: of "::1:9001", "::1" goes to *RET_ADDRESS and "9001" to *RET_PORT.
+ * Returns true for the loopback address with a port as netstat writes it, which is also an IPv6
+ * address: of "::1:9001", *RET_ADDRESS gets "::1" and *RET_PORT "9001".
  */
 bool host_is_ambiguous(struct text word, struct text *ret_address, struct text *ret_port);
 

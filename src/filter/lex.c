@@ -10,7 +10,7 @@ static bool is_blank(char byte)
     return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
 }
 
-/** Returns true for the bytes that a word can not have. A NUL is an ordinary one. */
+/** Returns true for the bytes that cannot be in a word. A NUL can. */
 static bool ends_word(char byte)
 {
     return is_blank(byte) || (byte != '\0' && strchr("(),=!<>~&|'\"", byte));
@@ -28,7 +28,7 @@ static struct text skip_blanks(struct text rest)
     }
 }
 
-/** Tokens that are no words, longer ones before those that they begin with. */
+/** Tokens other than words; a token comes before its own prefixes. */
 static const struct {
     const char *text;
     enum token_type type;
@@ -114,8 +114,8 @@ struct token lex_pattern(struct text rest)
 }
 
 /**
- * Reads the escape that REST begins with: a quote, a backslash or a byte in hexadecimal. Returns
- * its length; 0 if it is none of these.
+ * Reads the escape at the start of REST: a quote, a backslash or a byte in hexadecimal. Returns its
+ * length, or 0 if it is not valid.
  */
 static size_t read_escape(struct text rest, char *ret_byte)
 {
@@ -134,7 +134,7 @@ static size_t read_escape(struct text rest, char *ret_byte)
     return 4;
 }
 
-/** Returns the backslash that REST begins with and the character after it. */
+/** Returns the backslash at the start of REST and the character after it. */
 static struct text wrong_escape(struct text rest)
 {
     size_t length = rest.length < 2 ? rest.length : 2;
@@ -180,7 +180,7 @@ bool lex_is(const struct token *token, const char *word)
     return token->type == TOKEN_WORD && text_is_like(token->text, word);
 }
 
-/** Comparisons by the words of ss. */
+/** Comparisons by their words in ss. */
 static const struct {
     const char *word;
     enum comparison comparison;

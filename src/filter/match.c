@@ -33,7 +33,7 @@ static bool number_matches(uint64_t number, const struct item *item, enum compar
            compare_numbers(number, comparison, item->range.low, item->range.high);
 }
 
-/** Returns true if the pattern is found in TEXT. Ends the program if memory runs out. */
+/** Returns true if the pattern matches in TEXT. Exits if memory runs out. */
 static bool pattern_matches(const regex_t *pattern, const char *text)
 {
     // glibc returns REG_NOMATCH for every error, and errno tells which one it was
@@ -77,7 +77,7 @@ static bool begins_alike(const uint8_t *one, const uint8_t *other, unsigned bits
            (rest == 0 || ((one[bytes] ^ other[bytes]) & (0xff00U >> rest) & 0xffU) == 0);
 }
 
-/** Returns true if addresses of FAMILY can be what the item says. */
+/** Returns true if the item can match addresses of FAMILY. */
 static bool fits_family(const struct host_item *host, enum family family)
 {
     return host->any_family || host->family == family ||
@@ -100,7 +100,7 @@ static bool host_matches(const struct value *value, const struct host_item *host
            begins_alike(address.bytes, host->address.bytes, host->bits);
 }
 
-/** Returns true if a value, which is there, is as the item says. */
+/** Returns true if a value, which is present, matches the item. */
 typedef bool value_matcher(const struct value *value, const struct item *item,
                            enum comparison comparison, const struct owners *owners);
 
@@ -165,7 +165,7 @@ static bool match_process(const struct value *value, const struct item *item,
            match_comm(value, item, comparison, owners);
 }
 
-/** Values of the other types are not in any field of a socket. */
+/** Never matches: for types that no field of a socket has. */
 static bool match_nothing(const struct value *value, const struct item *item,
                           enum comparison comparison, const struct owners *owners)
 {
@@ -184,7 +184,7 @@ static value_matcher *const matchers[] = {
 };
 static_assert(sizeof(matchers) / sizeof(matchers[0]) == VALUE_TYPE_COUNT, "a row a type");
 
-/** Returns true if the value is as any of the items says. */
+/** Returns true if the value matches any of the items. */
 static bool any_matches(const struct test *test, const struct value *value,
                         const struct sight *sight)
 {
@@ -195,14 +195,14 @@ static bool any_matches(const struct test *test, const struct value *value,
     return false;
 }
 
-/** What is known of a field. */
+/** How much of a field is known. */
 enum knowledge {
     KNOWN_ABSENT,
     NOT_KNOWN,
     KNOWN,
 };
 
-/** Returns true if no address of the socket's family can be what the test looks for. */
+/** Returns true if no item of the test can match an address of the socket's family. */
 static bool no_family_fits(const struct test *test, const struct sock *sock)
 {
     if (comparison_is_negative(test->comparison))
@@ -228,16 +228,16 @@ static enum knowledge knowledge_of(const struct field *field, const struct sight
     return needs_holder && !(sock->have & HAVE_INODE) ? KNOWN_ABSENT : NOT_KNOWN;
 }
 
-/** What the values of a test's fields come to. */
+/** The result of comparing all values of a test's fields. */
 struct findings {
-    bool present; /**< there is a value */
-    bool matched; /**< one is as compared with */
+    bool present; /**< at least one value */
+    bool matched; /**< one matches an item */
     bool open;    /**< not all of them are known */
 };
 
 /**
- * Returns true if the source of the row may not report the field, so that absent means unknown.
- * While rows are read, their source is not known yet.
+ * Returns true if the source of the row may not report the field, so that an absent value is
+ * unknown. While rows are read, their source is not known yet.
  */
 static bool may_be_unreported(const struct field *field, const struct sight *sight)
 {
@@ -251,7 +251,7 @@ static bool may_be_unreported(const struct field *field, const struct sight *sig
            (field->unit == UNIT_MARK && facts->mark_hidden);
 }
 
-/** Returns true if the socket may have a value that is not known, or more of them. */
+/** Returns true if the socket may have a value, or further values, that are unknown. */
 static bool may_lack(const struct field *field, const struct sight *sight)
 {
     if (value_classes[field->type].is_list)
@@ -259,7 +259,7 @@ static bool may_lack(const struct field *field, const struct sight *sight)
     return may_be_unreported(field, sight);
 }
 
-/** Returns true if the test is about whether the owner of the socket is known or the kernel. */
+/** Returns true if the test compares the owner state with "hidden" or "kernel". */
 static bool asks_what_is_hidden(const struct test *test)
 {
     for (size_t i = 0; i < test->count; i++) {
@@ -271,7 +271,7 @@ static bool asks_what_is_hidden(const struct test *test)
     return false;
 }
 
-/** Returns true if it is not known whether a process holds the socket. */
+/** Returns true if it is unknown whether a process holds the socket. */
 static bool is_hidden(const struct sight *sight)
 {
     enum owner owner = owners_state(&sight->facts->owners, sight->sock);

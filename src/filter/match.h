@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /**
- * Whether a filter is true of a socket, in three values: what is not known yet leaves open what
- * depends on it.
+ * Evaluates a filter for a socket. Three-valued: undecided if the result needs data that is not
+ * joined yet.
  */
 #ifndef FILTER_MATCH_H
 #define FILTER_MATCH_H
@@ -10,22 +10,22 @@
 
 enum truth {
     TRUTH_NO,
-    TRUTH_OPEN, /**< depends on what is not known yet */
+    TRUTH_OPEN, /**< depends on data that is not known yet */
     TRUTH_YES,
 };
 
-/** A socket, and what is known of it. */
+/** A socket and the data that is known about it. */
 struct sight {
     const struct sock *sock;
     const struct facts *facts;
     unsigned joined; /**< enum need */
-    bool outline;    /**< of SOCK, only protocol, family and state are meant */
+    bool outline;    /**< only protocol, family and state of SOCK are valid */
 };
 
 /**
- * Returns whether the tree is true of the socket. A comparison with an absent value is not true, be
- * it an unequal one; with several values (both ends, all holders) it is true when any of them is as
- * compared with, or, when negative, if there are values and none of them is.
+ * Evaluates the tree for the socket. A comparison with an absent value is not true, not even a
+ * negative one. With several values (both ends, all holders), a comparison is true if any value
+ * matches; a negative one is true if there are values and none matches.
  */
 enum truth match(const struct node *node, const struct sight *sight);
 

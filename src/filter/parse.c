@@ -4,7 +4,7 @@
 #include "filter/expand.h"
 #include "filter/parse_condition.h"
 
-/** Deeper nesting is refused: it would only exhaust the stack. */
+/** Deeper nesting is refused to protect the stack. */
 #define DEEPEST 100
 
 static struct node *parse_or(struct parser *parser);
@@ -44,7 +44,7 @@ static struct node *parse_not(struct parser *parser)
     return node;
 }
 
-/** Gives the items of the state OTHER, which goes away, to the state NODE. */
+/** Moves the items of the state OTHER to the state NODE and frees OTHER. */
 static void unite_states(struct node *node, struct node *other)
 {
     for (size_t i = 0; i < other->test.count; i++)

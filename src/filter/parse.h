@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 /**
- * From the text of a filter to its tree. The grammar, with real precedence:
+ * Parses the text of a filter into its tree. The grammar; "and" binds more tightly than "or":
  *
- *     or    := and { "or" and }
- *     and   := not { ["and"] not }
- *     not   := "not" not | "(" or ")" | test
- *     test  := KEY [OPERATOR] VALUE { "," VALUE } | "has" KEY | KEY   (what is yes or no)
- *            | "exclude" STATE { "," STATE } | SHORTCUT { "," SHORTCUT }
+ *     or        := and { "or" and }
+ *     and       := not { ["and"] not }
+ *     not       := "not" not | "(" or ")" | condition
+ *     condition := KEY [OPERATOR] VALUE { "," VALUE } | "has" KEY | KEY   (a boolean)
+ *                | "exclude" STATE { "," STATE } | SHORTCUT { "," SHORTCUT }
  */
 #ifndef FILTER_PARSE_H
 #define FILTER_PARSE_H
@@ -17,7 +17,7 @@
 
 /**
  * Parses TEXT. Returns the tree, which the caller frees, or NULL if the filter is wrong. Sets
- * *RET_ERROR in either case; its place is in TEXT, and empty at the end. The caller frees it.
+ * *RET_ERROR in either case, which the caller frees; its part lies in TEXT and is empty at the end.
  */
 struct node *parse_filter(struct text text, const struct resolver *resolver,
                           struct user_error *ret_error);

@@ -10,7 +10,7 @@
 #include <errno.h>
 #include <string.h>
 
-/** Takes an operator if one is there. */
+/** Takes an operator if there is one. */
 static bool take_comparison(struct parser *parser, enum comparison *ret_comparison)
 {
     struct token token = parser_peek(parser);
@@ -37,7 +37,9 @@ static bool has_text(enum value_kind kind)
            kind == KIND_WORD;
 }
 
-/** Returns true if values of the subject can be compared so; returns false after a message. */
+/**
+ * Returns true if the comparison suits the values of the subject; returns false after a message.
+ */
 static bool check_comparison(struct parser *parser, const struct subject *subject,
                              enum comparison comparison)
 {
@@ -80,7 +82,7 @@ static bool add_value(struct parser *parser, const struct literal *literal,
     return value_add(literal, text, quoted);
 }
 
-/** Says that TOKEN stands where a value should, after the sign AFTER. */
+/** Sets a message that TOKEN follows the sign AFTER instead of a value. */
 static bool refuse_value(struct parser *parser, const struct token *token, const char *after)
 {
     if (token->type == TOKEN_OPEN_QUOTE)
@@ -90,7 +92,7 @@ static bool refuse_value(struct parser *parser, const struct token *token, const
     return false;
 }
 
-/** VALUE { "," VALUE }: into the test. Returns false after a message. */
+/** Parses VALUE { "," VALUE } into the test. Returns false after a message. */
 static bool parse_values(struct parser *parser, const struct literal *literal)
 {
     bool pattern = is_pattern(literal->test->comparison);
@@ -134,7 +136,7 @@ static struct node *test_node(const struct subject *subject, enum comparison com
     return node;
 }
 
-/** Returns true if a value of a boolean stands there, so that "v6only" is not alone. */
+/** Returns true if the token is a boolean value, so that the key is not a condition by itself. */
 static bool is_yes_or_no(const struct token *token)
 {
     static const char *const words[] = {"yes", "no", "true", "false", "1", "0"};
@@ -146,7 +148,7 @@ static bool is_yes_or_no(const struct token *token)
     return false;
 }
 
-/** Makes the condition that "v6only" is, alone. */
+/** Returns the condition for a boolean key without a value. */
 static struct node *parse_bool(struct parser *parser, const struct subject *subject)
 {
     struct node *node = test_node(subject, COMPARE_EQUAL);
@@ -157,7 +159,8 @@ static struct node *parse_bool(struct parser *parser, const struct subject *subj
 }
 
 /**
- * True, after a message, if what follows the key of an endpoint is "port 80", as tcpdump writes it.
+ * Sets a message and returns true if the key of an endpoint is followed by "port 80", as tcpdump
+ * writes it.
  */
 static bool refuse_port(struct parser *parser, const struct subject *subject,
                         const struct token *token)
@@ -177,7 +180,7 @@ static bool refuse_port(struct parser *parser, const struct subject *subject,
     return true;
 }
 
-/** Parses what follows a key: an operator, or none, and values. */
+/** Parses an optional operator and values after a key. */
 static struct node *parse_comparison(struct parser *parser, const struct subject *subject)
 {
     enum comparison comparison = COMPARE_EQUAL;
@@ -225,7 +228,7 @@ static struct node *parse_exclude(struct parser *parser, struct text word)
     return node;
 }
 
-/** Says that WORD is no key, and which ones it may be meant for. */
+/** Sets a message that WORD is not a key, with the keys that are most similar. */
 static void refuse_key(struct parser *parser, struct text word, const struct nearest *nearest)
 {
     CLEANUP(strbuf_free) struct strbuf suggestion = {0};
@@ -255,7 +258,9 @@ static struct node *parse_has(struct parser *parser)
     return test_node(&subject, COMPARE_PRESENT);
 }
 
-/** True, after a message, if what follows a bare word shows that a key was meant. */
+/**
+ * Sets a message and returns true if the tokens after a bare word show that it is a mistyped key.
+ */
 static bool refuse_mistyped_key(struct parser *parser, const struct token *token)
 {
     struct parser ahead = *parser;
@@ -265,7 +270,7 @@ static bool refuse_mistyped_key(struct parser *parser, const struct token *token
     parser_take(&ahead, token);
     struct token next = parser_peek(&ahead);
     bool followed = next.type == TOKEN_COMPARE;
-    // a glob is no mistyped key
+    // a glob cannot be a mistyped key
     bool near = nearest.count > 0 && !text_has(word, "*?[") && parser_is_value(&next);
     if (!followed && !near)
         return false;
@@ -276,7 +281,7 @@ static bool refuse_mistyped_key(struct parser *parser, const struct token *token
     return true;
 }
 
-/** Returns the child of NODE that compares with the subject; a new one if there is none. */
+/** Returns the child of NODE that compares with the subject; adds one if there is none. */
 static struct test *test_of(struct node *node, const struct subject *subject)
 {
     for (size_t i = 0; i < node->count; i++) {
@@ -290,8 +295,8 @@ static struct test *test_of(struct node *node, const struct subject *subject)
 }
 
 /**
- * Adds the ports of the service WORD to NODE. If there is none, the word is a process alone; the
- * same if services cannot be looked up, with a warning.
+ * Adds the ports of the service WORD to NODE. If there is none, WORD is only the name of a process;
+ * if the lookup fails, also sets a warning.
  */
 static void add_service(struct parser *parser, struct node *node, struct text word)
 {
@@ -334,7 +339,10 @@ static bool add_shortcut(struct parser *parser, struct node *node, const struct 
     return good;
 }
 
-/** True, after a message, if the shortcut is an address that can also be read with a port. */
+/**
+ * Sets a message and returns true if the shortcut is an address that can also be read as address
+ * and port.
+ */
 static bool refuse_ambiguous(struct parser *parser, const struct token *token)
 {
     struct text word = token->text;
@@ -351,7 +359,7 @@ static bool refuse_ambiguous(struct parser *parser, const struct token *token)
     return true;
 }
 
-/** SHORTCUT { "," SHORTCUT } */
+/** Parses SHORTCUT { "," SHORTCUT }. */
 static bool parse_shortcuts(struct parser *parser, struct node *node)
 {
     for (;;) {

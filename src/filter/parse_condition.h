@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /**
- * The leaves of a filter: KEY OPERATOR VALUE,... and shortcuts. See filter/parse.h for the grammar.
+ * Parses the conditions of a filter: KEY OPERATOR VALUE,... and shortcuts. See filter/parse.h for
+ * the grammar.
  */
 #ifndef FILTER_PARSE_CONDITION_H
 #define FILTER_PARSE_CONDITION_H

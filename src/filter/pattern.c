@@ -7,36 +7,36 @@
 #include <string.h>
 
 /**
- * Limits for regcomp(3), which copies what is repeated and calls itself: "a{1,32767}" takes glibc
- * 2.36 several seconds and 3 GB, twenty "+" around each other make a million copies. Where "*", "+"
- * or "{1,}" repeats what can be empty, time doubles with every copy: "(()?){0,19}*" takes 4 s.
- * Within these limits it takes some 10 ms and 8 MB, and gets by with a stack of 64 KiB.
+ * Limits for regcomp(3), which copies repeated parts and is recursive: "a{1,32767}" takes glibc
+ * 2.36 several seconds and 3 GB; twenty nested "+" make a million copies. If "*", "+" or "{1,}"
+ * repeats something that can be empty, the time doubles with each copy: "(()?){0,19}*" takes 4 s.
+ * Within these limits it takes about 10 ms, 8 MB and a stack of 64 KiB.
  */
 #define LARGEST_PATTERN 512
 #define LARGEST_EMPTY_LOOP 32
 #define MOST_GROUPS 50
 
-/** More bytes than regcomp takes within these limits. */
+/** Upper bound of the bytes that regcomp needs within these limits. */
 #define MOST_MEMORY (8 << 20)
 
-/** More than any limit; sums and products stay below. */
+/** Above every limit; sums and products do not overflow. */
 #define MOST_REPETITIONS ((uint64_t)1 << 16)
 #define LARGEST_SIZE ((uint64_t)1 << 32)
 
-/** A group that is open: what is before its last atom, and that atom, which may be repeated. */
+/** An open group: the size before its last atom, and the last atom, which may be repeated. */
 struct group_measure {
     uint64_t before, last; /**< sizes */
-    bool before_filled;    /**< what is before the last atom in its branch cannot be empty */
-    bool last_filled;      /**< nor can the last atom */
-    bool empty_branch;     /**< an earlier branch can be */
+    bool before_filled;    /**< the part of the branch before the last atom cannot be empty */
+    bool last_filled;      /**< the last atom cannot be empty */
+    bool empty_branch;     /**< an earlier branch can be empty */
 };
 
-/** The size of a pattern with its repetitions written out, while it is read. */
+/** The size of a pattern with its repetitions expanded, while it is read. */
 struct measure {
     struct text rest;
     struct group_measure groups[MOST_GROUPS + 1]; /**< the first is the pattern itself */
     size_t depth;
-    bool empty_loop; /**< something that can be empty is repeated without end */
+    bool empty_loop; /**< an unlimited repetition of a part that can be empty */
 };
 
 static struct group_measure *open_group(struct measure *measure)
@@ -54,7 +54,7 @@ static void add_atom(struct measure *measure, uint64_t size, bool filled)
     group->last_filled = filled;
 }
 
-/** Writes the last atom COUNT times, and the operator itself. */
+/** Counts the last atom COUNT times, and the operator. */
 static void repeat(struct measure *measure, uint64_t count, bool optional, bool endless)
 {
     struct group_measure *group = open_group(measure);
@@ -86,7 +86,7 @@ static void close_group(struct measure *measure)
     struct group_measure group = *open_group(measure);
 
     if (measure->depth == 0) {
-        add_atom(measure, 1, true); // without "(" it stands for itself
+        add_atom(measure, 1, true); // an unmatched ")" is literal
         return;
     }
     *open_group(measure) = (struct group_measure){0};
@@ -94,7 +94,7 @@ static void close_group(struct measure *measure)
     add_atom(measure, group.before + group.last + 1, !may_be_empty(&group));
 }
 
-/** Skips to what follows the "]" that ends a bracket expression, whose "[" is skipped already. */
+/** Skips to the end of a bracket expression, after its "["; "]" included. */
 static void skip_bracket(struct measure *measure)
 {
     struct text rest = measure->rest;
@@ -115,7 +115,10 @@ static void skip_bracket(struct measure *measure)
     measure->rest = text_skip(rest, rest.length > 0);
 }
 
-/** Takes the number at the front of REST; MOST_REPETITIONS if it is larger, 0 if there is none. */
+/**
+ * Takes the number at the start of REST; returns MOST_REPETITIONS if it is larger, 0 if there is
+ * none.
+ */
 static uint64_t take_number(struct text *rest)
 {
     size_t digits = text_digits(*rest);
@@ -128,7 +131,7 @@ static uint64_t take_number(struct text *rest)
     return number;
 }
 
-/** Reads "5}", "1,5}" or "1,}", whose "{" is skipped already. */
+/** Reads "5}", "1,5}" or "1,}" after the "{". */
 static void take_interval(struct measure *measure)
 {
     struct text rest = measure->rest;
@@ -145,7 +148,7 @@ static void take_interval(struct measure *measure)
     repeat(measure, count > 0 ? count : 1, least == 0, endless);
 }
 
-/** Reads what follows a backslash: places and references to groups can be empty. */
+/** Reads the character after a backslash: anchors and back-references can be empty. */
 static void take_escape(struct measure *measure)
 {
     bool filled = measure->rest.length > 0 && !strchr("bB<>`'123456789", *measure->rest.bytes);
@@ -174,7 +177,7 @@ static void take_byte(struct measure *measure, char byte)
         repeat(measure, 1, true, false);
         break;
     case '+':
-        repeat(measure, 2, false, true); // as one and "*"
+        repeat(measure, 2, false, true); // counts as one copy and "*"
         break;
     case '{':
         take_interval(measure);
@@ -223,9 +226,9 @@ static bool check_size(const struct literal *literal, struct text pattern)
 }
 
 /**
- * Compiles PATTERN; returns what regcomp does. Ends the program if memory is lacking, and does so
- * before regcomp could run out of it: glibc 2.36 then frees some of its memory twice and aborts.
- * The memory asked for is not touched, so this costs next to nothing.
+ * Compiles PATTERN; returns the result of regcomp. Exits if memory is short, before regcomp can run
+ * out of it: glibc 2.36 then frees some of its memory twice and aborts. The allocated memory is not
+ * touched, so the check is cheap.
  */
 static int compile(regex_t *compiled, const char *pattern)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /**
- * Regular expressions in a filter. Those that would take regcomp(3) too long are refused.
+ * Regular expressions in a filter. Patterns for which regcomp(3) would take too long are refused.
  */
 #ifndef FILTER_PATTERN_H
 #define FILTER_PATTERN_H

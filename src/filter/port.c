@@ -35,7 +35,7 @@ void port_add_to(struct test *test, const struct ports *ports)
         test_add_range(test, ports->list[i].low, ports->list[i].high);
 }
 
-/** Returns a port in decimal or, with 0x, in hexadecimal; errors are those of base/parse. */
+/** Parses a port in decimal or, with 0x, in hexadecimal; returns the errors of base/parse. */
 static int parse_port(struct text word, uint64_t *ret_port)
 {
     if (word.length > 2 && word.bytes[0] == '0' && (word.bytes[1] | 32) == 'x')
@@ -60,7 +60,7 @@ bool port_colon_range(struct text word, struct text *ret_low, struct text *ret_h
     return true;
 }
 
-/** Says that WORD is no port; "22/tcp" is a port and a protocol. */
+/** Sets a message that WORD is not a port; "22/tcp" is a port and a protocol. */
 static bool refuse_port(const struct literal *literal, struct text word)
 {
     const char *slash = memchr(word.bytes, '/', word.length);
@@ -84,7 +84,7 @@ static bool refuse_port(const struct literal *literal, struct text word)
                           text_shown(port), port.bytes, text_shown(proto), proto.bytes);
 }
 
-/** Returns a port or a range LOW-HIGH; errors are those of base/parse. */
+/** Parses a port or a range LOW-HIGH; returns the errors of base/parse. */
 static int parse_ports(struct text word, uint64_t *ret_low, uint64_t *ret_high)
 {
     const char *dash = memchr(word.bytes, '-', word.length);
@@ -99,8 +99,8 @@ static int parse_ports(struct text word, uint64_t *ret_low, uint64_t *ret_high)
 }
 
 /**
- * Returns true for what can be the name of a service: what reads as a port, a range or an address
- * is none in join/service either.
+ * Returns true if WORD can be the name of a service. A word that reads as a port, a range or an
+ * address cannot; join/service ignores such names as well.
  */
 static bool is_service_name(struct text word)
 {
@@ -140,7 +140,7 @@ bool port_parse(const struct literal *literal, struct text word, struct ports *r
     return true;
 }
 
-/** "443", ":443", "*:443", "*". */
+/** Adds "443", ":443", "*:443" or "*". */
 bool port_add(const struct literal *literal, struct text word)
 {
     CLEANUP(ports_free) struct ports ports = {0};

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/** Units, by what they count; the first of a kind is what a bare number is in. */
+/** Units by the kind of quantity; the first of a kind is that of a bare number. */
 static const struct {
     enum unit unit;
     const char *name;
@@ -22,7 +22,7 @@ static const struct {
     {UNIT_MILLISECONDS, "h", 3600000},
 };
 
-/** Returns what one of the unit behind a number is worth; 0 when there is no such unit. */
+/** Returns the factor of the unit NAME, or 0 if there is no such unit. */
 static uint64_t factor_of(enum unit unit, struct text name)
 {
     if (name.length == 0)
@@ -35,8 +35,8 @@ static uint64_t factor_of(enum unit unit, struct text name)
 }
 
 /**
- * Adds to *NUMBER the part of a unit behind the point, "5" in "1.5s", and takes it off WORD.
- * Returns false if it is none, or not a whole number of the smallest unit.
+ * Adds to *NUMBER the fraction after the point, "5" in "1.5s", in the smallest unit. Returns false
+ * if it is not a fraction, or not a whole number of the smallest unit.
  */
 static bool add_fraction(struct text digits, uint64_t factor, uint64_t *number)
 {

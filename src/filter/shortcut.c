@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/** Returns true if WORD has no other bytes than those of SET. */
+/** Returns true if all bytes of WORD are in SET. */
 static bool has_only(struct text word, const char *set)
 {
     for (size_t i = 0; i < word.length; i++) {
@@ -24,8 +24,8 @@ static bool is_number(struct text word)
 }
 
 /**
- * Returns true for "443", "8000-8100", "0x50-0x60" and ":https", and for "22-", "1-2-3", which are
- * wrong.
+ * Returns true for "443", "8000-8100", "0x50-0x60" and ":https"; also for "22-" and "1-2-3", which
+ * are errors.
  */
 static bool is_port(struct text word)
 {

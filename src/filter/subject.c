@@ -7,12 +7,12 @@
 #include <fnmatch.h>
 #include <string.h>
 
-/** Subjects that are more than one field, or are compared with more than its values. */
+/** Subjects that are not a single field, or that accept more than the values of a field. */
 static const struct {
     const char *word;
     enum value_kind kind;
     enum field_id first; /**< a field */
-    enum field_id other; /**< another one; FIELD_COUNT: none */
+    enum field_id other; /**< second field; FIELD_COUNT: none */
     const char *help;    /**< NULL: the word is a key of the field table */
 } specials[] = {
     {"port", KIND_PORT, FIELD_LOCAL_PORT, FIELD_PEER_PORT, "local or peer port: either end"},
@@ -126,7 +126,7 @@ const char *subject_ipv4_proto(struct text word)
 #define BUCKET (STATE_BIT(STATE_SYN_RECV) | STATE_BIT(STATE_TIME_WAIT))
 #define ALL (~(state_set)0)
 
-/** Groups of states by the names of ss, and other names for single ones. */
+/** Groups of states with their names in ss, and other names for single states. */
 static const struct {
     const char *name;
     state_set states;
@@ -150,7 +150,7 @@ const char *subject_state_name(size_t index)
     return index < sizeof(state_names) / sizeof(state_names[0]) ? state_names[index].name : NULL;
 }
 
-/** Returns WORD without the "-" and "_" that it begins with. */
+/** Returns WORD without its leading "-" and "_". */
 static struct text skip_separators(struct text word)
 {
     while (word.length > 0 && text_fold(*word.bytes) == '_')
@@ -172,7 +172,7 @@ static bool is_spelling_of(struct text word, const char *name)
     return word.length == 0 && rest.length == 0;
 }
 
-/** Calls TAKE for each state in SET; returns how many there were. */
+/** Calls TAKE for each state in SET; returns their number. */
 static size_t take_states(state_set set, word_taker *take, void *context)
 {
     size_t count = 0;
@@ -186,7 +186,7 @@ static size_t take_states(state_set set, word_taker *take, void *context)
     return count;
 }
 
-/** Calls TAKE for what WORD is another name of; returns how many words that were. */
+/** Calls TAKE for each word that WORD is another name of; returns their number. */
 static size_t take_other_names(const struct field *field, struct text word, word_taker *take,
                                void *context)
 {
@@ -210,7 +210,7 @@ static size_t take_other_names(const struct field *field, struct text word, word
     return 0;
 }
 
-/** Returns the part of subject_words without globs. */
+/** As subject_words, without globs. */
 static size_t take_spelled(const struct field *field, struct text word, word_taker *take,
                            void *context)
 {

@@ -74,7 +74,7 @@ void test_add_range(struct test *test, uint64_t low, uint64_t high)
     item->range.high = high;
 }
 
-/** Moves the children of CHILD, which goes away, to the end of NODE. */
+/** Moves the children of CHILD to the end of NODE and frees CHILD. */
 static void adopt(struct node *node, struct node *child)
 {
     for (size_t i = 0; i < child->count; i++)
@@ -127,7 +127,7 @@ unsigned test_needs(const struct test *test)
 
     for (size_t i = 0; i < 2 && test->fields[i]; i++) {
         const struct field *field = test->fields[i];
-        // of an endpoint, address and port are compared, which need no join
+        // an endpoint is compared by address and port, which need no join
         if (!value_classes[field->type].needs_only_text && test_speaks_of(test, field))
             needs |= field->needs;
     }

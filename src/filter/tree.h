@@ -16,40 +16,40 @@ enum comparison {
     COMPARE_AT_MOST,
     COMPARE_ABOVE,
     COMPARE_AT_LEAST,
-    COMPARE_MATCH,    /**< by a regular expression */
-    COMPARE_NO_MATCH, /**< likewise */
-    COMPARE_PRESENT,  /**< has a value; compared with nothing */
+    COMPARE_MATCH,    /**< matches a regular expression */
+    COMPARE_NO_MATCH, /**< does not match */
+    COMPARE_PRESENT,  /**< has a value; no operand */
     COMPARE_COUNT,
 };
 
 extern const char *const comparison_signs[COMPARE_COUNT];
 
-/** Returns true for comparisons that say what a value is not. */
+/** Returns true for negative comparisons, such as "!=". */
 bool comparison_is_negative(enum comparison comparison);
 
 enum item_type {
     ITEM_RANGE,   /**< numbers, booleans, ids: from low to high, both included */
-    ITEM_MASKED,  /**< numbers: value in the bits of mask */
+    ITEM_MASKED,  /**< numbers: `value` in the bits of `mask` */
     ITEM_HOST,    /**< addresses and endpoints */
-    ITEM_WORD,    /**< one of the words of the field */
+    ITEM_WORD,    /**< a word of the field */
     ITEM_TEXT,    /**< names: these bytes */
     ITEM_GLOB,    /**< names: by fnmatch(3) */
     ITEM_PATTERN, /**< names and words: a POSIX extended regular expression */
 };
 
-/** Addresses that begin with `bits` bits of an address, and ports. */
+/** Addresses with a common prefix of `bits` bits, and ports. */
 struct host_item {
     bool any_family;
-    bool not_mapped; /**< "inet:": addresses of IPv6 sockets are out, IPv4-mapped ones too */
+    bool not_mapped; /**< "inet:": excludes IPv6 sockets, IPv4-mapped addresses too */
     uint8_t family;  /**< enum family */
     uint8_t bits;    /**< 0: every address of the family */
     struct address address;
     bool any_port;
     uint16_t low, high; /**< ports, unless any_port */
-    uint32_t device;    /**< of the socket; 0: any. None is left after tree_expand */
+    uint32_t device;    /**< of the socket; 0: any. Always 0 after tree_expand */
 };
 
-/** One of the things that a test compares with. */
+/** One of the operands of a test. */
 struct item {
     enum item_type type;
     union {
@@ -64,19 +64,19 @@ struct item {
         struct text text; /**< owned; a NUL follows */
         regex_t *pattern; /**< owned */
     };
-    struct text source; /**< of a pattern: as it was written; owned, a NUL follows */
+    struct text source; /**< the text of a pattern; owned, a NUL follows */
 };
 
 /**
- * A comparison of one or two fields with a list of items. With two fields, or one that is a
- * list, it is about all their values together.
+ * A comparison of one or two fields with a list of items. All values of both fields, or of a list,
+ * are compared.
  */
 struct test {
     const struct field *fields[2]; /**< the second may be NULL */
     enum comparison comparison;
     struct item *items; /**< owned */
     size_t count, capacity;
-    bool in_request; /**< the request says it already, so byte-code need not */
+    bool in_request; /**< the request contains it, so byte-code need not */
 };
 
 enum node_type {
@@ -88,7 +88,7 @@ enum node_type {
 
 struct node {
     enum node_type type;
-    bool side_by_side; /**< a state without operator: with the next one it means either */
+    bool side_by_side; /**< a state without operator: combined with the next one by "or" */
     struct test test;
     struct node **children; /**< owned */
     size_t count, capacity;
@@ -96,30 +96,31 @@ struct node {
 
 struct node *node_new(enum node_type type);
 
-/** Frees the tree; NULL is none. */
+/** Frees the tree; NULL is allowed. */
 void node_free(struct node *node);
 
-/** Adds CHILD, which NODE then owns, after the others. */
+/** Appends CHILD, which NODE then owns. */
 void node_add(struct node *node, struct node *child);
 
-/** Takes out nodes that join nothing: an "and" of one, an "or" within an "or". Returns the root. */
+/** Removes redundant nodes: an "and" of one child, an "or" within an "or". Returns the root. */
 struct node *node_simplify(struct node *node);
 
-/** Returns a new item at the end, all zero. */
+/** Appends an item that is all zero and returns it. */
 struct item *test_add(struct test *test);
 
-/** A new ITEM_RANGE at the end. */
+/** Appends an ITEM_RANGE. */
 void test_add_range(struct test *test, uint64_t low, uint64_t high);
 
 /**
- * Returns true if the test is about the values of FIELD, one of its own; "user = 33" is about uid.
+ * Returns true if the test compares the values of FIELD, one of its own; "user = 33" compares the
+ * uid.
  */
 bool test_speaks_of(const struct test *test, const struct field *field);
 
-/** Returns what has to be joined to make the comparison (enum need). */
+/** Returns the needs of the comparison (enum need). */
 unsigned test_needs(const struct test *test);
 
-/** Returns all that the tests below NODE need. */
+/** Returns the needs of all tests below NODE. */
 unsigned node_needs(const struct node *node);
 
 /** Calls VISIT for each test below NODE. */

@@ -11,7 +11,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-/** Returns what a number of this field can be written as, for messages. */
+/** Returns the possible units of a number of this field, for messages. */
 static const char *units_of(const struct field *field)
 {
     if (field->unit == UNIT_BYTES)
@@ -21,7 +21,7 @@ static const char *units_of(const struct field *field)
     return "a number";
 }
 
-/** Returns true if the number that WORD begins with is above the limit of quantity_parse. */
+/** Returns true if the number at the start of WORD is above the limit of quantity_parse. */
 static bool is_too_large(struct text word)
 {
     uint64_t number = 0;
@@ -29,7 +29,7 @@ static bool is_too_large(struct text word)
     return parse_decimal(word.bytes, text_digits(word), UINT32_MAX, &number) == -ERANGE;
 }
 
-/** Returns true for what can be the name of a user and needs no quotes in a filter. */
+/** Returns true if WORD can be the name of a user and needs no quotes in a filter. */
 static bool is_user_name(struct text word)
 {
     static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_";
@@ -42,7 +42,7 @@ static bool is_user_name(struct text word)
     return word.length > 0;
 }
 
-/** Says that PART, which is WORD or an end of it, is not a number of the subject. */
+/** Sets a message that PART, which is WORD or an end of it, is not a number of the subject. */
 static bool refuse_number(const struct literal *literal, struct text word, struct text part)
 {
     const struct field *field = literal->subject->fields[0];
@@ -63,7 +63,7 @@ static bool refuse_number(const struct literal *literal, struct text word, struc
                           text_shown(word), word.bytes, units_of(field));
 }
 
-/** Returns a number, or a range LOW-HIGH where the test allows it. */
+/** Adds a number, or a range LOW-HIGH if the test allows it. */
 static bool add_number(const struct literal *literal, struct text word)
 {
     const struct field *field = literal->subject->fields[0];
@@ -84,7 +84,7 @@ static bool add_number(const struct literal *literal, struct text word)
     return true;
 }
 
-/** "5", "1-5", "0x5/0xff" */
+/** Adds "5", "1-5" or "0x5/0xff". */
 static bool add_mark(const struct literal *literal, struct text word)
 {
     const char *slash = memchr(word.bytes, '/', word.length);
@@ -185,7 +185,7 @@ static bool add_words(const struct literal *literal, struct text word)
     return subject_words(field, word, add_word, (void *)literal) > 0 || refuse_word(literal, word);
 }
 
-#define GLOB "*?[" // what makes a name one, by fnmatch(3)
+#define GLOB "*?[" // bytes of a glob, as in fnmatch(3)
 
 static bool add_name(const struct literal *literal, struct text word, bool quoted)
 {
@@ -197,8 +197,8 @@ static bool add_name(const struct literal *literal, struct text word, bool quote
 }
 
 /**
- * Adds a name that stands for a number of the second field, such as a user for a uid. QUOTED: it
- * is a name and neither a number nor a glob.
+ * Adds a name that stands for a number of the second field, such as a user for a uid. QUOTED: WORD
+ * is a name, neither a number nor a glob.
  */
 static bool add_named_number(const struct literal *literal, struct text word, bool quoted,
                              enum name_kind kind)
@@ -230,7 +230,7 @@ static bool is_range(struct text word)
     return high.length > 0 && text_digits(high) == high.length;
 }
 
-/** Processes go by name; a number is a pid, or a strange name. */
+/** Adds a process by name; a number is a pid, or a process that has this name. */
 static bool add_process(const struct literal *literal, struct text word, bool quoted)
 {
     uint64_t pid = 0;
