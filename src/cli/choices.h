@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /**
- * What was said on the command line, before anything follows from it. Between option_table.c,
- * which notes it, and options.c, which draws the conclusions.
+ * The choices of the command line, before options.c derives the settings from them. option_table.c
+ * records them.
  */
 #ifndef CHOICES_H
 #define CHOICES_H
@@ -26,12 +26,12 @@ struct choices {
     enum colour_choice colour;
     const char *columns, *sort, *by;
     const char *filter_file;
-    size_t given; /**< options */
+    size_t given; /**< number of options */
 };
 
 /**
- * Makes the filter of what was said: the file and the operands, joined by and. NULL when there is
- * neither. Returns false after a message.
+ * Builds the filter from the file and the operands, joined by "and". Sets NULL if there is neither.
+ * Returns false after a message.
  */
 bool choices_filter(const struct choices *choices, char *const operands[],
                     struct filter **ret_filter);

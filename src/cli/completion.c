@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
-/** Lists what may come next in a filter that is being typed: --list-words, for completion. */
+/**
+ * Lists the candidates for the next word of a filter that is being typed: --list-words, for
+ * completion.
+ */
 #include "cli/options.h"
 
 #include "base/escape.h"
@@ -15,16 +18,16 @@
 #include <string.h>
 #include <unistd.h>
 
-/** A filter up to the cursor, and what is listed. */
+/** The state of a filter up to the cursor, and the list of candidates. */
 struct words {
-    struct strbuf *text;    /**< one candidate a line: the operand, a tab, what it means */
-    struct text before;     /**< of the operand at the cursor: what comes before the word */
-    struct strbuf begun;    /**< the value that the word at the cursor begins */
-    bool quoted;            /**< the word at the cursor is in quotes of the filter */
-    struct subject subject; /**< whose value comes next */
+    struct strbuf *text;    /**< one candidate per line: the operand, a tab, its description */
+    struct text before;     /**< the part of the operand at the cursor that precedes the word */
+    struct strbuf begun;    /**< the part of the value before the cursor */
+    bool quoted;            /**< the word at the cursor is quoted in the filter */
+    struct subject subject; /**< the subject whose value comes next */
     bool compared;          /**< an operator follows the subject */
     enum comparison comparison;
-    bool failed; /**< something is missing from the list; a message was printed */
+    bool failed; /**< the list is incomplete; a message was printed */
     enum {
         NEXT_TEST,  /**< a condition */
         NEXT_LOGIC, /**< and, or, or another condition */
@@ -43,7 +46,7 @@ static void put_word(struct words *words, const char *word, const char *help)
     strbuf_byte(words->text, '\n');
 }
 
-/** Returns true if every character can be shown, so that a line of the list can hold the text. */
+/** Returns true if every character is printable, so that the text fits into a line of the list. */
 static bool is_printable(struct text text)
 {
     CLEANUP(strbuf_free) struct strbuf escaped = {0};
@@ -52,7 +55,7 @@ static bool is_printable(struct text text)
     return escaped.length == text.length;
 }
 
-/** Returns true if the filter would take the name for something else without quotes. */
+/** Returns true if the filter would read the unquoted name as something else. */
 static bool needs_quotes(struct text name)
 {
     struct token token = lex_next(name);
@@ -64,9 +67,9 @@ static bool needs_quotes(struct text name)
 }
 
 /**
- * Lists a value as the filter needs it to stand for that name and for no other, or not at all.
- * A value in quotes is listed only if it continues what was typed: the shells compare texts,
- * and cannot see that "a b" continues a.
+ * Lists a value in the form in which the filter takes it for exactly that name; omits it if there
+ * is none. A quoted value is listed only if it continues the typed text: shells compare texts and
+ * cannot see that "a b" continues a.
  */
 static void put_value(struct words *words, const char *value, const char *help)
 {
@@ -109,7 +112,7 @@ static void put_tests(struct words *words)
     put_word(words, "not", "the opposite");
 }
 
-/** Notes that WHAT could not be listed. */
+/** Prints that WHAT could not be listed. */
 static void fail(struct words *words, const char *what, int error)
 {
     if (error == ENOMEM)
@@ -126,8 +129,8 @@ static void put_users(struct words *words)
     // Not after setpwent(3), which drops the errors of opening the database.
     for (; (errno = 0, entry = getpwent()); count++)
         put_value(words, entry->pw_name, "user");
-    // Services that are absent leave other values behind. glibc does not report every lack of
-    // memory, but then there are no users at all.
+    // Missing name services set other values. glibc does not report every allocation failure, but
+    // then there are no users at all.
     if (errno == ENOMEM || errno == EIO || errno == EMFILE || errno == ENFILE)
         fail(words, "users", errno);
     else if (count == 0)
@@ -168,7 +171,7 @@ static void put_process(struct words *words, int directory, const char *pid)
     put_value(words, comm.data, "process");
 }
 
-/** Lists the name of each process, as often as there are processes of this name. */
+/** Lists the name of each process, once per process. */
 static void put_processes(struct words *words)
 {
     DIR *directory = opendir("/proc");
@@ -234,7 +237,7 @@ static bool take_comparison(struct words *words, const struct token *token)
     return true;
 }
 
-/** Takes a word into account that is neither a value nor an operator. */
+/** Advances the state by a word that is neither a value nor an operator. */
 static void advance_word(struct words *words, const struct token *token)
 {
     bool exclude = lex_is(token, "exclude");
@@ -251,7 +254,7 @@ static void advance_word(struct words *words, const struct token *token)
         words->next = NEXT_VALUE;
 }
 
-/** Takes one token into account. */
+/** Advances the state by one token. */
 static void advance(struct words *words, const struct token *token)
 {
     if (take_comparison(words, token))
@@ -286,9 +289,9 @@ static struct token next_token(const struct words *words, struct text rest)
 }
 
 /**
- * Follows the filter up to the word at its end, which is returned: a TOKEN_WORD, TOKEN_QUOTED or
- * TOKEN_OPEN_QUOTE, or TOKEN_END if the next word has not begun. A comment is such a word: a name
- * may begin like one.
+ * Advances the state up to the last word of the filter and returns it: a TOKEN_WORD, TOKEN_QUOTED
+ * or TOKEN_OPEN_QUOTE, or TOKEN_END if the next word has not begun. A comment counts as such a
+ * word, because a name may begin like one.
  */
 static struct token follow(struct words *words, struct text filter)
 {
@@ -311,7 +314,7 @@ static struct token follow(struct words *words, struct text filter)
     return (struct token){.type = TOKEN_WORD, .text = {comment, length}};
 }
 
-/** Lists what may come next. */
+/** Lists the candidates for the next word. */
 static void put_next(struct words *words)
 {
     if (words->next == NEXT_VALUE)
@@ -343,7 +346,7 @@ bool words_list(char *const operands[], struct strbuf *text)
         strbuf_text(&filter, operands[i]);
     }
     struct text whole = {filter.data ? filter.data : "", filter.length};
-    struct text wrong; // ignored: candidates continue what precedes it
+    struct text wrong; // ignored: candidates continue the valid part before it
     struct token word = follow(&words, whole);
     size_t end = word.type == TOKEN_END ? whole.length : (size_t)(word.text.bytes - whole.bytes);
     if (end < start) // the word began in an operand that is complete

@@ -12,7 +12,7 @@ static unsigned joined_by(const struct options *options)
     return filter_needs(options->filter) | (shows ? options->needs : 0);
 }
 
-/** Returns what listing sockets needs, until all is known of them. */
+/** Returns the rights that listing sockets needs, until all data is read. */
 static unsigned needs_of_listing(const struct options *options, bool users_elsewhere)
 {
     unsigned joined = joined_by(options) & ~(unsigned)(users_elsewhere ? NEED_USER : 0);
@@ -41,7 +41,7 @@ void confine_begin(struct options *options, bool users_elsewhere)
 {
     if (options->unconfined)
         return;
-    utf8_prepare(); // which opens a file
+    utf8_prepare(); // opens a file
     options->layers = sandbox_enter(needs_of(options, users_elsewhere));
 }
 

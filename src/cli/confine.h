@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /**
- * What of the system this run may still touch: the sandbox (os/sandbox.h), by the command line.
+ * Restricts the process to the rights that the command line requires (os/sandbox.h).
  */
 #ifndef CLI_CONFINE_H
 #define CLI_CONFINE_H
@@ -8,16 +8,18 @@
 #include "cli/options.h"
 
 /**
- * Gives up all that what was asked for does not need, before anything is read but the command line
- * and the names in it. USERS_ELSEWHERE: another process looks up names of users. Notes in
- * OPTIONS->layers what took effect.
+ * Gives up all rights that the command line does not require, before anything else is read except
+ * the names in it. USERS_ELSEWHERE: another process looks up names of users. Sets OPTIONS->layers
+ * to the layers that took effect.
  */
 void confine_begin(struct options *options, bool users_elsewhere);
 
-/** Gives up the rest, when all is known: nothing is left but writing. */
+/** Gives up the remaining rights when all data is read, except writing. */
 void confine_end(const struct options *options);
 
-/** As confine_end, but what is open can still be read: for rows that are written meanwhile. */
+/**
+ * As confine_end, but open descriptors stay readable: for rows that are written as they are read.
+ */
 void confine_to_stream(const struct options *options);
 
 #endif

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
-/** The filter: what stands behind the options, and in a file. */
+/**
+ * Reads the filter from the operands and from a file.
+ */
 #include "cli/choices.h"
 
 #include "filter/parse.h"
@@ -13,10 +15,10 @@
 
 #define LARGEST_FILTER (1 << 20)
 
-/** What names are looked up with. */
+/** The context of name lookups. */
 struct lookup {
     struct resolve_paths paths;
-    bool *failed; /**< set when nobody could be asked */
+    bool *failed; /**< set if a lookup failed */
 };
 
 static int look_up(const void *context, enum name_kind kind, const char *name,
@@ -29,7 +31,7 @@ static int look_up(const void *context, enum name_kind kind, const char *name,
     return error;
 }
 
-/** Returns the number of the line of TEXT in which PLACE, a part of it, begins. */
+/** Returns the number of the line of TEXT in which PART begins. */
 static size_t line_of(struct text text, struct text part)
 {
     size_t line = 1;
@@ -39,7 +41,10 @@ static size_t line_of(struct text text, struct text part)
     return line;
 }
 
-/** Joins TEXT to *FILTER; NAME is that of the file, or NULL. Returns false after a message. */
+/**
+ * Combines TEXT with *FILTER by "and"; NAME is that of the file, or NULL. Returns false after a
+ * message.
+ */
 static bool add_text(const struct choices *choices, const char *name, struct text text,
                      struct filter **filter)
 {

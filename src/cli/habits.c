@@ -65,7 +65,7 @@ const struct habit habits[] = {
     {NULL, NULL},
 };
 
-/** Returns true if OPTION is the option that WORD is, or that it begins with if not WHOLE. */
+/** Returns true if WORD is OPTION or, unless WHOLE, begins with it. */
 static bool is_option(const char *option, size_t option_length, const char *word, bool whole)
 {
     size_t length = strcspn(word, "=");
@@ -79,7 +79,7 @@ static bool has_option(const struct habit *habit, const char *word, bool whole)
 {
     for (const char *option = habit->options; *option;) {
         size_t length = strcspn(option, " ");
-        // a letter alone begins many words
+        // too many words begin with a single letter
         if ((whole || length > 2) && is_option(option, length, word, whole))
             return true;
         option += length + (option[length] == ' ');

@@ -1,27 +1,27 @@
 // SPDX-License-Identifier: MIT
 /**
- * The options of ss, netstat, lsof and FreeBSD's sockstat that are not ours: what to type instead
- * here, or which tool does it.
+ * Options of ss, netstat, lsof and FreeBSD's sockstat that sockstat lacks: the option to use
+ * instead, or the tool that has the function.
  */
 #ifndef HABITS_H
 #define HABITS_H
 
-/** One habit, or several that have the same answer. */
+/** One or more options with the same hint. */
 struct habit {
-    const char *options; /**< "-K --kill": as they are typed, with a blank between */
+    const char *options; /**< the options, separated by blanks: "-K --kill" */
     const char *answer;  /**< one line */
 };
 
-/** All habits; ends with a row whose options are NULL. */
+/** All rows; the last one has NULL options. */
 extern const struct habit habits[];
 
 /**
- * Returns the answer to an option that is typed as WORD, "-K" or "--kill"; an argument behind "="
- * is not looked at. NULL if nobody has that option.
+ * Returns the hint for an option typed as WORD, "-K" or "--kill"; ignores an argument after "=".
+ * Returns NULL if no tool has that option.
  */
 const char *habit_answer(const char *word);
 
-/** Returns the same for words that begin with an option and go on, such as "-iTCP:22". */
+/** Returns the hint for a word that begins with an option, such as "-iTCP:22". */
 const char *habit_answer_beginning(const char *word);
 
 #endif

@@ -18,21 +18,21 @@ static bool is_wanted(const struct options *options)
     return read || options->patience.until == WAIT_FOR_NONE || isatty(STDERR_FILENO);
 }
 
-/** What sockets are read from. */
+/** The source of sockets for hints. */
 struct session {
     const struct options *options;
     struct collector *collector;
     struct joiner *joiner;
 };
 
-/** Returns true if sockets of PROTO are asked for or listed by default. */
+/** Returns true if sockets of PROTO are requested or listed by default. */
 static bool matters(const struct request *request, enum proto proto)
 {
     return request->protos[proto] || proto_table[proto].listed_by_default;
 }
 
 /**
- * Adds all sockets of the protocols that matter, or of the others. Returns false if some are
+ * Adds all sockets of the protocols for which matters() returns KIND. Returns false if some are
  * missing.
  */
 static bool collect_kind(const struct session *session, bool kind, struct row_sink *sink,
@@ -53,8 +53,8 @@ static bool collect_kind(const struct session *session, bool kind, struct row_si
 }
 
 /**
- * Collects all sockets that the filter matches, whatever else the command line chooses. Returns
- * false if those of a protocol that matters cannot be read.
+ * Collects all sockets that match the filter, for any protocol, family and state. Returns false if
+ * a requested protocol cannot be read.
  */
 static bool collect_all(const struct session *session, struct sock_table *table)
 {
@@ -73,12 +73,12 @@ static bool collect_all(const struct session *session, struct sock_table *table)
     return true;
 }
 
-/** Sockets that the command line leaves out, and what it lacks to show them. */
+/** Counts of sockets that the command line leaves out, by the missing option. */
 struct left_out {
-    size_t states[STATE_COUNT]; /**< lack this state only */
-    size_t protos[PROTO_COUNT]; /**< lack this protocol only */
-    size_t carried;             /**< lack the family that is not selected only */
-    size_t several;             /**< lack more than one of these; together: */
+    size_t states[STATE_COUNT]; /**< only this state is not selected */
+    size_t protos[PROTO_COUNT]; /**< only this protocol is not selected */
+    size_t carried;             /**< only the family is not selected */
+    size_t several;             /**< several of these are not selected; together: */
     state_set several_states;
     bool several_protos[PROTO_COUNT];
     bool several_carried;
@@ -117,7 +117,7 @@ static const char *match_words(size_t count)
     return count == 1 ? "socket matches" : "sockets match";
 }
 
-/** "A", "A and B", "A, B and C": the states that have counts. */
+/** Appends "A", "A and B", "A, B and C": the states with a count. */
 static void put_states(struct strbuf *text, const struct left_out *counts)
 {
     const char *const separators[] = {"", " and ", ", "};
@@ -134,7 +134,7 @@ static void put_states(struct strbuf *text, const struct left_out *counts)
     }
 }
 
-/** Returns the option with the smallest effect that adds these states. */
+/** Returns the option that adds these states and the fewest others. */
 static const char *option_of_states(state_set states)
 {
     state_set listening = 0;
@@ -166,7 +166,7 @@ static void hint_states(const struct left_out *counts, struct strbuf *lines)
              option_of_states(states));
 }
 
-/** Returns the family whose option is missing. */
+/** Returns the letter of the missing family option. */
 static char family_missing(const struct request *request)
 {
     enum family family = 0;
@@ -176,7 +176,7 @@ static char family_missing(const struct request *request)
     return family_table[family].option;
 }
 
-/** One line for each protocol and family that the command line leaves out. */
+/** Appends one line for each protocol and family that the command line leaves out. */
 static void hint_kinds(const struct request *request, const struct left_out *counts,
                        struct strbuf *lines)
 {
@@ -193,7 +193,7 @@ static void hint_kinds(const struct request *request, const struct left_out *cou
                  family, family);
 }
 
-/** Names all options that are missing, for sockets that no single one would add. */
+/** Appends all missing options, for sockets that no single option would add. */
 static void hint_several(const struct request *request, const struct left_out *counts,
                          struct strbuf *lines)
 {
@@ -219,16 +219,16 @@ static void hint_several(const struct request *request, const struct left_out *c
              match_words(counts->several), missing.data);
 }
 
-/** Where hints about processes come from and go to. */
+/** The context of hints about processes. */
 struct process_hints {
     const struct options *options;
     const char *proc;
-    bool all_seen; /**< every process is in proc */
-    bool matched;  /**< other options would give a match */
+    bool all_seen; /**< every process is visible in proc */
+    bool matched;  /**< other options would select a match */
     struct strbuf *lines;
 };
 
-/** Appends the part of the hint that NAME was searched for as a service, too. */
+/** Appends that NAME was also searched for as a service. */
 static void put_service(const struct process_hints *hints, struct text name, struct strbuf *line)
 {
     uint16_t port = filter_service_port(hints->options->filter);
@@ -242,7 +242,7 @@ static void put_service(const struct process_hints *hints, struct text name, str
     strbuf_text(line, "), and ");
 }
 
-/** Says that no process has the name, and which one it may be meant for. */
+/** Appends that no process has the name, and a similar name if there is one. */
 static void hint_name(const struct process_hints *hints, struct text name)
 {
     CLEANUP(strbuf_free) struct strbuf similar = {0};
@@ -277,7 +277,7 @@ static void hint_process(const struct process_sought *sought, void *context)
                  (unsigned long long)sought->pid);
 }
 
-/** Returns the only word of the filter; NULL: it is more than that, or of a file. */
+/** Returns the only word of the filter, or NULL if the filter has more or is from a file. */
 static const char *only_word(const struct options *options)
 {
     char *const *operands = options->operands;
@@ -285,7 +285,7 @@ static const char *only_word(const struct options *options)
     return operands[0] && !operands[1] ? operands[0] : NULL;
 }
 
-/** Returns true if the user database has this name in its file; the name services are not asked. */
+/** Returns true if the file of the user database contains the name; does not use name services. */
 static bool is_user(const char *name)
 {
     CLEANUP(strbuf_free) struct strbuf contents = {0};
@@ -301,7 +301,7 @@ static bool is_user(const char *name)
     return false;
 }
 
-/** For "-p 22" and "-u root", where other programs take a PID and a user. */
+/** Appends hints for "-p 22" and "-u root", where other tools take a PID and a user. */
 static void hint_argument(const struct options *options, const char *proc, struct strbuf *lines)
 {
     CLEANUP(strbuf_free) struct strbuf name = {0};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /**
- * Hints for a person whose filter matched nothing: what would have matched, and names of processes
+ * Hints for a filter that matched nothing: what other options would match, and names of processes
  * that do not exist.
  */
 #ifndef CLI_HINT_H
@@ -11,9 +11,9 @@
 #include "join/join.h"
 
 /**
- * Appends hints to RET_LINES, each with a newline, when a person reads them: for tables, on a
- * terminal, and for --wait-gone. Reads the sockets once more, with every protocol, family and
- * state, so it is for answers without any row.
+ * Appends hints to RET_LINES, each with a newline, for interactive use: for tables, on a terminal,
+ * and for --wait-gone. Call it only if no row matched: it reads all sockets again, with every
+ * protocol, family and state.
  */
 void hint_empty_answer(const struct options *options, const struct owners *owners,
                        struct collector *collector, struct joiner *joiner,

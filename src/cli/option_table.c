@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
-/** The options, and what each of them notes. */
+/**
+ * The options and their effects on the choices.
+ */
 #include "cli/choices.h"
 
 #include "base/parse.h"
@@ -8,7 +10,7 @@
 #include <assert.h>
 #include <string.h>
 
-/** Defines what a plain switch does: one statement about `choices`. */
+/** Defines the function of an option without an argument: one statement on `choices`. */
 #define SWITCH(option, statement)                                                                  \
     static bool apply_##option(struct choices *choices, const char *argument)                      \
     {                                                                                              \
@@ -46,7 +48,7 @@ SWITCH(list_columns, choices->options->action = ACTION_LIST_COLUMNS)
 SWITCH(list_options, choices->options->action = ACTION_LIST_OPTIONS)
 SWITCH(list_words, choices->options->action = ACTION_LIST_WORDS)
 
-/** Returns the number of WORD among the words that "a|b|c" offers; -1 if it is none. */
+/** Returns the index of WORD in OFFERED, "a|b|c", or -1. */
 static int choice_of(const char *offered, const char *word)
 {
     size_t length = strlen(word);
@@ -72,7 +74,7 @@ static void put_choices(struct strbuf *text, const char *offered)
     }
 }
 
-/** Sets *RET_NUMBER to the number of ARGUMENT among OFFERED; returns false after a message. */
+/** Sets *RET_NUMBER to the index of ARGUMENT in OFFERED; returns false after a message. */
 static bool choose(const char *option, const char *offered, const char *argument, int *ret_number)
 {
     CLEANUP(strbuf_free) struct strbuf expected = {0};
@@ -122,7 +124,7 @@ static bool apply_owners(struct choices *choices, const char *argument)
     return true;
 }
 
-/** Selects the format that has the name of the option. */
+/** Selects the format with the name of the option. */
 static bool apply_format(struct choices *choices, const char *name)
 {
     for (enum format format = 0; format < FORMAT_COUNT; format++) {
@@ -201,7 +203,7 @@ static bool apply_services(struct choices *choices, const char *argument)
     return true;
 }
 
-/** Prints the short help; with "all", the whole. */
+/** Selects the short help or, for "all", the full help. */
 static bool apply_help(struct choices *choices, const char *argument)
 {
     choices->options->action = argument ? ACTION_HELP_ALL : ACTION_HELP;

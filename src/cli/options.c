@@ -13,12 +13,12 @@
 #include <unistd.h>
 
 /**
- * getopt_long's value for row number value - LONG_ONLY. Above every letter: musl's getopt_long
- * returns a byte that is not ASCII as 0xdf80 to 0xdfff, or decodes it as UTF-8.
+ * getopt_long returns LONG_ONLY plus the row number for a long option. Above every letter: musl's
+ * getopt_long returns a byte that is not ASCII as 0xdf80 to 0xdfff, or decodes it as UTF-8.
  */
 #define LONG_ONLY 0x110000
 
-/** What getopt_long wants to know. */
+/** The arguments of getopt_long. */
 struct getopt_tables {
     char letters[2 * OPTION_LIMIT + 2];
     struct option longs[OPTION_LIMIT + 1];
@@ -36,7 +36,7 @@ static void fill_getopt_tables(struct getopt_tables *tables)
 {
     char *letter = tables->letters;
 
-    *letter++ = ':'; // tell a missing argument from an unknown option
+    *letter++ = ':'; // distinguishes a missing argument from an unknown option
     for (size_t i = 0; option_table[i].name; i++) {
         const struct option_row *row = &option_table[i];
         tables->longs[i] = (struct option){
@@ -62,9 +62,11 @@ static const struct option_row *row_of(int value)
     return NULL;
 }
 
-#define MOST_CANDIDATES 5 // that a message names
+#define MOST_CANDIDATES 5 // maximum number in a message
 
-/** Appends "--a, --b or --c", the options that begin with the LENGTH bytes of NAME, if several do.
+/**
+ * Appends "--a, --b or --c", the options that begin with the LENGTH bytes of NAME, if there are
+ * several.
  */
 static void put_candidates(const char *name, size_t length, struct strbuf *text)
 {
@@ -88,7 +90,7 @@ static void put_candidates(const char *name, size_t length, struct strbuf *text)
     }
 }
 
-/** Refuses the long option WORD, which is none of ours, whole or shortened. */
+/** Reports that the long option WORD is unknown. */
 static void refuse_long(const char *word)
 {
     CLEANUP(strbuf_free) struct strbuf suggestion = {0};
@@ -114,8 +116,8 @@ static void refuse_long(const char *word)
 }
 
 /**
- * Refuses WORD, "-p22", which has an argument of a letter that takes none: the number that contains
- * DIGIT. False, without a message, if that is not what WORD is.
+ * Reports that a letter in WORD, "-p22", takes no argument; DIGIT is in the number after it.
+ * Returns false, without a message, if WORD has another form.
  */
 static bool refuse_number(const char *word, char digit)
 {
@@ -132,8 +134,8 @@ static bool refuse_number(const char *word, char digit)
 }
 
 /**
- * Refuses LETTER, which is none of ours. WORDS are the ones around where getopt_long is: the
- * letter is in one of them.
+ * Reports that LETTER is unknown. WORDS are the previous and the current argument of getopt_long;
+ * one of them contains the letter.
  */
 static void refuse_letter(char letter, const char *const words[2])
 {
@@ -156,7 +158,7 @@ static void refuse_letter(char letter, const char *const words[2])
         diag_message("unknown option %s; --help=all lists all options", option);
 }
 
-/** Says what is wrong with what getopt_long returned VALUE for. */
+/** Prints a message about the option for which getopt_long returned VALUE. */
 static void refuse_option(int value, char *const argv[])
 {
     const struct option_row *row = optopt ? row_of(optopt) : NULL;
@@ -172,7 +174,10 @@ static void refuse_option(int value, char *const argv[])
         refuse_long(argv[optind - 1]);
 }
 
-/** True, after a message, if WORD, after a --wait without "=", was probably meant as its time. */
+/**
+ * Prints a message and returns true if WORD, after a --wait without "=", was probably meant as its
+ * time.
+ */
 static bool refuse_lost_time(const struct option_row *row, const char *word)
 {
     CLEANUP(strbuf_free) struct strbuf seconds = {0};
@@ -215,7 +220,7 @@ static bool read_options(int argc, char *argv[], struct choices *choices)
     return true;
 }
 
-/** Sets every member of FLAGS when none is: no choice means all. */
+/** Sets every flag if none is set: no choice selects all. */
 static void default_to_all(bool *flags, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
@@ -225,7 +230,7 @@ static void default_to_all(bool *flags, size_t count)
     memset(flags, true, count * sizeof(*flags));
 }
 
-/** Sets the protocols that are listed by default when none is set. */
+/** Sets the default protocols if none is set. */
 static void default_protos(bool protos[PROTO_COUNT])
 {
     for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
@@ -246,7 +251,7 @@ static void resolve_request(struct choices *choices)
     default_protos(choices->protos);
     default_to_all(choices->families, FAMILY_COUNT);
     memcpy(request->protos, choices->protos, sizeof(request->protos));
-    // An IPv6 socket can carry IPv4; the other way round there is nothing.
+    // An IPv6 socket can carry IPv4; no IPv4 socket carries IPv6.
     for (enum family family = 0; family < FAMILY_COUNT; family++) {
         request->families[family] =
             choices->families[family] || choices->families[family_table[family].maps];
@@ -263,7 +268,7 @@ static void resolve_request(struct choices *choices)
     }
 }
 
-/** Sets where sockets are read; false, after a message, for what contradicts itself. */
+/** Sets the source; returns false, after a message, if the choices contradict each other. */
 static bool resolve_source(const struct choices *choices)
 {
     enum source_choice *source = &choices->options->request.source;
@@ -277,7 +282,7 @@ static bool resolve_source(const struct choices *choices)
     return true;
 }
 
-/** Returns what of groups is shown without --columns, in any format. */
+/** Returns the default fields of groups, in any format. */
 static unsigned default_counts(const struct choices *choices)
 {
     if (choices->summary)
@@ -296,7 +301,7 @@ static bool lists_without_ports(const struct choices *choices)
     return any;
 }
 
-/** Returns the fields that are shown without --columns, in any format. */
+/** Returns the default fields of sockets, in any format. */
 static unsigned default_groups(const struct choices *choices)
 {
     const struct view *view = &choices->options->view;
@@ -310,8 +315,8 @@ static unsigned default_groups(const struct choices *choices)
 }
 
 /**
- * Returns what sockets are grouped by, in what order. Without a choice, the groups that use most
- * ports, or are largest, come first. False, with a message in *ERROR, when a key does not exist.
+ * Sets the group keys and the order of groups. By default, the groups that use the most ports, or
+ * are largest, come first. Returns false, with a message in *ERROR, if a key does not exist.
  */
 static bool resolve_groups(const struct choices *choices, struct user_error *error)
 {
@@ -338,7 +343,7 @@ static bool resolve_groups(const struct choices *choices, struct user_error *err
     return true;
 }
 
-/** Adds the keys of groups; for programs, the number of a name stands beside it. */
+/** Adds the keys of groups; in machine-readable formats, also the number of a name. */
 static void add_keys(const struct grouping *grouping, struct view *view)
 {
     for (size_t i = 0; i < grouping->keys.count; i++) {
@@ -349,7 +354,10 @@ static void add_keys(const struct grouping *grouping, struct view *view)
     }
 }
 
-/** Sets what is shown, and how; false, with a message in *ERROR, when a key does not exist. */
+/**
+ * Sets the columns, the order and the format; returns false, with a message in *ERROR, if a key
+ * does not exist.
+ */
 static bool resolve_view(const struct choices *choices, struct user_error *error)
 {
     struct view *view = &choices->options->view;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /**
- * The command line. One table of options, from which parsing, --help and completion derive.
+ * The command line. Parsing, --help and completion derive from one table of options.
  */
 #ifndef OPTIONS_H
 #define OPTIONS_H
@@ -11,58 +11,58 @@
 #include "show/show.h"
 #include "sock/request.h"
 
-/** What the program is to do. */
+/** The action that the command line selects. */
 enum action {
     ACTION_SHOW,
-    ACTION_EXPLAIN, /**< what becomes of the filter */
+    ACTION_EXPLAIN, /**< how the filter is applied */
     ACTION_HELP,
     ACTION_HELP_ALL,
     ACTION_VERSION,
     ACTION_SCHEMA,
     ACTION_LIST_COLUMNS,
     ACTION_LIST_OPTIONS,
-    ACTION_LIST_WORDS, /**< what may come next in a filter */
+    ACTION_LIST_WORDS, /**< candidates for the next word of a filter */
 };
 
 enum wait_for {
     WAIT_NOT,
-    WAIT_FOR_MATCH, /**< until something matches */
-    WAIT_FOR_NONE,  /**< until nothing does */
+    WAIT_FOR_MATCH, /**< until a socket matches */
+    WAIT_FOR_NONE,  /**< until no socket matches */
 };
 
-/** For what to wait, and how long. */
+/** The condition and the time limit of --wait. */
 struct patience {
     enum wait_for until;
     bool limited;
-    uint64_t milliseconds; /**< unless not limited */
+    uint64_t milliseconds; /**< if it is limited */
 };
 
 struct options {
     enum action action;
     struct request request;
     struct filter *filter;    /**< NULL: none */
-    struct grouping grouping; /**< without keys: sockets are shown */
+    struct grouping grouping; /**< without keys: no groups */
     struct sorting sorting;
     struct view view;
     struct patience patience;
-    unsigned needs;           /**< enum need: all that the columns cost */
+    unsigned needs;           /**< enum need: needs of the columns */
     bool quiet;               /**< only the exit status */
     bool strict;              /**< hidden owners count as failure */
-    bool unconfined;          /**< nothing is given up beforehand */
-    unsigned layers;          /**< enum sandbox_layer: of what was given up */
+    bool unconfined;          /**< no rights are given up */
+    unsigned layers;          /**< enum sandbox_layer: layers that took effect */
     const char *services;     /**< file of service names */
-    enum owner_choice owners; /**< how processes are looked through */
-    char *const *operands;    /**< of the command line, ends with NULL; borrowed */
-    bool failed;              /**< a name in the filter could not be looked up */
+    enum owner_choice owners; /**< how descriptors of processes are read */
+    char *const *operands;    /**< operands of the command line, ends with NULL; borrowed */
+    bool failed;              /**< a lookup of a name in the filter failed */
 };
 
-/** Which help an option is in. */
+/** The help that lists an option. */
 enum help_page {
     HELP_SHORT, /**< --help and --help=all */
     HELP_FULL,  /**< --help=all */
 };
 
-/** Where an option stands in --help=all. */
+/** The section of an option in --help=all. */
 enum option_section {
     SECTION_SOCKETS,
     SECTION_FILTER,
@@ -77,47 +77,46 @@ extern const char *const option_sections[SECTION_COUNT];
 
 struct choices;
 
-/** One option. */
+/** The properties of an option. */
 struct option_row {
     char letter;          /**< 0: none */
     const char *name;     /**< long form, without dashes */
-    const char *argument; /**< NULL: takes none; "a|b": one of these; "[A]": may be left out */
+    const char *argument; /**< NULL: none; "a|b": one of these; "[A]": optional */
     enum option_section section;
     enum help_page page;
     const char *help;
     /**
-     * Notes the option; false, after a message, when the argument is wrong. The argument of an
-     * option that takes none is its name.
+     * Records the option; returns false, after a message, if the argument is wrong. An option
+     * without an argument gets its own name.
      */
     bool (*apply)(struct choices *choices, const char *argument);
 };
 
-/** More than there are options. */
+/** Upper limit of the number of options. */
 #define OPTION_LIMIT 64
 
-/** All options; ends with a row whose name is NULL. */
+/** All options; the last row has a NULL name. */
 extern const struct option_row option_table[];
 
 /**
- * Parses the command line and works out what follows from it. True; returns false, after a message,
- * if it is wrong or, with `failed` set, when it cannot be told whether it is. Release with
- * options_free in either case.
+ * Parses the command line and derives the settings from it. Returns false, after a message, if it
+ * is wrong or, with `failed` set, if a lookup failed. Release with options_free in either case.
  */
 bool options_parse(int argc, char *argv[], struct options *ret_options);
 
 void options_free(struct options *options);
 
 /**
- * Writes the answer to an action other than ACTION_SHOW to FD, after all other rights are given up:
- * returns 0 or a negative errno.
+ * Writes the output of an action other than ACTION_SHOW to FD, after giving up all other rights.
+ * Returns 0 or a negative errno.
  */
 int usage_print(const struct options *options, int fd);
 
 /**
- * Appends what may come next in the filter OPERANDS, the last of which is the word at the cursor:
- * one candidate a line, which replaces that operand, a tab, and what it means. Names are quoted
- * for the filter where it needs that; names that cannot be printed are left out. Returns false,
- * after a message, if some names could not be read.
+ * Appends the candidates for the next word of the filter OPERANDS, the last of which is the word at
+ * the cursor: one per line, with the new operand, a tab, and a description. Names are quoted for
+ * the filter if necessary; names that cannot be printed are omitted. Returns false, after a
+ * message, if some names could not be read.
  */
 bool words_list(char *const operands[], struct strbuf *text);
 

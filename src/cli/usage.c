@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
-/** What the program says of itself: --help, --version, --schema and the lists for completion. */
+/**
+ * The output of --help, --version, --schema and the lists for completion.
+ */
 #include "cli/options.h"
 
 #include "cli/confine.h"
@@ -9,7 +11,7 @@
 
 #include <string.h>
 
-/** Columns before the help text, in --help=all and in --help. */
+/** Width of the columns before the help text, in --help=all and in --help. */
 #define OPTION_WIDTH 34
 #define SHORT_WIDTH 28
 
@@ -51,7 +53,7 @@ static void put_usage(struct strbuf *text)
                       "Show the sockets of this host and the processes that hold them.\n");
 }
 
-/** Appends the short help: one screen of 24 rows, with a row for the prompt. */
+/** Appends the short help, which fits on a screen of 24 rows with a prompt. */
 static void put_help(struct strbuf *text)
 {
     put_usage(text);
@@ -91,7 +93,9 @@ static void put_help_all(struct strbuf *text)
                       "sockstat(1) explains columns, states and filters.\n");
 }
 
-/** One line an option: letter, name, argument and help, divided by tabs; "-" for none. */
+/**
+ * Appends one line per option: letter, name, argument and help, separated by tabs; "-" for none.
+ */
 static void put_options(struct strbuf *text)
 {
     for (const struct option_row *row = option_table; row->name; row++) {
@@ -111,7 +115,7 @@ static void put_options(struct strbuf *text)
 #define KEY_WIDTH 18
 #define TYPE_WIDTH 11
 
-/** One line a column: key, type of its value in JSON, help. */
+/** Appends one line per column: key, type of its value in JSON, help. */
 static void put_columns(struct strbuf *text, const struct field_list *offered)
 {
     const struct field *field;
@@ -127,7 +131,7 @@ static void put_columns(struct strbuf *text, const struct field_list *offered)
     }
 }
 
-/** The layers of the sandbox that this run is in. */
+/** Appends the layers of the sandbox that took effect. */
 static void put_layers(struct strbuf *text, unsigned in)
 {
     static const struct {
@@ -150,7 +154,7 @@ static void put_layers(struct strbuf *text, unsigned in)
     strbuf_text(text, *separator == ' ' ? " none\n" : "\n");
 }
 
-/** The version, and which of the parts that can be left out are in. */
+/** Appends the version and the optional parts that are built in. */
 static void put_version(struct strbuf *text, unsigned layers)
 {
     strbuf_text(text, "sockstat " VERSION "\n");

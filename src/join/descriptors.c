@@ -21,8 +21,8 @@ void reader_free(struct reader *reader)
 }
 
 /**
- * Notes why something of a process could not be read (0: it could). What vanished is no failure:
- * the process is gone, and its descriptors with it.
+ * Stores the error of reading a process (0: none). A vanished entry is not an error: the process
+ * has ended.
  */
 static void note_error(struct reader *reader, int error)
 {
@@ -49,20 +49,20 @@ int descriptors_numbers(struct reader *reader, int directory, number_visitor *vi
     return size < 0 ? -errno : 0;
 }
 
-/** One process, while its descriptors are read. */
+/** A process while its descriptors are read. */
 struct visited {
     uint32_t pid;
-    const char *comm; /**< its name, seen from the directory of descriptors */
-    bool added;       /**< to what was found, as process number `index` */
+    const char *comm; /**< path of its name, relative to the directory of descriptors */
+    bool added;       /**< the process was added as number `index` */
     bool abandoned;   /**< its descriptors cannot be read */
     uint32_t index;
 };
 
-/** Adds the process when the first of its sockets is found; returns false if it is gone. */
+/** Adds the process when its first socket is found; returns false if the process has ended. */
 static bool add_process(struct reader *reader, int descriptors, struct visited *process)
 {
     CLEANUP(strbuf_free) struct strbuf comm = {0};
-    // Relative to the held directory: no other process can have taken the number meanwhile.
+    // Relative to the open directory, so that a reused process number cannot matter.
     int error = file_read(descriptors, process->comm, 4096, &comm);
 
     if (error) {
@@ -95,9 +95,7 @@ bool descriptors_parse_link(const char *link, size_t length, uint32_t *ret_inode
     return true;
 }
 
-/**
- * Returns true if a descriptor of process PID that refers to the socket of CHAIN is worth noting.
- */
+/** Returns true if a descriptor of process PID for the socket of CHAIN must be added. */
 static bool is_news(const struct reader *reader, uint32_t pid, uint32_t chain)
 {
     uint32_t unused = 0;
@@ -112,7 +110,7 @@ static void visit_descriptor(struct reader *reader, int directory, const struct 
                              void *context)
 {
     struct visited *process = context;
-    char link[32]; // longer links are no sockets
+    char link[32]; // longer links are not sockets
     uint32_t inode = 0;
     struct find find = {.fd = number->value};
 
@@ -122,7 +120,7 @@ static void visit_descriptor(struct reader *reader, int directory, const struct 
     ssize_t length = readlinkat(directory, number->name, link, sizeof(link));
     if (length < 0) {
         note_error(reader, -errno);
-        process->abandoned = errno != ENOENT; // refused once, refused for each
+        process->abandoned = errno != ENOENT; // a refusal applies to all descriptors
         return;
     }
     if (!descriptors_parse_link(link, (size_t)length, &inode) ||
@@ -139,7 +137,7 @@ static void visit_descriptor(struct reader *reader, int directory, const struct 
     reader->finds[reader->count++] = find;
 }
 
-/** A directory below that of a process or thread, and who visits its entries. */
+/** A directory below that of a process or thread, and the visitor of its entries. */
 struct child {
     const char *name;
     number_visitor *visit;
@@ -147,7 +145,7 @@ struct child {
 
 static const struct child descriptors_of = {"fd", visit_descriptor};
 
-/** Visits the entries of the directory NUMBER/CHILD whose names are numbers. */
+/** Visits the numeric entries of the directory NUMBER/CHILD. */
 static void visit_child(struct reader *reader, int directory, uint32_t number,
                         const struct child *child, struct visited *process)
 {

@@ -1,68 +1,67 @@
 // SPDX-License-Identifier: MIT
 /**
- * Reads which descriptors of a process refer to sockets that are wanted, from the links in
- * /proc/PID/fd.
+ * Finds the descriptors of a process that refer to wanted sockets, by the links in /proc/PID/fd.
  */
 #ifndef JOIN_DESCRIPTORS_H
 #define JOIN_DESCRIPTORS_H
 
 #include "sock/owners.h"
 
-/** A descriptor that refers to a socket that is wanted. */
+/** A descriptor that refers to a wanted socket. */
 struct find {
-    uint32_t chain;   /**< of the socket, in the owners */
+    uint32_t chain;   /**< chain of the socket in the owners */
     uint32_t process; /**< index into reader.found.processes */
-    uint32_t fd;      /**< its number */
+    uint32_t fd;      /**< the number of the descriptor */
 };
 
-/** Who reads, and what was found. Several can read at the same time; release with reader_free. */
+/** A reader and its results. Several readers can run at the same time; release with reader_free. */
 struct reader {
-    const struct owners *owners; /**< tells what is wanted; borrowed, and must not change */
-    bool threads;                /**< read the tables of single threads */
-    /** Holders found before, by owners_index: others are looked for. NULL: sockets without one. */
+    const struct owners *owners; /**< the wanted inodes; borrowed, and must not change */
+    bool threads;                /**< also read the descriptor tables of single threads */
+    /**
+     * Holders found earlier, from owners_index: only others are added. NULL: only sockets without a
+     * holder.
+     */
     const struct idmap *held;
 
-    struct owners found;    /**< processes and their names alone */
-    struct find *finds;     /**< those of a process follow each other */
+    struct owners found;    /**< only processes and their names */
+    struct find *finds;     /**< grouped by process */
     size_t count, capacity; /**< of finds */
-    size_t descriptors;     /**< read so far */
-    uint32_t denied;        /**< the lowest process that may not be read; 0: none */
-    bool refused;           /**< the process at hand may not be read */
-    int failure;            /**< negative errno of something that should have worked, or 0 */
+    size_t descriptors;     /**< descriptors read so far */
+    uint32_t denied;        /**< the lowest process that cannot be read; 0: none */
+    bool refused;           /**< the current process cannot be read */
+    int failure;            /**< negative errno of an unexpected failure, or 0 */
 };
 
-/** Frees what was found. */
+/** Frees the results. */
 void reader_free(struct reader *reader);
 
 /**
- * Reads the descriptors of process PID in the procfs whose directory is open as PROC. A process
- * that ends meanwhile is skipped. Returns false if it may not be read.
+ * Reads the descriptors of process PID in the procfs whose directory is open as PROC. Skips a
+ * process that ends meanwhile. Returns false if the process may not be read.
  */
 bool descriptors_read(struct reader *reader, int proc, uint32_t pid);
 
 /** Returns the lower of two process numbers, of which 0 is none. */
 uint32_t descriptors_lower(uint32_t pid, uint32_t other);
 
-/** An entry of a directory whose name is a number. */
+/** A directory entry with a numeric name. */
 struct number {
     const char *name;
-    uint32_t value; /**< of it */
+    uint32_t value; /**< value of the name */
 };
 
-/** Takes one entry of DIRECTORY, an open descriptor. */
+/** Called for one entry of DIRECTORY, an open descriptor. */
 typedef void number_visitor(struct reader *reader, int directory, const struct number *number,
                             void *context);
 
 /**
- * Visits the entries of DIRECTORY whose names are numbers below 2^31, in its order. Returns 0 or
- * the negative errno of reading it.
+ * Visits the entries of DIRECTORY whose names are numbers below 2^31, in directory order. Returns 0
+ * or the negative errno of reading it.
  */
 int descriptors_numbers(struct reader *reader, int directory, number_visitor *visit, void *context);
 
-/**
- * Reads the inode out of a link "socket:[INODE]" of LENGTH bytes; returns false if the link says
- * anything else. Pure.
- */
+/** Parses a link "socket:[INODE]" of LENGTH bytes; returns false if it has another form. Pure. */
 bool descriptors_parse_link(const char *link, size_t length, uint32_t *ret_inode);
 
 #endif

@@ -18,10 +18,10 @@ struct joiner {
     struct name_cache names;
     struct host_identity host;
     int interfaces;     /**< from interface_open; -ENOTSOCK: not opened yet */
-    bool ports_read;    /**< the ephemeral range */
-    bool services_read; /**< or services_error says why not */
+    bool ports_read;    /**< the ephemeral range was read */
+    bool services_read; /**< services were read, or services_error is set */
     bool host_read;
-    bool users_failed; /**< a name service did: names.users lacks names */
+    bool users_failed; /**< a name service failed: names.users is incomplete */
     bool hosts_failed;
     int services_error;
 };
@@ -66,7 +66,7 @@ static void read_services(struct joiner *joiner, struct facts *facts)
                    service_words(joiner->services_error));
 }
 
-/** Reads the range of ephemeral ports, and services, of which those ports have none. */
+/** Reads the ephemeral range and the services; ports in the range get no service name. */
 static void read_ports(struct joiner *joiner, unsigned needs, struct facts *facts)
 {
     if (!joiner->ports_read)
@@ -82,7 +82,7 @@ static void read_ports(struct joiner *joiner, unsigned needs, struct facts *fact
         facts_warn(facts, "ephemeral ports in use are unknown: " EPHEMERAL_UNREAD);
 }
 
-/** Reads what does not depend on rows, once a session. */
+/** Reads the files that do not depend on rows, once per session. */
 static void read_files(struct joiner *joiner, unsigned needs, struct facts *facts)
 {
     if (needs & (NEED_SERVICE | NEED_EPHEMERAL))
@@ -100,7 +100,7 @@ void joiner_prepare(struct joiner *joiner, unsigned needs, struct facts *facts)
         joiner->interfaces = interface_open();
 }
 
-/** Meets those of NEEDS that its row in met_by names. */
+/** Joins the needs among NEEDS that its row in met_by lists. */
 typedef void meet(struct joiner *joiner, unsigned needs, const struct sock_table *table,
                   struct facts *facts);
 
@@ -139,7 +139,7 @@ static void meet_host(struct joiner *joiner, unsigned needs, const struct sock_t
     joiner->hosts_failed |= !lookup_hosts(table, &joiner->names, facts);
 }
 
-/** How needs are met, in this order. The others are collected or counted, not joined. */
+/** The functions that join needs, in this order. Other needs are collected or counted. */
 static const struct {
     unsigned needs;
     meet *meet;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /**
- * Adds facts to the rows that will be shown; only those that something on the command line needs.
+ * Joins facts with the rows that will be shown, only those that the command line needs.
  */
 #ifndef JOIN_JOIN_H
 #define JOIN_JOIN_H
@@ -9,38 +9,44 @@
 #include "sock/facts.h"
 #include "sock/field.h"
 
-/** What is read, and how. */
+/** The sources of joined data. */
 struct join_sources {
     const char *services; /**< in the format of services(5) */
     const char *proc;     /**< a procfs */
     enum owner_choice owners;
-    const struct user_server *users; /**< looks up names of users; NULL: this process does */
+    const struct user_server *users; /**< looks up names of users; NULL: in this process */
 };
 
-/** What lives as long as the program: names, identity of the host, what is open and loaded. */
+/**
+ * Data that is kept until sockstat exits: names, identity of the host, open descriptors, loaded BPF
+ * programs.
+ */
 struct joiner;
 
-/** Opens nothing yet. SOURCES is copied. Never NULL; free it with joiner_close. */
+/**
+ * Creates a joiner; opens nothing yet. SOURCES is copied. Never returns NULL; free it with
+ * joiner_close.
+ */
 struct joiner *joiner_open(const struct join_sources *sources);
 
 void joiner_close(struct joiner *joiner);
 
 /**
- * Starts a snapshot: initializes FACTS, which borrow the names of JOINER. Forgets the names of name
- * services that failed in the snapshot before, so that they are asked again.
+ * Starts a snapshot: initializes FACTS, which borrow the names of JOINER. Discards the names of
+ * name services that failed in the previous snapshot, so that they are looked up again.
  */
 void joiner_begin(struct joiner *joiner, struct facts *facts);
 
 /**
- * Reads and opens all that NEEDS (enum need) takes besides the rows. Afterwards, join() opens no
- * file and no socket for them, except for owners, names of users without a user server, and names
- * of hosts.
+ * Reads and opens everything that NEEDS (enum need) require besides the rows. Afterwards join()
+ * opens no file and no socket for them, except for owners, names of users without a user server,
+ * and names of hosts.
  */
 void joiner_prepare(struct joiner *joiner, unsigned needs, struct facts *facts);
 
 /**
- * Joins what NEEDS (enum need) says. What could not be read is a warning in FACTS and an absent
- * value, never a guess. Files that tell of more than the rows are read once a session.
+ * Joins NEEDS (enum need). Data that cannot be read is a warning in FACTS and an absent value,
+ * never a guess. Files that do not depend on the rows are read once per session.
  */
 void join(struct joiner *joiner, unsigned needs, const struct sock_table *table,
           struct facts *facts);

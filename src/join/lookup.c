@@ -12,7 +12,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-/** Times that the resolver may fail to answer before it is left alone. */
+/** Number of failures after which the resolver is not called again. */
 #define RESOLVER_PATIENCE 3
 
 bool lookup_users(const struct sock_table *table, const struct user_server *server,
@@ -30,7 +30,8 @@ bool lookup_users(const struct sock_table *table, const struct user_server *serv
         int error =
             server ? user_server_name(server, sock->uid, &name) : user_name(sock->uid, &name);
         ended = ended || error == -ECHILD;
-        failure = error < failure ? error : failure; // of several, whichever row comes first
+        failure = error < failure ? error
+                                  : failure; // of several errors, independent of the order of rows
         names_add(&cache->users, sock->uid, name.data, name.length);
     }
     if (ended)
@@ -53,7 +54,7 @@ void lookup_devices(const struct sock_table *table, int *fd, struct facts *facts
         if (*fd == -ENOTSOCK)
             *fd = interface_open();
         int error = *fd < 0 ? *fd : interface_name(*fd, sock->device, name);
-        // The interface may be gone: its number remains.
+        // The interface may have been removed: its number is shown.
         if (error != -ENODEV && error < failure)
             failure = error;
         names_add(&facts->devices, sock->device, name, strnlen(name, sizeof(name)));
@@ -62,7 +63,7 @@ void lookup_devices(const struct sock_table *table, int *fd, struct facts *facts
         facts_warn(facts, "interface names: %s: some are shown as numbers", strerror(-failure));
 }
 
-/** getnameinfo for an address of ours: 0, or one of its EAI codes. */
+/** Calls getnameinfo for an address; returns 0 or one of its EAI codes. */
 static int host_name(enum family family, const struct address *address, char ret_name[NI_MAXHOST])
 {
     struct sockaddr_storage name;
@@ -73,8 +74,8 @@ static int host_name(enum family family, const struct address *address, char ret
 }
 
 /**
- * Returns true if NAME reads as an address. Whoever owns an address can have any name for it, that
- * of another address too, and must not be taken for that one.
+ * Returns true if NAME has the form of an address. The owner of an address can choose any name for
+ * it, even another address, and it must not be shown as that address.
  */
 static bool is_address(const char *name)
 {
@@ -105,7 +106,7 @@ static void host_list_free(struct host_list *list)
     free(list->hosts);
 }
 
-/** Adds both ends of SOCK, but for wildcards and addresses in LISTED, which gets them. */
+/** Adds both ends of SOCK, except wildcards and addresses in LISTED, and adds them to LISTED. */
 static void list_ends(struct host_list *list, const struct sock *sock, struct idmap *listed,
                       struct name_cache *cache)
 {
@@ -134,7 +135,7 @@ static int compare_hosts(const void *one, const void *other)
     return address_compare(&hosts[0]->address, &hosts[1]->address);
 }
 
-/** Looks up one address: 0, or the EAI code of no answer. */
+/** Looks up one address; returns 0 or the EAI code of the failure. */
 static int lookup_host(const struct host *host, struct name_cache *cache)
 {
     char name[NI_MAXHOST] = "";
@@ -154,7 +155,7 @@ bool lookup_hosts(const struct sock_table *table, struct name_cache *cache, stru
 
     for (size_t i = 0; i < table->count; i++)
         list_ends(&list, &table->rows[i], &listed, cache);
-    // In the order of addresses: which ones are left out must not depend on the kernel's order.
+    // In the order of addresses, so that the omitted ones do not depend on the kernel's order.
     if (list.count > 0)
         qsort(list.hosts, list.count, sizeof(*list.hosts), compare_hosts);
     for (size_t i = 0; i < list.count && failures < RESOLVER_PATIENCE; i++) {

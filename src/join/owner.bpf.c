@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 /**
- * Runs in the kernel, once for each open descriptor of each process, and writes down those that
- * refer to sockets. Of the kernel's structures only the members used are declared; where they are
- * is settled when the program is loaded (CO-RE).
+ * Runs in the kernel, once for each open descriptor of each process, and writes a record for those
+ * that refer to sockets. Only the members that are used are declared; their offsets are resolved
+ * when the BPF program is loaded (CO-RE).
  *
- * The kernel leaves out threads that share the table of their first thread
- * (kernel/bpf/task_iter.c, task_seq_get_next).
+ * The kernel leaves out threads that share the table of their first thread (kernel/bpf/task_iter.c,
+ * task_seq_get_next).
  */
 #include <linux/types.h>
 
@@ -63,8 +63,8 @@ int sockets(struct bpf_iter__task_file *descriptor)
     if (!task || !file) // the end
         return 0;
     const struct inode *inode = file->f_inode;
-    // Not just any inode of a socket: that of one in a directory, opened with O_PATH, can have the
-    // number of a socket that somebody else holds.
+    // Only inodes of sockfs: a socket file in a directory, opened with O_PATH, can have the inode
+    // number of an unrelated socket.
     if (inode->i_sb->s_magic != SOCKFS_MAGIC)
         return 0;
     record.inode = (__u32)inode->i_ino;
@@ -76,5 +76,5 @@ int sockets(struct bpf_iter__task_file *descriptor)
     return 0;
 }
 
-// What the kernel asks of programs that use these helpers.
+// The kernel requires this licence for these helpers.
 const char program_license[] SEC("license") = "Dual MIT/GPL";

@@ -13,19 +13,19 @@
 #include <string.h>
 #include <unistd.h>
 
-/** Names of the first PID namespace, where every process is seen (include/linux/proc_ns.h). */
+/** Name of the first PID namespace, in which every process is visible (include/linux/proc_ns.h). */
 #define FIRST_PID_NAMESPACE "pid:[4026531836]"
 
 #define AHEAD 16 // sockets
 
 #define LARGEST_MOUNTINFO (16 << 20)
 
-/** Open files of a host below which loading a program costs more than reading all links. */
+/** With fewer open files on the host, reading all links is faster than loading a BPF program. */
 #define FEW_FILES 400
 
 /**
- * Returns true if a word of LENGTH bytes of TEXT, with commas or blanks between, begins with
- * PREFIX.
+ * Returns true if a word in TEXT of LENGTH bytes begins with PREFIX. Words are separated by commas
+ * or blanks.
  */
 static bool has_option(const char *text, size_t length, const char *prefix)
 {
@@ -59,7 +59,7 @@ bool owner_mount_hides(const char *mountinfo, size_t length, const char *proc)
     while (length > 0) {
         const char *newline = memchr(mountinfo, '\n', length);
         size_t line = newline ? (size_t)(newline - mountinfo) : length;
-        // The last one mounted there is the one that is seen.
+        // The last mount at this path is the visible one.
         if (word_is(mountinfo, line, mount_point, proc))
             hides = has_option(mountinfo, line, "hidepid=") &&
                     !has_option(mountinfo, line, "hidepid=off");
@@ -73,12 +73,10 @@ bool owner_mount_hides(const char *mountinfo, size_t length, const char *proc)
 /** A procfs. */
 struct procfs {
     const char *path;
-    int fd; /**< its directory */
+    int fd; /**< its directory, open */
 };
 
-/**
- * Returns true if its processes are those of the first PID namespace; returns false if in doubt.
- */
+/** Returns true if the procfs shows the first PID namespace; returns false if that is unknown. */
 static bool shows_first_namespace(const struct procfs *procfs)
 {
     char namespace[sizeof(FIRST_PID_NAMESPACE)];
@@ -89,8 +87,8 @@ static bool shows_first_namespace(const struct procfs *procfs)
 }
 
 /**
- * Returns why there may be processes that the procfs does not show: those outside of our PID
- * namespace, and those that the option hidepid leaves out. When in doubt, there may be.
+ * Returns why the procfs may hide processes: those outside of this PID namespace, or those that the
+ * option hidepid hides. Assumes that it does if this is unknown.
  */
 static enum owner_gap gap_of(const struct procfs *procfs)
 {
@@ -104,7 +102,7 @@ static enum owner_gap gap_of(const struct procfs *procfs)
     return GAP_NONE;
 }
 
-/** Returns true if the host has few open files; returns false if that cannot be told. */
+/** Returns true if the host has few open files; returns false if that is unknown. */
 static bool has_few_files(const struct procfs *procfs)
 {
     CLEANUP(strbuf_free) struct strbuf counts = {0};
@@ -128,17 +126,17 @@ static int scan_proc(const struct procfs *procfs, const struct idmap *done, stru
 }
 
 /**
- * By BPF, with a question to /proc where a socket seems to be held by nobody: a kernel can be made
- * to keep a process out of the program's sight, and then /proc shows it, or shows that it may not
- * be read. Only processes without any socket are left to be asked about. 0, or why BPF could not
- * be had; *RET_ERROR is that of asking /proc.
+ * Scans by BPF, then reads /proc if a socket seems to have no holder: a kernel can hide a process
+ * from the BPF program, and /proc then shows it, or that it may not be read. /proc is read only for
+ * processes in which BPF found no socket. Returns 0 or why BPF is not available; sets *RET_ERROR to
+ * the error of reading /proc.
  */
 static int scan_bpf(const struct procfs *procfs, struct owner_bpf **program, struct owners *owners,
                     int *ret_error)
 {
     CLEANUP(owner_pass_free) struct owner_pass pass = {.owners = owners};
 
-    // The program speaks of the first PID namespace, whose numbers mean nothing in others.
+    // The BPF program reports numbers of the first PID namespace, which are not valid in others.
     int refused = shows_first_namespace(procfs) ? 0 : -EXDEV;
     if (!refused && !*program)
         refused = owner_bpf_load(program);
@@ -155,13 +153,13 @@ static int scan_bpf(const struct procfs *procfs, struct owner_bpf **program, str
     return 0;
 }
 
-/** How looking for the holders went. */
+/** The result of a scan for holders. */
 struct outcome {
-    int refused; /**< negative errno: BPF was asked for, and cannot be had */
+    int refused; /**< negative errno: BPF was requested but is not available */
     int error;   /**< negative errno of reading the procfs */
 };
 
-/** Returns true if the program may read every process that the kernel does not protect. */
+/** Returns true if sockstat may read every process that the kernel does not protect. */
 static bool reads_all_processes(void)
 {
     const uint64_t wanted = CAPABILITY(CAP_SYS_PTRACE) | CAPABILITY(CAP_DAC_READ_SEARCH);
@@ -170,7 +168,7 @@ static bool reads_all_processes(void)
     return capability_read(&held) == 0 && (held.effective & wanted) == wanted;
 }
 
-/** Finds the holders in the way chosen. */
+/** Finds the holders in the chosen way. */
 static struct outcome scan(struct owner_source *source, struct owners *owners)
 {
     CLEANUP(file_close) int fd = open(source->proc, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -187,8 +185,8 @@ static struct outcome scan(struct owner_source *source, struct owners *owners)
             return outcome;
     }
     outcome = (struct outcome){.error = scan_proc(&procfs, &none, owners)};
-    // hidepid hides nothing from those who may read every process. Processes outside of the PID
-    // namespace seldom share a socket with one inside; they matter where no holder is found.
+    // hidepid hides nothing from a user who may read every process. Processes outside of the PID
+    // namespace seldom share a socket with one inside; they matter if no holder is found.
     owners->partial = owners->scan == SCAN_PARTIAL && owners->gap != GAP_NAMESPACE &&
                       !(owners->gap == GAP_HIDEPID && reads_all_processes());
     return outcome;
@@ -204,7 +202,7 @@ static size_t count_owned(const struct sock_table *table, const struct owners *o
     return count;
 }
 
-/** Appends why not every process was read, and what to do about it. */
+/** Appends why some processes were not read, and what to do. */
 static void put_advice(struct strbuf *text, const struct owners *owners)
 {
     bool privileged = reads_all_processes();
@@ -224,8 +222,8 @@ static void put_advice(struct strbuf *text, const struct owners *owners)
 }
 
 /**
- * Warns of what was not found: sockets without a visible owner, else holders that may be missing
- * because a process could not be read.
+ * Warns of sockets without a visible owner; otherwise of holders that may be missing because a
+ * process could not be read.
  */
 static void warn_of_gaps(const struct sock_table *table, struct facts *facts)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /**
- * Which processes hold the sockets.
+ * Finds the processes that hold the sockets.
  */
 #ifndef JOIN_OWNER_H
 #define JOIN_OWNER_H
@@ -9,7 +9,7 @@
 
 struct owner_bpf;
 
-/** Where holders are found. Start with `{.proc = ..., .choice = ...}`. */
+/** The source of holders. Start with `{.proc = ..., .choice = ...}`. */
 struct owner_source {
     const char *proc; /**< a procfs */
     enum owner_choice choice;
@@ -19,18 +19,18 @@ struct owner_source {
 void owner_source_close(struct owner_source *source);
 
 /**
- * Fills FACTS->owners for the sockets in TABLE, listing every holder, in the way SOURCE chooses.
- * Loads the BPF program when it is first used; it stays in SOURCE. SOURCE->proc is where a procfs
- * is mounted; it also tells which PID namespace this is and how many files are open. A process that
- * ends under way is skipped; one that may not be read makes the scan partial, and a warning says
- * how many owners are hidden or that holders may be missing. The BPF program sees every process, so
- * that its lists of holders are complete. Looks at no process when no row has an inode.
+ * Fills FACTS->owners with every holder of the sockets in TABLE, in the way that SOURCE chooses.
+ * Loads the BPF program at its first use; it stays in SOURCE. SOURCE->proc is the mount point of a
+ * procfs, which is also used to determine the PID namespace and the number of open files. A process
+ * that ends meanwhile is skipped. One that may not be read makes the scan partial; a warning gives
+ * the number of hidden owners, or says that holders may be missing. The BPF program sees every
+ * process, so its lists are complete. Reads no process if no row has an inode.
  */
 void owner_join(const struct sock_table *table, struct owner_source *source, struct facts *facts);
 
 /**
- * Returns true if the table of mounts MOUNTINFO (proc_pid_mountinfo(5)) has a procfs mounted at
- * PROC that may leave out processes (option hidepid). Pure.
+ * Returns true if, by the mount table MOUNTINFO (proc_pid_mountinfo(5)), a procfs that may hide
+ * processes (option hidepid) is mounted at PROC. Pure.
  */
 bool owner_mount_hides(const char *mountinfo, size_t length, const char *proc);
 

@@ -14,11 +14,11 @@
 #include "join/owner_record.h"
 
 #ifdef HAVE_BPF
-// generated from owner.bpf.c; wants <errno.h> before it
+// generated from owner.bpf.c; needs <errno.h> before it
 #include <owner.skel.h>
 #endif
 
-/** A record about the table of a single thread, which waits for the end of the pass. */
+/** A record about the table of a single thread, kept until the end of the pass. */
 struct later {
     struct owner_record record;
     uint32_t chain;
@@ -30,7 +30,7 @@ void owner_pass_free(struct owner_pass *pass)
     free(pass->later);
 }
 
-/** Returns the process that was added last, if it is the one of this record; else a new one. */
+/** Returns the last added process if the record is about it; otherwise adds a new one. */
 static uint32_t process_of(struct owners *owners, const struct owner_record *record)
 {
     size_t count = owners->process_count;
@@ -78,7 +78,7 @@ int owner_pass_decode(struct owner_pass *pass, const char *bytes, size_t length)
     return 0;
 }
 
-/** Returns the records that wait, by process; the caller frees them. */
+/** Returns the kept records, by process; the caller frees them. */
 static struct radix_item *by_process(const struct owner_pass *pass)
 {
     struct radix_item *items = alloc_array(2 * pass->count, sizeof(*items));
@@ -89,7 +89,7 @@ static struct radix_item *by_process(const struct owner_pass *pass)
     return items;
 }
 
-/** Drops the records about sockets that the process holds anyway: its threads have copies. */
+/** Drops records about sockets that the process holds itself: its threads have copies. */
 static void drop_found(struct owner_pass *pass)
 {
     CLEANUP(idmap_free) struct idmap held = {0};
@@ -118,7 +118,7 @@ void owner_pass_end(struct owner_pass *pass)
         if (later->record.pid != pid)
             idmap_free(&held);
         pid = later->record.pid;
-        // Threads share a table where the first one has ended: each descriptor comes several times.
+        // If the first thread has ended, others share its table: each descriptor occurs repeatedly.
         if (idmap_add(&held, (uint64_t)later->chain << 32 | later->record.fd, 0))
             owners_add_holder(pass->owners, later->chain, process_of(pass->owners, &later->record),
                               later->record.fd);

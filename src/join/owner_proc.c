@@ -8,20 +8,20 @@
 #include <errno.h>
 #include <stdlib.h>
 
-/** Descriptors that one thread reads before another one joins it. */
+/** Number of descriptors that one thread reads before a second one starts. */
 #define MANY_DESCRIPTORS 4096
 
 /**
- * Processes to be read: one reader takes them from the front and, when there is much to read,
- * another one from the end.
+ * The processes to read: one reader takes them from the front and, if there are many, a second one
+ * from the end.
  */
 struct queue {
     int proc;
-    const struct idmap *done; /**< processes to leave out */
-    bool met;                 /**< the procfs shows some process */
-    uint32_t *pids;           /**< 0: one that may not be read */
+    const struct idmap *done; /**< processes to skip */
+    bool met;                 /**< the procfs shows at least one process */
+    uint32_t *pids;           /**< 0: a process that may not be read */
     size_t count, capacity;
-    pthread_mutex_t lock; /**< of what follows */
+    pthread_mutex_t lock; /**< protects the members below */
     size_t front, end;
 };
 
@@ -45,7 +45,7 @@ static void add_pid(struct reader *reader, int directory, const struct number *n
     queue->pids[queue->count++] = number->value;
 }
 
-/** Takes a process out of the queue, from its END or from the front; NULL if it is empty. */
+/** Takes a process from the END of the queue or from its front; returns NULL if it is empty. */
 static uint32_t *take(struct queue *queue, bool end)
 {
     uint32_t *pid = NULL;
@@ -57,7 +57,7 @@ static uint32_t *take(struct queue *queue, bool end)
     return pid;
 }
 
-/** Reads a process, unless it is known that it may not be read. */
+/** Reads a process unless it is known to be unreadable. */
 static void read_process(const struct queue *queue, struct reader *reader, uint32_t *pid)
 {
     if (*pid && !descriptors_read(reader, queue->proc, *pid))
@@ -81,7 +81,7 @@ static void *read_from_end(void *context)
     return NULL;
 }
 
-/** Reads all that is in the queue, with the helper once it turns out to be much. */
+/** Reads all processes in the queue; starts the second reader if there are many descriptors. */
 static void read_queue(struct queue *queue, struct reader *reader, struct helper *helper)
 {
     bool started = false;
@@ -101,7 +101,7 @@ static void read_queue(struct queue *queue, struct reader *reader, struct helper
         pthread_join(helper->thread, NULL);
 }
 
-/** Adds what was found of one process, from find number START up to END, to OWNERS. */
+/** Adds the results of one process, from find number START up to END, to OWNERS. */
 static void add_finds(const struct reader *reader, size_t start, size_t end, struct owners *owners)
 {
     const struct process *process = &reader->found.processes[reader->finds[start].process];
@@ -110,13 +110,13 @@ static void add_finds(const struct reader *reader, size_t start, size_t end, str
 
     for (size_t i = start; i < end; i++) {
         const struct find *find = &reader->finds[i];
-        // Threads that share a table: what one of them has was found with another, too.
+        // Threads that share a table: their descriptors are found with each of them.
         if (!reader->threads || idmap_add(&held, (uint64_t)find->chain << 32 | find->fd, 0))
             owners_add_holder(owners, find->chain, index, find->fd);
     }
 }
 
-/** Adds all that was found by a reader who took processes from the front. */
+/** Adds all results of a reader that took processes from the front. */
 static void add_forwards(const struct reader *reader, struct owners *owners)
 {
     for (size_t start = 0, end; start < reader->count; start = end) {
@@ -128,7 +128,7 @@ static void add_forwards(const struct reader *reader, struct owners *owners)
     }
 }
 
-/** The same for one who took them from the end. */
+/** Adds all results of a reader that took processes from the end. */
 static void add_backwards(const struct reader *reader, struct owners *owners)
 {
     for (size_t end = reader->count, start; end > 0; end = start) {
@@ -140,7 +140,7 @@ static void add_backwards(const struct reader *reader, struct owners *owners)
     }
 }
 
-/** One pass over all processes, or over all their threads. What was met is noted in *RET_MET. */
+/** Scans all processes, or all their threads. Sets *RET_MET to what was found. */
 static void scan(struct queue *queue, bool threads, struct owners *owners, struct reader *ret_met)
 {
     CLEANUP(idmap_free) struct idmap held = {0};
@@ -162,11 +162,10 @@ static void scan(struct queue *queue, bool threads, struct owners *owners, struc
 }
 
 /**
- * A thread can have descriptors of its own (unshare(2), CLONE_FILES), and the first thread
- * of a process can end before others: so sockets that nobody seems to hold are looked for once
- * more, in every thread of the processes that may be read. That takes as long as there are threads,
- * hence only where it can make the difference between a holder and none, or where every holder is
- * asked for.
+ * A thread can have descriptors of its own (unshare(2), CLONE_FILES), and the first thread of a
+ * process can end before others. So sockets without a holder are searched for again, in every
+ * thread of the processes that may be read. The time grows with the number of threads, so this is
+ * done only if it can find a first holder, or if every holder is wanted.
  */
 int owner_proc_scan(int proc, const struct idmap *done, struct owners *owners)
 {
@@ -176,7 +175,7 @@ int owner_proc_scan(int proc, const struct idmap *done, struct owners *owners)
 
     met.failure = descriptors_numbers(&met, proc, add_pid, &queue);
     if (!queue.met)
-        return met.failure ? met.failure : -ENODEV; // not even this process: it is no procfs
+        return met.failure ? met.failure : -ENODEV; // this process is missing: not a procfs
     scan(&queue, false, owners, &met);
     if (!met.failure && (owners->threads || !owners_all_found(owners)))
         scan(&queue, true, owners, &met);

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/** Reads the name of the process that ENTRY of /proc is about; returns false if there is none. */
+/** Reads the name of the process ENTRY in /proc; returns false if there is none. */
 static bool read_name(int proc, const char *entry, struct strbuf *name)
 {
     CLEANUP(strbuf_free) struct strbuf path = {0};
@@ -25,7 +25,7 @@ static bool read_name(int proc, const char *entry, struct strbuf *name)
     return name->length > 0;
 }
 
-/** Keeps NAME in *SIMILAR when it is nearer than what was offered before. */
+/** Stores NAME in *SIMILAR if it is the nearest so far. */
 static void offer(struct nearest *nearest, const struct strbuf *name, struct strbuf *similar)
 {
     size_t rank = nearest->rank;

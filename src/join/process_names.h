@@ -8,9 +8,9 @@
 #include "base/strbuf.h"
 
 /**
- * Returns true if a process of the procfs mounted at PROC has this name (proc_pid_comm(5)), or when
- * the procfs cannot be read. Else appends to *RET_SIMILAR the name of a process that is spelt
- * nearly alike, if there is one.
+ * Returns true if a process of the procfs mounted at PROC has this name (proc_pid_comm(5)), or if
+ * the procfs cannot be read. Otherwise appends the most similar name of a process to *RET_SIMILAR,
+ * if there is one.
  */
 bool process_names_find(const char *proc, struct text name, struct strbuf *ret_similar);
 

@@ -27,17 +27,17 @@ static int resolve_user(const char *name, struct resolutions *ret_resolutions)
 
     do {
         space = alloc_grow(space, &size, size ? 2 * size : 1024, 1);
-        errno = 0; // which glibc returns where no service could answer
+        errno = 0; // glibc returns it if every service failed
         error = getpwnam_r(name, &entry, space, size, &found);
     } while (error == ERANGE || error == EINTR);
     if (!found)
-        // EBADF and EPERM, which getpwnam(3) names too, say that nobody could look.
+        // EBADF and EPERM, also in getpwnam(3), mean that the lookup failed.
         return error == 0 || error == ESRCH ? -ENOENT : -error;
     resolutions_add(ret_resolutions)->number = found->pw_uid;
     return 0;
 }
 
-/** Reads "if7": the interface with index 7 that has no name, as tables show it. */
+/** Parses "if7": the interface with index 7 that has no name, as tables show it. */
 static bool is_unnamed_device(const char *name, uint64_t *ret_index)
 {
     return strncmp(name, "if", 2) == 0 && name[2] != '0' &&
@@ -45,8 +45,8 @@ static bool is_unnamed_device(const char *name, uint64_t *ret_index)
 }
 
 /**
- * Returns true if an interface can have the name. SIOCGIFINDEX ignores what follows a colon (see
- * dev_ioctl in net/core/dev_ioctl.c), and some C libraries cut a name that is too long.
+ * Returns true if the name can be that of an interface. SIOCGIFINDEX ignores the part after a colon
+ * (see dev_ioctl in net/core/dev_ioctl.c), and some C libraries truncate a long name.
  */
 static bool is_device_name(const char *name)
 {
@@ -77,7 +77,7 @@ static bool is_cgroup2(const char *path)
     return statfs(path, &filesystem) == 0 && filesystem.f_type == CGROUP2_SUPER_MAGIC;
 }
 
-/** Returns a path below the mount point, with or without that in front of it. */
+/** Resolves a path below the mount point, with or without the mount point as a prefix. */
 static int resolve_cgroup_below(const char *mount, const char *name,
                                 struct resolutions *ret_resolutions)
 {
@@ -91,7 +91,7 @@ static int resolve_cgroup_below(const char *mount, const char *name,
     }
     strbuf_text(&path, name);
     if (!path.data)
-        return -ENOENT; // no path at all
+        return -ENOENT; // not a path
     if (stat(path.data, &status) < 0)
         return errno == ENOTDIR ? -ENOENT : -errno;
     if (!S_ISDIR(status.st_mode) || !is_cgroup2(path.data))
@@ -100,7 +100,10 @@ static int resolve_cgroup_below(const char *mount, const char *name,
     return 0;
 }
 
-/** By the first mount that is of version 2: other directories have numbers, too. */
+/**
+ * Resolves a cgroup in the first mount of version 2; directories of other file systems have inode
+ * numbers too.
+ */
 static int resolve_cgroup(const char *name, struct resolutions *ret_resolutions)
 {
     static const char *const mounts[] = {"/sys/fs/cgroup", "/sys/fs/cgroup/unified"};

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 /**
- * The numbers behind names that the user wrote.
+ * Resolves the names in a filter.
  */
 #ifndef JOIN_RESOLVE_H
 #define JOIN_RESOLVE_H
 
 #include "sock/resolver.h"
 
-/** Files that are looked into. */
+/** The files to search. */
 struct resolve_paths {
     const char *services; /**< in the format of services(5) */
 };

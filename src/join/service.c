@@ -13,7 +13,7 @@
 
 #define LARGEST_FILE (4 << 20)
 
-/** Protocols that have ports, by their names in services(5). */
+/** Protocols with ports, by their names in services(5). */
 static const struct {
     const char *name;
     uint8_t number;
@@ -27,7 +27,7 @@ static bool is_blank(char byte)
     return byte == ' ' || byte == '\t' || byte == '\r';
 }
 
-/** Takes the next word off REST; returns false if there is none. */
+/** Removes the next word from REST; returns false if there is none. */
 static bool next_word(struct text *rest, struct text *ret_word)
 {
     while (rest->length > 0 && is_blank(*rest->bytes)) {
@@ -43,7 +43,7 @@ static bool next_word(struct text *rest, struct text *ret_word)
     return length > 0;
 }
 
-/** "443/tcp" */
+/** Parses "443/tcp". */
 static bool parse_port(struct text word, uint64_t *ret_id)
 {
     const char *slash = memchr(word.bytes, '/', word.length);
@@ -65,11 +65,11 @@ static bool parse_port(struct text word, uint64_t *ret_id)
     return false;
 }
 
-/** What a line says. */
+/** The contents of a line. */
 struct service_line {
     uint64_t id; /**< name_cache_service_id */
     struct text name;
-    struct text aliases; /**< with blanks between */
+    struct text aliases; /**< separated by blanks */
 };
 
 static bool parse_line(struct text line, struct service_line *ret_line)
@@ -86,7 +86,7 @@ static bool parse_line(struct text line, struct service_line *ret_line)
     return true;
 }
 
-/** Takes lines off REST up to one that says something; returns false if there is none. */
+/** Removes lines from REST up to the next entry; returns false if there is none. */
 static bool next_line(struct text *rest, struct service_line *ret_line)
 {
     bool good = false;
@@ -103,8 +103,8 @@ static bool next_line(struct text *rest, struct service_line *ret_line)
 }
 
 /**
- * Returns true if a name reads as a port, a range, an address or no value: what "10.0.0.1:22" means
- * must not depend on a file.
+ * Returns true if a name has the form of a port, a range or an address, or is no valid value: the
+ * meaning of "10.0.0.1:22" must not depend on a file.
  */
 static bool is_ambiguous(struct text name)
 {
@@ -129,7 +129,7 @@ void service_parse(const char *text, size_t length, struct names *services)
     }
 }
 
-/** Appends the file at PATH to CONTENTS. A FIFO or device in its place is not waited for. */
+/** Appends the file at PATH to CONTENTS. Does not block on a FIFO or device. */
 static int read_services(const char *path, struct strbuf *contents)
 {
     struct stat status;
@@ -142,7 +142,7 @@ static int read_services(const char *path, struct strbuf *contents)
     return file_read_rest(fd, LARGEST_FILE, contents);
 }
 
-/** Returns true if LINE, behind the port, or NAME in front of it says WANTED. */
+/** Returns true if NAME or an alias in LINE, after the port, is WANTED. */
 static bool line_names(struct text line, struct text name, const char *wanted)
 {
     do {

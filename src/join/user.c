@@ -24,26 +24,26 @@ int user_name(uid_t uid, struct strbuf *name)
 
     do {
         space = alloc_grow(space, &size, size ? 2 * size : 1024, 1);
-        errno = 0; // which glibc returns where no service could answer
+        errno = 0; // glibc returns it if every service failed
         error = getpwuid_r(uid, &entry, space, size, &found);
     } while (error == ERANGE || error == EINTR);
     if (found)
         strbuf_text(name, found->pw_name);
-    // "No such user" is 0, by glibc and musl; and no error is that there is no such file or
-    // service. The others of getpwuid(3), EBADF and EPERM, say that nobody could look.
+    // glibc and musl return 0 for "no such user"; a missing file or service is not an error.
+    // EBADF and EPERM, the other errors of getpwuid(3), mean that the lookup failed.
     return error == ENOENT || error == ESRCH ? 0 : -error;
 }
 
-/** In place of a number: no more numbers follow. No user has it (chown(2)). */
+/** Sent instead of a number after the last one. No user has this uid (chown(2)). */
 #define NO_UID UINT32_MAX
 
-/** What comes before the LENGTH bytes of a name. */
+/** The header of a reply; LENGTH bytes of the name follow. */
 struct answer {
     int error; /**< 0 or a negative errno */
     uint32_t length;
 };
 
-/** Receives exactly SIZE bytes; returns false if the other end is gone. */
+/** Receives exactly SIZE bytes; returns false if the peer has closed the socket. */
 static bool receive(int fd, void *bytes, size_t size)
 {
     char *next = bytes;
@@ -56,7 +56,7 @@ static bool receive(int fd, void *bytes, size_t size)
     return size == 0;
 }
 
-/** Sends SIZE bytes; returns false if the other end is gone. */
+/** Sends SIZE bytes; returns false if the peer has closed the socket. */
 static bool transmit(int fd, const void *bytes, size_t size)
 {
     const char *next = bytes;
@@ -71,7 +71,7 @@ static bool transmit(int fd, const void *bytes, size_t size)
     return true;
 }
 
-/** Keeps stdin and stdout from staying open when the other process ends. */
+/** Replaces stdin and stdout, so that they are closed when the other process ends. */
 static void leave_standard_descriptors(void)
 {
     int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
@@ -81,7 +81,9 @@ static void leave_standard_descriptors(void)
     file_close(&null);
 }
 
-/** Answers numbers with names until no more follow, or the other end is gone. */
+/**
+ * Replies to each number with its name until NO_UID is received or the peer has closed the socket.
+ */
 static void serve(int fd)
 {
     CLEANUP(strbuf_free) struct strbuf name = {0};
