@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /**
- * sockstat(1): lists the sockets of a Linux host, and the processes that hold them.
+ * sockstat(1): lists the sockets of a Linux host and the processes that hold them.
  *
- * main() is the map: the command line, the sandbox, then run() with the steps that bring sockets
- * from the kernel to the output.
+ * main() shows the steps: the command line, the sandbox, then run(), which reads, selects and
+ * prints the sockets.
  */
 #include "cli/confine.h"
 #include "cli/options.h"
@@ -16,8 +16,8 @@
 #include <unistd.h>
 
 /**
- * Opens on /dev/null whichever of the descriptors 0 to 2 is closed, so that no socket or file
- * takes its place. The wrong way round: writing to a closed stdout must still fail.
+ * Opens /dev/null on each closed descriptor from 0 to 2, so that no socket or file gets its number.
+ * Opens it for the opposite direction: writing to a closed stdout must still fail.
  */
 static void fill_standard_descriptors(void)
 {
@@ -28,8 +28,8 @@ static void fill_standard_descriptors(void)
 }
 
 /**
- * What the environment and limits may not do: have libc read files that somebody chose, or end the
- * program where a file has become too large, which is to be an error like any other.
+ * Disables what the environment and limits could do: make libc read files that others chose, or
+ * kill the process if a file becomes too large, which is to be an ordinary error.
  */
 static void settle_environment(void)
 {

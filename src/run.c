@@ -19,9 +19,9 @@ enum exit_status run_report_output(int error)
     return error ? EXIT_FAILED : EXIT_DONE;
 }
 
-#define STREAM_ROWS 4096 // that are joined and written together
+#define STREAM_ROWS 4096 // rows that are joined and written together
 
-/** The session, and the snapshot that it last took. */
+/** The session and its last snapshot. */
 struct run {
     const struct options *options;
     bool streams; /**< rows are written as they are read */
@@ -30,7 +30,7 @@ struct run {
 
     struct sock_table table;
     struct facts facts;
-    struct show *show; /**< NULL: nothing is written, or not yet */
+    struct show *show; /**< NULL: no output, or not yet */
 };
 
 static unsigned all_needs(const struct options *options)
@@ -38,7 +38,7 @@ static unsigned all_needs(const struct options *options)
     return options->needs | filter_needs(options->filter);
 }
 
-/** Ends the output; says what a limit left out where the output itself does not. */
+/** Ends the output; prints how many rows a limit left out if the format does not. */
 static enum exit_status finish(const struct options *options, struct show *show)
 {
     size_t total = show_total(show);
@@ -50,7 +50,7 @@ static enum exit_status finish(const struct options *options, struct show *show)
     return run_report_output(error);
 }
 
-/** Drops rows that do not match. */
+/** Drops the rows that do not match. */
 static void select_rows(struct run *run, struct sock_table *rows)
 {
     const struct filter *filter = run->options->filter;
@@ -61,7 +61,7 @@ static void select_rows(struct run *run, struct sock_table *rows)
     filter_apply(filter, rows, &run->facts);
 }
 
-/** Joins what is shown of rows that matched. */
+/** Joins the needs of the output for the rows that matched. */
 static void complete_rows(struct run *run, const struct sock_table *rows)
 {
     unsigned needs = run->options->needs & ~filter_needs(run->options->filter);
@@ -69,7 +69,7 @@ static void complete_rows(struct run *run, const struct sock_table *rows)
     join(run->joiner, needs, rows, &run->facts);
 }
 
-/** Brings some rows from the source to the output. */
+/** Joins, filters and writes one batch of rows. */
 static void stream_rows(void *context, struct sock_table *rows)
 {
     struct run *run = context;
@@ -79,7 +79,7 @@ static void stream_rows(void *context, struct sock_table *rows)
     show_rows(run->show, rows);
 }
 
-/** Collects the rows: into the table, or through it to the output. */
+/** Collects the rows into the table, or writes them in batches. */
 static void take_rows(struct run *run)
 {
     struct row_sink sink = {.rows = &run->table, .take = stream_rows, .context = run};
@@ -95,8 +95,8 @@ static void forget_snapshot(struct run *run)
 }
 
 /**
- * Prints the warnings. Returns false when one of them could not be written and is not part of the
- * output either: then nobody knows that the answer lacks something.
+ * Prints the warnings. Returns false if one of them could not be printed and the format does not
+ * contain it: the user then cannot know that the result is incomplete.
  */
 static bool report(const struct run *run)
 {
@@ -117,7 +117,7 @@ static void warn_undecided(struct facts *facts)
                facts->undecided, facts->undecided == 1 ? "" : "s");
 }
 
-/** Reports at once what may make waiting go on for ever: something that cannot be read. */
+/** Reports at once what could make waiting endless: data that cannot be read. */
 static void report_endless(struct run *run)
 {
     const struct patience *patience = &run->options->patience;
@@ -128,7 +128,10 @@ static void report_endless(struct run *run)
     report(run);
 }
 
-/** Takes snapshots until one is what is waited for, the time is up, or one is incomplete. */
+/**
+ * Takes snapshots until the condition of --wait is met, the time is up, or a snapshot is
+ * incomplete.
+ */
 static void take_snapshots(struct run *run)
 {
     struct waiting waiting = wait_begin(&run->options->patience);
@@ -157,8 +160,8 @@ static void arrange_rows(struct run *run)
 }
 
 /**
- * Returns true if the answer depends on no process outside of our PID namespace holding a socket as
- * well, and nothing else says so: the answer "none", and any with --strict.
+ * Returns true if the result assumes that no process outside of this PID namespace also holds a
+ * socket, and no warning says so: for an empty result, and for any result with --strict.
  */
 static bool assumes_namespace(const struct run *run, size_t matched)
 {
@@ -169,7 +172,10 @@ static bool assumes_namespace(const struct run *run, size_t matched)
            (none || run->options->strict);
 }
 
-/** Warns of what the filter left open, with MATCHED rows, and holds the answer to --strict. */
+/**
+ * Warns of rows that the filter left undecided, and applies --strict. MATCHED is the number of
+ * matching rows.
+ */
 static void note_undecided(struct run *run, size_t matched)
 {
     struct facts *facts = &run->facts;
@@ -184,7 +190,7 @@ static void note_undecided(struct run *run, size_t matched)
         facts->complete = false;
 }
 
-/** Returns the exit status of the answer, with MATCHED sockets that match. */
+/** Returns the exit status for MATCHED matching sockets. */
 static enum exit_status conclude(const struct run *run, size_t matched)
 {
     const struct options *options = run->options;
@@ -196,9 +202,7 @@ static enum exit_status conclude(const struct run *run, size_t matched)
     return asks && (matched == 0) != wants_none ? EXIT_NO_MATCH : EXIT_DONE;
 }
 
-/**
- * Returns true if rows may be written as they are read: nothing has to wait for the last of them.
- */
+/** Returns true if rows may be written as they are read: nothing depends on the last row. */
 static bool may_stream(const struct options *options)
 {
     return options->sorting.as_collected && !options->view.grouped && !options->quiet &&
@@ -207,8 +211,8 @@ static bool may_stream(const struct options *options)
 }
 
 /**
- * Writes rows as they are read. What is read is opened beforehand, so that nothing can be opened
- * any more when the first row is read. Returns the number of rows.
+ * Writes rows as they are read. Everything that is read is opened first, so that nothing needs to
+ * be opened after the first row. Returns the number of rows.
  */
 static size_t run_stream(struct run *run)
 {
@@ -224,7 +228,9 @@ static size_t run_stream(struct run *run)
     return show_total(run->show);
 }
 
-/** Reads all rows, then writes them. HINTS: for an answer without rows. Returns how many matched.
+/**
+ * Reads all rows, then writes them. HINTS receives hints if no row matches. Returns the number of
+ * rows that match.
  */
 static size_t run_whole(struct run *run, struct strbuf *hints)
 {
@@ -246,7 +252,7 @@ static size_t run_whole(struct run *run, struct strbuf *hints)
     return matched;
 }
 
-/** Opens nothing but what every run needs. */
+/** Initializes RUN; opens only what every run needs. */
 static void run_begin(struct run *run, const struct options *options,
                       const struct user_server *server)
 {
@@ -255,7 +261,7 @@ static void run_begin(struct run *run, const struct options *options,
     bool names_here = (all_needs(options) & NEED_USER) && !server && !options->unconfined;
 
     *run = (struct run){.options = options};
-    // Looking up names takes rights that are given up before the first row is written.
+    // Name lookups need rights that are given up before the first row is written.
     run->streams = may_stream(options) && !names_here;
     run->collector = collector_open(options->patience.until != WAIT_NOT);
     run->joiner = joiner_open(&sources);
@@ -284,7 +290,7 @@ enum exit_status run(const struct options *options, const struct user_server *se
     enum exit_status status = conclude(&run, matched);
     enum exit_status shown = run.show ? finish(options, run.show) : EXIT_DONE;
     bool reported = report(&run);
-    hint_print(&hints); // after the warnings, which can be the reason
+    hint_print(&hints); // after the warnings, which can explain the empty result
     if (!reported)
         return EXIT_FAILED;
     return shown == EXIT_DONE ? status : shown;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /**
- * From what is asked for to what is written: collect, join, filter, group, sort, show.
+ * The steps of a run: collect, join, filter, group, sort, show.
  */
 #ifndef RUN_H
 #define RUN_H
@@ -9,13 +9,14 @@
 #include "join/user.h"
 
 /**
- * Starts the process that looks up names of users, if rows are to be written as they are read: then
- * this process gives up the rights for it. False: none is needed, or none can be started.
+ * Starts the process that looks up names of users, if rows are written as they are read: this
+ * process then gives up the rights for it. Returns false if it is not needed or cannot be started.
  */
 bool run_start_user_server(const struct options *options, struct user_server *ret_server);
 
 /**
- * Shows the sockets that OPTIONS ask for, and says how it ended. SERVER: see above; NULL: none.
+ * Shows the sockets that OPTIONS select; returns the exit status. SERVER: see
+ * run_start_user_server; NULL: none.
  */
 enum exit_status run(const struct options *options, const struct user_server *server);
 

@@ -35,7 +35,7 @@ bool wait_is_over(const struct waiting *waiting, size_t count, size_t undecided)
     }
 }
 
-/** Says on stderr, if that is a terminal, what is waited for. */
+/** Prints on stderr, if it is a terminal, the condition that is waited for. */
 static void announce(const struct patience *patience)
 {
     CLEANUP(strbuf_free) struct strbuf limit = {0};
@@ -61,12 +61,12 @@ bool wait_pause(struct waiting *waiting)
         int64_t left = (int64_t)waiting->patience->milliseconds - gone;
         if (left <= 0)
             return false;
-        pause = left < pause ? left : pause; // the last try is at the very end
+        pause = left < pause ? left : pause; // the last try is at the end of the time
     }
     if (!waiting->announced)
         announce(waiting->patience);
     waiting->announced = true;
     struct timespec time = {pause / 1000, (long)(pause % 1000) * 1000000};
-    nanosleep(&time, NULL); // woken early, it tries early
+    nanosleep(&time, NULL); // a signal only makes the next try earlier
     return true;
 }

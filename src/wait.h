@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /**
- * Waiting between tries, by the monotonic clock.
+ * Waiting between snapshots, by the monotonic clock.
  */
 #ifndef WAIT_H
 #define WAIT_H
@@ -10,21 +10,21 @@
 struct waiting {
     const struct patience *patience;
     int64_t start;  /**< milliseconds of CLOCK_MONOTONIC */
-    bool announced; /**< what is waited for was said */
+    bool announced; /**< the condition was printed */
 };
 
-/** Starts to count. */
+/** Starts the clock. */
 struct waiting wait_begin(const struct patience *patience);
 
 /**
- * Returns true if COUNT rows that match are what was waited for, or nothing is waited for.
- * UNDECIDED rows may match as well: with them, waiting for none is not over.
+ * Returns true if the condition holds for COUNT matching rows, or if there is none. UNDECIDED rows
+ * may match as well, so waiting for no match continues while there are any.
  */
 bool wait_is_over(const struct waiting *waiting, size_t count, size_t undecided);
 
 /**
- * Sleeps until the next try: a third of a second, and a second after the first ten seconds. The
- * first time, says on a terminal what is waited for. Returns false if the time is up.
+ * Sleeps until the next try: a third of a second, and one second after the first ten seconds. The
+ * first call prints the condition on a terminal. Returns false if the time is up.
  */
 bool wait_pause(struct waiting *waiting);
 

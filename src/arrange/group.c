@@ -26,7 +26,7 @@ bool grouping_parse(struct grouping *grouping, const char *list, struct user_err
         field_list_add(&grouping->offered, number);
     }
     for (const struct field *field = group_table; field->key; field++) {
-        // A number that sockets are grouped by is not added up, too.
+        // A field that is a group key is not added up.
         if (!field_list_find(&grouping->offered, text_of(field->key)) &&
             !(field->needs & NEED_OWNER))
             field_list_add(&grouping->offered, field);
@@ -59,15 +59,15 @@ bool grouping_counts_ports(const struct grouping *grouping)
     return peer && !local;
 }
 
-/** Groups while they are made. */
+/** Groups under construction. */
 struct maker {
     const struct grouping *grouping;
     struct facts *facts;
     unsigned needs;
-    struct sock_table rows;   /**< one a group */
-    struct intern signatures; /**< what the keys of a group are -> its number */
-    struct strbuf current;    /**< the signature of the socket at hand */
-    struct idmap ports;       /**< group and port -> nothing: seen */
+    struct sock_table rows;   /**< one per group */
+    struct intern signatures; /**< signature of the keys -> number of the group */
+    struct strbuf current;    /**< signature of the current socket */
+    struct idmap ports;       /**< set of group and port */
 };
 
 static void put_number(struct strbuf *text, uint64_t number)
@@ -81,7 +81,7 @@ static void put_text(struct strbuf *text, struct text value)
     strbuf_bytes(text, value.bytes, value.length);
 }
 
-/** Appends what a process is in the eyes of a key that has one. */
+/** Appends the identity of a process for KEY. */
 static void put_process(struct strbuf *text, const struct field *key, const struct owners *owners,
                         uint32_t process)
 {
@@ -100,8 +100,8 @@ static bool is_of_process(const struct field *key)
 }
 
 /**
- * Appends what the port of an endpoint is, and its name: equal ports of TCP and UDP are of one
- * group unless they are shown by different names.
+ * Appends the port of an endpoint and its name: equal ports of TCP and UDP belong to one group
+ * unless they are shown with different names.
  */
 static void put_service(struct maker *maker, const struct sock *sock, const struct value *value)
 {
@@ -113,7 +113,7 @@ static void put_service(struct maker *maker, const struct sock *sock, const stru
     put_text(&maker->current, name);
 }
 
-/** Writes the signature of a socket as held by PROCESS (index + 1; 0: none). */
+/** Writes the signature of a socket held by PROCESS (index + 1; 0: none). */
 static void sign(struct maker *maker, const struct sock *sock, uint32_t process)
 {
     const struct field_list *keys = &maker->grouping->identity;
@@ -151,7 +151,7 @@ static void add_group(struct maker *maker, const struct sock *sock, uint32_t pro
     *sock_table_add(&maker->rows) = *sock;
 }
 
-/** Returns the group with the current signature: the one that there is, or a new one. */
+/** Returns the group with the current signature; adds it if it is new. */
 static uint32_t find_group(struct maker *maker, const struct sock *sock, uint32_t process)
 {
     struct text signature = {maker->current.data, maker->current.length};
@@ -162,15 +162,15 @@ static uint32_t find_group(struct maker *maker, const struct sock *sock, uint32_
     return number;
 }
 
-/** Connections that fit into an accept queue; one of unknown limit counts as the longest. */
+/** Returns the capacity of an accept queue; an unknown limit counts as the largest. */
 static uint64_t capacity(bool limited, uint32_t limit)
 {
     return limited ? limit + (uint64_t)1 : (uint64_t)1 << 32;
 }
 
 /**
- * Keeps the listener with the fullest accept queue: that of which the larger part is in use, of
- * equals the one with the lower limit, so that the listeners decide and not their order.
+ * Keeps the listener with the fullest accept queue, in relation to its limit; of equal ones, that
+ * with the lower limit, so that the result does not depend on the order of listeners.
  */
 static void count_listener(struct group *group, const struct sock *sock)
 {
@@ -225,7 +225,7 @@ static void count(struct maker *maker, uint32_t number, const struct sock *sock)
         group->ephemeral_used++;
 }
 
-/** Counts a socket in the group of each process that the keys tell apart. */
+/** Counts a socket in the group of each process that the keys distinguish. */
 static void count_for_processes(struct maker *maker, const struct sock *sock)
 {
     const struct owners *owners = &maker->facts->owners;
@@ -246,7 +246,9 @@ static bool by_process(const struct grouping *grouping)
            field_list_has(&grouping->keys, group_pid);
 }
 
-/** A group for each protocol that was read: a summary says that there are none, too. */
+/**
+ * Adds a group for each protocol that was read, so that a summary also shows those without sockets.
+ */
 static void make_room_for_protocols(struct maker *maker)
 {
     const struct field_list *keys = &maker->grouping->keys;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /**
- * From sockets to groups of them.
+ * Groups sockets by the values of fields.
  */
 #ifndef ARRANGE_GROUP_H
 #define ARRANGE_GROUP_H
@@ -8,40 +8,39 @@
 #include "sock/field_list.h"
 #include "sock/group_field.h"
 
-/** What sockets must have in common to be of one group. */
+/** The keys of groups. */
 struct grouping {
-    struct field_list keys; /**< none: no groups */
+    struct field_list keys; /**< empty: no groups */
     /**
-     * What tells groups apart: the keys, but for names that stand for a number, and which are
-     * shown as that where there is no name. These are told apart by the number: users without a
-     * name are different users.
+     * The fields that identify a group: the keys, except that a name that falls back to its number
+     * is replaced by the number. So users without a name are different users.
      */
     struct field_list identity;
-    struct field_list offered; /**< columns: keys, numbers behind them, those of group_table */
+    struct field_list offered; /**< columns: keys, their numbers, and fields of group_table */
 };
 
 void grouping_free(struct grouping *grouping);
 
 /**
- * Adds the keys that LIST names, with commas between, and what they offer. False, with a
- * message in *ERROR, when one does not exist.
+ * Adds the keys in LIST, separated by commas, and the columns that they offer. Returns false, with
+ * a message in *ERROR, if a key does not exist.
  */
 bool grouping_parse(struct grouping *grouping, const char *list, struct user_error *error);
 
-/** Returns all that must be joined before sockets can be grouped (enum need). */
+/** Returns the needs of grouping (enum need). */
 unsigned grouping_needs(const struct grouping *grouping);
 
 /**
- * Returns true if the ports in use on the way to a peer are a question: its port is a key, ours
- * not.
+ * Returns true if ephemeral ports in use are counted: a port of the peer is a key, the local port
+ * is not.
  */
 bool grouping_counts_ports(const struct grouping *grouping);
 
 /**
- * Makes one row a group of TABLE, which then has these rows, and fills FACTS->groups. NEEDS says
- * what is counted. A socket held by several processes counts once for each of them that the keys
- * tell apart. With NEED_TALLY and the protocol as the only key, one that was asked for has a
- * group though it has no sockets.
+ * Replaces the rows of TABLE by one row per group, and fills FACTS->groups. NEEDS selects what is
+ * counted. A socket held by several processes counts once for each of them that the keys
+ * distinguish. With NEED_TALLY and the protocol as the only key, each requested protocol has a
+ * group, even without sockets.
  */
 void group_sockets(const struct grouping *grouping, unsigned needs, struct sock_table *table,
                    struct facts *facts);

@@ -50,7 +50,7 @@ unsigned sorting_needs(const struct sorting *sorting)
 
     for (size_t i = 0; i < sorting->keys.count; i++) {
         const struct field *field = sorting->keys.fields[i];
-        // Addresses and ports are compared as numbers, whatever names they are shown by.
+        // Addresses and ports are compared as numbers, even if they are shown as names.
         if (!value_classes[field->type].needs_only_text)
             needs |= field_needs(field, NULL);
     }
@@ -62,12 +62,12 @@ static int compare_numbers(uint64_t one, uint64_t other)
     return (one > other) - (one < other);
 }
 
-/** Rows on their way into order. */
+/** Rows while they are sorted. */
 struct ordering {
     const struct sock_table *table;
     const struct facts *facts;
-    struct radix_item *items; /**< one a row, in the order found so far */
-    struct radix_item *spare; /**< room for as many */
+    struct radix_item *items; /**< one per row, in the order so far */
+    struct radix_item *spare; /**< space for as many */
 };
 
 static const struct sock *row_of(const struct ordering *ordering, const struct radix_item *item)
@@ -75,7 +75,7 @@ static const struct sock *row_of(const struct ordering *ordering, const struct r
     return &ordering->table->rows[item->index];
 }
 
-/** Sorts COUNT items from number FIRST on, which are alike in all levels before LEVEL. */
+/** Sorts COUNT items from number FIRST on, which are equal in all levels before LEVEL. */
 static void sort_by_default(struct ordering *ordering, size_t first, size_t count, unsigned level)
 {
     struct radix_item *items = ordering->items + first;
@@ -92,13 +92,13 @@ static void sort_by_default(struct ordering *ordering, size_t first, size_t coun
     }
 }
 
-/** One key of those that the user gave. */
+/** One sort key of the user. */
 struct key {
     const struct field *field;
     bool descending;
 };
 
-/** Returns the number that stands for a value of an integer field: absent ones come last. */
+/** Returns a sort key for a value of an integer field; absent values come last. */
 static uint64_t integer_key(const struct value *value, bool descending)
 {
     uint64_t number = value->number < UINT64_MAX ? value->number : UINT64_MAX - 1;
@@ -118,7 +118,7 @@ static void sort_by_integer(struct ordering *ordering, struct key key)
     radix_sort(ordering->items, ordering->spare, ordering->table->count);
 }
 
-/** What two items are compared by. */
+/** The context of comparing two items. */
 struct comparison {
     const struct ordering *ordering;
     struct key key;
@@ -140,7 +140,7 @@ static int compare_items(const void *one, const void *other, void *context)
     return result ? result : compare_numbers(items[0]->key, items[1]->key);
 }
 
-/** Sorts by names, lists or addresses; rows alike in these stay in order. */
+/** Sorts by names, lists or addresses; the sort is stable. */
 static void sort_by_comparing(struct ordering *ordering, struct key key)
 {
     struct comparison by = {ordering, key};
@@ -163,7 +163,7 @@ void order(struct sock_table *table, const struct facts *facts, const struct sor
     for (size_t i = 0; i < table->count; i++)
         ordering.items[i].index = (uint32_t)i;
     sort_by_default(&ordering, 0, table->count, 0);
-    // The last key first: each sorting leaves in order what it finds alike.
+    // The last key first: each sort is stable.
     for (size_t i = sorting->keys.count; i > 0; i--) {
         struct key key = {sorting->keys.fields[i - 1], sorting->descending >> (i - 1) & 1};
         if (value_classes[key.field->type].is_number)

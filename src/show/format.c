@@ -3,11 +3,11 @@
 
 #include <assert.h>
 
-/** Fields that formats for people show by default. */
+/** Default fields of formats for people. */
 #define PEOPLE                                                                                     \
     (GROUP_TABLE | GROUP_EXTENDED | GROUP_TIMERS | GROUP_PROCESS | GROUP_SUMMARY | GROUP_PORTS)
 
-/** Fields that formats for programs show by default. */
+/** Default fields of machine-readable formats. */
 #define PROGRAMS (GROUP_RECORD | GROUP_RAW | GROUP_OWNER | GROUP_HOST | GROUP_TALLY | GROUP_PORTS)
 
 const struct format_info format_table[] = {

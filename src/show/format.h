@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /**
- * The table of output formats. A row has the properties of a format, which other code reads
- * instead of comparing formats, and its writer.
+ * The table of output formats. A row contains the writer of a format and the properties that other
+ * code reads; no other code compares formats.
  */
 #ifndef SHOW_FORMAT_H
 #define SHOW_FORMAT_H
@@ -20,22 +20,22 @@ enum format {
 /** Functions that write a format; defined in show/writer.h. */
 struct format_writer;
 
-/** A format. */
+/** The properties of a format. */
 struct format_info {
-    const char *name; /**< also of the option that selects it, except for the first: the default */
+    const char *name; /**< also the name of its option, except for the first, the default */
     const struct format_writer *writer;
-    unsigned groups; /**< enum field_group: the fields that it can show without --columns */
-    unsigned needs;  /**< enum need: what must be joined for what it writes besides the rows */
+    unsigned groups; /**< enum field_group: fields that it can show without --columns */
+    unsigned needs;  /**< enum need: needs of its output besides the rows */
     /**
-     * Written for people: cells in the view's style, with a name instead of its number. Otherwise
-     * for programs: values, with a name beside its number.
+     * For people: cells in the view's style, with a name instead of its number. Otherwise
+     * machine-readable: values, with a name beside its number.
      */
     bool for_people;
-    bool has_warnings; /**< has a place for warnings and for the number of rows left out */
+    bool has_warnings; /**< contains warnings and the number of rows left out */
 
     char separator;     /**< between values, for separated_writer */
     char terminator;    /**< after each row, for separated_writer */
-    const char *quoted; /**< a value with one of these bytes is quoted; NULL: no value is */
+    const char *quoted; /**< values with one of these bytes are quoted; NULL: none are */
 };
 
 /** All formats, by enum format. */

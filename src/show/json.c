@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /**
- * JSON (RFC 8259): one document, or one object a line. The shape is specified in schema.json.
- * What is known only at the end comes last, so a document that was cut off never parses.
+ * JSON (RFC 8259): one document, or one object per line. schema.json specifies its structure. Data
+ * that is known only at the end comes last, so a truncated document never parses.
  */
 #include "show/writer.h"
 
@@ -13,14 +13,14 @@
 
 #define SCHEMA "sockstat/1"
 
-/** The text that is the same in every row. */
+/** The text that is the same for every row. */
 struct json {
     struct strbuf key_text; /**< all keys */
-    struct text *keys;      /**< of them, that of each column, with what is around it */
-    struct strbuf origin;   /**< what each line begins with */
+    struct text *keys;      /**< parts of it: the key of each column, with punctuation */
+    struct strbuf origin;   /**< beginning of each line */
 };
 
-/** The members of a row's object, without its braces. */
+/** Appends the members of a row's object, without its braces. */
 static void put_members(struct show *show, const struct sock *sock)
 {
     const struct field_list *columns = &show->view->columns;
@@ -33,7 +33,7 @@ static void put_members(struct show *show, const struct sock *sock)
     }
 }
 
-/** Prepares what stands before the value of each column: its key, after a comma. */
+/** Prepares the text before the value of each column: a comma and the key. */
 static struct json *json_new(const struct field_list *columns)
 {
     struct json *json = alloc_array(1, sizeof(*json));
@@ -62,7 +62,7 @@ static void json_free(struct json *json)
     free(json);
 }
 
-/** "time":"2026-11-20T16:20:01.123456Z" */
+/** Appends "time":"2026-11-20T16:20:01.123456Z". */
 static void put_time(struct strbuf *line, const struct timespec *time)
 {
     char text[sizeof("-2147483648-12-31T23:59:59")];
@@ -97,7 +97,7 @@ static void put_boot_id(struct strbuf *line, const struct facts *facts)
         strbuf_text(line, "null");
 }
 
-/** What is known at the end: where the rows came from and whether they are all. */
+/** Appends what is known at the end: the sources of the rows, and whether they are complete. */
 static void put_ending(struct show *show)
 {
     const struct facts *facts = show->facts;

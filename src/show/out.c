@@ -7,7 +7,9 @@
 
 #define ENOUGH 65536
 
-/** Waits until FD takes bytes again: whoever shares the pipe may have made it non-blocking. */
+/**
+ * Waits until FD is writable: another process that shares the pipe may have made it non-blocking.
+ */
 static int wait_for_room(int fd)
 {
     struct pollfd target = {.fd = fd, .events = POLLOUT};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /**
- * Bytes on their way to a descriptor: collected, written in large pieces, and every failure kept.
+ * Buffered output to a descriptor, in large writes; keeps the first error.
  */
 #ifndef SHOW_OUT_H
 #define SHOW_OUT_H
@@ -10,13 +10,13 @@
 struct out {
     int fd;
     int error;             /**< negative errno of the first write that failed, or 0 */
-    struct strbuf pending; /**< append here, then call out_row */
+    struct strbuf pending; /**< append to this, then call out_row */
 };
 
-/** Declares that a row is complete: writes what is pending once that is much. */
+/** Marks the end of a row; writes the pending bytes once there are many. */
 void out_row(struct out *out);
 
-/** Writes what is pending and releases it. 0, or the first error of all. */
+/** Writes the pending bytes and frees the buffer. Returns 0 or the first error. */
 int out_finish(struct out *out);
 
 #endif

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /**
- * Separated values: keys first, then one row a socket, absent values empty. Text that must not be
- * shown is escaped as in tables (base/escape.h). The row of the format has the separator, what
- * ends a row, and which values are quoted.
+ * Separated values: a line of keys, then one row per socket; absent values are empty. Text that
+ * must not be shown is escaped as in tables (base/escape.h). The row of the format has the
+ * separator, the terminator, and which values are quoted.
  *
  * CSV is RFC 4180, except that lines end in a newline only. A row without any byte is written as
  * "", because readers skip empty lines. With --null, tabs separate the values, which contain none,
@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-/** Puts what is behind START between quotes, and doubles those in it. */
+/** Quotes the text after START, and doubles the quotes in it. */
 static void quote(struct show *show, size_t start)
 {
     struct strbuf *line = &show->out.pending;
@@ -29,7 +29,7 @@ static void quote(struct show *show, size_t start)
     strbuf_byte(line, '"');
 }
 
-/** One row: the values of SOCK, or the keys when it is NULL. */
+/** Writes one row: the values of SOCK, or the keys if it is NULL. */
 static void put_row(struct show *show, const struct sock *sock)
 {
     const struct view *view = show->view;

@@ -22,8 +22,8 @@ struct show *show_begin(const struct view *view, const struct facts *facts, int 
 #define AHEAD 8 // rows
 
 /**
- * In another order than they were collected, rows are all over the memory, and so are their owners:
- * asks early for a row that is shown soon, and for the owner of one that is shown sooner.
+ * Prefetches a row that is shown soon, and the owner of one that is shown sooner: sorted rows and
+ * their owners are scattered in memory.
  */
 static void look_ahead(const struct show *show, const struct sock_table *table, size_t position)
 {
@@ -35,7 +35,7 @@ static void look_ahead(const struct show *show, const struct sock_table *table, 
     owners_look_ahead(&show->facts->owners, sock_table_at(table, position + AHEAD)->inode);
 }
 
-/** Returns how many of COUNT rows more the limit leaves. */
+/** Returns how many of the next COUNT rows the limit allows. */
 static size_t rows_left(const struct show *show, size_t count)
 {
     size_t left = show->view->limit > show->rows ? show->view->limit - show->rows : 0;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /**
- * The table: one socket, one line; columns as wide as what is in them. On a terminal that is too
- * narrow a row goes on in further lines, from one column to the next.
+ * The table: one line per socket; columns are as wide as their contents. On a narrow terminal, a
+ * row is folded between columns.
  */
 #include "show/writer.h"
 
@@ -11,11 +11,11 @@
 #include <string.h>
 
 #define GAP 2       // blanks between columns
-#define LEAST_GAP 1 // where that makes a row fit
-#define INDENT 4    // blanks before what a row goes on with
-#define LEAST_CUT 8 // columns; with less room than this, cutting helps nobody
+#define LEAST_GAP 1 // if the row then fits
+#define INDENT 4    // blanks at the start of a continuation line
+#define LEAST_CUT 8 // minimum width of a list that is cut
 
-/** What marks the phase of a state; colour says nothing that the word does not. */
+/** The colour of each phase of a state; it adds no information to the text. */
 static const char *const colours[] = {
     [PHASE_WAITING] = "\033[32m",
     [PHASE_OPEN] = "",
@@ -26,25 +26,25 @@ static const char *const colours[] = {
 static const char colour_end[] = "\033[0m";
 
 /**
- * Cells are kept from measuring to writing for tables of at most so many rows, up to about so many
- * bytes of text. Others are formatted twice: a large table takes no memory besides its records.
+ * Limits for keeping cells from measuring to writing: the number of rows, and bytes of text. Other
+ * tables are formatted twice, so a large table needs no memory besides its records.
  */
 #define KEPT_ROWS 16384
 #define KEPT_BYTES (4 << 20)
 
-/** A cell that is formatted. */
+/** A formatted cell. */
 struct cell {
     uint32_t length; /**< bytes, in the text of the layout */
-    uint32_t width;  /**< columns of a terminal */
+    uint32_t width;  /**< width in columns of the terminal */
 };
 
-/** Where columns stand, and the rows of cells that are to be written next. */
+/** The widths of the columns, and the cells to write next. */
 struct layout {
-    size_t *widths; /**< of each column, for the rows so far */
-    bool *folds;    /**< of each column: it begins another line */
+    size_t *widths; /**< of each column, considering the rows so far */
+    bool *folds;    /**< of each column: it begins a new line */
     size_t gap;     /**< blanks between columns */
-    size_t room;    /**< for the last column; SIZE_MAX: no limit */
-    bool headed;    /**< the headings are written, or there are none */
+    size_t room;    /**< width of the last column; SIZE_MAX: no limit */
+    bool headed;    /**< the headings are written, or not wanted */
 
     struct strbuf text; /**< of the cells, one after the other */
     struct cell *cells;
@@ -64,7 +64,7 @@ static bool is_cut(const struct view *view, size_t column)
     return is_last(view, column) && view->columns.fields[column]->cut;
 }
 
-/** Makes the text after byte START a cell. */
+/** Adds a cell with the text after byte START. */
 static void add_cell(struct layout *layout, size_t start)
 {
     const char *text = layout->text.data + start;
@@ -74,14 +74,14 @@ static void add_cell(struct layout *layout, size_t start)
         (struct cell){(uint32_t)length, (uint32_t)escape_width(text, length)};
 }
 
-/** Makes room for COUNT cells more. */
+/** Makes room for COUNT more cells. */
 static void expect_cells(struct layout *layout, size_t count)
 {
     layout->cells =
         alloc_grow(layout->cells, &layout->capacity, layout->count + count, sizeof(*layout->cells));
 }
 
-/** Adds the headings, and makes columns wide enough for them. */
+/** Adds the headings, and widens the columns for them. */
 static void add_headings(struct layout *layout, const struct field_list *columns)
 {
     expect_cells(layout, columns->count);
@@ -115,7 +115,7 @@ static void forget_cells(struct layout *layout)
     layout->count = layout->next = layout->offset = 0;
 }
 
-/** Returns how many columns are measured: the last one only if something depends on its width. */
+/** Returns the number of columns to measure: the last one only if its width matters. */
 static size_t measured(const struct view *view)
 {
     size_t count = view->columns.count;
@@ -124,7 +124,7 @@ static size_t measured(const struct view *view)
     return all ? count : count - 1;
 }
 
-/** Makes columns wide enough for SOCK; with KEEP, its cells stay for put_row. */
+/** Widens the columns for SOCK; KEEP: its cells stay for put_row. */
 static void widen(struct show *show, const struct sock *sock, bool keep)
 {
     struct layout *layout = show->state;
@@ -143,7 +143,7 @@ static void widen(struct show *show, const struct sock *sock, bool keep)
     layout->count = first;
 }
 
-/** Returns the columns of a terminal that COLUMN needs; of a list that may be cut, the least. */
+/** Returns the width that COLUMN needs, or the minimum width of a list that may be cut. */
 static size_t needed(const struct show *show, size_t column)
 {
     const struct layout *layout = show->state;
@@ -162,14 +162,14 @@ static size_t row_width(const struct show *show, size_t gap)
     return width;
 }
 
-/** Decides where rows go on in another line, and how much room the last column has. */
+/** Decides where rows are folded, and the width of the last column. */
 static void lay_out(struct show *show)
 {
     const struct view *view = show->view;
     struct layout *layout = show->state;
     size_t end = 0; // of the line so far
     size_t start = 0;
-    bool folded = false; // then another line is better than to cut the list
+    bool folded = false; // a folded row gets another line before its list is cut
 
     layout->gap = GAP;
     layout->room = SIZE_MAX;
@@ -190,7 +190,7 @@ static void lay_out(struct show *show)
         layout->room = view->width - start;
 }
 
-/** Appends TEXT, cut to ROOM columns; the last of them says that it was cut. */
+/** Appends TEXT, cut to ROOM columns; the last column shows that it was cut. */
 static void put_cut(struct strbuf *line, struct text text, size_t room)
 {
     if (escape_fit(text.bytes, text.length, room) == text.length) {
@@ -201,7 +201,7 @@ static void put_cut(struct strbuf *line, struct text text, size_t room)
     strbuf_text(line, "\u2026");
 }
 
-/** Writes the next cells as a row, the coloured ones in COLOUR, which may be empty. */
+/** Writes the next cells as a row; coloured ones in COLOUR, which may be empty. */
 static void put_cells(struct show *show, const char *colour)
 {
     const struct field_list *columns = &show->view->columns;
@@ -238,7 +238,7 @@ static void put_cells(struct show *show, const char *colour)
     layout->offset = (size_t)(text - layout->text.data);
 }
 
-/** Writes a row: the cells that were kept, or else those of SOCK. */
+/** Writes a row: the kept cells, or those of SOCK. */
 static void put_row(struct show *show, const struct sock *sock)
 {
     const struct view *view = show->view;
@@ -273,7 +273,7 @@ static void put_headings(struct show *show)
     layout->headed = true;
 }
 
-/** Columns are as wide as the rows so far need; those that come later can make them wider. */
+/** Widens the columns for the first COUNT rows; later rows can widen them further. */
 static void look(struct show *show, const struct sock_table *table, size_t count)
 {
     struct layout *layout = show->state;
@@ -282,8 +282,8 @@ static void look(struct show *show, const struct sock_table *table, size_t count
     if (layout->headed)
         forget_cells(layout);
     for (size_t i = 0; i < count; i++) {
-        // When all are shown and none is kept, their order does not matter, and memory is read
-        // from end to end.
+        // If all rows are shown and no cells are kept, the order does not matter: read memory
+        // sequentially.
         bool in_order = few || count < table->count;
         widen(show, in_order ? sock_table_at(table, i) : &table->rows[i],
               few && layout->text.length < KEPT_BYTES);

@@ -13,7 +13,7 @@ void view_add_groups(struct view *view, unsigned groups)
     const struct field *field;
 
     for (size_t i = 0; (field = field_list_offered(view->offered, i)); i++) {
-        // With -n a name is the number that stands beside it.
+        // With -n, the name would repeat the number beside it.
         bool twice =
             format->for_people && view->style.numeric && field->styled && field->type == VALUE_NAME;
         if ((field->groups & format->groups & groups) && !twice)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /**
- * What is to be shown, and how: the format and its columns.
+ * What is shown: the format and its columns.
  */
 #ifndef SHOW_VIEW_H
 #define SHOW_VIEW_H
@@ -10,35 +10,35 @@
 
 struct view {
     enum format format;
-    struct field_list columns;        /**< in order */
-    const struct field_list *offered; /**< what columns are chosen from; NULL: every field */
+    struct field_list columns;        /**< in this order */
+    const struct field_list *offered; /**< columns on offer; NULL: every field */
     struct style style;
     bool grouped; /**< rows are groups of sockets */
-    bool header;  /**< of formats that have one */
+    bool header;  /**< in formats that have a header */
     bool colour;  /**< table: mark states */
     bool limited;
-    size_t limit; /**< most rows to show, if limited */
-    size_t width; /**< table: of the terminal, to fold rows and cut lists at; 0: do neither */
+    size_t limit; /**< maximum number of rows, if limited */
+    size_t width; /**< table: width of the terminal, for folding and cutting; 0: unlimited */
     bool oneline; /**< table: never fold */
 };
 
 void view_free(struct view *view);
 
 /**
- * Adds every field offered that is in one of GROUPS (enum field_group) and that the format can show
+ * Adds every offered field that is in one of GROUPS (enum field_group) and that the format can show
  * without --columns, in the order of the offer. With -n, a format for people has no name beside its
  * number.
  */
 void view_add_groups(struct view *view, unsigned groups);
 
 /**
- * Adds the fields that LIST names: keys with commas between, each of which may have a plus
- * before it. One that is there already stays where it is: JSON keys are unique. False, with a
- * message in *ERROR, when a key does not exist.
+ * Adds the fields in LIST: keys separated by commas, each optionally after a plus. A field that is
+ * in the list already keeps its position: JSON keys are unique. Returns false, with a message in
+ * *ERROR, if a key does not exist.
  */
 bool view_add_list(struct view *view, const char *list, struct user_error *error);
 
-/** Returns all that must be joined to show the columns in the format (enum need). */
+/** Returns the needs of the columns in the format (enum need). */
 unsigned view_needs(const struct view *view);
 
 #endif

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /**
- * What writes a format, for show.c and the writers alone.
+ * The interface of format writers, for show.c and the writers only.
  */
 #ifndef SHOW_WRITER_H
 #define SHOW_WRITER_H
@@ -10,20 +10,20 @@
 
 struct show {
     const struct view *view;
-    struct style style; /**< the view's, exact where programs read */
+    struct style style; /**< the view's, exact for machine-readable formats */
     const struct facts *facts;
     struct out out;
-    size_t rows;        /**< written so far */
-    size_t total;       /**< that there were so far */
-    struct strbuf text; /**< scratch */
-    void *state;        /**< of the writer, which allocates and frees it; NULL: it has none */
+    size_t rows;        /**< rows written so far */
+    size_t total;       /**< rows passed so far */
+    struct strbuf text; /**< temporary text */
+    void *state;        /**< state of the writer, which allocates and frees it; NULL: none */
 };
 
-/** Functions that append to show->out.pending. */
+/** The functions of a format writer; they append to show->out.pending. */
 struct format_writer {
     /** Allocates show->state and writes what comes before the rows. NULL: nothing to do. */
     void (*begin)(struct show *show);
-    /** Looks at the first COUNT rows of TABLE, which are shown next. NULL: need not. */
+    /** Looks at the first COUNT rows of TABLE, which are written next. NULL: not needed. */
     void (*look)(struct show *show, const struct sock_table *table, size_t count);
     /** Writes one row. */
     void (*row)(struct show *show, const struct sock *sock);
