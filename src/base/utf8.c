@@ -58,7 +58,7 @@ size_t utf8_read(const char *text, size_t length, uint32_t *ret_character)
 bool utf8_prepare(void)
 {
     if (uselocale((locale_t)0) == LC_GLOBAL_LOCALE)
-        uselocale(newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0)); // returns 0 if there is none, which changes nothing
+        uselocale(newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0)); // 0 if missing: no change
     return uselocale((locale_t)0) != LC_GLOBAL_LOCALE;
 }
 

@@ -30,8 +30,8 @@ bool lookup_users(const struct sock_table *table, const struct user_server *serv
         int error =
             server ? user_server_name(server, sock->uid, &name) : user_name(sock->uid, &name);
         ended = ended || error == -ECHILD;
-        failure = error < failure ? error
-                                  : failure; // of several errors, independent of the order of rows
+        // Of several errors the lowest, which does not depend on the order of rows.
+        failure = error < failure ? error : failure;
         names_add(&cache->users, sock->uid, name.data, name.length);
     }
     if (ended)

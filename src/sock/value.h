@@ -70,8 +70,7 @@ struct value_class {
     /** Appends the value as escaped text. */
     void (*text)(struct strbuf *text, const struct value *value, const struct facts *facts,
                  const struct style *style);
-    /** Appends the value as JSON; a string that is not UTF-8 is followed by a second member, KEY_base64.
-     */
+    /** Appends the value as JSON; after a string that is not UTF-8, also a member KEY_base64. */
     void (*json)(struct strbuf *line, const char *key, const struct value *value,
                  const struct facts *facts, const struct style *style);
     /** Compares two values; returns a negative number, 0 or a positive number. NULL: is_number. */
