@@ -245,6 +245,9 @@ static void resolve_request(struct choices *choices)
 
     default_protos(choices->protos);
     default_to_all(choices->families, FAMILY_COUNT);
+    // -4 and -6 are about sockets of the Internet.
+    for (enum family family = 0; family < FAMILY_COUNT; family++)
+        choices->families[family] |= !(FAMILIES_OF_INTERNET & FAMILY_BIT(family));
     memcpy(request->protos, choices->protos, sizeof(request->protos));
     // An IPv6 socket can carry IPv4; the other way round there is nothing.
     for (enum family family = 0; family < FAMILY_COUNT; family++) {
@@ -286,14 +289,14 @@ static unsigned default_counts(const struct choices *choices)
            (grouping_counts_ports(&choices->options->grouping) ? GROUP_PORTS : 0U);
 }
 
-/** True when a protocol without ports is listed. */
-static bool lists_without_ports(const struct choices *choices)
+/** Returns the groups of fields that are for the protocols listed. */
+static unsigned proto_groups(const struct choices *choices)
 {
-    bool any = false;
+    unsigned groups = 0;
 
     for (enum proto proto = 0; proto < PROTO_COUNT; proto++)
-        any = any || (choices->protos[proto] && proto_table[proto].port != PORT_TRANSPORT);
-    return any;
+        groups |= choices->protos[proto] ? proto_table[proto].groups : 0;
+    return groups;
 }
 
 /** The fields that are shown without --columns, in any format. */
@@ -303,7 +306,7 @@ static unsigned default_groups(const struct choices *choices)
 
     if (view->grouped)
         return default_counts(choices);
-    return GROUP_TABLE | GROUP_RECORD | (lists_without_ports(choices) ? GROUP_RAW : 0U) |
+    return GROUP_TABLE | GROUP_RECORD | proto_groups(choices) |
            (choices->extended ? GROUP_EXTENDED : 0U) | (choices->timers ? GROUP_TIMERS : 0U) |
            (choices->processes ? GROUP_PROCESS | GROUP_OWNER : 0U) |
            (view->style.resolve ? GROUP_HOST : 0U);
@@ -398,6 +401,7 @@ bool options_parse(int argc, char *argv[], struct options *ret_options)
     ret_options->needs = view_needs(&ret_options->view) | sorting_needs(&ret_options->sorting) |
                          grouping_needs(&ret_options->grouping);
     ret_options->request.autobound = ret_options->needs & NEED_AUTOBOUND;
+    ret_options->request.peers = ret_options->needs & NEED_PEER;
     if (ret_options->filter)
         filter_narrow(ret_options->filter, &ret_options->request);
     if (ret_options->request.autobound)

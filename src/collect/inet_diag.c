@@ -2,6 +2,7 @@
 #include "collect/inet_diag.h"
 
 #include "base/alloc.h"
+#include "collect/attribute.h"
 #include "os/kernel.h"
 #include "os/netlink.h"
 
@@ -13,32 +14,23 @@
 #include <stdlib.h>
 #include <string.h>
 
-/** Copies a number out of the SIZE bytes that an attribute holds; false when they are too few. */
-static bool copy_number(const char *payload, size_t size, void *ret_number, size_t number_size)
-{
-    if (size < number_size)
-        return false;
-    memcpy(ret_number, payload, number_size);
-    return true;
-}
-
-static void decode_attribute(uint16_t type, const char *payload, size_t size, struct sock *sock)
+static void decode_attribute(const struct attribute *attribute, struct sock *sock)
 {
     uint8_t v6only = 0;
 
-    switch (type & NLA_TYPE_MASK) {
+    switch (attribute->type) {
     case INET_DIAG_SKV6ONLY:
-        if (!copy_number(payload, size, &v6only, sizeof(v6only)))
+        if (!attribute_number(attribute, &v6only, sizeof(v6only)))
             return;
         sock->v6only = v6only;
         sock->have |= HAVE_V6ONLY;
         break;
     case INET_DIAG_MARK:
-        if (copy_number(payload, size, &sock->mark, sizeof(sock->mark)))
+        if (attribute_number(attribute, &sock->mark, sizeof(sock->mark)))
             sock->have |= HAVE_MARK;
         break;
     case INET_DIAG_CGROUP_ID:
-        if (copy_number(payload, size, &sock->cgroup_id, sizeof(sock->cgroup_id)))
+        if (attribute_number(attribute, &sock->cgroup_id, sizeof(sock->cgroup_id)))
             sock->have |= HAVE_CGROUP;
         break;
     default:
@@ -46,29 +38,16 @@ static void decode_attribute(uint16_t type, const char *payload, size_t size, st
     }
 }
 
-/**
- * The attributes behind the fixed part. By hand: a call into libmnl for each of their parts would
- * take as long as all the rest of decoding.
- */
 static int decode_attributes(const struct nlmsghdr *message, struct sock *sock)
 {
     const char *place = (const char *)message + NLMSG_SPACE(sizeof(struct inet_diag_msg));
     const char *tail = (const char *)message + message->nlmsg_len;
+    struct attribute attribute;
+    int result;
 
-    while (place < tail) {
-        struct nlattr attribute;
-        size_t left = (size_t)(tail - place);
-        if (left < sizeof(attribute))
-            return -EBADMSG;
-        memcpy(&attribute, place, sizeof(attribute));
-        // Whole attributes up to the end, or the message is not what it says.
-        if (attribute.nla_len < sizeof(attribute) || attribute.nla_len > left)
-            return -EBADMSG;
-        decode_attribute(attribute.nla_type, place + sizeof(attribute),
-                         attribute.nla_len - sizeof(attribute), sock);
-        place += NLA_ALIGN(attribute.nla_len);
-    }
-    return 0;
+    while ((result = attribute_next(&place, tail, &attribute)) == ATTRIBUTE_READ)
+        decode_attribute(&attribute, sock);
+    return result;
 }
 
 static void decode_queues(const struct inet_diag_msg *reply, struct sock *sock)

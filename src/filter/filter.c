@@ -186,6 +186,7 @@ void filter_narrow(struct filter *filter, struct request *request)
         bytecode_compile(root, &filter->bytecode);
     request->bytecode = (struct text){filter->bytecode.data, filter->bytecode.length};
     request->autobound = request->autobound || (filter_needs(filter) & NEED_AUTOBOUND);
+    request->peers = request->peers || (filter_needs(filter) & NEED_PEER);
     request->keep = may_match;
     request->keep_context = filter;
 }

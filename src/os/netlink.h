@@ -18,7 +18,7 @@ int netlink_open(struct netlink **ret_netlink);
 void netlink_close(struct netlink *netlink);
 
 /** The most sockets that can be kept open. */
-#define NETLINK_SPARES 32
+#define NETLINK_SPARES 96
 
 /** Where netlink sockets come from. Start with `{0}`: each is opened when it is needed. */
 struct netlink_supply {

@@ -17,6 +17,7 @@
 enum family {
     FAMILY_IPV4,
     FAMILY_IPV6,
+    FAMILY_UNIX,
     FAMILY_COUNT,
 };
 
@@ -25,7 +26,13 @@ typedef uint32_t family_set;
 
 #define FAMILY_BIT(family) ((family_set)1 << (family))
 
-/** An address in network byte order; IPv4 uses the first four bytes, the rest are zero. */
+/** Families whose sockets have addresses and ports of the Internet. */
+#define FAMILIES_OF_INTERNET (FAMILY_BIT(FAMILY_IPV4) | FAMILY_BIT(FAMILY_IPV6))
+
+/**
+ * An address in network byte order; IPv4 uses the first four bytes, the rest are zero. Of a Unix
+ * socket: local are the first bytes of the name, peer is the inode of the peer.
+ */
 struct address {
     uint8_t bytes[16];
 };
@@ -35,22 +42,23 @@ struct address_pair {
     const struct address *local;
     const struct address *peer;
     uint32_t peer_port;
+    struct text name; /**< of a Unix socket, as far as it is known */
 };
 
 struct family_info {
-    const char *name;       /**< "ipv4" */
-    const char *title;      /**< "IPv4" */
-    const char *alias;      /**< as ss calls it: "inet" */
-    char option;            /**< letter of the option that asks for it */
-    uint8_t number;         /**< AF_* */
-    uint8_t size;           /**< bytes of an address */
-    bool brackets;          /**< an address stands in brackets where a port follows */
-    enum family maps;       /**< the family whose addresses can be mapped into this; itself: none */
+    const char *name;  /**< "ipv4" */
+    const char *title; /**< "IPv4" */
+    const char *alias; /**< as ss calls it: "inet" */
+    char option;       /**< letter of the option that asks for it; 0: that of a protocol does */
+    uint8_t number;    /**< AF_* */
+    uint8_t size;      /**< bytes of an address; 0: its sockets have names */
+    bool brackets;     /**< an address stands in brackets where a port follows */
+    enum family maps;  /**< the family whose addresses can be mapped into this; itself: none */
     size_t sockaddr_offset; /**< of the address in its struct sockaddr */
     socklen_t sockaddr_size;
     unsigned order_levels; /**< numbers that address_order_key has */
 
-    /** Writes an address as text to PLACE; returns where the next byte goes. */
+    /** Writes an address as text to PLACE; returns where the next byte goes. NULL: size is 0. */
     char *(*to_text)(char *place, const uint8_t *bytes);
     /** Number LEVEL of the order of sockets, from 1 on; number 0 has the first 2 bytes of local. */
     uint64_t (*order_key)(const struct address_pair *pair, unsigned level);

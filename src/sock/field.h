@@ -27,6 +27,7 @@ enum unit {
 enum field_id {
     FIELD_PROTO,
     FIELD_FAMILY,
+    FIELD_TYPE,
     FIELD_STATE,
     FIELD_RECV_Q,
     FIELD_SEND_Q,
@@ -45,6 +46,11 @@ enum field_id {
     FIELD_PEER_HOST,
     FIELD_IP_PROTOCOL,
     FIELD_ICMP_ID,
+    FIELD_LOCAL_PATH,
+    FIELD_LOCAL_ABSTRACT,
+    FIELD_PEER_PATH,
+    FIELD_PEER_INODE,
+    FIELD_SHUTDOWN,
     FIELD_TIMER,
     FIELD_TIMER_EXPIRES_MS,
     FIELD_RETRANSMITS,
@@ -86,6 +92,8 @@ enum field_group {
     GROUP_TALLY = 1 << 8,    /**< groups: JSON and CSV with -s, which then have no others */
     GROUP_PORTS = 1 << 9,    /**< groups: where ports in use are a question */
     GROUP_RAW = 1 << 10,     /**< JSON and CSV with a protocol without ports */
+    GROUP_TYPE = 1 << 11,    /**< everywhere with a protocol whose sockets differ by type */
+    GROUP_UNIX = 1 << 12,    /**< JSON and CSV with Unix sockets */
 };
 
 /** Appends what the table shows of a field; appends nothing when it is absent. */
@@ -119,7 +127,7 @@ struct field {
     enum end_of end;      /**< which end of the socket it is about */
     value_getter *value;
     cell_writer *cell;  /**< in tables; NULL: the text of the value */
-    const char *absent; /**< text that stands for no value; NULL: none */
+    const char *absent; /**< text that stands for no address; NULL: none */
 };
 
 /** All fields, by enum field_id and in the order of JSON rows; ends with a row whose key is NULL.
@@ -161,7 +169,7 @@ static inline void field_text(struct strbuf *text, const struct field *field,
 
     if (value.type != VALUE_NONE)
         value_classes[value.type].text(text, &value, facts, style);
-    else if (field->absent)
+    else if (field->absent && family_table[sock->family].size > 0)
         strbuf_text(text, field->absent);
 }
 
@@ -185,7 +193,7 @@ static inline void field_json(struct strbuf *line, const struct field *field,
 
     if (value.type != VALUE_NONE)
         value_classes[value.type].json(line, field->key, &value, facts, style);
-    else if (field->absent)
+    else if (field->absent && family_table[sock->family].size > 0)
         json_word(line, field->absent);
     else
         strbuf_text(line, "null");

@@ -14,6 +14,7 @@ enum proto {
     PROTO_UDPLITE,
     PROTO_RAW,
     PROTO_ICMP,
+    PROTO_UNIX,
     PROTO_COUNT,
 };
 
@@ -69,15 +70,17 @@ enum port_meaning {
     PORT_TRANSPORT, /**< a port; services have names for it */
     PORT_PROTOCOL,  /**< the number of an IP protocol */
     PORT_ICMP_ID,   /**< the identifier of ICMP echo messages */
+    PORT_NONE,      /**< nothing: sockets have names */
 };
 
 /** All that the program knows of a protocol. */
 struct proto_info {
     const char *name;                /**< "tcp" */
+    family_set families;             /**< of its sockets */
     const char *names[FAMILY_COUNT]; /**< in tables, by family: "tcp", "tcp6" */
     const char *dual_name; /**< in tables, of a dual-stack socket: "tcp46"; NULL: there is none */
     const char *title;     /**< "TCP" */
-    uint16_t number;       /**< IPPROTO_* */
+    uint16_t number;       /**< IPPROTO_*; 0: none */
 
     state_set states;        /**< all that a socket of this protocol can be in */
     state_set listening;     /**< listening: can receive from a peer that is not known yet */
@@ -91,6 +94,7 @@ struct proto_info {
     bool queues_need_peer;  /**< without a peer, the kernel's queue lengths mean nothing */
     bool listed_by_default; /**< without an option that chooses protocols */
 
+    unsigned groups;                 /**< enum field_group: fields that are for this protocol */
     unsigned sources;                /**< bits of enum source; the order is that of the enum */
     bool families_together;          /**< TCPDIAG_GETSOCK lists all families in one dump */
     const char *files[FAMILY_COUNT]; /**< below /proc/self/net */

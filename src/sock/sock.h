@@ -26,6 +26,29 @@ enum timer {
 
 extern const char *const timer_names[TIMER_COUNT];
 
+/** Types of sockets, by the kernel's numbers (SOCK_STREAM and so on). */
+enum socket_type {
+    TYPE_STREAM = 1,
+    TYPE_DGRAM,
+    TYPE_RAW,
+    TYPE_RDM,
+    TYPE_SEQPACKET,
+    TYPE_COUNT,
+};
+
+extern const char *const type_names[TYPE_COUNT];
+
+/** Which directions shutdown(2) closed, as bits of the kernel (RCV_SHUTDOWN, SEND_SHUTDOWN). */
+enum shutdown {
+    SHUTDOWN_NONE,
+    SHUTDOWN_RECEIVE,
+    SHUTDOWN_SEND,
+    SHUTDOWN_BOTH,
+    SHUTDOWN_COUNT,
+};
+
+extern const char *const shutdown_names[SHUTDOWN_COUNT];
+
 /** Bits of sock.have: which optional facts are known. */
 enum have {
     HAVE_QUEUES = 1 << 0,       /**< recv_q and send_q are bytes */
@@ -40,6 +63,9 @@ enum have {
     HAVE_CGROUP = 1 << 9,
     HAVE_TIMER = 1 << 10, /**< a timer runs: timer, timer_expires_ms, retransmits */
     HAVE_AUTOBOUND = 1 << 11,
+    HAVE_TYPE = 1 << 12,
+    HAVE_SHUTDOWN = 1 << 13,
+    HAVE_PEER_INODE = 1 << 14, /**< Unix: peer.bytes begin with the inode of the peer */
 };
 
 struct sock {
@@ -63,8 +89,10 @@ struct sock {
     uint8_t state;             /**< enum state */
     uint8_t timer;             /**< enum timer (HAVE_TIMER) */
     uint8_t retransmits;       /**< retransmissions or probes without answer (HAVE_TIMER) */
+    uint8_t type;              /**< enum socket_type (HAVE_TYPE) */
     bool v6only : 1;           /**< IPV6_V6ONLY (HAVE_V6ONLY) */
     bool autobound : 1;        /**< the kernel chose the local port (HAVE_AUTOBOUND) */
+    uint8_t shutdown : 2;      /**< enum shutdown (HAVE_SHUTDOWN) */
 };
 
 /** Returns true for a TCP listener and for a UDP socket without a peer. */
@@ -84,6 +112,13 @@ void sock_clear_stale_peer(struct sock *sock);
  * a protocol that lacks a fact (proto_info.lacks).
  */
 void sock_clear_lacking(struct sock *sock);
+
+/** Returns the first bytes of the name of a Unix socket, as the record has them. */
+struct text sock_name_start(const struct sock *sock);
+
+/** Returns the inode of the peer of a Unix socket (HAVE_PEER_INODE), and notes it. */
+uint32_t sock_peer_inode(const struct sock *sock);
+void sock_set_peer_inode(struct sock *sock, uint32_t inode);
 
 /** Returns true when what the kernel reports as ports of the socket are ports. */
 static inline bool sock_has_ports(const struct sock *sock)
@@ -135,15 +170,16 @@ uint32_t sock_accept_percent(uint32_t queue, uint32_t limit);
 bool sock_uid_is_user(const struct sock *sock);
 
 /** Numbers that the default order compares, at most (sock_order_key). */
-#define ORDER_LEVELS 12
+#define ORDER_LEVELS 22
 
 /**
  * The default order as numbers: two sockets are compared by number 0, where that is equal by number
  * 1, and so on up to ORDER_LEVELS - 1. First comes what is listening, then protocol, local port,
  * family, local address, peer address and peer port decide, then state, device, uid, inode, cookie
  * and all the rest. So only equal records are equal, and no order of rows depends on the kernel's.
+ * NAME is that of a Unix socket (sock_detail), or only the beginning of it.
  */
-uint64_t sock_order_key(const struct sock *sock, unsigned level);
+uint64_t sock_order_key(const struct sock *sock, struct text name, unsigned level);
 
 /** Compares by the default order: negative, 0 or positive. 0 for equal records only. */
 int sock_compare(const struct sock *one, const struct sock *other);

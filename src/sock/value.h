@@ -30,7 +30,10 @@ enum value_type {
 
 /** One end of a socket. */
 struct value_end {
-    struct address bytes;
+    union {
+        struct address bytes; /**< of a family with addresses */
+        struct text name;     /**< of a family with names */
+    };
     uint8_t family;  /**< enum family */
     uint8_t proto;   /**< enum proto: what the port means, and which services there are */
     uint32_t port;   /**< VALUE_ENDPOINT; 0: none */
