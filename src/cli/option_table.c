@@ -272,7 +272,7 @@ const struct option_row option_table[] = {
      "these columns; +KEY,... adds to the default", apply_columns},
     {'j', "json", NULL, SECTION_OUTPUT, HELP_SHORT, "one JSON document", apply_format},
     {0, "jsonl", NULL, SECTION_OUTPUT, HELP_FULL, "one JSON object per line", apply_format},
-    {0, "csv", NULL, SECTION_OUTPUT, HELP_SHORT, "comma-separated values", apply_format},
+    {0, "csv", NULL, SECTION_OUTPUT, HELP_FULL, "comma-separated values", apply_format},
     {0, "null", NULL, SECTION_OUTPUT, HELP_FULL, "tab-separated values, a NUL after each row",
      apply_format},
     {'H', "no-header", NULL, SECTION_OUTPUT, HELP_FULL, "no heading line", apply_no_header},

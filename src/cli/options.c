@@ -225,15 +225,21 @@ static void default_to_all(bool *flags, size_t count)
     memset(flags, true, count * sizeof(*flags));
 }
 
-/** Sets the protocols that are listed by default when none is set. */
-static void default_protos(bool protos[PROTO_COUNT])
+/**
+ * Sets the protocols that are listed by default when none is set, and those that only the families
+ * in SPOKEN_OF have: a path asks for Unix sockets.
+ */
+static void default_protos(bool protos[PROTO_COUNT], family_set spoken_of)
 {
+    family_set others = spoken_of & ~FAMILIES_OF_INTERNET;
+
     for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
         if (protos[proto])
             return;
     }
     for (enum proto proto = 0; proto < PROTO_COUNT; proto++)
-        protos[proto] = proto_table[proto].listed_by_default;
+        protos[proto] =
+            proto_table[proto].listed_by_default || (proto_table[proto].families & others);
 }
 
 static void resolve_request(struct choices *choices)
@@ -243,7 +249,7 @@ static void resolve_request(struct choices *choices)
     bool every = choices->summary || filter_names_states(choices->options->filter);
     bool all = choices->all || (every && !either);
 
-    default_protos(choices->protos);
+    default_protos(choices->protos, filter_families(choices->options->filter));
     default_to_all(choices->families, FAMILY_COUNT);
     // -4 and -6 are about sockets of the Internet.
     for (enum family family = 0; family < FAMILY_COUNT; family++)
@@ -297,6 +303,16 @@ static unsigned proto_groups(const struct choices *choices)
     for (enum proto proto = 0; proto < PROTO_COUNT; proto++)
         groups |= choices->protos[proto] ? proto_table[proto].groups : 0;
     return groups;
+}
+
+/** Returns the needs that only some protocols have, and one of those listed. */
+static unsigned proto_needs(const struct choices *choices)
+{
+    unsigned needs = 0;
+
+    for (enum proto proto = 0; proto < PROTO_COUNT; proto++)
+        needs |= choices->protos[proto] ? proto_table[proto].needs : 0;
+    return needs;
 }
 
 /** The fields that are shown without --columns, in any format. */
@@ -400,6 +416,7 @@ bool options_parse(int argc, char *argv[], struct options *ret_options)
     }
     ret_options->needs = view_needs(&ret_options->view) | sorting_needs(&ret_options->sorting) |
                          grouping_needs(&ret_options->grouping);
+    ret_options->needs &= ~(unsigned)NEEDS_OF_UNIX | proto_needs(&choices);
     ret_options->request.autobound = ret_options->needs & NEED_AUTOBOUND;
     ret_options->request.peers = ret_options->needs & NEED_PEER;
     if (ret_options->filter)

@@ -93,7 +93,8 @@ static int decode_endpoints(const struct inet_diag_msg *reply, struct sock *sock
 {
     enum family family;
 
-    if (!family_from_number(reply->idiag_family, &family))
+    if (!family_from_number(reply->idiag_family, &family) ||
+        !(proto_table[sock->proto].families & FAMILY_BIT(family)))
         return -EBADMSG;
     sock->family = (uint8_t)family;
     address_read(family, reply->id.idiag_src, &sock->local);

@@ -64,7 +64,7 @@ static void decode_attribute(const struct attribute *attribute, struct sock *soc
     case UNIX_DIAG_SHUTDOWN:
         if (!attribute_number(attribute, &shutdown, sizeof(shutdown)))
             break;
-        sock->shutdown = (uint8_t)(shutdown & SHUTDOWN_BOTH) & 3;
+        sock->shutdown = shutdown & 3U;
         sock->have |= HAVE_SHUTDOWN;
         break;
     case UNIX_DIAG_UID:

@@ -80,6 +80,8 @@ static bool begins_alike(const uint8_t *one, const uint8_t *other, unsigned bits
 /** True when addresses of FAMILY can be what the item says. */
 static bool fits_family(const struct host_item *host, enum family family)
 {
+    if (family_table[family].size == 0)
+        return false; // it has names, not addresses
     return host->any_family || host->family == family ||
            (family_table[family].maps == host->family && !host->not_mapped);
 }
@@ -122,8 +124,12 @@ static bool match_word(const struct value *value, const struct item *item,
 static bool match_end(const struct value *value, const struct item *item,
                       enum comparison comparison, const struct owners *owners)
 {
+    bool named = family_table[value->end.family].size == 0;
+
     (void)comparison;
     (void)owners;
+    if (named)
+        return text_matches(value->end.name, item);
     return item->type == ITEM_HOST && host_matches(value, &item->host);
 }
 
@@ -208,7 +214,10 @@ static bool no_family_fits(const struct test *test, const struct sock *sock)
     if (comparison_is_negative(test->comparison))
         return false;
     for (size_t i = 0; i < test->count; i++) {
-        if (test->items[i].type != ITEM_HOST || fits_family(&test->items[i].host, sock->family))
+        const struct item *item = &test->items[i];
+        bool name = value_classes[test->fields[0]->type].is_end && item->type != ITEM_HOST;
+        if (item->type == ITEM_HOST ? fits_family(&item->host, sock->family)
+                                    : !name || family_table[sock->family].size == 0)
             return false;
     }
     return test->count > 0;

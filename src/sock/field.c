@@ -174,8 +174,6 @@ GETTER(wildcard, boolean(!is_named(sock), sock_is_wildcard(sock)))
 GETTER(type, word(has(sock, HAVE_TYPE), type_names[sock->type]))
 GETTER(shutdown, word(has(sock, HAVE_SHUTDOWN), shutdown_names[sock->shutdown]))
 GETTER(local_path, name(own_name(sock, facts).length > 0, own_name(sock, facts)))
-GETTER(local_abstract,
-       boolean(own_name(sock, facts).length > 0, *own_name(sock, facts).bytes == '@'))
 GETTER(peer_path, name(peer_name(sock, facts).length > 0, peer_name(sock, facts)))
 GETTER(peer_inode, number(has(sock, HAVE_PEER_INODE), sock_peer_inode(sock)))
 GETTER(autobound, boolean(has(sock, HAVE_AUTOBOUND), sock->autobound))
@@ -184,6 +182,13 @@ GETTER(owner, word(true, owner_names[owners_state(&facts->owners, sock)]))
 GETTER(processes, holders(sock, facts, VALUE_PROCESSES))
 GETTER(pid, holders(sock, facts, VALUE_PIDS))
 GETTER(comm, holders(sock, facts, VALUE_COMMS))
+
+static struct value get_local_abstract(const struct sock *sock, const struct facts *facts)
+{
+    struct text name = own_name(sock, facts);
+
+    return boolean(name.length > 0, name.length > 0 && *name.bytes == '@');
+}
 
 static struct value get_user(const struct sock *sock, const struct facts *facts)
 {

@@ -30,6 +30,9 @@ enum need {
 /** Needs that are met while sockets are read, whatever a field is used for. */
 #define NEEDS_COLLECTED (NEED_AUTOBOUND | NEED_NAME | NEED_PEER)
 
+/** Needs that only Unix sockets have. */
+#define NEEDS_OF_UNIX (NEED_NAME | NEED_PEER)
+
 struct need_info {
     enum need need;
     const char *words;    /**< what is joined, for --explain-filter; NULL: is not told */

@@ -120,6 +120,7 @@ const struct proto_info proto_table[] = {
             .lacks =
                 HAVE_DEVICE | HAVE_MARK | HAVE_V6ONLY | HAVE_CGROUP | HAVE_TIMER | HAVE_AUTOBOUND,
             .groups = GROUP_TYPE | GROUP_UNIX,
+            .needs = NEEDS_OF_UNIX,
             .sources = FROM_NETLINK,
         },
 };

@@ -94,9 +94,10 @@ struct proto_info {
     bool queues_need_peer;  /**< without a peer, the kernel's queue lengths mean nothing */
     bool listed_by_default; /**< without an option that chooses protocols */
 
-    unsigned groups;                 /**< enum field_group: fields that are for this protocol */
-    unsigned sources;                /**< bits of enum source; the order is that of the enum */
-    bool families_together;          /**< TCPDIAG_GETSOCK lists all families in one dump */
+    unsigned groups;        /**< enum field_group: fields that are for this protocol */
+    unsigned needs;         /**< enum need: those that only some protocols have, this one too */
+    unsigned sources;       /**< bits of enum source; the order is that of the enum */
+    bool families_together; /**< TCPDIAG_GETSOCK lists all families in one dump */
     const char *files[FAMILY_COUNT]; /**< below /proc/self/net */
 };
 
