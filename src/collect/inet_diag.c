@@ -309,7 +309,8 @@ static int dump_all(struct netlink_supply *supply, struct dump_job *job)
 static bool asks_for_all_families(const struct request *request, enum proto proto)
 {
     for (enum family family = 0; family < FAMILY_COUNT; family++) {
-        if (!request_states(request, proto, family))
+        bool has = proto_table[proto].families & FAMILY_BIT(family);
+        if (has && !request_states(request, proto, family))
             return false;
     }
     return true;

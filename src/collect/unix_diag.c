@@ -22,6 +22,7 @@ static void decode_name(const struct attribute *attribute, struct sock *sock, st
     if (text.length == 0)
         return;
     if (*text.bytes == '\0') {
+        sock->abstract = true;
         strbuf_byte(name, '@');
         text = text_skip(text, 1);
     } else {

@@ -104,46 +104,48 @@ static bool host_matches(const struct value *value, const struct host_item *host
 
 /** True when a value, which is there, is as the item says. */
 typedef bool value_matcher(const struct value *value, const struct item *item,
-                           enum comparison comparison, const struct owners *owners);
+                           enum comparison comparison, const struct facts *facts);
 
 static bool match_number(const struct value *value, const struct item *item,
-                         enum comparison comparison, const struct owners *owners)
+                         enum comparison comparison, const struct facts *facts)
 {
-    (void)owners;
+    (void)facts;
     return number_matches(value->number, item, comparison);
 }
 
 static bool match_word(const struct value *value, const struct item *item,
-                       enum comparison comparison, const struct owners *owners)
+                       enum comparison comparison, const struct facts *facts)
 {
     (void)comparison;
-    (void)owners;
+    (void)facts;
     return word_matches(value->word, item);
 }
 
 static bool match_end(const struct value *value, const struct item *item,
-                      enum comparison comparison, const struct owners *owners)
+                      enum comparison comparison, const struct facts *facts)
 {
     bool named = family_table[value->end.family].size == 0;
 
     (void)comparison;
-    (void)owners;
+    (void)facts;
     if (named)
         return text_matches(value->end.name, item);
     return item->type == ITEM_HOST && host_matches(value, &item->host);
 }
 
 static bool match_name(const struct value *value, const struct item *item,
-                       enum comparison comparison, const struct owners *owners)
+                       enum comparison comparison, const struct facts *facts)
 {
     (void)comparison;
-    (void)owners;
+    (void)facts;
     return text_matches(value->name, item);
 }
 
 static bool match_pid(const struct value *value, const struct item *item,
-                      enum comparison comparison, const struct owners *owners)
+                      enum comparison comparison, const struct facts *facts)
 {
+    const struct owners *owners = &facts->owners;
+
     for (const struct holder *holder = value->holders; holder;
          holder = owners_next(owners, holder)) {
         if (number_matches(owners->processes[holder->process].pid, item, comparison))
@@ -153,8 +155,10 @@ static bool match_pid(const struct value *value, const struct item *item,
 }
 
 static bool match_comm(const struct value *value, const struct item *item,
-                       enum comparison comparison, const struct owners *owners)
+                       enum comparison comparison, const struct facts *facts)
 {
+    const struct owners *owners = &facts->owners;
+
     (void)comparison;
     for (const struct holder *holder = value->holders; holder;
          holder = owners_next(owners, holder)) {
@@ -165,20 +169,19 @@ static bool match_comm(const struct value *value, const struct item *item,
 }
 
 static bool match_process(const struct value *value, const struct item *item,
-                          enum comparison comparison, const struct owners *owners)
+                          enum comparison comparison, const struct facts *facts)
 {
-    return match_pid(value, item, comparison, owners) ||
-           match_comm(value, item, comparison, owners);
+    return match_pid(value, item, comparison, facts) || match_comm(value, item, comparison, facts);
 }
 
 /** Values of the other types are not in any field of a socket. */
 static bool match_nothing(const struct value *value, const struct item *item,
-                          enum comparison comparison, const struct owners *owners)
+                          enum comparison comparison, const struct facts *facts)
 {
     (void)value;
     (void)item;
     (void)comparison;
-    (void)owners;
+    (void)facts;
     return false;
 }
 
@@ -195,7 +198,7 @@ static bool any_matches(const struct test *test, const struct value *value,
                         const struct sight *sight)
 {
     for (size_t i = 0; i < test->count; i++) {
-        if (matchers[value->type](value, &test->items[i], test->comparison, &sight->facts->owners))
+        if (matchers[value->type](value, &test->items[i], test->comparison, sight->facts))
             return true;
     }
     return false;

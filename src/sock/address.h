@@ -72,9 +72,11 @@ bool family_from_number(unsigned number, enum family *ret_family);
 /** Reads an address of FAMILY from the beginning of 16 BYTES. */
 static inline void address_read(enum family family, const void *bytes, struct address *ret_address)
 {
+    size_t size = family_table[family].size;
+
     memcpy(ret_address->bytes, bytes, sizeof(ret_address->bytes)); // of a size known beforehand
-    if (family_table[family].size == 4)
-        memset(ret_address->bytes + 4, 0, sizeof(ret_address->bytes) - 4);
+    if (size < sizeof(ret_address->bytes))
+        memset(ret_address->bytes + size, 0, sizeof(ret_address->bytes) - size);
 }
 
 /** Appends an address in numbers, without scope or brackets; IPv6 as in RFC 5952. */

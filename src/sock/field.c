@@ -42,9 +42,7 @@ static inline struct value end(enum value_type type, const struct sock *sock,
 {
     struct value value = {.type = type};
 
-    value.end.bytes = *bytes;
-    value.end.family = sock->family;
-    value.end.proto = sock->proto;
+    value.end = (struct value_end){.bytes = *bytes, .family = sock->family, .proto = sock->proto};
     if (facts->groups.rows)
         value_unmap(&value);
     return value;
@@ -171,9 +169,10 @@ GETTER(device_index, number(has(sock, HAVE_DEVICE), sock->device))
 GETTER(mark, number(has(sock, HAVE_MARK), sock->mark))
 GETTER(v6only, boolean(has(sock, HAVE_V6ONLY), sock->v6only))
 GETTER(wildcard, boolean(!is_named(sock), sock_is_wildcard(sock)))
-GETTER(type, word(has(sock, HAVE_TYPE), type_names[sock->type]))
+GETTER(type, word(sock_type(sock), type_names[sock_type(sock)]))
 GETTER(shutdown, word(has(sock, HAVE_SHUTDOWN), shutdown_names[sock->shutdown]))
 GETTER(local_path, name(own_name(sock, facts).length > 0, own_name(sock, facts)))
+GETTER(local_abstract, boolean(own_name(sock, facts).length > 0, sock->abstract))
 GETTER(peer_path, name(peer_name(sock, facts).length > 0, peer_name(sock, facts)))
 GETTER(peer_inode, number(has(sock, HAVE_PEER_INODE), sock_peer_inode(sock)))
 GETTER(autobound, boolean(has(sock, HAVE_AUTOBOUND), sock->autobound))
@@ -182,13 +181,6 @@ GETTER(owner, word(true, owner_names[owners_state(&facts->owners, sock)]))
 GETTER(processes, holders(sock, facts, VALUE_PROCESSES))
 GETTER(pid, holders(sock, facts, VALUE_PIDS))
 GETTER(comm, holders(sock, facts, VALUE_COMMS))
-
-static struct value get_local_abstract(const struct sock *sock, const struct facts *facts)
-{
-    struct text name = own_name(sock, facts);
-
-    return boolean(name.length > 0, name.length > 0 && *name.bytes == '@');
-}
 
 static struct value get_user(const struct sock *sock, const struct facts *facts)
 {
@@ -267,7 +259,7 @@ const struct field field_table[] = {
     {VALUE(family, VALUE_WORD), .heading = "FAMILY", .groups = GROUP_RECORD, .asked = true,
      .words = family_word, .help = "address family: ipv4, ipv6 or unix"},
     [FIELD_TYPE] =
-    {VALUE(type, VALUE_WORD), .facts = HAVE_TYPE, .heading = "TYPE", .groups = GROUP_TYPE,
+    {VALUE(type, VALUE_WORD), .heading = "TYPE", .groups = GROUP_TYPE,
      .words = type_word, .help = "type: stream, dgram, seqpacket, raw or rdm"},
     [FIELD_STATE] =
     {VALUE(state, VALUE_WORD), .heading = "STATE", .groups = EVERYWHERE, .coloured = true,

@@ -158,8 +158,8 @@ unsigned field_needs(const struct field *field, const struct style *style);
 // Inline: called for every cell.
 
 /**
- * Appends the value of the field as safe text; nothing when it is absent. With an exact style it
- * says what JSON says.
+ * Appends the value of the field as safe text; when it is absent, field->absent or nothing. With an
+ * exact style it says what JSON says.
  */
 static inline void field_text(struct strbuf *text, const struct field *field,
                               const struct sock *sock, const struct facts *facts,
@@ -173,7 +173,7 @@ static inline void field_text(struct strbuf *text, const struct field *field,
         strbuf_text(text, field->absent);
 }
 
-/** Appends the field as the table shows it, safe for a terminal; nothing when it is absent. */
+/** Appends the field as the table shows it, safe for a terminal; see field_text. */
 static inline void field_cell(struct strbuf *text, const struct field *field,
                               const struct sock *sock, const struct facts *facts,
                               const struct style *style)
@@ -184,7 +184,7 @@ static inline void field_cell(struct strbuf *text, const struct field *field,
         field_text(text, field, sock, facts, style);
 }
 
-/** Appends the value of the field as JSON: null when it is absent. */
+/** Appends the value of the field as JSON; when it is absent, field->absent or null. */
 static inline void field_json(struct strbuf *line, const struct field *field,
                               const struct sock *sock, const struct facts *facts,
                               const struct style *style)

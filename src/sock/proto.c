@@ -28,6 +28,7 @@ const struct proto_info proto_table[] = {
     [PROTO_TCP] =
         {
             .name = "tcp",
+            .type = TYPE_STREAM,
             .families = FAMILIES_OF_INTERNET,
             .names = {"tcp", "tcp6"},
             .dual_name = "tcp46",
@@ -52,6 +53,7 @@ const struct proto_info proto_table[] = {
         {
             DATAGRAM_ROW,
             .name = "udp",
+            .type = TYPE_DGRAM,
             .families = FAMILIES_OF_INTERNET,
             .names = {"udp", "udp6"},
             .dual_name = "udp46",
@@ -67,6 +69,7 @@ const struct proto_info proto_table[] = {
         {
             DATAGRAM_ROW,
             .name = "udplite",
+            .type = TYPE_DGRAM,
             .families = FAMILIES_OF_INTERNET,
             .names = {"udplite", "udplite6"},
             .dual_name = "udplite46",
@@ -81,6 +84,7 @@ const struct proto_info proto_table[] = {
         {
             DATAGRAM_ROW,
             .name = "raw",
+            .type = TYPE_RAW,
             .families = FAMILIES_OF_INTERNET,
             .names = {"raw", "raw6"},
             .title = "Raw IP",
@@ -95,6 +99,7 @@ const struct proto_info proto_table[] = {
         {
             DATAGRAM_ROW,
             .name = "icmp",
+            .type = TYPE_DGRAM,
             .families = FAMILIES_OF_INTERNET,
             .names = {"icmp", "icmp6"},
             .title = "ICMP echo",

@@ -65,6 +65,18 @@ struct state_info {
     enum state_phase phase;
 };
 
+/** Types of sockets, by the kernel's numbers (SOCK_STREAM and so on). */
+enum socket_type {
+    TYPE_STREAM = 1,
+    TYPE_DGRAM,
+    TYPE_RAW,
+    TYPE_RDM,
+    TYPE_SEQPACKET,
+    TYPE_COUNT,
+};
+
+extern const char *const type_names[TYPE_COUNT];
+
 /** What the kernel reports as the port of a socket. */
 enum port_meaning {
     PORT_TRANSPORT, /**< a port; services have names for it */
@@ -88,6 +100,7 @@ struct proto_info {
     enum state closed_bound; /**< what the kernel's CLOSE means, of a socket with a local port */
     enum state closed_unbound;
 
+    enum socket_type type; /**< of every socket; 0: they differ */
     enum port_meaning port;
     uint32_t lacks;         /**< enum have: facts that no socket of this protocol has */
     bool dual_stack;        /**< an IPv6 socket can receive IPv4 packets */

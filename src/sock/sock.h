@@ -26,18 +26,6 @@ enum timer {
 
 extern const char *const timer_names[TIMER_COUNT];
 
-/** Types of sockets, by the kernel's numbers (SOCK_STREAM and so on). */
-enum socket_type {
-    TYPE_STREAM = 1,
-    TYPE_DGRAM,
-    TYPE_RAW,
-    TYPE_RDM,
-    TYPE_SEQPACKET,
-    TYPE_COUNT,
-};
-
-extern const char *const type_names[TYPE_COUNT];
-
 /** Which directions shutdown(2) closed, as bits of the kernel (RCV_SHUTDOWN, SEND_SHUTDOWN). */
 enum shutdown {
     SHUTDOWN_NONE,
@@ -92,6 +80,7 @@ struct sock {
     uint8_t type;              /**< enum socket_type (HAVE_TYPE) */
     bool v6only : 1;           /**< IPV6_V6ONLY (HAVE_V6ONLY) */
     bool autobound : 1;        /**< the kernel chose the local port (HAVE_AUTOBOUND) */
+    bool abstract : 1;         /**< the name of a Unix socket is no path */
     uint8_t shutdown : 2;      /**< enum shutdown (HAVE_SHUTDOWN) */
 };
 
@@ -112,6 +101,12 @@ void sock_clear_stale_peer(struct sock *sock);
  * a protocol that lacks a fact (proto_info.lacks).
  */
 void sock_clear_lacking(struct sock *sock);
+
+/** Returns the type of the socket: that of its protocol, or its own; 0: not known. */
+static inline enum socket_type sock_type(const struct sock *sock)
+{
+    return sock->have & HAVE_TYPE ? sock->type : proto_table[sock->proto].type;
+}
 
 /** Returns the first bytes of the name of a Unix socket, as the record has them. */
 struct text sock_name_start(const struct sock *sock);

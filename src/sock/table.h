@@ -35,7 +35,10 @@ void sock_table_add_detail(struct sock_table *table, struct text detail);
 /** Returns the detail of a row whose table has DETAILS; none: no bytes. Valid as long as they. */
 struct text sock_detail(const struct strbuf *details, const struct sock *sock);
 
-/** Forgets the rows from number COUNT on, and their details. */
+/**
+ * Forgets the rows from number COUNT on, and their details. Not after duplicates were dropped,
+ * which can bring a row before its detail, unless COUNT is 0.
+ */
 void sock_table_truncate(struct sock_table *table, size_t count);
 
 /** Forgets every row that KEEP is not true of. */
