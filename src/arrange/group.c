@@ -283,6 +283,8 @@ void group_sockets(const struct grouping *grouping, unsigned needs, struct sock_
         sign(&maker, sock, 0);
         count(&maker, find_group(&maker, sock, 0), sock);
     }
+    maker.rows.details = table->details;
+    table->details = (struct strbuf){0};
     sock_table_free(table);
     *table = maker.rows;
     facts->groups.rows = table->rows;

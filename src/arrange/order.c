@@ -75,13 +75,21 @@ static const struct sock *row_of(const struct ordering *ordering, const struct r
     return &ordering->table->rows[item->index];
 }
 
-/** Sorts COUNT items from number FIRST on, which are equal in all levels before LEVEL. */
+static uint64_t order_key(const struct ordering *ordering, const struct radix_item *item,
+                          unsigned level)
+{
+    const struct sock *sock = row_of(ordering, item);
+
+    return sock_order_key(sock, sock_detail(&ordering->table->details, sock), level);
+}
+
+/** Sorts COUNT items from number FIRST on, which are alike in all levels before LEVEL. */
 static void sort_by_default(struct ordering *ordering, size_t first, size_t count, unsigned level)
 {
     struct radix_item *items = ordering->items + first;
 
     for (size_t i = 0; i < count; i++)
-        items[i].key = sock_order_key(row_of(ordering, &items[i]), level);
+        items[i].key = order_key(ordering, &items[i], level);
     radix_sort(items, ordering->spare, count);
     for (size_t start = 0, end; start < count; start = end) {
         end = start + 1;

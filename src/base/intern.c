@@ -2,6 +2,7 @@
 #include "base/intern.h"
 
 #include <stdlib.h>
+#include <sys/auxv.h>
 
 /** Position of the bytes of a key. */
 struct intern_key {
@@ -21,30 +22,38 @@ void intern_free(struct intern *intern)
     *intern = (struct intern){0};
 }
 
-/** Multiplies by the fractional part of the golden ratio and folds the high half in. */
-static uint64_t mix(uint64_t hash)
+/** Returns a number that others cannot know: else whoever chooses keys could give all one hash. */
+static uint64_t secret(void)
 {
-    hash *= 0x9e3779b97f4a7c15;
+    const void *random = (const void *)getauxval(AT_RANDOM); // 16 bytes, or NULL
+    uint64_t number = 0;
+
+    if (random)
+        memcpy(&number, random, sizeof(number));
+    return number;
+}
+
+/** Multiplies by a secret odd number and folds the high half in. */
+static uint64_t mix(uint64_t hash, uint64_t seed)
+{
+    hash *= 0x9e3779b97f4a7c15 ^ seed << 1;
     return hash ^ hash >> 32;
 }
 
-/**
- * Returns the hash of KEY. Trailing NULs of the last word do not change the hash; is_key compares
- * the bytes.
- */
-static uint32_t hash_of(struct text key)
+/** NULs at the start of the last word do not change the hash; is_key tells such keys apart. */
+static uint32_t hash_of(struct text key, uint64_t seed)
 {
-    uint64_t hash = 0;
+    uint64_t hash = seed;
     uint64_t word = 0;
     size_t i = 0;
 
     for (; key.length - i >= sizeof(word); i += sizeof(word)) {
         memcpy(&word, key.bytes + i, sizeof(word));
-        hash = mix(hash ^ word);
+        hash = mix(hash ^ word, seed);
     }
     for (word = 0; i < key.length; i++)
         word = word << 8 | (unsigned char)key.bytes[i];
-    return (uint32_t)mix(mix(hash ^ word));
+    return (uint32_t)mix(mix(hash ^ word, seed), seed);
 }
 
 struct text intern_bytes(const struct intern *intern, uint32_t number)
@@ -81,6 +90,9 @@ static void grow(struct intern *intern)
     size_t count = intern->slot_count ? 2 * intern->slot_count : 64;
     struct intern_slot *slots = alloc_array(count, sizeof(*slots));
 
+    if (intern->slot_count == 0)
+        intern->seed = secret();
+
     for (size_t old = 0; old < intern->slot_count; old++) {
         size_t index = intern->slots[old].hash & (count - 1);
         if (intern->slots[old].number == 0)
@@ -98,7 +110,7 @@ bool intern_find(const struct intern *intern, struct text key, uint32_t *ret_num
 {
     if (intern->slot_count == 0)
         return false;
-    const struct intern_slot *slot = slot_of(intern, key, hash_of(key));
+    const struct intern_slot *slot = slot_of(intern, key, hash_of(key, intern->seed));
     if (slot->number == 0)
         return false;
     *ret_number = slot->number - 1;
@@ -109,7 +121,7 @@ bool intern_add(struct intern *intern, struct text key, uint32_t *ret_number)
 {
     if (3 * (intern->count + 1) > 2 * intern->slot_count)
         grow(intern);
-    uint32_t hash = hash_of(key);
+    uint32_t hash = hash_of(key, intern->seed);
     struct intern_slot *slot = slot_of(intern, key, hash);
     if (slot->number != 0) {
         *ret_number = slot->number - 1;

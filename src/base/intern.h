@@ -17,6 +17,7 @@ struct intern {
     struct intern_key *keys; /**< by number */
     size_t count, capacity;  /**< of keys */
     struct intern_slot *slots;
+    uint64_t seed;     /**< of the hash; 0: not chosen yet */
     size_t slot_count; /**< 0 or a power of two; at most two of three slots are in use */
 };
 

@@ -24,6 +24,7 @@ SWITCH(udp, choices->protos[PROTO_UDP] = true)
 SWITCH(raw, choices->protos[PROTO_RAW] = true)
 SWITCH(udplite, choices->protos[PROTO_UDPLITE] = true)
 SWITCH(icmp, choices->protos[PROTO_ICMP] = true)
+SWITCH(unix_sockets, choices->protos[PROTO_UNIX] = true)
 SWITCH(ipv4, choices->families[FAMILY_IPV4] = true)
 SWITCH(ipv6, choices->families[FAMILY_IPV6] = true)
 SWITCH(listening, choices->listening = true)
@@ -226,6 +227,7 @@ const struct option_row option_table[] = {
     {'t', "tcp", NULL, SECTION_SOCKETS, HELP_SHORT, "TCP sockets", apply_tcp},
     {'u', "udp", NULL, SECTION_SOCKETS, HELP_SHORT, "UDP sockets", apply_udp},
     {'w', "raw", NULL, SECTION_SOCKETS, HELP_FULL, "raw IP sockets", apply_raw},
+    {'x', "unix", NULL, SECTION_SOCKETS, HELP_SHORT, "Unix sockets", apply_unix_sockets},
     {0, "udplite", NULL, SECTION_SOCKETS, HELP_FULL, "UDP-Lite sockets", apply_udplite},
     {0, "icmp", NULL, SECTION_SOCKETS, HELP_FULL, "ICMP echo (ping) sockets", apply_icmp},
     {'4', "ipv4", NULL, SECTION_SOCKETS, HELP_SHORT, "sockets that carry or accept IPv4",
@@ -272,7 +274,7 @@ const struct option_row option_table[] = {
      "these columns; +KEY,... adds to the default", apply_columns},
     {'j', "json", NULL, SECTION_OUTPUT, HELP_SHORT, "one JSON document", apply_format},
     {0, "jsonl", NULL, SECTION_OUTPUT, HELP_FULL, "one JSON object per line", apply_format},
-    {0, "csv", NULL, SECTION_OUTPUT, HELP_SHORT, "comma-separated values", apply_format},
+    {0, "csv", NULL, SECTION_OUTPUT, HELP_FULL, "comma-separated values", apply_format},
     {0, "null", NULL, SECTION_OUTPUT, HELP_FULL, "tab-separated values, a NUL after each row",
      apply_format},
     {'H', "no-header", NULL, SECTION_OUTPUT, HELP_FULL, "no heading line", apply_no_header},

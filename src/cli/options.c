@@ -230,15 +230,21 @@ static void default_to_all(bool *flags, size_t count)
     memset(flags, true, count * sizeof(*flags));
 }
 
-/** Sets the default protocols if none is set. */
-static void default_protos(bool protos[PROTO_COUNT])
+/**
+ * Sets the protocols that are listed by default when none is set, and those that only the families
+ * in SPOKEN_OF have: a path asks for Unix sockets.
+ */
+static void default_protos(bool protos[PROTO_COUNT], family_set spoken_of)
 {
+    family_set others = spoken_of & ~FAMILIES_OF_INTERNET;
+
     for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
         if (protos[proto])
             return;
     }
     for (enum proto proto = 0; proto < PROTO_COUNT; proto++)
-        protos[proto] = proto_table[proto].listed_by_default;
+        protos[proto] =
+            proto_table[proto].listed_by_default || (proto_table[proto].families & others);
 }
 
 static void resolve_request(struct choices *choices)
@@ -248,8 +254,11 @@ static void resolve_request(struct choices *choices)
     bool every = choices->summary || filter_names_states(choices->options->filter);
     bool all = choices->all || (every && !either);
 
-    default_protos(choices->protos);
+    default_protos(choices->protos, filter_families(choices->options->filter));
     default_to_all(choices->families, FAMILY_COUNT);
+    // -4 and -6 are about sockets of the Internet.
+    for (enum family family = 0; family < FAMILY_COUNT; family++)
+        choices->families[family] |= !(FAMILIES_OF_INTERNET & FAMILY_BIT(family));
     memcpy(request->protos, choices->protos, sizeof(request->protos));
     // An IPv6 socket can carry IPv4; no IPv4 socket carries IPv6.
     for (enum family family = 0; family < FAMILY_COUNT; family++) {
@@ -291,14 +300,24 @@ static unsigned default_counts(const struct choices *choices)
            (grouping_counts_ports(&choices->options->grouping) ? GROUP_PORTS : 0U);
 }
 
-/** Returns true if a protocol without ports is listed. */
-static bool lists_without_ports(const struct choices *choices)
+/** Returns the groups of fields that are for the protocols listed. */
+static unsigned proto_groups(const struct choices *choices)
 {
-    bool any = false;
+    unsigned groups = 0;
 
     for (enum proto proto = 0; proto < PROTO_COUNT; proto++)
-        any = any || (choices->protos[proto] && proto_table[proto].port != PORT_TRANSPORT);
-    return any;
+        groups |= choices->protos[proto] ? proto_table[proto].groups : 0;
+    return groups;
+}
+
+/** Returns the needs that only some protocols have, and one of those listed. */
+static unsigned proto_needs(const struct choices *choices)
+{
+    unsigned needs = 0;
+
+    for (enum proto proto = 0; proto < PROTO_COUNT; proto++)
+        needs |= choices->protos[proto] ? proto_table[proto].needs : 0;
+    return needs;
 }
 
 /** Returns the default fields of sockets, in any format. */
@@ -308,7 +327,7 @@ static unsigned default_groups(const struct choices *choices)
 
     if (view->grouped)
         return default_counts(choices);
-    return GROUP_TABLE | GROUP_RECORD | (lists_without_ports(choices) ? GROUP_RAW : 0U) |
+    return GROUP_TABLE | GROUP_RECORD | proto_groups(choices) |
            (choices->extended ? GROUP_EXTENDED : 0U) | (choices->timers ? GROUP_TIMERS : 0U) |
            (choices->processes ? GROUP_PROCESS | GROUP_OWNER : 0U) |
            (view->style.resolve ? GROUP_HOST : 0U);
@@ -405,7 +424,9 @@ bool options_parse(int argc, char *argv[], struct options *ret_options)
     }
     ret_options->needs = view_needs(&ret_options->view) | sorting_needs(&ret_options->sorting) |
                          grouping_needs(&ret_options->grouping);
+    ret_options->needs &= ~(unsigned)NEEDS_OF_UNIX | proto_needs(&choices);
     ret_options->request.autobound = ret_options->needs & NEED_AUTOBOUND;
+    ret_options->request.peers = ret_options->needs & NEED_PEER;
     if (ret_options->filter)
         filter_narrow(ret_options->filter, &ret_options->request);
     if (ret_options->request.autobound)

@@ -5,6 +5,7 @@
 #include "collect/inet_diag.h"
 #include "collect/iterators.h"
 #include "collect/proc_net.h"
+#include "collect/unix_diag.h"
 #include "os/bpf_iter.h"
 
 #include <assert.h>
@@ -89,6 +90,16 @@ static void note_autobound(const struct job *job)
         facts_warn(job->facts, "autobound is unknown: " EPHEMERAL_UNREAD);
 }
 
+/** Makes the dumps of one protocol: 0, or a negative errno as netlink_dump. */
+static int dump(const struct job *job, struct inet_diag_answer *ret_answer)
+{
+    struct netlink_supply *netlink = &job->collector->netlink;
+
+    if (job->proto == PROTO_UNIX)
+        return unix_diag_collect(job->request, netlink, job->sink, &job->facts->unix_names);
+    return inet_diag_collect(job->request, job->proto, netlink, job->sink, ret_answer);
+}
+
 /** Returns 0 if sock_diag returned rows, even partially; otherwise a negative errno. */
 static int from_netlink(const struct job *job)
 {
@@ -99,7 +110,7 @@ static int from_netlink(const struct job *job)
     unsigned attempts = 0;
 
     for (;;) {
-        error = inet_diag_collect(job->request, job->proto, netlink, job->sink, &answer);
+        error = dump(job, &answer);
         attempts++;
         if (!error || policy_of(error).action == FALL_BACK || attempts == ATTEMPTS ||
             !sink_rewind(job->sink, mark))
@@ -310,6 +321,7 @@ void collect(struct collector *collector, const struct request *request, struct 
     bool nothing = true;
 
     load(collector, request);
+    facts->details = &sink->rows->details;
     for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
         struct job job = {request, proto, collector, sink, facts};
         facts->requested[proto] = request_proto_states(request, proto);

@@ -2,6 +2,7 @@
 #include "collect/inet_diag.h"
 
 #include "base/alloc.h"
+#include "collect/attribute.h"
 #include "os/kernel.h"
 #include "os/netlink.h"
 
@@ -13,32 +14,23 @@
 #include <stdlib.h>
 #include <string.h>
 
-/** Copies a number from an attribute of SIZE bytes; returns false if it is too short. */
-static bool copy_number(const char *payload, size_t size, void *ret_number, size_t number_size)
-{
-    if (size < number_size)
-        return false;
-    memcpy(ret_number, payload, number_size);
-    return true;
-}
-
-static void decode_attribute(uint16_t type, const char *payload, size_t size, struct sock *sock)
+static void decode_attribute(const struct attribute *attribute, struct sock *sock)
 {
     uint8_t v6only = 0;
 
-    switch (type & NLA_TYPE_MASK) {
+    switch (attribute->type) {
     case INET_DIAG_SKV6ONLY:
-        if (!copy_number(payload, size, &v6only, sizeof(v6only)))
+        if (!attribute_number(attribute, &v6only, sizeof(v6only)))
             return;
         sock->v6only = v6only;
         sock->have |= HAVE_V6ONLY;
         break;
     case INET_DIAG_MARK:
-        if (copy_number(payload, size, &sock->mark, sizeof(sock->mark)))
+        if (attribute_number(attribute, &sock->mark, sizeof(sock->mark)))
             sock->have |= HAVE_MARK;
         break;
     case INET_DIAG_CGROUP_ID:
-        if (copy_number(payload, size, &sock->cgroup_id, sizeof(sock->cgroup_id)))
+        if (attribute_number(attribute, &sock->cgroup_id, sizeof(sock->cgroup_id)))
             sock->have |= HAVE_CGROUP;
         break;
     default:
@@ -46,29 +38,16 @@ static void decode_attribute(uint16_t type, const char *payload, size_t size, st
     }
 }
 
-/**
- * Decodes the attributes after the fixed part. Does so without libmnl: its call for each part of an
- * attribute would take as long as all other decoding.
- */
 static int decode_attributes(const struct nlmsghdr *message, struct sock *sock)
 {
-    const char *bytes = (const char *)message + NLMSG_SPACE(sizeof(struct inet_diag_msg));
+    const char *place = (const char *)message + NLMSG_SPACE(sizeof(struct inet_diag_msg));
     const char *tail = (const char *)message + message->nlmsg_len;
+    struct attribute attribute;
+    int result;
 
-    while (bytes < tail) {
-        struct nlattr attribute;
-        size_t left = (size_t)(tail - bytes);
-        if (left < sizeof(attribute))
-            return -EBADMSG;
-        memcpy(&attribute, bytes, sizeof(attribute));
-        // The attributes must fill the message to its end.
-        if (attribute.nla_len < sizeof(attribute) || attribute.nla_len > left)
-            return -EBADMSG;
-        decode_attribute(attribute.nla_type, bytes + sizeof(attribute),
-                         attribute.nla_len - sizeof(attribute), sock);
-        bytes += NLA_ALIGN(attribute.nla_len);
-    }
-    return 0;
+    while ((result = attribute_next(&place, tail, &attribute)) == ATTRIBUTE_READ)
+        decode_attribute(&attribute, sock);
+    return result;
 }
 
 static void decode_queues(const struct inet_diag_msg *reply, struct sock *sock)
@@ -114,7 +93,8 @@ static int decode_endpoints(const struct inet_diag_msg *reply, struct sock *sock
 {
     enum family family;
 
-    if (!family_from_number(reply->idiag_family, &family))
+    if (!family_from_number(reply->idiag_family, &family) ||
+        !(proto_table[sock->proto].families & FAMILY_BIT(family)))
         return -EBADMSG;
     sock->family = (uint8_t)family;
     address_read(family, reply->id.idiag_src, &sock->local);
@@ -333,7 +313,8 @@ static int dump_all(struct netlink_supply *supply, struct dump_job *job)
 static bool asks_for_all_families(const struct request *request, enum proto proto)
 {
     for (enum family family = 0; family < FAMILY_COUNT; family++) {
-        if (!request_states(request, proto, family))
+        bool has = proto_table[proto].families & FAMILY_BIT(family);
+        if (has && !request_states(request, proto, family))
             return false;
     }
     return true;

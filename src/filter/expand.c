@@ -54,7 +54,8 @@ static enum family family_told(const struct proto_info *info, const char *word)
     enum family family = 0;
 
     while (family < FAMILY_COUNT &&
-           !(dual ? family_table[family].maps != family : strcmp(word, info->names[family]) == 0))
+           !(dual ? family_table[family].maps != family
+                  : info->names[family] && strcmp(word, info->names[family]) == 0))
         family++;
     return family;
 }

@@ -56,6 +56,25 @@ static void note_state(struct test *test, void *context)
     *found = *found || field_is_a(test->fields[0], FIELD_STATE);
 }
 
+static void note_families(struct test *test, void *context)
+{
+    family_set *families = context;
+
+    for (size_t i = 0; i < 2 && test->fields[i]; i++)
+        *families |= test->fields[i]->families;
+    for (size_t i = 0; i < test->count && value_classes[test->fields[0]->type].is_end; i++)
+        *families |= test->items[i].type == ITEM_HOST ? 0 : FAMILY_BIT(FAMILY_UNIX);
+}
+
+family_set filter_families(const struct filter *filter)
+{
+    family_set families = 0;
+
+    if (filter)
+        node_visit(filter->root, note_families, &families);
+    return families;
+}
+
 bool filter_names_states(const struct filter *filter)
 {
     bool found = false;
@@ -157,8 +176,8 @@ static void ask_for_port(struct test *test, struct request *request)
     if (test->comparison != COMPARE_EQUAL || test->count != 1 || test->fields[1])
         return;
     bool port = field->unit == UNIT_PORT && item->range.low == item->range.high;
-    bool endpoint = value_classes[field->type].is_end && !item->host.any_port &&
-                    item->host.low == item->host.high;
+    bool endpoint = value_classes[field->type].is_end && item->type == ITEM_HOST &&
+                    !item->host.any_port && item->host.low == item->host.high;
     if (!port && !endpoint)
         return;
     uint16_t number = port ? (uint16_t)item->range.low : item->host.low;
@@ -188,6 +207,7 @@ void filter_narrow(struct filter *filter, struct request *request)
         bytecode_compile(root, &filter->bytecode);
     request->bytecode = (struct text){filter->bytecode.data, filter->bytecode.length};
     request->autobound = request->autobound || (filter_needs(filter) & NEED_AUTOBOUND);
+    request->peers = request->peers || (filter_needs(filter) & NEED_PEER);
     request->keep = may_match;
     request->keep_context = filter;
 }

@@ -25,7 +25,10 @@ void filter_free(struct filter *filter);
 /** Returns the needs that must be joined before filter_apply (enum need). */
 unsigned filter_needs(const struct filter *filter);
 
-/** Returns true if the filter has a condition on states; then the default states do not apply. */
+/** Returns the families that a condition of the filter is about and no others; NULL has none. */
+family_set filter_families(const struct filter *filter);
+
+/** True when the filter says anything of states, and so decides which are looked at. */
 bool filter_names_states(const struct filter *filter);
 
 /** A process that a filter compares with, by name or by number. */

@@ -70,7 +70,8 @@ static void take_family(struct text *word, struct parts *parts)
 {
     for (parts->said = 0; parts->said < FAMILY_COUNT; parts->said++) {
         size_t length = strlen(family_table[parts->said].alias);
-        if (word->length <= length || word->bytes[length] != ':' ||
+        if (family_table[parts->said].size == 0 || word->length <= length ||
+            word->bytes[length] != ':' ||
             memcmp(word->bytes, family_table[parts->said].alias, length) != 0)
             continue;
         *word = text_skip(*word, length + 1);
@@ -463,7 +464,7 @@ static bool is_host_name(struct text text)
 /** Returns the family of ss at the start of the word that sockstat does not support, or NULL. */
 static const char *foreign_family(struct text word)
 {
-    static const char *const families[] = {"unix:", "link:", "netlink:", "vsock:"};
+    static const char *const families[] = {"link:", "netlink:", "vsock:"};
 
     for (size_t i = 0; i < sizeof(families) / sizeof(families[0]); i++) {
         size_t length = strlen(families[i]);
@@ -505,7 +506,7 @@ bool host_add(const struct literal *literal, struct text word)
 
     if (foreign)
         return user_error_add(literal->error,
-                              "%s is not supported; this version lists internet sockets only",
+                              "%s is not supported; this version lists internet and Unix sockets",
                               foreign);
     if (!take_apart(word, &parts))
         return refuse(literal, word, &parts);

@@ -80,6 +80,8 @@ static bool begins_alike(const uint8_t *one, const uint8_t *other, unsigned bits
 /** Returns true if the item can match addresses of FAMILY. */
 static bool fits_family(const struct host_item *host, enum family family)
 {
+    if (family_table[family].size == 0)
+        return false; // it has names, not addresses
     return host->any_family || host->family == family ||
            (family_table[family].maps == host->family && !host->not_mapped);
 }
@@ -102,42 +104,48 @@ static bool host_matches(const struct value *value, const struct host_item *host
 
 /** Returns true if a value, which is present, matches the item. */
 typedef bool value_matcher(const struct value *value, const struct item *item,
-                           enum comparison comparison, const struct owners *owners);
+                           enum comparison comparison, const struct facts *facts);
 
 static bool match_number(const struct value *value, const struct item *item,
-                         enum comparison comparison, const struct owners *owners)
+                         enum comparison comparison, const struct facts *facts)
 {
-    (void)owners;
+    (void)facts;
     return number_matches(value->number, item, comparison);
 }
 
 static bool match_word(const struct value *value, const struct item *item,
-                       enum comparison comparison, const struct owners *owners)
+                       enum comparison comparison, const struct facts *facts)
 {
     (void)comparison;
-    (void)owners;
+    (void)facts;
     return word_matches(value->word, item);
 }
 
 static bool match_end(const struct value *value, const struct item *item,
-                      enum comparison comparison, const struct owners *owners)
+                      enum comparison comparison, const struct facts *facts)
 {
+    bool named = family_table[value->end.family].size == 0;
+
     (void)comparison;
-    (void)owners;
+    (void)facts;
+    if (named)
+        return text_matches(value->end.name, item);
     return item->type == ITEM_HOST && host_matches(value, &item->host);
 }
 
 static bool match_name(const struct value *value, const struct item *item,
-                       enum comparison comparison, const struct owners *owners)
+                       enum comparison comparison, const struct facts *facts)
 {
     (void)comparison;
-    (void)owners;
+    (void)facts;
     return text_matches(value->name, item);
 }
 
 static bool match_pid(const struct value *value, const struct item *item,
-                      enum comparison comparison, const struct owners *owners)
+                      enum comparison comparison, const struct facts *facts)
 {
+    const struct owners *owners = &facts->owners;
+
     for (const struct holder *holder = value->holders; holder;
          holder = owners_next(owners, holder)) {
         if (number_matches(owners->processes[holder->process].pid, item, comparison))
@@ -147,8 +155,10 @@ static bool match_pid(const struct value *value, const struct item *item,
 }
 
 static bool match_comm(const struct value *value, const struct item *item,
-                       enum comparison comparison, const struct owners *owners)
+                       enum comparison comparison, const struct facts *facts)
 {
+    const struct owners *owners = &facts->owners;
+
     (void)comparison;
     for (const struct holder *holder = value->holders; holder;
          holder = owners_next(owners, holder)) {
@@ -159,20 +169,19 @@ static bool match_comm(const struct value *value, const struct item *item,
 }
 
 static bool match_process(const struct value *value, const struct item *item,
-                          enum comparison comparison, const struct owners *owners)
+                          enum comparison comparison, const struct facts *facts)
 {
-    return match_pid(value, item, comparison, owners) ||
-           match_comm(value, item, comparison, owners);
+    return match_pid(value, item, comparison, facts) || match_comm(value, item, comparison, facts);
 }
 
 /** Never matches: for types that no field of a socket has. */
 static bool match_nothing(const struct value *value, const struct item *item,
-                          enum comparison comparison, const struct owners *owners)
+                          enum comparison comparison, const struct facts *facts)
 {
     (void)value;
     (void)item;
     (void)comparison;
-    (void)owners;
+    (void)facts;
     return false;
 }
 
@@ -189,7 +198,7 @@ static bool any_matches(const struct test *test, const struct value *value,
                         const struct sight *sight)
 {
     for (size_t i = 0; i < test->count; i++) {
-        if (matchers[value->type](value, &test->items[i], test->comparison, &sight->facts->owners))
+        if (matchers[value->type](value, &test->items[i], test->comparison, sight->facts))
             return true;
     }
     return false;
@@ -208,7 +217,10 @@ static bool no_family_fits(const struct test *test, const struct sock *sock)
     if (comparison_is_negative(test->comparison))
         return false;
     for (size_t i = 0; i < test->count; i++) {
-        if (test->items[i].type != ITEM_HOST || fits_family(&test->items[i].host, sock->family))
+        const struct item *item = &test->items[i];
+        bool name = value_classes[test->fields[0]->type].is_end && item->type != ITEM_HOST;
+        if (item->type == ITEM_HOST ? fits_family(&item->host, sock->family)
+                                    : !name || family_table[sock->family].size == 0)
             return false;
     }
     return test->count > 0;

@@ -322,12 +322,7 @@ static bool add_shortcut(struct parser *parser, struct node *node, const struct 
     struct subject subject;
     struct text word = token->text;
 
-    if (!subject_find(text_of(key), &subject)) {
-        parser_fail(parser, word,
-                    "%.*s is the name of a unix socket; this version lists internet sockets only",
-                    text_shown(word), word.bytes);
-        return false;
-    }
+    subject_find(text_of(key), &subject);
     struct literal literal = {&subject, parser->resolver, test_of(node, &subject), parser->error};
     bool name = token->type == TOKEN_WORD && strcmp(key, "process") == 0;
     bool good = add_value(parser, &literal, token);

@@ -17,6 +17,7 @@ static const struct {
 } specials[] = {
     {"port", KIND_PORT, FIELD_LOCAL_PORT, FIELD_PEER_PORT, "local or peer port: either end"},
     {"addr", KIND_ENDPOINT, FIELD_LOCAL, FIELD_PEER, "local or peer address, with or without port"},
+    {"path", KIND_NAME, FIELD_LOCAL_PATH, FIELD_PEER_PATH, "local or peer name of a Unix socket"},
     {"cgroup", KIND_CGROUP, FIELD_CGROUP_ID, FIELD_COUNT, "cgroup by its path"},
     {"user", KIND_USER, FIELD_USER, FIELD_UID, NULL},
     {"device", KIND_DEVICE, FIELD_DEVICE, FIELD_DEVICE_INDEX, NULL},
@@ -88,8 +89,9 @@ const char *subject_proto_name(size_t index)
     for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
         const struct proto_info *info = &proto_table[proto];
         for (enum family family = 0; family < FAMILY_COUNT; family++) {
-            if (strcmp(info->names[family], info->name) != 0 && index-- == 0)
-                return info->names[family];
+            const char *name = info->names[family];
+            if (name && strcmp(name, info->name) != 0 && index-- == 0)
+                return name;
         }
         if (info->dual_name && index-- == 0)
             return info->dual_name;

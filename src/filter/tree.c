@@ -127,9 +127,11 @@ unsigned test_needs(const struct test *test)
 
     for (size_t i = 0; i < 2 && test->fields[i]; i++) {
         const struct field *field = test->fields[i];
-        // an endpoint is compared by address and port, which need no join
-        if (!value_classes[field->type].needs_only_text && test_speaks_of(test, field))
-            needs |= field->needs;
+        // of an endpoint, address and port are compared, which need no join
+        unsigned counted =
+            value_classes[field->type].needs_only_text ? NEEDS_COLLECTED : ~(unsigned)0;
+        if (test_speaks_of(test, field))
+            needs |= field->needs & counted;
     }
     return needs;
 }

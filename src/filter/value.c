@@ -196,6 +196,22 @@ static bool add_name(const struct literal *literal, struct text word, bool quote
     return true;
 }
 
+/** Adds the name of a Unix socket, perhaps behind "unix:", or a host with ports. */
+static bool add_endpoint(const struct literal *literal, struct text word, bool quoted)
+{
+    static const char prefix[] = "unix:";
+    bool said = word.length >= strlen(prefix) && memcmp(word.bytes, prefix, strlen(prefix)) == 0;
+    struct text name = said ? text_skip(word, strlen(prefix)) : word;
+    bool named = name.length > 0 && (*name.bytes == '/' || *name.bytes == '@');
+
+    if (said && name.length == 0)
+        return user_error_add(literal->error,
+                              "missing name of a Unix socket; write unix:/run/x.sock");
+    if (said || named)
+        return add_name(literal, name, quoted);
+    return host_add(literal, word);
+}
+
 /**
  * Adds a name that stands for a number of the second field, such as a user for a uid. QUOTED: WORD
  * is a name, neither a number nor a glob.
@@ -258,8 +274,9 @@ bool value_add(const struct literal *literal, struct text word, bool quoted)
     case KIND_WORD:
         return add_words(literal, word);
     case KIND_ADDRESS:
-    case KIND_ENDPOINT:
         return host_add(literal, word);
+    case KIND_ENDPOINT:
+        return add_endpoint(literal, word, quoted);
     case KIND_NAME:
         return add_name(literal, word, quoted);
     case KIND_USER:

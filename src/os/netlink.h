@@ -17,8 +17,8 @@ int netlink_open(struct netlink **ret_netlink);
 
 void netlink_close(struct netlink *netlink);
 
-/** The maximum number of sockets that can be kept open. */
-#define NETLINK_SPARES 32
+/** The most sockets that can be kept open. */
+#define NETLINK_SPARES 96
 
 /** A supply of netlink sockets. Start with `{0}`: each is opened when it is needed. */
 struct netlink_supply {

@@ -133,6 +133,18 @@ static uint64_t order_ipv6(const struct address_pair *pair, unsigned level)
     }
 }
 
+static uint64_t order_unix(const struct address_pair *pair, unsigned level)
+{
+    uint8_t bytes[8] = {0};
+    size_t offset = 2 + sizeof(bytes) * (level - 1);
+
+    if (offset < pair->name.length) {
+        size_t left = pair->name.length - offset;
+        memcpy(bytes, pair->name.bytes + offset, left < sizeof(bytes) ? left : sizeof(bytes));
+    }
+    return big_endian(bytes, sizeof(bytes));
+}
+
 const struct family_info family_table[] = {
     [FAMILY_IPV4] =
         {
@@ -164,6 +176,16 @@ const struct family_info family_table[] = {
             .order_levels = 4,
             .to_text = write_ipv6,
             .order_key = order_ipv6,
+        },
+    [FAMILY_UNIX] =
+        {
+            .name = "unix",
+            .title = "Unix",
+            .alias = "unix",
+            .number = AF_UNIX,
+            .maps = FAMILY_UNIX,
+            .order_levels = 14, // 108 bytes of a name, the first two of which come before
+            .order_key = order_unix,
         },
 };
 static_assert(sizeof(family_table) / sizeof(family_table[0]) == FAMILY_COUNT, "a row a family");

@@ -17,6 +17,7 @@
 enum family {
     FAMILY_IPV4,
     FAMILY_IPV6,
+    FAMILY_UNIX,
     FAMILY_COUNT,
 };
 
@@ -25,7 +26,13 @@ typedef uint32_t family_set;
 
 #define FAMILY_BIT(family) ((family_set)1 << (family))
 
-/** An address in network byte order; IPv4 uses the first four bytes, the rest are zero. */
+/** Families whose sockets have addresses and ports of the Internet. */
+#define FAMILIES_OF_INTERNET (FAMILY_BIT(FAMILY_IPV4) | FAMILY_BIT(FAMILY_IPV6))
+
+/**
+ * An address in network byte order; IPv4 uses the first four bytes, the rest are zero. Of a Unix
+ * socket: local are the first bytes of the name, peer is the inode of the peer.
+ */
 struct address {
     uint8_t bytes[16];
 };
@@ -35,22 +42,23 @@ struct address_pair {
     const struct address *local;
     const struct address *peer;
     uint32_t peer_port;
+    struct text name; /**< of a Unix socket, as far as it is known */
 };
 
 struct family_info {
     const char *name;       /**< "ipv4" */
     const char *title;      /**< "IPv4" */
-    const char *alias;      /**< the name in ss: "inet" */
-    char option;            /**< letter of the option that selects it */
+    const char *alias;      /**< as ss calls it: "inet" */
+    char option;            /**< letter of the option that selects it; 0: none */
     uint8_t number;         /**< AF_* */
-    uint8_t size;           /**< bytes of an address */
-    bool brackets;          /**< brackets around an address before a port */
+    uint8_t size;           /**< bytes of an address; 0: its sockets have names */
+    bool brackets;          /**< an address stands in brackets where a port follows */
     enum family maps;       /**< the family whose addresses can be mapped into this; itself: none */
     size_t sockaddr_offset; /**< of the address in its struct sockaddr */
     socklen_t sockaddr_size;
     unsigned order_levels; /**< number of levels of address_order_key */
 
-    /** Writes an address as text to PLACE; returns where the next byte goes. */
+    /** Writes an address as text to PLACE; returns where the next byte goes. NULL: size is 0. */
     char *(*to_text)(char *place, const uint8_t *bytes);
     /**
      * Returns number LEVEL of the order of sockets, from 1 on; number 0 contains the first 2 bytes
@@ -67,9 +75,11 @@ bool family_from_number(unsigned number, enum family *ret_family);
 /** Reads an address of FAMILY from the beginning of 16 BYTES. */
 static inline void address_read(enum family family, const void *bytes, struct address *ret_address)
 {
+    size_t size = family_table[family].size;
+
     memcpy(ret_address->bytes, bytes, sizeof(ret_address->bytes)); // of a size known beforehand
-    if (family_table[family].size == 4)
-        memset(ret_address->bytes + 4, 0, sizeof(ret_address->bytes) - 4);
+    if (size < sizeof(ret_address->bytes))
+        memset(ret_address->bytes + size, 0, sizeof(ret_address->bytes) - size);
 }
 
 /** Appends a numeric address without scope or brackets; IPv6 as in RFC 5952. */

@@ -23,6 +23,7 @@ void host_identity_free(struct host_identity *host)
 void facts_free(struct facts *facts)
 {
     names_free(&facts->devices);
+    names_free(&facts->unix_names);
     owners_free(&facts->owners);
     groups_free(&facts->groups);
     for (size_t i = 0; i < facts->warning_count; i++)

@@ -29,6 +29,9 @@ struct facts {
     const struct host_identity *host; /**< borrowed */
 
     struct names devices; /**< by interface index */
+    const struct strbuf
+        *details;            /**< of the rows; see sock_detail. NULL: there are none. Borrowed */
+    struct names unix_names; /**< by inode, when peers are wanted */
     struct owners owners;
     struct groups groups; /**< if the rows are groups */
 

@@ -42,16 +42,48 @@ static inline struct value end(enum value_type type, const struct sock *sock,
 {
     struct value value = {.type = type};
 
-    value.end.bytes = *bytes;
-    value.end.family = sock->family;
-    value.end.proto = sock->proto;
+    value.end = (struct value_end){.bytes = *bytes, .family = sock->family, .proto = sock->proto};
     if (facts->groups.rows)
         value_unmap(&value);
     return value;
 }
 
+static bool has(const struct sock *sock, enum have bit)
+{
+    return sock->have & bit;
+}
+
+static bool is_named(const struct sock *sock)
+{
+    return family_table[sock->family].size == 0;
+}
+
+/** Returns the name of the socket itself; no bytes: it has none. */
+static struct text own_name(const struct sock *sock, const struct facts *facts)
+{
+    return is_named(sock) && facts->details ? sock_detail(facts->details, sock) : (struct text){0};
+}
+
+/** Returns the name of the peer; no bytes: there is none. */
+static struct text peer_name(const struct sock *sock, const struct facts *facts)
+{
+    struct text name = {0};
+
+    if (is_named(sock) && has(sock, HAVE_PEER_INODE))
+        names_find(&facts->unix_names, sock_peer_inode(sock), &name);
+    return name;
+}
+
+static struct value named_end(const struct sock *sock, struct text name)
+{
+    return (struct value){.type = name.length > 0 ? VALUE_ENDPOINT : VALUE_NONE,
+                          .end = {.name = name, .family = sock->family, .proto = sock->proto}};
+}
+
 static struct value get_local(const struct sock *sock, const struct facts *facts)
 {
+    if (is_named(sock))
+        return named_end(sock, own_name(sock, facts));
     struct value value = end(VALUE_ENDPOINT, sock, facts, &sock->local);
 
     value.end.port = sock->local_port;
@@ -63,6 +95,8 @@ static struct value get_local(const struct sock *sock, const struct facts *facts
 
 static struct value get_peer(const struct sock *sock, const struct facts *facts)
 {
+    if (is_named(sock))
+        return named_end(sock, peer_name(sock, facts));
     if (!sock_has_peer(sock))
         return none();
     struct value value = end(VALUE_ENDPOINT, sock, facts, &sock->peer);
@@ -85,6 +119,8 @@ static struct value host(const struct sock *sock, const struct facts *facts,
 {
     struct text text = {0};
 
+    if (is_named(sock))
+        return none();
     return name(name_cache_host(facts->names, sock->family, bytes, &text), text);
 }
 
@@ -92,11 +128,6 @@ static struct value holders(const struct sock *sock, const struct facts *facts,
                             enum value_type type)
 {
     return (struct value){.type = type, .holders = owners_first(&facts->owners, sock)};
-}
-
-static bool has(const struct sock *sock, enum have bit)
-{
-    return sock->have & bit;
 }
 
 /** Defines the getter of a field: one expression of `sock` and `facts`. */
@@ -110,11 +141,13 @@ static bool has(const struct sock *sock, enum have bit)
 GETTER(proto, word(true, proto_table[sock->proto].name))
 GETTER(family, word(true, family_table[sock->family].name))
 GETTER(state, word(true, state_table[sock->state].name))
-GETTER(local_address, end(VALUE_ADDRESS, sock, facts, &sock->local))
+GETTER(local_address, is_named(sock) ? none() : end(VALUE_ADDRESS, sock, facts, &sock->local))
 GETTER(local_port, number(sock_has_ports(sock) && sock->local_port != 0, sock->local_port))
 GETTER(local_service, service(sock, facts, sock->local_port))
 GETTER(local_host, host(sock, facts, &sock->local))
-GETTER(peer_address, sock_has_peer(sock) ? end(VALUE_ADDRESS, sock, facts, &sock->peer) : none())
+GETTER(peer_address, sock_has_peer(sock) && !is_named(sock)
+                         ? end(VALUE_ADDRESS, sock, facts, &sock->peer)
+                         : none())
 GETTER(peer_port, number(sock_has_ports(sock) && sock_has_peer(sock), sock->peer_port))
 GETTER(ip_protocol, number(proto_table[sock->proto].port == PORT_PROTOCOL, sock->local_port))
 GETTER(icmp_id, number(proto_table[sock->proto].port == PORT_ICMP_ID, sock->local_port))
@@ -135,7 +168,13 @@ GETTER(cookie, id(has(sock, HAVE_COOKIE), sock->cookie))
 GETTER(device_index, number(has(sock, HAVE_DEVICE), sock->device))
 GETTER(mark, number(has(sock, HAVE_MARK), sock->mark))
 GETTER(v6only, boolean(has(sock, HAVE_V6ONLY), sock->v6only))
-GETTER(wildcard, boolean(true, sock_is_wildcard(sock)))
+GETTER(wildcard, boolean(!is_named(sock), sock_is_wildcard(sock)))
+GETTER(type, word(sock_type(sock), type_names[sock_type(sock)]))
+GETTER(shutdown, word(has(sock, HAVE_SHUTDOWN), shutdown_names[sock->shutdown]))
+GETTER(local_path, name(own_name(sock, facts).length > 0, own_name(sock, facts)))
+GETTER(local_abstract, boolean(own_name(sock, facts).length > 0, sock->abstract))
+GETTER(peer_path, name(peer_name(sock, facts).length > 0, peer_name(sock, facts)))
+GETTER(peer_inode, number(has(sock, HAVE_PEER_INODE), sock_peer_inode(sock)))
 GETTER(autobound, boolean(has(sock, HAVE_AUTOBOUND), sock->autobound))
 GETTER(cgroup_id, id(has(sock, HAVE_CGROUP), sock->cgroup_id))
 GETTER(owner, word(true, owner_names[owners_state(&facts->owners, sock)]))
@@ -180,6 +219,16 @@ static const char *timer_word(size_t index)
     return index + 1 < TIMER_COUNT ? timer_names[index + 1] : NULL;
 }
 
+static const char *type_word(size_t index)
+{
+    return index + 1 < TYPE_COUNT ? type_names[index + 1] : NULL;
+}
+
+static const char *shutdown_word(size_t index)
+{
+    return index < SHUTDOWN_COUNT ? shutdown_names[index] : NULL;
+}
+
 static const char *owner_word(size_t index)
 {
     return index < OWNER_COUNT ? owner_names[index] : NULL;
@@ -205,10 +254,13 @@ static const char *owner_word(size_t index)
 const struct field field_table[] = {
     [FIELD_PROTO] =
     {VALUE(proto, VALUE_WORD), .heading = "PROTO", .groups = EVERYWHERE, .asked = true,
-     .words = proto_word, .cell = cell_proto, .help = "protocol: tcp, udp, udplite, raw or icmp"},
+     .words = proto_word, .cell = cell_proto, .help = "protocol: tcp, udp, udplite, raw, icmp or unix"},
     [FIELD_FAMILY] =
     {VALUE(family, VALUE_WORD), .heading = "FAMILY", .groups = GROUP_RECORD, .asked = true,
-     .words = family_word, .help = "address family: ipv4 or ipv6"},
+     .words = family_word, .help = "address family: ipv4, ipv6 or unix"},
+    [FIELD_TYPE] =
+    {VALUE(type, VALUE_WORD), .heading = "TYPE", .groups = GROUP_TYPE,
+     .words = type_word, .help = "type: stream, dgram, seqpacket, raw or rdm"},
     [FIELD_STATE] =
     {VALUE(state, VALUE_WORD), .heading = "STATE", .groups = EVERYWHERE, .coloured = true,
      .asked = true, .words = state_word, .cell = cell_state,
@@ -238,7 +290,7 @@ const struct field field_table[] = {
      .help = "local address and port"},
     [FIELD_PEER] =
     {VALUE(peer, VALUE_ENDPOINT), .end = END_PEER, .alias = "dst", .heading = "PEER",
-     .groups = GROUP_TABLE, .needs = ENDPOINT, .styled = true, .only = WITH_PEER,
+     .groups = GROUP_TABLE, .needs = ENDPOINT | NEED_PEER, .styled = true, .only = WITH_PEER,
      .absent = "*", .help = "peer address and port"},
     [FIELD_LOCAL_ADDRESS] =
     {VALUE(local_address, VALUE_ADDRESS), .end = END_LOCAL, .heading = "LOCAL-ADDRESS",
@@ -272,6 +324,28 @@ const struct field field_table[] = {
     [FIELD_ICMP_ID] =
     {VALUE(icmp_id, VALUE_NUMBER), .heading = "ICMP-ID", .groups = GROUP_RAW, .right = true,
      .help = "ICMP sockets: identifier of the echo messages"},
+    [FIELD_LOCAL_PATH] =
+    {VALUE(local_path, VALUE_NAME), .end = END_LOCAL, .heading = "LOCAL-PATH",
+     .groups = GROUP_UNIX, .needs = NEED_NAME, .families = FAMILY_BIT(FAMILY_UNIX),
+     .help = "Unix sockets: path, or @name if abstract"},
+    [FIELD_LOCAL_ABSTRACT] =
+    {VALUE(local_abstract, VALUE_BOOL), .end = END_LOCAL, .heading = "ABSTRACT",
+     .groups = GROUP_UNIX, .needs = NEED_NAME, .families = FAMILY_BIT(FAMILY_UNIX),
+     .help = "Unix sockets: whether the name is abstract"},
+    [FIELD_PEER_PATH] =
+    {VALUE(peer_path, VALUE_NAME), .end = END_PEER,
+     .heading = "PEER-PATH", .groups = GROUP_UNIX, .needs = NEED_NAME | NEED_PEER,
+     .families = FAMILY_BIT(FAMILY_UNIX), .only = WITH_PEER,
+     .help = "Unix sockets: name of the peer"},
+    [FIELD_PEER_INODE] =
+    {VALUE(peer_inode, VALUE_NUMBER), .facts = HAVE_PEER_INODE, .end = END_PEER,
+     .heading = "PEER-INODE", .groups = GROUP_UNIX, .needs = NEED_PEER, .right = true,
+     .families = FAMILY_BIT(FAMILY_UNIX), .only = WITH_PEER,
+     .help = "Unix sockets: inode number of the peer"},
+    [FIELD_SHUTDOWN] =
+    {VALUE(shutdown, VALUE_WORD), .facts = HAVE_SHUTDOWN, .heading = "SHUTDOWN",
+     .groups = GROUP_UNIX, .words = shutdown_word,
+     .help = "closed by shutdown(2): none, receive, send or both"},
     [FIELD_TIMER] =
     {VALUE(timer, VALUE_WORD), .facts = HAVE_TIMER, .heading = "TIMER", .groups = TIMERS,
      .words = timer_word, .help = "timer: on, keepalive, timewait, persist or delack"},

@@ -27,6 +27,7 @@ enum unit {
 enum field_id {
     FIELD_PROTO,
     FIELD_FAMILY,
+    FIELD_TYPE,
     FIELD_STATE,
     FIELD_RECV_Q,
     FIELD_SEND_Q,
@@ -45,6 +46,11 @@ enum field_id {
     FIELD_PEER_HOST,
     FIELD_IP_PROTOCOL,
     FIELD_ICMP_ID,
+    FIELD_LOCAL_PATH,
+    FIELD_LOCAL_ABSTRACT,
+    FIELD_PEER_PATH,
+    FIELD_PEER_INODE,
+    FIELD_SHUTDOWN,
     FIELD_TIMER,
     FIELD_TIMER_EXPIRES_MS,
     FIELD_RETRANSMITS,
@@ -82,10 +88,12 @@ enum field_group {
     GROUP_PROCESS = 1 << 4,  /**< the table with -p */
     GROUP_OWNER = 1 << 5,    /**< JSON and CSV with -p */
     GROUP_HOST = 1 << 6,     /**< JSON and CSV with -r */
-    GROUP_SUMMARY = 1 << 7,  /**< groups: the table with -s, which then shows no others */
-    GROUP_TALLY = 1 << 8,    /**< groups: JSON and CSV with -s, which then show no others */
-    GROUP_PORTS = 1 << 9,    /**< groups: if ports in use are counted */
-    GROUP_RAW = 1 << 10,     /**< JSON and CSV if a protocol without ports is listed */
+    GROUP_SUMMARY = 1 << 7,  /**< groups: the table with -s, which then has no others */
+    GROUP_TALLY = 1 << 8,    /**< groups: JSON and CSV with -s, which then have no others */
+    GROUP_PORTS = 1 << 9,    /**< groups: where ports in use are a question */
+    GROUP_RAW = 1 << 10,     /**< JSON and CSV with a protocol without ports */
+    GROUP_TYPE = 1 << 11,    /**< everywhere with a protocol whose sockets differ by type */
+    GROUP_UNIX = 1 << 12,    /**< JSON and CSV with Unix sockets */
 };
 
 /** Appends the text of a field in the table; appends nothing if the value is absent. */
@@ -118,8 +126,8 @@ struct field {
     enum field_id number; /**< the field with the number of this name; 0: none */
     enum end_of end;      /**< end of the socket that it is about */
     value_getter *value;
-    cell_writer *cell;  /**< text in tables; NULL: the text of the value */
-    const char *absent; /**< text for an absent value; NULL: none */
+    cell_writer *cell;  /**< in tables; NULL: the text of the value */
+    const char *absent; /**< text that stands for no address; NULL: none */
 };
 
 /** All fields, by enum field_id and in the order of JSON rows; ends with a row whose key is NULL.
@@ -152,8 +160,8 @@ unsigned field_needs(const struct field *field, const struct style *style);
 // Inline: called for every cell.
 
 /**
- * Appends the value of the field as escaped text; appends nothing if it is absent. With an exact
- * style, the text has the same value as in JSON.
+ * Appends the value of the field as safe text; when it is absent, field->absent or nothing. With an
+ * exact style it says what JSON says.
  */
 static inline void field_text(struct strbuf *text, const struct field *field,
                               const struct sock *sock, const struct facts *facts,
@@ -163,11 +171,11 @@ static inline void field_text(struct strbuf *text, const struct field *field,
 
     if (value.type != VALUE_NONE)
         value_classes[value.type].text(text, &value, facts, style);
-    else if (field->absent)
+    else if (field->absent && family_table[sock->family].size > 0)
         strbuf_text(text, field->absent);
 }
 
-/** Appends the text of the field in the table, escaped; appends nothing if it is absent. */
+/** Appends the field as the table shows it, safe for a terminal; see field_text. */
 static inline void field_cell(struct strbuf *text, const struct field *field,
                               const struct sock *sock, const struct facts *facts,
                               const struct style *style)
@@ -178,7 +186,7 @@ static inline void field_cell(struct strbuf *text, const struct field *field,
         field_text(text, field, sock, facts, style);
 }
 
-/** Appends the value of the field as JSON, or null if it is absent. */
+/** Appends the value of the field as JSON; when it is absent, field->absent or null. */
 static inline void field_json(struct strbuf *line, const struct field *field,
                               const struct sock *sock, const struct facts *facts,
                               const struct style *style)
@@ -187,7 +195,7 @@ static inline void field_json(struct strbuf *line, const struct field *field,
 
     if (value.type != VALUE_NONE)
         value_classes[value.type].json(line, field->key, &value, facts, style);
-    else if (field->absent)
+    else if (field->absent && family_table[sock->family].size > 0)
         json_word(line, field->absent);
     else
         strbuf_text(line, "null");

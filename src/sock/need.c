@@ -21,6 +21,9 @@ const struct need_info need_table[] = {
     // Only a complete dump shows whether the kernel reports marks.
     {NEED_MARK, NULL, SANDBOX_MARKS, false, true},
     {NEED_THREADS, NULL, 0, false, false},
+    {NEED_NAME, NULL, 0, false, false},
+    // The peer of a row can come after it.
+    {NEED_PEER, NULL, 0, true, true},
 };
 static_assert(sizeof(need_table) / sizeof(need_table[0]) == NEED_COUNT, "a row a need");
 

@@ -19,11 +19,19 @@ enum need {
     NEED_AUTOBOUND = 1 << 6, /**< not joined but collected: one more dump */
     NEED_EPHEMERAL = 1 << 7, /**< the range of ephemeral ports */
     NEED_TALLY = 1 << 8,     /**< not joined but counted: groups by kind */
-    NEED_MARK = 1 << 9,      /**< not joined; requires CAP_NET_ADMIN */
-    NEED_THREADS = 1 << 10,  /**< with NEED_OWNER: also descriptors of single threads */
+    NEED_MARK = 1 << 9,      /**< not joined but a privilege: CAP_NET_ADMIN */
+    NEED_THREADS = 1 << 10,  /**< with NEED_OWNER: descriptors of single threads, too */
+    NEED_NAME = 1 << 11,     /**< not joined but collected: names of Unix sockets */
+    NEED_PEER = 1 << 12,     /**< likewise: peers of Unix sockets */
 };
 
-#define NEED_COUNT 11
+#define NEED_COUNT 13
+
+/** Needs that are met while sockets are read, whatever a field is used for. */
+#define NEEDS_COLLECTED (NEED_AUTOBOUND | NEED_NAME | NEED_PEER)
+
+/** Needs that only Unix sockets have. */
+#define NEEDS_OF_UNIX (NEED_NAME | NEED_PEER)
 
 struct need_info {
     enum need need;

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "sock/sock.h"
-#include "sock/source.h"
+#include "sock/field.h"
 
 #include <assert.h>
 #include <netinet/in.h>
@@ -29,6 +28,8 @@ const struct proto_info proto_table[] = {
     [PROTO_TCP] =
         {
             .name = "tcp",
+            .type = TYPE_STREAM,
+            .families = FAMILIES_OF_INTERNET,
             .names = {"tcp", "tcp6"},
             .dual_name = "tcp46",
             .title = "TCP",
@@ -52,6 +53,8 @@ const struct proto_info proto_table[] = {
         {
             DATAGRAM_ROW,
             .name = "udp",
+            .type = TYPE_DGRAM,
+            .families = FAMILIES_OF_INTERNET,
             .names = {"udp", "udp6"},
             .dual_name = "udp46",
             .title = "UDP",
@@ -66,6 +69,8 @@ const struct proto_info proto_table[] = {
         {
             DATAGRAM_ROW,
             .name = "udplite",
+            .type = TYPE_DGRAM,
+            .families = FAMILIES_OF_INTERNET,
             .names = {"udplite", "udplite6"},
             .dual_name = "udplite46",
             .title = "UDP-Lite",
@@ -79,10 +84,13 @@ const struct proto_info proto_table[] = {
         {
             DATAGRAM_ROW,
             .name = "raw",
+            .type = TYPE_RAW,
+            .families = FAMILIES_OF_INTERNET,
             .names = {"raw", "raw6"},
             .title = "Raw IP",
             .number = IPPROTO_RAW,
             .port = PORT_PROTOCOL,
+            .groups = GROUP_RAW,
             .lacks = HAVE_V6ONLY | HAVE_AUTOBOUND,
             .sources = FROM_NETLINK | FROM_PROC,
             .files = {"raw", "raw6"},
@@ -91,13 +99,34 @@ const struct proto_info proto_table[] = {
         {
             DATAGRAM_ROW,
             .name = "icmp",
+            .type = TYPE_DGRAM,
+            .families = FAMILIES_OF_INTERNET,
             .names = {"icmp", "icmp6"},
             .title = "ICMP echo",
             .number = IPPROTO_ICMP,
             .port = PORT_ICMP_ID,
+            .groups = GROUP_RAW,
             .lacks = HAVE_V6ONLY | HAVE_AUTOBOUND,
             .sources = FROM_PROC, // no kernel has a sock_diag handler for ping sockets
             .files = {"icmp", "icmp6"},
+        },
+    [PROTO_UNIX] =
+        {
+            .name = "unix",
+            .families = FAMILY_BIT(FAMILY_UNIX),
+            .names = {[FAMILY_UNIX] = "unix"},
+            .title = "Unix",
+            .states = DATAGRAM_STATES | STATE_BIT(STATE_LISTEN),
+            .listening = STATE_BIT(STATE_LISTEN) | STATE_BIT(STATE_UNCONNECTED),
+            .connected = STATE_BIT(STATE_ESTABLISHED),
+            .closed_bound = STATE_UNCONNECTED,
+            .closed_unbound = STATE_UNCONNECTED,
+            .port = PORT_NONE,
+            .lacks =
+                HAVE_DEVICE | HAVE_MARK | HAVE_V6ONLY | HAVE_CGROUP | HAVE_TIMER | HAVE_AUTOBOUND,
+            .groups = GROUP_TYPE | GROUP_UNIX,
+            .needs = NEEDS_OF_UNIX,
+            .sources = FROM_NETLINK,
         },
 };
 static_assert(sizeof(proto_table) / sizeof(proto_table[0]) == PROTO_COUNT, "a row a protocol");

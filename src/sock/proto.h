@@ -14,6 +14,7 @@ enum proto {
     PROTO_UDPLITE,
     PROTO_RAW,
     PROTO_ICMP,
+    PROTO_UNIX,
     PROTO_COUNT,
 };
 
@@ -64,20 +65,34 @@ struct state_info {
     enum state_phase phase;
 };
 
+/** Types of sockets, by the kernel's numbers (SOCK_STREAM and so on). */
+enum socket_type {
+    TYPE_STREAM = 1,
+    TYPE_DGRAM,
+    TYPE_RAW,
+    TYPE_RDM,
+    TYPE_SEQPACKET,
+    TYPE_COUNT,
+};
+
+extern const char *const type_names[TYPE_COUNT];
+
 /** What the kernel reports as the port of a socket. */
 enum port_meaning {
     PORT_TRANSPORT, /**< a port; services have names for it */
     PORT_PROTOCOL,  /**< the number of an IP protocol */
     PORT_ICMP_ID,   /**< the identifier of ICMP echo messages */
+    PORT_NONE,      /**< nothing: sockets have names */
 };
 
 /** The properties of a protocol. */
 struct proto_info {
     const char *name;                /**< "tcp" */
+    family_set families;             /**< of its sockets */
     const char *names[FAMILY_COUNT]; /**< in tables, by family: "tcp", "tcp6" */
-    const char *dual_name;           /**< in tables, for a dual-stack socket: "tcp46"; NULL: none */
-    const char *title;               /**< "TCP" */
-    uint16_t number;                 /**< IPPROTO_* */
+    const char *dual_name; /**< in tables, of a dual-stack socket: "tcp46"; NULL: there is none */
+    const char *title;     /**< "TCP" */
+    uint16_t number;       /**< IPPROTO_*; 0: none */
 
     state_set states;        /**< all states of sockets of this protocol */
     state_set listening;     /**< listening: can receive from any peer */
@@ -85,14 +100,17 @@ struct proto_info {
     enum state closed_bound; /**< meaning of the kernel's CLOSE for a socket with a local port */
     enum state closed_unbound;
 
+    enum socket_type type; /**< of every socket; 0: they differ */
     enum port_meaning port;
     uint32_t lacks;         /**< enum have: facts that no socket of this protocol has */
     bool dual_stack;        /**< an IPv6 socket can receive IPv4 packets */
     bool queues_need_peer;  /**< queue lengths of a socket without a peer are not valid */
     bool listed_by_default; /**< listed if no option selects protocols */
 
-    unsigned sources;                /**< bits of enum source; the order is that of the enum */
-    bool families_together;          /**< TCPDIAG_GETSOCK lists all families in one dump */
+    unsigned groups;        /**< enum field_group: fields that are for this protocol */
+    unsigned needs;         /**< enum need: those that only some protocols have, this one too */
+    unsigned sources;       /**< bits of enum source; the order is that of the enum */
+    bool families_together; /**< TCPDIAG_GETSOCK lists all families in one dump */
     const char *files[FAMILY_COUNT]; /**< below /proc/self/net */
 };
 

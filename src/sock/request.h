@@ -20,8 +20,9 @@ enum source_choice {
 struct request {
     bool protos[PROTO_COUNT];
     bool families[FAMILY_COUNT]; /**< of sockets */
-    family_set left_out;         /**< families whose sockets are left out; see sock_carries */
-    state_set states;            /**< of any protocol; states that a protocol lacks are ignored */
+    bool peers;          /**< ask for the peers of Unix sockets, which costs as much again */
+    family_set left_out; /**< sockets that carry or accept these alone; see sock_carries */
+    state_set states;    /**< of any protocol; each takes those that it knows */
     enum source_choice source;
 
     state_set ruled_out[PROTO_COUNT][FAMILY_COUNT]; /**< states among these that cannot match */
@@ -44,7 +45,9 @@ static inline bool request_may_dump(const struct request *request)
 static inline state_set request_states(const struct request *request, enum proto proto,
                                        enum family family)
 {
-    if (!request->protos[proto] || !request->families[family])
+    bool can_be = proto_table[proto].families & FAMILY_BIT(family);
+
+    if (!request->protos[proto] || !request->families[family] || !can_be)
         return 0;
     return request->states & proto_table[proto].states & ~request->ruled_out[proto][family];
 }
@@ -73,11 +76,17 @@ static inline bool request_carries(const struct request *request, const struct s
     return false;
 }
 
-/** Returns true if the request includes the socket. */
-static inline bool request_takes(const struct request *request, const struct sock *sock)
+/** Returns true when a socket is among those asked for, as far as keep leaves it. */
+static inline bool request_lists(const struct request *request, const struct sock *sock)
 {
     return (request_states(request, sock->proto, sock->family) & STATE_BIT(sock->state)) &&
-           request_carries(request, sock) &&
+           request_carries(request, sock);
+}
+
+/** True when a socket is among those asked for. */
+static inline bool request_takes(const struct request *request, const struct sock *sock)
+{
+    return request_lists(request, sock) &&
            (!request->keep || request->keep(request->keep_context, sock));
 }
 

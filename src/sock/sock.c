@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "sock/sock.h"
 
+#include <arpa/inet.h>
 #include <assert.h>
 #include <string.h>
 
@@ -9,6 +10,21 @@ const char *const timer_names[] = {
     [TIMER_TIMEWAIT] = "timewait", [TIMER_PERSIST] = "persist", [TIMER_DELACK] = "delack",
 };
 static_assert(sizeof(timer_names) / sizeof(timer_names[0]) == TIMER_COUNT, "a name a timer");
+
+const char *const type_names[] = {
+    [TYPE_STREAM] = "stream", [TYPE_DGRAM] = "dgram",         [TYPE_RAW] = "raw",
+    [TYPE_RDM] = "rdm",       [TYPE_SEQPACKET] = "seqpacket",
+};
+static_assert(sizeof(type_names) / sizeof(type_names[0]) == TYPE_COUNT, "a name a type");
+
+const char *const shutdown_names[] = {
+    [SHUTDOWN_NONE] = "none",
+    [SHUTDOWN_RECEIVE] = "receive",
+    [SHUTDOWN_SEND] = "send",
+    [SHUTDOWN_BOTH] = "both",
+};
+static_assert(sizeof(shutdown_names) / sizeof(shutdown_names[0]) == SHUTDOWN_COUNT,
+              "a name a direction");
 
 static_assert(sizeof(struct sock) <= 104, "a million rows must stay small");
 
@@ -53,8 +69,31 @@ static bool is_mapped(const struct sock *sock, struct address address)
     return address_unmap(&family, &address);
 }
 
+struct text sock_name_start(const struct sock *sock)
+{
+    return (struct text){(const char *)sock->local.bytes, sizeof(sock->local.bytes)};
+}
+
+uint32_t sock_peer_inode(const struct sock *sock)
+{
+    uint32_t inode;
+
+    memcpy(&inode, sock->peer.bytes, sizeof(inode));
+    return ntohl(inode);
+}
+
+void sock_set_peer_inode(struct sock *sock, uint32_t inode)
+{
+    uint32_t ordered = htonl(inode);
+
+    memcpy(sock->peer.bytes, &ordered, sizeof(ordered));
+    sock->have |= HAVE_PEER_INODE;
+}
+
 bool sock_is_wildcard(const struct sock *sock)
 {
+    if (!(FAMILIES_OF_INTERNET & FAMILY_BIT(sock->family)))
+        return false;
     enum family family = sock->family;
     struct address local = sock->local;
 
@@ -120,7 +159,9 @@ static uint64_t detail_key(const struct sock *sock, unsigned level)
         return (uint64_t)sock->recv_q << 32 | sock->send_q;
     case 4:
         return (uint64_t)sock->have << 32 | (uint64_t)sock->timer << 24 |
-               (uint64_t)sock->retransmits << 16 | (uint64_t)sock->v6only << 1 | sock->autobound;
+               (uint64_t)sock->retransmits << 16 | (uint64_t)sock->type << 8 |
+               (uint64_t)sock->abstract << 4 | (uint64_t)sock->shutdown << 2 |
+               (uint64_t)sock->v6only << 1 | sock->autobound;
     case 5:
         return (uint64_t)sock->timer_expires_ms << 32 | sock->mark;
     case 6:
@@ -130,9 +171,8 @@ static uint64_t detail_key(const struct sock *sock, unsigned level)
     }
 }
 
-// The first number contains everything up to the family, so sockets with equal first numbers
-// have the same number of levels.
-uint64_t sock_order_key(const struct sock *sock, unsigned level)
+// Everything up to the family is in the first number, so sockets alike in it have equally many.
+uint64_t sock_order_key(const struct sock *sock, struct text name, unsigned level)
 {
     const uint8_t *local = sock->local.bytes;
 
@@ -141,7 +181,7 @@ uint64_t sock_order_key(const struct sock *sock, unsigned level)
                (uint64_t)sock->local_port << 24 | (uint64_t)sock->family << 16 |
                (uint32_t)local[0] << 8 | local[1];
     const struct family_info *family = &family_table[sock->family];
-    const struct address_pair pair = {&sock->local, &sock->peer, sock->peer_port};
+    const struct address_pair pair = {&sock->local, &sock->peer, sock->peer_port, name};
     if (level <= family->order_levels)
         return family->order_key(&pair, level);
     return detail_key(sock, level - family->order_levels - 1);
@@ -150,8 +190,8 @@ uint64_t sock_order_key(const struct sock *sock, unsigned level)
 int sock_compare(const struct sock *one, const struct sock *other)
 {
     for (unsigned level = 0; level < ORDER_LEVELS; level++) {
-        uint64_t left = sock_order_key(one, level);
-        uint64_t right = sock_order_key(other, level);
+        uint64_t left = sock_order_key(one, sock_name_start(one), level);
+        uint64_t right = sock_order_key(other, sock_name_start(other), level);
         if (left != right)
             return left < right ? -1 : 1;
     }

@@ -26,6 +26,17 @@ enum timer {
 
 extern const char *const timer_names[TIMER_COUNT];
 
+/** Which directions shutdown(2) closed, as bits of the kernel (RCV_SHUTDOWN, SEND_SHUTDOWN). */
+enum shutdown {
+    SHUTDOWN_NONE,
+    SHUTDOWN_RECEIVE,
+    SHUTDOWN_SEND,
+    SHUTDOWN_BOTH,
+    SHUTDOWN_COUNT,
+};
+
+extern const char *const shutdown_names[SHUTDOWN_COUNT];
+
 /** Bits of sock.have: which optional facts are known. */
 enum have {
     HAVE_QUEUES = 1 << 0,       /**< recv_q and send_q are bytes */
@@ -40,6 +51,9 @@ enum have {
     HAVE_CGROUP = 1 << 9,
     HAVE_TIMER = 1 << 10, /**< a timer is running: timer, timer_expires_ms, retransmits */
     HAVE_AUTOBOUND = 1 << 11,
+    HAVE_TYPE = 1 << 12,
+    HAVE_SHUTDOWN = 1 << 13,
+    HAVE_PEER_INODE = 1 << 14, /**< Unix: peer.bytes begin with the inode of the peer */
 };
 
 struct sock {
@@ -64,8 +78,11 @@ struct sock {
     uint8_t state;             /**< enum state */
     uint8_t timer;             /**< enum timer (HAVE_TIMER) */
     uint8_t retransmits;       /**< retransmissions or probes without answer (HAVE_TIMER) */
+    uint8_t type;              /**< enum socket_type (HAVE_TYPE) */
     bool v6only : 1;           /**< IPV6_V6ONLY (HAVE_V6ONLY) */
     bool autobound : 1;        /**< the kernel chose the local port (HAVE_AUTOBOUND) */
+    bool abstract : 1;         /**< the name of a Unix socket is no path */
+    uint8_t shutdown : 2;      /**< enum shutdown (HAVE_SHUTDOWN) */
 };
 
 /** Returns true for a TCP listener and for a UDP socket without a peer. */
@@ -86,7 +103,20 @@ void sock_clear_stale_peer(struct sock *sock);
  */
 void sock_clear_lacking(struct sock *sock);
 
-/** Returns true if the port numbers that the kernel reports for the socket are ports. */
+/** Returns the type of the socket: that of its protocol, or its own; 0: not known. */
+static inline enum socket_type sock_type(const struct sock *sock)
+{
+    return sock->have & HAVE_TYPE ? sock->type : proto_table[sock->proto].type;
+}
+
+/** Returns the first bytes of the name of a Unix socket, as the record has them. */
+struct text sock_name_start(const struct sock *sock);
+
+/** Returns the inode of the peer of a Unix socket (HAVE_PEER_INODE), and notes it. */
+uint32_t sock_peer_inode(const struct sock *sock);
+void sock_set_peer_inode(struct sock *sock, uint32_t inode);
+
+/** Returns true if what the kernel reports as ports of the socket are ports. */
 static inline bool sock_has_ports(const struct sock *sock)
 {
     return proto_table[sock->proto].port == PORT_TRANSPORT;
@@ -138,17 +168,17 @@ uint32_t sock_accept_percent(uint32_t queue, uint32_t limit);
  */
 bool sock_uid_is_user(const struct sock *sock);
 
-/** Maximum number of levels of the default order (sock_order_key). */
-#define ORDER_LEVELS 12
+/** Numbers that the default order compares, at most (sock_order_key). */
+#define ORDER_LEVELS 22
 
 /**
- * Returns number LEVEL of the default order: two sockets are compared by number 0, if that is equal
- * by number 1, and so on up to ORDER_LEVELS - 1. Listening sockets come first; then protocol, local
- * port, family, local address, peer address and peer port decide, then state, device, uid, inode,
- * cookie and all other members. Only equal records are equal, so the order never depends on the
- * kernel's.
+ * The default order as numbers: two sockets are compared by number 0, where that is equal by number
+ * 1, and so on up to ORDER_LEVELS - 1. First comes what is listening, then protocol, local port,
+ * family, local address, peer address and peer port decide, then state, device, uid, inode, cookie
+ * and all the rest. So only equal records are equal, and no order of rows depends on the kernel's.
+ * NAME is that of a Unix socket (sock_detail), or only the beginning of it.
  */
-uint64_t sock_order_key(const struct sock *sock, unsigned level);
+uint64_t sock_order_key(const struct sock *sock, struct text name, unsigned level);
 
 /**
  * Compares by the default order; returns a negative number, 0 or a positive number; 0 for equal

@@ -29,13 +29,13 @@ void sock_table_append(struct sock_table *table, const struct sock *sock)
 void sock_table_add_detail(struct sock_table *table, struct text detail)
 {
     uint32_t length = (uint32_t)detail.length;
+    size_t offset = table->details.length + sizeof(length);
 
     if (detail.length == 0)
         return;
-    strbuf_bytes(&table->details, (const char *)&length, sizeof(length));
-    size_t offset = table->details.length;
-    if (detail.length > UINT32_MAX - offset)
+    if (offset > UINT32_MAX || detail.length > UINT32_MAX - offset)
         alloc_failed();
+    strbuf_bytes(&table->details, (const char *)&length, sizeof(length));
     strbuf_bytes(&table->details, detail.bytes, length);
     table->rows[table->count - 1].detail = (uint32_t)offset;
 }
@@ -60,6 +60,8 @@ struct sock *sock_table_add(struct sock_table *table)
 
 void sock_table_truncate(struct sock_table *table, size_t count)
 {
+    if (count == 0)
+        strbuf_truncate(&table->details, 0); // also those of rows that were dropped
     for (size_t i = count; i < table->count && table->details.length > 0; i++) {
         if (table->rows[i].detail == 0)
             continue;

@@ -38,7 +38,10 @@ void sock_table_add_detail(struct sock_table *table, struct text detail);
  */
 struct text sock_detail(const struct strbuf *details, const struct sock *sock);
 
-/** Removes the rows from number COUNT on, and their details. */
+/**
+ * Forgets the rows from number COUNT on, and their details. Not after duplicates were dropped,
+ * which can bring a row before its detail, unless COUNT is 0.
+ */
 void sock_table_truncate(struct sock_table *table, size_t count);
 
 /** Removes every row for which KEEP returns false. */

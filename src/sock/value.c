@@ -171,7 +171,13 @@ static void text_json(struct strbuf *line, const char *key, const struct value *
     json_text(line, (struct text){text.data, text.length});
 }
 
-/** Compares two ends; an IPv4-mapped address equals its IPv4 address. */
+/** Returns true when the end of a socket is a name, and not an address and a port. */
+static bool is_named(const struct value_end *end)
+{
+    return family_table[end->family].size == 0;
+}
+
+/** A mapped address counts as its IPv4 address. */
 static int end_compare(const struct value *one, const struct value *other,
                        const struct facts *facts)
 {
@@ -182,6 +188,8 @@ static int end_compare(const struct value *one, const struct value *other,
     value_unmap(&left);
     value_unmap(&right);
     int result = compare_numbers(left.end.family, right.end.family);
+    if (result == 0 && is_named(&left.end))
+        return text_compare(left.end.name, right.end.name);
     if (result == 0)
         result = address_compare(&left.end.bytes, &right.end.bytes);
     if (result == 0)
@@ -199,6 +207,11 @@ static void end_identity(struct strbuf *bytes, const struct value *value)
 
     put_number(bytes, (uint64_t)end->scope << 32 | end->port);
     put_number(bytes, (uint64_t)end->dual_stack << 8 | end->family);
+    if (is_named(end)) {
+        put_number(bytes, end->name.length);
+        strbuf_bytes(bytes, end->name.bytes, end->name.length);
+        return;
+    }
     strbuf_bytes(bytes, (const char *)end->bytes.bytes, sizeof(end->bytes));
 }
 
@@ -250,6 +263,10 @@ static void endpoint_text(struct strbuf *text, const struct value *value, const 
     const struct value_end *end = &value->end;
     struct text name = {0};
 
+    if (is_named(end)) {
+        escape_text(text, end->name.bytes, end->name.length, "");
+        return;
+    }
     put_host(text, value, facts, style);
     strbuf_byte(text, ':');
     const char *protocol = !style->numeric && proto_table[end->proto].port == PORT_PROTOCOL

@@ -3,7 +3,8 @@
  * Values of fields, by type. The operations on the values of a type are a row of value_classes;
  * formats and orders use the row and know no type by name.
  *
- * A new type is one row in value.c, and one in filter/match.c for the comparison in filters.
+ * A new type is one row in value.c. For filters it is one row in filter/match.c and one in
+ * filter/subject.c.
  */
 #ifndef SOCK_VALUE_H
 #define SOCK_VALUE_H
@@ -30,7 +31,10 @@ enum value_type {
 
 /** One end of a socket. */
 struct value_end {
-    struct address bytes;
+    union {
+        struct address bytes; /**< of a family with addresses */
+        struct text name;     /**< of a family with names */
+    };
     uint8_t family;  /**< enum family */
     uint8_t proto;   /**< enum proto: selects the meaning of the port and its service names */
     uint32_t port;   /**< VALUE_ENDPOINT; 0: none */

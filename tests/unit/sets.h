@@ -58,7 +58,8 @@ static inline void assert_needs(unsigned actual, const char *expected)
         {"owner", NEED_OWNER},         {"service", NEED_SERVICE},     {"user", NEED_USER},
         {"device", NEED_DEVICE},       {"host", NEED_HOST},           {"machine", NEED_MACHINE},
         {"autobound", NEED_AUTOBOUND}, {"ephemeral", NEED_EPHEMERAL}, {"tally", NEED_TALLY},
-        {"mark", NEED_MARK},           {"threads", NEED_THREADS},
+        {"name", NEED_NAME},           {"peer", NEED_PEER},           {"mark", NEED_MARK},
+        {"threads", NEED_THREADS},
     };
 
     assert_set(actual, expected, words, COUNT(words));

@@ -389,7 +389,7 @@ static void test_needs_are_what_the_text_needs(void **state)
     (void)state;
     assert_needs(field_needs(field_of("local"), &names), "service device");
     assert_needs(field_needs(field_of("local"), &numbers), "device");
-    assert_needs(field_needs(field_of("peer"), &hosts), "service device host");
+    assert_needs(field_needs(field_of("peer"), &hosts), "service device host peer");
     assert_needs(field_needs(field_of("user"), &numbers), "");
     assert_needs(field_needs(field_of("user"), NULL), "user");
     assert_needs(field_needs(field_of("local_service"), &numbers), "service");

@@ -141,10 +141,16 @@ static void test_details_are_taken_back_with_their_rows(void **state)
     assert_detail(&table, 1, "five");
 }
 
-static void forget(void *context, struct sock_table *rows)
+static bool keep_none(void *context, const struct sock *sock)
 {
     (void)context;
-    (void)rows;
+    (void)sock;
+    return false;
+}
+
+static void forget(void *context, struct sock_table *rows)
+{
+    sock_table_keep(rows, keep_none, context);
 }
 
 static void test_a_stream_keeps_no_details(void **state)

@@ -23,10 +23,13 @@ static void check_names(const struct proto_info *info, size_t row)
     HOLDS(info->name && *info->name, number);
     HOLDS(info->title && *info->title, info->name);
     for (size_t i = 0; i < FAMILY_COUNT; i++)
-        HOLDS(info->names[i] && strncmp(info->names[i], info->name, strlen(info->name)) == 0,
+        HOLDS(info->families & FAMILY_BIT(i)
+                  ? info->names[i] && strncmp(info->names[i], info->name, strlen(info->name)) == 0
+                  : !info->names[i],
               info->name);
     HOLDS((info->dual_name != NULL) == info->dual_stack, info->name);
-    HOLDS(info->number != 0, info->name);
+    HOLDS(info->families && !(info->families >> FAMILY_COUNT), info->name);
+    HOLDS((info->number != 0) == ((info->families & FAMILIES_OF_INTERNET) != 0), info->name);
 }
 
 static void check_states(const struct proto_info *info)
@@ -46,7 +49,8 @@ static void check_sources(const struct proto_info *info)
     HOLDS(info->sources && !(info->sources & ~known), info->name);
     HOLDS(!info->families_together || info->number == 6, info->name); // TCPDIAG_GETSOCK is of TCP
     for (size_t i = 0; i < FAMILY_COUNT; i++)
-        HOLDS((info->files[i] != NULL) == ((info->sources & SOURCE_BIT(SOURCE_PROC)) != 0),
+        HOLDS((info->files[i] != NULL) ==
+                  ((info->sources & SOURCE_BIT(SOURCE_PROC)) && (info->families & FAMILY_BIT(i))),
               info->name);
     if (info->sources & SOURCE_BIT(SOURCE_NETLINK))
         HOLDS(info->number <= UINT8_MAX, info->name); // inet_diag_req_v2.sdiag_protocol
@@ -103,11 +107,14 @@ static void test_families(void **state)
     (void)state;
     for (enum family family = 0; family < FAMILY_COUNT; family++) {
         const struct family_info *info = &family_table[family];
-        HOLDS(info->name && info->alias && info->option, family == 0 ? "first" : info[-1].name);
-        HOLDS(info->number && info->size && info->size <= sizeof(struct address), info->name);
+        bool internet = FAMILIES_OF_INTERNET & FAMILY_BIT(family);
+        HOLDS(info->name && info->alias && info->title, family == 0 ? "first" : info[-1].name);
+        HOLDS(info->number && internet == (info->option != 0), info->name);
+        HOLDS(internet == (info->size != 0) && info->size <= sizeof(struct address), info->name);
         HOLDS(info->maps == family || family_table[info->maps].maps == info->maps, info->name);
         HOLDS(info->sockaddr_size >= info->sockaddr_offset + info->size, info->name);
-        HOLDS(info->to_text && info->order_key && info->order_levels, info->name);
+        HOLDS(internet == (info->to_text != NULL), info->name);
+        HOLDS(info->order_key && info->order_levels, info->name);
     }
 }
 
@@ -148,6 +155,8 @@ static void check_field(const struct field *field)
     HOLDS(field->value, field->key);
     HOLDS(field->type != VALUE_WORD || field->words, field->key);
     HOLDS(!field->number || field_number(field), field->key);
+    const struct field *key = field_number(group_key(field));
+    HOLDS(key == group_comm || key == group_pid || value_classes[key->type].identity, field->key);
 }
 
 static void test_fields(void **state)

@@ -171,8 +171,8 @@ static void test_words_that_are_no_keys(void **state)
     (void)state;
     assert_string_equal(subject_extra(0, &help), "port");
     assert_string_equal(help, "local or peer port: either end");
-    assert_null(subject_extra(3, &help)); // user is a key
-    assert_null(subject_extra(5, &help));
+    assert_null(subject_extra(4, &help)); // user is a key
+    assert_null(subject_extra(6, &help));
 }
 
 int main(void)

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: MIT
+#include "collect/unix_diag.h"
+
+#include "collect/attribute.h"
+
+#include <libmnl/libmnl.h>
+#include <linux/sock_diag.h>
+#include <linux/unix_diag.h>
+#include <sys/socket.h>
+
+#ifndef UDIAG_SHOW_UID // Linux 5.3
+#define UDIAG_SHOW_UID 0x40
+#define UNIX_DIAG_UID 7
+#endif
+
+/** Takes a name as the kernel has it: a path with its NUL, or a NUL and an abstract name. */
+static void decode_name(const struct attribute *attribute, struct sock *sock, struct strbuf *name)
+{
+    struct text text = {attribute->payload, attribute->size};
+
+    strbuf_truncate(name, 0);
+    if (text.length == 0)
+        return;
+    if (*text.bytes == '\0') {
+        sock->abstract = true;
+        strbuf_byte(name, '@');
+        text = text_skip(text, 1);
+    } else {
+        text.length = strnlen(text.bytes, text.length);
+    }
+    strbuf_bytes(name, text.bytes, text.length);
+    size_t start =
+        name->length < sizeof(sock->local.bytes) ? name->length : sizeof(sock->local.bytes);
+    memcpy(sock->local.bytes, name->data, start);
+}
+
+static void decode_queues(const struct attribute *attribute, struct sock *sock)
+{
+    struct unix_diag_rqlen queues;
+
+    if (!attribute_number(attribute, &queues, sizeof(queues)))
+        return;
+    sock->recv_q = queues.udiag_rqueue;
+    sock->send_q = queues.udiag_wqueue;
+    sock->have |= sock->state == STATE_LISTEN ? HAVE_ACCEPT_QUEUE | HAVE_ACCEPT_LIMIT : HAVE_QUEUES;
+}
+
+static void decode_attribute(const struct attribute *attribute, struct sock *sock,
+                             struct strbuf *name)
+{
+    uint32_t inode = 0;
+    uint8_t shutdown = 0;
+
+    switch (attribute->type) {
+    case UNIX_DIAG_NAME:
+        decode_name(attribute, sock, name);
+        break;
+    case UNIX_DIAG_PEER: // 0: not accepted yet, or closed
+        if (attribute_number(attribute, &inode, sizeof(inode)) && inode != 0)
+            sock_set_peer_inode(sock, inode);
+        break;
+    case UNIX_DIAG_RQLEN:
+        decode_queues(attribute, sock);
+        break;
+    case UNIX_DIAG_SHUTDOWN:
+        if (!attribute_number(attribute, &shutdown, sizeof(shutdown)))
+            break;
+        sock->shutdown = shutdown & 3U;
+        sock->have |= HAVE_SHUTDOWN;
+        break;
+    case UNIX_DIAG_UID:
+        if (attribute_number(attribute, &sock->uid, sizeof(sock->uid)))
+            sock->have |= HAVE_UID;
+        break;
+    default:
+        break;
+    }
+}
+
+static int decode_attributes(const struct nlmsghdr *message, struct sock *sock, struct strbuf *name)
+{
+    const char *place = (const char *)message + NLMSG_SPACE(sizeof(struct unix_diag_msg));
+    const char *tail = (const char *)message + message->nlmsg_len;
+    struct attribute attribute;
+    int result;
+
+    while ((result = attribute_next(&place, tail, &attribute)) == ATTRIBUTE_READ)
+        decode_attribute(&attribute, sock, name);
+    return result;
+}
+
+static void decode_identity(const struct unix_diag_msg *reply, struct sock *sock)
+{
+    sock->cookie = (uint64_t)reply->udiag_cookie[1] << 32 | reply->udiag_cookie[0];
+    if (sock->cookie != 0 && sock->cookie != UINT64_MAX)
+        sock->have |= HAVE_COOKIE;
+    sock->inode = reply->udiag_ino;
+    if (sock->inode != 0)
+        sock->have |= HAVE_INODE;
+    if (reply->udiag_type == 0 || reply->udiag_type >= TYPE_COUNT || !type_names[reply->udiag_type])
+        return;
+    sock->type = reply->udiag_type;
+    sock->have |= HAVE_TYPE;
+}
+
+int unix_diag_decode(const struct nlmsghdr *message, struct sock *ret_sock, struct strbuf *name)
+{
+    struct unix_diag_msg reply;
+    struct sock sock = {.proto = PROTO_UNIX, .family = FAMILY_UNIX};
+
+    strbuf_truncate(name, 0);
+    if (message->nlmsg_type != SOCK_DIAG_BY_FAMILY ||
+        message->nlmsg_len < NLMSG_SPACE(sizeof(reply)))
+        return -EBADMSG;
+    memcpy(&reply, NLMSG_DATA(message), sizeof(reply));
+    if (reply.udiag_family != AF_UNIX)
+        return -EBADMSG;
+    sock.state = (uint8_t)state_from_kernel(PROTO_UNIX, reply.udiag_state, false);
+    if (!sock.state)
+        return -EBADMSG;
+    decode_identity(&reply, &sock);
+    int error = decode_attributes(message, &sock, name);
+    if (error)
+        return error;
+    *ret_sock = sock;
+    return 0;
+}
+
+/** One dump, and where its records go. */
+struct dump_job {
+    const struct request *request;
+    struct row_sink *sink;
+    struct names *names;
+    struct strbuf name; /**< of the record at hand */
+};
+
+static int take_record(const struct nlmsghdr *message, void *context)
+{
+    struct dump_job *job = context;
+    struct sock sock;
+    int error = unix_diag_decode(message, &sock, &job->name);
+
+    if (error)
+        return error;
+    if (job->request->peers && job->name.length > 0)
+        names_add(job->names, sock.inode, job->name.data, job->name.length);
+    if (!request_lists(job->request, &sock))
+        return 0;
+    sink_add(job->sink, &sock);
+    sock_table_add_detail(job->sink->rows, (struct text){job->name.data, job->name.length});
+    return 0;
+}
+
+int unix_diag_collect(const struct request *request, struct netlink_supply *supply,
+                      struct row_sink *sink, struct names *names)
+{
+    char buffer[NLMSG_SPACE(sizeof(struct unix_diag_req))] = {0};
+    struct nlmsghdr *message = mnl_nlmsg_put_header(buffer);
+    struct unix_diag_req *body = mnl_nlmsg_put_extra_header(message, sizeof(*body));
+    struct dump_job job = {.request = request, .sink = sink, .names = names};
+    struct netlink *netlink = NULL;
+    int error = netlink_supply_take(supply, &netlink);
+
+    if (error)
+        return error;
+    message->nlmsg_type = SOCK_DIAG_BY_FAMILY;
+    message->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
+    body->sdiag_family = AF_UNIX;
+    // The name of a peer is that of another socket, in any state.
+    body->udiag_states =
+        request->peers ? ~0U : state_kernel_mask(request_proto_states(request, PROTO_UNIX));
+    body->udiag_show = UDIAG_SHOW_NAME | UDIAG_SHOW_RQLEN | UDIAG_SHOW_UID |
+                       (request->peers ? UDIAG_SHOW_PEER : 0U);
+    error = netlink_dump(netlink, message, take_record, &job);
+    strbuf_free(&job.name);
+    if (error)
+        netlink_close(netlink);
+    else
+        netlink_supply_return(supply, netlink);
+    return error;
+}
