@@ -17,21 +17,19 @@ int netlink_open(struct netlink **ret_netlink);
 
 void netlink_close(struct netlink *netlink);
 
-/** The most sockets that can be kept open. */
-#define NETLINK_SPARES 32
-
 /** Where netlink sockets come from. Start with `{0}`: each is opened when it is needed. */
 struct netlink_supply {
-    bool keeps; /**< sockets that are returned stay open */
-    bool large; /**< sockets get a receive buffer of 8 MiB, or what is allowed of it */
-    struct netlink *spares[NETLINK_SPARES]; /**< opened beforehand or returned; taken first */
+    bool keeps;              /**< sockets that are returned stay open */
+    bool large;              /**< sockets get a receive buffer of 8 MiB, or what is allowed of it */
+    struct netlink **spares; /**< opened beforehand or returned; taken first */
     size_t count;
+    size_t capacity;
     int error; /**< why there are no more spares; then no socket is opened either */
 };
 
 /**
- * Opens COUNT sockets (at most NETLINK_SPARES) for a time when none can be made. When one cannot be
- * opened, netlink_supply_take returns that error once the others are taken.
+ * Opens sockets until there are COUNT, for a time when none can be made. When one cannot be opened,
+ * netlink_supply_take returns that error once the others are taken.
  */
 void netlink_supply_fill(struct netlink_supply *supply, size_t count);
 
