@@ -19,14 +19,6 @@
         return true;                                                                               \
     }
 
-SWITCH(tcp, choices->protos[PROTO_TCP] = true)
-SWITCH(udp, choices->protos[PROTO_UDP] = true)
-SWITCH(raw, choices->protos[PROTO_RAW] = true)
-SWITCH(udplite, choices->protos[PROTO_UDPLITE] = true)
-SWITCH(icmp, choices->protos[PROTO_ICMP] = true)
-SWITCH(unix_sockets, choices->protos[PROTO_UNIX] = true)
-SWITCH(ipv4, choices->families[FAMILY_IPV4] = true)
-SWITCH(ipv6, choices->families[FAMILY_IPV6] = true)
 SWITCH(listening, choices->listening = true)
 SWITCH(connected, choices->connected = true)
 SWITCH(all, choices->all = true)
@@ -125,7 +117,27 @@ static bool apply_owners(struct choices *choices, const char *argument)
     return true;
 }
 
-/** Selects the format with the name of the option. */
+/** Selects the protocol that has the name of the option. */
+static bool apply_proto(struct choices *choices, const char *name)
+{
+    for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
+        if (strcmp(proto_table[proto].name, name) == 0)
+            choices->protos[proto] = true;
+    }
+    return true;
+}
+
+/** Selects the family that has the name of the option. */
+static bool apply_family(struct choices *choices, const char *name)
+{
+    for (enum family family = 0; family < FAMILY_COUNT; family++) {
+        if (strcmp(family_table[family].name, name) == 0)
+            choices->families[family] = true;
+    }
+    return true;
+}
+
+/** Selects the format that has the name of the option. */
 static bool apply_format(struct choices *choices, const char *name)
 {
     for (enum format format = 0; format < FORMAT_COUNT; format++) {
@@ -224,16 +236,16 @@ const char *const option_sections[] = {
 };
 
 const struct option_row option_table[] = {
-    {'t', "tcp", NULL, SECTION_SOCKETS, HELP_SHORT, "TCP sockets", apply_tcp},
-    {'u', "udp", NULL, SECTION_SOCKETS, HELP_SHORT, "UDP sockets", apply_udp},
-    {'w', "raw", NULL, SECTION_SOCKETS, HELP_FULL, "raw IP sockets", apply_raw},
-    {'x', "unix", NULL, SECTION_SOCKETS, HELP_SHORT, "Unix sockets", apply_unix_sockets},
-    {0, "udplite", NULL, SECTION_SOCKETS, HELP_FULL, "UDP-Lite sockets", apply_udplite},
-    {0, "icmp", NULL, SECTION_SOCKETS, HELP_FULL, "ICMP echo (ping) sockets", apply_icmp},
+    {'t', "tcp", NULL, SECTION_SOCKETS, HELP_SHORT, "TCP sockets", apply_proto},
+    {'u', "udp", NULL, SECTION_SOCKETS, HELP_SHORT, "UDP sockets", apply_proto},
+    {'w', "raw", NULL, SECTION_SOCKETS, HELP_FULL, "raw IP sockets", apply_proto},
+    {'x', "unix", NULL, SECTION_SOCKETS, HELP_SHORT, "Unix sockets", apply_proto},
+    {0, "udplite", NULL, SECTION_SOCKETS, HELP_FULL, "UDP-Lite sockets", apply_proto},
+    {0, "icmp", NULL, SECTION_SOCKETS, HELP_FULL, "ICMP echo (ping) sockets", apply_proto},
     {'4', "ipv4", NULL, SECTION_SOCKETS, HELP_SHORT, "sockets that carry or accept IPv4",
-     apply_ipv4},
+     apply_family},
     {'6', "ipv6", NULL, SECTION_SOCKETS, HELP_SHORT, "sockets that carry or accept IPv6",
-     apply_ipv6},
+     apply_family},
     {'l', "listening", NULL, SECTION_SOCKETS, HELP_SHORT,
      "listening: TCP in LISTEN, UDP without a peer", apply_listening},
     {0, "connected", NULL, SECTION_SOCKETS, HELP_SHORT, "sockets with a peer; with -l: both",

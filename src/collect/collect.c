@@ -294,9 +294,6 @@ void collector_close(struct collector *collector)
     free(collector);
 }
 
-static_assert(PROTO_COUNT * ATTEMPTS * INET_DIAG_SOCKETS <= NETLINK_SPARES,
-              "a socket for every attempt");
-
 void collector_prepare(struct collector *collector, const struct request *request)
 {
     struct netlink_supply *netlink = &collector->netlink;

@@ -71,13 +71,24 @@ void netlink_close(struct netlink *netlink)
     free(netlink);
 }
 
+static void add_spare(struct netlink_supply *supply, struct netlink *netlink)
+{
+    supply->spares =
+        alloc_grow(supply->spares, &supply->capacity, supply->count + 1, sizeof(*supply->spares));
+    supply->spares[supply->count++] = netlink;
+}
+
 void netlink_supply_fill(struct netlink_supply *supply, size_t count)
 {
-    while (supply->count < count && supply->count < NETLINK_SPARES && !supply->error) {
-        supply->error = netlink_open(&supply->spares[supply->count]);
-        if (!supply->error && supply->large)
-            enlarge(supply->spares[supply->count]);
-        supply->count += !supply->error;
+    struct netlink *netlink;
+
+    while (supply->count < count && !supply->error) {
+        supply->error = netlink_open(&netlink);
+        if (supply->error)
+            return;
+        if (supply->large)
+            enlarge(netlink);
+        add_spare(supply, netlink);
     }
 }
 
@@ -98,8 +109,8 @@ int netlink_supply_take(struct netlink_supply *supply, struct netlink **ret_netl
 
 void netlink_supply_return(struct netlink_supply *supply, struct netlink *netlink)
 {
-    if (supply->keeps && supply->count < NETLINK_SPARES)
-        supply->spares[supply->count++] = netlink;
+    if (supply->keeps)
+        add_spare(supply, netlink);
     else
         netlink_close(netlink);
 }
@@ -108,6 +119,9 @@ void netlink_supply_free(struct netlink_supply *supply)
 {
     while (supply->count > 0)
         netlink_close(supply->spares[--supply->count]);
+    free(supply->spares);
+    supply->spares = NULL;
+    supply->capacity = 0;
 }
 
 /**

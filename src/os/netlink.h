@@ -17,21 +17,19 @@ int netlink_open(struct netlink **ret_netlink);
 
 void netlink_close(struct netlink *netlink);
 
-/** The most sockets that can be kept open. */
-#define NETLINK_SPARES 96
-
-/** A supply of netlink sockets. Start with `{0}`: each is opened when it is needed. */
+/** Where netlink sockets come from. Start with `{0}`: each is opened when it is needed. */
 struct netlink_supply {
-    bool keeps;                             /**< returned sockets stay open */
-    bool large;                             /**< receive buffers of 8 MiB, or what is allowed */
-    struct netlink *spares[NETLINK_SPARES]; /**< opened beforehand or returned; used first */
+    bool keeps;              /**< sockets that are returned stay open */
+    bool large;              /**< sockets get a receive buffer of 8 MiB, or what is allowed of it */
+    struct netlink **spares; /**< opened beforehand or returned; taken first */
     size_t count;
-    int error; /**< why opening a spare failed; no further socket is opened */
+    size_t capacity;
+    int error; /**< why there are no more spares; then no socket is opened either */
 };
 
 /**
- * Opens COUNT sockets (at most NETLINK_SPARES) for use after the right to open sockets is given up.
- * If one cannot be opened, netlink_supply_take returns that error once the others are used.
+ * Opens sockets until there are COUNT, for a time when none can be made. When one cannot be opened,
+ * netlink_supply_take returns that error once the others are taken.
  */
 void netlink_supply_fill(struct netlink_supply *supply, size_t count);
 

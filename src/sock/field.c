@@ -254,7 +254,7 @@ static const char *owner_word(size_t index)
 const struct field field_table[] = {
     [FIELD_PROTO] =
     {VALUE(proto, VALUE_WORD), .heading = "PROTO", .groups = EVERYWHERE, .asked = true,
-     .words = proto_word, .cell = cell_proto, .help = "protocol: tcp, udp, udplite, raw, icmp or unix"},
+     .words = proto_word, .cell = cell_proto, .help = "protocol: tcp, udp, raw, ..."},
     [FIELD_FAMILY] =
     {VALUE(family, VALUE_WORD), .heading = "FAMILY", .groups = GROUP_RECORD, .asked = true,
      .words = family_word, .help = "address family: ipv4, ipv6 or unix"},

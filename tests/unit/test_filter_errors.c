@@ -98,8 +98,8 @@ static const struct error_row rows[] = {
     {"port = 80,,90", ",", 10, "missing value after \",\""},
     {"mark = 1/x", "1/x", 7, "invalid mark \"1/x\" (expected VALUE/MASK of 32 bits)"},
     {"sport = 1k", "1k", 8, "invalid port \"1k\""},
-    {"proto = gre", "gre", 8,
-     "invalid proto \"gre\" (expected tcp, udp, udplite, raw, icmp or unix)"},
+    {"timer = gre", "gre", 8,
+     "invalid timer \"gre\" (expected on, keepalive, timewait, persist or delack)"},
     {"dst nohost", "nohost", 4, "there is no host \"nohost\""},
     {"timer_expires_ms < 1.0005s", "1.0005s", 19,
      "invalid timer_expires_ms \"1.0005s\" (expected milliseconds, or a number with ms, s, m or "

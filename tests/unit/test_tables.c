@@ -203,6 +203,34 @@ static const struct option_row *option_named(const char *name)
     return NULL;
 }
 
+static void test_options_of_protocols(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < PROTO_COUNT; i++) {
+        const char *name = proto_table[i].name;
+        const struct option_row *option = option_named(name);
+        HOLDS(option && !option->argument, name);
+        struct choices choices = {0};
+        assert_true(option->apply(&choices, name));
+        HOLDS(choices.protos[i], name);
+    }
+}
+
+static void test_options_of_families(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < FAMILY_COUNT; i++) {
+        const struct family_info *info = &family_table[i];
+        if (info->option == 0)
+            continue; // the option of its protocol selects it
+        const struct option_row *option = option_named(info->name);
+        HOLDS(option && !option->argument && option->letter == info->option, info->name);
+        struct choices choices = {0};
+        assert_true(option->apply(&choices, info->name));
+        HOLDS(choices.families[i], info->name);
+    }
+}
+
 /** Returns the format that OPTION selects. */
 static enum format selected_by(const struct option_row *option)
 {
@@ -242,6 +270,8 @@ int main(void)
         cmocka_unit_test(test_rows_of_needs),
         cmocka_unit_test(test_values),
         cmocka_unit_test(test_fields),
+        cmocka_unit_test(test_options_of_protocols),
+        cmocka_unit_test(test_options_of_families),
         cmocka_unit_test(test_formats),
     };
 

@@ -56,7 +56,7 @@ static const struct line_row lines[] = {
     {"a number", ACTION_LIST_COLUMNS,
      "uid               number     ID of the user who created the socket"},
     {"a word", ACTION_LIST_COLUMNS,
-     "proto             word       protocol: tcp, udp, udplite, raw, icmp or unix"},
+     "proto             word       protocol: tcp, udp, raw, ..."},
     {"a text for people", ACTION_LIST_COLUMNS,
      "local             text       local address and port"},
     {"the longest key", ACTION_LIST_COLUMNS,
