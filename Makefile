@@ -71,7 +71,7 @@ OBJECTS  := $(SOURCES:src/%.c=$(BUILD)/%.o) $(BUILD)/show/schema.o
 UNITS    := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/test_*.c))
 FACTORY  := $(wildcard tests/integration/helpers/factory.c tests/integration/helpers/steps*.c)
 BENCHES  := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/*.c))
-HELPERS  := $(addprefix $(BUILD)/tests/,factory refuse filters intruder.so standin.so)
+HELPERS  := $(addprefix $(BUILD)/tests/,factory refuse intruder.so standin.so)
 FUZZERS  := $(patsubst tests/fuzz/%.c,$(BUILD)/tests/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 FUZZ_SECONDS ?= 60
 REPLAY   ?= tests/fuzz/replay.c
@@ -218,12 +218,6 @@ $(BUILD)/tests/oom.so: tests/rig/oom.c $(BUILD)/flags
 	$(call say,CC,$<)
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -fPIC -fno-builtin -shared -o $@ $<
-
-$(BUILD)/tests/filters: tests/integration/helpers/filters.c $(BUILD)/libsockstat.a
-	$(call say,CC,$<)
-	@mkdir -p $(@D)
-	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -MMD -MP -o $@ $< \
-	    $(BUILD)/libsockstat.a $(MNL_LIBS)
 
 $(BUILD)/rig/%: tests/rig/%.c $(BUILD)/flags
 	$(call say,CC,$<)

@@ -24,13 +24,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     MUST(table.count <= size / sizeof(struct iterator_message));
     MUST(error || table.count == size / sizeof(struct iterator_message));
     for (size_t i = 0; i < table.count; i++) {
-        struct sock sock = table.rows[i];
+        struct plain_sock sock = plain_of(&table.rows[i]);
         MUST(sock.proto == sink.proto);
         MUST(!knows(&sock, HAVE_AUTOBOUND) || knows(&sock, HAVE_INODE));
         MUST(!sock.autobound || (knows(&sock, HAVE_AUTOBOUND) && sock.local_port >= 32768 &&
                                  sock.local_port <= 60999));
         sock.autobound = false; // which sock_diag does not tell
-        sock.have &= (uint16_t)~HAVE_AUTOBOUND;
+        sock.known &= ~(unsigned)HAVE_AUTOBOUND;
         check_sock(&sock);
     }
     sock_table_free(&table);

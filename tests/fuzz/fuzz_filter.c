@@ -4,13 +4,11 @@
  * must do no harm; and what the outline or the first look at a row rules out must not match.
  */
 #include "../known.h"
-#include "fuzz.h"
+#include "socks.h"
 
 #include "filter/filter.h"
 
 #include <errno.h>
-#include <stdlib.h>
-#include <string.h>
 
 /** Knows every name with an even number of letters. */
 static int resolve(const void *context, enum name_kind kind, const char *name,
@@ -31,15 +29,15 @@ static int resolve(const void *context, enum name_kind kind, const char *name,
 }
 
 /** A socket of protocol, family and state NUMBER. */
-static struct sock sock_of(unsigned number)
+static struct plain_sock sock_number(unsigned number)
 {
-    struct sock sock = {
-        .proto = (uint8_t)(number % PROTO_COUNT),
-        .family = (uint8_t)(number / PROTO_COUNT % FAMILY_COUNT),
-        .state = (uint8_t)(1 + number / PROTO_COUNT / FAMILY_COUNT % (STATE_COUNT - 1)),
-        .have = HAVE_INODE | HAVE_UID | HAVE_COOKIE | HAVE_QUEUES | HAVE_TIMER,
-        .local = {{10, 1, 2, 3}},
-        .local_port = (uint16_t)(440 + number),
+    struct plain_sock sock = {
+        .proto = number % PROTO_COUNT,
+        .family = number / PROTO_COUNT % FAMILY_COUNT,
+        .state = 1 + number / PROTO_COUNT / FAMILY_COUNT % (STATE_COUNT - 1),
+        .known = HAVE_INODE | HAVE_UID | HAVE_COOKIE | HAVE_QUEUES | HAVE_TIMER,
+        .local = {10, 1, 2, 3},
+        .local_port = 440 + number,
         .inode = 7,
         .cookie = 0x1f,
         .recv_q = number,
@@ -47,28 +45,32 @@ static struct sock sock_of(unsigned number)
     };
 
     if (sock.state == STATE_LISTEN)
-        sock.have = HAVE_ACCEPT_QUEUE | HAVE_ACCEPT_LIMIT;
+        sock.known = HAVE_ACCEPT_QUEUE | HAVE_ACCEPT_LIMIT;
     if (sock.state == STATE_ESTABLISHED) {
-        sock.peer = sock.local;
+        memcpy(sock.peer, sock.local, sizeof(sock.peer));
         sock.peer_port = 443;
     }
     return sock;
 }
 
+/** Returns true when the ports that the request is narrowed to are those of the socket. */
+static bool ports_fit(const struct request *request, const struct plain_sock *sock)
+{
+    return sock->proto == PROTO_RAW || sock->proto == PROTO_ICMP ||
+           ((!request->local_port || request->local_port == sock->local_port) &&
+            (!request->peer_port || request->peer_port == sock->peer_port));
+}
+
 static void check_row(const struct filter *filter, const struct request *request,
-                      struct facts *facts, unsigned number)
+                      struct facts *facts, const struct plain_sock *plain)
 {
     struct sock_table table = {0};
-
-    *sock_table_add(&table) = sock_of(number);
-    struct sock sock = *table.rows;
+    struct sock sock = sock_of(plain);
     bool taken = request_takes(request, &sock);
-    bool ports = sock.proto == PROTO_RAW || sock.proto == PROTO_ICMP ||
-                 ((!request->local_port || request->local_port == sock.local_port) &&
-                  (!request->peer_port || request->peer_port == sock.peer_port));
+
+    *sock_table_add(&table) = sock;
     filter_apply(filter, &table, facts);
-    if (table.count > 0 && (!taken || !ports))
-        abort();
+    MUST(table.count == 0 || (taken && ports_fit(request, plain)));
     sock_table_free(&table);
 }
 
@@ -86,9 +88,9 @@ static void check_filter(struct filter *filter)
     filter_narrow(filter, &request);
     filter_explain(filter, &request, &text);
     for (unsigned number = 0; number < PROTO_COUNT * FAMILY_COUNT * STATE_COUNT; number++) {
-        struct sock sock = sock_of(number);
+        struct plain_sock sock = sock_number(number);
         if (proto_table[sock.proto].states & STATE_BIT(sock.state))
-            check_row(filter, &request, &facts, number);
+            check_row(filter, &request, &facts, &sock);
     }
     known_free(&facts);
 }
@@ -96,20 +98,15 @@ static void check_filter(struct filter *filter)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const struct resolver resolver = {resolve, NULL};
-    // Memory of exactly that size, so that a sanitizer sees reads beyond it.
-    char *text = malloc(size);
+    char *text = exact(data, size);
     struct filter *filter = NULL;
     struct user_error error = {0};
 
-    if (size > 0)
-        memcpy(text, data, size);
     if (filter_parse((struct text){text, size}, &resolver, &filter, &error)) {
         check_filter(filter);
     } else {
-        const char *end = text + size;
-        if (!error.message.data || error.part.bytes < text ||
-            error.part.bytes + error.part.length > end)
-            abort();
+        MUST(error.message.data && error.part.bytes >= text);
+        MUST(error.part.bytes + error.part.length <= text + size);
     }
     user_error_free(&error);
     filter_free(filter);

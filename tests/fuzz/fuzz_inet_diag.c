@@ -27,6 +27,12 @@ static uint16_t half_at(const uint8_t *message, size_t offset)
     return number;
 }
 
+/** Returns a port, which is in network byte order. */
+static uint32_t port_at(const uint8_t *body, size_t offset)
+{
+    return (uint32_t)(body[offset] << 8 | body[offset + 1]);
+}
+
 /** Attributes as they are: the last one of a type that is long enough. */
 struct attributes {
     const uint8_t *v6only, *mark, *cgroup;
@@ -85,24 +91,24 @@ static bool has_peer(const uint8_t *body, enum proto proto)
     return proto != PROTO_TCP || body[1] != 10;
 }
 
-static void check_peer(const uint8_t *body, const struct sock *sock, size_t address)
+static void check_peer(const uint8_t *body, const struct plain_sock *sock, size_t address)
 {
     static const uint8_t nobody[16];
     bool has = has_peer(body, sock->proto);
 
     bool ports = sock->proto != PROTO_RAW && sock->proto != PROTO_ICMP;
 
-    MUST(sock->peer_port == (has && ports ? body[6] << 8 | body[7] : 0));
-    MUST(memcmp(sock->peer.bytes, has ? body + 24 : nobody, address) == 0);
+    MUST(sock->peer_port == (has && ports ? port_at(body, 6) : 0));
+    MUST(memcmp(sock->peer, has ? body + 24 : nobody, address) == 0);
 }
 
-static void check_fixed_part(const uint8_t *body, const struct sock *sock)
+static void check_fixed_part(const uint8_t *body, const struct plain_sock *sock)
 {
     size_t address = body[0] == 2 ? 4 : 16;
 
     MUST(sock->family == (body[0] == 2 ? FAMILY_IPV4 : FAMILY_IPV6));
-    MUST(sock->local_port == (body[4] << 8 | body[5]));
-    MUST(memcmp(sock->local.bytes, body + 8, address) == 0);
+    MUST(sock->local_port == port_at(body, 4));
+    MUST(memcmp(sock->local, body + 8, address) == 0);
     check_peer(body, sock, address);
     MUST(sock->device == number_at(body, 40));
     MUST((uint32_t)sock->cookie == number_at(body, 44));
@@ -118,7 +124,7 @@ static void check_fixed_part(const uint8_t *body, const struct sock *sock)
     MUST(sock->inode == number_at(body, 68));
 }
 
-static void check_attributes(const uint8_t *message, size_t size, const struct sock *sock)
+static void check_attributes(const uint8_t *message, size_t size, const struct plain_sock *sock)
 {
     struct attributes found = find_attributes(message, size);
 
@@ -135,14 +141,15 @@ static void check_attributes(const uint8_t *message, size_t size, const struct s
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     enum proto proto = choice(&data, &size) % PROTO_COUNT;
-    struct sock sock = untouched();
+    struct sock record = untouched();
     uint32_t length = (uint32_t)size;
 
     if (size < HEADER)
         return 0;
     uint8_t *message = exact(data, size);
     memcpy(message, &length, sizeof(length));
-    int result = inet_diag_decode((const void *)message, proto, &sock);
+    int result = inet_diag_decode((const void *)message, proto, &record);
+    struct plain_sock sock = plain_of(&record);
     MUST((result == 0) == is_good(message, size, proto));
     if (result == 0) {
         MUST(sock.proto == proto);
@@ -151,7 +158,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         check_fixed_part(message + HEADER, &sock);
         check_attributes(message, size, &sock);
     } else {
-        MUST(is_untouched(&sock));
+        MUST(is_untouched(&record));
     }
     free(message);
     return 0;

@@ -7,6 +7,7 @@
  */
 #include "../known.h"
 #include "readers.h"
+#include "socks.h"
 
 #include "base/escape.h"
 #include "show/show.h"
@@ -116,24 +117,25 @@ static struct text next_name(struct text *rest)
 /** A socket held by two processes, and one that nobody holds. */
 static void make_table(struct sock_table *table)
 {
-    struct sock sock = {
+    struct plain_sock held = {
         .state = STATE_ESTABLISHED,
-        .local = {{10, 1, 2, 3}},
+        .local = {10, 1, 2, 3},
         .local_port = 53,
         .peer_port = 999,
         .inode = 7,
         .uid = 9,
         .device = 3,
         .cookie = 0x1f,
-        .have = HAVE_INODE | HAVE_UID | HAVE_DEVICE | HAVE_COOKIE | HAVE_QUEUES | HAVE_V6ONLY,
+        .known = HAVE_INODE | HAVE_UID | HAVE_DEVICE | HAVE_COOKIE | HAVE_QUEUES | HAVE_V6ONLY,
     };
+    struct plain_sock unheld = held;
 
-    sock_table_append(table, &sock);
-    sock.have = HAVE_ACCEPT_QUEUE | HAVE_TIMER;
-    sock.state = STATE_LISTEN;
-    sock.timer = TIMER_ON;
-    sock.family = FAMILY_IPV6;
-    sock_table_append(table, &sock);
+    unheld.known = HAVE_ACCEPT_QUEUE | HAVE_TIMER;
+    unheld.state = STATE_LISTEN;
+    unheld.timer = TIMER_ON;
+    unheld.family = FAMILY_IPV6;
+    *sock_table_add(table) = sock_of(&held);
+    *sock_table_add(table) = sock_of(&unheld);
 }
 
 static void make_facts(struct facts *facts, const struct text names[NAMES])

@@ -1,16 +1,12 @@
-#!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""naive.py FILTER < DOCUMENT: cookies of the sockets in --json -p that the filter matches.
-naive.py --lines FILE < DOCUMENT: for each line FILTER of the file, FILTER, a tab and the cookies.
+"""A second implementation of filters, which agree.py compares with the program.
 
-A second opinion on filters, to hold the program to: the grammar as it is written, judged socket
-by socket, with nothing shared and nothing clever.
+It evaluates the grammar as it is written, socket by socket, on the rows of --json -p. It shares no
+code with the program.
 """
 
-import json
 import os
 import re
-import sys
 from collections import namedtuple
 from functools import lru_cache
 
@@ -216,26 +212,3 @@ def evaluate(text, sockets, services=SERVICES):
     """Indices of the sockets, as --json prints them, that the filter TEXT matches."""
     test = Parser(text, read_services(services)).filter()
     return [index for index, row in enumerate(sockets) if test(row)]
-
-
-def answer_lines(path, sockets):
-    with open(path, encoding="utf-8") as file:
-        for line in file.read().splitlines():
-            found = (sockets[index]["cookie"] for index in evaluate(line, sockets))
-            print(line, ",".join(found), sep="\t")
-
-
-def main():
-    sockets = json.load(sys.stdin)["sockets"]
-    try:
-        if sys.argv[1] == "--lines":
-            answer_lines(sys.argv[2], sockets)
-            return
-        for index in evaluate(sys.argv[1], sockets):
-            print(sockets[index]["cookie"])
-    except FilterError as error:
-        sys.exit(f"naive.py: {error}")
-
-
-if __name__ == "__main__":
-    main()
