@@ -13,46 +13,34 @@
 #include <stdint.h>
 #include <string.h>
 
-struct attribute {
-    uint16_t type;       /**< without the bits that are no part of it */
-    const char *payload; /**< not aligned */
-    size_t size;
-};
-
-/** What attribute_next returns while there is one. */
-#define ATTRIBUTE_READ 1
-
 /**
- * Reads the attribute at *PLACE, which lies before TAIL, and moves on behind it. ATTRIBUTE_READ; 0
- * at the end; -EBADMSG unless whole attributes fill the message. Pure.
+ * Reads the head of the attribute at PLACE, before TAIL. 0; -EBADMSG unless a whole attribute is
+ * there. Pure.
  */
-static inline int attribute_next(const char **place, const char *tail, struct attribute *ret)
+static inline int attribute_head(const char *place, const char *tail, struct nlattr *ret_head)
 {
-    struct nlattr head;
-    size_t left = (size_t)(tail - *place);
+    size_t left = (size_t)(tail - place);
 
-    if (*place >= tail)
-        return 0;
-    if (left < sizeof(head))
+    if (left < sizeof(*ret_head))
         return -EBADMSG;
-    memcpy(&head, *place, sizeof(head));
-    if (head.nla_len < sizeof(head) || head.nla_len > left)
-        return -EBADMSG;
-    *ret = (struct attribute){.type = head.nla_type & (uint16_t)NLA_TYPE_MASK,
-                              .payload = *place + sizeof(head),
-                              .size = head.nla_len - sizeof(head)};
-    *place += NLA_ALIGN(head.nla_len);
-    return ATTRIBUTE_READ;
+    memcpy(ret_head, place, sizeof(*ret_head));
+    return ret_head->nla_len < sizeof(*ret_head) || ret_head->nla_len > left ? -EBADMSG : 0;
 }
 
-/** Copies a number out of an attribute; false when that is too short for it. */
-static inline bool attribute_number(const struct attribute *attribute, void *ret_number,
+/** Copies a number out of the SIZE bytes of an attribute; false when they are too few. */
+static inline bool attribute_number(const char *payload, size_t size, void *ret_number,
                                     size_t number_size)
 {
-    if (attribute->size < number_size)
+    if (size < number_size)
         return false;
-    memcpy(ret_number, attribute->payload, number_size);
+    memcpy(ret_number, payload, number_size);
     return true;
+}
+
+/** Returns the type of an attribute, without the bits that are no part of it. */
+static inline uint16_t attribute_type(const struct nlattr *head)
+{
+    return head->nla_type & (uint16_t)NLA_TYPE_MASK;
 }
 
 #endif

@@ -14,23 +14,23 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void decode_attribute(const struct attribute *attribute, struct sock *sock)
+static void decode_attribute(uint16_t type, const char *payload, size_t size, struct sock *sock)
 {
     uint8_t v6only = 0;
 
-    switch (attribute->type) {
+    switch (type) {
     case INET_DIAG_SKV6ONLY:
-        if (!attribute_number(attribute, &v6only, sizeof(v6only)))
+        if (!attribute_number(payload, size, &v6only, sizeof(v6only)))
             return;
         sock->v6only = v6only;
         sock->have |= HAVE_V6ONLY;
         break;
     case INET_DIAG_MARK:
-        if (attribute_number(attribute, &sock->mark, sizeof(sock->mark)))
+        if (attribute_number(payload, size, &sock->mark, sizeof(sock->mark)))
             sock->have |= HAVE_MARK;
         break;
     case INET_DIAG_CGROUP_ID:
-        if (attribute_number(attribute, &sock->cgroup_id, sizeof(sock->cgroup_id)))
+        if (attribute_number(payload, size, &sock->cgroup_id, sizeof(sock->cgroup_id)))
             sock->have |= HAVE_CGROUP;
         break;
     default:
@@ -42,12 +42,16 @@ static int decode_attributes(const struct nlmsghdr *message, struct sock *sock)
 {
     const char *place = (const char *)message + NLMSG_SPACE(sizeof(struct inet_diag_msg));
     const char *tail = (const char *)message + message->nlmsg_len;
-    struct attribute attribute;
-    int result;
 
-    while ((result = attribute_next(&place, tail, &attribute)) == ATTRIBUTE_READ)
-        decode_attribute(&attribute, sock);
-    return result;
+    while (place < tail) {
+        struct nlattr head;
+        if (attribute_head(place, tail, &head))
+            return -EBADMSG;
+        decode_attribute(attribute_type(&head), place + sizeof(head), head.nla_len - sizeof(head),
+                         sock);
+        place += NLA_ALIGN(head.nla_len);
+    }
+    return 0;
 }
 
 static void decode_queues(const struct inet_diag_msg *reply, struct sock *sock)

@@ -14,9 +14,8 @@
 #endif
 
 /** Takes a name as the kernel has it: a path with its NUL, or a NUL and an abstract name. */
-static void decode_name(const struct attribute *attribute, struct sock *sock, struct strbuf *name)
+static void decode_name(struct text text, struct sock *sock, struct strbuf *name)
 {
-    struct text text = {attribute->payload, attribute->size};
 
     strbuf_truncate(name, 0);
     if (text.length == 0)
@@ -34,42 +33,42 @@ static void decode_name(const struct attribute *attribute, struct sock *sock, st
     memcpy(sock->local.bytes, name->data, start);
 }
 
-static void decode_queues(const struct attribute *attribute, struct sock *sock)
+static void decode_queues(const char *payload, size_t size, struct sock *sock)
 {
     struct unix_diag_rqlen queues;
 
-    if (!attribute_number(attribute, &queues, sizeof(queues)))
+    if (!attribute_number(payload, size, &queues, sizeof(queues)))
         return;
     sock->recv_q = queues.udiag_rqueue;
     sock->send_q = queues.udiag_wqueue;
     sock->have |= sock->state == STATE_LISTEN ? HAVE_ACCEPT_QUEUE | HAVE_ACCEPT_LIMIT : HAVE_QUEUES;
 }
 
-static void decode_attribute(const struct attribute *attribute, struct sock *sock,
+static void decode_attribute(uint16_t type, const char *payload, size_t size, struct sock *sock,
                              struct strbuf *name)
 {
     uint32_t inode = 0;
     uint8_t shutdown = 0;
 
-    switch (attribute->type) {
+    switch (type) {
     case UNIX_DIAG_NAME:
-        decode_name(attribute, sock, name);
+        decode_name((struct text){payload, size}, sock, name);
         break;
     case UNIX_DIAG_PEER: // 0: not accepted yet, or closed
-        if (attribute_number(attribute, &inode, sizeof(inode)) && inode != 0)
+        if (attribute_number(payload, size, &inode, sizeof(inode)) && inode != 0)
             sock_set_peer_inode(sock, inode);
         break;
     case UNIX_DIAG_RQLEN:
-        decode_queues(attribute, sock);
+        decode_queues(payload, size, sock);
         break;
     case UNIX_DIAG_SHUTDOWN:
-        if (!attribute_number(attribute, &shutdown, sizeof(shutdown)))
+        if (!attribute_number(payload, size, &shutdown, sizeof(shutdown)))
             break;
         sock->shutdown = shutdown & 3U;
         sock->have |= HAVE_SHUTDOWN;
         break;
     case UNIX_DIAG_UID:
-        if (attribute_number(attribute, &sock->uid, sizeof(sock->uid)))
+        if (attribute_number(payload, size, &sock->uid, sizeof(sock->uid)))
             sock->have |= HAVE_UID;
         break;
     default:
@@ -81,12 +80,16 @@ static int decode_attributes(const struct nlmsghdr *message, struct sock *sock, 
 {
     const char *place = (const char *)message + NLMSG_SPACE(sizeof(struct unix_diag_msg));
     const char *tail = (const char *)message + message->nlmsg_len;
-    struct attribute attribute;
-    int result;
 
-    while ((result = attribute_next(&place, tail, &attribute)) == ATTRIBUTE_READ)
-        decode_attribute(&attribute, sock, name);
-    return result;
+    while (place < tail) {
+        struct nlattr head;
+        if (attribute_head(place, tail, &head))
+            return -EBADMSG;
+        decode_attribute(attribute_type(&head), place + sizeof(head), head.nla_len - sizeof(head),
+                         sock, name);
+        place += NLA_ALIGN(head.nla_len);
+    }
+    return 0;
 }
 
 static void decode_identity(const struct unix_diag_msg *reply, struct sock *sock)

@@ -78,7 +78,9 @@ static inline void address_read(enum family family, const void *bytes, struct ad
     size_t size = family_table[family].size;
 
     memcpy(ret_address->bytes, bytes, sizeof(ret_address->bytes)); // of a size known beforehand
-    if (size < sizeof(ret_address->bytes))
+    if (size == 4)
+        memset(ret_address->bytes + 4, 0, sizeof(ret_address->bytes) - 4); // likewise
+    else if (size < sizeof(ret_address->bytes))
         memset(ret_address->bytes + size, 0, sizeof(ret_address->bytes) - size);
 }
 
