@@ -78,7 +78,7 @@ static void add_spare(struct netlink_supply *supply, struct netlink *netlink)
 
 void netlink_supply_fill(struct netlink_supply *supply, size_t count)
 {
-    struct netlink *netlink;
+    struct netlink *netlink = NULL;
 
     while (supply->count < count && !supply->error) {
         supply->error = netlink_open(&netlink);
