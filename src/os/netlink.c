@@ -82,7 +82,7 @@ void netlink_supply_fill(struct netlink_supply *supply, size_t count)
 
     while (supply->count < count && !supply->error) {
         supply->error = netlink_open(&netlink);
-        if (supply->error)
+        if (!netlink)
             return;
         if (supply->large)
             enlarge(netlink);
