@@ -92,7 +92,7 @@ static void check_peer(const uint8_t *body, const struct sock *sock, size_t addr
 
     bool ports = sock->proto != PROTO_RAW && sock->proto != PROTO_ICMP;
 
-    MUST(sock->peer_port == (has && ports ? body[6] << 8 | body[7] : 0));
+    MUST(sock->peer_port == (has && ports ? (uint32_t)body[6] << 8 | body[7] : 0));
     MUST(memcmp(sock->peer.bytes, has ? body + 24 : nobody, address) == 0);
 }
 
@@ -101,7 +101,7 @@ static void check_fixed_part(const uint8_t *body, const struct sock *sock)
     size_t address = body[0] == 2 ? 4 : 16;
 
     MUST(sock->family == (body[0] == 2 ? FAMILY_IPV4 : FAMILY_IPV6));
-    MUST(sock->local_port == (body[4] << 8 | body[5]));
+    MUST(sock->local_port == ((uint32_t)body[4] << 8 | body[5]));
     MUST(memcmp(sock->local.bytes, body + 8, address) == 0);
     check_peer(body, sock, address);
     MUST(sock->device == number_at(body, 40));
