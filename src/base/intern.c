@@ -2,7 +2,7 @@
 #include "base/intern.h"
 
 #include <stdlib.h>
-#include <sys/auxv.h>
+#include <time.h>
 
 /** Position of the bytes of a key. */
 struct intern_key {
@@ -22,15 +22,16 @@ void intern_free(struct intern *intern)
     *intern = (struct intern){0};
 }
 
-/** Returns a number that others cannot know: else whoever chooses keys could give all one hash. */
-static uint64_t secret(void)
+/**
+ * Returns a number that others do not know: else whoever chooses keys could give all one hash. It
+ * comes from the clock and from SLOTS, an address that the kernel chose at random.
+ */
+static uint64_t secret(const void *slots)
 {
-    const void *random = (const void *)getauxval(AT_RANDOM); // 16 bytes, or NULL
-    uint64_t number = 0;
+    struct timespec now = {0};
 
-    if (random)
-        memcpy(&number, random, sizeof(number));
-    return number;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)(uintptr_t)slots << 16 ^ (uint64_t)now.tv_nsec;
 }
 
 /** Multiplies by a secret odd number and folds the high half in. */
@@ -91,7 +92,7 @@ static void grow(struct intern *intern)
     struct intern_slot *slots = alloc_array(count, sizeof(*slots));
 
     if (intern->slot_count == 0)
-        intern->seed = secret();
+        intern->seed = secret(slots);
 
     for (size_t old = 0; old < intern->slot_count; old++) {
         size_t index = intern->slots[old].hash & (count - 1);

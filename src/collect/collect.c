@@ -179,15 +179,16 @@ static const char *netlink_words(int error)
 
 /** The reader of a source. */
 struct reader {
-    const char *label; /**< prefix of a message about an error */
+    const char *label; /**< in messages about an error, before its text */
+    bool names_proto;  /**< the label is followed by the name of the protocol */
     int (*read)(const struct job *job);
     const char *(*words)(int error);
 };
 
 static const struct reader readers[] = {
-    [SOURCE_NETLINK] = {"sock_diag", from_netlink, netlink_words},
-    [SOURCE_PROC] = {"/proc/self/net/", from_proc, proc_words},
-    [SOURCE_BPF] = {"--exact", from_bpf, bpf_iter_words},
+    [SOURCE_NETLINK] = {"sock_diag", false, from_netlink, netlink_words},
+    [SOURCE_PROC] = {"/proc/self/net/", true, from_proc, proc_words},
+    [SOURCE_BPF] = {"--exact", false, from_bpf, bpf_iter_words},
 };
 static_assert(sizeof(readers) / sizeof(readers[0]) == SOURCE_COUNT, "a row a source");
 
@@ -205,7 +206,7 @@ static void put_refusal(const struct job *job, enum source source, int error,
 {
     strbuf_text(refusals, refusals->length > 0 ? "; " : "");
     strbuf_text(refusals, readers[source].label);
-    if (source == SOURCE_PROC)
+    if (readers[source].names_proto)
         strbuf_text(refusals, proto_name(job));
     strbuf_text(refusals, ": ");
     strbuf_text(refusals, readers[source].words(error));
@@ -235,8 +236,8 @@ static void note_source(const struct job *job, enum source source, const struct 
                          proto_name(job));
     source_lacks(source, job->proto, states, &lacks);
     if (refusals->length > 0)
-        facts_warn(job->facts, "%s: %s: read from /proc instead; %s", proto_name(job),
-                   refusals->data, lacks.data);
+        facts_warn(job->facts, "%s: %s: read from %s instead; %s", proto_name(job), refusals->data,
+                   source_table[source].place, lacks.data);
     else if (source != best_source(job->proto) && source == SOURCE_PROC && lacks.length > 0)
         facts_warn(job->facts, "%s: read from /proc: %s", proto_name(job), lacks.data);
     else if (missing)

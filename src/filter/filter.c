@@ -60,9 +60,13 @@ static void note_families(struct test *test, void *context)
 {
     family_set *families = context;
 
-    for (size_t i = 0; i < 2 && test->fields[i]; i++)
+    bool end = false;
+
+    for (size_t i = 0; i < 2 && test->fields[i]; i++) {
         *families |= test->fields[i]->families;
-    for (size_t i = 0; i < test->count && value_classes[test->fields[0]->type].is_end; i++)
+        end = value_classes[test->fields[i]->type].is_end;
+    }
+    for (size_t i = 0; i < test->count && end; i++)
         *families |= test->items[i].type == ITEM_HOST ? 0 : FAMILY_BIT(FAMILY_UNIX);
 }
 

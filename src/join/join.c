@@ -66,9 +66,22 @@ static void read_services(struct joiner *joiner, struct facts *facts)
                    service_words(joiner->services_error));
 }
 
-/** Reads the ephemeral range and the services; ports in the range get no service name. */
-static void read_ports(struct joiner *joiner, unsigned needs, struct facts *facts)
+/** Meets those of NEEDS that its row in met_by names; TABLE is NULL before rows are read. */
+typedef void meet(struct joiner *joiner, unsigned needs, const struct sock_table *table,
+                  struct facts *facts);
+
+static void meet_owner(struct joiner *joiner, unsigned needs, const struct sock_table *table,
+                       struct facts *facts)
 {
+    (void)needs;
+    owner_join(table, &joiner->owners, facts);
+}
+
+/** Reads the range of ephemeral ports, and services, of which those ports have none. */
+static void meet_ports(struct joiner *joiner, unsigned needs, const struct sock_table *table,
+                       struct facts *facts)
+{
+    (void)table;
     if (!joiner->ports_read)
         joiner->names.ephemeral = ephemeral_read(joiner->from.proc);
     joiner->ports_read = true;
@@ -82,40 +95,15 @@ static void read_ports(struct joiner *joiner, unsigned needs, struct facts *fact
         facts_warn(facts, "ephemeral ports in use are unknown: " EPHEMERAL_UNREAD);
 }
 
-/** Reads the files that do not depend on rows, once per session. */
-static void read_files(struct joiner *joiner, unsigned needs, struct facts *facts)
-{
-    if (needs & (NEED_SERVICE | NEED_EPHEMERAL))
-        read_ports(joiner, needs, facts);
-    if ((needs & NEED_MACHINE) && !joiner->host_read) {
-        host_identity_read(joiner->from.proc, &joiner->host);
-        joiner->host_read = true;
-    }
-}
-
-void joiner_prepare(struct joiner *joiner, unsigned needs, struct facts *facts)
-{
-    read_files(joiner, needs, facts);
-    if ((needs & NEED_DEVICE) && joiner->interfaces == -ENOTSOCK)
-        joiner->interfaces = interface_open();
-}
-
-/** Joins the needs among NEEDS that its row in met_by lists. */
-typedef void meet(struct joiner *joiner, unsigned needs, const struct sock_table *table,
-                  struct facts *facts);
-
-static void meet_owner(struct joiner *joiner, unsigned needs, const struct sock_table *table,
-                       struct facts *facts)
+static void meet_machine(struct joiner *joiner, unsigned needs, const struct sock_table *table,
+                         struct facts *facts)
 {
     (void)needs;
-    owner_join(table, &joiner->owners, facts);
-}
-
-static void meet_from_files(struct joiner *joiner, unsigned needs, const struct sock_table *table,
-                            struct facts *facts)
-{
     (void)table;
-    read_files(joiner, needs, facts);
+    (void)facts;
+    if (!joiner->host_read)
+        host_identity_read(joiner->from.proc, &joiner->host);
+    joiner->host_read = true;
 }
 
 static void meet_user(struct joiner *joiner, unsigned needs, const struct sock_table *table,
@@ -142,18 +130,31 @@ static void meet_host(struct joiner *joiner, unsigned needs, const struct sock_t
 /** The functions that join needs, in this order. Other needs are collected or counted. */
 static const struct {
     unsigned needs;
+    bool early; /**< does not depend on rows: is read once, by joiner_prepare if that is called */
     meet *meet;
 } met_by[] = {
-    {NEED_OWNER, meet_owner}, {NEED_SERVICE | NEED_EPHEMERAL | NEED_MACHINE, meet_from_files},
-    {NEED_USER, meet_user},   {NEED_DEVICE, meet_device},
-    {NEED_HOST, meet_host},
+    {NEED_OWNER, false, meet_owner},    {NEED_SERVICE | NEED_EPHEMERAL, true, meet_ports},
+    {NEED_MACHINE, true, meet_machine}, {NEED_USER, false, meet_user},
+    {NEED_DEVICE, false, meet_device},  {NEED_HOST, false, meet_host},
 };
+
+#define MET (sizeof(met_by) / sizeof(met_by[0]))
+
+void joiner_prepare(struct joiner *joiner, unsigned needs, struct facts *facts)
+{
+    for (size_t i = 0; i < MET; i++) {
+        if (met_by[i].early && (needs & met_by[i].needs))
+            met_by[i].meet(joiner, needs, NULL, facts);
+    }
+    if ((needs & NEED_DEVICE) && joiner->interfaces == -ENOTSOCK)
+        joiner->interfaces = interface_open();
+}
 
 void join(struct joiner *joiner, unsigned needs, const struct sock_table *table,
           struct facts *facts)
 {
     facts->owners.threads = needs & NEED_THREADS;
-    for (size_t i = 0; i < sizeof(met_by) / sizeof(met_by[0]); i++) {
+    for (size_t i = 0; i < MET; i++) {
         if (needs & met_by[i].needs)
             met_by[i].meet(joiner, needs, table, facts);
     }

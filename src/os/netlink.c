@@ -80,11 +80,11 @@ static void add_spare(struct netlink_supply *supply, struct netlink *netlink)
 
 void netlink_supply_fill(struct netlink_supply *supply, size_t count)
 {
-    struct netlink *netlink;
+    struct netlink *netlink = NULL;
 
     while (supply->count < count && !supply->error) {
         supply->error = netlink_open(&netlink);
-        if (supply->error)
+        if (!netlink)
             return;
         if (supply->large)
             enlarge(netlink);

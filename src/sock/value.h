@@ -3,8 +3,8 @@
  * Values of fields, by type. The operations on the values of a type are a row of value_classes;
  * formats and orders use the row and know no type by name.
  *
- * A new type is one row in value.c. For filters it is one row in filter/match.c and one in
- * filter/subject.c.
+ * A new type is one row in value.c, one in filter/match.c for what a filter compares it with, and
+ * one in filter/subject.c for how that is written.
  */
 #ifndef SOCK_VALUE_H
 #define SOCK_VALUE_H

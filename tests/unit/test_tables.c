@@ -44,7 +44,7 @@ static void check_states(const struct proto_info *info)
 /** What each source needs to read the protocol. */
 static void check_sources(const struct proto_info *info)
 {
-    unsigned known = SOURCE_BIT(SOURCE_NETLINK) | SOURCE_BIT(SOURCE_PROC) | SOURCE_BIT(SOURCE_BPF);
+    unsigned known = (SOURCE_BIT(SOURCE_COUNT) - 1) & ~SOURCE_BIT(SOURCE_NONE);
 
     HOLDS(info->sources && !(info->sources & ~known), info->name);
     HOLDS(!info->families_together || info->number == 6, info->name); // TCPDIAG_GETSOCK is of TCP
@@ -151,7 +151,7 @@ static void check_field(const struct field *field)
 {
     HOLDS(is_key(field->key), field->key);
     HOLDS(field->heading && *field->heading, field->key);
-    HOLDS(field->help && *field->help && strlen(field->help) < 60, field->key);
+    HOLDS(field->help && *field->help && strlen(field->help) <= 51, field->key); // of 80 columns
     HOLDS(field->value, field->key);
     HOLDS(field->type != VALUE_WORD || field->words, field->key);
     HOLDS(!field->number || field_number(field), field->key);

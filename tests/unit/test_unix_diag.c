@@ -71,7 +71,8 @@ static const struct reply_row replies[] = {
     {"6.1.4", "stream listen 10664 50 0/1 0 0 - @looks-abstract"},
     {"6.1.5", "stream listen 10665 51 0/1 0 0 - /tmp/famyjhchgkh/gone"},
     {"6.1.6",
-     "dgram unconnected 10666 52 0/0 0 0 - AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"},
+     "dgram unconnected 10666 52 0/0 0 0 - AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+     "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"},
     {"6.1.7", "dgram established 10652 53 0/768 0 0 10651 -"},
     {"6.1.8", "stream unconnected 10655 54 0/0 0 0 - -"},
     {"6.1.9", "dgram established 10653 55 0/768 0 0 10651 -"},
@@ -95,7 +96,8 @@ static const struct reply_row replies[] = {
     {"6.1.27", "stream listen 10656 67 0/1 0 0 - @abs\\000with\\000nul"},
     {"6.1.28", "stream listen 10670 68 1/0 0 0 - @full"},
     {"6.1.29",
-     "dgram unconnected 10667 69 0/0 0 0 - @BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB"},
+     "dgram unconnected 10667 69 0/0 0 0 - @BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB"
+     "BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB"},
     {"6.1.30", "stream unconnected 10661 6a 0/0 0 0 - @99dd1"},
     {"6.1.31", "dgram established 10651 6b 5/0 0 0 - @abstract-dgram"},
     {"6.1.32", "stream listen 10659 6c 0/1 0 0 - @\\200\\377"},
@@ -108,7 +110,8 @@ static const struct reply_row replies[] = {
     {"6.12.4", "stream listen 395 56 0/1 0 0 - @looks-abstract"},
     {"6.12.5", "stream listen 396 57 0/1 0 0 - /tmp/famzmv2uxf_/gone"},
     {"6.12.6",
-     "dgram unconnected 397 58 0/0 0 0 - AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"},
+     "dgram unconnected 397 58 0/0 0 0 - AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+     "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"},
     {"6.12.7", "stream established 374 59 0/2304 2 0 375 -"},
     {"6.12.8", "stream established 372 5a 0/0 0 0 - -"},
     {"6.12.9", "stream established 371 5b 0/0 0 0 - -"},
@@ -132,7 +135,8 @@ static const struct reply_row replies[] = {
     {"6.12.27", "stream listen 387 6d 0/1 0 0 - @abs\\000with\\000nul"},
     {"6.12.28", "stream listen 401 6e 1/0 0 0 - @full"},
     {"6.12.29",
-     "dgram unconnected 398 6f 0/0 0 0 - @BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB"},
+     "dgram unconnected 398 6f 0/0 0 0 - @BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB"
+     "BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB"},
     {"6.12.30", "dgram established 382 70 5/0 0 0 - @abstract-dgram"},
     {"6.12.31", "stream unconnected 392 71 0/0 0 0 - @1ff27"},
     {"6.12.32", "stream listen 390 72 0/1 0 0 - @\\200\\377"},
@@ -147,7 +151,9 @@ static const struct reply_row replies[] = {
     {"6.18.6", "stream listen 24973721 4f7fe0 2/5 0 0 - /tmp/famexp_n95q/stream"},
     {"6.18.7", "stream established 24973728 4f7fe1 5/0 0 0 24973727 -"},
     {"6.18.8", "stream listen 24973724 4f7fe2 0/1 0 0 - rel.sock"},
-    {"6.18.9", "stream listen 24973744 4f7fe3 0/1 0 0 - /tmp/famexp_n95q/new\\012line 1 2"},
+    {"6.18.9",
+     "stream listen 24973744 4f7fe3 0/1 0 0 - /tmp/famexp_n95q/new\\012line "
+     "1 2"},
     {"6.18.10", "stream listen 24973745 4f7fe4 0/1 0 0 - /tmp/famexp_n95q/@x"},
     {"6.18.11", "stream established 24973723 4f7fe5 0/0 0 0 - -"},
     {"6.18.12", "stream listen 24973746 4f7fe6 0/1 0 0 - @looks-abstract"},
@@ -160,7 +166,8 @@ static const struct reply_row replies[] = {
     {"6.18.19", "stream unconnected 24973737 4f7fed 0/0 0 0 - -"},
     {"6.18.20", "dgram established 24973734 4f7fee 0/768 0 0 24973733 -"},
     {"6.18.21",
-     "dgram unconnected 24973748 4f7fef 0/0 0 0 - AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"},
+     "dgram unconnected 24973748 4f7fef 0/0 0 0 - AAAAAAAAAAAAAAAAAAAAAAAAAA"
+     "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"},
     {"6.18.22", "stream established 24973722 4f7ff0 0/0 0 0 - -"},
     {"6.18.23", "stream established 24973751 4f7ff1 0/0 3 0 - -"},
     {"6.18.24", "stream established 24973725 4f7ff2 0/2304 2 0 24973726 -"},
@@ -169,7 +176,8 @@ static const struct reply_row replies[] = {
     {"6.18.27", "stream listen 24973738 4f7ff5 0/1 0 0 - @abs\\000with\\000nul"},
     {"6.18.28", "stream listen 24973752 4f7ff6 1/0 0 0 - @full"},
     {"6.18.29",
-     "dgram unconnected 24973749 4f7ff7 0/0 0 0 - @BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB"},
+     "dgram unconnected 24973749 4f7ff7 0/0 0 0 - @BBBBBBBBBBBBBBBBBBBBBBBBB"
+     "BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB"},
     {"6.18.30", "dgram established 24973733 4f7ff8 5/0 0 0 - @abstract-dgram"},
     {"6.18.31", "stream listen 24973741 4f7ff9 0/1 0 0 - @\\200\\377"},
     {"6.18.32", "stream unconnected 24973743 4f7ffa 0/0 0 0 - @20609"},

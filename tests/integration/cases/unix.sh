@@ -83,8 +83,8 @@ jq -c '.sockets[] | select(.local_path_base64) | [.local_path, .local_path_base6
 jq -c '[.sources, .duplicates, .complete]' json
 sockstat --schema > schema
 "$PYTHON" "$CASE_DIR/../helpers/validate.py" schema json
-sockstat -xjp --columns=+local,peer > more 2> words
-"$PYTHON" "$CASE_DIR/../helpers/validate.py" schema more
+sockstat -xjp --columns=+local,peer > with_owners 2> words
+"$PYTHON" "$CASE_DIR/../helpers/validate.py" schema with_owners
 # By inode: the peers that ss tells are ours, and no socket is in one list alone.
 ss -xanH -O | grep -v -e ' new$' -e '^line ' | awk '{ print $(NF - 2), $NF }' | sort > theirs
 jq -r '.sockets[] | select(.local_path // "" | contains("\n") | not) |
