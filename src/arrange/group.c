@@ -20,6 +20,9 @@ bool grouping_parse(struct grouping *grouping, const char *list, struct user_err
         if (!field)
             return false;
         const struct field *number = field_number(group_key(field));
+        bool grouped = number == group_pid || number == group_comm;
+        if (!grouped && !value_classes[number->type].identity)
+            return user_error_add(error, "--by: %s is a list, which makes no groups", field->key);
         field_list_add(&grouping->keys, group_key(field));
         field_list_add(&grouping->identity, number);
         field_list_add(&grouping->offered, group_key(field));

@@ -305,8 +305,12 @@ static unsigned proto_groups(const struct choices *choices)
 {
     unsigned groups = 0;
 
-    for (enum proto proto = 0; proto < PROTO_COUNT; proto++)
-        groups |= choices->protos[proto] ? proto_table[proto].groups : 0;
+    for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
+        const struct proto_info *info = &proto_table[proto];
+        groups |= choices->protos[proto] ? info->groups : 0;
+        if (choices->protos[proto] && choices->processes && info->local_peers)
+            groups |= GROUP_PEERS;
+    }
     return groups;
 }
 

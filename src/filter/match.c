@@ -226,6 +226,14 @@ static bool no_family_fits(const struct test *test, const struct sock *sock)
     return test->count > 0;
 }
 
+/** Returns the inode of the socket whose holders the field lists; 0: there is none. */
+static uint32_t inode_held(const struct field *field, const struct sock *sock)
+{
+    if (field->end == END_PEER)
+        return sock->have & HAVE_PEER_INODE ? sock_peer_inode(sock) : 0;
+    return sock->have & HAVE_INODE ? sock->inode : 0;
+}
+
 static enum knowledge knowledge_of(const struct field *field, const struct sight *sight)
 {
     const struct sock *sock = sight->sock;
@@ -237,7 +245,7 @@ static enum knowledge knowledge_of(const struct field *field, const struct sight
     if (!(field->needs & ~sight->joined) || value_classes[field->type].needs_only_text)
         return KNOWN;
     bool needs_holder = value_classes[field->type].is_list;
-    return needs_holder && !(sock->have & HAVE_INODE) ? KNOWN_ABSENT : NOT_KNOWN;
+    return needs_holder && inode_held(field, sock) == 0 ? KNOWN_ABSENT : NOT_KNOWN;
 }
 
 /** The result of comparing all values of a test's fields. */
@@ -267,7 +275,7 @@ static bool may_be_unreported(const struct field *field, const struct sight *sig
 static bool may_lack(const struct field *field, const struct sight *sight)
 {
     if (value_classes[field->type].is_list)
-        return owners_may_lack(&sight->facts->owners, sight->sock);
+        return owners_may_lack(&sight->facts->owners, inode_held(field, sight->sock));
     return may_be_unreported(field, sight);
 }
 

@@ -266,6 +266,8 @@ void owner_join(const struct sock_table *table, struct owner_source *source, str
             owners_look_ahead(owners, table->rows[i + AHEAD].inode);
         if (table->rows[i].have & HAVE_INODE)
             owners_want(owners, table->rows[i].inode);
+        if (table->rows[i].have & HAVE_PEER_INODE)
+            owners_want(owners, sock_peer_inode(&table->rows[i]));
     }
     if (owners->chain_count == 0)
         return;

@@ -178,6 +178,11 @@ GETTER(peer_inode, number(has(sock, HAVE_PEER_INODE), sock_peer_inode(sock)))
 GETTER(autobound, boolean(has(sock, HAVE_AUTOBOUND), sock->autobound))
 GETTER(cgroup_id, id(has(sock, HAVE_CGROUP), sock->cgroup_id))
 GETTER(owner, word(true, owner_names[owners_state(&facts->owners, sock)]))
+GETTER(peer_processes,
+       ((struct value){.type = VALUE_PROCESSES,
+                       .holders = has(sock, HAVE_PEER_INODE)
+                                      ? owners_of(&facts->owners, sock_peer_inode(sock))
+                                      : NULL}))
 GETTER(processes, holders(sock, facts, VALUE_PROCESSES))
 GETTER(pid, holders(sock, facts, VALUE_PIDS))
 GETTER(comm, holders(sock, facts, VALUE_COMMS))
@@ -394,6 +399,11 @@ const struct field field_table[] = {
     [FIELD_CGROUP_ID] =
     {VALUE(cgroup_id, VALUE_ID), .facts = HAVE_CGROUP, .heading = "CGROUP", .groups = EXTENDED,
      .right = true, .help = "inode of the creator's cgroup (v2), hexadecimal"},
+    [FIELD_PEER_PROCESSES] =
+    {VALUE(peer_processes, VALUE_PROCESSES), .alias = "peer_process", .end = END_PEER,
+     .heading = "PEER-PROCESS", .groups = GROUP_PEERS, .needs = NEED_OWNER | NEED_PEER,
+     .families = FAMILY_BIT(FAMILY_UNIX), .only = WITH_PEER, .cut = true,
+     .help = "Unix sockets: every process that holds the peer"},
     [FIELD_OWNER] =
     {VALUE(owner, VALUE_WORD), .heading = "OWNER", .groups = GROUP_OWNER, .needs = NEED_OWNER,
      .words = owner_word, .help = "owner: known, none, hidden, kernel or not-scanned"},

@@ -65,6 +65,7 @@ enum field_id {
     FIELD_WILDCARD,
     FIELD_AUTOBOUND,
     FIELD_CGROUP_ID,
+    FIELD_PEER_PROCESSES,
     FIELD_OWNER,
     FIELD_PROCESSES,
     FIELD_PID,
@@ -93,6 +94,7 @@ enum field_group {
     GROUP_PORTS = 1 << 9,    /**< groups: where ports in use are a question */
     GROUP_RAW = 1 << 10,     /**< JSON and CSV with a protocol without ports */
     GROUP_TYPE = 1 << 11,    /**< everywhere with a protocol whose sockets differ by type */
+    GROUP_PEERS = 1 << 13,   /**< everywhere with -p and a protocol whose peers are local */
     GROUP_UNIX = 1 << 12,    /**< JSON and CSV with Unix sockets */
 };
 

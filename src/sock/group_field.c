@@ -194,6 +194,8 @@ const struct field *const group_pid = &group_table[1];
 
 const struct field *group_key(const struct field *field)
 {
+    if (field->end == END_PEER)
+        return field;
     if (field->type == VALUE_PROCESSES || field->type == VALUE_COMMS)
         return group_comm;
     return field->type == VALUE_PIDS ? group_pid : field;

@@ -170,13 +170,16 @@ const struct holder *owners_chain(const struct owners *owners, uint32_t chain)
     return first ? &owners->holders[first - 1] : NULL;
 }
 
-const struct holder *owners_first(const struct owners *owners, const struct sock *sock)
+const struct holder *owners_of(const struct owners *owners, uint32_t inode)
 {
     uint32_t chain = 0;
 
-    if (!(sock->have & HAVE_INODE) || !owners_wanted(owners, sock->inode, &chain))
-        return NULL;
-    return owners_chain(owners, chain);
+    return owners_wanted(owners, inode, &chain) ? owners_chain(owners, chain) : NULL;
+}
+
+const struct holder *owners_first(const struct owners *owners, const struct sock *sock)
+{
+    return sock->have & HAVE_INODE ? owners_of(owners, sock->inode) : NULL;
 }
 
 const struct holder *owners_next(const struct owners *owners, const struct holder *holder)
@@ -214,11 +217,11 @@ enum owner owners_state(const struct owners *owners, const struct sock *sock)
     return owners_first(owners, sock) ? OWNER_KNOWN : without_holder[owners->scan];
 }
 
-bool owners_may_lack(const struct owners *owners, const struct sock *sock)
+bool owners_may_lack(const struct owners *owners, uint32_t inode)
 {
-    if (!(sock->have & HAVE_INODE))
+    if (inode == 0)
         return false;
-    return owners_first(owners, sock) ? owners->partial : owners->scan != SCAN_FULL;
+    return owners_of(owners, inode) ? owners->partial : owners->scan != SCAN_FULL;
 }
 
 bool owners_complete(const struct owners *owners)

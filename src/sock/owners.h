@@ -122,6 +122,9 @@ void owners_index(const struct owners *owners, struct idmap *map);
 /** Returns the first holder of a chain, or NULL if none is known. */
 const struct holder *owners_chain(const struct owners *owners, uint32_t chain);
 
+/** Returns the first holder of the socket with INODE, or NULL if none is known. */
+const struct holder *owners_of(const struct owners *owners, uint32_t inode);
+
 /** Returns the first holder of the socket, or NULL if none is known. */
 const struct holder *owners_first(const struct owners *owners, const struct sock *sock);
 
@@ -140,8 +143,8 @@ struct text owners_comm(const struct owners *owners, const struct process *proce
 /** Returns the owner state of the socket. */
 enum owner owners_state(const struct owners *owners, const struct sock *sock);
 
-/** Returns true if processes that are not listed may hold the socket. */
-bool owners_may_lack(const struct owners *owners, const struct sock *sock);
+/** Returns true if processes that are not listed may hold the socket with INODE; 0: no socket. */
+bool owners_may_lack(const struct owners *owners, uint32_t inode);
 
 /** Returns true if holders were searched for and the lists of all wanted sockets are complete. */
 bool owners_complete(const struct owners *owners);

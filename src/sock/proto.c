@@ -124,6 +124,7 @@ const struct proto_info proto_table[] = {
             .port = PORT_NONE,
             .lacks =
                 HAVE_DEVICE | HAVE_MARK | HAVE_V6ONLY | HAVE_CGROUP | HAVE_TIMER | HAVE_AUTOBOUND,
+            .local_peers = true,
             .groups = GROUP_TYPE | GROUP_UNIX,
             .needs = NEEDS_OF_UNIX,
             .sources = FROM_NETLINK,

@@ -107,6 +107,7 @@ struct proto_info {
     bool queues_need_peer;  /**< queue lengths of a socket without a peer are not valid */
     bool listed_by_default; /**< listed if no option selects protocols */
 
+    bool local_peers;       /**< the peer is on this host, and its holders can be found */
     unsigned groups;        /**< enum field_group: fields that are for this protocol */
     unsigned needs;         /**< enum need: those that only some protocols have, this one too */
     unsigned sources;       /**< bits of enum source; the order is that of the enum */

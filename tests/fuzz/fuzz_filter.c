@@ -56,7 +56,7 @@ static struct plain_sock sock_number(unsigned number)
 /** Returns true when the ports that the request is narrowed to are those of the socket. */
 static bool ports_fit(const struct request *request, const struct plain_sock *sock)
 {
-    return sock->proto == PROTO_RAW || sock->proto == PROTO_ICMP ||
+    return proto_table[sock->proto].port != PORT_TRANSPORT ||
            ((!request->local_port || request->local_port == sock->local_port) &&
             (!request->peer_port || request->peer_port == sock->peer_port));
 }
@@ -76,20 +76,22 @@ static void check_row(const struct filter *filter, const struct request *request
 
 static void check_filter(struct filter *filter)
 {
-    struct request request = {.protos = {true, true, true, true, true},
-                              .families = {true, true},
-                              .states = ~(state_set)0};
+    struct request request = {.states = ~(state_set)0};
     CLEANUP(strbuf_free) struct strbuf text = {0};
     struct facts facts;
 
     known_init(&facts);
     for (enum proto proto = 0; proto < PROTO_COUNT; proto++)
         facts.sources[proto] = SOURCE_NETLINK;
+    memset(request.protos, true, sizeof(request.protos));
+    memset(request.families, true, sizeof(request.families));
     filter_narrow(filter, &request);
     filter_explain(filter, &request, &text);
     for (unsigned number = 0; number < PROTO_COUNT * FAMILY_COUNT * STATE_COUNT; number++) {
         struct plain_sock sock = sock_number(number);
-        if (proto_table[sock.proto].states & STATE_BIT(sock.state))
+        bool exists = (proto_table[sock.proto].states & STATE_BIT(sock.state)) &&
+                      (proto_table[sock.proto].families & FAMILY_BIT(sock.family));
+        if (exists)
             check_row(filter, &request, &facts, &sock);
     }
     known_free(&facts);

@@ -60,6 +60,7 @@ static const struct column_row columns[] = {
     {"wildcard", "WILDCARD", 0, "", false},
     {"autobound", "AUTOBOUND", 0, "autobound", false},
     {"cgroup_id", "CGROUP", EXTENDED, "", true},
+    {"peer_processes", "PEER-PROCESS", GROUP_PEERS, "owner peer", false},
     {"owner", "OWNER", GROUP_OWNER, "owner", false},
     {"processes", "PROCESS", GROUP_PROCESS | GROUP_OWNER, "owner", false},
     {"pid", "PID", 0, "owner", false},

@@ -70,6 +70,9 @@ rows -xl --csv --columns=type,local_path 'local_path ~ latin|quote|esc'
 rows -xH --by type
 rows -xs
 rows -xpH --columns=local,owner,pid path = idle | sed "s/\b$holder\b/PID/"
+rows -xpH --columns=local,peer_processes peer_path = stream | sed "s/\b$holder\b/PID/"
+rows -xH --columns=local peer_process = "$holder" | sed "s/\b$holder\b/PID/"
+rows -x --by peer_processes
 rows -x4H --columns=local path = idle
 rows -tH path = idle
 rows -txH --sort=-local_path --limit=2 -l --columns=local
