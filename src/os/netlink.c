@@ -78,11 +78,10 @@ static void add_spare(struct netlink_supply *supply, struct netlink *netlink)
 
 void netlink_supply_fill(struct netlink_supply *supply, size_t count)
 {
-    struct netlink *netlink;
-
     while (supply->count < count && !supply->error) {
+        struct netlink *netlink = NULL;
         supply->error = netlink_open(&netlink);
-        if (supply->error)
+        if (!netlink)
             return;
         if (supply->large)
             enlarge(netlink);
