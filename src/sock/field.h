@@ -4,7 +4,7 @@
  * `--columns`, the JSON key, the CSV heading and the entry in the man page. Formats, options and
  * completion read the table; none of them knows a field by name.
  *
- * A new column is one row in field.c and one getter.
+ * A new column is its number here, and one row and one getter in field.c.
  */
 #ifndef SOCK_FIELD_H
 #define SOCK_FIELD_H

@@ -3,7 +3,8 @@
  * What a field can be: the values of a socket, by type. What is done with the values of one type
  * is a row of value_classes; formats and orders read the row and know no type by name.
  *
- * A new type is one row in value.c, and one in filter/match.c for what a filter compares it with.
+ * A new type is one row in value.c, one in filter/match.c for what a filter compares it with, and
+ * one in filter/subject.c for how that is written.
  */
 #ifndef SOCK_VALUE_H
 #define SOCK_VALUE_H
