@@ -308,7 +308,8 @@ const struct field field_table[] = {
      .help = "firewall mark (visible with cap_net_admin only)"},
     [FIELD_V6ONLY] =
     {VALUE(v6only, VALUE_BOOL), .facts = HAVE_V6ONLY, .heading = "V6ONLY", .groups = EXTENDED,
-     .families = FAMILY_BIT(FAMILY_IPV6), .only = PASSIVE, .help = "IPv6 only (if no, a wildcard is dual-stack)"},
+     .families = FAMILY_BIT(FAMILY_IPV6), .only = PASSIVE,
+     .help = "IPv6 only (if no, a wildcard is dual-stack)"},
     [FIELD_WILDCARD] =
     {VALUE(wildcard, VALUE_BOOL), .heading = "WILDCARD",
      .help = "whether the local address is 0.0.0.0 or ::"},
