@@ -20,9 +20,6 @@ bool grouping_parse(struct grouping *grouping, const char *list, struct user_err
         if (!field)
             return false;
         const struct field *number = field_number(group_key(field));
-        bool grouped = number == group_pid || number == group_comm;
-        if (!grouped && !value_classes[number->type].identity)
-            return user_error_add(error, "--by: %s is a list, which makes no groups", field->key);
         field_list_add(&grouping->keys, group_key(field));
         field_list_add(&grouping->identity, number);
         field_list_add(&grouping->offered, group_key(field));
@@ -132,7 +129,7 @@ static void sign(struct maker *maker, const struct sock *sock, uint32_t process)
         value_unmap(&value);
         strbuf_byte(&maker->current, (char)value.type);
         if (value.type != VALUE_NONE)
-            value_classes[value.type].identity(&maker->current, &value);
+            value_classes[value.type].identity(&maker->current, &value, maker->facts);
         if (value.type == VALUE_ENDPOINT)
             put_service(maker, sock, &value);
     }

@@ -80,9 +80,8 @@ static void add_spare(struct netlink_supply *supply, struct netlink *netlink)
 
 void netlink_supply_fill(struct netlink_supply *supply, size_t count)
 {
-    struct netlink *netlink = NULL;
-
     while (supply->count < count && !supply->error) {
+        struct netlink *netlink = NULL;
         supply->error = netlink_open(&netlink);
         if (!netlink)
             return;

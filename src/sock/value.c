@@ -42,8 +42,10 @@ static void number_json(struct strbuf *line, const char *key, const struct value
     number_text(line, value, facts, style);
 }
 
-static void number_identity(struct strbuf *bytes, const struct value *value)
+static void number_identity(struct strbuf *bytes, const struct value *value,
+                            const struct facts *facts)
 {
+    (void)facts;
     put_number(bytes, value->number);
 }
 
@@ -105,8 +107,10 @@ static int word_compare(const struct value *one, const struct value *other,
     return strcmp(one->word, other->word);
 }
 
-static void word_identity(struct strbuf *bytes, const struct value *value)
+static void word_identity(struct strbuf *bytes, const struct value *value,
+                          const struct facts *facts)
 {
+    (void)facts;
     strbuf_bytes(bytes, value->word, strlen(value->word) + 1);
 }
 
@@ -133,8 +137,10 @@ static int name_compare(const struct value *one, const struct value *other,
     return text_compare(one->name, other->name);
 }
 
-static void name_identity(struct strbuf *bytes, const struct value *value)
+static void name_identity(struct strbuf *bytes, const struct value *value,
+                          const struct facts *facts)
 {
+    (void)facts;
     put_number(bytes, value->name.length);
     strbuf_bytes(bytes, value->name.bytes, value->name.length);
 }
@@ -201,10 +207,11 @@ static int end_compare(const struct value *one, const struct value *other,
     return result;
 }
 
-static void end_identity(struct strbuf *bytes, const struct value *value)
+static void end_identity(struct strbuf *bytes, const struct value *value, const struct facts *facts)
 {
     const struct value_end *end = &value->end;
 
+    (void)facts;
     put_number(bytes, (uint64_t)end->scope << 32 | end->port);
     put_number(bytes, (uint64_t)end->dual_stack << 8 | end->family);
     if (is_named(end)) {
@@ -367,7 +374,8 @@ const struct value_class value_classes[] = {
                          .is_list = true,
                          .text = processes_text,
                          .json = processes_json,
-                         .compare = processes_compare},
+                         .compare = processes_compare,
+                         .identity = processes_identity},
     [VALUE_PIDS] = {.name = "numbers",
                     .is_list = true,
                     .text = pids_text,

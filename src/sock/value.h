@@ -80,7 +80,7 @@ struct value_class {
     /** Compares two values; returns a negative number, 0 or a positive number. NULL: is_number. */
     int (*compare)(const struct value *one, const struct value *other, const struct facts *facts);
     /** Appends bytes that identify the value within its type. NULL: it cannot be a group key. */
-    void (*identity)(struct strbuf *bytes, const struct value *value);
+    void (*identity)(struct strbuf *bytes, const struct value *value, const struct facts *facts);
 };
 
 extern const struct value_class value_classes[VALUE_TYPE_COUNT];

@@ -200,3 +200,10 @@ int comms_compare(const struct value *one, const struct value *other, const stru
 {
     return compare_lists(one, other, &facts->owners, compare_names);
 }
+
+void processes_identity(struct strbuf *bytes, const struct value *value, const struct facts *facts)
+{
+    for (const struct holder *holder = value->holders; holder;
+         holder = owners_next_process(&facts->owners, holder))
+        strbuf_bytes(bytes, (const char *)&holder->process, sizeof(holder->process));
+}

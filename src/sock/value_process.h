@@ -27,4 +27,7 @@ value_comparer processes_compare; /**< names, then numbers */
 value_comparer pids_compare;
 value_comparer comms_compare;
 
+/** Appends the processes, in their order. */
+void processes_identity(struct strbuf *bytes, const struct value *value, const struct facts *facts);
+
 #endif

@@ -281,19 +281,11 @@ static void check_key(const char *option, const char *key, const char *columns)
         check(list.data, NULL, formats[i], columns);
 }
 
-/** Returns false for the processes of the peer: a list that is no key of groups. */
-static bool makes_groups(const struct field *field)
-{
-    return strcmp(field->key, "peer_processes") != 0;
-}
-
 static void test_every_key_of_groups(void **state)
 {
     (void)state;
-    for (const struct field *field = field_table; field->key; field++) {
-        if (makes_groups(field))
-            check_key("--by=", field->key, "-p");
-    }
+    for (const struct field *field = field_table; field->key; field++)
+        check_key("--by=", field->key, "-p");
 }
 
 /** Each pair in one of the formats, in turn: each format meets every key in each place. */
@@ -302,8 +294,6 @@ static void test_every_pair_of_keys(void **state)
     (void)state;
     for (const struct field *one = field_table; one->key; one++) {
         for (const struct field *other = field_table; other->key; other++) {
-            if (!makes_groups(one) || !makes_groups(other))
-                continue;
             CLEANUP(strbuf_free) struct strbuf list = {0};
             size_t turn = (size_t)(one - field_table) + (size_t)(other - field_table);
             strbuf_text(&list, "--by=");
@@ -344,8 +334,6 @@ static void test_every_order_of_groups(void **state)
 {
     (void)state;
     for (const struct field *key = field_table; key->key; key++) {
-        if (!makes_groups(key))
-            continue;
         CLEANUP(grouping_free) struct grouping grouping = {0};
         CLEANUP(strbuf_free) struct strbuf by = {0};
         CLEANUP(strbuf_free) struct strbuf columns = {0};

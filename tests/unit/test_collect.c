@@ -377,6 +377,26 @@ static void test_spares_run_out(void **state)
     netlink_supply_free(&supply);
 }
 
+/** A socket that cannot be opened after another one is not the other one. */
+static void test_spares_that_are_too_few(void **state)
+{
+    struct netlink_supply supply = {0};
+    struct rlimit before;
+    int next = dup(STDERR_FILENO);
+
+    (void)state;
+    need_netlink();
+    close(next);
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+    const struct rlimit one = {.rlim_cur = (rlim_t)next + 1, .rlim_max = before.rlim_max};
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &one), 0);
+    netlink_supply_fill(&supply, 3);
+    descriptors_return(&before);
+    assert_int_equal(supply.count, 1);
+    assert_int_equal(supply.error, -EMFILE);
+    netlink_supply_free(&supply);
+}
+
 static void test_a_kernel_that_refuses(void **state)
 {
     (void)state;
@@ -411,6 +431,7 @@ int main(void)
         cmocka_unit_test(test_closing_nothing),
         cmocka_unit_test(test_a_returned_socket_is_taken_again),
         cmocka_unit_test(test_spares_run_out),
+        cmocka_unit_test(test_spares_that_are_too_few),
     };
 
     return RUN_ROWS(test_opened, opened) + RUN_ROWS(test_source, sources) +
