@@ -209,7 +209,7 @@ static void count(struct maker *maker, uint32_t number, const struct sock *sock)
     if (group->count == 0 || sock_compare(sock, &maker->rows.rows[number]) < 0)
         maker->rows.rows[number] = *sock;
     group->count++;
-    group->peer = group->peer || sock_has_peer(sock);
+    group->peer = group->peer || (sock_has_ports(sock) && sock_has_peer(sock));
     if (sock->have & HAVE_QUEUES) {
         group->queues = true;
         group->recv_q += sock->recv_q;

@@ -45,7 +45,7 @@ static void decode_queues(const char *payload, size_t size, struct sock *sock)
 }
 
 static void decode_attribute(uint16_t type, const char *payload, size_t size, struct sock *sock,
-                             struct strbuf *name)
+                             struct strbuf *name, bool *ret_has_peer)
 {
     uint32_t inode = 0;
     uint8_t shutdown = 0;
@@ -55,6 +55,7 @@ static void decode_attribute(uint16_t type, const char *payload, size_t size, st
         decode_name((struct text){payload, size}, sock, name);
         break;
     case UNIX_DIAG_PEER: // 0: not accepted yet, or closed
+        *ret_has_peer = true;
         if (attribute_number(payload, size, &inode, sizeof(inode)) && inode != 0)
             sock_set_peer_inode(sock, inode);
         break;
@@ -76,7 +77,8 @@ static void decode_attribute(uint16_t type, const char *payload, size_t size, st
     }
 }
 
-static int decode_attributes(const struct nlmsghdr *message, struct sock *sock, struct strbuf *name)
+static int decode_attributes(const struct nlmsghdr *message, struct sock *sock, struct strbuf *name,
+                             bool *ret_has_peer)
 {
     const char *place = (const char *)message + NLMSG_SPACE(sizeof(struct unix_diag_msg));
     const char *tail = (const char *)message + message->nlmsg_len;
@@ -86,7 +88,7 @@ static int decode_attributes(const struct nlmsghdr *message, struct sock *sock, 
         if (attribute_head(place, tail, &head))
             return -EBADMSG;
         decode_attribute(attribute_type(&head), place + sizeof(head), head.nla_len - sizeof(head),
-                         sock, name);
+                         sock, name, ret_has_peer);
         place += NLA_ALIGN(head.nla_len);
     }
     return 0;
@@ -122,9 +124,14 @@ int unix_diag_decode(const struct nlmsghdr *message, struct sock *ret_sock, stru
     if (!sock.state)
         return -EBADMSG;
     decode_identity(&reply, &sock);
-    int error = decode_attributes(message, &sock, name);
+    bool has_peer = false;
+    int error = decode_attributes(message, &sock, name, &has_peer);
     if (error)
         return error;
+    // connect(2) makes the state of both ends ESTABLISHED (net/unix/af_unix.c, unix_dgram_connect),
+    // though the receiver has no peer.
+    if (sock.type == TYPE_DGRAM && sock.state == STATE_ESTABLISHED && !has_peer)
+        sock.state = STATE_UNCONNECTED;
     *ret_sock = sock;
     return 0;
 }
@@ -169,11 +176,15 @@ int unix_diag_collect(const struct request *request, struct netlink_supply *supp
     message->nlmsg_type = SOCK_DIAG_BY_FAMILY;
     message->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
     body->sdiag_family = AF_UNIX;
+    state_set states = request_proto_states(request, PROTO_UNIX);
+    bool connected = states & ~STATE_BIT(STATE_LISTEN);
+    // Whether a datagram socket is connected depends on its peer, not on the kernel's state.
+    if (connected)
+        states |= STATE_BIT(STATE_ESTABLISHED) | STATE_BIT(STATE_UNCONNECTED);
     // The name of a peer is that of another socket, in any state.
-    body->udiag_states =
-        request->peers ? ~0U : state_kernel_mask(request_proto_states(request, PROTO_UNIX));
+    body->udiag_states = request->peers ? ~0U : state_kernel_mask(states);
     body->udiag_show = UDIAG_SHOW_NAME | UDIAG_SHOW_RQLEN | UDIAG_SHOW_UID |
-                       (request->peers ? UDIAG_SHOW_PEER : 0U);
+                       (request->peers || connected ? UDIAG_SHOW_PEER : 0U);
     error = netlink_dump(netlink, message, take_record, &job);
     strbuf_free(&job.name);
     if (error)

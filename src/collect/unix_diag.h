@@ -14,9 +14,10 @@
 
 /**
  * Decodes one reply about a Unix socket. The name goes to NAME, which it replaces: a path as it
- * was bound, or "@" and the abstract name, which can have NUL bytes. Pure. 0; -EBADMSG when the
- * message is too short, or says something that no Unix socket can be. Attributes that are unknown
- * are skipped, those that are known but too short count as absent.
+ * was bound, or "@" and the abstract name, which can have NUL bytes. The reply must be to a request
+ * for peers, or a datagram socket that others send to counts as unconnected. Pure. 0; -EBADMSG when
+ * the message is too short, or says something that no Unix socket can be. Attributes that are
+ * unknown are skipped, those that are known but too short count as absent.
  */
 int unix_diag_decode(const struct nlmsghdr *message, struct sock *ret_sock, struct strbuf *name);
 

@@ -55,6 +55,9 @@ static bool text_matches(struct text text, const struct item *item)
         return false;
     strbuf_bytes(&copy, text.bytes, text.length);
     const char *bytes = copy.data ? copy.data : "";
+    // The name of a Unix socket can have NULs, where patterns would end: only wildcards fit them.
+    for (size_t i = 0; i < text.length; i++)
+        copy.data[i] = copy.data[i] ? copy.data[i] : '\1';
     if (item->type == ITEM_GLOB)
         return fnmatch(item->text.bytes, bytes, 0) == 0;
     return pattern_matches(item->pattern, bytes);

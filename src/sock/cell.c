@@ -92,3 +92,26 @@ void cell_timer_expires(struct strbuf *cell, const struct sock *sock, const stru
     strbuf_decimal(cell, sock->timer_expires_ms / 100 % 10);
     strbuf_byte(cell, 's');
 }
+
+static void put_path(struct strbuf *cell, enum field_id id, const struct sock *sock,
+                     const struct facts *facts)
+{
+    struct value value = field_table[id].value(sock, facts);
+
+    if (value.type != VALUE_NONE)
+        value_put_socket_name(cell, value.name);
+}
+
+void cell_local_path(struct strbuf *cell, const struct sock *sock, const struct facts *facts,
+                     const struct style *style)
+{
+    (void)style;
+    put_path(cell, FIELD_LOCAL_PATH, sock, facts);
+}
+
+void cell_peer_path(struct strbuf *cell, const struct sock *sock, const struct facts *facts,
+                    const struct style *style)
+{
+    (void)style;
+    put_path(cell, FIELD_PEER_PATH, sock, facts);
+}

@@ -14,5 +14,7 @@ cell_writer cell_user;          /**< name, or the number when there is none or -
 cell_writer cell_device;        /**< name, or "if7" when index 7 has none */
 cell_writer cell_mark;          /**< hexadecimal with 0x */
 cell_writer cell_timer_expires; /**< with its unit: "1.5s" */
+cell_writer cell_local_path;    /**< with blanks escaped, so that it imitates no other column */
+cell_writer cell_peer_path;     /**< likewise */
 
 #endif

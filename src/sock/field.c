@@ -332,6 +332,7 @@ const struct field field_table[] = {
     [FIELD_LOCAL_PATH] =
     {VALUE(local_path, VALUE_NAME), .end = END_LOCAL, .heading = "LOCAL-PATH",
      .groups = GROUP_UNIX, .needs = NEED_NAME, .families = FAMILY_BIT(FAMILY_UNIX),
+     .cell = cell_local_path,
      .help = "Unix sockets: path, or @name if abstract"},
     [FIELD_LOCAL_ABSTRACT] =
     {VALUE(local_abstract, VALUE_BOOL), .end = END_LOCAL, .heading = "ABSTRACT",
@@ -341,7 +342,7 @@ const struct field field_table[] = {
     {VALUE(peer_path, VALUE_NAME), .end = END_PEER,
      .heading = "PEER-PATH", .groups = GROUP_UNIX, .needs = NEED_NAME | NEED_PEER,
      .families = FAMILY_BIT(FAMILY_UNIX), .only = WITH_PEER,
-     .help = "Unix sockets: name of the peer"},
+     .cell = cell_peer_path, .help = "Unix sockets: name of the peer"},
     [FIELD_PEER_INODE] =
     {VALUE(peer_inode, VALUE_NUMBER), .facts = HAVE_PEER_INODE, .end = END_PEER,
      .heading = "PEER-INODE", .groups = GROUP_UNIX, .needs = NEED_PEER, .right = true,

@@ -234,6 +234,13 @@ void value_put_device(struct strbuf *text, uint32_t index, const struct facts *f
     }
 }
 
+void value_put_socket_name(struct strbuf *text, struct text name)
+{
+    bool looks_absent = text_is(name, "-") || text_is(name, "*");
+
+    escape_text(text, name.bytes, name.length, looks_absent ? "-*" : " ");
+}
+
 static void put_host(struct strbuf *text, const struct value *value, const struct facts *facts,
                      const struct style *style)
 {
@@ -271,7 +278,7 @@ static void endpoint_text(struct strbuf *text, const struct value *value, const 
     struct text name = {0};
 
     if (is_named(end)) {
-        escape_text(text, end->name.bytes, end->name.length, "");
+        value_put_socket_name(text, end->name);
         return;
     }
     put_host(text, value, facts, style);

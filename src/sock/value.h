@@ -97,4 +97,10 @@ static inline bool value_is_absent(const struct value *value)
 /** Appends the name of interface INDEX, or "if7" when 7 has none. */
 void value_put_device(struct strbuf *text, uint32_t index, const struct facts *facts);
 
+/**
+ * Appends the name of a Unix socket so that it cannot imitate the columns beside it: blanks, and a
+ * name that is a dash or an asterisk alone, are escaped.
+ */
+void value_put_socket_name(struct strbuf *text, struct text name);
+
 #endif

@@ -21,6 +21,7 @@ static uint32_t word_at(const uint8_t *bytes)
 struct found {
     const uint8_t *name, *peer, *queues, *shutdown, *uid;
     size_t name_size;
+    bool peer_told;
     bool whole; /**< the attributes fill the message */
 };
 
@@ -43,6 +44,7 @@ static struct found walk(const uint8_t *message, size_t size)
             found.name_size = length;
             break;
         case 2:
+            found.peer_told = true;
             found.peer = length >= 4 && word_at(payload) != 0 ? payload : found.peer;
             break;
         case 4:
@@ -79,7 +81,8 @@ static void check(const uint8_t *message, const struct found *found, const struc
 
     MUST(found->whole && body[0] == 1);
     MUST(sock->proto == PROTO_UNIX && sock->family == FAMILY_UNIX);
-    MUST(body[2] == 1 ? sock->state == STATE_ESTABLISHED
+    bool receives = body[1] == 2 && body[2] == 1 && !found->peer_told;
+    MUST(body[2] == 1 ? sock->state == (receives ? STATE_UNCONNECTED : STATE_ESTABLISHED)
                       : body[2] == (sock->state == STATE_LISTEN ? 10 : 7));
     MUST(sock->inode == word_at(body + 4));
     MUST(sock->cookie == ((uint64_t)word_at(body + 12) << 32 | word_at(body + 8)));

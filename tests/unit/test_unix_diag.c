@@ -99,7 +99,7 @@ static const struct reply_row replies[] = {
      "dgram unconnected 10667 69 0/0 0 0 - @BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB"
      "BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB"},
     {"6.1.30", "stream unconnected 10661 6a 0/0 0 0 - @99dd1"},
-    {"6.1.31", "dgram established 10651 6b 5/0 0 0 - @abstract-dgram"},
+    {"6.1.31", "dgram unconnected 10651 6b 5/0 0 0 - @abstract-dgram"},
     {"6.1.32", "stream listen 10659 6c 0/1 0 0 - @\\200\\377"},
     {"6.1.33", "stream listen 10657 6d 0/1 0 0 - @@at"},
     {"6.1.34", "stream listen 10658 6e 0/1 0 0 - @new\\012line"},
@@ -137,7 +137,7 @@ static const struct reply_row replies[] = {
     {"6.12.29",
      "dgram unconnected 398 6f 0/0 0 0 - @BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB"
      "BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB"},
-    {"6.12.30", "dgram established 382 70 5/0 0 0 - @abstract-dgram"},
+    {"6.12.30", "dgram unconnected 382 70 5/0 0 0 - @abstract-dgram"},
     {"6.12.31", "stream unconnected 392 71 0/0 0 0 - @1ff27"},
     {"6.12.32", "stream listen 390 72 0/1 0 0 - @\\200\\377"},
     {"6.12.33", "stream listen 388 73 0/1 0 0 - @@at"},
@@ -178,7 +178,7 @@ static const struct reply_row replies[] = {
     {"6.18.29",
      "dgram unconnected 24973749 4f7ff7 0/0 0 0 - @BBBBBBBBBBBBBBBBBBBBBBBBB"
      "BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB"},
-    {"6.18.30", "dgram established 24973733 4f7ff8 5/0 0 0 - @abstract-dgram"},
+    {"6.18.30", "dgram unconnected 24973733 4f7ff8 5/0 0 0 - @abstract-dgram"},
     {"6.18.31", "stream listen 24973741 4f7ff9 0/1 0 0 - @\\200\\377"},
     {"6.18.32", "stream unconnected 24973743 4f7ffa 0/0 0 0 - @20609"},
     {"6.18.33", "stream listen 24973739 4f7ffb 0/1 0 0 - @@at"},

@@ -38,6 +38,9 @@ make(name="l" * 107, listen=1)
 make(name="new\nline unix stream LISTEN", listen=1)
 make(name=b"latin\xe9", listen=1)
 make(name="quote\",'", listen=1)
+make(name="\0x  -  python3[1]", listen=1)
+make(name="-", listen=1)
+make(name="\0hidden\0behind", listen=1)
 make(name="esc\x1b[31m", listen=1)
 pair = socket.socketpair()
 held.extend(pair)
@@ -63,6 +66,11 @@ rows -xH local_abstract=yes
 rows -xH 'type = seqpacket or type = dgram'
 rows -xH 'local_path ~ ^(idle|seq)$'
 rows -xH 'path = dgram'
+rows -xlH 'path = dgram'
+rows -xH 'local_path ~ behind'
+rows -xH 'local_path ~ ^@hidden$'
+rows -xH 'local_path = @hid*behind'
+rows -xrH 'local_path = idle'
 rows -xH 'peer_path = stream or shutdown != none'
 rows -xH port = 1
 rows -xH 'not has local_path' --columns=type
@@ -72,7 +80,7 @@ rows -xs
 rows -xpH --columns=local,owner,pid path = idle | sed "s/\b$holder\b/PID/"
 rows -xpH --columns=local,peer_processes peer_path = stream | sed "s/\b$holder\b/PID/"
 rows -xH --columns=local peer_process = "$holder" | sed "s/\b$holder\b/PID/"
-rows -x --by peer_processes
+rows -xH --by peer_processes | sed "s/\b$holder\b/PID/"
 rows -x4H --columns=local path = idle
 rows -tH path = idle
 rows -txH --sort=-local_path --limit=2 -l --columns=local
