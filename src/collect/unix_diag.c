@@ -44,18 +44,26 @@ static void decode_queues(const char *payload, size_t size, struct sock *sock)
     sock->have |= sock->state == STATE_LISTEN ? HAVE_ACCEPT_QUEUE | HAVE_ACCEPT_LIMIT : HAVE_QUEUES;
 }
 
-static void decode_attribute(uint16_t type, const char *payload, size_t size, struct sock *sock,
-                             struct strbuf *name, bool *ret_has_peer)
+/** A reply while it is decoded. */
+struct decoding {
+    struct sock sock;
+    struct strbuf *name;
+    bool has_peer; /**< the kernel told of a peer, perhaps without its inode */
+};
+
+static void decode_attribute(uint16_t type, const char *payload, size_t size,
+                             struct decoding *decoding)
 {
+    struct sock *sock = &decoding->sock;
     uint32_t inode = 0;
     uint8_t shutdown = 0;
 
     switch (type) {
     case UNIX_DIAG_NAME:
-        decode_name((struct text){payload, size}, sock, name);
+        decode_name((struct text){payload, size}, sock, decoding->name);
         break;
     case UNIX_DIAG_PEER: // 0: not accepted yet, or closed
-        *ret_has_peer = true;
+        decoding->has_peer = true;
         if (attribute_number(payload, size, &inode, sizeof(inode)) && inode != 0)
             sock_set_peer_inode(sock, inode);
         break;
@@ -77,8 +85,7 @@ static void decode_attribute(uint16_t type, const char *payload, size_t size, st
     }
 }
 
-static int decode_attributes(const struct nlmsghdr *message, struct sock *sock, struct strbuf *name,
-                             bool *ret_has_peer)
+static int decode_attributes(const struct nlmsghdr *message, struct decoding *decoding)
 {
     const char *place = (const char *)message + NLMSG_SPACE(sizeof(struct unix_diag_msg));
     const char *tail = (const char *)message + message->nlmsg_len;
@@ -88,7 +95,7 @@ static int decode_attributes(const struct nlmsghdr *message, struct sock *sock, 
         if (attribute_head(place, tail, &head))
             return -EBADMSG;
         decode_attribute(attribute_type(&head), place + sizeof(head), head.nla_len - sizeof(head),
-                         sock, name, ret_has_peer);
+                         decoding);
         place += NLA_ALIGN(head.nla_len);
     }
     return 0;
@@ -111,7 +118,8 @@ static void decode_identity(const struct unix_diag_msg *reply, struct sock *sock
 int unix_diag_decode(const struct nlmsghdr *message, struct sock *ret_sock, struct strbuf *name)
 {
     struct unix_diag_msg reply;
-    struct sock sock = {.proto = PROTO_UNIX, .family = FAMILY_UNIX};
+    struct decoding decoding = {.sock = {.proto = PROTO_UNIX, .family = FAMILY_UNIX}, .name = name};
+    struct sock *sock = &decoding.sock;
 
     strbuf_truncate(name, 0);
     if (message->nlmsg_type != SOCK_DIAG_BY_FAMILY ||
@@ -120,19 +128,18 @@ int unix_diag_decode(const struct nlmsghdr *message, struct sock *ret_sock, stru
     memcpy(&reply, NLMSG_DATA(message), sizeof(reply));
     if (reply.udiag_family != AF_UNIX)
         return -EBADMSG;
-    sock.state = (uint8_t)state_from_kernel(PROTO_UNIX, reply.udiag_state, false);
-    if (!sock.state)
+    sock->state = (uint8_t)state_from_kernel(PROTO_UNIX, reply.udiag_state, false);
+    if (!sock->state)
         return -EBADMSG;
-    decode_identity(&reply, &sock);
-    bool has_peer = false;
-    int error = decode_attributes(message, &sock, name, &has_peer);
+    decode_identity(&reply, sock);
+    int error = decode_attributes(message, &decoding);
     if (error)
         return error;
     // connect(2) makes the state of both ends ESTABLISHED (net/unix/af_unix.c, unix_dgram_connect),
     // though the receiver has no peer.
-    if (sock.type == TYPE_DGRAM && sock.state == STATE_ESTABLISHED && !has_peer)
-        sock.state = STATE_UNCONNECTED;
-    *ret_sock = sock;
+    if (sock->type == TYPE_DGRAM && sock->state == STATE_ESTABLISHED && !decoding.has_peer)
+        sock->state = STATE_UNCONNECTED;
+    *ret_sock = *sock;
     return 0;
 }
 
