@@ -332,5 +332,5 @@ void collect(struct collector *collector, const struct request *request, struct 
     sink_flush(sink);
     facts->duplicates_known = sink->batch == 0;
     if (facts->duplicates_known)
-        facts->duplicates = sock_table_drop_duplicates(sink->rows, 0);
+        facts->duplicates = sock_table_drop_duplicates(sink->rows);
 }

@@ -15,6 +15,7 @@ void sink_add(struct row_sink *sink, const struct sock *sock)
     if (sink->rows->count == sink->batch)
         sink_flush(sink);
     sock_table_append(sink->rows, sock);
+    sink->rows->rows[sink->rows->count - 1].place = sink->place;
 }
 
 size_t sink_mark(const struct row_sink *sink)

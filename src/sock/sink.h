@@ -18,9 +18,10 @@ struct row_sink {
     sink_take *take;         /**< called for each batch */
     void *context;           /**< of take */
     size_t passed;           /**< number of rows passed on */
+    uint16_t place;          /**< where the rows that are added now come from (sock.place) */
 };
 
-/** Adds a copy of SOCK. When a batch is full, passes it on first. */
+/** Adds a copy of SOCK, from the place of the sink. When a batch is full, passes it on first. */
 void sink_add(struct row_sink *sink, const struct sock *sock);
 
 /** Passes on what is left of a batch. Does nothing when all rows stay. */

@@ -150,7 +150,7 @@ static uint64_t detail_key(const struct sock *sock, unsigned level)
 {
     switch (level) {
     case 0:
-        return (uint64_t)sock->state << 32 | sock->device;
+        return (uint64_t)sock->place << 40 | (uint64_t)sock->state << 32 | sock->device;
     case 1:
         return (uint64_t)sock->uid << 32 | sock->inode;
     case 2:

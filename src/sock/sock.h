@@ -73,6 +73,7 @@ struct sock {
     uint32_t peer_port;        /**< host byte order; 0 without a peer */
     uint32_t have;             /**< enum have */
     uint32_t detail;           /**< offset of the detail in the table; 0: none */
+    uint16_t place;            /**< network namespace, by number in the snapshot; 0: our own */
     uint8_t proto;             /**< enum proto */
     uint8_t family;            /**< enum family */
     uint8_t state;             /**< enum state */

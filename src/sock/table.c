@@ -124,7 +124,8 @@ static uint64_t hash_of(const struct sock *sock)
     for (size_t i = 0; i < 4; i++)
         hash = (hash ^ halves[i]) * GOLDEN_RATIO;
     hash = (hash ^ ((uint64_t)sock->local_port << 32 | sock->peer_port)) * GOLDEN_RATIO;
-    hash ^= (uint64_t)sock->proto << 16 | (uint64_t)sock->family << 8 | sock->state;
+    hash ^= (uint64_t)sock->place << 32 | (uint64_t)sock->proto << 16 |
+            (uint64_t)sock->family << 8 | sock->state;
     return hash * GOLDEN_RATIO;
 }
 
@@ -137,7 +138,7 @@ static bool identity(const struct sock *sock, uint64_t *ret_key)
     static const uint64_t is_hash = 1ULL << 63; // cookies count from 1 and stay below
 
     if (sock->have & HAVE_COOKIE)
-        *ret_key = sock->cookie;
+        *ret_key = sock->cookie ^ (uint64_t)sock->place << 46;
     else if (sock->have & HAVE_INODE)
         *ret_key = is_hash | hash_of(sock) >> 1;
     else
@@ -148,6 +149,8 @@ static bool identity(const struct sock *sock, uint64_t *ret_key)
 /** Returns true if two rows with equal keys of identity() are the same socket. */
 static bool is_same(const struct sock *one, const struct sock *other)
 {
+    if (one->place != other->place)
+        return false;
     if (one->have & HAVE_COOKIE)
         return (other->have & HAVE_COOKIE) && one->cookie == other->cookie;
     return !(other->have & HAVE_COOKIE) && one->inode == other->inode &&
@@ -204,10 +207,10 @@ static void set_bit(uint64_t *bits, size_t bit)
     bits[bit / 64] |= (uint64_t)1 << bit % 64;
 }
 
-/** Adds the keys of all rows of TABLE from number FROM on. */
-static void note_keys(struct repeat_filter *repeats, const struct sock_table *table, size_t from)
+/** Adds the keys of all rows of TABLE. */
+static void note_keys(struct repeat_filter *repeats, const struct sock_table *table)
 {
-    for (size_t i = from; i < table->count; i++) {
+    for (size_t i = 0; i < table->count; i++) {
         uint64_t key = 0;
         if (!identity(&table->rows[i], &key))
             continue;
@@ -234,15 +237,15 @@ static bool merge(struct sock_table *table, const struct sock *sock, const struc
     return true;
 }
 
-size_t sock_table_drop_duplicates(struct sock_table *table, size_t from)
+size_t sock_table_drop_duplicates(struct sock_table *table)
 {
     CLEANUP(idmap_free) struct idmap seen = {0};
     CLEANUP(repeat_filter_free)
-    struct repeat_filter repeats = repeat_filter_new(table->count - from);
-    size_t kept = from;
+    struct repeat_filter repeats = repeat_filter_new(table->count);
+    size_t kept = 0;
 
-    note_keys(&repeats, table, from);
-    for (size_t i = from; i < table->count && repeats.found; i++) {
+    note_keys(&repeats, table);
+    for (size_t i = 0; i < table->count && repeats.found; i++) {
         uint64_t key = 0;
         if (identity(&table->rows[i], &key) && bit_at(repeats.twice, bit_of(&repeats, key))) {
             if (merge(table, &table->rows[i], &seen, key))

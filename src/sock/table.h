@@ -52,16 +52,16 @@ void sock_table_keep(struct sock_table *table, bool (*keep)(void *context, const
 const struct sock *sock_table_at(const struct sock_table *table, size_t position);
 
 /**
- * Removes duplicates among the rows from number FROM on; returns their number. A dump is not a
+ * Removes duplicates among the rows; returns their number. A dump is not a
  * snapshot: a socket that moves between hash buckets can be listed twice. The row in the later
  * state is kept, whichever came first.
  *
- * A cookie identifies a socket within a network namespace; FROM is the first row of that namespace.
+ * A cookie identifies a socket within a network namespace: rows of two places are two sockets.
  * /proc has no cookies, and an inode alone identifies nothing there: all subflows of an MPTCP
  * connection have that of its socket. Without cookies, two rows are the same socket if inode,
  * protocol, family, addresses, ports and state are equal. Rows with neither cookie nor inode are
  * all kept.
  */
-size_t sock_table_drop_duplicates(struct sock_table *table, size_t from);
+size_t sock_table_drop_duplicates(struct sock_table *table);
 
 #endif

@@ -49,7 +49,7 @@ STEP int step_decode(const struct strbuf *answer, struct sink *sink)
 
 STEP size_t step_duplicates(struct sock_table *table)
 {
-    return sock_table_drop_duplicates(table, 0);
+    return sock_table_drop_duplicates(table);
 }
 
 STEP void step_filter(const struct filter *filter, struct sock_table *table, struct facts *facts)

@@ -224,7 +224,7 @@ static void write_all(const struct options *options, const struct sock socks[SOC
     rearrange(order_of_rows, SOCKETS, order_number);
     for (size_t i = 0; i < SOCKETS; i++)
         sock_table_append(&table, &socks[order_of_rows[i]]);
-    facts.duplicates = sock_table_drop_duplicates(&table, 0);
+    facts.duplicates = sock_table_drop_duplicates(&table);
     for (size_t i = 0; i < table.count; i++) {
         if (scene_knows(&table.rows[i], "inode"))
             owners_want(&facts.owners, table.rows[i].inode);

@@ -189,7 +189,7 @@ static void test_both_sources_agree(void **state)
     assert_int_equal(scene_local_port(one), scene_local_port(other));
     assert_int_equal(one->recv_q, other->recv_q);
     assert_int_equal(one->uid, other->uid);
-    assert_true(sock_table_drop_duplicates(&netlink, 0) > 0); // of two dumps
+    assert_true(sock_table_drop_duplicates(&netlink) > 0); // of two dumps
     assert_non_null(find(&netlink, &own));
 }
 

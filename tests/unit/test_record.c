@@ -143,7 +143,7 @@ static void test_a_million_rows_lose_their_duplicates(void **state)
     (void)state;
     for (uint64_t i = 0; i < 1000000; i++)
         scene_addf(&table, "tcp established cookie=%" PRIu64, i / 2);
-    assert_int_equal(sock_table_drop_duplicates(&table, 0), 500000);
+    assert_int_equal(sock_table_drop_duplicates(&table), 500000);
     assert_int_equal(table.count, 500000);
     assert_int_equal(table.rows[499999].cookie, 499999);
 }

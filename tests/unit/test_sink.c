@@ -166,6 +166,25 @@ static void test_a_stream_keeps_no_details(void **state)
     assert_true(table.details.capacity < 1000);
 }
 
+/** A cookie, and without one an inode, is that of one socket in each place. */
+static void test_places_keep_sockets_apart(void **state)
+{
+    CLEANUP(sock_table_free) struct sock_table table = {0};
+    struct row_sink sink = {.rows = &table};
+
+    (void)state;
+    for (unsigned turn = 0; turn < 4; turn++) {
+        const struct sock by_cookie = scene_sock("tcp established cookie=5");
+        const struct sock by_inode = scene_sock("tcp established 10.0.0.1:1 inode=7");
+        sink.place = (uint16_t)(turn % 2);
+        sink_add(&sink, &by_cookie);
+        sink_add(&sink, &by_inode);
+    }
+    assert_int_equal(sock_table_drop_duplicates(&table), 4);
+    assert_int_equal(table.count, 4);
+    assert_true(sock_compare(&table.rows[0], &table.rows[2]) < 0); // place 0 comes before 1
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -176,6 +195,7 @@ int main(void)
         cmocka_unit_test(test_details_stay_with_their_rows),
         cmocka_unit_test(test_details_are_taken_back_with_their_rows),
         cmocka_unit_test(test_a_stream_keeps_no_details),
+        cmocka_unit_test(test_places_keep_sockets_apart),
     };
 
     return cmocka_run_group_tests_name("sink", tests, NULL, NULL);

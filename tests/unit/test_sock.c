@@ -252,7 +252,7 @@ static void check_duplicates(const struct duplicate_row *row, const char *first,
 
     scene_add(&table, first);
     scene_add(&table, second);
-    assert_int_equal(sock_table_drop_duplicates(&table, 0), row->same);
+    assert_int_equal(sock_table_drop_duplicates(&table), row->same);
     assert_int_equal(table.count, row->same ? 1 : 2);
     const char *expected[] = {row->same ? row->one : first, second};
     for (size_t i = 0; i < table.count; i++)
@@ -275,22 +275,11 @@ static void test_rows_between_duplicates_stay(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(cookies); i++)
         scene_addf(&table, "tcp established cookie=%u", cookies[i]);
-    assert_int_equal(sock_table_drop_duplicates(&table, 0), 2);
+    assert_int_equal(sock_table_drop_duplicates(&table), 2);
     static const uint64_t kept[] = {7, 5, 6, 8};
     assert_int_equal(table.count, COUNT(kept));
     for (size_t i = 0; i < COUNT(kept); i++)
         assert_int_equal(table.rows[i].cookie, kept[i]);
-}
-
-static void test_duplicates_are_looked_for_in_one_namespace(void **state)
-{
-    CLEANUP(sock_table_free) struct sock_table table = {0};
-
-    (void)state;
-    scene_add(&table, "tcp established cookie=5");
-    scene_add(&table, "tcp established cookie=5");
-    assert_int_equal(sock_table_drop_duplicates(&table, 1), 0);
-    assert_int_equal(table.count, 2);
 }
 
 static void test_names(void **state)
@@ -540,7 +529,6 @@ int main(void)
         cmocka_unit_test(test_dual_stack_must_be_known),
         cmocka_unit_test(test_rows_between_duplicates_stay),
         cmocka_unit_test(test_unmapping),
-        cmocka_unit_test(test_duplicates_are_looked_for_in_one_namespace),
         cmocka_unit_test(test_names),
         cmocka_unit_test(test_holders_come_in_order),
         cmocka_unit_test(test_hosts_are_told_apart_in_every_bit),
