@@ -72,13 +72,13 @@ check 'keys after a comma' 'real/sockstat --columns=proto,timer' \
 check 'keys after +' 'real/sockstat --columns +us' '+user [nospace]'
 check 'keys after +, = and a comma' 'real/sockstat --columns=+user,pi' \
     "${columns}+user,pid [nospace]"
-check 'keys after -' 'real/sockstat --sort -local_p' '-local_port [nospace]'
+check 'keys after -' 'real/sockstat --sort -local_po' '-local_port [nospace]'
 check 'keys after -, = and a comma' 'real/sockstat --sort=-local_port,-pi' \
     "${sort}-local_port,-pid [nospace]"
 check 'columns of groups' 'real/sockstat --by=user --sort=-coun' "${sort}-count [nospace]"
 check 'columns of groups by a word' 'real/sockstat --by user --columns coun' 'count [nospace]'
 check 'columns of a summary' 'real/sockstat -ts --columns=time_' "${columns}time_wait [nospace]"
-check 'keys of --by in a summary' 'real/sockstat -s --by local_p' 'local_port [nospace]'
+check 'keys of --by in a summary' 'real/sockstat -s --by local_po' 'local_port [nospace]'
 check 'no key twice' 'real/sockstat --columns +user,u' '+user,uid [nospace]'
 type=63 check 'list of the last key' 'real/sockstat --columns=proto,timer' \
     'timer timer_expires_ms [nospace]'

@@ -43,16 +43,16 @@ verdict 'what keys are for' (complete -C 'real/sockstat --columns=timer_')[1] \
     --columns=timer_expires_ms\t'milliseconds until the timer fires'
 check 'every column' 'real/sockstat --columns ' (cat columns)
 check 'keys after a comma' 'real/sockstat --columns=proto,peer_' \
-    --columns=proto,peer_{address,host,port,service}
+    --columns=proto,peer_{address,host,inode,path,port,processes,service}
 # fish puts a blank after the only candidate.
 check 'no blank where a list may go on' 'real/sockstat --columns +us' +user +user,
-check 'keys after -' 'real/sockstat --sort -local_p' -local_port{,\,}
+check 'keys after -' 'real/sockstat --sort -local_po' -local_port{,\,}
 check 'keys after -, = and a comma' 'real/sockstat --sort=-local_port,-pi' \
     --sort=-local_port,-pid{,\,}
 check 'columns of groups' 'real/sockstat --by=user --sort=-coun' --sort=-count{,\,}
 check 'columns of groups by a word' 'real/sockstat --by user --columns coun' count{,\,}
 check 'columns of a summary' 'real/sockstat -ts --columns=time_' --columns=time_wait{,\,}
-check 'keys of --by in a summary' 'real/sockstat -s --by local_p' local_port{,\,}
+check 'keys of --by in a summary' 'real/sockstat -s --by local_po' local_port{,\,}
 check 'keys after +, = and a comma' 'real/sockstat --columns=+user,pi' --columns=+user,pid{,\,}
 check 'no key twice' 'real/sockstat --columns +user,us'
 check 'files' 'real/sockstat --services se' 'services one' settings/

@@ -82,7 +82,7 @@ check 'keys after a comma' 'real/sockstat --columns=proto,timer&' \
 check 'keys after +' 'real/sockstat --columns +us|' 'real/sockstat --columns +user,'
 check 'keys after +, = and a comma' 'real/sockstat --columns=+user,pi|' \
     'real/sockstat --columns=+user,pid,'
-check 'keys after -' 'real/sockstat --sort=-local_p|' 'real/sockstat --sort=-local_port,'
+check 'keys after -' 'real/sockstat --sort=-local_po|' 'real/sockstat --sort=-local_port,'
 check 'keys after - and a comma' 'real/sockstat --sort=-local_port,-pi|' \
     'real/sockstat --sort=-local_port,-pid,'
 check 'columns of groups' 'real/sockstat --by=user --sort=-coun|' \
@@ -91,7 +91,7 @@ check 'columns of groups by a word' 'real/sockstat --by user --columns coun|' \
     'real/sockstat --by user --columns count,'
 check 'columns of a summary' 'real/sockstat -ts --columns=time_|' \
     'real/sockstat -ts --columns=time_wait,'
-check 'keys of --by in a summary' 'real/sockstat -s --by local_p|' \
+check 'keys of --by in a summary' 'real/sockstat -s --by local_po|' \
     'real/sockstat -s --by local_port,'
 check 'no comma at the end of a list' 'real/sockstat --columns=prot| -j' \
     'real/sockstat --columns=proto -j'
