@@ -240,8 +240,10 @@ static uint32_t inode_held(const struct field *field, const struct sock *sock)
 static enum knowledge knowledge_of(const struct field *field, const struct sight *sight)
 {
     const struct sock *sock = sight->sock;
+    bool other_state = field->only && !(field->only & STATE_BIT(sock->state));
+    bool other_family = field->families && !(field->families & FAMILY_BIT(sock->family));
 
-    if (field->only && !(field->only & STATE_BIT(sock->state)))
+    if (other_state || other_family || (field->facts & proto_table[sock->proto].lacks))
         return KNOWN_ABSENT;
     if (sight->outline)
         return field->asked ? KNOWN : NOT_KNOWN;
@@ -267,9 +269,6 @@ static bool may_be_unreported(const struct field *field, const struct sight *sig
     const struct sock *sock = sight->sock;
     const struct facts *facts = sight->facts;
 
-    if ((field->families && !(field->families & FAMILY_BIT(sock->family))) ||
-        (field->facts & proto_table[sock->proto].lacks))
-        return false;
     return !source_reports(facts->sources[sock->proto], field->facts) ||
            (field->unit == UNIT_MARK && facts->mark_hidden);
 }

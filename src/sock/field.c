@@ -248,6 +248,7 @@ static const char *owner_word(size_t index)
 // net/ipv4/inet_diag.c, inet_diag_msg_attrs_fill: the kernel tells IPV6_V6ONLY in these states only
 #define PASSIVE (STATES_WITHOUT_PEER | STATE_BIT(STATE_BOUND_INACTIVE) | STATE_BIT(STATE_CLOSED))
 
+#define INTERNET FAMILIES_OF_INTERNET
 #define EVERYWHERE (GROUP_TABLE | GROUP_RECORD)
 #define EXTENDED (GROUP_EXTENDED | GROUP_RECORD)
 #define TIMERS (GROUP_TIMERS | GROUP_RECORD)
@@ -298,30 +299,38 @@ const struct field field_table[] = {
      .groups = GROUP_TABLE, .needs = ENDPOINT | NEED_PEER, .styled = true, .only = WITH_PEER,
      .absent = "*", .help = "peer address and port"},
     [FIELD_LOCAL_ADDRESS] =
-    {VALUE(local_address, VALUE_ADDRESS), .end = END_LOCAL, .heading = "LOCAL-ADDRESS",
+    {VALUE(local_address, VALUE_ADDRESS), .end = END_LOCAL, .families = INTERNET,
+     .heading = "LOCAL-ADDRESS",
      .groups = GROUP_RECORD, .help = "numeric local address"},
     [FIELD_LOCAL_PORT] =
-    {VALUE(local_port, VALUE_NUMBER), .end = END_LOCAL, .alias = "sport", .heading = "LOCAL-PORT",
+    {VALUE(local_port, VALUE_NUMBER), .end = END_LOCAL, .families = INTERNET,
+     .alias = "sport", .heading = "LOCAL-PORT",
      .groups = GROUP_RECORD, .right = true, .unit = UNIT_PORT, .help = "local port"},
     [FIELD_LOCAL_SERVICE] =
-    {VALUE(local_service, VALUE_NAME), .end = END_LOCAL, .heading = "LOCAL-SERVICE",
+    {VALUE(local_service, VALUE_NAME), .end = END_LOCAL, .families = INTERNET,
+     .heading = "LOCAL-SERVICE",
      .groups = GROUP_RECORD, .needs = NEED_SERVICE, .help = "service name of the local port"},
     [FIELD_LOCAL_HOST] =
-    {VALUE(local_host, VALUE_NAME), .end = END_LOCAL, .heading = "LOCAL-HOST",
+    {VALUE(local_host, VALUE_NAME), .end = END_LOCAL, .families = INTERNET,
+     .heading = "LOCAL-HOST",
      .groups = GROUP_HOST, .needs = NEED_HOST, .help = "host name of the local address"},
     [FIELD_PEER_ADDRESS] =
-    {VALUE(peer_address, VALUE_ADDRESS), .end = END_PEER, .heading = "PEER-ADDRESS",
+    {VALUE(peer_address, VALUE_ADDRESS), .end = END_PEER, .families = INTERNET,
+     .heading = "PEER-ADDRESS",
      .groups = GROUP_RECORD, .only = WITH_PEER, .help = "numeric peer address"},
     [FIELD_PEER_PORT] =
-    {VALUE(peer_port, VALUE_NUMBER), .end = END_PEER, .alias = "dport", .heading = "PEER-PORT",
+    {VALUE(peer_port, VALUE_NUMBER), .end = END_PEER, .families = INTERNET,
+     .alias = "dport", .heading = "PEER-PORT",
      .groups = GROUP_RECORD, .right = true, .unit = UNIT_PORT, .only = WITH_PEER,
      .help = "peer port"},
     [FIELD_PEER_SERVICE] =
-    {VALUE(peer_service, VALUE_NAME), .end = END_PEER, .heading = "PEER-SERVICE",
+    {VALUE(peer_service, VALUE_NAME), .end = END_PEER, .families = INTERNET,
+     .heading = "PEER-SERVICE",
      .groups = GROUP_RECORD, .needs = NEED_SERVICE, .only = WITH_PEER,
      .help = "service name of the peer port"},
     [FIELD_PEER_HOST] =
-    {VALUE(peer_host, VALUE_NAME), .end = END_PEER, .heading = "PEER-HOST", .groups = GROUP_HOST,
+    {VALUE(peer_host, VALUE_NAME), .end = END_PEER, .families = INTERNET,
+     .heading = "PEER-HOST", .groups = GROUP_HOST,
      .needs = NEED_HOST, .only = WITH_PEER, .help = "host name of the peer address"},
     [FIELD_IP_PROTOCOL] =
     {VALUE(ip_protocol, VALUE_NUMBER), .heading = "IP-PROTOCOL", .groups = GROUP_RAW,
@@ -391,7 +400,8 @@ const struct field field_table[] = {
      .families = FAMILY_BIT(FAMILY_IPV6), .only = PASSIVE,
      .help = "IPv6 only (if no, a wildcard is dual-stack)"},
     [FIELD_WILDCARD] =
-    {VALUE(wildcard, VALUE_BOOL), .heading = "WILDCARD",
+    {VALUE(wildcard, VALUE_BOOL), .families = INTERNET,
+     .heading = "WILDCARD",
      .help = "whether the local address is 0.0.0.0 or ::"},
     [FIELD_AUTOBOUND] =
     {VALUE(autobound, VALUE_BOOL), .facts = HAVE_AUTOBOUND, .heading = "AUTOBOUND",

@@ -133,7 +133,7 @@ static uint64_t hash_of(const struct sock *sock)
  * Sets *RET_KEY to a number that is equal for all rows of the socket; returns false if nothing
  * identifies it.
  */
-static bool identity(const struct sock *sock, uint64_t *ret_key)
+static inline bool identity(const struct sock *sock, uint64_t *ret_key)
 {
     static const uint64_t is_hash = 1ULL << 63; // cookies count from 1 and stay below
 
