@@ -74,7 +74,7 @@ rows -xrH 'local_path = idle'
 rows -xH 'peer_path = stream or shutdown != none'
 rows -xH port = 1
 rows -xH 'not has local_path' --columns=type
-rows -xl --csv --columns=type,local_path 'local_path ~ latin|quote|esc'
+rows -xl --csv --columns=type,local_path 'local_path ~ quote|esc or path = "latin\xe9"'
 rows -xH --by type
 rows -xs
 rows -xpH --columns=local,owner,pid path = idle | sed "s/\b$holder\b/PID/"
