@@ -4,6 +4,8 @@
 
 #include "sock/address.h"
 
+#include <netinet/in.h>
+
 struct address_row {
     const char *name; /**< the text */
 };
@@ -87,11 +89,73 @@ static void test_every_byte(void **state)
     }
 }
 
+/** To a socket address and back, as libc lays it out. */
+static void test_socket_addresses(void **state)
+{
+    const uint8_t bytes[16] = {10, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+    struct sockaddr_storage name;
+    enum family family = FAMILY_COUNT;
+    struct address back;
+
+    (void)state;
+    const struct address ipv4 = scene_address_of(bytes, 4);
+    const struct address ipv6 = scene_address_of(bytes, 16);
+    assert_int_equal(address_to_sockaddr(FAMILY_IPV4, &ipv4, &name), sizeof(struct sockaddr_in));
+    assert_int_equal(((struct sockaddr_in *)&name)->sin_family, AF_INET);
+    assert_memory_equal(&((struct sockaddr_in *)&name)->sin_addr, bytes, 4);
+    assert_true(address_from_sockaddr((struct sockaddr *)&name, &family, &back));
+    assert_int_equal(family, FAMILY_IPV4);
+    assert_memory_equal(&back, &ipv4, sizeof(back));
+    assert_int_equal(address_to_sockaddr(FAMILY_IPV6, &ipv6, &name), sizeof(struct sockaddr_in6));
+    assert_memory_equal(&((struct sockaddr_in6 *)&name)->sin6_addr, bytes, 16);
+    assert_true(address_from_sockaddr((struct sockaddr *)&name, &family, &back));
+    assert_int_equal(family, FAMILY_IPV6);
+    assert_memory_equal(&back, &ipv6, sizeof(back));
+    name.ss_family = AF_PACKET;
+    assert_false(address_from_sockaddr((struct sockaddr *)&name, &family, &back));
+}
+
+/** What lies behind a short address in a reply is no part of it. */
+static void test_the_rest_of_a_short_address_is_not_read(void **state)
+{
+    uint8_t bytes[16];
+    struct address address;
+
+    (void)state;
+    memset(bytes, 0xee, sizeof(bytes));
+    address_read(FAMILY_IPV4, bytes, &address);
+    const struct address expected = scene_address_of(bytes, 4);
+    assert_memory_equal(&address, &expected, sizeof(address));
+    address_read(FAMILY_IPV6, bytes, &address);
+    assert_memory_equal(&address, bytes, sizeof(bytes));
+}
+
+static uint64_t name_key(const char *name, unsigned level)
+{
+    const struct address none = {{0}};
+    const struct address_pair pair = {&none, &none, 0, text_of(name)};
+
+    return family_table[FAMILY_UNIX].order_key(&pair, level);
+}
+
+/** The first two bytes of a name are in number 0 of the order; the others follow by eight. */
+static void test_names_are_ordered_by_eight_bytes(void **state)
+{
+    (void)state;
+    assert_true(name_key("ab12345678", 1) < name_key("ab12345679", 1));
+    assert_true(name_key("ab12345678x", 1) == name_key("ab12345678y", 1));
+    assert_true(name_key("ab12345678x", 2) < name_key("ab12345678y", 2));
+    assert_true(name_key("ab", 1) == 0 && name_key("", 1) == 0 && name_key("abc", 2) == 0);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_pattern_of_groups),
         cmocka_unit_test(test_every_byte),
+        cmocka_unit_test(test_socket_addresses),
+        cmocka_unit_test(test_the_rest_of_a_short_address_is_not_read),
+        cmocka_unit_test(test_names_are_ordered_by_eight_bytes),
     };
 
     return RUN_ROWS(test_text, rows) + cmocka_run_group_tests(tests, NULL, NULL);

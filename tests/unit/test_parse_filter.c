@@ -41,6 +41,14 @@ static const struct tree_row rows[] = {
     {"!sport=80", "not / .local_port = 80"},
     {"sport = 80 # but why", "local_port = 80"},
     {"sport = 80 # one\nand dport = 22", "and / .local_port = 80 / .peer_port = 22"},
+    // names of Unix sockets
+    {"src /run/x", "local = \"/run/x\""},
+    {"dst = unix:x", "peer = \"x\""},
+    {"src unix:/run/*", "local = /run/*"},
+    {"addr @x", "local|peer = \"@x\""},
+    {"/run/x", "local_path|peer_path = \"/run/x\""},
+    {"@x*", "local_path|peer_path = @x*"},
+    {"src \"/run/x y\"", "local = \"/run/x y\""},
     // precedence
     {"uid 1 or uid 2 and uid 3", "or / .uid = 1 / .and / ..uid = 2 / ..uid = 3"},
     {"uid 1 and uid 2 or uid 3", "or / .and / ..uid = 1 / ..uid = 2 / .uid = 3"},

@@ -57,7 +57,6 @@ rows() {
 rows -x
 rows -xl
 rows -xH --connected --columns=type,recv_q,local_path,peer_path,shutdown
-rows -xH stream
 rows -H path = stream --columns=proto,local
 rows -xH 'dst = unix:stream'
 rows -xH 'src "@looks-abstract"'
