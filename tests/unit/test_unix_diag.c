@@ -8,6 +8,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <linux/unix_diag.h>
+#include <sys/socket.h>
 
 #define RECORDED "tests/data/unix_diag.hex"
 
@@ -274,10 +275,47 @@ static void test_an_unknown_type(void **state)
     free(bytes);
 }
 
+/** Appends an attribute of TYPE with SIZE bytes of 0xff. */
+static size_t put_attribute(unsigned char *place, uint16_t type, size_t size)
+{
+    const struct nlattr head = {.nla_len = (uint16_t)(sizeof(head) + size), .nla_type = type};
+
+    memcpy(place, &head, sizeof(head));
+    memset(place + sizeof(head), 0xff, size);
+    return NLA_ALIGN(head.nla_len);
+}
+
+/** An attribute that is too short for its number, or a name without a byte, tells nothing. */
+static void test_short_attributes_are_absent(void **state)
+{
+    static const struct {
+        uint16_t type;
+        size_t size;
+    } attributes[] = {{UNIX_DIAG_NAME, 0},     {UNIX_DIAG_PEER, 3}, {UNIX_DIAG_RQLEN, 7},
+                      {UNIX_DIAG_SHUTDOWN, 0}, {UNIX_DIAG_UID, 3},  {UNIX_DIAG_UID + 40, 5}};
+    CLEANUP(strbuf_free) struct strbuf name = {0};
+    struct sock sock;
+    _Alignas(struct nlmsghdr) unsigned char bytes[256] = {0};
+    struct unix_diag_msg body = {
+        .udiag_family = AF_UNIX, .udiag_type = 0, .udiag_state = 7, .udiag_cookie = {~0U, ~0U}};
+    size_t length = NLMSG_SPACE(sizeof(body));
+
+    (void)state;
+    memcpy(bytes + NLMSG_HDRLEN, &body, sizeof(body));
+    for (size_t i = 0; i < COUNT(attributes); i++)
+        length += put_attribute(bytes + length, attributes[i].type, attributes[i].size);
+    const struct nlmsghdr head = {.nlmsg_len = (uint32_t)length, .nlmsg_type = 20};
+    memcpy(bytes, &head, sizeof(head));
+    assert_int_equal(unix_diag_decode((const void *)bytes, &sock, &name), 0);
+    assert_int_equal(sock.have, 0); // no inode and no cookie either
+    assert_int_equal(name.length, 0);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_an_unknown_type),
+        cmocka_unit_test(test_short_attributes_are_absent),
     };
 
     if (__BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__) {
