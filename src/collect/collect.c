@@ -237,7 +237,7 @@ static void note_source(const struct job *job, enum source source, const struct 
     source_lacks(source, job->proto, states, &lacks);
     if (refusals->length > 0)
         facts_warn(job->facts, "%s: %s: read from %s instead; %s", proto_name(job), refusals->data,
-                   source_table[source].place, lacks.data);
+                   source_table[source].title, lacks.data);
     else if (source != best_source(job->proto) && source == SOURCE_PROC && lacks.length > 0)
         facts_warn(job->facts, "%s: read from /proc: %s", proto_name(job), lacks.data);
     else if (missing)

@@ -249,7 +249,7 @@ static void warn_of_source(struct test *test, void *context)
         bool has = !(field->facts & proto_table[proto].lacks);
         if (has && source != SOURCE_NONE && !source_reports(source, field->facts))
             facts_warn(facts, "%s: %s is not available from %s; conditions on it never match",
-                       proto_table[proto].name, field->key, source_table[source].place);
+                       proto_table[proto].name, field->key, source_table[source].title);
     }
 }
 

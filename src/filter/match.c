@@ -246,7 +246,7 @@ static enum knowledge knowledge_of(const struct field *field, const struct sight
     if (other_state || other_family || (field->facts & proto_table[sock->proto].lacks))
         return KNOWN_ABSENT;
     if (sight->outline)
-        return field->asked ? KNOWN : NOT_KNOWN;
+        return field->selects ? KNOWN : NOT_KNOWN;
     if (!(field->needs & ~sight->joined) || value_classes[field->type].needs_only_text)
         return KNOWN;
     bool needs_holder = value_classes[field->type].is_list;

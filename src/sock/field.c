@@ -259,17 +259,17 @@ static const char *owner_word(size_t index)
 // clang-format off
 const struct field field_table[] = {
     [FIELD_PROTO] =
-    {VALUE(proto, VALUE_WORD), .heading = "PROTO", .groups = EVERYWHERE, .asked = true,
+    {VALUE(proto, VALUE_WORD), .heading = "PROTO", .groups = EVERYWHERE, .selects = true,
      .words = proto_word, .cell = cell_proto, .help = "protocol: tcp, udp, raw, ..."},
     [FIELD_FAMILY] =
-    {VALUE(family, VALUE_WORD), .heading = "FAMILY", .groups = GROUP_RECORD, .asked = true,
+    {VALUE(family, VALUE_WORD), .heading = "FAMILY", .groups = GROUP_RECORD, .selects = true,
      .words = family_word, .help = "address family: ipv4, ipv6 or unix"},
     [FIELD_TYPE] =
     {VALUE(type, VALUE_WORD), .heading = "TYPE", .groups = GROUP_TYPE,
      .words = type_word, .help = "type: stream, dgram, seqpacket, raw or rdm"},
     [FIELD_STATE] =
     {VALUE(state, VALUE_WORD), .heading = "STATE", .groups = EVERYWHERE, .coloured = true,
-     .asked = true, .words = state_word, .cell = cell_state,
+     .selects = true, .words = state_word, .cell = cell_state,
      .help = "state: listen, established, unconnected, ..."},
     [FIELD_RECV_Q] =
     {VALUE(recv_q, VALUE_NUMBER), .facts = HAVE_QUEUES, .heading = "RECV-Q", .groups = EVERYWHERE,

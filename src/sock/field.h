@@ -119,7 +119,7 @@ struct field {
     bool cut;             /**< may be cut to the width of the terminal: a long list */
     bool coloured;        /**< by the phase of the socket's state */
     bool styled;          /**< -n and -r change its text and the needs of the text */
-    bool asked;           /**< the request selects sockets by it: protocol, family, state */
+    bool selects;         /**< the request selects sockets by it: protocol, family, state */
     uint32_t facts;       /**< enum have: present only with one of these facts; 0: always present */
     family_set families;  /**< present only in these families; 0: in any */
     enum unit unit;       /**< VALUE_NUMBER */

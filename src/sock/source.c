@@ -15,12 +15,12 @@
 const struct source_info source_table[] = {
     [SOURCE_NONE] = {.name = "none", .reports = COMMON, .states = HASHED},
     [SOURCE_NETLINK] = {.name = "netlink",
-                        .place = "sock_diag",
+                        .title = "sock_diag",
                         .reports = ALL_FACTS,
                         .states = ALL_STATES},
-    [SOURCE_PROC] = {.name = "proc", .place = "/proc", .reports = COMMON, .states = HASHED},
+    [SOURCE_PROC] = {.name = "proc", .title = "/proc", .reports = COMMON, .states = HASHED},
     [SOURCE_BPF] = {.name = "bpf",
-                    .place = "the BPF iterators",
+                    .title = "the BPF iterators",
                     .reports = ALL_FACTS,
                     .states = HASHED},
 };

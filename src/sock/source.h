@@ -23,7 +23,7 @@ enum source {
 
 struct source_info {
     const char *name;  /**< as in JSON: "netlink" */
-    const char *place; /**< in messages: "/proc" */
+    const char *title; /**< in messages: "/proc" */
     uint32_t reports;  /**< enum have: facts that its rows can have */
     state_set states;  /**< states of sockets that it lists */
 };

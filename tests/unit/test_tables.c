@@ -97,7 +97,7 @@ static void test_sources(void **state)
     (void)state;
     for (size_t i = 0; i < SOURCE_COUNT; i++) {
         HOLDS(source_table[i].name, i == 0 ? "first" : source_table[i - 1].name);
-        HOLDS(i == SOURCE_NONE || source_table[i].place, source_table[i].name);
+        HOLDS(i == SOURCE_NONE || source_table[i].title, source_table[i].name);
         HOLDS(source_table[i].reports && source_table[i].states, source_table[i].name);
     }
 }
