@@ -14,8 +14,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void decode_attribute(uint16_t type, const char *payload, size_t size, struct sock *sock)
+static void decode_attribute(uint16_t type, const char *payload, size_t size, void *context)
 {
+    struct sock *sock = context;
     uint8_t v6only = 0;
 
     switch (type) {
@@ -36,22 +37,6 @@ static void decode_attribute(uint16_t type, const char *payload, size_t size, st
     default:
         break;
     }
-}
-
-static int decode_attributes(const struct nlmsghdr *message, struct sock *sock)
-{
-    const char *place = (const char *)message + NLMSG_SPACE(sizeof(struct inet_diag_msg));
-    const char *tail = (const char *)message + message->nlmsg_len;
-
-    while (place < tail) {
-        struct nlattr head;
-        if (attribute_head(place, tail, &head))
-            return -EBADMSG;
-        decode_attribute(attribute_type(&head), place + sizeof(head), head.nla_len - sizeof(head),
-                         sock);
-        place += NLA_ALIGN(head.nla_len);
-    }
-    return 0;
 }
 
 static void decode_queues(const struct inet_diag_msg *reply, struct sock *sock)
@@ -77,14 +62,8 @@ static void decode_timer(const struct inet_diag_msg *reply, struct sock *sock)
 
 static void decode_identity(const struct inet_diag_msg *reply, struct sock *sock)
 {
-    const uint32_t *cookie = reply->id.idiag_cookie;
-
-    sock->cookie = (uint64_t)cookie[1] << 32 | cookie[0];
-    if (sock->cookie != 0 && sock->cookie != UINT64_MAX)
-        sock->have |= HAVE_COOKIE;
-    sock->inode = reply->idiag_inode;
-    if (sock->inode != 0)
-        sock->have |= HAVE_INODE;
+    sock_set_cookie(sock, reply->id.idiag_cookie);
+    sock_set_inode(sock, reply->idiag_inode);
     sock->uid = reply->idiag_uid;
     if (sock_uid_is_user(sock))
         sock->have |= HAVE_UID;
@@ -129,7 +108,7 @@ int inet_diag_decode(const struct nlmsghdr *message, enum proto proto, struct so
     decode_queues(&reply, &sock);
     decode_timer(&reply, &sock);
     decode_identity(&reply, &sock);
-    error = decode_attributes(message, &sock);
+    error = attributes_read(message, NLMSG_SPACE(sizeof(reply)), decode_attribute, &sock);
     if (error)
         return error;
     if (proto_table[proto].lacks)

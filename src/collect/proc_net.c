@@ -146,9 +146,7 @@ static bool decode_identity(struct text uid, struct text inode, struct sock *soc
         parse_decimal(inode.bytes, inode.length, UINT32_MAX, &numbers[1]) != 0)
         return false;
     sock->uid = (uint32_t)numbers[0];
-    sock->inode = (uint32_t)numbers[1];
-    if (sock->inode != 0)
-        sock->have |= HAVE_INODE;
+    sock_set_inode(sock, (uint32_t)numbers[1]);
     if (sock_uid_is_user(sock))
         sock->have |= HAVE_UID;
     return true;

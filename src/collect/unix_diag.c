@@ -16,7 +16,6 @@
 /** Takes a name as the kernel has it: a path with its NUL, or a NUL and an abstract name. */
 static void decode_name(struct text text, struct sock *sock, struct strbuf *name)
 {
-
     strbuf_truncate(name, 0);
     if (text.length == 0)
         return;
@@ -48,12 +47,12 @@ static void decode_queues(const char *payload, size_t size, struct sock *sock)
 struct decoding {
     struct sock sock;
     struct strbuf *name;
-    bool has_peer; /**< the kernel told of a peer, perhaps without its inode */
+    bool has_peer; /**< the kernel reported a peer, perhaps without its inode */
 };
 
-static void decode_attribute(uint16_t type, const char *payload, size_t size,
-                             struct decoding *decoding)
+static void decode_attribute(uint16_t type, const char *payload, size_t size, void *context)
 {
+    struct decoding *decoding = context;
     struct sock *sock = &decoding->sock;
     uint32_t inode = 0;
     uint8_t shutdown = 0;
@@ -85,30 +84,10 @@ static void decode_attribute(uint16_t type, const char *payload, size_t size,
     }
 }
 
-static int decode_attributes(const struct nlmsghdr *message, struct decoding *decoding)
-{
-    const char *place = (const char *)message + NLMSG_SPACE(sizeof(struct unix_diag_msg));
-    const char *tail = (const char *)message + message->nlmsg_len;
-
-    while (place < tail) {
-        struct nlattr head;
-        if (attribute_head(place, tail, &head))
-            return -EBADMSG;
-        decode_attribute(attribute_type(&head), place + sizeof(head), head.nla_len - sizeof(head),
-                         decoding);
-        place += NLA_ALIGN(head.nla_len);
-    }
-    return 0;
-}
-
 static void decode_identity(const struct unix_diag_msg *reply, struct sock *sock)
 {
-    sock->cookie = (uint64_t)reply->udiag_cookie[1] << 32 | reply->udiag_cookie[0];
-    if (sock->cookie != 0 && sock->cookie != UINT64_MAX)
-        sock->have |= HAVE_COOKIE;
-    sock->inode = reply->udiag_ino;
-    if (sock->inode != 0)
-        sock->have |= HAVE_INODE;
+    sock_set_cookie(sock, reply->udiag_cookie);
+    sock_set_inode(sock, reply->udiag_ino);
     if (reply->udiag_type == 0 || reply->udiag_type >= TYPE_COUNT || !type_names[reply->udiag_type])
         return;
     sock->type = reply->udiag_type;
@@ -132,7 +111,7 @@ int unix_diag_decode(const struct nlmsghdr *message, struct sock *ret_sock, stru
     if (!sock->state)
         return -EBADMSG;
     decode_identity(&reply, sock);
-    int error = decode_attributes(message, &decoding);
+    int error = attributes_read(message, NLMSG_SPACE(sizeof(reply)), decode_attribute, &decoding);
     if (error)
         return error;
     // connect(2) makes the state of both ends ESTABLISHED (net/unix/af_unix.c, unix_dgram_connect),

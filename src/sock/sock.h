@@ -113,6 +113,22 @@ static inline enum socket_type sock_type(const struct sock *sock)
 /** Returns the first bytes of the name of a Unix socket, as the record has them. */
 struct text sock_name_start(const struct sock *sock);
 
+/** Sets the cookie from its HALVES, the lower one first; 0 and ~0 are none. */
+static inline void sock_set_cookie(struct sock *sock, const uint32_t halves[2])
+{
+    sock->cookie = (uint64_t)halves[1] << 32 | halves[0];
+    if (sock->cookie != 0 && sock->cookie != UINT64_MAX)
+        sock->have |= HAVE_COOKIE;
+}
+
+/** Sets the inode; 0 is none. */
+static inline void sock_set_inode(struct sock *sock, uint32_t inode)
+{
+    sock->inode = inode;
+    if (inode != 0)
+        sock->have |= HAVE_INODE;
+}
+
 /** Returns the inode of the peer of a Unix socket (HAVE_PEER_INODE), and notes it. */
 uint32_t sock_peer_inode(const struct sock *sock);
 void sock_set_peer_inode(struct sock *sock, uint32_t inode);
