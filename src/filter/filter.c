@@ -59,7 +59,6 @@ static void note_state(struct test *test, void *context)
 static void note_families(struct test *test, void *context)
 {
     family_set *families = context;
-
     bool end = false;
 
     for (size_t i = 0; i < 2 && test->fields[i]; i++) {

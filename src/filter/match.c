@@ -83,8 +83,8 @@ static bool begins_alike(const uint8_t *one, const uint8_t *other, unsigned bits
 /** Returns true if the item can match addresses of FAMILY. */
 static bool fits_family(const struct host_item *host, enum family family)
 {
-    if (family_table[family].size == 0)
-        return false; // it has names, not addresses
+    if (family_has_names(family))
+        return false;
     return host->any_family || host->family == family ||
            (family_table[family].maps == host->family && !host->not_mapped);
 }
@@ -127,11 +127,9 @@ static bool match_word(const struct value *value, const struct item *item,
 static bool match_end(const struct value *value, const struct item *item,
                       enum comparison comparison, const struct facts *facts)
 {
-    bool named = family_table[value->end.family].size == 0;
-
     (void)comparison;
     (void)facts;
-    if (named)
+    if (family_has_names(value->end.family))
         return text_matches(value->end.name, item);
     return item->type == ITEM_HOST && host_matches(value, &item->host);
 }
@@ -223,7 +221,7 @@ static bool no_family_fits(const struct test *test, const struct sock *sock)
         const struct item *item = &test->items[i];
         bool name = value_classes[test->fields[0]->type].is_end && item->type != ITEM_HOST;
         if (item->type == ITEM_HOST ? fits_family(&item->host, sock->family)
-                                    : !name || family_table[sock->family].size == 0)
+                                    : !name || family_has_names(sock->family))
             return false;
     }
     return test->count > 0;

@@ -69,6 +69,12 @@ struct family_info {
 
 extern const struct family_info family_table[FAMILY_COUNT];
 
+/** Returns true if sockets of FAMILY have names in place of addresses and ports. */
+static inline bool family_has_names(enum family family)
+{
+    return family_table[family].size == 0;
+}
+
 /** Returns true and sets *RET_FAMILY if NUMBER (AF_*) is in the table. */
 bool family_from_number(unsigned number, enum family *ret_family);
 

@@ -53,15 +53,11 @@ static bool has(const struct sock *sock, enum have bit)
     return sock->have & bit;
 }
 
-static bool is_named(const struct sock *sock)
-{
-    return family_table[sock->family].size == 0;
-}
-
 /** Returns the name of the socket itself; no bytes: it has none. */
 static struct text own_name(const struct sock *sock, const struct facts *facts)
 {
-    return is_named(sock) && facts->details ? sock_detail(facts->details, sock) : (struct text){0};
+    return family_has_names(sock->family) && facts->details ? sock_detail(facts->details, sock)
+                                                            : (struct text){0};
 }
 
 /** Returns the name of the peer; no bytes: there is none. */
@@ -69,7 +65,7 @@ static struct text peer_name(const struct sock *sock, const struct facts *facts)
 {
     struct text name = {0};
 
-    if (is_named(sock) && has(sock, HAVE_PEER_INODE))
+    if (family_has_names(sock->family) && has(sock, HAVE_PEER_INODE))
         names_find(&facts->unix_names, sock_peer_inode(sock), &name);
     return name;
 }
@@ -82,7 +78,7 @@ static struct value named_end(const struct sock *sock, struct text name)
 
 static struct value get_local(const struct sock *sock, const struct facts *facts)
 {
-    if (is_named(sock))
+    if (family_has_names(sock->family))
         return named_end(sock, own_name(sock, facts));
     struct value value = end(VALUE_ENDPOINT, sock, facts, &sock->local);
 
@@ -95,7 +91,7 @@ static struct value get_local(const struct sock *sock, const struct facts *facts
 
 static struct value get_peer(const struct sock *sock, const struct facts *facts)
 {
-    if (is_named(sock))
+    if (family_has_names(sock->family))
         return named_end(sock, peer_name(sock, facts));
     if (!sock_has_peer(sock))
         return none();
@@ -119,7 +115,7 @@ static struct value host(const struct sock *sock, const struct facts *facts,
 {
     struct text text = {0};
 
-    if (is_named(sock))
+    if (family_has_names(sock->family))
         return none();
     return name(name_cache_host(facts->names, sock->family, bytes, &text), text);
 }
@@ -141,11 +137,12 @@ static struct value holders(const struct sock *sock, const struct facts *facts,
 GETTER(proto, word(true, proto_table[sock->proto].name))
 GETTER(family, word(true, family_table[sock->family].name))
 GETTER(state, word(true, state_table[sock->state].name))
-GETTER(local_address, is_named(sock) ? none() : end(VALUE_ADDRESS, sock, facts, &sock->local))
+GETTER(local_address,
+       family_has_names(sock->family) ? none() : end(VALUE_ADDRESS, sock, facts, &sock->local))
 GETTER(local_port, number(sock_has_ports(sock) && sock->local_port != 0, sock->local_port))
 GETTER(local_service, service(sock, facts, sock->local_port))
 GETTER(local_host, host(sock, facts, &sock->local))
-GETTER(peer_address, sock_has_peer(sock) && !is_named(sock)
+GETTER(peer_address, sock_has_peer(sock) && !family_has_names(sock->family)
                          ? end(VALUE_ADDRESS, sock, facts, &sock->peer)
                          : none())
 GETTER(peer_port, number(sock_has_ports(sock) && sock_has_peer(sock), sock->peer_port))
@@ -168,7 +165,7 @@ GETTER(cookie, id(has(sock, HAVE_COOKIE), sock->cookie))
 GETTER(device_index, number(has(sock, HAVE_DEVICE), sock->device))
 GETTER(mark, number(has(sock, HAVE_MARK), sock->mark))
 GETTER(v6only, boolean(has(sock, HAVE_V6ONLY), sock->v6only))
-GETTER(wildcard, boolean(!is_named(sock), sock_is_wildcard(sock)))
+GETTER(wildcard, boolean(!family_has_names(sock->family), sock_is_wildcard(sock)))
 GETTER(type, word(sock_type(sock), type_names[sock_type(sock)]))
 GETTER(shutdown, word(has(sock, HAVE_SHUTDOWN), shutdown_names[sock->shutdown]))
 GETTER(local_path, name(own_name(sock, facts).length > 0, own_name(sock, facts)))

@@ -94,8 +94,8 @@ enum field_group {
     GROUP_PORTS = 1 << 9,    /**< groups: where ports in use are a question */
     GROUP_RAW = 1 << 10,     /**< JSON and CSV with a protocol without ports */
     GROUP_TYPE = 1 << 11,    /**< everywhere with a protocol whose sockets differ by type */
-    GROUP_PEERS = 1 << 13,   /**< everywhere with -p and a protocol whose peers are local */
     GROUP_UNIX = 1 << 12,    /**< JSON and CSV with Unix sockets */
+    GROUP_PEERS = 1 << 13,   /**< everywhere with -p and a protocol whose peers are local */
 };
 
 /** Appends the text of a field in the table; appends nothing if the value is absent. */
@@ -161,8 +161,14 @@ unsigned field_needs(const struct field *field, const struct style *style);
 
 // Inline: called for every cell.
 
+/** Returns the text that stands for an absent value of the field; NULL: none. */
+static inline const char *field_absent(const struct field *field, const struct sock *sock)
+{
+    return field->absent && !family_has_names(sock->family) ? field->absent : NULL;
+}
+
 /**
- * Appends the value of the field as safe text; when it is absent, field->absent or nothing. With an
+ * Appends the value of the field as safe text; when it is absent, field_absent or nothing. With an
  * exact style it says what JSON says.
  */
 static inline void field_text(struct strbuf *text, const struct field *field,
@@ -173,7 +179,7 @@ static inline void field_text(struct strbuf *text, const struct field *field,
 
     if (value.type != VALUE_NONE)
         value_classes[value.type].text(text, &value, facts, style);
-    else if (field->absent && family_table[sock->family].size > 0)
+    else if (field_absent(field, sock))
         strbuf_text(text, field->absent);
 }
 
@@ -188,7 +194,7 @@ static inline void field_cell(struct strbuf *text, const struct field *field,
         field_text(text, field, sock, facts, style);
 }
 
-/** Appends the value of the field as JSON; when it is absent, field->absent or null. */
+/** Appends the value of the field as JSON; when it is absent, field_absent or null. */
 static inline void field_json(struct strbuf *line, const struct field *field,
                               const struct sock *sock, const struct facts *facts,
                               const struct style *style)
@@ -197,7 +203,7 @@ static inline void field_json(struct strbuf *line, const struct field *field,
 
     if (value.type != VALUE_NONE)
         value_classes[value.type].json(line, field->key, &value, facts, style);
-    else if (field->absent && family_table[sock->family].size > 0)
+    else if (field_absent(field, sock))
         json_word(line, field->absent);
     else
         strbuf_text(line, "null");

@@ -92,11 +92,11 @@ void sock_set_peer_inode(struct sock *sock, uint32_t inode)
 
 bool sock_is_wildcard(const struct sock *sock)
 {
-    if (!(FAMILIES_OF_INTERNET & FAMILY_BIT(sock->family)))
-        return false;
     enum family family = sock->family;
     struct address local = sock->local;
 
+    if (family_has_names(family))
+        return false;
     address_unmap(&family, &local);
     return address_is_any(&local);
 }

@@ -177,12 +177,6 @@ static void text_json(struct strbuf *line, const char *key, const struct value *
     json_text(line, (struct text){text.data, text.length});
 }
 
-/** Returns true when the end of a socket is a name, and not an address and a port. */
-static bool is_named(const struct value_end *end)
-{
-    return family_table[end->family].size == 0;
-}
-
 /** A mapped address counts as its IPv4 address. */
 static int end_compare(const struct value *one, const struct value *other,
                        const struct facts *facts)
@@ -194,7 +188,7 @@ static int end_compare(const struct value *one, const struct value *other,
     value_unmap(&left);
     value_unmap(&right);
     int result = compare_numbers(left.end.family, right.end.family);
-    if (result == 0 && is_named(&left.end))
+    if (result == 0 && family_has_names(left.end.family))
         return text_compare(left.end.name, right.end.name);
     if (result == 0)
         result = address_compare(&left.end.bytes, &right.end.bytes);
@@ -214,7 +208,7 @@ static void end_identity(struct strbuf *bytes, const struct value *value, const 
     (void)facts;
     put_number(bytes, (uint64_t)end->scope << 32 | end->port);
     put_number(bytes, (uint64_t)end->dual_stack << 8 | end->family);
-    if (is_named(end)) {
+    if (family_has_names(end->family)) {
         put_number(bytes, end->name.length);
         strbuf_bytes(bytes, end->name.bytes, end->name.length);
         return;
@@ -277,7 +271,7 @@ static void endpoint_text(struct strbuf *text, const struct value *value, const 
     const struct value_end *end = &value->end;
     struct text name = {0};
 
-    if (is_named(end)) {
+    if (family_has_names(end->family)) {
         value_put_socket_name(text, end->name);
         return;
     }
