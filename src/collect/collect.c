@@ -90,15 +90,24 @@ static void note_autobound(const struct job *job)
         facts_warn(job->facts, "autobound is unknown: " EPHEMERAL_UNREAD);
 }
 
-/** Makes the dumps of one protocol: 0, or a negative errno as netlink_dump. */
-static int dump(const struct job *job, struct inet_diag_answer *ret_answer)
-{
-    struct netlink_supply *netlink = &job->collector->netlink;
+/** Makes the dumps of one protocol. Returns 0 or a negative errno, as netlink_dump. */
+typedef int dumper(const struct job *job, struct inet_diag_answer *ret_answer);
 
-    if (job->proto == PROTO_UNIX)
-        return unix_diag_collect(job->request, netlink, job->sink, &job->facts->unix_names);
-    return inet_diag_collect(job->request, job->proto, netlink, job->sink, ret_answer);
+static int dump_inet(const struct job *job, struct inet_diag_answer *ret_answer)
+{
+    return inet_diag_collect(job->request, job->proto, &job->collector->netlink, job->sink,
+                             ret_answer);
 }
+
+static int dump_unix(const struct job *job, struct inet_diag_answer *ret_answer)
+{
+    (void)ret_answer;
+    return unix_diag_collect(job->request, &job->collector->netlink, job->sink,
+                             &job->facts->unix_names);
+}
+
+static dumper *const dumpers[] = {[DIAG_INET] = dump_inet, [DIAG_UNIX] = dump_unix};
+static_assert(sizeof(dumpers) / sizeof(dumpers[0]) == DIAG_COUNT, "a row a kind of messages");
 
 /** Returns 0 if sock_diag returned rows, even partially; otherwise a negative errno. */
 static int from_netlink(const struct job *job)
@@ -110,7 +119,7 @@ static int from_netlink(const struct job *job)
     unsigned attempts = 0;
 
     for (;;) {
-        error = dump(job, &answer);
+        error = dumpers[proto_table[job->proto].diag](job, &answer);
         attempts++;
         if (!error || policy_of(error).action == FALL_BACK || attempts == ATTEMPTS ||
             !sink_rewind(job->sink, mark))

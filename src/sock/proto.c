@@ -127,6 +127,7 @@ const struct proto_info proto_table[] = {
             .local_peers = true,
             .groups = GROUP_TYPE | GROUP_UNIX,
             .needs = NEEDS_OF_UNIX,
+            .diag = DIAG_UNIX,
             .sources = FROM_NETLINK,
         },
 };

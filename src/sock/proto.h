@@ -77,6 +77,13 @@ enum socket_type {
 
 extern const char *const type_names[TYPE_COUNT];
 
+/** The messages of sock_diag about a protocol. */
+enum diag {
+    DIAG_INET, /**< linux/inet_diag.h */
+    DIAG_UNIX, /**< linux/unix_diag.h */
+    DIAG_COUNT,
+};
+
 /** What the kernel reports as the port of a socket. */
 enum port_meaning {
     PORT_TRANSPORT, /**< a port; services have names for it */
@@ -110,6 +117,7 @@ struct proto_info {
     bool local_peers;       /**< the peer is on this host, and its holders can be found */
     unsigned groups;        /**< enum field_group: fields that are for this protocol */
     unsigned needs;         /**< enum need: those that only some protocols have, this one too */
+    enum diag diag;         /**< SOURCE_NETLINK: how it is asked for and decoded */
     unsigned sources;       /**< bits of enum source; the order is that of the enum */
     bool families_together; /**< TCPDIAG_GETSOCK lists all families in one dump */
     const char *files[FAMILY_COUNT]; /**< below /proc/self/net */
