@@ -80,7 +80,9 @@ static uint64_t order_key(const struct ordering *ordering, const struct radix_it
 {
     const struct sock *sock = row_of(ordering, item);
 
-    return sock_order_key(sock, sock_detail(&ordering->table->details, sock), level);
+    struct text name =
+        sock->detail ? sock_detail(&ordering->table->details, sock) : (struct text){0};
+    return sock_order_key(sock, name, level);
 }
 
 /** Sorts COUNT items from number FIRST on, which are alike in all levels before LEVEL. */
