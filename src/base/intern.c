@@ -23,8 +23,8 @@ void intern_free(struct intern *intern)
 }
 
 /**
- * Returns a number that others do not know: else whoever chooses keys could give all one hash. It
- * comes from the clock and from SLOTS, an address that the kernel chose at random.
+ * Returns a secret number. Without it, somebody who chooses the keys could make all hashes equal.
+ * It is made from the clock and from SLOTS, whose address is random.
  */
 static uint64_t secret(const void *slots)
 {

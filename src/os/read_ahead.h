@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /**
  * Receives pieces of a long reply in a thread of its own while the caller processes earlier ones.
- * The kernel produces a netlink reply only while somebody receives it, so both work in parallel. A
+ * The kernel produces a netlink reply only while a process receives it, so both work in parallel. A
  * short reply is received without a thread.
  */
 #ifndef OS_READ_AHEAD_H

@@ -222,7 +222,7 @@ static const struct end_row ends[] = {
     {"IPv6", "[2001:db8::1]:80", "[2001:db8::1]:80"},
     {"dual-stack", "[::]:80 v6only=no", "*:80"},
     {"IPv6 only", "[::]:80 v6only=yes", "[::]:80"},
-    {"IPv6 wildcard, nobody knows", "[::]:80", "[::]:80"},
+    {"IPv6 wildcard, v6only unknown", "[::]:80", "[::]:80"},
     {"dual-stack on a device", "[::]:80 v6only=no device=2", "*%eth0:80"},
     {"link-local", "[fe80::1]:22 device=2", "[fe80::1%eth0]:22"},
     {"device without a name", "[fe80::1]:22 device=7", "[fe80::1%if7]:22"},

@@ -217,9 +217,9 @@ static void test_every_cut(void **state)
     for (size_t length = sizeof(struct nlmsghdr); length < size; length++) {
         unsigned char *cut = malloc(length);
         struct sock sock = {.inode = 4711};
-        uint32_t told = (uint32_t)length;
+        uint32_t claimed = (uint32_t)length;
         memcpy(cut, bytes, length);
-        memcpy(cut, &told, sizeof(told)); // nlmsg_len
+        memcpy(cut, &claimed, sizeof(claimed)); // nlmsg_len
         int error = unix_diag_decode((const void *)cut, &sock, &name);
         assert_true(error == 0 || error == -EBADMSG);
         assert_true(error == 0 || sock.inode == 4711);
