@@ -125,7 +125,7 @@ static void sign(struct maker *maker, const struct sock *sock, uint32_t process)
             put_process(&maker->current, key, &maker->facts->owners, process);
             continue;
         }
-        struct value value = key->value(sock, maker->facts);
+        struct value value = field_value(key, sock, maker->facts);
         value_unmap(&value);
         strbuf_byte(&maker->current, (char)value.type);
         if (value.type != VALUE_NONE)

@@ -80,8 +80,9 @@ static uint64_t order_key(const struct ordering *ordering, const struct radix_it
 {
     const struct sock *sock = row_of(ordering, item);
 
-    struct text name =
-        sock->detail ? sock_detail(&ordering->table->details, sock) : (struct text){0};
+    struct text name = {0};
+    if (sock->detail && family_has_names(sock->family))
+        name = detail_find(sock_detail(&ordering->table->details, sock), DETAIL_NAME);
     return sock_order_key(sock, name, level);
 }
 
@@ -122,7 +123,7 @@ static void sort_by_integer(struct ordering *ordering, struct key key)
 {
     for (size_t i = 0; i < ordering->table->count; i++) {
         const struct sock *sock = row_of(ordering, &ordering->items[i]);
-        struct value value = key.field->value(sock, ordering->facts);
+        struct value value = field_value(key.field, sock, ordering->facts);
         ordering->items[i].key = integer_key(&value, key.descending);
     }
     radix_sort(ordering->items, ordering->spare, ordering->table->count);
@@ -141,7 +142,7 @@ static int compare_items(const void *one, const void *other, void *context)
     struct value values[2];
 
     for (size_t i = 0; i < 2; i++)
-        values[i] = by->key.field->value(row_of(by->ordering, items[i]), by->ordering->facts);
+        values[i] = field_value(by->key.field, row_of(by->ordering, items[i]), by->ordering->facts);
     int result = compare_numbers(value_is_absent(&values[0]), value_is_absent(&values[1]));
     if (result == 0 && !value_is_absent(&values[0])) {
         result = value_classes[values[0].type].compare(&values[0], &values[1], by->ordering->facts);

@@ -300,18 +300,13 @@ static unsigned default_counts(const struct choices *choices)
            (grouping_counts_ports(&choices->options->grouping) ? GROUP_PORTS : 0U);
 }
 
-/** Returns the groups of fields that are for the protocols listed. */
-static unsigned proto_groups(const struct choices *choices)
+static proto_set listed_protos(const struct choices *choices)
 {
-    unsigned groups = 0;
+    proto_set set = 0;
 
-    for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
-        const struct proto_info *info = &proto_table[proto];
-        groups |= choices->protos[proto] ? info->groups : 0;
-        if (choices->protos[proto] && choices->processes && info->local_peers)
-            groups |= GROUP_PEERS;
-    }
-    return groups;
+    for (enum proto proto = 0; proto < PROTO_COUNT; proto++)
+        set |= choices->protos[proto] ? PROTO_BIT(proto) : 0;
+    return set;
 }
 
 /** Returns the needs that only some protocols have, and one of those listed. */
@@ -331,8 +326,8 @@ static unsigned default_groups(const struct choices *choices)
 
     if (view->grouped)
         return default_counts(choices);
-    return GROUP_TABLE | GROUP_RECORD | proto_groups(choices) |
-           (choices->extended ? GROUP_EXTENDED : 0U) | (choices->timers ? GROUP_TIMERS : 0U) |
+    return GROUP_TABLE | GROUP_RECORD | (choices->extended ? GROUP_EXTENDED | GROUP_FACTS : 0U) |
+           (choices->timers ? GROUP_TIMERS : 0U) |
            (choices->processes ? GROUP_PROCESS | GROUP_OWNER : 0U) |
            (view->style.resolve ? GROUP_HOST : 0U);
 }
@@ -393,7 +388,7 @@ static bool resolve_view(const struct choices *choices, struct user_error *error
     if (!chosen)
         add_keys(&choices->options->grouping, view);
     if (!chosen)
-        view_add_groups(view, default_groups(choices));
+        view_add_groups(view, default_groups(choices), listed_protos(choices));
     if (choices->columns && !view_add_list(view, choices->columns, error))
         return false;
     view->header = !choices->without_header;
@@ -431,6 +426,7 @@ bool options_parse(int argc, char *argv[], struct options *ret_options)
     ret_options->needs &= ~(unsigned)NEEDS_OF_UNIX | proto_needs(&choices);
     ret_options->request.autobound = ret_options->needs & NEED_AUTOBOUND;
     ret_options->request.peers = ret_options->needs & NEED_PEER;
+    ret_options->request.extra = ret_options->needs & NEED_EXTRA;
     if (ret_options->filter)
         filter_narrow(ret_options->filter, &ret_options->request);
     if (ret_options->request.autobound)

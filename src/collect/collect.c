@@ -2,10 +2,10 @@
 #include "collect/collect.h"
 
 #include "base/alloc.h"
+#include "collect/family_diag.h"
 #include "collect/inet_diag.h"
 #include "collect/iterators.h"
 #include "collect/proc_net.h"
-#include "collect/unix_diag.h"
 #include "os/bpf_iter.h"
 
 #include <assert.h>
@@ -90,24 +90,23 @@ static void note_autobound(const struct job *job)
         facts_warn(job->facts, "autobound is unknown: " EPHEMERAL_UNREAD);
 }
 
-/** Makes the dumps of one protocol. Returns 0 or a negative errno, as netlink_dump. */
-typedef int dumper(const struct job *job, struct inet_diag_answer *ret_answer);
-
 static int dump_inet(const struct job *job, struct inet_diag_answer *ret_answer)
 {
     return inet_diag_collect(job->request, job->proto, &job->collector->netlink, job->sink,
                              ret_answer);
 }
 
-static int dump_unix(const struct job *job, struct inet_diag_answer *ret_answer)
+static int dump_family(const struct job *job)
 {
-    (void)ret_answer;
-    return unix_diag_collect(job->request, &job->collector->netlink, job->sink,
-                             &job->facts->unix_names);
+    return family_diag_collect(job->request, job->proto, &job->collector->netlink, job->sink,
+                               &job->facts->unix_names);
 }
 
-static dumper *const dumpers[] = {[DIAG_INET] = dump_inet, [DIAG_UNIX] = dump_unix};
-static_assert(sizeof(dumpers) / sizeof(dumpers[0]) == DIAG_COUNT, "a row a kind of messages");
+static int dump(const struct job *job, struct inet_diag_answer *ret_answer)
+{
+    return proto_table[job->proto].diag == DIAG_INET ? dump_inet(job, ret_answer)
+                                                     : dump_family(job);
+}
 
 /** Returns 0 if sock_diag returned rows, even partially; otherwise a negative errno. */
 static int from_netlink(const struct job *job)
@@ -119,7 +118,7 @@ static int from_netlink(const struct job *job)
     unsigned attempts = 0;
 
     for (;;) {
-        error = dumpers[proto_table[job->proto].diag](job, &answer);
+        error = dump(job, &answer);
         attempts++;
         if (!error || policy_of(error).action == FALL_BACK || attempts == ATTEMPTS ||
             !sink_rewind(job->sink, mark))

@@ -54,7 +54,7 @@ static void decode_timer(const struct inet_diag_msg *reply, struct sock *sock)
 {
     if (reply->idiag_timer == TIMER_OFF || reply->idiag_timer >= TIMER_COUNT)
         return;
-    sock->timer = reply->idiag_timer;
+    sock->timer = reply->idiag_timer & 7U;
     sock->timer_expires_ms = reply->idiag_expires;
     sock->retransmits = reply->idiag_retrans;
     sock->have |= HAVE_TIMER;

@@ -69,7 +69,7 @@ static bool hex_pair(struct text text, size_t first_digits, uint64_t ret_pair[2]
 
 /** Reads "0100007F:1F90": words of an address in the host's byte order, and a port. */
 static bool decode_endpoint(struct text text, const struct proc_net_format *format,
-                            struct address *ret_address, uint32_t *ret_port)
+                            struct address *ret_address, uint16_t *ret_port)
 {
     size_t words = family_table[format->family].size / 4;
     uint64_t port = 0;
@@ -86,7 +86,7 @@ static bool decode_endpoint(struct text text, const struct proc_net_format *form
             ret_address->bytes[4 * i + byte] = (uint8_t)(word >> shift);
         }
     }
-    *ret_port = (uint32_t)port;
+    *ret_port = (uint16_t)port;
     return true;
 }
 
@@ -131,7 +131,7 @@ static bool decode_timer(const struct text columns[COLUMN_COUNT], unsigned ticks
         return true;
     bool probing = parts[0] == TIMER_KEEPALIVE || parts[0] == TIMER_PERSIST;
     uint64_t milliseconds = parts[1] * 1000 / ticks;
-    sock->timer = (uint8_t)parts[0];
+    sock->timer = parts[0] & 7U;
     sock->timer_expires_ms = milliseconds > UINT32_MAX ? UINT32_MAX : (uint32_t)milliseconds;
     sock->retransmits = counts[probing] > UINT8_MAX ? UINT8_MAX : (uint8_t)counts[probing];
     sock->have |= HAVE_TIMER;

@@ -2,34 +2,40 @@
 #include "collect/unix_diag.h"
 
 #include "collect/attribute.h"
+#include "sock/detail.h"
 
 #include <libmnl/libmnl.h>
 #include <linux/sock_diag.h>
 #include <linux/unix_diag.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 
 #ifndef UDIAG_SHOW_UID // Linux 5.3
 #define UDIAG_SHOW_UID 0x40
 #define UNIX_DIAG_UID 7
 #endif
 
+/** Bytes of a name at most: a path that fills sun_path has its NUL behind. */
+#define UNIX_NAME_SIZE (sizeof(((struct sockaddr_un *)NULL)->sun_path) + 1)
+
 /** Takes a name as the kernel has it: a path with its NUL, or a NUL and an abstract name. */
-static void decode_name(struct text text, struct sock *sock, struct strbuf *name)
+static void decode_name(struct text text, struct sock *sock, struct strbuf *detail)
 {
-    strbuf_truncate(name, 0);
-    if (text.length == 0)
+    char name[UNIX_NAME_SIZE] = {'@'};
+
+    bool known = detail_find((struct text){detail->data, detail->length}, DETAIL_NAME).bytes;
+
+    if (text.length == 0 || text.length > sizeof(name) || known)
         return;
-    if (*text.bytes == '\0') {
-        sock->abstract = true;
-        strbuf_byte(name, '@');
-        text = text_skip(text, 1);
-    } else {
-        text.length = strnlen(text.bytes, text.length);
-    }
-    strbuf_bytes(name, text.bytes, text.length);
-    size_t start =
-        name->length < sizeof(sock->local.bytes) ? name->length : sizeof(sock->local.bytes);
-    memcpy(sock->local.bytes, name->data, start);
+    sock->abstract = *text.bytes == '\0';
+    if (sock->abstract)
+        memcpy(name + 1, text.bytes + 1, text.length - 1);
+    else
+        memcpy(name, text.bytes, text.length);
+    size_t length = sock->abstract ? text.length : strnlen(name, text.length);
+    memcpy(sock->local.bytes, name,
+           length < sizeof(sock->local.bytes) ? length : sizeof(sock->local.bytes));
+    detail_put(detail, DETAIL_NAME, (struct text){name, length});
 }
 
 static void decode_queues(const char *payload, size_t size, struct sock *sock)
@@ -46,7 +52,7 @@ static void decode_queues(const char *payload, size_t size, struct sock *sock)
 /** A reply while it is decoded. */
 struct decoding {
     struct sock sock;
-    struct strbuf *name;
+    struct strbuf *detail;
     bool has_peer; /**< the kernel reported a peer, perhaps without its inode */
 };
 
@@ -59,7 +65,7 @@ static void decode_attribute(uint16_t type, const char *payload, size_t size, vo
 
     switch (type) {
     case UNIX_DIAG_NAME:
-        decode_name((struct text){payload, size}, sock, decoding->name);
+        decode_name((struct text){payload, size}, sock, decoding->detail);
         break;
     case UNIX_DIAG_PEER: // 0: not accepted yet, or closed
         decoding->has_peer = true;
@@ -79,6 +85,13 @@ static void decode_attribute(uint16_t type, const char *payload, size_t size, vo
         if (attribute_number(payload, size, &sock->uid, sizeof(sock->uid)))
             sock->have |= HAVE_UID;
         break;
+    case UNIX_DIAG_VFS:
+        if (size >= sizeof(struct unix_diag_vfs))
+            detail_put(decoding->detail, DETAIL_UNIX_FILE, (struct text){payload, size});
+        break;
+    case UNIX_DIAG_ICONS:
+        detail_put(decoding->detail, DETAIL_UNIX_QUEUED, (struct text){payload, size});
+        break;
     default:
         break;
     }
@@ -90,17 +103,17 @@ static void decode_identity(const struct unix_diag_msg *reply, struct sock *sock
     sock_set_inode(sock, reply->udiag_ino);
     if (reply->udiag_type == 0 || reply->udiag_type >= TYPE_COUNT || !type_names[reply->udiag_type])
         return;
-    sock->type = reply->udiag_type;
+    sock->type = reply->udiag_type & 7U;
     sock->have |= HAVE_TYPE;
 }
 
-int unix_diag_decode(const struct nlmsghdr *message, struct sock *ret_sock, struct strbuf *name)
+int unix_diag_decode(const struct nlmsghdr *message, struct sock *ret_sock, struct strbuf *detail)
 {
     struct unix_diag_msg reply;
-    struct decoding decoding = {.sock = {.proto = PROTO_UNIX, .family = FAMILY_UNIX}, .name = name};
+    struct decoding decoding = {.sock = {.proto = PROTO_UNIX, .family = FAMILY_UNIX},
+                                .detail = detail};
     struct sock *sock = &decoding.sock;
 
-    strbuf_truncate(name, 0);
     if (message->nlmsg_type != SOCK_DIAG_BY_FAMILY ||
         message->nlmsg_len < NLMSG_SPACE(sizeof(reply)))
         return -EBADMSG;
@@ -122,60 +135,19 @@ int unix_diag_decode(const struct nlmsghdr *message, struct sock *ret_sock, stru
     return 0;
 }
 
-/** One dump, and where its records go. */
-struct dump_job {
-    const struct request *request;
-    struct row_sink *sink;
-    struct names *names;
-    struct strbuf name; /**< of the record at hand */
-};
-
-static int take_record(const struct nlmsghdr *message, void *context)
+void unix_diag_put_request(const struct request *request, struct nlmsghdr *message)
 {
-    struct dump_job *job = context;
-    struct sock sock;
-    int error = unix_diag_decode(message, &sock, &job->name);
-
-    if (error)
-        return error;
-    if (job->request->peers && job->name.length > 0)
-        names_add(job->names, sock.inode, job->name.data, job->name.length);
-    if (!request_lists(job->request, &sock))
-        return 0;
-    sink_add(job->sink, &sock);
-    sock_table_add_detail(job->sink->rows, (struct text){job->name.data, job->name.length});
-    return 0;
-}
-
-int unix_diag_collect(const struct request *request, struct netlink_supply *supply,
-                      struct row_sink *sink, struct names *names)
-{
-    char buffer[NLMSG_SPACE(sizeof(struct unix_diag_req))] = {0};
-    struct nlmsghdr *message = mnl_nlmsg_put_header(buffer);
     struct unix_diag_req *body = mnl_nlmsg_put_extra_header(message, sizeof(*body));
-    struct dump_job job = {.request = request, .sink = sink, .names = names};
-    struct netlink *netlink = NULL;
-    int error = netlink_supply_take(supply, &netlink);
-
-    if (error)
-        return error;
-    message->nlmsg_type = SOCK_DIAG_BY_FAMILY;
-    message->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
-    body->sdiag_family = AF_UNIX;
     state_set states = request_proto_states(request, PROTO_UNIX);
     bool connected = states & ~STATE_BIT(STATE_LISTEN);
+
+    body->sdiag_family = AF_UNIX;
     // Whether a datagram socket is connected depends on its peer, not on the kernel's state.
     if (connected)
         states |= STATE_BIT(STATE_ESTABLISHED) | STATE_BIT(STATE_UNCONNECTED);
     // The name of a peer is that of another socket, in any state.
     body->udiag_states = request->peers ? ~0U : state_kernel_mask(states);
     body->udiag_show = UDIAG_SHOW_NAME | UDIAG_SHOW_RQLEN | UDIAG_SHOW_UID |
-                       (request->peers || connected ? UDIAG_SHOW_PEER : 0U);
-    error = netlink_dump(netlink, message, take_record, &job);
-    strbuf_free(&job.name);
-    if (error)
-        netlink_close(netlink);
-    else
-        netlink_supply_return(supply, netlink);
-    return error;
+                       (request->peers || connected ? UDIAG_SHOW_PEER : 0U) |
+                       (request->extra ? UDIAG_SHOW_VFS | UDIAG_SHOW_ICONS : 0U);
 }

@@ -142,6 +142,18 @@ static bool match_name(const struct value *value, const struct item *item,
     return text_matches(value->name, item);
 }
 
+/** A list matches by any of its numbers. */
+static bool match_numbers(const struct value *value, const struct item *item,
+                          enum comparison comparison, const struct facts *facts)
+{
+    (void)facts;
+    for (size_t i = 0; i < value_count(value); i++) {
+        if (number_matches(value_element(value, i), item, comparison))
+            return true;
+    }
+    return false;
+}
+
 static bool match_pid(const struct value *value, const struct item *item,
                       enum comparison comparison, const struct facts *facts)
 {
@@ -187,10 +199,11 @@ static bool match_nothing(const struct value *value, const struct item *item,
 }
 
 static value_matcher *const matchers[] = {
-    [VALUE_NONE] = match_nothing,      [VALUE_NUMBER] = match_number,  [VALUE_BOOL] = match_number,
-    [VALUE_WORD] = match_word,         [VALUE_ID] = match_number,      [VALUE_ADDRESS] = match_end,
-    [VALUE_ENDPOINT] = match_end,      [VALUE_STATES] = match_nothing, [VALUE_NAME] = match_name,
-    [VALUE_PROCESSES] = match_process, [VALUE_PIDS] = match_pid,       [VALUE_COMMS] = match_comm,
+    [VALUE_NONE] = match_nothing,    [VALUE_NUMBER] = match_number,     [VALUE_BOOL] = match_number,
+    [VALUE_WORD] = match_word,       [VALUE_ID] = match_number,         [VALUE_ADDRESS] = match_end,
+    [VALUE_ENDPOINT] = match_end,    [VALUE_STATES] = match_nothing,    [VALUE_NAME] = match_name,
+    [VALUE_NUMBERS] = match_numbers, [VALUE_PROCESSES] = match_process, [VALUE_PIDS] = match_pid,
+    [VALUE_COMMS] = match_comm,
 };
 static_assert(sizeof(matchers) / sizeof(matchers[0]) == VALUE_TYPE_COUNT, "a row a type");
 
@@ -307,7 +320,7 @@ static void look_at(const struct test *test, const struct field *field, const st
         findings->open = true;
     if (knowledge != KNOWN)
         return;
-    struct value value = field->value(sight->sock, sight->facts);
+    struct value value = field_value(field, sight->sock, sight->facts);
     bool list = value_classes[field->type].is_list;
     bool absent = list ? !value.holders : value.type == VALUE_NONE;
     if ((absent || list) && may_lack(field, sight))

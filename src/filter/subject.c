@@ -26,10 +26,19 @@ static const struct {
 #define SPECIALS (sizeof(specials) / sizeof(specials[0]))
 
 static const enum value_kind kinds[] = {
-    [VALUE_NONE] = KIND_NAME,         [VALUE_NUMBER] = KIND_NUMBER, [VALUE_BOOL] = KIND_BOOL,
-    [VALUE_WORD] = KIND_WORD,         [VALUE_ID] = KIND_ID,         [VALUE_ADDRESS] = KIND_ADDRESS,
-    [VALUE_ENDPOINT] = KIND_ENDPOINT, [VALUE_STATES] = KIND_NAME,   [VALUE_NAME] = KIND_NAME,
-    [VALUE_PROCESSES] = KIND_PROCESS, [VALUE_PIDS] = KIND_NUMBER,   [VALUE_COMMS] = KIND_NAME,
+    [VALUE_NONE] = KIND_NAME,
+    [VALUE_NUMBER] = KIND_NUMBER,
+    [VALUE_BOOL] = KIND_BOOL,
+    [VALUE_WORD] = KIND_WORD,
+    [VALUE_ID] = KIND_ID,
+    [VALUE_ADDRESS] = KIND_ADDRESS,
+    [VALUE_ENDPOINT] = KIND_ENDPOINT,
+    [VALUE_STATES] = KIND_NAME,
+    [VALUE_NAME] = KIND_NAME,
+    [VALUE_NUMBERS] = KIND_NUMBER,
+    [VALUE_PROCESSES] = KIND_PROCESS,
+    [VALUE_PIDS] = KIND_NUMBER,
+    [VALUE_COMMS] = KIND_NAME,
 };
 static_assert(sizeof(kinds) / sizeof(kinds[0]) == VALUE_TYPE_COUNT, "a kind a type");
 

@@ -5,13 +5,10 @@
 
 /** Default fields of formats for people. */
 #define PEOPLE                                                                                     \
-    (GROUP_TABLE | GROUP_TYPE | GROUP_EXTENDED | GROUP_TIMERS | GROUP_PROCESS | GROUP_PEERS |      \
-     GROUP_SUMMARY | GROUP_PORTS)
+    (GROUP_TABLE | GROUP_EXTENDED | GROUP_TIMERS | GROUP_PROCESS | GROUP_SUMMARY | GROUP_PORTS)
 
 /** Fields that formats for programs show by default. */
-#define PROGRAMS                                                                                   \
-    (GROUP_RECORD | GROUP_TYPE | GROUP_RAW | GROUP_UNIX | GROUP_OWNER | GROUP_PEERS | GROUP_HOST | \
-     GROUP_TALLY | GROUP_PORTS)
+#define PROGRAMS (GROUP_RECORD | GROUP_FACTS | GROUP_OWNER | GROUP_HOST | GROUP_TALLY | GROUP_PORTS)
 
 const struct format_info format_table[] = {
     [FORMAT_TABLE] = {.name = "table",

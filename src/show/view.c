@@ -7,7 +7,7 @@ void view_free(struct view *view)
     *view = (struct view){0};
 }
 
-void view_add_groups(struct view *view, unsigned groups)
+void view_add_groups(struct view *view, unsigned groups, proto_set protos)
 {
     const struct format_info *format = &format_table[view->format];
     const struct field *field;
@@ -16,7 +16,8 @@ void view_add_groups(struct view *view, unsigned groups)
         // With -n, the name would repeat the number beside it.
         bool twice =
             format->for_people && view->style.numeric && field->styled && field->type == VALUE_NAME;
-        if ((field->groups & format->groups & groups) && !twice)
+        bool fits = field->protos == 0 || (field->protos & protos);
+        if ((field->groups & format->groups & groups) && fits && !twice)
             field_list_add(&view->columns, field);
     }
 }

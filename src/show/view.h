@@ -29,7 +29,7 @@ void view_free(struct view *view);
  * without --columns, in the order of the offer. With -n, a format for people has no name beside its
  * number.
  */
-void view_add_groups(struct view *view, unsigned groups);
+void view_add_groups(struct view *view, unsigned groups, proto_set protos);
 
 /**
  * Adds the fields in LIST: keys separated by commas, each optionally after a plus. A field that is

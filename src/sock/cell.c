@@ -96,7 +96,7 @@ void cell_timer_expires(struct strbuf *cell, const struct sock *sock, const stru
 static void put_path(struct strbuf *cell, enum field_id id, const struct sock *sock,
                      const struct facts *facts)
 {
-    struct value value = field_table[id].value(sock, facts);
+    struct value value = field_value(&field_table[id], sock, facts);
 
     if (value.type != VALUE_NONE)
         value_put_socket_name(cell, value.name);

@@ -4,6 +4,7 @@
 #include "sock/cell.h"
 
 #include <assert.h>
+#include <linux/unix_diag.h>
 #include <string.h>
 
 static struct value none(void)
@@ -53,11 +54,34 @@ static bool has(const struct sock *sock, enum have bit)
     return sock->have & bit;
 }
 
+/** Returns the bytes of a block of the socket's detail; empty: it has none. */
+static struct text detail_of(const struct sock *sock, const struct facts *facts, enum detail detail)
+{
+    if (sock->detail == 0 || !facts->details)
+        return (struct text){0};
+    return detail_find(sock_detail(facts->details, sock), detail);
+}
+
+struct value field_part(const struct field *field, const struct sock *sock,
+                        const struct facts *facts)
+{
+    struct value value = {.type = VALUE_NONE};
+    uint64_t count = 0;
+
+    if (sock->detail == 0 || !facts->details ||
+        !detail_number(sock_detail(facts->details, sock), &field->part, &count))
+        return value;
+    value.number = count;
+    if (field->words)
+        value.word = field->words(count);
+    value.type = field->words && !value.word ? VALUE_NONE : field->type;
+    return value;
+}
+
 /** Returns the name of the socket itself; no bytes: it has none. */
 static struct text own_name(const struct sock *sock, const struct facts *facts)
 {
-    return family_has_names(sock->family) && facts->details ? sock_detail(facts->details, sock)
-                                                            : (struct text){0};
+    return detail_of(sock, facts, DETAIL_NAME);
 }
 
 /** Returns the name of the peer; no bytes: there is none. */
@@ -68,6 +92,14 @@ static struct text peer_name(const struct sock *sock, const struct facts *facts)
     if (family_has_names(sock->family) && has(sock, HAVE_PEER_INODE))
         names_find(&facts->unix_names, sock_peer_inode(sock), &name);
     return name;
+}
+
+/** Returns the list of numbers in a block of the socket's detail. */
+static struct value numbers(const struct sock *sock, const struct facts *facts, enum detail detail)
+{
+    struct text list = detail_of(sock, facts, detail);
+
+    return (struct value){.type = list.bytes ? VALUE_NUMBERS : VALUE_NONE, .name = list};
 }
 
 static struct value named_end(const struct sock *sock, struct text name)
@@ -172,6 +204,7 @@ GETTER(local_path, name(own_name(sock, facts).length > 0, own_name(sock, facts))
 GETTER(local_abstract, boolean(own_name(sock, facts).length > 0, sock->abstract))
 GETTER(peer_path, name(peer_name(sock, facts).length > 0, peer_name(sock, facts)))
 GETTER(peer_inode, number(has(sock, HAVE_PEER_INODE), sock_peer_inode(sock)))
+GETTER(waiting_inodes, numbers(sock, facts, DETAIL_UNIX_QUEUED))
 GETTER(autobound, boolean(has(sock, HAVE_AUTOBOUND), sock->autobound))
 GETTER(cgroup_id, id(has(sock, HAVE_CGROUP), sock->cgroup_id))
 GETTER(owner, word(true, owner_names[owners_state(&facts->owners, sock)]))
@@ -246,10 +279,17 @@ static const char *owner_word(size_t index)
 #define PASSIVE (STATES_WITHOUT_PEER | STATE_BIT(STATE_BOUND_INACTIVE) | STATE_BIT(STATE_CLOSED))
 
 #define INTERNET FAMILIES_OF_INTERNET
+#define WITHOUT_PORTS (PROTO_BIT(PROTO_RAW) | PROTO_BIT(PROTO_ICMP))
+/** Of Unix sockets only. */
+#define UNIX .protos = PROTO_BIT(PROTO_UNIX), .families = FAMILY_BIT(FAMILY_UNIX)
 #define EVERYWHERE (GROUP_TABLE | GROUP_RECORD)
 #define EXTENDED (GROUP_EXTENDED | GROUP_RECORD)
 #define TIMERS (GROUP_TIMERS | GROUP_RECORD)
 #define ENDPOINT (NEED_DEVICE | NEED_SERVICE | NEED_HOST)
+
+/** A field that is a member of a structure in a detail. */
+#define PART(name, value_type, kind, structure, member)                                            \
+    .key = #name, .type = (value_type), DETAIL_PART(kind, structure, member)
 
 #define VALUE(name, value_type) .key = #name, .type = (value_type), .value = get_##name
 
@@ -262,7 +302,7 @@ const struct field field_table[] = {
     {VALUE(family, VALUE_WORD), .heading = "FAMILY", .groups = GROUP_RECORD, .selects = true,
      .words = family_word, .help = "address family: ipv4, ipv6 or unix"},
     [FIELD_TYPE] =
-    {VALUE(type, VALUE_WORD), .heading = "TYPE", .groups = GROUP_TYPE,
+    {VALUE(type, VALUE_WORD), .heading = "TYPE", .groups = EVERYWHERE, .protos = PROTO_BIT(PROTO_UNIX),
      .words = type_word, .help = "type: stream, dgram, seqpacket, raw or rdm"},
     [FIELD_STATE] =
     {VALUE(state, VALUE_WORD), .heading = "STATE", .groups = EVERYWHERE, .coloured = true,
@@ -330,33 +370,49 @@ const struct field field_table[] = {
      .heading = "PEER-HOST", .groups = GROUP_HOST,
      .needs = NEED_HOST, .only = WITH_PEER, .help = "host name of the peer address"},
     [FIELD_IP_PROTOCOL] =
-    {VALUE(ip_protocol, VALUE_NUMBER), .heading = "IP-PROTOCOL", .groups = GROUP_RAW,
+    {VALUE(ip_protocol, VALUE_NUMBER), .heading = "IP-PROTOCOL", .groups = GROUP_RECORD, .protos = WITHOUT_PORTS,
      .right = true, .help = "raw sockets: number of the IP protocol"},
     [FIELD_ICMP_ID] =
-    {VALUE(icmp_id, VALUE_NUMBER), .heading = "ICMP-ID", .groups = GROUP_RAW, .right = true,
+    {VALUE(icmp_id, VALUE_NUMBER), .heading = "ICMP-ID", .groups = GROUP_RECORD, .protos = WITHOUT_PORTS, .right = true,
      .help = "ICMP sockets: identifier of the echo messages"},
     [FIELD_LOCAL_PATH] =
     {VALUE(local_path, VALUE_NAME), .end = END_LOCAL, .heading = "LOCAL-PATH",
-     .groups = GROUP_UNIX, .needs = NEED_NAME, .families = FAMILY_BIT(FAMILY_UNIX),
+     .groups = GROUP_RECORD, UNIX, .needs = NEED_NAME,
      .cell = cell_local_path,
      .help = "Unix sockets: path, or @name if abstract"},
     [FIELD_LOCAL_ABSTRACT] =
     {VALUE(local_abstract, VALUE_BOOL), .end = END_LOCAL, .heading = "ABSTRACT",
-     .groups = GROUP_UNIX, .needs = NEED_NAME, .families = FAMILY_BIT(FAMILY_UNIX),
+     .groups = GROUP_RECORD, UNIX, .needs = NEED_NAME,
      .help = "Unix sockets: whether the name is abstract"},
     [FIELD_PEER_PATH] =
     {VALUE(peer_path, VALUE_NAME), .end = END_PEER,
-     .heading = "PEER-PATH", .groups = GROUP_UNIX, .needs = NEED_NAME | NEED_PEER,
-     .families = FAMILY_BIT(FAMILY_UNIX), .only = WITH_PEER,
+     .heading = "PEER-PATH", .groups = GROUP_RECORD, UNIX, .needs = NEED_NAME | NEED_PEER,
+     .only = WITH_PEER,
      .cell = cell_peer_path, .help = "Unix sockets: name of the peer"},
     [FIELD_PEER_INODE] =
     {VALUE(peer_inode, VALUE_NUMBER), .facts = HAVE_PEER_INODE, .end = END_PEER,
-     .heading = "PEER-INODE", .groups = GROUP_UNIX, .needs = NEED_PEER, .right = true,
-     .families = FAMILY_BIT(FAMILY_UNIX), .only = WITH_PEER,
+     .heading = "PEER-INODE", .groups = GROUP_RECORD, UNIX, .needs = NEED_PEER, .right = true,
+     .only = WITH_PEER,
      .help = "Unix sockets: inode number of the peer"},
+    [FIELD_PATH_INODE] =
+    {PART(path_inode, VALUE_NUMBER, DETAIL_UNIX_FILE, struct unix_diag_vfs, udiag_vfs_ino),
+     .heading = "PATH-INODE", .groups = GROUP_FACTS, UNIX, .needs = NEED_EXTRA, .end = END_LOCAL,
+     .right = true, .help = "Unix sockets: inode of the path, the lower 32 bits"},
+    [FIELD_PATH_MAJOR] =
+    {PART(path_major, VALUE_NUMBER, DETAIL_UNIX_FILE, struct unix_diag_vfs, udiag_vfs_dev),
+     .part.shift = 20, .heading = "PATH-MAJOR", .groups = GROUP_FACTS, UNIX, .needs = NEED_EXTRA,
+     .end = END_LOCAL, .right = true, .help = "Unix sockets: device of the path, major number"},
+    [FIELD_PATH_MINOR] =
+    {PART(path_minor, VALUE_NUMBER, DETAIL_UNIX_FILE, struct unix_diag_vfs, udiag_vfs_dev),
+     .part.bits = 20, .heading = "PATH-MINOR", .groups = GROUP_FACTS, UNIX, .needs = NEED_EXTRA,
+     .end = END_LOCAL, .right = true, .help = "Unix sockets: device of the path, minor number"},
+    [FIELD_WAITING_INODES] =
+    {VALUE(waiting_inodes, VALUE_NUMBERS), .heading = "WAITING", .groups = GROUP_FACTS, UNIX,
+     .needs = NEED_EXTRA, .only = LISTENERS,
+     .help = "Unix listeners: inodes of clients not accepted yet"},
     [FIELD_SHUTDOWN] =
     {VALUE(shutdown, VALUE_WORD), .facts = HAVE_SHUTDOWN, .heading = "SHUTDOWN",
-     .groups = GROUP_UNIX, .words = shutdown_word,
+     .groups = GROUP_RECORD, .protos = PROTO_BIT(PROTO_UNIX), .words = shutdown_word,
      .help = "closed by shutdown(2): none, receive, send or both"},
     [FIELD_TIMER] =
     {VALUE(timer, VALUE_WORD), .facts = HAVE_TIMER, .heading = "TIMER", .groups = TIMERS,
@@ -409,8 +465,8 @@ const struct field field_table[] = {
      .right = true, .help = "inode of the creator's cgroup (v2), hexadecimal"},
     [FIELD_PEER_PROCESSES] =
     {VALUE(peer_processes, VALUE_PROCESSES), .alias = "peer_process", .end = END_PEER,
-     .heading = "PEER-PROCESS", .groups = GROUP_PEERS, .needs = NEED_OWNER | NEED_PEER,
-     .families = FAMILY_BIT(FAMILY_UNIX), .only = WITH_PEER, .cut = true,
+     .heading = "PEER-PROCESS", .groups = GROUP_PROCESS | GROUP_OWNER, UNIX, .needs = NEED_OWNER | NEED_PEER,
+     .only = WITH_PEER, .cut = true,
      .help = "Unix sockets: every process that holds the peer"},
     [FIELD_OWNER] =
     {VALUE(owner, VALUE_WORD), .heading = "OWNER", .groups = GROUP_OWNER, .needs = NEED_OWNER,

@@ -10,6 +10,7 @@
 #define SOCK_FIELD_H
 
 #include "base/json.h"
+#include "sock/detail.h"
 #include "sock/need.h"
 #include "sock/value.h"
 
@@ -50,6 +51,10 @@ enum field_id {
     FIELD_LOCAL_ABSTRACT,
     FIELD_PEER_PATH,
     FIELD_PEER_INODE,
+    FIELD_PATH_INODE,
+    FIELD_PATH_MAJOR,
+    FIELD_PATH_MINOR,
+    FIELD_WAITING_INODES,
     FIELD_SHUTDOWN,
     FIELD_TIMER,
     FIELD_TIMER_EXPIRES_MS,
@@ -92,10 +97,7 @@ enum field_group {
     GROUP_SUMMARY = 1 << 7,  /**< groups: the table with -s, which then has no others */
     GROUP_TALLY = 1 << 8,    /**< groups: JSON and CSV with -s, which then have no others */
     GROUP_PORTS = 1 << 9,    /**< groups: where ports in use are a question */
-    GROUP_RAW = 1 << 10,     /**< JSON and CSV with a protocol without ports */
-    GROUP_TYPE = 1 << 11,    /**< everywhere with a protocol whose sockets differ by type */
-    GROUP_UNIX = 1 << 12,    /**< JSON and CSV with Unix sockets */
-    GROUP_PEERS = 1 << 13,   /**< everywhere with -p and a protocol whose peers are local */
+    GROUP_FACTS = 1 << 10,   /**< JSON and CSV with -e: what the kernel tells only if asked */
 };
 
 /** Appends the text of a field in the table; appends nothing if the value is absent. */
@@ -114,6 +116,7 @@ struct field {
     const char *help;     /**< one line, with the unit */
     enum value_type type; /**< type of every value that is present */
     unsigned groups;      /**< enum field_group */
+    proto_set protos;     /**< groups show it where one of these is listed; 0: always */
     unsigned needs;       /**< enum need */
     bool right;           /**< aligned to the right in tables */
     bool cut;             /**< may be cut to the width of the terminal: a long list */
@@ -127,9 +130,10 @@ struct field {
     word_lister *words;   /**< VALUE_WORD */
     enum field_id number; /**< the field with the number of this name; 0: none */
     enum end_of end;      /**< end of the socket that it is about */
-    value_getter *value;
-    cell_writer *cell;  /**< in tables; NULL: the text of the value */
-    const char *absent; /**< text that stands for no address; NULL: none */
+    value_getter *value;  /**< NULL: the number in `part` of the detail is the value */
+    struct detail_part part; /**< VALUE_NUMBER, VALUE_BOOL, or VALUE_WORD: index for `words` */
+    cell_writer *cell;       /**< in tables; NULL: the text of the value */
+    const char *absent;      /**< text that stands for no address; NULL: none */
 };
 
 /** All fields, by enum field_id and in the order of JSON rows; ends with a row whose key is NULL.
@@ -159,7 +163,18 @@ const struct field *field_number(const struct field *field);
 /** Returns the needs of the text of the field in this style (NULL: of its value). */
 unsigned field_needs(const struct field *field, const struct style *style);
 
+/** Returns the value of a field that is part of a detail. */
+struct value field_part(const struct field *field, const struct sock *sock,
+                        const struct facts *facts);
+
 // Inline: called for every cell.
+
+/** Returns the value of the field; it is absent if the socket does not have it. */
+static inline struct value field_value(const struct field *field, const struct sock *sock,
+                                       const struct facts *facts)
+{
+    return field->value ? field->value(sock, facts) : field_part(field, sock, facts);
+}
 
 /** Returns the text that stands for an absent value of the field; NULL: none. */
 static inline const char *field_absent(const struct field *field, const struct sock *sock)
@@ -175,7 +190,7 @@ static inline void field_text(struct strbuf *text, const struct field *field,
                               const struct sock *sock, const struct facts *facts,
                               const struct style *style)
 {
-    struct value value = field->value(sock, facts);
+    struct value value = field_value(field, sock, facts);
 
     if (value.type != VALUE_NONE)
         value_classes[value.type].text(text, &value, facts, style);
@@ -199,7 +214,7 @@ static inline void field_json(struct strbuf *line, const struct field *field,
                               const struct sock *sock, const struct facts *facts,
                               const struct style *style)
 {
-    struct value value = field->value(sock, facts);
+    struct value value = field_value(field, sock, facts);
 
     if (value.type != VALUE_NONE)
         value_classes[value.type].json(line, field->key, &value, facts, style);

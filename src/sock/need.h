@@ -23,15 +23,16 @@ enum need {
     NEED_THREADS = 1 << 10,  /**< with NEED_OWNER: descriptors of single threads, too */
     NEED_NAME = 1 << 11,     /**< not joined but collected: names of Unix sockets */
     NEED_PEER = 1 << 12,     /**< likewise: peers of Unix sockets */
+    NEED_EXTRA = 1 << 13,    /**< likewise: files of Unix sockets, and clients that wait */
 };
 
-#define NEED_COUNT 13
+#define NEED_COUNT 14
 
 /** Needs that are met while sockets are read, whatever a field is used for. */
-#define NEEDS_COLLECTED (NEED_AUTOBOUND | NEED_NAME | NEED_PEER)
+#define NEEDS_COLLECTED (NEED_AUTOBOUND | NEED_NAME | NEED_PEER | NEED_EXTRA)
 
 /** Needs that only Unix sockets have. */
-#define NEEDS_OF_UNIX (NEED_NAME | NEED_PEER)
+#define NEEDS_OF_UNIX (NEED_NAME | NEED_PEER | NEED_EXTRA)
 
 struct need_info {
     enum need need;

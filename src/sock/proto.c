@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include "sock/field.h"
+#include "sock/need.h"
+#include "sock/sock.h"
+#include "sock/source.h"
 
 #include <assert.h>
 #include <netinet/in.h>
@@ -90,7 +92,6 @@ const struct proto_info proto_table[] = {
             .title = "Raw IP",
             .number = IPPROTO_RAW,
             .port = PORT_PROTOCOL,
-            .groups = GROUP_RAW,
             .lacks = HAVE_V6ONLY | HAVE_AUTOBOUND,
             .sources = FROM_NETLINK | FROM_PROC,
             .files = {"raw", "raw6"},
@@ -105,7 +106,6 @@ const struct proto_info proto_table[] = {
             .title = "ICMP echo",
             .number = IPPROTO_ICMP,
             .port = PORT_ICMP_ID,
-            .groups = GROUP_RAW,
             .lacks = HAVE_V6ONLY | HAVE_AUTOBOUND,
             .sources = FROM_PROC, // no kernel has a sock_diag handler for ping sockets
             .files = {"icmp", "icmp6"},
@@ -124,8 +124,6 @@ const struct proto_info proto_table[] = {
             .port = PORT_NONE,
             .lacks =
                 HAVE_DEVICE | HAVE_MARK | HAVE_V6ONLY | HAVE_CGROUP | HAVE_TIMER | HAVE_AUTOBOUND,
-            .local_peers = true,
-            .groups = GROUP_TYPE | GROUP_UNIX,
             .needs = NEEDS_OF_UNIX,
             .diag = DIAG_UNIX,
             .sources = FROM_NETLINK,

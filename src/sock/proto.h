@@ -18,6 +18,11 @@ enum proto {
     PROTO_COUNT,
 };
 
+/** A set of protocols: bit `1 << proto` for each. */
+typedef uint32_t proto_set;
+
+#define PROTO_BIT(proto) ((proto_set)1 << (proto))
+
 /**
  * Socket states. 1 to 13 are the kernel's numbers (include/net/tcp_states.h). NEW_SYN_RECV is used
  * only within this module: it is shown as SYN-RECV. The kernel's CLOSE (7) means one of three
@@ -114,8 +119,6 @@ struct proto_info {
     bool queues_need_peer;  /**< queue lengths of a socket without a peer are not valid */
     bool listed_by_default; /**< listed if no option selects protocols */
 
-    bool local_peers;       /**< the peer is on this host, and its holders can be found */
-    unsigned groups;        /**< enum field_group: fields that are for this protocol */
     unsigned needs;         /**< enum need: those that only some protocols have, this one too */
     enum diag diag;         /**< SOURCE_NETLINK: how it is asked for and decoded */
     unsigned sources;       /**< bits of enum source; the order is that of the enum */

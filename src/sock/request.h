@@ -21,6 +21,7 @@ struct request {
     bool protos[PROTO_COUNT];
     bool families[FAMILY_COUNT]; /**< of sockets */
     bool peers;          /**< ask for the peers of Unix sockets, which costs as much again */
+    bool extra;          /**< ask for what costs more than it is mostly worth (NEED_EXTRA) */
     family_set left_out; /**< sockets that carry or accept these alone; see sock_carries */
     state_set states;    /**< of any protocol; each takes those that it knows */
     enum source_choice source;

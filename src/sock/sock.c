@@ -16,6 +16,7 @@ const char *const type_names[] = {
     [TYPE_RDM] = "rdm",       [TYPE_SEQPACKET] = "seqpacket",
 };
 static_assert(sizeof(type_names) / sizeof(type_names[0]) == TYPE_COUNT, "a name a type");
+static_assert(TIMER_COUNT <= 8 && TYPE_COUNT <= 8, "three bits of struct sock");
 
 const char *const shutdown_names[] = {
     [SHUTDOWN_NONE] = "none",
@@ -26,7 +27,7 @@ const char *const shutdown_names[] = {
 static_assert(sizeof(shutdown_names) / sizeof(shutdown_names[0]) == SHUTDOWN_COUNT,
               "a name a direction");
 
-static_assert(sizeof(struct sock) <= 104, "a million rows must stay small");
+static_assert(sizeof(struct sock) <= 96, "a million rows must stay small");
 
 bool sock_is_listening(const struct sock *sock)
 {

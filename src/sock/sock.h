@@ -69,17 +69,17 @@ struct sock {
     uint32_t mark;             /**< SO_MARK (HAVE_MARK) */
     uint32_t device;           /**< interface index of SO_BINDTODEVICE or scope (HAVE_DEVICE) */
     uint32_t timer_expires_ms; /**< milliseconds until the timer fires (HAVE_TIMER) */
-    uint32_t local_port;       /**< host byte order; 0 when not bound */
-    uint32_t peer_port;        /**< host byte order; 0 without a peer */
     uint32_t have;             /**< enum have */
     uint32_t detail;           /**< offset of the detail in the table; 0: none */
+    uint16_t local_port;       /**< host byte order; 0 when not bound */
+    uint16_t peer_port;        /**< host byte order; 0 without a peer */
     uint16_t place;            /**< network namespace, by number in the snapshot; 0: our own */
     uint8_t proto;             /**< enum proto */
     uint8_t family;            /**< enum family */
     uint8_t state;             /**< enum state */
-    uint8_t timer;             /**< enum timer (HAVE_TIMER) */
     uint8_t retransmits;       /**< retransmissions or probes without answer (HAVE_TIMER) */
-    uint8_t type;              /**< enum socket_type (HAVE_TYPE) */
+    uint8_t timer : 3;         /**< enum timer (HAVE_TIMER) */
+    uint8_t type : 3;          /**< enum socket_type (HAVE_TYPE) */
     bool v6only : 1;           /**< IPV6_V6ONLY (HAVE_V6ONLY) */
     bool autobound : 1;        /**< the kernel chose the local port (HAVE_AUTOBOUND) */
     bool abstract : 1;         /**< the name of a Unix socket is no path */

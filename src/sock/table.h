@@ -27,8 +27,8 @@ void sock_table_append(struct sock_table *table, const struct sock *sock);
 struct sock *sock_table_add(struct sock_table *table);
 
 /**
- * Stores a copy of DETAIL for the last row; the family of the socket defines the format of these
- * bytes. Does nothing for an empty DETAIL. Exits if all details together would exceed 4 GiB.
+ * Stores a copy of DETAIL, a list of blocks (sock/detail.h), for the last row. Does nothing for an
+ * empty DETAIL. Exits if all details together would exceed 4 GiB.
  */
 void sock_table_add_detail(struct sock_table *table, struct text detail);
 

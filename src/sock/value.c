@@ -145,6 +145,39 @@ static void name_identity(struct strbuf *bytes, const struct value *value,
     strbuf_bytes(bytes, value->name.bytes, value->name.length);
 }
 
+/** Appends "1,5,12". */
+static void numbers_text(struct strbuf *text, const struct value *value, const struct facts *facts,
+                         const struct style *style)
+{
+    (void)facts;
+    (void)style;
+    for (size_t i = 0; i < value_count(value); i++) {
+        if (i > 0)
+            strbuf_byte(text, ',');
+        strbuf_decimal(text, value_element(value, i));
+    }
+}
+
+static void numbers_json(struct strbuf *line, const char *key, const struct value *value,
+                         const struct facts *facts, const struct style *style)
+{
+    (void)key;
+    strbuf_byte(line, '[');
+    numbers_text(line, value, facts, style);
+    strbuf_byte(line, ']');
+}
+
+static int numbers_compare(const struct value *one, const struct value *other,
+                           const struct facts *facts)
+{
+    int result = 0;
+
+    (void)facts;
+    for (size_t i = 0; i < value_count(one) && i < value_count(other) && result == 0; i++)
+        result = compare_numbers(value_element(one, i), value_element(other, i));
+    return result ? result : compare_numbers(value_count(one), value_count(other));
+}
+
 static void address_value_text(struct strbuf *text, const struct value *value,
                                const struct facts *facts, const struct style *style)
 {
@@ -371,6 +404,11 @@ const struct value_class value_classes[] = {
                     .json = name_json,
                     .compare = name_compare,
                     .identity = name_identity},
+    [VALUE_NUMBERS] = {.name = "numbers",
+                       .text = numbers_text,
+                       .json = numbers_json,
+                       .compare = numbers_compare,
+                       .identity = name_identity},
     [VALUE_PROCESSES] = {.name = "processes",
                          .is_list = true,
                          .text = processes_text,

@@ -23,6 +23,7 @@ enum value_type {
     VALUE_ENDPOINT,  /**< address, port and scope */
     VALUE_STATES,    /**< number of sockets in each state */
     VALUE_NAME,      /**< foreign bytes */
+    VALUE_NUMBERS,   /**< a list of numbers */
     VALUE_PROCESSES, /**< processes that hold a socket: name, number and descriptors */
     VALUE_PIDS,      /**< their numbers */
     VALUE_COMMS,     /**< their names */
@@ -48,7 +49,7 @@ struct value {
     union {
         uint64_t number; /**< VALUE_NUMBER, VALUE_BOOL, VALUE_ID */
         const char *word;
-        struct text name;
+        struct text name;             /**< VALUE_NAME; VALUE_NUMBERS: uint32_t each, unaligned */
         const struct holder *holders; /**< the first; NULL: none */
         const uint32_t *states;       /**< STATE_COUNT numbers */
         struct value_end end;         /**< VALUE_ADDRESS, VALUE_ENDPOINT */
@@ -87,6 +88,21 @@ extern const struct value_class value_classes[VALUE_TYPE_COUNT];
 
 /** Converts an IPv4-mapped IPv6 address to its IPv4 address; see address_unmap. */
 void value_unmap(struct value *value);
+
+/** Returns the number of elements of VALUE_NUMBERS. */
+static inline size_t value_count(const struct value *value)
+{
+    return value->name.length / sizeof(uint32_t);
+}
+
+/** Returns element INDEX of VALUE_NUMBERS. */
+static inline uint32_t value_element(const struct value *value, size_t index)
+{
+    uint32_t number;
+
+    memcpy(&number, value->name.bytes + index * sizeof(number), sizeof(number));
+    return number;
+}
 
 /** Returns true if the value is absent or an empty list. */
 static inline bool value_is_absent(const struct value *value)

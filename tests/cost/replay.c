@@ -69,7 +69,7 @@ static int show(enum format format, const struct sock_table *table, const struct
 {
     struct view view = {.format = format, .header = true, .style = {.numeric = true}};
 
-    view_add_groups(&view, GROUP_TABLE | GROUP_RECORD);
+    view_add_groups(&view, GROUP_TABLE | GROUP_RECORD, 0);
     struct show *out = show_begin(&view, facts, fd);
     show_rows(out, table);
     int error = show_end(out);

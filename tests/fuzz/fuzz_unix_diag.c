@@ -3,6 +3,7 @@
 #include "fuzz.h"
 
 #include "collect/unix_diag.h"
+#include "sock/detail.h"
 
 #include <errno.h>
 
@@ -40,6 +41,8 @@ static struct found walk(const uint8_t *message, size_t size)
         size_t length = head[0] - 4U;
         switch (head[1] & 0x3fff) {
         case 0:
+            if (found.name || length == 0 || length > 109)
+                break; // only the first name of at most 109 bytes counts
             found.name = payload;
             found.name_size = length;
             break;
@@ -62,17 +65,17 @@ static struct found walk(const uint8_t *message, size_t size)
     return found;
 }
 
-static void check_name(const struct found *found, const struct strbuf *name)
+static void check_name(const struct found *found, struct text name)
 {
     bool abstract = found->name_size > 0 && found->name[0] == 0;
     size_t length = found->name_size;
 
     if (!abstract)
         length = length > 0 ? strnlen((const char *)found->name, length) : 0;
-    MUST(name->length == length);
-    MUST(!abstract || name->data[0] == '@');
+    MUST(name.length == length);
+    MUST(!abstract || name.bytes[0] == '@');
     size_t from = abstract ? 1 : 0;
-    MUST(length <= from || memcmp(name->data + from, found->name + from, length - from) == 0);
+    MUST(length <= from || memcmp(name.bytes + from, found->name + from, length - from) == 0);
 }
 
 static void check(const uint8_t *message, const struct found *found, const struct sock *sock)
@@ -99,7 +102,7 @@ static void check(const uint8_t *message, const struct found *found, const struc
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    CLEANUP(strbuf_free) struct strbuf name = {0};
+    CLEANUP(strbuf_free) struct strbuf detail = {0};
     struct sock sock = {.inode = 4711};
     uint32_t length = (uint32_t)size;
 
@@ -107,14 +110,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     uint8_t *message = exact(data, size);
     memcpy(message, &length, sizeof(length));
-    int error = unix_diag_decode((const void *)message, &sock, &name);
+    int error = unix_diag_decode((const void *)message, &sock, &detail);
     MUST(error == 0 || error == -EBADMSG);
     if (error) {
         MUST(sock.inode == 4711);
     } else {
         struct found found = walk(message, size);
         check(message, &found, &sock);
-        check_name(&found, &name);
+        check_name(&found, detail_find((struct text){detail.data, detail.length}, DETAIL_NAME));
     }
     free(message);
     return 0;

@@ -213,7 +213,7 @@ static inline uint32_t scene_read_values(struct sock *sock, const char *key, cha
     uint32_t have = scene_bit(key);
 
     if (have == HAVE_TIMER) {
-        sock->timer = scene_timer(scene_word(&value, "/"));
+        sock->timer = scene_timer(scene_word(&value, "/")) & 7U;
         sock->timer_expires_ms = (uint32_t)scene_number(scene_word(&value, "/"), UINT32_MAX);
         sock->retransmits = (uint8_t)scene_number(scene_word(&value, ""), UINT8_MAX);
         return have;

@@ -276,7 +276,7 @@ static void test_what_was_freed_can_be_used_again(void **state)
         owners_free(&owners);
         assert_int_equal(owners.scan, SCAN_NOT_DONE);
         assert_int_equal(owners.holder_count, 0);
-        view_add_groups(&view, GROUP_TABLE);
+        view_add_groups(&view, GROUP_TABLE, 0);
         view_free(&view);
         assert_int_equal(view.format, FORMAT_TABLE);
         assert_int_equal(view.columns.count, 0);

@@ -92,7 +92,7 @@ static void test_rows_that_were_passed_on_cannot_be_taken_back(void **state)
 }
 
 /** Adds a row with a port, and with DETAIL as far as that has bytes. */
-static void add_with(struct row_sink *sink, uint32_t port, const char *detail)
+static void add_with(struct row_sink *sink, uint16_t port, const char *detail)
 {
     const struct sock sock = {.local_port = port};
 
@@ -159,7 +159,7 @@ static void test_a_stream_keeps_no_details(void **state)
     struct row_sink sink = {.rows = &table, .batch = 2, .take = forget};
 
     (void)state;
-    for (uint32_t port = 0; port < 1000; port++)
+    for (uint16_t port = 0; port < 1000; port++)
         add_with(&sink, port, "0123456789");
     sink_flush(&sink);
     assert_int_equal(table.details.length, 0);

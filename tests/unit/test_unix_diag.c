@@ -4,6 +4,7 @@
 
 #include "collect/unix_diag.h"
 #include "recording.h"
+#include "sock/detail.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -13,19 +14,19 @@
 #define RECORDED "tests/data/unix_diag.hex"
 
 /** Appends bytes of a name; those that are no printable ASCII as \OOO. */
-static void put_name(struct strbuf *text, const struct strbuf *name)
+static void put_name(struct strbuf *text, struct text name)
 {
     char octal[8];
 
-    for (size_t i = 0; i < name->length; i++) {
-        unsigned char byte = (unsigned char)name->data[i];
+    for (size_t i = 0; i < name.length; i++) {
+        unsigned char byte = (unsigned char)name.bytes[i];
         snprintf(octal, sizeof(octal), "\\%03o", byte);
         if (isprint(byte) && byte < 128 && byte != '\\' && byte != '"' && byte != '?')
             strbuf_byte(text, (char)byte);
         else
             strbuf_text(text, octal);
     }
-    strbuf_text(text, name->length > 0 ? "" : "-");
+    strbuf_text(text, name.length > 0 ? "" : "-");
 }
 
 static void put_number(struct strbuf *text, bool known, uint64_t number)
@@ -38,7 +39,7 @@ static void put_number(struct strbuf *text, bool known, uint64_t number)
 }
 
 /** "TYPE STATE INODE COOKIE RECV/SEND SHUTDOWN UID PEER NAME", "-" for what is not known. */
-static void put_sock(struct strbuf *text, const struct sock *sock, const struct strbuf *name)
+static void put_sock(struct strbuf *text, const struct sock *sock, const struct strbuf *detail)
 {
     bool queues = scene_knows(sock, "queues") || scene_knows(sock, "accept");
 
@@ -55,7 +56,7 @@ static void put_sock(struct strbuf *text, const struct sock *sock, const struct 
     put_number(text, sock->have & HAVE_UID, sock->uid);
     put_number(text, sock->have & HAVE_PEER_INODE, sock_peer_inode(sock));
     strbuf_byte(text, ' ');
-    put_name(text, name);
+    put_name(text, detail_find((struct text){detail->data, detail->length}, DETAIL_NAME));
 }
 
 struct reply_row {
@@ -190,17 +191,16 @@ static const struct reply_row replies[] = {
 static void test_reply(void **state)
 {
     const struct reply_row *row = *state;
-    CLEANUP(strbuf_free) struct strbuf name = {0};
+    CLEANUP(strbuf_free) struct strbuf detail = {0};
     CLEANUP(strbuf_free) struct strbuf text = {0};
     struct sock sock;
     size_t size = 0;
     unsigned char *bytes = recording(RECORDED, row->name, &size);
 
-    strbuf_text(&name, "of the socket before");
-    assert_int_equal(unix_diag_decode((const void *)bytes, &sock, &name), 0);
+    assert_int_equal(unix_diag_decode((const void *)bytes, &sock, &detail), 0);
     assert_int_equal(sock.proto, PROTO_UNIX);
     assert_int_equal(sock.family, FAMILY_UNIX);
-    put_sock(&text, &sock, &name);
+    put_sock(&text, &sock, &detail);
     assert_text(&text, row->expected);
     free(bytes);
 }
@@ -209,7 +209,7 @@ static void test_reply(void **state)
 static void test_every_cut(void **state)
 {
     const struct reply_row *row = *state;
-    CLEANUP(strbuf_free) struct strbuf name = {0};
+    CLEANUP(strbuf_free) struct strbuf detail = {0};
     size_t size = 0;
     unsigned char *bytes = recording(RECORDED, row->name, &size);
     size_t good = 0;
@@ -220,7 +220,8 @@ static void test_every_cut(void **state)
         uint32_t claimed = (uint32_t)length;
         memcpy(cut, bytes, length);
         memcpy(cut, &claimed, sizeof(claimed)); // nlmsg_len
-        int error = unix_diag_decode((const void *)cut, &sock, &name);
+        strbuf_truncate(&detail, 0);
+        int error = unix_diag_decode((const void *)cut, &sock, &detail);
         assert_true(error == 0 || error == -EBADMSG);
         assert_true(error == 0 || sock.inode == 4711);
         assert_true(error != 0 || length >= NLMSG_SPACE(sizeof(struct unix_diag_msg)));
@@ -228,6 +229,40 @@ static void test_every_cut(void **state)
         free(cut);
     }
     assert_true(good > 0 && good < 16);
+    free(bytes);
+}
+
+struct file_row {
+    const char *name;
+    uint32_t inode, device; /**< as the kernel sent them: 20 bits of the device are the minor */
+    size_t waiting_count;
+    uint32_t waiting[2]; /**< inodes of the clients */
+};
+
+// From the lines of the recording that an independent program decoded.
+static const struct file_row files[] = {
+    {"6.12.0", 20, 24, 2, {371, 372}},
+    {"6.12.1", 21, 24, 0, {0}},
+    {"6.1.0", 20, 22, 2, {10640, 10641}},
+};
+
+static void test_file(void **state)
+{
+    const struct file_row *row = *state;
+    CLEANUP(strbuf_free) struct strbuf detail = {0};
+    struct sock sock;
+    size_t size = 0;
+    unsigned char *bytes = recording(RECORDED, row->name, &size);
+
+    assert_int_equal(unix_diag_decode((const void *)bytes, &sock, &detail), 0);
+    struct text list = {detail.data, detail.length};
+    struct text file = detail_find(list, DETAIL_UNIX_FILE);
+    struct text waiting = detail_find(list, DETAIL_UNIX_QUEUED);
+    const uint32_t expected[] = {row->inode, row->device};
+    assert_int_equal(file.length, sizeof(expected));
+    assert_memory_equal(file.bytes, expected, sizeof(expected));
+    assert_int_equal(waiting.length, row->waiting_count * sizeof(uint32_t));
+    assert_memory_equal(waiting.bytes, row->waiting, waiting.length);
     free(bytes);
 }
 
@@ -249,13 +284,13 @@ static const struct nonsense_row nonsense[] = {
 static void test_nonsense(void **state)
 {
     const struct nonsense_row *row = *state;
-    CLEANUP(strbuf_free) struct strbuf name = {0};
+    CLEANUP(strbuf_free) struct strbuf detail = {0};
     struct sock sock = {.inode = 4711};
     size_t size = 0;
     unsigned char *bytes = recording(RECORDED, "6.18.0", &size);
 
     bytes[row->offset] = row->byte;
-    assert_int_equal(unix_diag_decode((const void *)bytes, &sock, &name), -EBADMSG);
+    assert_int_equal(unix_diag_decode((const void *)bytes, &sock, &detail), -EBADMSG);
     assert_int_equal(sock.inode, 4711);
     free(bytes);
 }
@@ -263,14 +298,14 @@ static void test_nonsense(void **state)
 /** A type that a newer kernel may have is not known, and the socket is listed. */
 static void test_an_unknown_type(void **state)
 {
-    CLEANUP(strbuf_free) struct strbuf name = {0};
+    CLEANUP(strbuf_free) struct strbuf detail = {0};
     struct sock sock;
     size_t size = 0;
     unsigned char *bytes = recording(RECORDED, "6.18.0", &size);
 
     (void)state;
     bytes[17] = 9;
-    assert_int_equal(unix_diag_decode((const void *)bytes, &sock, &name), 0);
+    assert_int_equal(unix_diag_decode((const void *)bytes, &sock, &detail), 0);
     assert_int_equal(sock_type(&sock), 0);
     free(bytes);
 }
@@ -292,8 +327,9 @@ static void test_short_attributes_are_absent(void **state)
         uint16_t type;
         size_t size;
     } attributes[] = {{UNIX_DIAG_NAME, 0},     {UNIX_DIAG_PEER, 3}, {UNIX_DIAG_RQLEN, 7},
-                      {UNIX_DIAG_SHUTDOWN, 0}, {UNIX_DIAG_UID, 3},  {UNIX_DIAG_UID + 40, 5}};
-    CLEANUP(strbuf_free) struct strbuf name = {0};
+                      {UNIX_DIAG_SHUTDOWN, 0}, {UNIX_DIAG_UID, 3},  {UNIX_DIAG_UID + 40, 5},
+                      {UNIX_DIAG_VFS, 7}};
+    CLEANUP(strbuf_free) struct strbuf detail = {0};
     struct sock sock;
     _Alignas(struct nlmsghdr) unsigned char bytes[256] = {0};
     struct unix_diag_msg body = {
@@ -306,9 +342,9 @@ static void test_short_attributes_are_absent(void **state)
         length += put_attribute(bytes + length, attributes[i].type, attributes[i].size);
     const struct nlmsghdr head = {.nlmsg_len = (uint32_t)length, .nlmsg_type = 20};
     memcpy(bytes, &head, sizeof(head));
-    assert_int_equal(unix_diag_decode((const void *)bytes, &sock, &name), 0);
+    assert_int_equal(unix_diag_decode((const void *)bytes, &sock, &detail), 0);
     assert_int_equal(sock.have, 0); // no inode and no cookie either
-    assert_int_equal(name.length, 0);
+    assert_int_equal(detail.length, 0);
 }
 
 int main(void)
@@ -323,5 +359,6 @@ int main(void)
         return 0;
     }
     return RUN_ROWS(test_reply, replies) + RUN_ROWS(test_every_cut, replies) +
-           RUN_ROWS(test_nonsense, nonsense) + cmocka_run_group_tests(tests, NULL, NULL);
+           RUN_ROWS(test_file, files) + RUN_ROWS(test_nonsense, nonsense) +
+           cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Sockets of a family that has its own messages of sock_diag. What differs between these families
+ * is a row of family_messages: how they are asked for, and how a reply is decoded.
+ */
+#ifndef COLLECT_FAMILY_DIAG_H
+#define COLLECT_FAMILY_DIAG_H
+
+#include "os/netlink.h"
+#include "sock/names.h"
+#include "sock/request.h"
+#include "sock/sink.h"
+
+#include <linux/netlink.h>
+
+/** Returned for a message that has no socket and is no error. */
+#define MESSAGE_WITHOUT_SOCKET 1
+
+/** Room for the request of any family, with its header. */
+#define FAMILY_REQUEST_SIZE 128
+
+struct family_messages {
+    /**
+     * Adds the body of a dump request to MESSAGE, which has FAMILY_REQUEST_SIZE bytes and a header.
+     */
+    void (*put_request)(const struct request *request, struct nlmsghdr *message);
+    /**
+     * Decodes one reply. Appends what the record has no room for to DETAIL (sock/detail.h), which
+     * is empty. Pure. Returns 0, MESSAGE_WITHOUT_SOCKET, or -EBADMSG when the message is too short
+     * or says something that no such socket can be. Attributes that are unknown are skipped, those
+     * that are known but too short count as absent.
+     */
+    int (*decode)(const struct nlmsghdr *message, struct sock *ret_sock, struct strbuf *detail);
+};
+
+/** By enum diag; the row of DIAG_INET is empty. */
+extern const struct family_messages family_messages[DIAG_COUNT];
+
+/**
+ * Adds the sockets of PROTO that REQUEST asks for to SINK. When it asks for peers, NAMES gets the
+ * names of all sockets by inode, also of those not asked for. 0, or a negative errno as
+ * netlink_dump gives it; rows that came before an error stay.
+ */
+int family_diag_collect(const struct request *request, enum proto proto,
+                        struct netlink_supply *supply, struct row_sink *sink, struct names *names);
+
+#endif

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Details: what sockets of some kinds have beside the record. The detail of a row is a list of
+ * blocks, mostly structures of the kernel as it sent them. A field that reads a number out of such
+ * a structure says where it is (struct detail_part), and needs no code.
+ */
+#ifndef SOCK_DETAIL_H
+#define SOCK_DETAIL_H
+
+#include "base/strbuf.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/** The blocks; the comment says what the bytes are. */
+enum detail {
+    DETAIL_NONE,
+    DETAIL_NAME,        /**< name of a Unix socket: a path, or "@" and an abstract name */
+    DETAIL_UNIX_FILE,   /**< struct unix_diag_vfs */
+    DETAIL_UNIX_QUEUED, /**< uint32_t each: inodes of the clients that wait to be accepted */
+    DETAIL_COUNT,
+};
+
+/** When the number in a structure says that it is not known. */
+enum absent_when {
+    ABSENT_NEVER,
+    ABSENT_ZERO,
+    ABSENT_ONES, /**< all bits are set */
+};
+
+/**
+ * A number in a detail, in the byte order of the host. It is absent when the kernel sent a
+ * structure that ends before it.
+ */
+struct detail_part {
+    uint8_t detail;  /**< enum detail; DETAIL_NONE: the field is no part of one */
+    uint8_t size;    /**< in bytes: 1, 2, 4 or 8 */
+    uint16_t offset; /**< in bytes */
+    uint8_t shift;   /**< number of the lowest bit */
+    uint8_t bits;    /**< number of bits; 0: all from there on */
+    uint8_t absent;  /**< enum absent_when */
+};
+
+/** The detail_part of MEMBER of struct TYPE; see DETAIL_BIT for a flag. */
+#define DETAIL_PART(kind, type, member)                                                            \
+    .part.detail = (kind), .part.offset = offsetof(type, member),                                  \
+    .part.size = sizeof(((type *)NULL)->member)
+
+/** Appends a block to a list of blocks. The first 65,535 BYTES count. */
+void detail_put(struct strbuf *list, enum detail detail, struct text bytes);
+
+/** Returns the bytes of a block; empty if LIST has none of this kind. Borrowed from LIST. */
+struct text detail_find(struct text list, enum detail detail);
+
+/** Returns true and sets *RET_NUMBER if LIST has the part and its number is known. */
+bool detail_number(struct text list, const struct detail_part *part, uint64_t *ret_number);
+
+#endif
