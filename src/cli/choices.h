@@ -17,6 +17,7 @@ enum colour_choice {
 struct choices {
     struct options *options;
     bool protos[PROTO_COUNT];
+    proto_set implied; /**< protocols that no option names: the kernel may lack them */
     bool families[FAMILY_COUNT];
     bool listening, connected, all;
     bool exact;

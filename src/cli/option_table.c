@@ -127,6 +127,71 @@ static bool apply_proto(struct choices *choices, const char *name)
     return true;
 }
 
+/** Removes the first word of a list from it; REST->bytes is NULL after the last. */
+static struct text next_word(struct text *rest)
+{
+    const char *comma = memchr(rest->bytes, ',', rest->length);
+    struct text word = {rest->bytes, comma ? (size_t)(comma - rest->bytes) : rest->length};
+
+    *rest = comma ? text_skip(*rest, word.length + 1) : (struct text){0};
+    return word;
+}
+
+/** Returns the protocols that WORD names: one, all, or those of a family. Empty: none. */
+static proto_set protos_named(struct text word)
+{
+    proto_set set = 0;
+
+    for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
+        const struct proto_info *info = &proto_table[proto];
+        bool inet = text_is_like(word, "inet") && (info->families & FAMILIES_OF_INTERNET);
+        if (text_is_like(word, "all") || text_is_like(word, info->name) || inet)
+            set |= PROTO_BIT(proto);
+    }
+    return set;
+}
+
+static void refuse_protocol(struct text word)
+{
+    CLEANUP(strbuf_free) struct strbuf names = {0};
+
+    for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
+        strbuf_text(&names, proto_table[proto].name);
+        strbuf_text(&names, ", ");
+    }
+    diag_message("unknown protocol \"%.*s\" for --protocols (expected %sinet or all)",
+                 text_shown(word), word.bytes, names.data);
+}
+
+/**
+ * Selects the protocols in LIST, separated by commas; "!" before one leaves it out. A list that
+ * begins with "!" leaves out of all. Protocols that are named must be listed; see choices.named.
+ */
+static bool apply_protocols(struct choices *choices, const char *list)
+{
+    struct text rest = text_of(list);
+    proto_set chosen = *list == '!' ? ALL_PROTOS : 0;
+    proto_set named = 0;
+
+    while (rest.bytes) {
+        struct text word = next_word(&rest);
+        bool without = word.length > 0 && *word.bytes == '!';
+        proto_set protos = protos_named(without ? text_skip(word, 1) : word);
+        if (!protos) {
+            refuse_protocol(word);
+            return false;
+        }
+        chosen = without ? chosen & ~protos : chosen | protos;
+        bool single = (protos & (protos - 1)) == 0;
+        named = without ? named & ~protos : single ? named | protos : named;
+    }
+    for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
+        choices->protos[proto] = choices->protos[proto] || (chosen & PROTO_BIT(proto));
+        choices->implied |= chosen & ~named & PROTO_BIT(proto);
+    }
+    return true;
+}
+
 /** Selects the family that has the name of the option. */
 static bool apply_family(struct choices *choices, const char *name)
 {
@@ -135,6 +200,25 @@ static bool apply_family(struct choices *choices, const char *name)
             choices->families[family] = true;
     }
     return true;
+}
+
+/** Selects the family NAME, or for one without addresses its protocols. */
+static bool apply_protocols_of(struct choices *choices, const char *name)
+{
+    CLEANUP(strbuf_free) struct strbuf names = {0};
+
+    for (enum family family = 0; family < FAMILY_COUNT; family++) {
+        const struct family_info *info = &family_table[family];
+        strbuf_text(&names, names.length > 0 ? ", " : "");
+        strbuf_text(&names, info->alias);
+        if (!text_is_like(text_of(name), info->name) && !text_is_like(text_of(name), info->alias))
+            continue;
+        if (family_has_addresses(family))
+            return apply_family(choices, info->name);
+        return apply_protocols(choices, info->name);
+    }
+    diag_message("unknown family \"%s\" for --family (expected %s)", name, names.data);
+    return false;
 }
 
 /** Selects the format that has the name of the option. */
@@ -242,6 +326,18 @@ const struct option_row option_table[] = {
     {'x', "unix", NULL, SECTION_SOCKETS, HELP_SHORT, "Unix sockets", apply_proto},
     {0, "udplite", NULL, SECTION_SOCKETS, HELP_FULL, "UDP-Lite sockets", apply_proto},
     {0, "icmp", NULL, SECTION_SOCKETS, HELP_FULL, "ICMP echo (ping) sockets", apply_proto},
+    {'M', "mptcp", NULL, SECTION_SOCKETS, HELP_FULL, "Multipath TCP connections", apply_proto},
+    {'S', "sctp", NULL, SECTION_SOCKETS, HELP_FULL, "SCTP endpoints and associations", apply_proto},
+    {0, "smc", NULL, SECTION_SOCKETS, HELP_FULL, "SMC sockets (shared memory)", apply_proto},
+    {'0', "packet", NULL, SECTION_SOCKETS, HELP_FULL, "packet sockets", apply_proto},
+    {0, "netlink", NULL, SECTION_SOCKETS, HELP_FULL, "netlink sockets", apply_proto},
+    {0, "vsock", NULL, SECTION_SOCKETS, HELP_FULL, "sockets between virtual machines", apply_proto},
+    {0, "xdp", NULL, SECTION_SOCKETS, HELP_FULL, "XDP sockets", apply_proto},
+    {0, "tipc", NULL, SECTION_SOCKETS, HELP_FULL, "TIPC sockets", apply_proto},
+    {'A', "protocols", "LIST", SECTION_SOCKETS, HELP_FULL,
+     "names, inet or all; !NAME leaves one out", apply_protocols},
+    {'f', "family", "FAMILY", SECTION_SOCKETS, HELP_FULL,
+     "sockets of a family: inet, inet6, unix, ...", apply_protocols_of},
     {'4', "ipv4", NULL, SECTION_SOCKETS, HELP_SHORT, "sockets that carry or accept IPv4",
      apply_family},
     {'6', "ipv6", NULL, SECTION_SOCKETS, HELP_SHORT, "sockets that carry or accept IPv6",

@@ -231,20 +231,17 @@ static void default_to_all(bool *flags, size_t count)
 }
 
 /**
- * Sets the protocols that are listed by default when none is set, and those that only the families
- * in SPOKEN_OF have: a path asks for Unix sockets.
+ * Sets the protocols that are listed by default when none is set, and those that the filter is
+ * about: a path asks for Unix sockets.
  */
-static void default_protos(bool protos[PROTO_COUNT], family_set spoken_of)
+static void default_protos(bool protos[PROTO_COUNT], proto_set spoken_of)
 {
-    family_set others = spoken_of & ~FAMILIES_OF_INTERNET;
-
     for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
         if (protos[proto])
             return;
     }
     for (enum proto proto = 0; proto < PROTO_COUNT; proto++)
-        protos[proto] =
-            proto_table[proto].listed_by_default || (proto_table[proto].families & others);
+        protos[proto] = proto_table[proto].listed_by_default || (spoken_of & PROTO_BIT(proto));
 }
 
 static void resolve_request(struct choices *choices)
@@ -254,12 +251,13 @@ static void resolve_request(struct choices *choices)
     bool every = choices->summary || filter_names_states(choices->options->filter);
     bool all = choices->all || (every && !either);
 
-    default_protos(choices->protos, filter_families(choices->options->filter));
+    default_protos(choices->protos, filter_protos(choices->options->filter));
     default_to_all(choices->families, FAMILY_COUNT);
     // -4 and -6 are about sockets of the Internet.
     for (enum family family = 0; family < FAMILY_COUNT; family++)
         choices->families[family] |= !(FAMILIES_OF_INTERNET & FAMILY_BIT(family));
     memcpy(request->protos, choices->protos, sizeof(request->protos));
+    request->implied = choices->implied;
     // An IPv6 socket can carry IPv4; no IPv4 socket carries IPv6.
     for (enum family family = 0; family < FAMILY_COUNT; family++) {
         request->families[family] =

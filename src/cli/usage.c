@@ -123,7 +123,9 @@ static void put_columns(struct strbuf *text, const struct field_list *offered)
     for (size_t i = 0; (field = field_list_offered(offered, i)); i++) {
         const char *type = value_classes[field->type].name;
         strbuf_text(text, field->key);
-        strbuf_blanks(text, KEY_WIDTH - strlen(field->key));
+        // A longer key moves its line to the right, so that the others keep to 80 columns.
+        strbuf_blanks(text,
+                      strlen(field->key) + 2 < KEY_WIDTH ? KEY_WIDTH - strlen(field->key) : 2);
         strbuf_text(text, type);
         strbuf_blanks(text, TYPE_WIDTH - strlen(type));
         strbuf_text(text, field->help);

@@ -24,23 +24,24 @@ struct error_policy {
         START_AGAIN, /**< rows were lost; a new dump may have them */
     } action;
     const char *words; /**< NULL: the text of libc */
+    bool lacking;      /**< the kernel cannot have such sockets, or cannot list them */
 };
 
 static const struct error_policy error_policies[] = {
-    {-EINTR, START_AGAIN, "the table of the kernel changed during the dump"},
-    {-ENOBUFS, START_AGAIN, NULL},
-    {-ENOMEM, START_AGAIN, NULL},
-    {-EPERM, FALL_BACK, NULL},
-    {-EACCES, FALL_BACK, NULL},
-    {-EPROTONOSUPPORT, FALL_BACK, NULL},
-    {-EAFNOSUPPORT, FALL_BACK, NULL},
-    {-ENOENT, FALL_BACK, "not supported by this kernel"},
-    {-EINVAL, FALL_BACK, "not supported by this kernel"},
-    {-EOPNOTSUPP, FALL_BACK, "not supported by this kernel"},
-    {-ETIMEDOUT, FALL_BACK, "no reply within 5 seconds"},
-    {-EMSGSIZE, FALL_BACK, "truncated netlink reply"},
-    {-EBADMSG, FALL_BACK, "malformed netlink reply"},
-    {-EPROTO, FALL_BACK, "unexpected netlink reply"},
+    {-EINTR, START_AGAIN, "the table of the kernel changed during the dump", false},
+    {-ENOBUFS, START_AGAIN, NULL, false},
+    {-ENOMEM, START_AGAIN, NULL, false},
+    {-EPERM, FALL_BACK, NULL, false},
+    {-EACCES, FALL_BACK, NULL, false},
+    {-EPROTONOSUPPORT, FALL_BACK, "not supported by this kernel", true},
+    {-EAFNOSUPPORT, FALL_BACK, "not supported by this kernel", true},
+    {-ENOENT, FALL_BACK, "not supported by this kernel", true},
+    {-EINVAL, FALL_BACK, "not supported by this kernel", true},
+    {-EOPNOTSUPP, FALL_BACK, "not supported by this kernel", true},
+    {-ETIMEDOUT, FALL_BACK, "no reply within 5 seconds", false},
+    {-EMSGSIZE, FALL_BACK, "truncated netlink reply", false},
+    {-EBADMSG, FALL_BACK, "malformed netlink reply", false},
+    {-EPROTO, FALL_BACK, "unexpected netlink reply", false},
 };
 
 static struct error_policy policy_of(int error)
@@ -261,6 +262,7 @@ static void collect_proto(const struct job *job)
 {
     CLEANUP(strbuf_free) struct strbuf refusals = {0};
     unsigned sources = chosen[job->request->source] & proto_table[job->proto].sources;
+    bool lacking = true;
 
     sink_flush(job->sink); // the rows of the previous protocol do not depend on this one
     for (enum source source = 0; source < SOURCE_COUNT; source++) {
@@ -274,9 +276,12 @@ static void collect_proto(const struct job *job)
         }
         job->facts->sources[job->proto] = SOURCE_NONE;
         put_refusal(job, source, error, &refusals);
+        lacking = lacking && policy_of(error).lacking;
     }
     if (!sources)
         strbuf_text(&refusals, "not available from the chosen source");
+    if (lacking && (job->request->implied & PROTO_BIT(job->proto)))
+        return; // its source is "none"
     facts_incomplete(job->facts, "%s: cannot be read: %s", proto_name(job), refusals.data);
 }
 

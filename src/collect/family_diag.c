@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "collect/family_diag.h"
 
+#include "base/idmap.h"
+#include "collect/netlink_diag.h"
+#include "collect/packet_diag.h"
+#include "collect/smc_diag.h"
+#include "collect/tipc_diag.h"
 #include "collect/unix_diag.h"
+#include "collect/vsock_diag.h"
+#include "collect/xdp_diag.h"
 #include "sock/detail.h"
 
 #include <assert.h>
@@ -11,6 +18,12 @@
 const struct family_messages family_messages[] = {
     [DIAG_INET] = {NULL, NULL},
     [DIAG_UNIX] = {unix_diag_put_request, unix_diag_decode},
+    [DIAG_PACKET] = {packet_diag_put_request, packet_diag_decode},
+    [DIAG_NETLINK] = {netlink_diag_put_request, netlink_diag_decode},
+    [DIAG_VSOCK] = {vsock_diag_put_request, vsock_diag_decode},
+    [DIAG_XDP] = {xdp_diag_put_request, xdp_diag_decode},
+    [DIAG_TIPC] = {tipc_diag_put_request, tipc_diag_decode},
+    [DIAG_SMC] = {smc_diag_put_request, smc_diag_decode},
 };
 static_assert(sizeof(family_messages) / sizeof(family_messages[0]) == DIAG_COUNT,
               "a row a kind of messages");
@@ -22,7 +35,22 @@ struct dump_job {
     struct row_sink *sink;
     struct names *names;
     struct strbuf detail; /**< of the record at hand */
+    bool repeats;         /**< proto_info.repeats */
+    struct idmap seen;    /**< cookies so far, if it repeats */
 };
+
+/** Returns true if the dump has listed the socket before, and notes it. */
+static bool is_repeated(struct dump_job *job, const struct sock *sock)
+{
+    uint32_t number = 0;
+
+    if (!job->repeats || !(sock->have & HAVE_COOKIE))
+        return false;
+    if (idmap_find(&job->seen, sock->cookie, &number))
+        return true;
+    idmap_add(&job->seen, sock->cookie, 0);
+    return false;
+}
 
 static int take_record(const struct nlmsghdr *message, void *context)
 {
@@ -39,7 +67,7 @@ static int take_record(const struct nlmsghdr *message, void *context)
     struct text name = job->request->peers ? detail_find(detail, DETAIL_NAME) : (struct text){0};
     if (name.length > 0)
         names_add(job->names, sock.inode, name.bytes, name.length);
-    if (!request_lists(job->request, &sock))
+    if (!request_lists(job->request, &sock) || is_repeated(job, &sock))
         return 0;
     sink_add(job->sink, &sock);
     sock_table_add_detail(job->sink->rows, detail);
@@ -54,7 +82,8 @@ int family_diag_collect(const struct request *request, enum proto proto,
     struct dump_job job = {.request = request,
                            .messages = &family_messages[proto_table[proto].diag],
                            .sink = sink,
-                           .names = names};
+                           .names = names,
+                           .repeats = proto_table[proto].repeats};
     struct netlink *netlink = NULL;
     int error = netlink_supply_take(supply, &netlink);
 
@@ -65,6 +94,7 @@ int family_diag_collect(const struct request *request, enum proto proto,
     job.messages->put_request(request, message);
     error = netlink_dump(netlink, message, take_record, &job);
     strbuf_free(&job.detail);
+    idmap_free(&job.seen);
     if (error)
         netlink_close(netlink);
     else

@@ -101,10 +101,7 @@ static void decode_identity(const struct unix_diag_msg *reply, struct sock *sock
 {
     sock_set_cookie(sock, reply->udiag_cookie);
     sock_set_inode(sock, reply->udiag_ino);
-    if (reply->udiag_type == 0 || reply->udiag_type >= TYPE_COUNT || !type_names[reply->udiag_type])
-        return;
-    sock->type = reply->udiag_type & 7U;
-    sock->have |= HAVE_TYPE;
+    sock_set_type(sock, reply->udiag_type);
 }
 
 int unix_diag_decode(const struct nlmsghdr *message, struct sock *ret_sock, struct strbuf *detail)

@@ -56,26 +56,47 @@ static void note_state(struct test *test, void *context)
     *found = *found || field_is_a(test->fields[0], FIELD_STATE);
 }
 
-static void note_families(struct test *test, void *context)
+/** Returns the protocols named WORD, and those of the family that is named so. */
+static proto_set protos_of_word(const char *word)
 {
-    family_set *families = context;
-    bool end = false;
+    proto_set set = 0;
 
-    for (size_t i = 0; i < 2 && test->fields[i]; i++) {
-        *families |= test->fields[i]->families;
-        end = value_classes[test->fields[i]->type].is_end;
+    for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
+        if (strcmp(proto_table[proto].name, word) == 0)
+            set |= PROTO_BIT(proto);
+        for (enum family family = 0; family < FAMILY_COUNT; family++) {
+            if (!family_has_addresses(family) && strcmp(family_table[family].name, word) == 0 &&
+                (proto_table[proto].families & FAMILY_BIT(family)))
+                set |= PROTO_BIT(proto);
+        }
     }
-    for (size_t i = 0; i < test->count && end; i++)
-        *families |= test->items[i].type == ITEM_HOST ? 0 : FAMILY_BIT(FAMILY_UNIX);
+    return set;
 }
 
-family_set filter_families(const struct filter *filter)
+static void note_protos(struct test *test, void *context)
 {
-    family_set families = 0;
+    proto_set *protos = context;
+    const struct field *field = test->fields[0];
+    bool named = field_is_a(field, FIELD_PROTO) || field_is_a(field, FIELD_FAMILY);
+
+    for (size_t i = 0; i < 2 && test->fields[i]; i++)
+        *protos |= test->fields[i]->protos;
+    for (size_t i = 0; i < test->count; i++) {
+        const struct item *item = &test->items[i];
+        if (value_classes[field->type].is_end && item->type != ITEM_HOST)
+            *protos |= PROTO_BIT(PROTO_UNIX);
+        if (named && item->type == ITEM_WORD && !comparison_is_negative(test->comparison))
+            *protos |= protos_of_word(item->word);
+    }
+}
+
+proto_set filter_protos(const struct filter *filter)
+{
+    proto_set protos = 0;
 
     if (filter)
-        node_visit(filter->root, note_families, &families);
-    return families;
+        node_visit(filter->root, note_protos, &protos);
+    return protos;
 }
 
 bool filter_names_states(const struct filter *filter)

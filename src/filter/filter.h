@@ -25,8 +25,11 @@ void filter_free(struct filter *filter);
 /** Returns the needs that must be joined before filter_apply (enum need). */
 unsigned filter_needs(const struct filter *filter);
 
-/** Returns the families that a condition of the filter is about and no others; NULL has none. */
-family_set filter_families(const struct filter *filter);
+/**
+ * Returns the protocols that a condition of the filter is about and no others, or that it names;
+ * NULL has none.
+ */
+proto_set filter_protos(const struct filter *filter);
 
 /** True when the filter says anything of states, and so decides which are looked at. */
 bool filter_names_states(const struct filter *filter);

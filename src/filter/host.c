@@ -70,7 +70,8 @@ static void take_family(struct text *word, struct parts *parts)
 {
     for (parts->said = 0; parts->said < FAMILY_COUNT; parts->said++) {
         size_t length = strlen(family_table[parts->said].alias);
-        if (family_has_names(parts->said) || word->length <= length || word->bytes[length] != ':' ||
+        if (!family_has_addresses(parts->said) || word->length <= length ||
+            word->bytes[length] != ':' ||
             memcmp(word->bytes, family_table[parts->said].alias, length) != 0)
             continue;
         *word = text_skip(*word, length + 1);

@@ -83,7 +83,7 @@ static bool begins_alike(const uint8_t *one, const uint8_t *other, unsigned bits
 /** Returns true if the item can match addresses of FAMILY. */
 static bool fits_family(const struct host_item *host, enum family family)
 {
-    if (family_has_names(family))
+    if (!family_has_addresses(family))
         return false;
     return host->any_family || host->family == family ||
            (family_table[family].maps == host->family && !host->not_mapped);
@@ -131,7 +131,8 @@ static bool match_end(const struct value *value, const struct item *item,
     (void)facts;
     if (family_has_names(value->end.family))
         return text_matches(value->end.name, item);
-    return item->type == ITEM_HOST && host_matches(value, &item->host);
+    return item->type == ITEM_HOST && family_has_addresses(value->end.family) &&
+           host_matches(value, &item->host);
 }
 
 static bool match_name(const struct value *value, const struct item *item,
@@ -245,7 +246,7 @@ static uint32_t inode_held(const struct field *field, const struct sock *sock)
 {
     if (field->end == END_PEER)
         return sock->have & HAVE_PEER_INODE ? sock_peer_inode(sock) : 0;
-    return sock->have & HAVE_INODE ? sock->inode : 0;
+    return sock->have & HAVE_INODE && !sock->of_kernel ? sock->inode : 0;
 }
 
 static enum knowledge knowledge_of(const struct field *field, const struct sight *sight)
@@ -253,8 +254,10 @@ static enum knowledge knowledge_of(const struct field *field, const struct sight
     const struct sock *sock = sight->sock;
     bool other_state = field->only && !(field->only & STATE_BIT(sock->state));
     bool other_family = field->families && !(field->families & FAMILY_BIT(sock->family));
+    bool other_proto = field->protos && !(field->protos & PROTO_BIT(sock->proto));
 
-    if (other_state || other_family || (field->facts & proto_table[sock->proto].lacks))
+    if (other_state || other_family || other_proto ||
+        (field->facts & proto_table[sock->proto].lacks))
         return KNOWN_ABSENT;
     if (sight->outline)
         return field->selects ? KNOWN : NOT_KNOWN;

@@ -112,7 +112,7 @@ static void list_ends(struct host_list *list, const struct sock *sock, struct id
 {
     const struct address *ends[] = {&sock->local, &sock->peer};
 
-    for (size_t i = 0; i < 2 && !family_has_names(sock->family); i++) {
+    for (size_t i = 0; i < 2 && family_has_addresses(sock->family); i++) {
         struct host host = {.family = sock->family, .address = *ends[i]};
         address_unmap(&host.family, &host.address);
         if (address_is_any(&host.address))

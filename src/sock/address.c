@@ -116,7 +116,7 @@ static uint64_t order_ipv4(const struct address_pair *pair, unsigned level)
            pair->peer_port;
 }
 
-static uint64_t order_ipv6(const struct address_pair *pair, unsigned level)
+static uint64_t order_bytes(const struct address_pair *pair, unsigned level)
 {
     const uint8_t *local = pair->local->bytes;
     const uint8_t *peer = pair->peer->bytes;
@@ -144,6 +144,10 @@ static uint64_t order_unix(const struct address_pair *pair, unsigned level)
     }
     return big_endian(bytes, sizeof(bytes));
 }
+
+/** What families with ENDS_NUMBERS have in common. */
+#define NUMBERS_ROW(family)                                                                        \
+    .ends = ENDS_NUMBERS, .maps = (family), .order_levels = 4, .order_key = order_bytes
 
 const struct family_info family_table[] = {
     [FAMILY_IPV4] =
@@ -175,7 +179,7 @@ const struct family_info family_table[] = {
             .sockaddr_size = sizeof(struct sockaddr_in6),
             .order_levels = 4,
             .to_text = write_ipv6,
-            .order_key = order_ipv6,
+            .order_key = order_bytes,
         },
     [FAMILY_UNIX] =
         {
@@ -183,10 +187,21 @@ const struct family_info family_table[] = {
             .title = "Unix",
             .alias = "unix",
             .number = AF_UNIX,
+            .ends = ENDS_NAMES,
             .maps = FAMILY_UNIX,
             .order_levels = 14, // 108 bytes of a name, the first two of which come before
             .order_key = order_unix,
         },
+    [FAMILY_PACKET] = {NUMBERS_ROW(FAMILY_PACKET), .name = "packet", .title = "Packet",
+                       .alias = "link", .number = AF_PACKET},
+    [FAMILY_NETLINK] = {NUMBERS_ROW(FAMILY_NETLINK), .name = "netlink", .title = "Netlink",
+                        .alias = "netlink", .number = AF_NETLINK},
+    [FAMILY_VSOCK] = {NUMBERS_ROW(FAMILY_VSOCK), .name = "vsock", .title = "vsock",
+                      .alias = "vsock", .number = AF_VSOCK},
+    [FAMILY_XDP] = {NUMBERS_ROW(FAMILY_XDP), .name = "xdp", .title = "XDP", .alias = "xdp",
+                    .number = AF_XDP},
+    [FAMILY_TIPC] = {NUMBERS_ROW(FAMILY_TIPC), .name = "tipc", .title = "TIPC", .alias = "tipc",
+                     .number = AF_TIPC},
 };
 static_assert(sizeof(family_table) / sizeof(family_table[0]) == FAMILY_COUNT, "a row a family");
 
@@ -207,6 +222,20 @@ void address_text(struct strbuf *text, enum family family, const struct address 
     char *end = family_table[family].to_text(start, address->bytes);
 
     strbuf_added(text, (size_t)(end - start));
+}
+
+uint32_t address_number(const struct address *address, unsigned index)
+{
+    uint32_t number;
+
+    memcpy(&number, address->bytes + index * sizeof(number), sizeof(number));
+    return ntohl(number);
+}
+
+void address_set_number(struct address *address, unsigned index, uint32_t number)
+{
+    number = htonl(number);
+    memcpy(address->bytes + index * sizeof(number), &number, sizeof(number));
 }
 
 bool address_is_any(const struct address *address)
@@ -264,7 +293,7 @@ socklen_t address_to_sockaddr(enum family family, const struct address *address,
 bool address_from_sockaddr(const struct sockaddr *name, enum family *ret_family,
                            struct address *ret_address)
 {
-    if (!family_from_number(name->sa_family, ret_family))
+    if (!family_from_number(name->sa_family, ret_family) || !family_has_addresses(*ret_family))
         return false;
     const struct family_info *info = &family_table[*ret_family];
     *ret_address = (struct address){{0}};

@@ -18,6 +18,11 @@ enum family {
     FAMILY_IPV4,
     FAMILY_IPV6,
     FAMILY_UNIX,
+    FAMILY_PACKET,
+    FAMILY_NETLINK,
+    FAMILY_VSOCK,
+    FAMILY_XDP,
+    FAMILY_TIPC,
     FAMILY_COUNT,
 };
 
@@ -29,10 +34,14 @@ typedef uint32_t family_set;
 /** Families whose sockets have addresses and ports of the Internet. */
 #define FAMILIES_OF_INTERNET (FAMILY_BIT(FAMILY_IPV4) | FAMILY_BIT(FAMILY_IPV6))
 
-/**
- * An address in network byte order; IPv4 uses the first four bytes, the rest are zero. Of a Unix
- * socket: local are the first bytes of the name, peer is the inode of the peer.
- */
+/** What the two ends of a socket are. */
+enum ends {
+    ENDS_ADDRESSES, /**< addresses of the Internet, and ports */
+    ENDS_NAMES,     /**< names: local are the first bytes of it, peer is the inode of the peer */
+    ENDS_NUMBERS,   /**< two numbers: address_number */
+};
+
+/** An address in network byte order; IPv4 uses the first four bytes, the rest are zero. */
 struct address {
     uint8_t bytes[16];
 };
@@ -46,19 +55,20 @@ struct address_pair {
 };
 
 struct family_info {
-    const char *name;       /**< "ipv4" */
-    const char *title;      /**< "IPv4" */
-    const char *alias;      /**< as ss calls it: "inet" */
-    char option;            /**< letter of the option that selects it; 0: none */
-    uint8_t number;         /**< AF_* */
-    uint8_t size;           /**< bytes of an address; 0: its sockets have names */
+    const char *name;  /**< "ipv4" */
+    const char *title; /**< "IPv4" */
+    const char *alias; /**< as ss calls it: "inet" */
+    char option;       /**< letter of the option that selects it; 0: none */
+    uint8_t number;    /**< AF_* */
+    enum ends ends;
+    uint8_t size;           /**< ENDS_ADDRESSES: bytes of an address */
     bool brackets;          /**< an address stands in brackets where a port follows */
     enum family maps;       /**< the family whose addresses can be mapped into this; itself: none */
     size_t sockaddr_offset; /**< of the address in its struct sockaddr */
     socklen_t sockaddr_size;
     unsigned order_levels; /**< number of levels of address_order_key */
 
-    /** Writes an address as text to PLACE; returns where the next byte goes. NULL: size is 0. */
+    /** ENDS_ADDRESSES: writes one as text to PLACE; returns where the next byte goes. */
     char *(*to_text)(char *place, const uint8_t *bytes);
     /**
      * Returns number LEVEL of the order of sockets, from 1 on; number 0 contains the first 2 bytes
@@ -72,8 +82,18 @@ extern const struct family_info family_table[FAMILY_COUNT];
 /** Returns true if sockets of FAMILY have names in place of addresses and ports. */
 static inline bool family_has_names(enum family family)
 {
-    return family_table[family].size == 0;
+    return family_table[family].ends == ENDS_NAMES;
 }
+
+/** Returns true if sockets of FAMILY have addresses of the Internet. */
+static inline bool family_has_addresses(enum family family)
+{
+    return family_table[family].ends == ENDS_ADDRESSES;
+}
+
+/** The two numbers of an end, of a family with ENDS_NUMBERS. */
+uint32_t address_number(const struct address *address, unsigned index);
+void address_set_number(struct address *address, unsigned index, uint32_t number);
 
 /** Returns true and sets *RET_FAMILY if NUMBER (AF_*) is in the table. */
 bool family_from_number(unsigned number, enum family *ret_family);

@@ -15,9 +15,19 @@
 /** The blocks; the comment says what the bytes are. */
 enum detail {
     DETAIL_NONE,
-    DETAIL_NAME,        /**< name of a Unix socket: a path, or "@" and an abstract name */
-    DETAIL_UNIX_FILE,   /**< struct unix_diag_vfs */
-    DETAIL_UNIX_QUEUED, /**< uint32_t each: inodes of the clients that wait to be accepted */
+    DETAIL_NAME,               /**< name of a Unix socket: a path, or "@" and an abstract name */
+    DETAIL_UNIX_FILE,          /**< struct unix_diag_vfs */
+    DETAIL_UNIX_QUEUED,        /**< uint32_t each: inodes of the clients that wait to be accepted */
+    DETAIL_MEMORY,             /**< uint32_t each, by SK_MEMINFO_* */
+    DETAIL_PACKET_INFO,        /**< struct packet_diag_info */
+    DETAIL_PACKET_RX_RING,     /**< struct packet_diag_ring */
+    DETAIL_PACKET_TX_RING,     /**< struct packet_diag_ring */
+    DETAIL_PACKET_FANOUT,      /**< uint32_t: the group, and its type in the upper 16 bits */
+    DETAIL_PACKET_MEMBERS,     /**< uint32_t: number of multicast memberships */
+    DETAIL_PACKET_FILTER,      /**< uint32_t: number of instructions */
+    DETAIL_NETLINK_GROUPS,     /**< uint32_t each: numbers of the groups */
+    DETAIL_NETLINK_PEER_GROUP, /**< uint32_t; 0: none */
+    DETAIL_NETLINK_FLAGS,      /**< uint32_t: NDIAG_FLAG_* */
     DETAIL_COUNT,
 };
 

@@ -4,6 +4,8 @@
 #include "sock/cell.h"
 
 #include <assert.h>
+#include <linux/packet_diag.h>
+#include <linux/sock_diag.h>
 #include <linux/unix_diag.h>
 #include <string.h>
 
@@ -108,10 +110,19 @@ static struct value named_end(const struct sock *sock, struct text name)
                           .end = {.name = name, .family = sock->family, .proto = sock->proto}};
 }
 
+/** An end that is two numbers. */
+static struct value numbered_end(const struct sock *sock, const struct address *numbers)
+{
+    return (struct value){.type = VALUE_ENDPOINT,
+                          .end = {.bytes = *numbers, .family = sock->family, .proto = sock->proto}};
+}
+
 static struct value get_local(const struct sock *sock, const struct facts *facts)
 {
     if (family_has_names(sock->family))
         return named_end(sock, own_name(sock, facts));
+    if (!family_has_addresses(sock->family))
+        return numbered_end(sock, &sock->local);
     struct value value = end(VALUE_ENDPOINT, sock, facts, &sock->local);
 
     value.end.port = sock->local_port;
@@ -127,12 +138,30 @@ static struct value get_peer(const struct sock *sock, const struct facts *facts)
         return named_end(sock, peer_name(sock, facts));
     if (!sock_has_peer(sock))
         return none();
+    if (!family_has_addresses(sock->family))
+        return numbered_end(sock, &sock->peer);
     struct value value = end(VALUE_ENDPOINT, sock, facts, &sock->peer);
 
     value.end.port = sock->peer_port;
     value.end.has_port = sock_has_ports(sock);
     value.end.scope = sock_peer_scope(sock);
     return value;
+}
+
+/** A number of the local end of sockets of PROTO; all bits set: not known. */
+static struct value local_number(const struct sock *sock, enum proto proto, unsigned index)
+{
+    uint32_t count = address_number(&sock->local, index);
+
+    return number(sock->proto == proto && count != UINT32_MAX, count);
+}
+
+/** Likewise of the peer. */
+static struct value peer_number(const struct sock *sock, enum proto proto, unsigned index)
+{
+    uint32_t count = address_number(&sock->peer, index);
+
+    return number(sock->proto == proto && sock_has_peer(sock) && count != UINT32_MAX, count);
 }
 
 static struct value service(const struct sock *sock, const struct facts *facts, uint32_t port)
@@ -147,7 +176,7 @@ static struct value host(const struct sock *sock, const struct facts *facts,
 {
     struct text text = {0};
 
-    if (family_has_names(sock->family))
+    if (!family_has_addresses(sock->family))
         return none();
     return name(name_cache_host(facts->names, sock->family, bytes, &text), text);
 }
@@ -170,11 +199,11 @@ GETTER(proto, word(true, proto_table[sock->proto].name))
 GETTER(family, word(true, family_table[sock->family].name))
 GETTER(state, word(true, state_table[sock->state].name))
 GETTER(local_address,
-       family_has_names(sock->family) ? none() : end(VALUE_ADDRESS, sock, facts, &sock->local))
+       family_has_addresses(sock->family) ? end(VALUE_ADDRESS, sock, facts, &sock->local) : none())
 GETTER(local_port, number(sock_has_ports(sock) && sock->local_port != 0, sock->local_port))
 GETTER(local_service, service(sock, facts, sock->local_port))
 GETTER(local_host, host(sock, facts, &sock->local))
-GETTER(peer_address, sock_has_peer(sock) && !family_has_names(sock->family)
+GETTER(peer_address, sock_has_peer(sock) && family_has_addresses(sock->family)
                          ? end(VALUE_ADDRESS, sock, facts, &sock->peer)
                          : none())
 GETTER(peer_port, number(sock_has_ports(sock) && sock_has_peer(sock), sock->peer_port))
@@ -197,7 +226,7 @@ GETTER(cookie, id(has(sock, HAVE_COOKIE), sock->cookie))
 GETTER(device_index, number(has(sock, HAVE_DEVICE), sock->device))
 GETTER(mark, number(has(sock, HAVE_MARK), sock->mark))
 GETTER(v6only, boolean(has(sock, HAVE_V6ONLY), sock->v6only))
-GETTER(wildcard, boolean(!family_has_names(sock->family), sock_is_wildcard(sock)))
+GETTER(wildcard, boolean(family_has_addresses(sock->family), sock_is_wildcard(sock)))
 GETTER(type, word(sock_type(sock), type_names[sock_type(sock)]))
 GETTER(shutdown, word(has(sock, HAVE_SHUTDOWN), shutdown_names[sock->shutdown]))
 GETTER(local_path, name(own_name(sock, facts).length > 0, own_name(sock, facts)))
@@ -205,6 +234,21 @@ GETTER(local_abstract, boolean(own_name(sock, facts).length > 0, sock->abstract)
 GETTER(peer_path, name(peer_name(sock, facts).length > 0, peer_name(sock, facts)))
 GETTER(peer_inode, number(has(sock, HAVE_PEER_INODE), sock_peer_inode(sock)))
 GETTER(waiting_inodes, numbers(sock, facts, DETAIL_UNIX_QUEUED))
+GETTER(ethertype, local_number(sock, PROTO_PACKET, 1))
+GETTER(netlink_protocol, local_number(sock, PROTO_NETLINK, 0))
+GETTER(local_portid, local_number(sock, PROTO_NETLINK, 1))
+GETTER(peer_portid, peer_number(sock, PROTO_NETLINK, 1))
+GETTER(netlink_groups, numbers(sock, facts, DETAIL_NETLINK_GROUPS))
+GETTER(local_cid, local_number(sock, PROTO_VSOCK, 0))
+GETTER(local_vsock_port, local_number(sock, PROTO_VSOCK, 1))
+GETTER(peer_cid, peer_number(sock, PROTO_VSOCK, 0))
+GETTER(peer_vsock_port, peer_number(sock, PROTO_VSOCK, 1))
+GETTER(queue, number(sock->proto == PROTO_XDP && sock->have & HAVE_DEVICE,
+                     address_number(&sock->local, 1)))
+GETTER(tipc_node, local_number(sock, PROTO_TIPC, 0))
+GETTER(tipc_ref, local_number(sock, PROTO_TIPC, 1))
+GETTER(peer_tipc_node, peer_number(sock, PROTO_TIPC, 0))
+GETTER(peer_tipc_ref, peer_number(sock, PROTO_TIPC, 1))
 GETTER(autobound, boolean(has(sock, HAVE_AUTOBOUND), sock->autobound))
 GETTER(cgroup_id, id(has(sock, HAVE_CGROUP), sock->cgroup_id))
 GETTER(owner, word(true, owner_names[owners_state(&facts->owners, sock)]))
@@ -264,6 +308,23 @@ static const char *shutdown_word(size_t index)
     return index < SHUTDOWN_COUNT ? shutdown_names[index] : NULL;
 }
 
+/** Numbers of linux/if_packet.h, TPACKET_V*. */
+static const char *packet_version_word(size_t index)
+{
+    static const char *const words[] = {"v1", "v2", "v3"};
+
+    return index < sizeof(words) / sizeof(words[0]) ? words[index] : NULL;
+}
+
+/** Numbers of linux/if_packet.h, PACKET_FANOUT_*. */
+static const char *fanout_word(size_t index)
+{
+    static const char *const words[] = {"hash", "lb", "cpu",  "rollover",
+                                        "rnd",  "qm", "cbpf", "ebpf"};
+
+    return index < sizeof(words) / sizeof(words[0]) ? words[index] : NULL;
+}
+
 static const char *owner_word(size_t index)
 {
     return index < OWNER_COUNT ? owner_names[index] : NULL;
@@ -281,7 +342,22 @@ static const char *owner_word(size_t index)
 #define INTERNET FAMILIES_OF_INTERNET
 #define WITHOUT_PORTS (PROTO_BIT(PROTO_RAW) | PROTO_BIT(PROTO_ICMP))
 /** Of Unix sockets only. */
-#define UNIX .protos = PROTO_BIT(PROTO_UNIX), .families = FAMILY_BIT(FAMILY_UNIX)
+#define UNIX .protos = PROTO_BIT(PROTO_UNIX)
+#define PACKET .protos = PROTO_BIT(PROTO_PACKET)
+#define NETLINK .protos = PROTO_BIT(PROTO_NETLINK)
+#define VSOCK .protos = PROTO_BIT(PROTO_VSOCK)
+#define XDP .protos = PROTO_BIT(PROTO_XDP)
+#define TIPC .protos = PROTO_BIT(PROTO_TIPC)
+
+/** Protocols whose sockets differ by type, or that have no listening and connected ones. */
+#define BY_TYPE                                                                                    \
+    (PROTO_BIT(PROTO_SCTP) | PROTO_BIT(PROTO_UNIX) | PROTO_BIT(PROTO_PACKET) |                     \
+     PROTO_BIT(PROTO_NETLINK) | PROTO_BIT(PROTO_VSOCK) | PROTO_BIT(PROTO_XDP) |                    \
+     PROTO_BIT(PROTO_TIPC))
+/** Protocols that tell of shutdown(2). */
+#define WITH_SHUTDOWN (PROTO_BIT(PROTO_UNIX) | PROTO_BIT(PROTO_VSOCK) | PROTO_BIT(PROTO_SMC))
+/** Protocols that tell of memory in every reply. */
+#define WITH_MEMORY (PROTO_BIT(PROTO_PACKET) | PROTO_BIT(PROTO_NETLINK) | PROTO_BIT(PROTO_XDP))
 #define EVERYWHERE (GROUP_TABLE | GROUP_RECORD)
 #define EXTENDED (GROUP_EXTENDED | GROUP_RECORD)
 #define TIMERS (GROUP_TIMERS | GROUP_RECORD)
@@ -290,6 +366,11 @@ static const char *owner_word(size_t index)
 /** A field that is a member of a structure in a detail. */
 #define PART(name, value_type, kind, structure, member)                                            \
     .key = #name, .type = (value_type), DETAIL_PART(kind, structure, member)
+
+/** A field that is number INDEX of the uint32_t in a detail. */
+#define WORD32(name, value_type, kind, index)                                                      \
+    .key = #name, .type = (value_type), .part.detail = (kind), .part.size = sizeof(uint32_t),      \
+    .part.offset = sizeof(uint32_t) * (index)
 
 #define VALUE(name, value_type) .key = #name, .type = (value_type), .value = get_##name
 
@@ -300,9 +381,9 @@ const struct field field_table[] = {
      .words = proto_word, .cell = cell_proto, .help = "protocol: tcp, udp, raw, ..."},
     [FIELD_FAMILY] =
     {VALUE(family, VALUE_WORD), .heading = "FAMILY", .groups = GROUP_RECORD, .selects = true,
-     .words = family_word, .help = "address family: ipv4, ipv6 or unix"},
+     .words = family_word, .help = "address family: ipv4, ipv6, unix, netlink, ..."},
     [FIELD_TYPE] =
-    {VALUE(type, VALUE_WORD), .heading = "TYPE", .groups = EVERYWHERE, .protos = PROTO_BIT(PROTO_UNIX),
+    {VALUE(type, VALUE_WORD), .heading = "TYPE", .groups = EVERYWHERE, .beside = BY_TYPE,
      .words = type_word, .help = "type: stream, dgram, seqpacket, raw or rdm"},
     [FIELD_STATE] =
     {VALUE(state, VALUE_WORD), .heading = "STATE", .groups = EVERYWHERE, .coloured = true,
@@ -370,10 +451,10 @@ const struct field field_table[] = {
      .heading = "PEER-HOST", .groups = GROUP_HOST,
      .needs = NEED_HOST, .only = WITH_PEER, .help = "host name of the peer address"},
     [FIELD_IP_PROTOCOL] =
-    {VALUE(ip_protocol, VALUE_NUMBER), .heading = "IP-PROTOCOL", .groups = GROUP_RECORD, .protos = WITHOUT_PORTS,
+    {VALUE(ip_protocol, VALUE_NUMBER), .heading = "IP-PROTOCOL", .groups = GROUP_RECORD, .beside = WITHOUT_PORTS,
      .right = true, .help = "raw sockets: number of the IP protocol"},
     [FIELD_ICMP_ID] =
-    {VALUE(icmp_id, VALUE_NUMBER), .heading = "ICMP-ID", .groups = GROUP_RECORD, .protos = WITHOUT_PORTS, .right = true,
+    {VALUE(icmp_id, VALUE_NUMBER), .heading = "ICMP-ID", .groups = GROUP_RECORD, .beside = WITHOUT_PORTS, .right = true,
      .help = "ICMP sockets: identifier of the echo messages"},
     [FIELD_LOCAL_PATH] =
     {VALUE(local_path, VALUE_NAME), .end = END_LOCAL, .heading = "LOCAL-PATH",
@@ -410,9 +491,182 @@ const struct field field_table[] = {
     {VALUE(waiting_inodes, VALUE_NUMBERS), .heading = "WAITING", .groups = GROUP_FACTS, UNIX,
      .needs = NEED_EXTRA, .only = LISTENERS,
      .help = "Unix listeners: inodes of clients not accepted yet"},
+    [FIELD_DROPS] =
+    {WORD32(drops, VALUE_NUMBER, DETAIL_MEMORY, SK_MEMINFO_DROPS), .heading = "DROPS",
+     .groups = GROUP_RECORD, .protos = WITH_MEMORY, .right = true,
+     .help = "packets dropped, most for lack of memory"},
+    [FIELD_ETHERTYPE] =
+    {VALUE(ethertype, VALUE_NUMBER), .heading = "ETHERTYPE", .groups = GROUP_RECORD,
+     .protos = PROTO_BIT(PROTO_PACKET), .right = true,
+     .help = "packet sockets: EtherType, a number; 3 is all"},
+    [FIELD_PACKET_VERSION] =
+    {PART(packet_version, VALUE_WORD, DETAIL_PACKET_INFO, struct packet_diag_info, pdi_version), .words = packet_version_word,
+     .heading = "PACKET-VERSION", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_PACKET),
+     .help = "packet sockets: version of the ring, v1 to v3"},
+    [FIELD_PACKET_RESERVE] =
+    {PART(packet_reserve, VALUE_NUMBER, DETAIL_PACKET_INFO, struct packet_diag_info, pdi_reserve), .unit = UNIT_BYTES,
+     .heading = "PACKET-RESERVE", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_PACKET), .right = true,
+     .help = "packet sockets: bytes kept before each packet"},
+    [FIELD_PACKET_COPY_THRESHOLD] =
+    {PART(packet_copy_threshold, VALUE_NUMBER, DETAIL_PACKET_INFO, struct packet_diag_info, pdi_copy_thresh),
+     .heading = "COPY-THRESHOLD", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_PACKET), .right = true,
+     .help = "packet sockets: length from which copies are made"},
+    [FIELD_PACKET_RUNNING] =
+    {PART(packet_running, VALUE_BOOL, DETAIL_PACKET_INFO, struct packet_diag_info, pdi_flags), .part.shift = 0, .part.bits = 1,
+     .heading = "PACKET-RUNNING", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_PACKET),
+     .help = "packet sockets: attached to its interface"},
+    [FIELD_PACKET_AUXDATA] =
+    {PART(packet_auxdata, VALUE_BOOL, DETAIL_PACKET_INFO, struct packet_diag_info, pdi_flags), .part.shift = 1, .part.bits = 1,
+     .heading = "PACKET-AUXDATA", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_PACKET),
+     .help = "packet sockets: PACKET_AUXDATA is set"},
+    [FIELD_PACKET_ORIGDEV] =
+    {PART(packet_origdev, VALUE_BOOL, DETAIL_PACKET_INFO, struct packet_diag_info, pdi_flags), .part.shift = 2, .part.bits = 1,
+     .heading = "PACKET-ORIGDEV", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_PACKET),
+     .help = "packet sockets: PACKET_ORIGDEV is set"},
+    [FIELD_PACKET_VNET_HEADER] =
+    {PART(packet_vnet_header, VALUE_BOOL, DETAIL_PACKET_INFO, struct packet_diag_info, pdi_flags), .part.shift = 3, .part.bits = 1,
+     .heading = "PACKET-VNET-HEADER", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_PACKET),
+     .help = "packet sockets: PACKET_VNET_HDR is set"},
+    [FIELD_PACKET_LOSS] =
+    {PART(packet_loss, VALUE_BOOL, DETAIL_PACKET_INFO, struct packet_diag_info, pdi_flags), .part.shift = 4, .part.bits = 1,
+     .heading = "PACKET-LOSS", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_PACKET),
+     .help = "packet sockets: PACKET_LOSS is set"},
+    [FIELD_FANOUT_ID] =
+    {WORD32(fanout_id, VALUE_NUMBER, DETAIL_PACKET_FANOUT, 0), .part.bits = 16,
+     .heading = "FANOUT", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_PACKET), .right = true,
+     .help = "packet sockets: number of the fanout group"},
+    [FIELD_FANOUT_TYPE] =
+    {WORD32(fanout_type, VALUE_WORD, DETAIL_PACKET_FANOUT, 0), .part.shift = 16, .part.bits = 8,
+     .words = fanout_word,
+     .heading = "FANOUT-TYPE", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_PACKET),
+     .help = "packet sockets: hash, lb, cpu, rollover, rnd, ..."},
+    [FIELD_RX_RING_BLOCK_BYTES] =
+    {PART(rx_ring_block_bytes, VALUE_NUMBER, DETAIL_PACKET_RX_RING, struct packet_diag_ring, pdr_block_size), .unit = UNIT_BYTES,
+     .heading = "RX-RING-BLOCK-BYTES", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_PACKET), .right = true,
+     .help = "packet sockets, receive ring: bytes of a block"},
+    [FIELD_RX_RING_BLOCKS] =
+    {PART(rx_ring_blocks, VALUE_NUMBER, DETAIL_PACKET_RX_RING, struct packet_diag_ring, pdr_block_nr),
+     .heading = "RX-RING-BLOCKS", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_PACKET), .right = true,
+     .help = "packet sockets, receive ring: number of blocks"},
+    [FIELD_RX_RING_FRAME_BYTES] =
+    {PART(rx_ring_frame_bytes, VALUE_NUMBER, DETAIL_PACKET_RX_RING, struct packet_diag_ring, pdr_frame_size), .unit = UNIT_BYTES,
+     .heading = "RX-RING-FRAME-BYTES", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_PACKET), .right = true,
+     .help = "packet sockets, receive ring: bytes of a frame"},
+    [FIELD_RX_RING_FRAMES] =
+    {PART(rx_ring_frames, VALUE_NUMBER, DETAIL_PACKET_RX_RING, struct packet_diag_ring, pdr_frame_nr),
+     .heading = "RX-RING-FRAMES", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_PACKET), .right = true,
+     .help = "packet sockets, receive ring: number of frames"},
+    [FIELD_TX_RING_BLOCK_BYTES] =
+    {PART(tx_ring_block_bytes, VALUE_NUMBER, DETAIL_PACKET_TX_RING, struct packet_diag_ring, pdr_block_size), .unit = UNIT_BYTES,
+     .heading = "TX-RING-BLOCK-BYTES", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_PACKET), .right = true,
+     .help = "packet sockets, send ring: bytes of a block"},
+    [FIELD_TX_RING_BLOCKS] =
+    {PART(tx_ring_blocks, VALUE_NUMBER, DETAIL_PACKET_TX_RING, struct packet_diag_ring, pdr_block_nr),
+     .heading = "TX-RING-BLOCKS", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_PACKET), .right = true,
+     .help = "packet sockets, send ring: number of blocks"},
+    [FIELD_TX_RING_FRAME_BYTES] =
+    {PART(tx_ring_frame_bytes, VALUE_NUMBER, DETAIL_PACKET_TX_RING, struct packet_diag_ring, pdr_frame_size), .unit = UNIT_BYTES,
+     .heading = "TX-RING-FRAME-BYTES", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_PACKET), .right = true,
+     .help = "packet sockets, send ring: bytes of a frame"},
+    [FIELD_TX_RING_FRAMES] =
+    {PART(tx_ring_frames, VALUE_NUMBER, DETAIL_PACKET_TX_RING, struct packet_diag_ring, pdr_frame_nr),
+     .heading = "TX-RING-FRAMES", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_PACKET), .right = true,
+     .help = "packet sockets, send ring: number of frames"},
+    [FIELD_RX_RING_RETIRE_MS] =
+    {PART(rx_ring_retire_ms, VALUE_NUMBER, DETAIL_PACKET_RX_RING, struct packet_diag_ring, pdr_retire_tmo), .unit = UNIT_MILLISECONDS,
+     .heading = "RX-RING-RETIRE", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_PACKET), .right = true,
+     .help = "packet sockets, receive ring: timeout of a block"},
+    [FIELD_MEMBERSHIPS] =
+    {WORD32(memberships, VALUE_NUMBER, DETAIL_PACKET_MEMBERS, 0),
+     .heading = "MEMBERSHIPS", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_PACKET), .right = true,
+     .help = "packet sockets: number of multicast memberships"},
+    [FIELD_FILTER_INSTRUCTIONS] =
+    {WORD32(filter_instructions, VALUE_NUMBER, DETAIL_PACKET_FILTER, 0),
+     .heading = "FILTER", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_PACKET), .right = true,
+     .help = "packet sockets: length of the filter (root only)"},
+    [FIELD_NETLINK_PROTOCOL] =
+    {VALUE(netlink_protocol, VALUE_NUMBER), .heading = "NETLINK-PROTOCOL", .groups = GROUP_RECORD,
+     .protos = PROTO_BIT(PROTO_NETLINK), .right = true,
+     .help = "netlink sockets: number of the protocol"},
+    [FIELD_LOCAL_PORTID] =
+    {VALUE(local_portid, VALUE_NUMBER), .heading = "LOCAL-PORTID", .groups = GROUP_RECORD,
+     .protos = PROTO_BIT(PROTO_NETLINK), .right = true,
+     .help = "netlink sockets: port ID; 0: the kernel"},
+    [FIELD_PEER_PORTID] =
+    {VALUE(peer_portid, VALUE_NUMBER), .heading = "PEER-PORTID", .groups = GROUP_RECORD,
+     .protos = PROTO_BIT(PROTO_NETLINK), .end = END_PEER, .right = true,
+     .help = "netlink sockets: port ID of the peer"},
+    [FIELD_PEER_GROUP] =
+    {WORD32(peer_group, VALUE_NUMBER, DETAIL_NETLINK_PEER_GROUP, 0), .end = END_PEER, .part.absent = ABSENT_ZERO,
+     .heading = "PEER-GROUP", .groups = GROUP_RECORD, .protos = PROTO_BIT(PROTO_NETLINK), .right = true,
+     .help = "netlink sockets: multicast group of the peer"},
+    [FIELD_NETLINK_GROUPS] =
+    {VALUE(netlink_groups, VALUE_NUMBERS), .heading = "GROUPS", .groups = GROUP_RECORD,
+     .protos = PROTO_BIT(PROTO_NETLINK), .cut = true,
+     .help = "netlink sockets: multicast groups joined"},
+    [FIELD_NETLINK_DUMPING] =
+    {WORD32(netlink_dumping, VALUE_BOOL, DETAIL_NETLINK_FLAGS, 0), .part.shift = 0, .part.bits = 1,
+     .heading = "NETLINK-DUMPING", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_NETLINK),
+     .help = "netlink sockets: a dump is running"},
+    [FIELD_NETLINK_PKTINFO] =
+    {WORD32(netlink_pktinfo, VALUE_BOOL, DETAIL_NETLINK_FLAGS, 0), .part.shift = 1, .part.bits = 1,
+     .heading = "NETLINK-PKTINFO", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_NETLINK),
+     .help = "netlink sockets: PKTINFO is set"},
+    [FIELD_NETLINK_BROADCAST_ERROR] =
+    {WORD32(netlink_broadcast_error, VALUE_BOOL, DETAIL_NETLINK_FLAGS, 0), .part.shift = 2, .part.bits = 1,
+     .heading = "NETLINK-BROADCAST-ERROR", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_NETLINK),
+     .help = "netlink sockets: BROADCAST_ERROR is set"},
+    [FIELD_NETLINK_NO_ENOBUFS] =
+    {WORD32(netlink_no_enobufs, VALUE_BOOL, DETAIL_NETLINK_FLAGS, 0), .part.shift = 3, .part.bits = 1,
+     .heading = "NETLINK-NO-ENOBUFS", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_NETLINK),
+     .help = "netlink sockets: NO_ENOBUFS is set"},
+    [FIELD_NETLINK_LISTEN_ALL_NSID] =
+    {WORD32(netlink_listen_all_nsid, VALUE_BOOL, DETAIL_NETLINK_FLAGS, 0), .part.shift = 4, .part.bits = 1,
+     .heading = "NETLINK-LISTEN-ALL-NSID", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_NETLINK),
+     .help = "netlink sockets: LISTEN_ALL_NSID is set"},
+    [FIELD_NETLINK_CAP_ACK] =
+    {WORD32(netlink_cap_ack, VALUE_BOOL, DETAIL_NETLINK_FLAGS, 0), .part.shift = 5, .part.bits = 1,
+     .heading = "NETLINK-CAP-ACK", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_NETLINK),
+     .help = "netlink sockets: CAP_ACK is set"},
+    [FIELD_LOCAL_CID] =
+    {VALUE(local_cid, VALUE_NUMBER), .heading = "LOCAL-CID", .groups = GROUP_RECORD,
+     .protos = PROTO_BIT(PROTO_VSOCK), .right = true,
+     .help = "vsock: context ID; 1 local, 2 host"},
+    [FIELD_LOCAL_VSOCK_PORT] =
+    {VALUE(local_vsock_port, VALUE_NUMBER), .heading = "VSOCK-PORT", .groups = GROUP_RECORD,
+     .protos = PROTO_BIT(PROTO_VSOCK), .right = true,
+     .help = "vsock: local port, 32 bits"},
+    [FIELD_PEER_CID] =
+    {VALUE(peer_cid, VALUE_NUMBER), .heading = "PEER-CID", .groups = GROUP_RECORD,
+     .protos = PROTO_BIT(PROTO_VSOCK), .end = END_PEER, .right = true,
+     .help = "vsock: context ID of the peer"},
+    [FIELD_PEER_VSOCK_PORT] =
+    {VALUE(peer_vsock_port, VALUE_NUMBER), .heading = "PEER-VSOCK-PORT", .groups = GROUP_RECORD,
+     .protos = PROTO_BIT(PROTO_VSOCK), .end = END_PEER, .right = true,
+     .help = "vsock: port of the peer"},
+    [FIELD_QUEUE] =
+    {VALUE(queue, VALUE_NUMBER), .heading = "QUEUE", .groups = GROUP_RECORD,
+     .protos = PROTO_BIT(PROTO_XDP), .right = true,
+     .help = "XDP sockets: queue of the interface"},
+    [FIELD_TIPC_NODE] =
+    {VALUE(tipc_node, VALUE_NUMBER), .heading = "TIPC-NODE", .groups = GROUP_RECORD,
+     .protos = PROTO_BIT(PROTO_TIPC), .right = true,
+     .help = "TIPC sockets: node, a hash"},
+    [FIELD_TIPC_REF] =
+    {VALUE(tipc_ref, VALUE_NUMBER), .heading = "TIPC-REF", .groups = GROUP_RECORD,
+     .protos = PROTO_BIT(PROTO_TIPC), .right = true,
+     .help = "TIPC sockets: number of the socket on its node"},
+    [FIELD_PEER_TIPC_NODE] =
+    {VALUE(peer_tipc_node, VALUE_NUMBER), .heading = "PEER-TIPC-NODE", .groups = GROUP_RECORD,
+     .protos = PROTO_BIT(PROTO_TIPC), .end = END_PEER, .right = true,
+     .help = "TIPC sockets: node of the peer"},
+    [FIELD_PEER_TIPC_REF] =
+    {VALUE(peer_tipc_ref, VALUE_NUMBER), .heading = "PEER-TIPC-REF", .groups = GROUP_RECORD,
+     .protos = PROTO_BIT(PROTO_TIPC), .end = END_PEER, .right = true,
+     .help = "TIPC sockets: number of the peer on its node"},
     [FIELD_SHUTDOWN] =
     {VALUE(shutdown, VALUE_WORD), .facts = HAVE_SHUTDOWN, .heading = "SHUTDOWN",
-     .groups = GROUP_RECORD, .protos = PROTO_BIT(PROTO_UNIX), .words = shutdown_word,
+     .groups = GROUP_RECORD, .beside = WITH_SHUTDOWN, .words = shutdown_word,
      .help = "closed by shutdown(2): none, receive, send or both"},
     [FIELD_TIMER] =
     {VALUE(timer, VALUE_WORD), .facts = HAVE_TIMER, .heading = "TIMER", .groups = TIMERS,

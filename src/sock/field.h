@@ -55,6 +55,49 @@ enum field_id {
     FIELD_PATH_MAJOR,
     FIELD_PATH_MINOR,
     FIELD_WAITING_INODES,
+    FIELD_DROPS,
+    FIELD_ETHERTYPE,
+    FIELD_PACKET_VERSION,
+    FIELD_PACKET_RESERVE,
+    FIELD_PACKET_COPY_THRESHOLD,
+    FIELD_PACKET_RUNNING,
+    FIELD_PACKET_AUXDATA,
+    FIELD_PACKET_ORIGDEV,
+    FIELD_PACKET_VNET_HEADER,
+    FIELD_PACKET_LOSS,
+    FIELD_FANOUT_ID,
+    FIELD_FANOUT_TYPE,
+    FIELD_RX_RING_BLOCK_BYTES,
+    FIELD_RX_RING_BLOCKS,
+    FIELD_RX_RING_FRAME_BYTES,
+    FIELD_RX_RING_FRAMES,
+    FIELD_TX_RING_BLOCK_BYTES,
+    FIELD_TX_RING_BLOCKS,
+    FIELD_TX_RING_FRAME_BYTES,
+    FIELD_TX_RING_FRAMES,
+    FIELD_RX_RING_RETIRE_MS,
+    FIELD_MEMBERSHIPS,
+    FIELD_FILTER_INSTRUCTIONS,
+    FIELD_NETLINK_PROTOCOL,
+    FIELD_LOCAL_PORTID,
+    FIELD_PEER_PORTID,
+    FIELD_PEER_GROUP,
+    FIELD_NETLINK_GROUPS,
+    FIELD_NETLINK_DUMPING,
+    FIELD_NETLINK_PKTINFO,
+    FIELD_NETLINK_BROADCAST_ERROR,
+    FIELD_NETLINK_NO_ENOBUFS,
+    FIELD_NETLINK_LISTEN_ALL_NSID,
+    FIELD_NETLINK_CAP_ACK,
+    FIELD_LOCAL_CID,
+    FIELD_LOCAL_VSOCK_PORT,
+    FIELD_PEER_CID,
+    FIELD_PEER_VSOCK_PORT,
+    FIELD_QUEUE,
+    FIELD_TIPC_NODE,
+    FIELD_TIPC_REF,
+    FIELD_PEER_TIPC_NODE,
+    FIELD_PEER_TIPC_REF,
     FIELD_SHUTDOWN,
     FIELD_TIMER,
     FIELD_TIMER_EXPIRES_MS,
@@ -116,7 +159,8 @@ struct field {
     const char *help;     /**< one line, with the unit */
     enum value_type type; /**< type of every value that is present */
     unsigned groups;      /**< enum field_group */
-    proto_set protos;     /**< groups show it where one of these is listed; 0: always */
+    proto_set protos;     /**< only sockets of these have it; 0: of any */
+    proto_set beside;     /**< groups show it where one of these is listed; 0: `protos` */
     unsigned needs;       /**< enum need */
     bool right;           /**< aligned to the right in tables */
     bool cut;             /**< may be cut to the width of the terminal: a long list */
@@ -179,7 +223,7 @@ static inline struct value field_value(const struct field *field, const struct s
 /** Returns the text that stands for an absent value of the field; NULL: none. */
 static inline const char *field_absent(const struct field *field, const struct sock *sock)
 {
-    return field->absent && !family_has_names(sock->family) ? field->absent : NULL;
+    return field->absent && family_has_addresses(sock->family) ? field->absent : NULL;
 }
 
 /**

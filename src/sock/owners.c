@@ -214,6 +214,8 @@ enum owner owners_state(const struct owners *owners, const struct sock *sock)
 
     if (!(sock->have & HAVE_INODE))
         return OWNER_NONE;
+    if (sock->of_kernel)
+        return OWNER_KERNEL;
     return owners_first(owners, sock) ? OWNER_KNOWN : without_holder[owners->scan];
 }
 

@@ -14,7 +14,15 @@ enum proto {
     PROTO_UDPLITE,
     PROTO_RAW,
     PROTO_ICMP,
+    PROTO_MPTCP,
+    PROTO_SCTP,
+    PROTO_SMC,
     PROTO_UNIX,
+    PROTO_PACKET,
+    PROTO_NETLINK,
+    PROTO_VSOCK,
+    PROTO_XDP,
+    PROTO_TIPC,
     PROTO_COUNT,
 };
 
@@ -22,11 +30,12 @@ enum proto {
 typedef uint32_t proto_set;
 
 #define PROTO_BIT(proto) ((proto_set)1 << (proto))
+#define ALL_PROTOS (PROTO_BIT(PROTO_COUNT) - 1)
 
 /**
- * Socket states. 1 to 13 are the kernel's numbers (include/net/tcp_states.h). NEW_SYN_RECV is used
- * only within this module: it is shown as SYN-RECV. The kernel's CLOSE (7) means one of three
- * states, which state_from_kernel distinguishes.
+ * Socket states. 1 to 13 are the kernel's numbers of TCP (include/net/tcp_states.h). NEW_SYN_RECV
+ * is used only within this module: it is shown as SYN-RECV. The kernel's CLOSE (7) means one of
+ * three states, which state_from_kernel distinguishes.
  */
 enum state {
     STATE_ESTABLISHED = 1,
@@ -43,6 +52,22 @@ enum state {
     STATE_NEW_SYN_RECV,
     STATE_BOUND_INACTIVE, /**< TCP: bound to a port, neither listening nor connected */
     STATE_UNCONNECTED,    /**< UDP without a peer */
+    // SCTP, include/net/sctp/constants.h
+    STATE_COOKIE_WAIT,
+    STATE_COOKIE_ECHOED,
+    STATE_SHUTDOWN_PENDING,
+    STATE_SHUTDOWN_SENT,
+    STATE_SHUTDOWN_RECEIVED,
+    STATE_SHUTDOWN_ACK_SENT,
+    // SMC, net/smc/smc.h
+    STATE_PEER_CLOSE_WAIT_1,
+    STATE_PEER_CLOSE_WAIT_2,
+    STATE_APP_FIN_CLOSE_WAIT,
+    STATE_APP_CLOSE_WAIT_1,
+    STATE_APP_CLOSE_WAIT_2,
+    STATE_PEER_FIN_CLOSE_WAIT,
+    STATE_PEER_ABORT_WAIT,
+    STATE_PROCESS_ABORT,
     STATE_COUNT,
 };
 
@@ -84,8 +109,14 @@ extern const char *const type_names[TYPE_COUNT];
 
 /** The messages of sock_diag about a protocol. */
 enum diag {
-    DIAG_INET, /**< linux/inet_diag.h */
-    DIAG_UNIX, /**< linux/unix_diag.h */
+    DIAG_INET,    /**< linux/inet_diag.h */
+    DIAG_UNIX,    /**< linux/unix_diag.h */
+    DIAG_PACKET,  /**< linux/packet_diag.h */
+    DIAG_NETLINK, /**< linux/netlink_diag.h */
+    DIAG_VSOCK,   /**< linux/vm_sockets_diag.h */
+    DIAG_XDP,     /**< linux/xdp_diag.h */
+    DIAG_TIPC,    /**< linux/tipc_sockets_diag.h */
+    DIAG_SMC,     /**< linux/smc_diag.h */
     DIAG_COUNT,
 };
 
@@ -94,7 +125,7 @@ enum port_meaning {
     PORT_TRANSPORT, /**< a port; services have names for it */
     PORT_PROTOCOL,  /**< the number of an IP protocol */
     PORT_ICMP_ID,   /**< the identifier of ICMP echo messages */
-    PORT_NONE,      /**< nothing: sockets have names */
+    PORT_NONE,      /**< nothing: the ends are names or numbers */
 };
 
 /** The properties of a protocol. */
@@ -106,14 +137,16 @@ struct proto_info {
     const char *title;     /**< "TCP" */
     uint16_t number;       /**< IPPROTO_*; 0: none */
 
-    state_set states;        /**< all states of sockets of this protocol */
-    state_set listening;     /**< listening: can receive from any peer */
-    state_set connected;     /**< states with a live peer, or soon with one */
+    state_set states;             /**< all states of sockets of this protocol */
+    state_set listening;          /**< listening: can receive from any peer */
+    state_set connected;          /**< states with a live peer, or soon with one */
+    const uint8_t *kernel_states; /**< enum state, by the kernel's number; NULL: those of TCP */
     enum state closed_bound; /**< meaning of the kernel's CLOSE for a socket with a local port */
     enum state closed_unbound;
 
     enum socket_type type; /**< of every socket; 0: they differ */
     enum port_meaning port;
+    bool repeats;           /**< one dump lists some sockets twice, though none changed */
     uint32_t lacks;         /**< enum have: facts that no socket of this protocol has */
     bool dual_stack;        /**< an IPv6 socket can receive IPv4 packets */
     bool queues_need_peer;  /**< queue lengths of a socket without a peer are not valid */

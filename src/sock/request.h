@@ -19,6 +19,7 @@ enum source_choice {
 
 struct request {
     bool protos[PROTO_COUNT];
+    proto_set implied;           /**< protocols that the kernel may lack: this is no failure */
     bool families[FAMILY_COUNT]; /**< of sockets */
     bool peers;          /**< ask for the peers of Unix sockets, which costs as much again */
     bool extra;          /**< ask for what costs more than it is mostly worth (NEED_EXTRA) */

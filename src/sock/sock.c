@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "sock/sock.h"
 
-#include <arpa/inet.h>
 #include <assert.h>
 #include <string.h>
 
@@ -77,17 +76,12 @@ struct text sock_name_start(const struct sock *sock)
 
 uint32_t sock_peer_inode(const struct sock *sock)
 {
-    uint32_t inode;
-
-    memcpy(&inode, sock->peer.bytes, sizeof(inode));
-    return ntohl(inode);
+    return address_number(&sock->peer, 0);
 }
 
 void sock_set_peer_inode(struct sock *sock, uint32_t inode)
 {
-    uint32_t ordered = htonl(inode);
-
-    memcpy(sock->peer.bytes, &ordered, sizeof(ordered));
+    address_set_number(&sock->peer, 0, inode);
     sock->have |= HAVE_PEER_INODE;
 }
 
@@ -96,7 +90,7 @@ bool sock_is_wildcard(const struct sock *sock)
     enum family family = sock->family;
     struct address local = sock->local;
 
-    if (family_has_names(family))
+    if (!family_has_addresses(family))
         return false;
     address_unmap(&family, &local);
     return address_is_any(&local);
@@ -161,8 +155,8 @@ static uint64_t detail_key(const struct sock *sock, unsigned level)
     case 4:
         return (uint64_t)sock->have << 32 | (uint64_t)sock->timer << 24 |
                (uint64_t)sock->retransmits << 16 | (uint64_t)sock->type << 8 |
-               (uint64_t)sock->abstract << 4 | (uint64_t)sock->shutdown << 2 |
-               (uint64_t)sock->v6only << 1 | sock->autobound;
+               (uint64_t)sock->of_kernel << 5 | (uint64_t)sock->abstract << 4 |
+               (uint64_t)sock->shutdown << 2 | (uint64_t)sock->v6only << 1 | sock->autobound;
     case 5:
         return (uint64_t)sock->timer_expires_ms << 32 | sock->mark;
     case 6:

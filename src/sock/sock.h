@@ -53,13 +53,14 @@ enum have {
     HAVE_AUTOBOUND = 1 << 11,
     HAVE_TYPE = 1 << 12,
     HAVE_SHUTDOWN = 1 << 13,
-    HAVE_PEER_INODE = 1 << 14, /**< Unix: peer.bytes begin with the inode of the peer */
+    HAVE_PEER_INODE = 1 << 14,    /**< Unix: peer.bytes begin with the inode of the peer */
+    HAVE_SHARED_COOKIE = 1 << 15, /**< other rows of the socket have its cookie and inode, too */
 };
 
 struct sock {
     uint64_t cookie;      /**< the kernel's identity of the socket (HAVE_COOKIE) */
     uint64_t cgroup_id;   /**< cgroup v2 that created the socket (HAVE_CGROUP) */
-    struct address local; /**< always valid */
+    struct address local; /**< always valid; what it is depends on the family (enum ends) */
     struct address peer;  /**< always valid; all zero without a peer */
     uint32_t inode;       /**< in sockfs (HAVE_INODE); no descriptor exists without it */
     /** of the process that created it, in the caller's user namespace (HAVE_UID) */
@@ -83,6 +84,7 @@ struct sock {
     bool v6only : 1;           /**< IPV6_V6ONLY (HAVE_V6ONLY) */
     bool autobound : 1;        /**< the kernel chose the local port (HAVE_AUTOBOUND) */
     bool abstract : 1;         /**< the name of a Unix socket is no path */
+    bool of_kernel : 1;        /**< no process holds it: it is the kernel's own */
     uint8_t shutdown : 2;      /**< enum shutdown (HAVE_SHUTDOWN) */
 };
 
@@ -127,6 +129,15 @@ static inline void sock_set_inode(struct sock *sock, uint32_t inode)
     sock->inode = inode;
     if (inode != 0)
         sock->have |= HAVE_INODE;
+}
+
+/** Sets the type by the kernel's number; one that is not in the table is not known. */
+static inline void sock_set_type(struct sock *sock, uint8_t number)
+{
+    if (number == 0 || number >= TYPE_COUNT)
+        return;
+    sock->type = number & 7U;
+    sock->have |= HAVE_TYPE;
 }
 
 /** Returns the inode of the peer of a Unix socket (HAVE_PEER_INODE), and notes it. */

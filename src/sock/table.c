@@ -94,11 +94,34 @@ const struct sock *sock_table_at(const struct sock_table *table, size_t position
 
 /** The order of states in the life of a socket: a higher number is later. */
 static const uint8_t stages[] = {
-    [STATE_BOUND_INACTIVE] = 1, [STATE_LISTEN] = 2,     [STATE_UNCONNECTED] = 2,
-    [STATE_SYN_SENT] = 3,       [STATE_SYN_RECV] = 3,   [STATE_NEW_SYN_RECV] = 3,
-    [STATE_ESTABLISHED] = 4,    [STATE_FIN_WAIT_1] = 5, [STATE_CLOSE_WAIT] = 5,
-    [STATE_FIN_WAIT_2] = 6,     [STATE_CLOSING] = 6,    [STATE_LAST_ACK] = 6,
-    [STATE_TIME_WAIT] = 7,      [STATE_CLOSED] = 8,
+    [STATE_BOUND_INACTIVE] = 1,
+    [STATE_LISTEN] = 2,
+    [STATE_UNCONNECTED] = 2,
+    [STATE_SYN_SENT] = 3,
+    [STATE_SYN_RECV] = 3,
+    [STATE_NEW_SYN_RECV] = 3,
+    [STATE_ESTABLISHED] = 4,
+    [STATE_FIN_WAIT_1] = 5,
+    [STATE_CLOSE_WAIT] = 5,
+    [STATE_FIN_WAIT_2] = 6,
+    [STATE_CLOSING] = 6,
+    [STATE_LAST_ACK] = 6,
+    [STATE_TIME_WAIT] = 7,
+    [STATE_CLOSED] = 8,
+    [STATE_COOKIE_WAIT] = 3,
+    [STATE_COOKIE_ECHOED] = 3,
+    [STATE_SHUTDOWN_PENDING] = 5,
+    [STATE_SHUTDOWN_RECEIVED] = 5,
+    [STATE_SHUTDOWN_SENT] = 6,
+    [STATE_SHUTDOWN_ACK_SENT] = 6,
+    [STATE_PEER_CLOSE_WAIT_1] = 5,
+    [STATE_APP_CLOSE_WAIT_1] = 5,
+    [STATE_PEER_CLOSE_WAIT_2] = 6,
+    [STATE_APP_CLOSE_WAIT_2] = 6,
+    [STATE_APP_FIN_CLOSE_WAIT] = 6,
+    [STATE_PEER_FIN_CLOSE_WAIT] = 6,
+    [STATE_PEER_ABORT_WAIT] = 7,
+    [STATE_PROCESS_ABORT] = 7,
 };
 static_assert(sizeof(stages) / sizeof(stages[0]) == STATE_COUNT, "a stage a state");
 
@@ -129,6 +152,11 @@ static uint64_t hash_of(const struct sock *sock)
     return hash * GOLDEN_RATIO;
 }
 
+static bool has_own_cookie(const struct sock *sock)
+{
+    return (sock->have & (HAVE_COOKIE | HAVE_SHARED_COOKIE)) == HAVE_COOKIE;
+}
+
 /**
  * Sets *RET_KEY to a number that is equal for all rows of the socket; returns false if nothing
  * identifies it.
@@ -137,7 +165,7 @@ static inline bool identity(const struct sock *sock, uint64_t *ret_key)
 {
     static const uint64_t is_hash = 1ULL << 63; // cookies count from 1 and stay below
 
-    if (sock->have & HAVE_COOKIE)
+    if (has_own_cookie(sock))
         *ret_key = sock->cookie ^ (uint64_t)sock->place << 46;
     else if (sock->have & HAVE_INODE)
         *ret_key = is_hash | hash_of(sock) >> 1;
@@ -151,12 +179,14 @@ static bool is_same(const struct sock *one, const struct sock *other)
 {
     if (one->place != other->place)
         return false;
-    if (one->have & HAVE_COOKIE)
-        return (other->have & HAVE_COOKIE) && one->cookie == other->cookie;
-    return !(other->have & HAVE_COOKIE) && one->inode == other->inode &&
-           one->proto == other->proto && one->family == other->family &&
-           one->state == other->state && one->local_port == other->local_port &&
-           one->peer_port == other->peer_port && address_compare(&one->local, &other->local) == 0 &&
+    if (has_own_cookie(one) != has_own_cookie(other))
+        return false;
+    if (has_own_cookie(one))
+        return one->cookie == other->cookie;
+    return one->inode == other->inode && one->proto == other->proto &&
+           one->family == other->family && one->state == other->state &&
+           one->local_port == other->local_port && one->peer_port == other->peer_port &&
+           address_compare(&one->local, &other->local) == 0 &&
            address_compare(&one->peer, &other->peer) == 0;
 }
 

@@ -4,6 +4,7 @@
 #include "base/escape.h"
 #include "base/json.h"
 #include "sock/address.h"
+#include "sock/endpoint.h"
 #include "sock/value_process.h"
 
 #include <assert.h>
@@ -306,6 +307,10 @@ static void endpoint_text(struct strbuf *text, const struct value *value, const 
 
     if (family_has_names(end->family)) {
         value_put_socket_name(text, end->name);
+        return;
+    }
+    if (!family_has_addresses(end->family)) {
+        endpoint_put_numbers(text, end, facts, style);
         return;
     }
     put_host(text, value, facts, style);

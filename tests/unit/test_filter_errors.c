@@ -41,7 +41,11 @@ static const struct error_row rows[] = {
     {"prot = tcp", "prot", 0, "unknown key \"prot\"; did you mean proto?"},
     {"state foo", "foo", 6,
      "invalid state \"foo\" (expected established, syn-sent, syn-recv, fin-wait-1, fin-wait-2, "
-     "time-wait, closed, close-wait, last-ack, listen, closing, bound-inactive or unconnected)"},
+     "time-wait, closed, close-wait, last-ack, listen, closing, bound-inactive, "
+     "unconnected, cookie-wait, cookie-echoed, shutdown-pending, "
+     "shutdown-sent, shutdown-received, shutdown-ack-sent, peer-close-wait-1, peer-close-wait-2, "
+     "app-fin-close-wait, app-close-wait-1, app-close-wait-2, peer-fin-close-wait, "
+     "peer-abort-wait or process-abort)"},
     {"state", "state", 0,
      "missing value after state; for a process of this name, write \"process = state\""},
     {"exclude", "exclude", 0, "missing state after exclude"},
@@ -294,7 +298,8 @@ static const struct error_row rows[] = {
     {"Recv-q", "Recv-q", 0,
      "missing value after Recv-q; for a process of this name, write \"process = Recv-q\""},
     {"AND 22", "AND", 0, "missing condition before \"AND\""},
-    {"family = inet7", "inet7", 9, "invalid family \"inet7\" (expected ipv4, ipv6 or unix)"},
+    {"family = inet7", "inet7", 9,
+     "invalid family \"inet7\" (expected ipv4, ipv6, unix, packet, netlink, vsock, xdp or tipc)"},
     {"PROCES = x", "PROCES", 0, "unknown key \"PROCES\"; did you mean process?"},
     {"sta = x", "sta", 0, "unknown key \"sta\"; did you mean state?"},
     {"address = x", "address", 0,

@@ -266,7 +266,10 @@ static const struct tree_row rows[] = {
     {"ESTAB", "state = established"},
     {"CONNECTED",
      "state = "
-     "established,syn-sent,syn-recv,fin-wait-1,fin-wait-2,time-wait,close-wait,last-ack,closing"},
+     "established,syn-sent,syn-recv,fin-wait-1,fin-wait-2,time-wait,close-wait,last-ack,closing,"
+     "cookie-wait,cookie-echoed,shutdown-pending,shutdown-sent,shutdown-received,"
+     "shutdown-ack-sent,peer-close-wait-1,peer-close-wait-2,app-fin-close-wait,"
+     "app-close-wait-1,app-close-wait-2,peer-fin-close-wait,peer-abort-wait,process-abort"},
     {"TIME_WAIT", "state = time-wait"},
     {"TimeWait", "state = time-wait"},
     {"SYN_RCVD", "state = syn-recv"},

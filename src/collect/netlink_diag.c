@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+#include "collect/netlink_diag.h"
+
+#include "collect/attribute.h"
+#include "collect/memory.h"
+
+#include <libmnl/libmnl.h>
+#include <linux/netlink_diag.h>
+#include <linux/sock_diag.h>
+#include <sys/socket.h>
+
+void netlink_diag_put_request(const struct request *request, struct nlmsghdr *message)
+{
+    struct netlink_diag_req *body = mnl_nlmsg_put_extra_header(message, sizeof(*body));
+
+    (void)request;
+    body->sdiag_family = AF_NETLINK;
+    body->sdiag_protocol = NDIAG_PROTO_ALL;
+    body->ndiag_show = NDIAG_SHOW_MEMINFO | NDIAG_SHOW_GROUPS | NDIAG_SHOW_FLAGS;
+}
+
+/** A reply while it is decoded. */
+struct decoding {
+    struct sock sock;
+    struct strbuf *detail;
+};
+
+/** Turns the bit map of groups into a list of their numbers; bit 0 is group 1. */
+static void decode_groups(const char *payload, size_t size, struct strbuf *detail)
+{
+    CLEANUP(strbuf_free) struct strbuf list = {0};
+    uint32_t word = 0;
+
+    for (size_t i = 0; i < size / sizeof(word); i++) {
+        memcpy(&word, payload + i * sizeof(word), sizeof(word));
+        for (uint32_t bit = 0; bit < 32; bit++) {
+            uint32_t group = (uint32_t)i * 32 + bit + 1;
+            if (word >> bit & 1)
+                strbuf_bytes(&list, (const char *)&group, sizeof(group));
+        }
+    }
+    detail_put(detail, DETAIL_NETLINK_GROUPS,
+               (struct text){list.data ? list.data : "", list.length});
+}
+
+static void decode_attribute(uint16_t type, const char *payload, size_t size, void *context)
+{
+    struct decoding *decoding = context;
+    struct text bytes = {payload, size};
+
+    switch (type) {
+    case NETLINK_DIAG_MEMINFO:
+        memory_decode(bytes, &decoding->sock, decoding->detail);
+        break;
+    case NETLINK_DIAG_GROUPS:
+        decode_groups(payload, size, decoding->detail);
+        break;
+    case NETLINK_DIAG_FLAGS:
+        detail_put(decoding->detail, DETAIL_NETLINK_FLAGS, bytes);
+        break;
+    default:
+        break;
+    }
+}
+
+/** The peer is the kernel, number 0, where no other is named: most sockets have none. */
+static void decode_ends(const struct netlink_diag_msg *reply, struct sock *sock,
+                        struct strbuf *detail)
+{
+    address_set_number(&sock->local, 0, reply->ndiag_protocol);
+    address_set_number(&sock->local, 1, reply->ndiag_portid);
+    if (reply->ndiag_dst_portid != 0) {
+        address_set_number(&sock->peer, 0, reply->ndiag_protocol);
+        address_set_number(&sock->peer, 1, reply->ndiag_dst_portid);
+    }
+    uint32_t group = reply->ndiag_dst_group;
+    detail_put(detail, DETAIL_NETLINK_PEER_GROUP,
+               (struct text){(const char *)&group, sizeof(group)});
+}
+
+int netlink_diag_decode(const struct nlmsghdr *message, struct sock *ret_sock,
+                        struct strbuf *detail)
+{
+    struct netlink_diag_msg reply;
+    struct decoding decoding = {.sock = {.proto = PROTO_NETLINK, .family = FAMILY_NETLINK},
+                                .detail = detail};
+    struct sock *sock = &decoding.sock;
+
+    if (message->nlmsg_type != SOCK_DIAG_BY_FAMILY ||
+        message->nlmsg_len < NLMSG_SPACE(sizeof(reply)))
+        return -EBADMSG;
+    memcpy(&reply, NLMSG_DATA(message), sizeof(reply));
+    if (reply.ndiag_family != AF_NETLINK)
+        return -EBADMSG;
+    // The state is not that of TCP: 1 after connect(2), 0 before, on kernels that set it at all.
+    sock->state = reply.ndiag_state == STATE_ESTABLISHED ? STATE_ESTABLISHED : STATE_UNCONNECTED;
+    sock_set_cookie(sock, reply.ndiag_cookie);
+    sock_set_inode(sock, reply.ndiag_ino);
+    sock_set_type(sock, reply.ndiag_type);
+    sock->of_kernel = reply.ndiag_portid == 0; // the kernel's own; a program's has a port
+    decode_ends(&reply, sock, detail);
+    int error = attributes_read(message, NLMSG_SPACE(sizeof(reply)), decode_attribute, &decoding);
+    if (!error)
+        *ret_sock = *sock;
+    return error;
+}
