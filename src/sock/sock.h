@@ -54,7 +54,7 @@ enum have {
     HAVE_TYPE = 1 << 12,
     HAVE_SHUTDOWN = 1 << 13,
     HAVE_PEER_INODE = 1 << 14,    /**< Unix: peer.bytes begin with the inode of the peer */
-    HAVE_SHARED_COOKIE = 1 << 15, /**< other rows of the socket have its cookie and inode, too */
+    HAVE_SHARED_COOKIE = 1 << 15, /**< cookie, which other rows of the socket have, too */
 };
 
 struct sock {

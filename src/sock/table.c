@@ -152,11 +152,6 @@ static uint64_t hash_of(const struct sock *sock)
     return hash * GOLDEN_RATIO;
 }
 
-static bool has_own_cookie(const struct sock *sock)
-{
-    return (sock->have & (HAVE_COOKIE | HAVE_SHARED_COOKIE)) == HAVE_COOKIE;
-}
-
 /**
  * Sets *RET_KEY to a number that is equal for all rows of the socket; returns false if nothing
  * identifies it.
@@ -165,7 +160,7 @@ static inline bool identity(const struct sock *sock, uint64_t *ret_key)
 {
     static const uint64_t is_hash = 1ULL << 63; // cookies count from 1 and stay below
 
-    if (has_own_cookie(sock))
+    if (sock->have & HAVE_COOKIE)
         *ret_key = sock->cookie ^ (uint64_t)sock->place << 46;
     else if (sock->have & HAVE_INODE)
         *ret_key = is_hash | hash_of(sock) >> 1;
@@ -179,11 +174,9 @@ static bool is_same(const struct sock *one, const struct sock *other)
 {
     if (one->place != other->place)
         return false;
-    if (has_own_cookie(one) != has_own_cookie(other))
-        return false;
-    if (has_own_cookie(one))
-        return one->cookie == other->cookie;
-    return one->inode == other->inode && one->proto == other->proto &&
+    if (one->have & HAVE_COOKIE)
+        return (other->have & HAVE_COOKIE) && one->cookie == other->cookie;
+    return !(other->have & HAVE_COOKIE) && one->inode == other->inode && one->proto == other->proto &&
            one->family == other->family && one->state == other->state &&
            one->local_port == other->local_port && one->peer_port == other->peer_port &&
            address_compare(&one->local, &other->local) == 0 &&
