@@ -234,14 +234,20 @@ static void default_to_all(bool *flags, size_t count)
  * Sets the protocols that are listed by default when none is set, and those that the filter is
  * about: a path asks for Unix sockets.
  */
-static void default_protos(bool protos[PROTO_COUNT], proto_set spoken_of)
+static void default_protos(struct choices *choices)
 {
+    struct filter_protos about = filter_protos(choices->options->filter);
+    bool *protos = choices->protos;
+
     for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
         if (protos[proto])
             return;
     }
-    for (enum proto proto = 0; proto < PROTO_COUNT; proto++)
-        protos[proto] = proto_table[proto].listed_by_default || (spoken_of & PROTO_BIT(proto));
+    for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
+        bool spoken_of = (about.named | about.among) & PROTO_BIT(proto);
+        protos[proto] = proto_table[proto].listed_by_default || spoken_of;
+    }
+    choices->implied |= about.among & ~about.named;
 }
 
 static void resolve_request(struct choices *choices)
@@ -251,7 +257,7 @@ static void resolve_request(struct choices *choices)
     bool every = choices->summary || filter_names_states(choices->options->filter);
     bool all = choices->all || (every && !either);
 
-    default_protos(choices->protos, filter_protos(choices->options->filter));
+    default_protos(choices);
     default_to_all(choices->families, FAMILY_COUNT);
     // -4 and -6 are about sockets of the Internet.
     for (enum family family = 0; family < FAMILY_COUNT; family++)

@@ -75,24 +75,29 @@ static proto_set protos_of_word(const char *word)
 
 static void note_protos(struct test *test, void *context)
 {
-    proto_set *protos = context;
+    struct filter_protos *protos = context;
+    proto_set about = 0;
     const struct field *field = test->fields[0];
     bool named = field_is_a(field, FIELD_PROTO) || field_is_a(field, FIELD_FAMILY);
 
     for (size_t i = 0; i < 2 && test->fields[i]; i++)
-        *protos |= test->fields[i]->protos;
+        about |= test->fields[i]->protos;
     for (size_t i = 0; i < test->count; i++) {
         const struct item *item = &test->items[i];
         if (value_classes[field->type].is_end && item->type != ITEM_HOST)
-            *protos |= PROTO_BIT(PROTO_UNIX);
+            about |= PROTO_BIT(PROTO_UNIX);
         if (named && item->type == ITEM_WORD && !comparison_is_negative(test->comparison))
-            *protos |= protos_of_word(item->word);
+            about |= protos_of_word(item->word);
     }
+    if ((about & (about - 1)) == 0)
+        protos->named |= about;
+    else
+        protos->among |= about;
 }
 
-proto_set filter_protos(const struct filter *filter)
+struct filter_protos filter_protos(const struct filter *filter)
 {
-    proto_set protos = 0;
+    struct filter_protos protos = {0};
 
     if (filter)
         node_visit(filter->root, note_protos, &protos);

@@ -25,11 +25,14 @@ void filter_free(struct filter *filter);
 /** Returns the needs that must be joined before filter_apply (enum need). */
 unsigned filter_needs(const struct filter *filter);
 
-/**
- * Returns the protocols that a condition of the filter is about and no others, or that it names;
- * NULL has none.
- */
-proto_set filter_protos(const struct filter *filter);
+/** The protocols that conditions of a filter are about. */
+struct filter_protos {
+    proto_set named; /**< the only one that a condition is about */
+    proto_set among; /**< one of those that a condition is about: "proto = t*" */
+};
+
+/** Returns the protocols that FILTER is about; NULL is about none. */
+struct filter_protos filter_protos(const struct filter *filter);
 
 /** True when the filter says anything of states, and so decides which are looked at. */
 bool filter_names_states(const struct filter *filter);
