@@ -16,7 +16,7 @@ filter_sockets
 table > before
 sockstat -a -p --json --columns=+autobound > document
 "$PYTHON" "$folder/random_filters.py" 1 4000 < document > random
-"$PYTHON" "$folder/agree.py" document "$SOCKSTAT" --services="$SERVICES" -aH --columns cookie \
+"$PYTHON" "$folder/agree.py" document "$SOCKSTAT" --services="$SERVICES" -tuaH --columns cookie \
     < random
 table > after
 diff before after || true
