@@ -66,14 +66,31 @@ bool idmap_find(const struct idmap *map, uint64_t key, uint32_t *ret_value)
     return true;
 }
 
-bool idmap_add(struct idmap *map, uint64_t key, uint32_t value)
+/** Returns the entry of KEY, which it adds with the value 0 if it is not held. */
+static struct idmap_entry *entry_of(struct idmap *map, uint64_t key)
 {
     if (3 * (map->count + 1) > 2 * map->slot_count)
         grow(map);
     struct idmap_entry *entry = slot_of(map, key);
-    if (entry->used)
+    if (!entry->used) {
+        *entry = (struct idmap_entry){.key = key, .used = true};
+        map->count++;
+    }
+    return entry;
+}
+
+void idmap_count(struct idmap *map, uint64_t key)
+{
+    entry_of(map, key)->value++;
+}
+
+bool idmap_add(struct idmap *map, uint64_t key, uint32_t value)
+{
+    size_t count = map->count;
+    struct idmap_entry *entry = entry_of(map, key);
+
+    if (map->count == count)
         return false;
-    *entry = (struct idmap_entry){.key = key, .value = value, .used = true};
-    map->count++;
+    entry->value = value;
     return true;
 }

@@ -23,6 +23,9 @@ void idmap_free(struct idmap *map);
 /** Returns true and sets *RET_VALUE if KEY is held. */
 bool idmap_find(const struct idmap *map, uint64_t key, uint32_t *ret_value);
 
+/** Adds 1 to the value of KEY, which is 0 unless KEY is held. */
+void idmap_count(struct idmap *map, uint64_t key);
+
 /** Adds KEY with VALUE unless KEY is held already. Returns true if it was added. */
 bool idmap_add(struct idmap *map, uint64_t key, uint32_t value);
 

@@ -100,7 +100,7 @@ static int dump_inet(const struct job *job, struct inet_diag_answer *ret_answer)
 static int dump_family(const struct job *job)
 {
     return family_diag_collect(job->request, job->proto, &job->collector->netlink, job->sink,
-                               &job->facts->unix_names);
+                               &job->facts->unix_peers);
 }
 
 static int dump(const struct job *job, struct inet_diag_answer *ret_answer)

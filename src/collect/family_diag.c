@@ -33,10 +33,10 @@ struct dump_job {
     const struct request *request;
     const struct family_messages *messages;
     struct row_sink *sink;
-    struct names *names;
-    struct strbuf detail; /**< of the record at hand */
-    bool repeats;         /**< proto_info.repeats */
-    struct idmap seen;    /**< cookies so far, if it repeats */
+    struct unix_peers *peers; /**< NULL: not wanted */
+    struct strbuf detail;     /**< of the record at hand */
+    bool repeats;             /**< proto_info.repeats */
+    struct idmap seen;        /**< cookies so far, if it repeats */
 };
 
 /** Returns true if the dump has listed the socket before, and notes it. */
@@ -52,6 +52,16 @@ static bool is_repeated(struct dump_job *job, const struct sock *sock)
     return false;
 }
 
+static void note_peer(struct unix_peers *peers, const struct sock *sock, struct text detail)
+{
+    struct text name = detail_find(detail, DETAIL_NAME);
+
+    if (name.length > 0)
+        names_add(&peers->names, sock->inode, name.bytes, name.length);
+    if (sock->have & HAVE_PEER_INODE)
+        idmap_count(&peers->counts, sock_peer_inode(sock));
+}
+
 static int take_record(const struct nlmsghdr *message, void *context)
 {
     struct dump_job *job = context;
@@ -64,9 +74,8 @@ static int take_record(const struct nlmsghdr *message, void *context)
     if (result < 0)
         return result;
     struct text detail = {job->detail.data, job->detail.length};
-    struct text name = job->request->peers ? detail_find(detail, DETAIL_NAME) : (struct text){0};
-    if (name.length > 0)
-        names_add(job->names, sock.inode, name.bytes, name.length);
+    if (job->peers)
+        note_peer(job->peers, &sock, detail);
     if (!request_lists(job->request, &sock) || is_repeated(job, &sock))
         return 0;
     sink_add(job->sink, &sock);
@@ -75,20 +84,23 @@ static int take_record(const struct nlmsghdr *message, void *context)
 }
 
 int family_diag_collect(const struct request *request, enum proto proto,
-                        struct netlink_supply *supply, struct row_sink *sink, struct names *names)
+                        struct netlink_supply *supply, struct row_sink *sink,
+                        struct unix_peers *peers)
 {
     char buffer[FAMILY_REQUEST_SIZE] = {0};
     struct nlmsghdr *message = mnl_nlmsg_put_header(buffer);
     struct dump_job job = {.request = request,
                            .messages = &family_messages[proto_table[proto].diag],
                            .sink = sink,
-                           .names = names,
+                           .peers = request->peers ? peers : NULL,
                            .repeats = proto_table[proto].repeats};
     struct netlink *netlink = NULL;
     int error = netlink_supply_take(supply, &netlink);
 
     if (error)
         return error;
+    if (job.peers)
+        unix_peers_free(job.peers); // those of an attempt that failed
     message->nlmsg_type = SOCK_DIAG_BY_FAMILY;
     message->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
     job.messages->put_request(request, message);

@@ -7,7 +7,7 @@
 #define COLLECT_FAMILY_DIAG_H
 
 #include "os/netlink.h"
-#include "sock/names.h"
+#include "sock/facts.h"
 #include "sock/request.h"
 #include "sock/sink.h"
 
@@ -37,11 +37,12 @@ struct family_messages {
 extern const struct family_messages family_messages[DIAG_COUNT];
 
 /**
- * Adds the sockets of PROTO that REQUEST asks for to SINK. When it asks for peers, NAMES gets the
- * names of all sockets by inode, also of those not asked for. 0, or a negative errno as
- * netlink_dump gives it; rows that came before an error stay.
+ * Adds the sockets of PROTO that REQUEST asks for to SINK. When it asks for peers, PEERS is filled
+ * from all sockets, also from those not asked for. 0, or a negative errno as netlink_dump gives it;
+ * rows that came before an error stay.
  */
 int family_diag_collect(const struct request *request, enum proto proto,
-                        struct netlink_supply *supply, struct row_sink *sink, struct names *names);
+                        struct netlink_supply *supply, struct row_sink *sink,
+                        struct unix_peers *peers);
 
 #endif

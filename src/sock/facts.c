@@ -20,10 +20,16 @@ void host_identity_free(struct host_identity *host)
     strbuf_free(&host->boot_id);
 }
 
+void unix_peers_free(struct unix_peers *peers)
+{
+    names_free(&peers->names);
+    idmap_free(&peers->counts);
+}
+
 void facts_free(struct facts *facts)
 {
     names_free(&facts->devices);
-    names_free(&facts->unix_names);
+    unix_peers_free(&facts->unix_peers);
     owners_free(&facts->owners);
     groups_free(&facts->groups);
     for (size_t i = 0; i < facts->warning_count; i++)

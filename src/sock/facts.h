@@ -24,14 +24,22 @@ struct host_identity {
 
 void host_identity_free(struct host_identity *host);
 
+/** What Unix sockets are to their peers, when peers are wanted. */
+struct unix_peers {
+    struct names names;  /**< of all sockets, by inode */
+    struct idmap counts; /**< number of sockets whose peer it is, by inode */
+};
+
+void unix_peers_free(struct unix_peers *peers);
+
 struct facts {
     const struct name_cache *names;   /**< borrowed */
     const struct host_identity *host; /**< borrowed */
 
     struct names devices; /**< by interface index */
     const struct strbuf
-        *details;            /**< of the rows; see sock_detail. NULL: there are none. Borrowed */
-    struct names unix_names; /**< by inode, when peers are wanted */
+        *details; /**< of the rows; see sock_detail. NULL: there are none. Borrowed */
+    struct unix_peers unix_peers;
     struct owners owners;
     struct groups groups; /**< if the rows are groups */
 

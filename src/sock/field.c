@@ -92,7 +92,7 @@ static struct text peer_name(const struct sock *sock, const struct facts *facts)
     struct text name = {0};
 
     if (family_has_names(sock->family) && has(sock, HAVE_PEER_INODE))
-        names_find(&facts->unix_names, sock_peer_inode(sock), &name);
+        names_find(&facts->unix_peers.names, sock_peer_inode(sock), &name);
     return name;
 }
 
@@ -108,6 +108,17 @@ static struct value named_end(const struct sock *sock, struct text name)
 {
     return (struct value){.type = name.length > 0 ? VALUE_ENDPOINT : VALUE_NONE,
                           .end = {.name = name, .family = sock->family, .proto = sock->proto}};
+}
+
+/** How many sockets have a Unix socket as their peer. */
+static struct value get_peer_count(const struct sock *sock, const struct facts *facts)
+{
+    uint32_t count = 0;
+
+    if (has(sock, HAVE_INODE))
+        idmap_find(&facts->unix_peers.counts, sock->inode, &count);
+    bool known = facts->sources[sock->proto] == SOURCE_NETLINK && has(sock, HAVE_INODE);
+    return number(known && family_has_names(sock->family), count);
 }
 
 /** An end that is two numbers. */
@@ -475,6 +486,10 @@ const struct field field_table[] = {
      .heading = "PEER-INODE", .groups = GROUP_RECORD, UNIX, .needs = NEED_PEER, .right = true,
      .only = WITH_PEER,
      .help = "Unix sockets: inode number of the peer"},
+    [FIELD_PEER_COUNT] =
+    {VALUE(peer_count, VALUE_NUMBER), .facts = HAVE_PEER_INODE, .heading = "PEERS", .groups = GROUP_RECORD, UNIX,
+     .needs = NEED_PEER, .right = true,
+     .help = "Unix sockets: number of sockets that send to it"},
     [FIELD_PATH_INODE] =
     {PART(path_inode, VALUE_NUMBER, DETAIL_UNIX_FILE, struct unix_diag_vfs, udiag_vfs_ino),
      .heading = "PATH-INODE", .groups = GROUP_FACTS, UNIX, .needs = NEED_EXTRA, .end = END_LOCAL,

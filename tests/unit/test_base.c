@@ -125,6 +125,22 @@ static void test_idmap_holds_what_was_added(void **state)
     assert_int_equal(value, 99999);
 }
 
+static void test_idmap_counts(void **state)
+{
+    CLEANUP(idmap_free) struct idmap map = {0};
+    uint32_t value = 7;
+
+    (void)state;
+    for (unsigned i = 0; i < 1000; i++)
+        idmap_count(&map, i % 300);
+    assert_int_equal(map.count, 300);
+    assert_true(idmap_find(&map, 99, &value));
+    assert_int_equal(value, 4);
+    assert_true(idmap_find(&map, 100, &value));
+    assert_int_equal(value, 3);
+    assert_false(idmap_find(&map, 300, &value));
+}
+
 static void test_idmap_keeps_the_first(void **state)
 {
     CLEANUP(idmap_free) struct idmap map = {0};
@@ -145,6 +161,7 @@ int main(void)
         cmocka_unit_test(test_strbuf_grows),
         cmocka_unit_test(test_strbuf_truncates),
         cmocka_unit_test(test_idmap_holds_what_was_added),
+        cmocka_unit_test(test_idmap_counts),
         cmocka_unit_test(test_idmap_keeps_the_first),
     };
 
