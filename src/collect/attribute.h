@@ -17,17 +17,14 @@
 typedef void attribute_taker(uint16_t type, const char *payload, size_t size, void *context);
 
 /**
- * Passes each attribute of MESSAGE behind its first OFFSET bytes to TAKE. Returns 0, or -EBADMSG
- * unless whole attributes fill the message. Pure. Always inline, so that TAKE is no call.
+ * Passes each attribute from POSITION to TAIL to TAKE. Returns 0, or -EBADMSG unless whole
+ * attributes fill the bytes. Pure. Always inline, so that TAKE is no call.
  */
-__attribute__((always_inline)) static inline int attributes_read(const struct nlmsghdr *message,
-                                                                 size_t offset,
+__attribute__((always_inline)) static inline int attributes_walk(const char *position,
+                                                                 const char *tail,
                                                                  attribute_taker *take,
                                                                  void *context)
 {
-    const char *position = (const char *)message + offset;
-    const char *tail = (const char *)message + message->nlmsg_len;
-
     while (position < tail) {
         struct nlattr head;
         size_t left = (size_t)(tail - position);
@@ -41,6 +38,17 @@ __attribute__((always_inline)) static inline int attributes_read(const struct nl
         position += NLA_ALIGN(head.nla_len);
     }
     return 0;
+}
+
+/** The same for the attributes of MESSAGE behind its first OFFSET bytes. */
+__attribute__((always_inline)) static inline int attributes_read(const struct nlmsghdr *message,
+                                                                 size_t offset,
+                                                                 attribute_taker *take,
+                                                                 void *context)
+{
+    const char *bytes = (const char *)message;
+
+    return attributes_walk(bytes + offset, bytes + message->nlmsg_len, take, context);
 }
 
 /** Copies a number out of the SIZE bytes of an attribute; false when they are too few. */

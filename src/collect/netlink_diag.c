@@ -23,10 +23,14 @@ void netlink_diag_put_request(const struct request *request, struct nlmsghdr *me
 struct decoding {
     struct sock sock;
     struct strbuf *detail;
+    bool is_member; /**< of a multicast group */
 };
 
-/** Turns the bit map of groups into a list of their numbers; bit 0 is group 1. */
-static void decode_groups(const char *payload, size_t size, struct strbuf *detail)
+/**
+ * Turns the bit map of groups into a list of their numbers; bit 0 is group 1. Returns true if there
+ * is one.
+ */
+static bool decode_groups(const char *payload, size_t size, struct strbuf *detail)
 {
     CLEANUP(strbuf_free) struct strbuf list = {0};
     uint32_t word = 0;
@@ -41,6 +45,7 @@ static void decode_groups(const char *payload, size_t size, struct strbuf *detai
     }
     detail_put(detail, DETAIL_NETLINK_GROUPS,
                (struct text){list.data ? list.data : "", list.length});
+    return list.length > 0;
 }
 
 static void decode_attribute(uint16_t type, const char *payload, size_t size, void *context)
@@ -53,7 +58,7 @@ static void decode_attribute(uint16_t type, const char *payload, size_t size, vo
         memory_decode(bytes, &decoding->sock, decoding->detail);
         break;
     case NETLINK_DIAG_GROUPS:
-        decode_groups(payload, size, decoding->detail);
+        decoding->is_member = decode_groups(payload, size, decoding->detail);
         break;
     case NETLINK_DIAG_FLAGS:
         detail_put(decoding->detail, DETAIL_NETLINK_FLAGS, bytes);
@@ -63,19 +68,33 @@ static void decode_attribute(uint16_t type, const char *payload, size_t size, vo
     }
 }
 
-/** The peer is the kernel, number 0, where no other is named: most sockets have none. */
-static void decode_ends(const struct netlink_diag_msg *reply, struct sock *sock,
+/** A socket that connect(2) gave a peer sends to that port, 0 being the kernel, and that group. */
+static void decode_peer(const struct netlink_diag_msg *reply, struct sock *sock,
                         struct strbuf *detail)
 {
-    address_set_number(&sock->local, 0, reply->ndiag_protocol);
-    address_set_number(&sock->local, 1, reply->ndiag_portid);
-    if (reply->ndiag_dst_portid != 0) {
-        address_set_number(&sock->peer, 0, reply->ndiag_protocol);
-        address_set_number(&sock->peer, 1, reply->ndiag_dst_portid);
-    }
     uint32_t group = reply->ndiag_dst_group;
+
+    if (sock->state != STATE_ESTABLISHED)
+        return;
+    address_set_number(&sock->peer, 0, reply->ndiag_protocol);
+    address_set_number(&sock->peer, 1, reply->ndiag_dst_portid);
+    address_set_number(&sock->peer, 2, 1); // with protocol 0 and the kernel, the others are zero
     detail_put(detail, DETAIL_NETLINK_PEER_GROUP,
                (struct text){(const char *)&group, sizeof(group)});
+}
+
+/**
+ * Sets the local end. Port 0 is the kernel's. A program's socket has it, too, if it joined a group
+ * and has neither sent nor called bind(2); sockets of the kernel join none.
+ */
+static void decode_local(const struct netlink_diag_msg *reply, struct decoding *decoding)
+{
+    struct sock *sock = &decoding->sock;
+    bool unbound = reply->ndiag_portid == 0 && decoding->is_member;
+
+    sock->of_kernel = reply->ndiag_portid == 0 && !unbound;
+    address_set_number(&sock->local, 0, reply->ndiag_protocol);
+    address_set_number(&sock->local, 1, unbound ? UINT32_MAX : reply->ndiag_portid);
 }
 
 int netlink_diag_decode(const struct nlmsghdr *message, struct sock *ret_sock,
@@ -92,15 +111,17 @@ int netlink_diag_decode(const struct nlmsghdr *message, struct sock *ret_sock,
     memcpy(&reply, NLMSG_DATA(message), sizeof(reply));
     if (reply.ndiag_family != AF_NETLINK)
         return -EBADMSG;
-    // The state is not that of TCP: 1 after connect(2), 0 before, on kernels that set it at all.
+    // 1 after connect(2). Before, it is 7, which sockets of all families are made with, and 0 after
+    // connect(2) has taken the peer away (net/netlink/af_netlink.c, netlink_connect).
     sock->state = reply.ndiag_state == STATE_ESTABLISHED ? STATE_ESTABLISHED : STATE_UNCONNECTED;
     sock_set_cookie(sock, reply.ndiag_cookie);
     sock_set_inode(sock, reply.ndiag_ino);
     sock_set_type(sock, reply.ndiag_type);
-    sock->of_kernel = reply.ndiag_portid == 0; // the kernel's own; a program's has a port
-    decode_ends(&reply, sock, detail);
+    decode_peer(&reply, sock, detail);
     int error = attributes_read(message, NLMSG_SPACE(sizeof(reply)), decode_attribute, &decoding);
-    if (!error)
-        *ret_sock = *sock;
-    return error;
+    if (error)
+        return error;
+    decode_local(&reply, &decoding);
+    *ret_sock = *sock;
+    return 0;
 }

@@ -99,6 +99,8 @@ static bool host_matches(const struct value *value, const struct host_item *host
         return false;
     if (host->any_family)
         return true;
+    if (value->end.no_address)
+        return false;
     if (host->family == family)
         return begins_alike(address.bytes, host->address.bytes, host->bits);
     return !host->not_mapped && address_unmap(&family, &address) && family == host->family &&

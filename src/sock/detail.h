@@ -28,6 +28,16 @@ enum detail {
     DETAIL_NETLINK_GROUPS,     /**< uint32_t each: numbers of the groups */
     DETAIL_NETLINK_PEER_GROUP, /**< uint32_t; 0: none */
     DETAIL_NETLINK_FLAGS,      /**< uint32_t: NDIAG_FLAG_* */
+    DETAIL_XDP_RX_RING,        /**< uint32_t: entries of the ring */
+    DETAIL_XDP_TX_RING,        /**< likewise */
+    DETAIL_XDP_FILL_RING,      /**< likewise */
+    DETAIL_XDP_COMPLETION_RING, /**< likewise */
+    DETAIL_XDP_UMEM,            /**< struct xdp_diag_umem */
+    DETAIL_XDP_STATS,           /**< struct xdp_diag_stats: uint64_t each */
+    DETAIL_TIPC_MESSAGES,       /**< uint32_t: received, sent, dropped; all bits set: not known */
+    DETAIL_TIPC_PUBLISHED,      /**< uint32_t: 1 if the socket is bound to a service, 0 if not */
+    DETAIL_SMC_MODE,            /**< uint8_t: SMC_DIAG_MODE_* */
+    DETAIL_SMC_FALLBACK,        /**< struct smc_diag_fallback */
     DETAIL_COUNT,
 };
 

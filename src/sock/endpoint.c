@@ -113,7 +113,10 @@ static void put_netlink(struct strbuf *text, const uint32_t numbers[2], const st
     (void)facts;
     put_named(text, netlink_protocol_name(numbers[0]), numbers[0], style);
     strbuf_byte(text, '/');
-    put_named(text, numbers[1] == 0 ? "kernel" : NULL, numbers[1], style);
+    if (numbers[1] == ANY)
+        strbuf_byte(text, '-');
+    else
+        put_named(text, numbers[1] == 0 ? "kernel" : NULL, numbers[1], style);
 }
 
 static void put_vsock(struct strbuf *text, const uint32_t numbers[2], const struct facts *facts,

@@ -5,8 +5,10 @@
 
 #include <assert.h>
 #include <linux/packet_diag.h>
+#include <linux/smc_diag.h>
 #include <linux/sock_diag.h>
 #include <linux/unix_diag.h>
+#include <linux/xdp_diag.h>
 #include <string.h>
 
 static struct value none(void)
@@ -139,6 +141,7 @@ static struct value get_local(const struct sock *sock, const struct facts *facts
     value.end.port = sock->local_port;
     value.end.has_port = sock_has_ports(sock);
     value.end.dual_stack = sock_is_dual_stack(sock);
+    value.end.no_address = !sock_has_addresses(sock);
     value.end.scope = sock_local_scope(sock);
     return value;
 }
@@ -155,6 +158,7 @@ static struct value get_peer(const struct sock *sock, const struct facts *facts)
 
     value.end.port = sock->peer_port;
     value.end.has_port = sock_has_ports(sock);
+    value.end.no_address = !sock_has_addresses(sock);
     value.end.scope = sock_peer_scope(sock);
     return value;
 }
@@ -187,7 +191,7 @@ static struct value host(const struct sock *sock, const struct facts *facts,
 {
     struct text text = {0};
 
-    if (!family_has_addresses(sock->family))
+    if (!sock_has_addresses(sock))
         return none();
     return name(name_cache_host(facts->names, sock->family, bytes, &text), text);
 }
@@ -210,11 +214,11 @@ GETTER(proto, word(true, proto_table[sock->proto].name))
 GETTER(family, word(true, family_table[sock->family].name))
 GETTER(state, word(true, state_table[sock->state].name))
 GETTER(local_address,
-       family_has_addresses(sock->family) ? end(VALUE_ADDRESS, sock, facts, &sock->local) : none())
+       sock_has_addresses(sock) ? end(VALUE_ADDRESS, sock, facts, &sock->local) : none())
 GETTER(local_port, number(sock_has_ports(sock) && sock->local_port != 0, sock->local_port))
 GETTER(local_service, service(sock, facts, sock->local_port))
 GETTER(local_host, host(sock, facts, &sock->local))
-GETTER(peer_address, sock_has_peer(sock) && family_has_addresses(sock->family)
+GETTER(peer_address, sock_has_peer(sock) && sock_has_addresses(sock)
                          ? end(VALUE_ADDRESS, sock, facts, &sock->peer)
                          : none())
 GETTER(peer_port, number(sock_has_ports(sock) && sock_has_peer(sock), sock->peer_port))
@@ -237,7 +241,7 @@ GETTER(cookie, id(sock->have & (HAVE_COOKIE | HAVE_SHARED_COOKIE), sock->cookie)
 GETTER(device_index, number(has(sock, HAVE_DEVICE), sock->device))
 GETTER(mark, number(has(sock, HAVE_MARK), sock->mark))
 GETTER(v6only, boolean(has(sock, HAVE_V6ONLY), sock->v6only))
-GETTER(wildcard, boolean(family_has_addresses(sock->family), sock_is_wildcard(sock)))
+GETTER(wildcard, boolean(sock_has_addresses(sock), sock_is_wildcard(sock)))
 GETTER(type, word(sock_type(sock), type_names[sock_type(sock)]))
 GETTER(shutdown, word(has(sock, HAVE_SHUTDOWN), shutdown_names[sock->shutdown]))
 GETTER(local_path, name(own_name(sock, facts).length > 0, own_name(sock, facts)))
@@ -336,6 +340,14 @@ static const char *fanout_word(size_t index)
     return index < sizeof(words) / sizeof(words[0]) ? words[index] : NULL;
 }
 
+/** Numbers of linux/smc_diag.h, SMC_DIAG_MODE_*. */
+static const char *smc_mode_word(size_t index)
+{
+    static const char *const words[] = {"smcr", "fallback", "smcd"};
+
+    return index < sizeof(words) / sizeof(words[0]) ? words[index] : NULL;
+}
+
 static const char *owner_word(size_t index)
 {
     return index < OWNER_COUNT ? owner_names[index] : NULL;
@@ -359,6 +371,7 @@ static const char *owner_word(size_t index)
 #define VSOCK .protos = PROTO_BIT(PROTO_VSOCK)
 #define XDP .protos = PROTO_BIT(PROTO_XDP)
 #define TIPC .protos = PROTO_BIT(PROTO_TIPC)
+#define SMC .protos = PROTO_BIT(PROTO_SMC)
 
 /** Protocols whose sockets differ by type, or that have no listening and connected ones. */
 #define BY_TYPE                                                                                    \
@@ -382,6 +395,11 @@ static const char *owner_word(size_t index)
 #define WORD32(name, value_type, kind, index)                                                      \
     .key = #name, .type = (value_type), .part.detail = (kind), .part.size = sizeof(uint32_t),      \
     .part.offset = sizeof(uint32_t) * (index)
+
+/** Likewise of uint64_t. */
+#define WORD64(name, value_type, kind, index)                                                      \
+    .key = #name, .type = (value_type), .part.detail = (kind), .part.size = sizeof(uint64_t),      \
+    .part.offset = sizeof(uint64_t) * (index)
 
 #define VALUE(name, value_type) .key = #name, .type = (value_type), .value = get_##name
 
@@ -663,6 +681,70 @@ const struct field field_table[] = {
     {VALUE(queue, VALUE_NUMBER), .heading = "QUEUE", .groups = GROUP_RECORD,
      .protos = PROTO_BIT(PROTO_XDP), .right = true,
      .help = "XDP sockets: queue of the interface"},
+    [FIELD_UMEM_ID] =
+    {PART(umem_id, VALUE_NUMBER, DETAIL_XDP_UMEM, struct xdp_diag_umem, id),
+     .heading = "UMEM-ID", .groups = GROUP_FACTS, XDP, .right = true,
+     .help = "XDP sockets: number of the memory for packets"},
+    [FIELD_UMEM_BYTES] =
+    {PART(umem_bytes, VALUE_NUMBER, DETAIL_XDP_UMEM, struct xdp_diag_umem, size), .unit = UNIT_BYTES,
+     .heading = "UMEM-BYTES", .groups = GROUP_FACTS, XDP, .right = true,
+     .help = "XDP sockets: bytes of the memory for packets"},
+    [FIELD_UMEM_CHUNK_BYTES] =
+    {PART(umem_chunk_bytes, VALUE_NUMBER, DETAIL_XDP_UMEM, struct xdp_diag_umem, chunk_size), .unit = UNIT_BYTES,
+     .heading = "UMEM-CHUNK-BYTES", .groups = GROUP_FACTS, XDP, .right = true,
+     .help = "XDP sockets: bytes of memory for one packet"},
+    [FIELD_UMEM_HEADROOM] =
+    {PART(umem_headroom, VALUE_NUMBER, DETAIL_XDP_UMEM, struct xdp_diag_umem, headroom), .unit = UNIT_BYTES,
+     .heading = "UMEM-HEADROOM", .groups = GROUP_FACTS, XDP, .right = true,
+     .help = "XDP sockets: bytes kept before each packet"},
+    [FIELD_UMEM_ZERO_COPY] =
+    {PART(umem_zero_copy, VALUE_BOOL, DETAIL_XDP_UMEM, struct xdp_diag_umem, flags), .part.bits = 1,
+     .heading = "ZERO-COPY", .groups = GROUP_FACTS, XDP,
+     .help = "XDP sockets: the device uses the memory itself"},
+    [FIELD_UMEM_REFS] =
+    {PART(umem_refs, VALUE_NUMBER, DETAIL_XDP_UMEM, struct xdp_diag_umem, refs),
+     .heading = "UMEM-REFS", .groups = GROUP_FACTS, XDP, .right = true,
+     .help = "XDP sockets: number of users of the memory"},
+    [FIELD_XDP_RX_RING_ENTRIES] =
+    {WORD32(xdp_rx_ring_entries, VALUE_NUMBER, DETAIL_XDP_RX_RING, 0),
+     .heading = "XDP-RX-RING", .groups = GROUP_FACTS, XDP, .right = true,
+     .help = "XDP sockets: entries of the receive ring"},
+    [FIELD_XDP_TX_RING_ENTRIES] =
+    {WORD32(xdp_tx_ring_entries, VALUE_NUMBER, DETAIL_XDP_TX_RING, 0),
+     .heading = "XDP-TX-RING", .groups = GROUP_FACTS, XDP, .right = true,
+     .help = "XDP sockets: entries of the send ring"},
+    [FIELD_XDP_FILL_RING_ENTRIES] =
+    {WORD32(xdp_fill_ring_entries, VALUE_NUMBER, DETAIL_XDP_FILL_RING, 0),
+     .heading = "XDP-FILL-RING", .groups = GROUP_FACTS, XDP, .right = true,
+     .help = "XDP sockets: entries of the fill ring"},
+    [FIELD_XDP_COMPLETION_RING_ENTRIES] =
+    {WORD32(xdp_completion_ring_entries, VALUE_NUMBER, DETAIL_XDP_COMPLETION_RING, 0),
+     .heading = "XDP-COMPLETION-RING", .groups = GROUP_FACTS, XDP, .right = true,
+     .help = "XDP sockets: entries of the completion ring"},
+    [FIELD_XDP_RX_DROPPED] =
+    {WORD64(xdp_rx_dropped, VALUE_NUMBER, DETAIL_XDP_STATS, 0),
+     .heading = "XDP-RX-DROPPED", .groups = GROUP_FACTS, XDP, .right = true,
+     .help = "XDP sockets: packets dropped, other reasons"},
+    [FIELD_XDP_RX_INVALID] =
+    {WORD64(xdp_rx_invalid, VALUE_NUMBER, DETAIL_XDP_STATS, 1),
+     .heading = "XDP-RX-INVALID", .groups = GROUP_FACTS, XDP, .right = true,
+     .help = "XDP sockets: invalid descriptors in the fill ring"},
+    [FIELD_XDP_RX_FULL] =
+    {WORD64(xdp_rx_full, VALUE_NUMBER, DETAIL_XDP_STATS, 2),
+     .heading = "XDP-RX-FULL", .groups = GROUP_FACTS, XDP, .right = true,
+     .help = "XDP sockets: packets dropped, receive ring full"},
+    [FIELD_XDP_FILL_RING_EMPTY] =
+    {WORD64(xdp_fill_ring_empty, VALUE_NUMBER, DETAIL_XDP_STATS, 3),
+     .heading = "XDP-FILL-RING-EMPTY", .groups = GROUP_FACTS, XDP, .right = true,
+     .help = "XDP sockets: times that the fill ring was empty"},
+    [FIELD_XDP_TX_INVALID] =
+    {WORD64(xdp_tx_invalid, VALUE_NUMBER, DETAIL_XDP_STATS, 4),
+     .heading = "XDP-TX-INVALID", .groups = GROUP_FACTS, XDP, .right = true,
+     .help = "XDP sockets: invalid descriptors in the send ring"},
+    [FIELD_XDP_TX_RING_EMPTY] =
+    {WORD64(xdp_tx_ring_empty, VALUE_NUMBER, DETAIL_XDP_STATS, 5),
+     .heading = "XDP-TX-RING-EMPTY", .groups = GROUP_FACTS, XDP, .right = true,
+     .help = "XDP sockets: times that the send ring was empty"},
     [FIELD_TIPC_NODE] =
     {VALUE(tipc_node, VALUE_NUMBER), .heading = "TIPC-NODE", .groups = GROUP_RECORD,
      .protos = PROTO_BIT(PROTO_TIPC), .right = true,
@@ -679,6 +761,37 @@ const struct field field_table[] = {
     {VALUE(peer_tipc_ref, VALUE_NUMBER), .heading = "PEER-TIPC-REF", .groups = GROUP_RECORD,
      .protos = PROTO_BIT(PROTO_TIPC), .end = END_PEER, .right = true,
      .help = "TIPC sockets: number of the peer on its node"},
+    [FIELD_TIPC_PUBLISHED] =
+    {WORD32(tipc_published, VALUE_BOOL, DETAIL_TIPC_PUBLISHED, 0),
+     .heading = "TIPC-PUBLISHED", .groups = GROUP_RECORD, TIPC,
+     .help = "TIPC sockets: bound to a service"},
+    [FIELD_TIPC_RECV_MESSAGES] =
+    {WORD32(tipc_recv_messages, VALUE_NUMBER, DETAIL_TIPC_MESSAGES, 0), .part.absent = ABSENT_ONES,
+     .heading = "TIPC-RECV", .groups = GROUP_RECORD, TIPC, .right = true,
+     .help = "TIPC sockets: messages received but not read yet"},
+    [FIELD_TIPC_SEND_MESSAGES] =
+    {WORD32(tipc_send_messages, VALUE_NUMBER, DETAIL_TIPC_MESSAGES, 1), .part.absent = ABSENT_ONES,
+     .heading = "TIPC-SEND", .groups = GROUP_RECORD, TIPC, .right = true,
+     .help = "TIPC sockets: messages not sent yet"},
+    [FIELD_TIPC_DROPS] =
+    {WORD32(tipc_drops, VALUE_NUMBER, DETAIL_TIPC_MESSAGES, 2), .part.absent = ABSENT_ONES,
+     .heading = "TIPC-DROPS", .groups = GROUP_RECORD, TIPC, .right = true,
+     .help = "TIPC sockets: messages dropped"},
+    [FIELD_SMC_MODE] =
+    {.key = "smc_mode", .type = VALUE_WORD, .part.detail = DETAIL_SMC_MODE, .part.size = 1,
+     .words = smc_mode_word,
+     .heading = "SMC-MODE", .groups = EVERYWHERE, SMC,
+     .help = "SMC sockets: smcr, smcd, or fallback to TCP"},
+    [FIELD_FALLBACK_REASON] =
+    {PART(fallback_reason, VALUE_NUMBER, DETAIL_SMC_FALLBACK, struct smc_diag_fallback, reason),
+     .part.absent = ABSENT_ZERO,
+     .heading = "FALLBACK-REASON", .groups = GROUP_RECORD, SMC, .right = true,
+     .help = "SMC sockets: code of the reason for fallback"},
+    [FIELD_PEER_DIAGNOSIS] =
+    {PART(peer_diagnosis, VALUE_NUMBER, DETAIL_SMC_FALLBACK, struct smc_diag_fallback, peer_diagnosis),
+     .part.absent = ABSENT_ZERO, .end = END_PEER,
+     .heading = "PEER-DIAGNOSIS", .groups = GROUP_RECORD, SMC, .right = true,
+     .help = "SMC sockets: code of the reason that the peer sent"},
     [FIELD_SHUTDOWN] =
     {VALUE(shutdown, VALUE_WORD), .facts = HAVE_SHUTDOWN, .heading = "SHUTDOWN",
      .groups = GROUP_RECORD, .beside = WITH_SHUTDOWN, .words = shutdown_word,

@@ -90,7 +90,7 @@ bool sock_is_wildcard(const struct sock *sock)
     enum family family = sock->family;
     struct address local = sock->local;
 
-    if (!family_has_addresses(family))
+    if (!sock_has_addresses(sock))
         return false;
     address_unmap(&family, &local);
     return address_is_any(&local);
@@ -100,8 +100,8 @@ bool sock_carries(const struct sock *sock, enum family family)
 {
     enum family mapped = family_table[sock->family].maps;
 
-    if (mapped == sock->family)
-        return family == mapped;
+    if (mapped == sock->family || !sock_has_addresses(sock))
+        return family == sock->family;
     if (is_mapped(sock, sock->local) || is_mapped(sock, sock->peer))
         return family == mapped;
     bool refuses =

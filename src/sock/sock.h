@@ -55,6 +55,7 @@ enum have {
     HAVE_SHUTDOWN = 1 << 13,
     HAVE_PEER_INODE = 1 << 14,    /**< Unix: peer.bytes begin with the inode of the peer */
     HAVE_SHARED_COOKIE = 1 << 15, /**< cookie, which other rows of the socket have, too */
+    HAVE_NO_ADDRESSES = 1 << 16,  /**< Internet: the ports are known, the zero addresses are not */
 };
 
 struct sock {
@@ -148,6 +149,12 @@ void sock_set_peer_inode(struct sock *sock, uint32_t inode);
 static inline bool sock_has_ports(const struct sock *sock)
 {
     return proto_table[sock->proto].port == PORT_TRANSPORT;
+}
+
+/** Returns true if the socket has addresses of the Internet, and they are known. */
+static inline bool sock_has_addresses(const struct sock *sock)
+{
+    return family_has_addresses(sock->family) && !(sock->have & HAVE_NO_ADDRESSES);
 }
 
 /** Returns true if the socket has a peer. */

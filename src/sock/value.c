@@ -231,6 +231,8 @@ static int end_compare(const struct value *one, const struct value *other,
     if (result == 0)
         result = compare_numbers(left.end.dual_stack, right.end.dual_stack);
     if (result == 0)
+        result = compare_numbers(left.end.no_address, right.end.no_address);
+    if (result == 0)
         result = compare_numbers(left.end.scope, right.end.scope);
     return result;
 }
@@ -241,7 +243,8 @@ static void end_identity(struct strbuf *bytes, const struct value *value, const 
 
     (void)facts;
     put_number(bytes, (uint64_t)end->scope << 32 | end->port);
-    put_number(bytes, (uint64_t)end->dual_stack << 8 | end->family);
+    put_number(bytes,
+               (uint64_t)end->no_address << 16 | (uint64_t)end->dual_stack << 8 | end->family);
     if (family_has_names(end->family)) {
         put_number(bytes, end->name.length);
         strbuf_bytes(bytes, end->name.bytes, end->name.length);
@@ -281,11 +284,14 @@ static void put_host(struct strbuf *text, const struct value *value, const struc
 
     if (!style->exact || facts->groups.rows)
         address_unmap(&family, &bytes);
-    bool brackets = family_table[family].brackets && !any && !named;
+    bool none = value->end.no_address;
+    bool brackets = family_table[family].brackets && !any && !named && !none;
 
     if (brackets)
         strbuf_byte(text, '[');
-    if (any)
+    if (none)
+        strbuf_byte(text, '-');
+    else if (any)
         strbuf_byte(text, '*');
     else if (named)
         escape_text(text, name.bytes, name.length, "");

@@ -41,6 +41,7 @@ struct value_end {
     uint32_t port;   /**< VALUE_ENDPOINT; 0: none */
     bool has_port;   /**< VALUE_ENDPOINT: `port` is a transport port */
     bool dual_stack; /**< VALUE_ENDPOINT: a wildcard that also takes IPv4 */
+    bool no_address; /**< VALUE_ENDPOINT: only the port is known */
     uint32_t scope;  /**< VALUE_ENDPOINT: interface that is shown; 0: none */
 };
 
