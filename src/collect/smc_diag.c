@@ -57,8 +57,9 @@ static bool fits_ipv4(const uint32_t words[4])
 
 /**
  * Sets the family and the addresses. A socket of AF_SMC has addresses of IPv4 or IPv6, which only
- * their length tells apart. Those of a socket made with IPPROTO_SMC (Linux 6.11), and of a
- * connection that it accepted, are not reported (net/smc/smc_diag.c, smc_diag_msg_common_fill).
+ * their length tells apart, so a wildcard can be of either. The addresses of a socket made with
+ * IPPROTO_SMC (Linux 6.11), and of a connection that it accepted, which is of AF_SMC, are not
+ * reported (net/smc/smc_diag.c, smc_diag_msg_common_fill).
  */
 static int decode_endpoints(const struct smc_diag_msg *reply, struct sock *sock)
 {
@@ -75,8 +76,10 @@ static int decode_endpoints(const struct smc_diag_msg *reply, struct sock *sock)
     address_read(family, id->idiag_dst, &sock->peer);
     sock->local_port = ntohs(id->idiag_sport);
     sock->peer_port = ntohs(id->idiag_dport);
-    bool can_be_any = is_smc && (sock->state == STATE_LISTEN || sock->peer_port == 0);
-    if (!can_be_any && address_is_any(&sock->local) && address_is_any(&sock->peer))
+    if (!address_is_any(&sock->local) || !address_is_any(&sock->peer))
+        return 0;
+    sock->have |= is_smc ? HAVE_NO_FAMILY : 0;
+    if (!is_smc || (sock->state != STATE_LISTEN && sock->peer_port != 0))
         sock->have |= HAVE_NO_ADDRESSES;
     return 0;
 }

@@ -140,7 +140,7 @@ static struct value get_local(const struct sock *sock, const struct facts *facts
 
     value.end.port = sock->local_port;
     value.end.has_port = sock_has_ports(sock);
-    value.end.dual_stack = sock_is_dual_stack(sock);
+    value.end.dual_stack = sock_is_dual_stack(sock) || sock_is_any_wildcard(sock);
     value.end.no_address = !sock_has_addresses(sock);
     value.end.scope = sock_local_scope(sock);
     return value;
@@ -211,7 +211,7 @@ static struct value holders(const struct sock *sock, const struct facts *facts,
     }
 
 GETTER(proto, word(true, proto_table[sock->proto].name))
-GETTER(family, word(true, family_table[sock->family].name))
+GETTER(family, word(!has(sock, HAVE_NO_FAMILY), family_table[sock->family].name))
 GETTER(state, word(true, state_table[sock->state].name))
 GETTER(local_address,
        sock_has_addresses(sock) ? end(VALUE_ADDRESS, sock, facts, &sock->local) : none())
@@ -241,7 +241,7 @@ GETTER(cookie, id(sock->have & (HAVE_COOKIE | HAVE_SHARED_COOKIE), sock->cookie)
 GETTER(device_index, number(has(sock, HAVE_DEVICE), sock->device))
 GETTER(mark, number(has(sock, HAVE_MARK), sock->mark))
 GETTER(v6only, boolean(has(sock, HAVE_V6ONLY), sock->v6only))
-GETTER(wildcard, boolean(sock_has_addresses(sock), sock_is_wildcard(sock)))
+GETTER(wildcard, boolean(sock_has_addresses(sock) || sock_is_any_wildcard(sock), sock_is_wildcard(sock)))
 GETTER(type, word(sock_type(sock), type_names[sock_type(sock)]))
 GETTER(shutdown, word(has(sock, HAVE_SHUTDOWN), shutdown_names[sock->shutdown]))
 GETTER(local_path, name(own_name(sock, facts).length > 0, own_name(sock, facts)))

@@ -91,7 +91,7 @@ bool sock_is_wildcard(const struct sock *sock)
     struct address local = sock->local;
 
     if (!sock_has_addresses(sock))
-        return false;
+        return sock_is_any_wildcard(sock);
     address_unmap(&family, &local);
     return address_is_any(&local);
 }

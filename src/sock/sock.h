@@ -56,6 +56,7 @@ enum have {
     HAVE_PEER_INODE = 1 << 14,    /**< Unix: peer.bytes begin with the inode of the peer */
     HAVE_SHARED_COOKIE = 1 << 15, /**< cookie, which other rows of the socket have, too */
     HAVE_NO_ADDRESSES = 1 << 16,  /**< Internet: the ports are known, the zero addresses are not */
+    HAVE_NO_FAMILY = 1 << 17,     /**< SMC: either of IPv4 or IPv6; the addresses are zero */
 };
 
 struct sock {
@@ -154,7 +155,14 @@ static inline bool sock_has_ports(const struct sock *sock)
 /** Returns true if the socket has addresses of the Internet, and they are known. */
 static inline bool sock_has_addresses(const struct sock *sock)
 {
-    return family_has_addresses(sock->family) && !(sock->have & HAVE_NO_ADDRESSES);
+    return family_has_addresses(sock->family) &&
+           !(sock->have & (HAVE_NO_ADDRESSES | HAVE_NO_FAMILY));
+}
+
+/** Returns true if the local address is 0.0.0.0 or ::, and which one is not known. */
+static inline bool sock_is_any_wildcard(const struct sock *sock)
+{
+    return (sock->have & (HAVE_NO_ADDRESSES | HAVE_NO_FAMILY)) == HAVE_NO_FAMILY;
 }
 
 /** Returns true if the socket has a peer. */

@@ -289,10 +289,10 @@ static void put_host(struct strbuf *text, const struct value *value, const struc
 
     if (brackets)
         strbuf_byte(text, '[');
-    if (none)
-        strbuf_byte(text, '-');
-    else if (any)
+    if (any)
         strbuf_byte(text, '*');
+    else if (none)
+        strbuf_byte(text, '-');
     else if (named)
         escape_text(text, name.bytes, name.length, "");
     else

@@ -40,8 +40,8 @@ struct value_end {
     uint8_t proto;   /**< enum proto: selects the meaning of the port and its service names */
     uint32_t port;   /**< VALUE_ENDPOINT; 0: none */
     bool has_port;   /**< VALUE_ENDPOINT: `port` is a transport port */
-    bool dual_stack; /**< VALUE_ENDPOINT: a wildcard that also takes IPv4 */
-    bool no_address; /**< VALUE_ENDPOINT: only the port is known */
+    bool dual_stack; /**< VALUE_ENDPOINT: a wildcard of both families, or of an unknown one */
+    bool no_address; /**< VALUE_ENDPOINT: `bytes` are not known */
     uint32_t scope;  /**< VALUE_ENDPOINT: interface that is shown; 0: none */
 };
 
