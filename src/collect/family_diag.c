@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "collect/family_diag.h"
 
-#include "base/idmap.h"
 #include "collect/netlink_diag.h"
 #include "collect/packet_diag.h"
 #include "collect/smc_diag.h"
@@ -28,27 +27,16 @@ const struct family_messages family_messages[] = {
 static_assert(sizeof(family_messages) / sizeof(family_messages[0]) == DIAG_COUNT,
               "a row a kind of messages");
 
-/** One dump, and where its records go. */
-struct dump_job {
-    const struct request *request;
-    const struct family_messages *messages;
-    struct row_sink *sink;
-    struct unix_peers *peers; /**< NULL: not wanted */
-    struct strbuf detail;     /**< of the record at hand */
-    bool repeats;             /**< proto_info.repeats */
-    struct idmap seen;        /**< cookies so far, if it repeats */
-};
-
 /** Returns true if the dump has listed the socket before, and notes it. */
-static bool is_repeated(struct dump_job *job, const struct sock *sock)
+static bool is_repeated(struct family_dump *dump, const struct sock *sock)
 {
     uint32_t number = 0;
 
-    if (!job->repeats || !(sock->have & HAVE_COOKIE))
+    if (!proto_table[dump->proto].repeats || !(sock->have & HAVE_COOKIE))
         return false;
-    if (idmap_find(&job->seen, sock->cookie, &number))
+    if (idmap_find(&dump->seen, sock->cookie, &number))
         return true;
-    idmap_add(&job->seen, sock->cookie, 0);
+    idmap_add(&dump->seen, sock->cookie, 0);
     return false;
 }
 
@@ -62,25 +50,32 @@ static void note_peer(struct unix_peers *peers, const struct sock *sock, struct 
         idmap_count(&peers->counts, sock_peer_inode(sock));
 }
 
-static int take_record(const struct nlmsghdr *message, void *context)
+int family_dump_take(const struct nlmsghdr *message, void *context)
 {
-    struct dump_job *job = context;
+    struct family_dump *dump = context;
     struct sock sock;
 
-    strbuf_truncate(&job->detail, 0);
-    int result = job->messages->decode(message, &sock, &job->detail);
+    strbuf_truncate(&dump->detail, 0);
+    int result =
+        family_messages[proto_table[dump->proto].diag].decode(message, &sock, &dump->detail);
     if (result == MESSAGE_WITHOUT_SOCKET)
         return 0;
     if (result < 0)
         return result;
-    struct text detail = {job->detail.data, job->detail.length};
-    if (job->peers)
-        note_peer(job->peers, &sock, detail);
-    if (!request_lists(job->request, &sock) || is_repeated(job, &sock))
+    struct text detail = {dump->detail.data, dump->detail.length};
+    if (dump->peers)
+        note_peer(dump->peers, &sock, detail);
+    if (!request_lists(dump->request, &sock) || is_repeated(dump, &sock))
         return 0;
-    sink_add(job->sink, &sock);
-    sock_table_add_detail(job->sink->rows, detail);
+    sink_add(dump->sink, &sock);
+    sock_table_add_detail(dump->sink->rows, detail);
     return 0;
+}
+
+void family_dump_free(struct family_dump *dump)
+{
+    strbuf_free(&dump->detail);
+    idmap_free(&dump->seen);
 }
 
 int family_diag_collect(const struct request *request, enum proto proto,
@@ -89,24 +84,20 @@ int family_diag_collect(const struct request *request, enum proto proto,
 {
     char buffer[FAMILY_REQUEST_SIZE] = {0};
     struct nlmsghdr *message = mnl_nlmsg_put_header(buffer);
-    struct dump_job job = {.request = request,
-                           .messages = &family_messages[proto_table[proto].diag],
-                           .sink = sink,
-                           .peers = request->peers ? peers : NULL,
-                           .repeats = proto_table[proto].repeats};
+    struct family_dump dump = {
+        .request = request, .proto = proto, .sink = sink, .peers = request->peers ? peers : NULL};
     struct netlink *netlink = NULL;
     int error = netlink_supply_take(supply, &netlink);
 
     if (error)
         return error;
-    if (job.peers)
-        unix_peers_free(job.peers); // those of an attempt that failed
+    if (dump.peers)
+        unix_peers_free(dump.peers); // those of an attempt that failed
     message->nlmsg_type = SOCK_DIAG_BY_FAMILY;
     message->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
-    job.messages->put_request(request, message);
-    error = netlink_dump(netlink, message, take_record, &job);
-    strbuf_free(&job.detail);
-    idmap_free(&job.seen);
+    family_messages[proto_table[proto].diag].put_request(request, message);
+    error = netlink_dump(netlink, message, family_dump_take, &dump);
+    family_dump_free(&dump);
     if (error)
         netlink_close(netlink);
     else

@@ -6,6 +6,7 @@
 #ifndef COLLECT_FAMILY_DIAG_H
 #define COLLECT_FAMILY_DIAG_H
 
+#include "base/idmap.h"
 #include "os/netlink.h"
 #include "sock/facts.h"
 #include "sock/request.h"
@@ -35,6 +36,24 @@ struct family_messages {
 
 /** By enum diag; the row of DIAG_INET is empty. */
 extern const struct family_messages family_messages[DIAG_COUNT];
+
+/** One dump, and where its records go. The members after `peers` begin as zero. */
+struct family_dump {
+    const struct request *request;
+    enum proto proto;
+    struct row_sink *sink;
+    struct unix_peers *peers; /**< NULL: not wanted */
+    struct strbuf detail;     /**< of the record at hand */
+    struct idmap seen;        /**< cookies so far, of a protocol whose dumps repeat sockets */
+};
+
+/**
+ * Takes one reply: adds its socket to the sink if the request asks for it and the dump has not
+ * listed it before (proto_info.repeats). CONTEXT is the struct family_dump. Returns 0, or -EBADMSG.
+ */
+int family_dump_take(const struct nlmsghdr *message, void *context);
+
+void family_dump_free(struct family_dump *dump);
 
 /**
  * Adds the sockets of PROTO that REQUEST asks for to SINK. When it asks for peers, PEERS is filled

@@ -249,6 +249,51 @@ static void test_request(void **state)
     assert_text(&text, row->body);
 }
 
+struct dump_row {
+    const char *name;
+    enum proto proto;
+    size_t replies, rows;
+};
+
+// Sockets that are members of a multicast group come twice, once for each list of the kernel.
+static const struct dump_row dumps[] = {
+    {"netlink 6.1", PROTO_NETLINK, 16, 14},  {"netlink 6.12", PROTO_NETLINK, 16, 14},
+    {"netlink 6.18", PROTO_NETLINK, 15, 13}, {"packet 6.12", PROTO_PACKET, 8, 8},
+    {"tipc 6.1.none", PROTO_TIPC, 1, 0},     {"smc 6.12", PROTO_SMC, 13, 13},
+};
+
+/** Every reply of a dump, in order, becomes one row for each socket. */
+static void test_dump(void **state)
+{
+    const struct dump_row *row = *state;
+    const char *number = strchr(row->name, ' ') + 1;
+    struct sock_table table = {0};
+    struct row_sink sink = {.rows = &table};
+    struct request request = {.states = ~(state_set)0};
+    struct family_dump dump = {.request = &request, .proto = row->proto, .sink = &sink};
+    char name[64];
+
+    for (size_t i = 0; i < FAMILY_COUNT; i++)
+        request.families[i] = true;
+    request.protos[row->proto] = true;
+    snprintf(name, sizeof(name), "tests/data/%s_diag.hex", proto_table[row->proto].name);
+    for (size_t i = 0; i < row->replies; i++) {
+        char reply[64];
+        size_t size = 0;
+        snprintf(reply, sizeof(reply), "%s.%zu", number, i);
+        unsigned char *bytes = recording(name, reply, &size);
+        assert_int_equal(family_dump_take((const void *)bytes, &dump), 0);
+        free(bytes);
+    }
+    assert_int_equal(table.count, row->rows);
+    for (size_t i = 0; i < table.count; i++) {
+        for (size_t other = 0; other < i; other++)
+            assert_true(table.rows[i].cookie != table.rows[other].cookie);
+    }
+    family_dump_free(&dump);
+    sock_table_free(&table);
+}
+
 static void read_line(struct line_list *list, char *text)
 {
     char path[64];
@@ -318,7 +363,7 @@ int main(void)
     read_lines(&list);
     int failed = list.count == 0; // the file is missing
     failed += run_rows(test_every_cut, list.lines, list.count, sizeof(*list.lines)) +
-              run_nonsense(&list) + RUN_ROWS(test_request, requests) +
+              run_nonsense(&list) + RUN_ROWS(test_request, requests) + RUN_ROWS(test_dump, dumps) +
               run_rows(test_reply, list.lines, list.count, sizeof(*list.lines));
     free_lines(&list);
     return failed;
