@@ -34,7 +34,10 @@ static void decode_info(struct text bytes, struct sock *sock)
         return;
     address_set_number(&sock->local, 0, info.pdi_index);
     sock->device = info.pdi_index;
-    sock->have |= info.pdi_index != 0 ? HAVE_DEVICE : 0;
+    if (info.pdi_index != 0)
+        sock->have |= HAVE_DEVICE;
+    else
+        sock->have &= ~(uint32_t)HAVE_DEVICE;
 }
 
 /** Notes how many instructions the filter has: it may be long, and nothing prints it. */

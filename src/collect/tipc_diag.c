@@ -38,10 +38,17 @@ struct decoding {
     int error; /**< of the attributes within others */
 };
 
+/** Returns the number of an attribute; OTHERWISE if that is too short. */
 static uint32_t number_of(const char *payload, size_t size, uint32_t otherwise)
 {
     attribute_number(payload, size, &otherwise, sizeof(otherwise));
     return otherwise;
+}
+
+/** Sets one of the two numbers of an end, unless the attribute is too short. */
+static void decode_number(const char *payload, size_t size, struct address *end, unsigned index)
+{
+    address_set_number(end, index, number_of(payload, size, address_number(end, index)));
 }
 
 /** Reads the attributes within an attribute, as attributes_read does those of a message. */
@@ -60,9 +67,9 @@ static void decode_connection(uint16_t type, const char *payload, size_t size, v
     struct address *peer = &decoding->sock.peer;
 
     if (type == TIPC_NLA_CON_NODE)
-        address_set_number(peer, 0, number_of(payload, size, 0));
+        decode_number(payload, size, peer, 0);
     else if (type == TIPC_NLA_CON_SOCK)
-        address_set_number(peer, 1, number_of(payload, size, 0));
+        decode_number(payload, size, peer, 1);
 }
 
 static void decode_statistic(uint16_t type, const char *payload, size_t size, void *context)
@@ -82,8 +89,10 @@ static void decode_statistic(uint16_t type, const char *payload, size_t size, vo
 static void decode_identity(uint16_t type, const char *payload, size_t size, struct sock *sock)
 {
     uint32_t halves[2];
-    uint32_t number = number_of(payload, size, 0);
+    uint32_t number = 0;
 
+    if (!attribute_number(payload, size, &number, sizeof(number)))
+        return;
     switch (type) {
     case TIPC_NLA_SOCK_TYPE:
         sock_set_type(sock, number < TYPE_COUNT ? (uint8_t)number : 0);
@@ -92,8 +101,8 @@ static void decode_identity(uint16_t type, const char *payload, size_t size, str
         sock_set_inode(sock, number);
         break;
     case TIPC_NLA_SOCK_UID:
-        if (attribute_number(payload, size, &sock->uid, sizeof(sock->uid)))
-            sock->have |= HAVE_UID;
+        sock->uid = number;
+        sock->have |= HAVE_UID;
         break;
     case TIPC_NLA_SOCK_COOKIE: // one number of 64 bits
         if (attribute_number(payload, size, &sock->cookie, sizeof(sock->cookie))) {
@@ -114,10 +123,10 @@ static void decode_attribute(uint16_t type, const char *payload, size_t size, vo
 
     switch (type) {
     case TIPC_NLA_SOCK_ADDR:
-        address_set_number(&sock->local, 0, number_of(payload, size, 0));
+        decode_number(payload, size, &sock->local, 0);
         break;
     case TIPC_NLA_SOCK_REF:
-        address_set_number(&sock->local, 1, number_of(payload, size, 0));
+        decode_number(payload, size, &sock->local, 1);
         break;
     case TIPC_NLA_SOCK_CON:
         read_nest(payload, size, decode_connection, decoding);
@@ -129,8 +138,9 @@ static void decode_attribute(uint16_t type, const char *payload, size_t size, vo
         read_nest(payload, size, decode_statistic, decoding);
         break;
     case TIPC_NLA_SOCK_TIPC_STATE:
-        decoding->has_state = attribute_number(payload, size, &decoding->kernel_state,
-                                               sizeof(decoding->kernel_state));
+        if (attribute_number(payload, size, &decoding->kernel_state,
+                             sizeof(decoding->kernel_state)))
+            decoding->has_state = true;
         break;
     default:
         decode_identity(type, payload, size, sock);
