@@ -76,10 +76,11 @@ static int decode_endpoints(const struct smc_diag_msg *reply, struct sock *sock)
     address_read(family, id->idiag_dst, &sock->peer);
     sock->local_port = ntohs(id->idiag_sport);
     sock->peer_port = ntohs(id->idiag_dport);
+    sock_clear_stale_peer(sock); // of the TCP socket below it
     if (!address_is_any(&sock->local) || !address_is_any(&sock->peer))
         return 0;
     sock->have |= is_smc ? HAVE_NO_FAMILY : 0;
-    if (!is_smc || (sock->state != STATE_LISTEN && sock->peer_port != 0))
+    if (!is_smc || sock->peer_port != 0)
         sock->have |= HAVE_NO_ADDRESSES;
     return 0;
 }

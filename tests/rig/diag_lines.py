@@ -128,7 +128,9 @@ def vsock(body):
     out["local_cid"] = None if cid == ANY else cid
     out["local_vsock_port"] = None if port == ANY else port
     if (to_cid, to_port) != (ANY, ANY):
-        out.update(peer_cid=to_cid, peer_vsock_port=to_port, peer=f"{to_cid}:{to_port}")
+        out.update(peer_cid=None if to_cid == ANY else to_cid,
+                   peer_vsock_port=None if to_port == ANY else to_port,
+                   peer=f"{star(to_cid)}:{star(to_port)}")
     return out
 
 
@@ -193,7 +195,7 @@ def smc(body):
     device, cookie, uid, inode = struct.unpack_from("<IQIQ", body, 40)
     found = attributes(body[64:])
     six = family == 10 or (family == 43 and any(local[4:] + peer[4:]))
-    zero = not any(local + peer)
+    zero = not any(local + peer) or (state in (2, 10) and not any(local))
     out = {"family": None if family == 43 and zero else "ipv6" if six else "ipv4",
            "state": {1: "established", 2: "unconnected", 7: "closed", 10: "listen",
                      20: "peer-close-wait-1", 23: "app-close-wait-1"}[state],
@@ -207,7 +209,7 @@ def smc(body):
         out.update(local_address=ends[0], wildcard=yes(not any(local)))
     elif family == 43 and (state == 10 or to_port == 0):  # 0.0.0.0 or ::
         out.update(local=f"*:{port or '*'}", wildcard="yes")
-    if to_port or any(peer):
+    if (to_port or any(peer)) and state not in (2, 10):
         out.update(peer=endpoint(ends[1], to_port), peer_address=ends[1], peer_port=to_port)
     if mode or state not in (2, 7, 10):
         out["smc_mode"] = ["smcr", "fallback", "smcd"][mode]
