@@ -166,13 +166,13 @@ def tipc(body):
     node, number = word(found[1]), word(found[2])
     out = {"family": "tipc", "state": state, "tipc_node": node, "tipc_ref": number,
            "local": f"{node}:{number}"}
-    put_common(out, word(found[7]), struct.unpack("<Q", found[10])[0], word(found[6]),
-               word(found[8]))
-    statistics = attributes(found[5])
-    out.update(tipc_recv_messages=word(statistics[0]), tipc_send_messages=word(statistics[1]),
-               tipc_drops=word(statistics[4]))
+    cookie = struct.unpack("<Q", found[10])[0] if len(found[10]) == 8 else 0
+    put_common(out, word(found[7]), cookie, word(found[6]), word(found[8]) if 8 in found else None)
+    counts = {number: word(data) for number, data in attributes(found[5]).items() if data}
+    out.update(tipc_recv_messages=counts.get(0), tipc_send_messages=counts.get(1),
+               tipc_drops=counts.get(4))
     if state == "listen":
-        out["accept_queue"] = word(statistics[0])
+        out["accept_queue"] = counts.get(0)
     if state != "established":
         out["tipc_published"] = yes(4 in found)
     if 3 in found:
@@ -201,6 +201,7 @@ def smc(body):
                      20: "peer-close-wait-1", 23: "app-close-wait-1"}[state],
            "device_index": device or None, "local_port": port or None,
            "shutdown": SHUTDOWN[found[3][0]]}
+    inode = 0 if inode >> 32 else inode  # which no socket has
     put_common(out, inode, cookie, 1, uid if uid or inode else None)
     ends = [None if zero else ipaddress.ip_address(end if six else end[:4])
             for end in (local, peer)]

@@ -157,6 +157,7 @@ static const struct nonsense_row nonsense[] = {
     {"xdp: an attribute shorter than its head", "xdp 6.12.0", 32, 3},
     {"xdp: an attribute longer than the message", "xdp 6.12.0", 33, 200},
     {"tipc: another type of message", "tipc 6.12.0", 4, 21},
+    {"tipc: a cookie without a socket", "tipc 6.12.0", 18, 10},
     {"tipc: another attribute", "tipc 6.12.0", 18, 3},
     {"tipc: a state that no such socket has", "tipc 6.12.0", 48, 4},
     {"tipc: state 0", "tipc 6.12.0", 48, 0},
@@ -169,6 +170,7 @@ static const struct nonsense_row nonsense[] = {
     {"smc: another type of message", "smc 6.12.0", 4, 21},
     {"smc: another family", "smc 6.12.0", 16, 1},
     {"smc: a state that no such socket has", "smc 6.12.0", 17, 3},
+    {"smc: a family without a row", "smc 6.12.0", 16, 99},
     {"smc: a state beyond all", "smc 6.12.0", 17, 65},
     {"smc: an attribute shorter than its head", "smc 6.12.0", 80, 3},
     {"smc: an attribute longer than the message", "smc 6.12.0", 81, 200},
@@ -210,6 +212,42 @@ static void test_nonsense(void **state)
     assert_int_equal(decode(expected, bytes, &sock, &detail), -EBADMSG);
     assert_int_equal(sock.inode, 4711);
     free(bytes);
+}
+
+struct short_row {
+    const char *name;
+    enum proto proto;
+    unsigned char first[4]; /**< of the body */
+    size_t body;
+};
+
+static const struct short_row shorts[] = {
+    {"packet", PROTO_PACKET, {17, 0, 0, 0}, 16},
+    {"netlink", PROTO_NETLINK, {16, 0, 0, 7}, 28},
+    {"xdp", PROTO_XDP, {44, 0, 0, 0}, 16},
+    {"smc", PROTO_SMC, {43, 10, 0, 0}, 64},
+};
+
+/** Attributes without a byte, among them unknown ones, make no fact known. */
+static void test_attributes_that_are_empty(void **state)
+{
+    const struct short_row *row = *state;
+    const struct expected of_proto = {.proto = row->proto};
+    CLEANUP(strbuf_free) struct strbuf detail = {0};
+    struct sock sock;
+    _Alignas(struct nlmsghdr) unsigned char bytes[256] = {0};
+    size_t length = NLMSG_HDRLEN + row->body;
+
+    memcpy(bytes + NLMSG_HDRLEN, row->first, sizeof(row->first));
+    for (uint16_t type = 0; type < 20; type++) {
+        const struct nlattr head = {.nla_len = sizeof(head), .nla_type = type};
+        memcpy(bytes + length, &head, sizeof(head));
+        length += sizeof(head);
+    }
+    const struct nlmsghdr head = {.nlmsg_len = (uint32_t)length, .nlmsg_type = 20};
+    memcpy(bytes, &head, sizeof(head));
+    assert_int_equal(decode(&of_proto, bytes, &sock, &detail), 0);
+    assert_int_equal(sock.have & ~(uint32_t)HAVE_NO_FAMILY, 0);
 }
 
 struct request_row {
@@ -363,7 +401,8 @@ int main(void)
     read_lines(&list);
     int failed = list.count == 0; // the file is missing
     failed += run_rows(test_every_cut, list.lines, list.count, sizeof(*list.lines)) +
-              run_nonsense(&list) + RUN_ROWS(test_request, requests) + RUN_ROWS(test_dump, dumps) +
+              run_nonsense(&list) + RUN_ROWS(test_request, requests) +
+              RUN_ROWS(test_attributes_that_are_empty, shorts) + RUN_ROWS(test_dump, dumps) +
               run_rows(test_reply, list.lines, list.count, sizeof(*list.lines));
     free_lines(&list);
     return failed;
