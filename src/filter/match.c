@@ -356,12 +356,18 @@ static enum truth test_matches(const struct test *test, const struct sight *sigh
     return negative && findings.present ? TRUTH_YES : TRUTH_NO;
 }
 
+static enum truth node_matches(const struct node *node, const struct sight *sight);
+
+/** Of a test without the frame of a node: most nodes are tests. */
 enum truth match(const struct node *node, const struct sight *sight)
+{
+    return node->type == NODE_TEST ? test_matches(&node->test, sight) : node_matches(node, sight);
+}
+
+static enum truth node_matches(const struct node *node, const struct sight *sight)
 {
     enum truth truth = node->type == NODE_AND ? TRUTH_YES : TRUTH_NO;
 
-    if (node->type == NODE_TEST)
-        return test_matches(&node->test, sight);
     if (node->type == NODE_NOT)
         return TRUTH_YES - match(node->children[0], sight);
     for (size_t i = 0; i < node->count; i++) {

@@ -14,11 +14,6 @@ const char *const comparison_signs[] = {
 static_assert(sizeof(comparison_signs) / sizeof(comparison_signs[0]) == COMPARE_COUNT,
               "a sign a comparison");
 
-bool comparison_is_negative(enum comparison comparison)
-{
-    return comparison == COMPARE_UNEQUAL || comparison == COMPARE_NO_MATCH;
-}
-
 struct node *node_new(enum node_type type)
 {
     struct node *node = alloc_array(1, sizeof(*node));

@@ -25,7 +25,10 @@ enum comparison {
 extern const char *const comparison_signs[COMPARE_COUNT];
 
 /** Returns true for negative comparisons, such as "!=". */
-bool comparison_is_negative(enum comparison comparison);
+static inline bool comparison_is_negative(enum comparison comparison)
+{
+    return comparison == COMPARE_UNEQUAL || comparison == COMPARE_NO_MATCH;
+}
 
 enum item_type {
     ITEM_RANGE,   /**< numbers, booleans, ids: from low to high, both included */
