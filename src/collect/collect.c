@@ -6,15 +6,20 @@
 #include "collect/inet_diag.h"
 #include "collect/iterators.h"
 #include "collect/proc_net.h"
+#include "collect/protocol_counts.h"
 #include "os/bpf_iter.h"
 
 #include <assert.h>
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 /** Maximum number of dumps before lost rows are reported. */
 #define ATTEMPTS 2
+
+/** A dump has fewer sockets than the kernel counts; no error of the kernel itself. */
+#define FEWER_THAN_COUNTED (-ENODATA)
 
 /** How an error of a dump is handled. Errors without a row: FALL_BACK, with the text of libc. */
 struct error_policy {
@@ -29,6 +34,7 @@ struct error_policy {
 
 static const struct error_policy error_policies[] = {
     {-EINTR, START_AGAIN, "the table of the kernel changed during the dump", false},
+    {FEWER_THAN_COUNTED, START_AGAIN, NULL, false},
     {-ENOBUFS, START_AGAIN, NULL, false},
     {-ENOMEM, START_AGAIN, NULL, false},
     {-EPERM, FALL_BACK, NULL, false},
@@ -65,9 +71,16 @@ static const char *proc_words(int error)
 struct collector {
     struct netlink_supply netlink;
     struct proc_net_files files;
-    bool open;                   /**< the files are open */
+    bool open; /**< the files are open */
+    struct protocol_counts_files counts;
     struct iterators *iterators; /**< NULL: not loaded yet, or refused */
     int refused;                 /**< why loading was refused */
+};
+
+/** The numbers of sockets that the kernel counts, during one collect(). */
+struct census {
+    bool read;                     /**< it was tried to read them */
+    struct protocol_counts counts; /**< the last that could be read */
 };
 
 /** The arguments of reading one protocol. */
@@ -77,6 +90,7 @@ struct job {
     struct collector *collector;
     struct row_sink *sink;
     struct facts *facts;
+    struct census *census;
 };
 
 static const char *proto_name(const struct job *job)
@@ -91,22 +105,66 @@ static void note_autobound(const struct job *job)
         facts_warn(job->facts, "autobound is unknown: " EPHEMERAL_UNREAD);
 }
 
+static void read_counts(const struct job *job)
+{
+    job->census->read = true;
+    protocol_counts_read(&job->collector->counts, &job->census->counts);
+}
+
+/** Returns the counts, which are read if this was not tried yet. If none can be read: no counts. */
+static const struct protocol_counts *counts_of(const struct job *job)
+{
+    if (!job->census->read)
+        read_counts(job);
+    return &job->census->counts;
+}
+
+/** Returns true if a dump with RECORDS sockets contradicts the counts; AGAIN: new counts, too. */
+static bool contradicts(const struct job *job, size_t records, bool again)
+{
+    if (!protocol_counts_has(job->proto) ||
+        !protocol_counts_contradict(counts_of(job), job->proto, records))
+        return false;
+    if (again)
+        read_counts(job);
+    return protocol_counts_contradict(counts_of(job), job->proto, records);
+}
+
 static int dump_inet(const struct job *job, struct inet_diag_answer *ret_answer)
 {
     return inet_diag_collect(job->request, job->proto, &job->collector->netlink, job->sink,
                              ret_answer);
 }
 
-static int dump_family(const struct job *job)
+static int dump_family(const struct job *job, bool again)
 {
-    return family_diag_collect(job->request, job->proto, &job->collector->netlink, job->sink,
-                               &job->facts->unix_peers);
+    struct family_diag_answer answer = {.peers = &job->facts->unix_peers};
+    int error =
+        family_diag_collect(job->request, job->proto, &job->collector->netlink, job->sink, &answer);
+
+    if (!error && answer.whole && contradicts(job, answer.records, again))
+        error = FEWER_THAN_COUNTED;
+    return error;
 }
 
-static int dump(const struct job *job, struct inet_diag_answer *ret_answer)
+/** Returns 0 or a negative errno. AGAIN: it is not the first attempt. */
+static int dump(const struct job *job, bool again, struct inet_diag_answer *ret_answer)
 {
     return proto_table[job->proto].diag == DIAG_INET ? dump_inet(job, ret_answer)
-                                                     : dump_family(job);
+                                                     : dump_family(job, again);
+}
+
+/** Warns that the last dump ended with ERROR, and that its rows are not all. */
+static void note_missing(const struct job *job, int error, unsigned attempts)
+{
+    if (error == FEWER_THAN_COUNTED)
+        facts_incomplete(job->facts,
+                         "%s: sockets are missing: the kernel counts %" PRIu64
+                         " (/proc/self/net/" PROTOCOL_COUNTS_FILE ")",
+                         proto_name(job), job->census->counts.sockets[job->proto]);
+    else
+        facts_incomplete(job->facts, "%s: sockets may be missing: %s (%u attempts)",
+                         proto_name(job), policy_of(error).words, attempts);
 }
 
 /** Returns 0 if sock_diag returned rows, even partially; otherwise a negative errno. */
@@ -119,7 +177,7 @@ static int from_netlink(const struct job *job)
     unsigned attempts = 0;
 
     for (;;) {
-        error = dump(job, &answer);
+        error = dump(job, attempts > 0, &answer);
         attempts++;
         if (!error || policy_of(error).action == FALL_BACK || attempts == ATTEMPTS ||
             !sink_rewind(job->sink, mark))
@@ -135,28 +193,71 @@ static int from_netlink(const struct job *job)
     else
         note_autobound(job);
     if (error)
-        facts_incomplete(job->facts, "%s: sockets may be missing: %s (%u attempts)",
-                         proto_name(job), policy_of(error).words, attempts);
+        note_missing(job, error, attempts);
     return 0;
+}
+
+/** Warns of lines of /proc that are no sockets, or are not listed. */
+static void note_lines(const struct job *job, const struct proc_net_answer *answer)
+{
+    const char *name = proto_name(job);
+
+    if (answer->bad_lines)
+        facts_incomplete(job->facts,
+                         "%s: sockets are missing: %zu lines of /proc/self/net/%s "
+                         "could not be parsed",
+                         name, answer->bad_lines, name);
+    if (answer->name_lines)
+        facts_warn(job->facts,
+                   "%s: names with a newline are cut: %zu lines of /proc/self/net/%s are parts of "
+                   "names",
+                   name, answer->name_lines, name);
+    if (answer->uncertain)
+        facts_incomplete(job->facts,
+                         "%s: sockets may be missing: /proc does not report if %zu are connected",
+                         name, answer->uncertain);
+}
+
+/** Returns true if there are more lines than the kernel counted sockets before or afterwards. */
+static bool has_too_many_lines(const struct job *job, const struct proc_net_answer *answer)
+{
+    uint64_t before = job->census->counts.sockets[job->proto];
+
+    if (!answer->forgeable || !(job->census->counts.counted & PROTO_BIT(job->proto)) ||
+        answer->lines <= before)
+        return false;
+    read_counts(job);
+    return answer->lines > job->census->counts.sockets[job->proto];
 }
 
 /** Returns 0 if /proc returned rows, even partially; otherwise a negative errno. */
 static int from_proc(const struct job *job)
 {
     size_t mark = sink_mark(job->sink);
-    size_t bad_lines = 0;
+    struct proc_net_answer answer = {0};
     const struct proc_net_files *files = job->collector->open ? &job->collector->files : NULL;
-    int error = proc_net_collect(job->request, job->proto, files, job->sink, &bad_lines);
+    unsigned attempts = 0;
+    bool too_many = false;
 
-    if (error) {
-        sink_rewind(job->sink, mark);
-        return error;
-    }
-    if (bad_lines)
+    if (protocol_counts_has(job->proto))
+        counts_of(job);
+    do {
+        int error = proc_net_collect(job->request, job->proto, files, job->sink, &answer);
+        if (error) {
+            sink_rewind(job->sink, mark);
+            return error;
+        }
+        attempts++;
+        too_many = has_too_many_lines(job, &answer);
+        // Files that were opened beforehand can be read once.
+    } while (too_many && !files && attempts < ATTEMPTS && sink_rewind(job->sink, mark));
+    note_lines(job, &answer);
+    if (too_many)
         facts_incomplete(job->facts,
-                         "%s: sockets are missing: %zu lines of /proc/self/net/%s "
-                         "could not be parsed",
-                         proto_name(job), bad_lines, proto_name(job));
+                         "%s: some rows may be forged: /proc/self/net/%s has %zu lines for %" PRIu64
+                         " sockets; a name can contain a newline and a line",
+                         proto_name(job), proto_name(job), answer.lines,
+                         job->census->counts.sockets[job->proto]);
     return 0;
 }
 
@@ -202,11 +303,14 @@ static const struct reader readers[] = {
 static_assert(sizeof(readers) / sizeof(readers[0]) == SOURCE_COUNT, "a row a source");
 
 /** The sources that each choice of the user allows. */
-static const unsigned chosen[] = {
-    [CHOOSE_AUTO] = SOURCE_BIT(SOURCE_NETLINK) | SOURCE_BIT(SOURCE_PROC),
-    [CHOOSE_NETLINK] = SOURCE_BIT(SOURCE_NETLINK),
-    [CHOOSE_PROC] = SOURCE_BIT(SOURCE_PROC),
-    [CHOOSE_BPF] = SOURCE_BIT(SOURCE_BPF),
+static const struct {
+    unsigned sources;  /**< SOURCE_BIT */
+    const char *words; /**< why a protocol without one of them cannot be read */
+} chosen[] = {
+    [CHOOSE_AUTO] = {SOURCE_BIT(SOURCE_NETLINK) | SOURCE_BIT(SOURCE_PROC), "no source"},
+    [CHOOSE_NETLINK] = {SOURCE_BIT(SOURCE_NETLINK), "not available from the chosen source"},
+    [CHOOSE_PROC] = {SOURCE_BIT(SOURCE_PROC), "no file below /proc/self/net lists them"},
+    [CHOOSE_BPF] = {SOURCE_BIT(SOURCE_BPF), "not available from the chosen source"},
 };
 
 /** Appends the reason why SOURCE could not be read. */
@@ -255,13 +359,24 @@ static void note_source(const struct job *job, enum source source, const struct 
 
 bool collect_lists(enum source_choice choice, enum proto proto)
 {
-    return chosen[choice] & proto_table[proto].sources;
+    return chosen[choice].sources & proto_table[proto].sources;
+}
+
+/** Warns if there are sockets of a protocol that is not listed, but was not asked for by name. */
+static void note_unlisted(const struct job *job, const struct strbuf *refusals)
+{
+    if (!protocol_counts_has(job->proto) || counts_of(job)->sockets[job->proto] == 0)
+        return;
+    facts_warn(job->facts,
+               "%s: not listed: %s; the kernel counts %" PRIu64
+               " (/proc/self/net/" PROTOCOL_COUNTS_FILE ")",
+               proto_name(job), refusals->data, job->census->counts.sockets[job->proto]);
 }
 
 static void collect_proto(const struct job *job)
 {
     CLEANUP(strbuf_free) struct strbuf refusals = {0};
-    unsigned sources = chosen[job->request->source] & proto_table[job->proto].sources;
+    unsigned sources = chosen[job->request->source].sources & proto_table[job->proto].sources;
     bool lacking = true;
 
     sink_flush(job->sink); // the rows of the previous protocol do not depend on this one
@@ -279,10 +394,11 @@ static void collect_proto(const struct job *job)
         lacking = lacking && policy_of(error).lacking;
     }
     if (!sources)
-        strbuf_text(&refusals, "not available from the chosen source");
+        strbuf_text(&refusals, chosen[job->request->source].words);
     if (lacking && (job->request->implied & PROTO_BIT(job->proto)))
-        return; // its source is "none"
-    facts_incomplete(job->facts, "%s: cannot be read: %s", proto_name(job), refusals.data);
+        note_unlisted(job, &refusals); // its source is "none"
+    else
+        facts_incomplete(job->facts, "%s: cannot be read: %s", proto_name(job), refusals.data);
 }
 
 static void load(struct collector *collector, const struct request *request)
@@ -304,8 +420,19 @@ void collector_close(struct collector *collector)
     netlink_supply_free(&collector->netlink);
     if (collector->open)
         proc_net_close(&collector->files);
+    protocol_counts_close(&collector->counts);
     iterators_close(collector->iterators);
     free(collector);
+}
+
+/** Returns true if the kernel counts sockets of a protocol in REQUEST. */
+static bool counted(const struct request *request)
+{
+    for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
+        if (protocol_counts_has(proto) && request_proto_states(request, proto))
+            return true;
+    }
+    return false;
 }
 
 void collector_prepare(struct collector *collector, const struct request *request)
@@ -324,17 +451,19 @@ void collector_prepare(struct collector *collector, const struct request *reques
     collector->open = request->source == CHOOSE_AUTO || request->source == CHOOSE_PROC;
     if (collector->open)
         proc_net_open(request, &collector->files);
+    protocol_counts_prepare(&collector->counts, counted(request));
 }
 
 void collect(struct collector *collector, const struct request *request, struct row_sink *sink,
              struct facts *facts)
 {
+    struct census census = {0};
     bool nothing = true;
 
     load(collector, request);
     facts->details = &sink->rows->details;
     for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
-        struct job job = {request, proto, collector, sink, facts};
+        struct job job = {request, proto, collector, sink, facts, &census};
         facts->requested[proto] = request_proto_states(request, proto);
         nothing = nothing && !facts->requested[proto];
         if (facts->requested[proto])

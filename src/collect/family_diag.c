@@ -15,14 +15,14 @@
 #include <linux/sock_diag.h>
 
 const struct family_messages family_messages[] = {
-    [DIAG_INET] = {NULL, NULL},
-    [DIAG_UNIX] = {unix_diag_put_request, unix_diag_decode},
-    [DIAG_PACKET] = {packet_diag_put_request, packet_diag_decode},
-    [DIAG_NETLINK] = {netlink_diag_put_request, netlink_diag_decode},
-    [DIAG_VSOCK] = {vsock_diag_put_request, vsock_diag_decode},
-    [DIAG_XDP] = {xdp_diag_put_request, xdp_diag_decode},
-    [DIAG_TIPC] = {tipc_diag_put_request, tipc_diag_decode},
-    [DIAG_SMC] = {smc_diag_put_request, smc_diag_decode},
+    [DIAG_INET] = {NULL, NULL, false},
+    [DIAG_UNIX] = {unix_diag_put_request, unix_diag_decode, true},
+    [DIAG_PACKET] = {packet_diag_put_request, packet_diag_decode, false},
+    [DIAG_NETLINK] = {netlink_diag_put_request, netlink_diag_decode, false},
+    [DIAG_VSOCK] = {vsock_diag_put_request, vsock_diag_decode, true},
+    [DIAG_XDP] = {xdp_diag_put_request, xdp_diag_decode, false},
+    [DIAG_TIPC] = {tipc_diag_put_request, tipc_diag_decode, true},
+    [DIAG_SMC] = {smc_diag_put_request, smc_diag_decode, false},
 };
 static_assert(sizeof(family_messages) / sizeof(family_messages[0]) == DIAG_COUNT,
               "a row a kind of messages");
@@ -62,6 +62,7 @@ int family_dump_take(const struct nlmsghdr *message, void *context)
         return 0;
     if (result < 0)
         return result;
+    dump->records++;
     struct text detail = {dump->detail.data, dump->detail.length};
     if (dump->peers)
         note_peer(dump->peers, &sock, detail);
@@ -80,23 +81,30 @@ void family_dump_free(struct family_dump *dump)
 
 int family_diag_collect(const struct request *request, enum proto proto,
                         struct netlink_supply *supply, struct row_sink *sink,
-                        struct unix_peers *peers)
+                        struct family_diag_answer *answer)
 {
+    const struct family_messages *messages = &family_messages[proto_table[proto].diag];
     char buffer[FAMILY_REQUEST_SIZE] = {0};
     struct nlmsghdr *message = mnl_nlmsg_put_header(buffer);
-    struct family_dump dump = {
-        .request = request, .proto = proto, .sink = sink, .peers = request->peers ? peers : NULL};
+    struct family_dump dump = {.request = request,
+                               .proto = proto,
+                               .sink = sink,
+                               .peers = request->peers ? answer->peers : NULL};
     struct netlink *netlink = NULL;
     int error = netlink_supply_take(supply, &netlink);
 
+    answer->records = 0;
+    answer->whole =
+        !messages->by_states || request_proto_states(request, proto) == proto_table[proto].states;
     if (error)
         return error;
     if (dump.peers)
         unix_peers_free(dump.peers); // those of an attempt that failed
     message->nlmsg_type = SOCK_DIAG_BY_FAMILY;
     message->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
-    family_messages[proto_table[proto].diag].put_request(request, message);
+    messages->put_request(request, message);
     error = netlink_dump(netlink, message, family_dump_take, &dump);
+    answer->records = dump.records;
     family_dump_free(&dump);
     if (error)
         netlink_close(netlink);

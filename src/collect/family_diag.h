@@ -32,6 +32,7 @@ struct family_messages {
      * that are known but too short count as absent.
      */
     int (*decode)(const struct nlmsghdr *message, struct sock *ret_sock, struct strbuf *detail);
+    bool by_states; /**< the kernel leaves out sockets in states that are not requested */
 };
 
 /** By enum diag; the row of DIAG_INET is empty. */
@@ -45,6 +46,7 @@ struct family_dump {
     struct unix_peers *peers; /**< NULL: not wanted */
     struct strbuf detail;     /**< of the record at hand */
     struct idmap seen;        /**< cookies so far, of a protocol whose dumps repeat sockets */
+    size_t records;           /**< sockets that came, requested or not */
 };
 
 /**
@@ -55,13 +57,20 @@ int family_dump_take(const struct nlmsghdr *message, void *context);
 
 void family_dump_free(struct family_dump *dump);
 
+/** The results of a dump besides its rows. */
+struct family_diag_answer {
+    struct unix_peers *peers; /**< filled if the request asks for peers; borrowed */
+    size_t records;           /**< sockets that the kernel listed, requested or not */
+    bool whole;               /**< the kernel was asked for sockets in every state */
+};
+
 /**
- * Adds the sockets of PROTO that REQUEST asks for to SINK. When it asks for peers, PEERS is filled
- * from all sockets, also from those not asked for. 0, or a negative errno as netlink_dump gives it;
- * rows that came before an error stay.
+ * Adds the sockets of PROTO that REQUEST asks for to SINK. When it asks for peers, ANSWER->peers
+ * is filled from all sockets, also from those not asked for. 0, or a negative errno as
+ * netlink_dump gives it; rows that came before an error stay.
  */
 int family_diag_collect(const struct request *request, enum proto proto,
                         struct netlink_supply *supply, struct row_sink *sink,
-                        struct unix_peers *peers);
+                        struct family_diag_answer *answer);
 
 #endif

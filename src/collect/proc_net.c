@@ -4,6 +4,7 @@
 #include "base/alloc.h"
 #include "base/parse.h"
 #include "base/strbuf.h"
+#include "collect/proc_line.h"
 #include "os/file.h"
 
 #include <errno.h>
@@ -172,27 +173,88 @@ int proc_net_decode(const char *line, size_t length, const struct proc_net_forma
     return 0;
 }
 
+/** The format of the lines of a family that has its own. */
+struct family_lines {
+    int (*decode)(const char *line, size_t length, struct proc_line *ret_line,
+                  struct strbuf *detail); /**< NULL: proc_net_decode */
+    bool has_names;                       /**< a name can contain a newline */
+};
+
+/** By the messages of sock_diag about the same sockets. */
+static const struct family_lines family_lines[] = {
+    [DIAG_UNIX] = {proc_line_decode_unix, true},
+    [DIAG_PACKET] = {proc_line_decode_packet, false},
+    [DIAG_NETLINK] = {proc_line_decode_netlink, false},
+    [DIAG_COUNT] = {NULL, false},
+};
+
 /** The reading of one file and its target. */
 struct reading {
     const struct request *request;
     struct proc_net_format format;
+    const struct family_lines *lines;
     struct row_sink *sink;
-    size_t bad_lines;
+    struct strbuf detail; /**< of the line at hand */
+    unsigned digits;      /**< of the pointers in the lines of a family; 0: not known yet */
+    struct proc_net_answer answer;
     bool header_seen;
 };
 
-static void take_line(struct reading *reading, const char *line, size_t length)
+static void take_inet_line(struct reading *reading, const char *line, size_t length)
 {
     struct sock sock;
 
-    if (!reading->header_seen) {
-        reading->header_seen = true;
+    if (proc_net_decode(line, length, &reading->format, &sock) != 0) {
+        reading->answer.bad_lines++;
         return;
     }
-    if (proc_net_decode(line, length, &reading->format, &sock) != 0)
-        reading->bad_lines++;
-    else if (request_takes(reading->request, &sock))
+    reading->answer.lines++;
+    if (request_takes(reading->request, &sock))
         sink_add(reading->sink, &sock);
+}
+
+/** Adds the socket of a line if it is requested. */
+static void add_family_sock(struct reading *reading, const struct proc_line *line)
+{
+    const struct sock *sock = &line->sock;
+    state_set states = request_states(reading->request, sock->proto, sock->family);
+
+    if (!request_lists(reading->request, sock)) {
+        reading->answer.uncertain += (states & line->states) != 0;
+        return;
+    }
+    sink_add(reading->sink, sock);
+    sock_table_add_detail(reading->sink->rows,
+                          (struct text){reading->detail.data, reading->detail.length});
+}
+
+static void take_family_line(struct reading *reading, const char *text, size_t length)
+{
+    struct proc_line line;
+
+    strbuf_truncate(&reading->detail, 0);
+    int result = reading->lines->decode(text, length, &line, &reading->detail);
+    if (result >= 0 && reading->digits == 0)
+        reading->digits = line.digits; // the first line is no part of a name
+    if (result < 0 || line.digits != reading->digits) {
+        size_t *count =
+            reading->lines->has_names ? &reading->answer.name_lines : &reading->answer.bad_lines;
+        (*count)++;
+        return;
+    }
+    reading->answer.lines++;
+    if (result == 0)
+        add_family_sock(reading, &line);
+}
+
+static void take_line(struct reading *reading, const char *line, size_t length)
+{
+    if (!reading->header_seen)
+        reading->header_seen = true;
+    else if (reading->lines->decode)
+        take_family_line(reading, line, length);
+    else
+        take_inet_line(reading, line, length);
 }
 
 /** Takes the complete lines in TEXT; returns their length in bytes. */
@@ -241,11 +303,7 @@ static int check_procfs(int fd)
     return filesystem.f_type == PROC_SUPER_MAGIC ? 0 : -EXDEV;
 }
 
-/**
- * Opens a file below /proc/self/net. Returns a descriptor or a negative errno: -ENOENT if NAME is
- * NULL.
- */
-static int open_file(const char *name)
+int proc_net_open_file(const char *name)
 {
     CLEANUP(strbuf_free) struct strbuf path = {0};
 
@@ -268,7 +326,7 @@ void proc_net_open(const struct request *request, struct proc_net_files *ret_fil
         for (enum family family = 0; family < FAMILY_COUNT; family++) {
             bool requested = request_states(request, proto, family) != 0;
             ret_files->fds[proto][family] =
-                requested ? open_file(proto_table[proto].files[family]) : -EBADF;
+                requested ? proc_net_open_file(proto_table[proto].files[family]) : -EBADF;
         }
     }
 }
@@ -284,7 +342,7 @@ void proc_net_close(const struct proc_net_files *files)
 /** Reads from FD or, if it is NULL, opens and reads the file NAME. */
 static int read_file(const int *fd, const char *name, struct reading *reading)
 {
-    CLEANUP(file_close) int opened = fd ? -EBADF : open_file(name);
+    CLEANUP(file_close) int opened = fd ? -EBADF : proc_net_open_file(name);
     int source = fd ? *fd : opened;
 
     return source < 0 ? source : read_lines(source, reading);
@@ -292,9 +350,10 @@ static int read_file(const int *fd, const char *name, struct reading *reading)
 
 int proc_net_collect(const struct request *request, enum proto proto,
                      const struct proc_net_files *files, struct row_sink *sink,
-                     size_t *ret_bad_lines)
+                     struct proc_net_answer *ret_answer)
 {
-    struct reading reading = {.request = request, .sink = sink};
+    struct reading reading = {
+        .request = request, .sink = sink, .lines = &family_lines[proto_table[proto].diag]};
     int error = 0;
 
     for (enum family family = 0; family < FAMILY_COUNT && !error; family++) {
@@ -314,6 +373,8 @@ int proc_net_collect(const struct request *request, enum proto proto,
         if (error == -ENOENT && mapped != family && request->families[mapped])
             error = 0;
     }
-    *ret_bad_lines = reading.bad_lines;
+    strbuf_free(&reading.detail);
+    reading.answer.forgeable = reading.lines->has_names;
+    *ret_answer = reading.answer;
     return error;
 }

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 /**
- * Internet sockets from /proc/self/net, for kernels and sandboxes without sock_diag. It lacks
- * accept-queue limits, dual-stack, cookies, interfaces, marks, cgroups and bound-inactive
- * sockets; these stay absent.
+ * Sockets from the files below /proc/self/net, for kernels and sandboxes without sock_diag. What a
+ * file lacks (proto_info.file_lacks) stays absent.
  */
 #ifndef COLLECT_PROC_NET_H
 #define COLLECT_PROC_NET_H
@@ -10,7 +9,7 @@
 #include "sock/request.h"
 #include "sock/sink.h"
 
-/** The format of the lines of a file. */
+/** The format of the lines of a file about Internet sockets. */
 struct proc_net_format {
     enum proto proto;
     enum family family;
@@ -19,9 +18,9 @@ struct proc_net_format {
 };
 
 /**
- * Decodes one line, without its newline, of a file of a protocol (net/ipv4/tcp_ipv4.c,
- * get_tcp4_sock and similar functions). Pure. Returns 0, or -EBADMSG if a part that is read is
- * invalid.
+ * Decodes one line, without its newline, of a file about Internet sockets (net/ipv4/tcp_ipv4.c,
+ * get_tcp4_sock and similar functions). See proc_line.h for other families. Pure. Returns 0, or
+ * -EBADMSG if a part that is read is invalid.
  */
 int proc_net_decode(const char *line, size_t length, const struct proc_net_format *format,
                     struct sock *ret_sock);
@@ -39,13 +38,27 @@ void proc_net_open(const struct request *request, struct proc_net_files *ret_fil
 void proc_net_close(const struct proc_net_files *files);
 
 /**
+ * Opens the file NAME below /proc/self/net. Returns a descriptor or a negative errno: -ENOENT if
+ * NAME is NULL, -EXDEV if the file is not on procfs.
+ */
+int proc_net_open_file(const char *name);
+
+/** The numbers of lines that were read. */
+struct proc_net_answer {
+    bool forgeable;    /**< a name can contain a line */
+    size_t lines;      /**< about a socket, listed or not */
+    size_t bad_lines;  /**< invalid, and skipped */
+    size_t name_lines; /**< the rest of a name with a newline, skipped; such a name is cut */
+    size_t uncertain;  /**< not listed, but perhaps in a requested state */
+};
+
+/**
  * Adds the PROTO sockets that REQUEST selects to SINK, from FILES or, if NULL, from files that are
  * opened now. Returns 0 or a negative errno: -ENOENT if the file does not exist, -EXDEV if it is
- * not on procfs, or the error of open or read. Invalid lines are skipped and counted in
- * *RET_BAD_LINES.
+ * not on procfs, or the error of open or read.
  */
 int proc_net_collect(const struct request *request, enum proto proto,
                      const struct proc_net_files *files, struct row_sink *sink,
-                     size_t *ret_bad_lines);
+                     struct proc_net_answer *ret_answer);
 
 #endif

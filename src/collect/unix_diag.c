@@ -28,6 +28,7 @@ static void decode_name(struct text text, struct sock *sock, struct strbuf *deta
     if (text.length == 0 || text.length > sizeof(name) || known)
         return;
     sock->abstract = *text.bytes == '\0';
+    sock->have |= HAVE_ABSTRACT;
     if (sock->abstract)
         memcpy(name + 1, text.bytes + 1, text.length - 1);
     else

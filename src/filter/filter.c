@@ -272,8 +272,9 @@ static void warn_of_source(struct test *test, void *context)
                           "match");
     for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
         enum source source = facts->sources[proto];
-        bool has = !(field->facts & proto_table[proto].lacks);
-        if (has && source != SOURCE_NONE && !source_reports(source, field->facts))
+        bool has = !(field->facts & proto_table[proto].lacks) &&
+                   (!field->protos || (field->protos & PROTO_BIT(proto)));
+        if (has && source != SOURCE_NONE && !source_reports(source, proto, field_facts(field)))
             facts_warn(facts, "%s: %s is not available from %s; conditions on it never match",
                        proto_table[proto].name, field->key, source_table[source].title);
     }

@@ -285,7 +285,7 @@ static bool may_be_unreported(const struct field *field, const struct sight *sig
     const struct sock *sock = sight->sock;
     const struct facts *facts = sight->facts;
 
-    return !source_reports(facts->sources[sock->proto], field->facts) ||
+    return !source_reports(facts->sources[sock->proto], sock->proto, field_facts(field)) ||
            (field->unit == UNIT_MARK && facts->mark_hidden);
 }
 

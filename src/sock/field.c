@@ -246,7 +246,7 @@ GETTER(wildcard,
 GETTER(type, word(sock_type(sock), type_names[sock_type(sock)]))
 GETTER(shutdown, word(has(sock, HAVE_SHUTDOWN), shutdown_names[sock->shutdown]))
 GETTER(local_path, name(own_name(sock, facts).length > 0, own_name(sock, facts)))
-GETTER(local_abstract, boolean(own_name(sock, facts).length > 0, sock->abstract))
+GETTER(local_abstract, boolean(has(sock, HAVE_ABSTRACT), sock->abstract))
 GETTER(peer_path, name(peer_name(sock, facts).length > 0, peer_name(sock, facts)))
 GETTER(peer_inode, number(has(sock, HAVE_PEER_INODE), sock_peer_inode(sock)))
 GETTER(waiting_inodes, numbers(sock, facts, DETAIL_UNIX_QUEUED))
@@ -413,7 +413,7 @@ const struct field field_table[] = {
     {VALUE(family, VALUE_WORD), .heading = "FAMILY", .groups = GROUP_RECORD, .selects = true,
      .words = family_word, .help = "address family: ipv4, ipv6, unix, netlink, ..."},
     [FIELD_TYPE] =
-    {VALUE(type, VALUE_WORD), .heading = "TYPE", .groups = EVERYWHERE, .beside = BY_TYPE,
+    {VALUE(type, VALUE_WORD), .facts = HAVE_TYPE, .heading = "TYPE", .groups = EVERYWHERE, .beside = BY_TYPE,
      .words = type_word, .help = "type: stream, dgram, seqpacket, raw or rdm"},
     [FIELD_STATE] =
     {VALUE(state, VALUE_WORD), .heading = "STATE", .groups = EVERYWHERE, .coloured = true,
@@ -443,7 +443,7 @@ const struct field field_table[] = {
      .groups = GROUP_TABLE, .needs = ENDPOINT, .styled = true,
      .help = "local address and port"},
     [FIELD_PEER] =
-    {VALUE(peer, VALUE_ENDPOINT), .end = END_PEER, .alias = "dst", .heading = "PEER",
+    {VALUE(peer, VALUE_ENDPOINT), .facts = REPORTS_PEER, .end = END_PEER, .alias = "dst", .heading = "PEER",
      .groups = GROUP_TABLE, .needs = ENDPOINT | NEED_PEER, .styled = true, .only = WITH_PEER,
      .absent = "*", .help = "peer address and port"},
     [FIELD_LOCAL_ADDRESS] =
@@ -492,11 +492,11 @@ const struct field field_table[] = {
      .cell = cell_local_path,
      .help = "Unix sockets: path, or @name if abstract"},
     [FIELD_LOCAL_ABSTRACT] =
-    {VALUE(local_abstract, VALUE_BOOL), .end = END_LOCAL, .heading = "ABSTRACT",
+    {VALUE(local_abstract, VALUE_BOOL), .facts = HAVE_ABSTRACT, .end = END_LOCAL, .heading = "ABSTRACT",
      .groups = GROUP_RECORD, UNIX, .needs = NEED_NAME,
      .help = "Unix sockets: whether the name is abstract"},
     [FIELD_PEER_PATH] =
-    {VALUE(peer_path, VALUE_NAME), .end = END_PEER,
+    {VALUE(peer_path, VALUE_NAME), .facts = REPORTS_PEER, .end = END_PEER,
      .heading = "PEER-PATH", .groups = GROUP_RECORD, UNIX, .needs = NEED_NAME | NEED_PEER,
      .only = WITH_PEER,
      .cell = cell_peer_path, .help = "Unix sockets: name of the peer"},
@@ -522,7 +522,7 @@ const struct field field_table[] = {
      .part.bits = 20, .heading = "PATH-MINOR", .groups = GROUP_FACTS, UNIX, .needs = NEED_EXTRA,
      .end = END_LOCAL, .right = true, .help = "Unix sockets: device of the path, minor number"},
     [FIELD_WAITING_INODES] =
-    {VALUE(waiting_inodes, VALUE_NUMBERS), .heading = "WAITING", .groups = GROUP_FACTS, UNIX,
+    {VALUE(waiting_inodes, VALUE_NUMBERS), .facts = REPORTS_DETAIL, .heading = "WAITING", .groups = GROUP_FACTS, UNIX,
      .needs = NEED_EXTRA, .only = LISTENERS,
      .help = "Unix listeners: inodes of clients not accepted yet"},
     [FIELD_DROPS] =
@@ -627,7 +627,7 @@ const struct field field_table[] = {
      .protos = PROTO_BIT(PROTO_NETLINK), .right = true,
      .help = "netlink sockets: port ID; 0: the kernel"},
     [FIELD_PEER_PORTID] =
-    {VALUE(peer_portid, VALUE_NUMBER), .heading = "PEER-PORTID", .groups = GROUP_RECORD,
+    {VALUE(peer_portid, VALUE_NUMBER), .facts = REPORTS_PEER, .heading = "PEER-PORTID", .groups = GROUP_RECORD,
      .protos = PROTO_BIT(PROTO_NETLINK), .end = END_PEER, .right = true,
      .help = "netlink sockets: port ID of the peer"},
     [FIELD_PEER_GROUP] =
@@ -635,7 +635,7 @@ const struct field field_table[] = {
      .heading = "PEER-GROUP", .groups = GROUP_RECORD, .protos = PROTO_BIT(PROTO_NETLINK), .right = true,
      .help = "netlink sockets: multicast group of the peer"},
     [FIELD_NETLINK_GROUPS] =
-    {VALUE(netlink_groups, VALUE_NUMBERS), .heading = "GROUPS", .groups = GROUP_RECORD,
+    {VALUE(netlink_groups, VALUE_NUMBERS), .facts = REPORTS_DETAIL, .heading = "GROUPS", .groups = GROUP_RECORD,
      .protos = PROTO_BIT(PROTO_NETLINK), .cut = true,
      .help = "netlink sockets: multicast groups joined"},
     [FIELD_NETLINK_DUMPING] =

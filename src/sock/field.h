@@ -231,6 +231,12 @@ const struct field *field_number(const struct field *field);
 /** Returns the needs of the text of the field in this style (NULL: of its value). */
 unsigned field_needs(const struct field *field, const struct style *style);
 
+/** Returns what a source must report (source_reports) so that an absent value means none. */
+static inline uint32_t field_facts(const struct field *field)
+{
+    return field->facts | (field->part.detail != DETAIL_NONE ? REPORTS_DETAIL : 0);
+}
+
 /** Returns the value of a field that is part of a detail. */
 struct value field_part(const struct field *field, const struct sock *sock,
                         const struct facts *facts);

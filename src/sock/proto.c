@@ -79,6 +79,11 @@ static const uint8_t smc_states[KERNEL_STATES] = {
     [27] = STATE_PROCESS_ABORT,
 };
 
+/** What the files lack whose lines net/ipv4 and net/ipv6 write. */
+#define LACKS_OF_INET_FILES                                                                        \
+    (HAVE_ACCEPT_LIMIT | HAVE_COOKIE | HAVE_DEVICE | HAVE_MARK | HAVE_V6ONLY | HAVE_CGROUP |       \
+     HAVE_AUTOBOUND | REPORTS_DETAIL)
+
 #define FROM_NETLINK SOURCE_BIT(SOURCE_NETLINK)
 #define FROM_PROC SOURCE_BIT(SOURCE_PROC)
 #define FROM_BPF SOURCE_BIT(SOURCE_BPF)
@@ -108,6 +113,7 @@ const struct proto_info proto_table[] =
                 .sources = FROM_NETLINK | FROM_PROC | FROM_BPF,
                 .families_together = true,
                 .files = {"tcp", "tcp6"},
+                .file_lacks = LACKS_OF_INET_FILES,
             },
         [PROTO_UDP] =
             {
@@ -124,6 +130,7 @@ const struct proto_info proto_table[] =
                 .listed_by_default = true,
                 .sources = FROM_NETLINK | FROM_PROC | FROM_BPF,
                 .files = {"udp", "udp6"},
+                .file_lacks = LACKS_OF_INET_FILES,
             },
         [PROTO_UDPLITE] =
             {
@@ -139,6 +146,7 @@ const struct proto_info proto_table[] =
                 .dual_stack = true,
                 .sources = FROM_NETLINK | FROM_PROC,
                 .files = {"udplite", "udplite6"},
+                .file_lacks = LACKS_OF_INET_FILES,
             },
         [PROTO_RAW] =
             {
@@ -153,6 +161,7 @@ const struct proto_info proto_table[] =
                 .lacks = HAVE_V6ONLY | HAVE_AUTOBOUND,
                 .sources = FROM_NETLINK | FROM_PROC,
                 .files = {"raw", "raw6"},
+                .file_lacks = LACKS_OF_INET_FILES,
             },
         [PROTO_ICMP] =
             {
@@ -167,6 +176,7 @@ const struct proto_info proto_table[] =
                 .lacks = HAVE_V6ONLY | HAVE_AUTOBOUND,
                 .sources = FROM_PROC, // no kernel has a sock_diag handler for ping sockets
                 .files = {"icmp", "icmp6"},
+                .file_lacks = LACKS_OF_INET_FILES,
             },
         [PROTO_MPTCP] =
             {
@@ -244,7 +254,11 @@ const struct proto_info proto_table[] =
                          HAVE_AUTOBOUND,
                 .needs = NEEDS_OF_UNIX,
                 .diag = DIAG_UNIX,
-                .sources = FROM_NETLINK,
+                .sources = FROM_NETLINK | FROM_PROC,
+                .files = {[FAMILY_UNIX] = "unix"},
+                .file_lacks = HAVE_QUEUES | HAVE_ACCEPT_QUEUE | HAVE_ACCEPT_LIMIT | HAVE_UID |
+                              HAVE_COOKIE | HAVE_SHUTDOWN | HAVE_PEER_INODE | HAVE_ABSTRACT |
+                              REPORTS_PEER | REPORTS_DETAIL,
             },
         [PROTO_PACKET] =
             {
@@ -255,7 +269,9 @@ const struct proto_info proto_table[] =
                 .names = {[FAMILY_PACKET] = "packet"},
                 .title = "Packet",
                 .diag = DIAG_PACKET,
-                .sources = FROM_NETLINK,
+                .sources = FROM_NETLINK | FROM_PROC,
+                .files = {[FAMILY_PACKET] = "packet"},
+                .file_lacks = HAVE_QUEUES | HAVE_COOKIE | REPORTS_DETAIL,
             },
         [PROTO_NETLINK] =
             {
@@ -267,7 +283,9 @@ const struct proto_info proto_table[] =
                 .title = "Netlink",
                 .repeats = true, // the members of multicast groups (net/netlink/diag.c)
                 .diag = DIAG_NETLINK,
-                .sources = FROM_NETLINK,
+                .sources = FROM_NETLINK | FROM_PROC,
+                .files = {[FAMILY_NETLINK] = "netlink"},
+                .file_lacks = HAVE_TYPE | HAVE_COOKIE | REPORTS_PEER | REPORTS_DETAIL,
             },
         [PROTO_VSOCK] =
             {

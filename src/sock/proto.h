@@ -156,7 +156,8 @@ struct proto_info {
     enum diag diag;         /**< SOURCE_NETLINK: how it is asked for and decoded */
     unsigned sources;       /**< bits of enum source; the order is that of the enum */
     bool families_together; /**< TCPDIAG_GETSOCK lists all families in one dump */
-    const char *files[FAMILY_COUNT]; /**< below /proc/self/net */
+    const char *files[FAMILY_COUNT]; /**< below /proc/self/net; the format is by `diag` */
+    uint32_t file_lacks; /**< enum have: facts that these do not report, other sources do */
 };
 
 extern const struct proto_info proto_table[PROTO_COUNT];

@@ -57,6 +57,11 @@ enum have {
     HAVE_SHARED_COOKIE = 1 << 15, /**< cookie, which other rows of the socket have, too */
     HAVE_NO_ADDRESSES = 1 << 16,  /**< Internet: the ports are known, the zero addresses are not */
     HAVE_NO_FAMILY = 1 << 17,     /**< SMC: either of IPv4 or IPv6; the addresses are zero */
+    HAVE_ABSTRACT = 1 << 18,      /**< Unix: the name is as the kernel has it: `abstract` */
+
+    // Of sources only (source_reports); no record has these bits.
+    REPORTS_PEER = 1 << 29,   /**< the peers of all sockets */
+    REPORTS_DETAIL = 1 << 30, /**< all parts of the detail */
 };
 
 struct sock {
@@ -85,7 +90,7 @@ struct sock {
     uint8_t type : 3;          /**< enum socket_type (HAVE_TYPE) */
     bool v6only : 1;           /**< IPV6_V6ONLY (HAVE_V6ONLY) */
     bool autobound : 1;        /**< the kernel chose the local port (HAVE_AUTOBOUND) */
-    bool abstract : 1;         /**< the name of a Unix socket is no path */
+    bool abstract : 1;         /**< the name of a Unix socket is no path (HAVE_ABSTRACT) */
     bool of_kernel : 1;        /**< no process holds it: it is the kernel's own */
     uint8_t shutdown : 2;      /**< enum shutdown (HAVE_SHUTDOWN) */
 };

@@ -5,23 +5,19 @@
 
 #include <assert.h>
 
-#define ALL_FACTS (~0U)
 #define ALL_STATES (~(state_set)0)
 #define HASHED (ALL_STATES & ~STATE_BIT(STATE_BOUND_INACTIVE)) // in the tables for lookups
 
-/** Every source reports these. */
-#define COMMON (HAVE_QUEUES | HAVE_ACCEPT_QUEUE | HAVE_UID | HAVE_INODE | HAVE_TIMER)
-
 const struct source_info source_table[] = {
-    [SOURCE_NONE] = {.name = "none", .reports = COMMON, .states = HASHED},
+    [SOURCE_NONE] = {.name = "none", .states = HASHED},
     [SOURCE_NETLINK] = {.name = "netlink",
                         .title = "sock_diag",
-                        .reports = ALL_FACTS,
+                        .reports_all = true,
                         .states = ALL_STATES},
-    [SOURCE_PROC] = {.name = "proc", .title = "/proc", .reports = COMMON, .states = HASHED},
+    [SOURCE_PROC] = {.name = "proc", .title = "/proc", .states = HASHED},
     [SOURCE_BPF] = {.name = "bpf",
                     .title = "the BPF iterators",
-                    .reports = ALL_FACTS,
+                    .reports_all = true,
                     .states = HASHED},
 };
 static_assert(sizeof(source_table) / sizeof(source_table[0]) == SOURCE_COUNT, "a row a source");
@@ -30,11 +26,21 @@ static_assert(sizeof(source_table) / sizeof(source_table[0]) == SOURCE_COUNT, "a
 static const struct {
     uint32_t fact;
     state_set states; /**< in which a socket has it */
+    proto_set protos; /**< of which a socket has it */
     const char *words;
 } named[] = {
-    {HAVE_ACCEPT_LIMIT, STATE_BIT(STATE_LISTEN), "accept-queue limits"},
-    {HAVE_V6ONLY, ALL_STATES, "dual-stack"},
-    {HAVE_DEVICE, ALL_STATES, "devices"},
+    {HAVE_ACCEPT_LIMIT, STATE_BIT(STATE_LISTEN), ALL_PROTOS, "accept-queue limits"},
+    {HAVE_V6ONLY, ALL_STATES, ALL_PROTOS, "dual-stack"},
+    {HAVE_DEVICE, ALL_STATES, ALL_PROTOS, "devices"},
+    {HAVE_QUEUES, ALL_STATES, ALL_PROTOS, "queues"},
+    {HAVE_UID, ALL_STATES, ALL_PROTOS, "users"},
+    {HAVE_TYPE, ALL_STATES, ALL_PROTOS, "types"},
+    {REPORTS_PEER, ALL_STATES, ALL_PROTOS, "peers"},
+    {REPORTS_PEER, ALL_STATES, PROTO_BIT(PROTO_NETLINK), "which sockets are connected"},
+    {REPORTS_PEER, ALL_STATES, PROTO_BIT(PROTO_UNIX), "which datagram sockets are connected"},
+    {REPORTS_DETAIL, ALL_STATES, PROTO_BIT(PROTO_NETLINK), "multicast groups"},
+    {REPORTS_DETAIL, ALL_STATES, PROTO_BIT(PROTO_PACKET) | PROTO_BIT(PROTO_NETLINK), "drops"},
+    {HAVE_ABSTRACT, ALL_STATES, ALL_PROTOS, "exact names"},
 };
 
 #define NAMED (sizeof(named) / sizeof(named[0]))
@@ -45,8 +51,9 @@ void source_lacks(enum source source, enum proto proto, state_set states, struct
     size_t count = 0;
 
     for (size_t i = 0; i < NAMED; i++) {
-        bool has = !(proto_table[proto].lacks & named[i].fact);
-        if (has && (states & named[i].states) && !source_reports(source, named[i].fact))
+        bool has =
+            !(proto_table[proto].lacks & named[i].fact) && (named[i].protos & PROTO_BIT(proto));
+        if (has && (states & named[i].states) && !source_reports(source, proto, named[i].fact))
             lacks[count++] = named[i].words;
     }
     if (states & ~source_table[source].states)

@@ -24,16 +24,19 @@ enum source {
 struct source_info {
     const char *name;  /**< as in JSON: "netlink" */
     const char *title; /**< in messages: "/proc" */
-    uint32_t reports;  /**< enum have: facts that its rows can have */
+    bool reports_all;  /**< its rows can have every fact; otherwise see proto_info.file_lacks */
     state_set states;  /**< states of sockets that it lists */
 };
 
 extern const struct source_info source_table[SOURCE_COUNT];
 
-/** Returns true if rows of SOURCE can have all of FACTS (enum have). */
-static inline bool source_reports(enum source source, uint32_t facts)
+/**
+ * Returns true if rows of PROTO from SOURCE can have all of FACTS (enum have). SOURCE_NONE, which
+ * is not read yet, reports what every source of PROTO does.
+ */
+static inline bool source_reports(enum source source, enum proto proto, uint32_t facts)
 {
-    return (facts & ~source_table[source].reports) == 0;
+    return source_table[source].reports_all || !(facts & proto_table[proto].file_lacks);
 }
 
 /**

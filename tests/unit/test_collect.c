@@ -172,16 +172,16 @@ static void test_both_sources_agree(void **state)
     struct row_sink netlink_sink = {.rows = &netlink};
     struct row_sink proc_sink = {.rows = &proc};
     struct inet_diag_answer answer;
-    size_t bad_lines = 99;
+    struct proc_net_answer lines = {.bad_lines = 99};
 
     (void)state;
     need_netlink();
     struct own own = own_socket(SOCK_STREAM);
     assert_int_equal(inet_diag_collect(&request, PROTO_TCP, &supply, &netlink_sink, &answer), 0);
     assert_int_equal(inet_diag_collect(&request, PROTO_TCP, &supply, &netlink_sink, &answer), 0);
-    assert_int_equal(proc_net_collect(&request, PROTO_TCP, NULL, &proc_sink, &bad_lines), 0);
+    assert_int_equal(proc_net_collect(&request, PROTO_TCP, NULL, &proc_sink, &lines), 0);
     close(own.fd);
-    assert_int_equal(bad_lines, 0);
+    assert_int_equal(lines.bad_lines, 0);
     const struct sock *one = find(&netlink, &own);
     const struct sock *other = find(&proc, &own);
     assert_non_null(one);
