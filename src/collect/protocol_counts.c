@@ -97,7 +97,8 @@ int protocol_counts_parse(struct text text, struct protocol_counts *ret_counts)
 {
     struct protocol_counts counts = {0};
 
-    if (text.length == 0 || !is_heading(take_line(&text)))
+    // Without a newline at its end, the last count may be cut.
+    if (text.length == 0 || text.bytes[text.length - 1] != '\n' || !is_heading(take_line(&text)))
         return -EBADMSG;
     while (text.length > 0) {
         if (!add_line(take_line(&text), &counts))
