@@ -208,17 +208,19 @@ static void note_lines(const struct job *job, const struct proc_net_answer *answ
                          "could not be parsed",
                          name, answer->bad_lines, name);
     if (answer->name_lines)
-        facts_warn(job->facts,
-                   "%s: names with a newline are cut: %zu lines of /proc/self/net/%s are parts of "
-                   "names",
-                   name, answer->name_lines, name);
+        facts_warn(job->facts, "%s: names with a newline are cut (/proc/self/net/%s)", name, name);
     if (answer->uncertain)
-        facts_incomplete(job->facts,
-                         "%s: sockets may be missing: /proc does not report if %zu are connected",
-                         name, answer->uncertain);
+        facts_incomplete(
+            job->facts,
+            "%s: sockets may be missing: /proc does not report which of %zu are connected", name,
+            answer->uncertain);
 }
 
-/** Returns true if there are more lines than the kernel counted sockets before or afterwards. */
+/**
+ * Returns true if there are more lines than the kernel counted sockets before or afterwards. This
+ * finds forged lines by chance only: a socket that was closed counts, without a line, until what it
+ * sent is read (net/unix/af_unix.c, unix_sock_destructor).
+ */
 static bool has_too_many_lines(const struct job *job, const struct proc_net_answer *answer)
 {
     uint64_t before = job->census->counts.sockets[job->proto];

@@ -41,6 +41,8 @@ static const struct {
     {REPORTS_DETAIL, ALL_STATES, PROTO_BIT(PROTO_NETLINK), "multicast groups"},
     {REPORTS_DETAIL, ALL_STATES, PROTO_BIT(PROTO_PACKET) | PROTO_BIT(PROTO_NETLINK), "drops"},
     {HAVE_ABSTRACT, ALL_STATES, ALL_PROTOS, "exact names"},
+    {HAVE_ABSTRACT, ALL_STATES, ALL_PROTOS,
+     "forged rows"}, // a name can contain a newline and a line
 };
 
 #define NAMED (sizeof(named) / sizeof(named[0]))
