@@ -70,19 +70,16 @@ static size_t take_blanks(struct cursor *cursor)
     return (size_t)(cursor->at - start);
 }
 
-/** Takes a pointer; returns the number of its digits: 8 or 16, by the word of the kernel. */
+/** Takes a pointer and the byte END; returns the number of its digits: 8 or 16. */
 static unsigned take_pointer(struct cursor *cursor, char end)
 {
-    size_t digits = count_to(cursor, end);
-    size_t high = digits == 16 ? 8 : 0;
+    bool wide = count_to(cursor, end) == 16;
 
-    if (digits != 8 && digits != 16)
-        cursor->bad = true;
-    take_hex(cursor, high ? high : 8);
-    if (high)
-        take_hex(cursor, high);
+    take_hex(cursor, 8);
+    if (wide)
+        take_hex(cursor, 8);
     take_byte(cursor, end);
-    return (unsigned)digits;
+    return wide ? 16 : 8;
 }
 
 /** Takes a decimal number that blanks before it make WIDTH bytes long, if it is shorter. */

@@ -2,6 +2,7 @@
 # A name with a newline adds lines to /proc/net/unix: parts of names are no sockets, and a whole line
 # is reported, as it cannot be told from that of a socket. sock_diag lists what there is.
 need jq
+[ "$(uname -m | grep -c 64)" = 1 ] || skip 'pointers of this kernel have 32 bits'
 held=()
 hold() {
     mkfifo ready
@@ -25,6 +26,9 @@ rows --source=proc
 echo 'a part of a name:'
 hold $'part\nof a name'
 rows --source=proc
+echo 'a line with a pointer of 32 bits, which is none of this kernel:'
+hold $'@narrow\nbcf1e255: 00000002 00000000 00010000 0001 01 24973736 /run/narrow'
+rows --source=proc 2>&1
 echo 'a line:'
 hold $'@x\n00000000bcf1e255: 00000002 00000000 00010000 0001 01 24973736 /run/docker.sock'
 rows --source=proc
