@@ -34,15 +34,13 @@ enum column {
     COLUMN_COUNT, /**< more follow */
 };
 
-/** Takes a line off TEXT, without its newline. */
+/** Takes a line off TEXT, which ends with a newline; returns it without its newline. */
 static struct text take_line(struct text *text)
 {
     const char *newline = memchr(text->bytes, '\n', text->length);
-    struct text line = {text->bytes, newline ? (size_t)(newline - text->bytes) : text->length};
-    size_t taken = line.length + (newline ? 1 : 0);
+    struct text line = {text->bytes, (size_t)(newline - text->bytes)};
 
-    text->bytes += taken;
-    text->length -= taken;
+    *text = text_skip(*text, line.length + 1);
     return line;
 }
 

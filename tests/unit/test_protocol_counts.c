@@ -100,6 +100,7 @@ static const struct bad_row bad_files[] = {
     {"no heading", "UNIX      1088     17      -1\n"},
     {"another first column", "proto     size sockets  memory\nUNIX      1088     17      -1\n"},
     {"another order of columns", "protocol  sockets size  memory\nUNIX      1088     17      -1\n"},
+    {"another third column", "protocol  size socks  memory\nUNIX      1088     17      -1\n"},
     {"a column less", "protocol  size\nUNIX      1088\n"},
     {"a negative count", HEADING "UNIX      1088     -1      -1\n"},
     {"a count that is no number", HEADING "UNIX      1088     1x      -1\n"},
