@@ -11,9 +11,13 @@
 /** Shorter words are not compared as beginnings: too many candidates begin with them. */
 #define SHORTEST_BEGINNING 2
 
-/** Ranks: letters that follow the word; a part that begins with it; wrong letters. */
-#define RANK_PART LONGEST
-#define RANK_WRONG_LETTER (LONGEST + 1)
+/**
+ * Ranks: letters that follow the word; a part that is the word, after so many others; a part that
+ * begins with it; wrong letters.
+ */
+#define RANK_WHOLE_PART LONGEST
+#define RANK_PART (2 * LONGEST)
+#define RANK_WRONG_LETTER (RANK_PART + 1)
 #define RANK_NONE SIZE_MAX
 
 struct nearest nearest_to(const char *word, size_t length)
@@ -72,14 +76,23 @@ static bool begins(const struct nearest *nearest, const char *text)
     return nearest->length >= SHORTEST_BEGINNING;
 }
 
-/** Returns true if a part of CANDIDATE after "-" or "_" begins with the word. */
-static bool part_begins(const struct nearest *nearest, const char *candidate)
+/** Returns the rank by the parts of CANDIDATE after "-" or "_"; RANK_NONE: none begins so. */
+static size_t rank_of_part(const struct nearest *nearest, const char *candidate)
 {
+    size_t rank = RANK_NONE;
+    size_t before = 0; // parts
+
     for (const char *byte = candidate; *byte; byte++) {
-        if (same(*byte, '_') && begins(nearest, byte + 1))
-            return true;
+        if (!same(*byte, '_'))
+            continue;
+        before++;
+        if (!begins(nearest, byte + 1))
+            continue;
+        char after = byte[1 + nearest->length];
+        bool whole = after == '\0' || same(after, '_');
+        rank = least(rank, whole ? RANK_WHOLE_PART + before : RANK_PART);
     }
-    return false;
+    return rank;
 }
 
 static size_t rank_of(const struct nearest *nearest, const char *candidate)
@@ -88,8 +101,8 @@ static size_t rank_of(const struct nearest *nearest, const char *candidate)
 
     if (begins(nearest, candidate))
         return length - nearest->length;
-    if (part_begins(nearest, candidate))
-        return RANK_PART;
+    if (rank_of_part(nearest, candidate) != RANK_NONE)
+        return rank_of_part(nearest, candidate);
     size_t edits = edits_between(nearest->word, nearest->length, candidate, length);
     if (3 * edits > nearest->length)
         return RANK_NONE;

@@ -16,8 +16,9 @@ enum colour_choice {
 
 struct choices {
     struct options *options;
-    bool protos[PROTO_COUNT];
-    proto_set implied; /**< protocols that no option names: the kernel may lack them */
+    proto_set protos; /**< by their own options */
+    proto_set listed; /**< by lists, which can also leave out */
+    proto_set named;  /**< by their own name: it is an error if the kernel lacks them */
     bool families[FAMILY_COUNT];
     bool listening, connected, all;
     bool exact;

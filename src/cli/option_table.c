@@ -4,6 +4,7 @@
  */
 #include "cli/choices.h"
 
+#include "base/nearest.h"
 #include "base/parse.h"
 #include "filter/quantity.h"
 
@@ -121,8 +122,10 @@ static bool apply_owners(struct choices *choices, const char *argument)
 static bool apply_proto(struct choices *choices, const char *name)
 {
     for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
-        if (strcmp(proto_table[proto].name, name) == 0)
-            choices->protos[proto] = true;
+        if (strcmp(proto_table[proto].name, name) != 0)
+            continue;
+        choices->protos |= PROTO_BIT(proto);
+        choices->named |= PROTO_BIT(proto);
     }
     return true;
 }
@@ -151,45 +154,83 @@ static proto_set protos_named(struct text word)
     return set;
 }
 
+/** Prints a message and returns true if WORD is what ss calls the sockets of one type. */
+static bool refuse_type(struct text word)
+{
+    static const struct {
+        const char *word, *short_word, *proto, *type;
+    } rows[] = {
+        {"unix_stream", "u_str", "unix", "stream"},
+        {"unix_dgram", "u_dgr", "unix", "dgram"},
+        {"unix_seqpacket", "u_seq", "unix", "seqpacket"},
+        {"packet_raw", "p_raw", "packet", "raw"},
+        {"packet_dgram", "p_dgr", "packet", "dgram"},
+        {"vsock_stream", "v_str", "vsock", "stream"},
+        {"vsock_dgram", "v_dgr", "vsock", "dgram"},
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        if (!text_is_like(word, rows[i].word) && !text_is_like(word, rows[i].short_word))
+            continue;
+        diag_message("--protocols: for %s, write --%s, and the type as a filter: type = %s",
+                     rows[i].word, rows[i].proto, rows[i].type);
+        return true;
+    }
+    return false;
+}
+
+/** Prints that WORD is no protocol. */
 static void refuse_protocol(struct text word)
 {
     CLEANUP(strbuf_free) struct strbuf names = {0};
+    CLEANUP(strbuf_free) struct strbuf suggestion = {0};
+    struct nearest nearest = nearest_to(word.bytes, word.length);
 
     for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
         strbuf_text(&names, proto_table[proto].name);
         strbuf_text(&names, ", ");
+        nearest_offer(&nearest, proto_table[proto].name);
     }
-    diag_message("unknown protocol \"%.*s\" for --protocols (expected %sinet or all)",
-                 text_shown(word), word.bytes, names.data);
+    nearest_text(&nearest, "", &suggestion);
+    if (word.length == 0)
+        diag_message("missing protocol in --protocols (expected %sinet or all)", names.data);
+    else if (refuse_type(word))
+        return;
+    else if (suggestion.data)
+        diag_message("unknown protocol \"%.*s\" for --protocols; did you mean %s?",
+                     text_shown(word), word.bytes, suggestion.data);
+    else
+        diag_message("unknown protocol \"%.*s\" for --protocols (expected %sinet or all)",
+                     text_shown(word), word.bytes, names.data);
 }
 
 /**
- * Selects the protocols in LIST, separated by commas; "!" before one leaves it out. A list that
- * begins with "!" leaves out of all. Protocols that are named must be listed; see choices.named.
+ * Selects the protocols in LIST, separated by commas; "!" before one leaves it out of those listed
+ * so far, also by a previous list. A first list that begins with "!" leaves out of all. Protocols
+ * that are named must be listed; see choices.named.
  */
 static bool apply_protocols(struct choices *choices, const char *list)
 {
     struct text rest = text_of(list);
-    proto_set chosen = *list == '!' ? ALL_PROTOS : 0;
-    proto_set named = 0;
 
+    if (*list == '!' && !choices->listed)
+        choices->listed = ALL_PROTOS;
     while (rest.bytes) {
         struct text word = next_word(&rest);
         bool without = word.length > 0 && *word.bytes == '!';
-        proto_set protos = protos_named(without ? text_skip(word, 1) : word);
+        word = without ? text_skip(word, 1) : word;
+        proto_set protos = protos_named(word);
         if (!protos) {
             refuse_protocol(word);
             return false;
         }
-        chosen = without ? chosen & ~protos : chosen | protos;
         bool single = (protos & (protos - 1)) == 0;
-        named = without ? named & ~protos : single ? named | protos : named;
+        choices->listed = without ? choices->listed & ~protos : choices->listed | protos;
+        choices->named |= single && !without ? protos : 0;
     }
-    for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
-        choices->protos[proto] = choices->protos[proto] || (chosen & PROTO_BIT(proto));
-        choices->implied |= chosen & ~named & PROTO_BIT(proto);
-    }
-    return true;
+    if (!choices->listed)
+        diag_message("--protocols=%s leaves out every protocol", list);
+    return choices->listed;
 }
 
 /** Selects the family that has the name of the option. */

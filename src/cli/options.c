@@ -162,16 +162,19 @@ static void refuse_letter(char letter, const char *const words[2])
 static void refuse_option(int value, char *const argv[])
 {
     const struct option_row *row = optopt ? row_of(optopt) : NULL;
+    const char *word = argv[optind - 1];
 
-    if (value == ':' && row)
+    if (row && optopt >= LONG_ONLY && habit_answer(word))
+        refuse_long(word);
+    else if (value == ':' && row)
         diag_message("missing argument: --%s=%s", row->name, row->argument);
     else if (row)
         diag_message("--%s takes no argument", row->name);
     else if (optopt)
         refuse_letter(optopt <= UINT8_MAX ? (char)optopt : '?', // musl decodes UTF-8
-                      (const char *const[]){argv[optind - 1], argv[optind]});
+                      (const char *const[]){word, argv[optind]});
     else
-        refuse_long(argv[optind - 1]);
+        refuse_long(word);
 }
 
 /**
@@ -198,6 +201,21 @@ static bool refuse_lost_time(const struct option_row *row, const char *word)
     return true;
 }
 
+/**
+ * Prints a message and returns true if an abbreviation of the option ROW is the option of another
+ * program: "--net". LAST is the last word that was read, WORD the one before it.
+ */
+static bool refuse_habit(const struct option_row *row, const char *last, const char *word)
+{
+    bool separate = argument_of(row) == required_argument && optarg == last;
+    const char *answer = habit_answer(separate ? word : last);
+
+    if (answer)
+        diag_message("%.*s: %s", (int)strcspn(separate ? word : last, "="), separate ? word : last,
+                     answer);
+    return answer;
+}
+
 static bool read_options(int argc, char *argv[], struct choices *choices)
 {
     struct getopt_tables tables = {0};
@@ -212,6 +230,8 @@ static bool read_options(int argc, char *argv[], struct choices *choices)
         }
         choices->given++;
         const struct option_row *row = row_of(value);
+        if (value >= LONG_ONLY && refuse_habit(row, argv[optind - 1], argv[optind - 2]))
+            return false;
         if (!optarg && refuse_lost_time(row, argv[optind]))
             return false;
         if (!row->apply(choices, row->argument ? optarg : row->name))
@@ -231,23 +251,20 @@ static void default_to_all(bool *flags, size_t count)
 }
 
 /**
- * Sets the protocols that are listed by default when none is set, and those that the filter is
- * about: a path asks for Unix sockets.
+ * Adds the protocols of lists; if there are none, those that are listed by default and those that
+ * the filter is about: a path selects Unix sockets.
  */
-static void default_protos(struct choices *choices)
+static void resolve_protos(struct choices *choices)
 {
     struct filter_protos about = filter_protos(choices->options->filter);
-    bool *protos = choices->protos;
 
-    for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
-        if (protos[proto])
-            return;
-    }
-    for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
-        bool spoken_of = (about.named | about.among) & PROTO_BIT(proto);
-        protos[proto] = proto_table[proto].listed_by_default || spoken_of;
-    }
-    choices->implied |= about.among & ~about.named;
+    choices->protos |= choices->listed;
+    if (choices->protos)
+        return;
+    for (enum proto proto = 0; proto < PROTO_COUNT; proto++)
+        choices->named |= proto_table[proto].listed_by_default ? PROTO_BIT(proto) : 0;
+    choices->named |= about.named;
+    choices->protos = choices->named | about.among;
 }
 
 static void resolve_request(struct choices *choices)
@@ -257,13 +274,14 @@ static void resolve_request(struct choices *choices)
     bool every = choices->summary || filter_names_states(choices->options->filter);
     bool all = choices->all || (every && !either);
 
-    default_protos(choices);
+    resolve_protos(choices);
     default_to_all(choices->families, FAMILY_COUNT);
     // -4 and -6 are about sockets of the Internet.
     for (enum family family = 0; family < FAMILY_COUNT; family++)
         choices->families[family] |= !(FAMILIES_OF_INTERNET & FAMILY_BIT(family));
-    memcpy(request->protos, choices->protos, sizeof(request->protos));
-    request->implied = choices->implied;
+    for (enum proto proto = 0; proto < PROTO_COUNT; proto++)
+        request->protos[proto] = choices->protos & PROTO_BIT(proto);
+    request->implied = choices->protos & ~choices->named;
     // An IPv6 socket can carry IPv4; no IPv4 socket carries IPv6.
     for (enum family family = 0; family < FAMILY_COUNT; family++) {
         request->families[family] =
@@ -304,22 +322,13 @@ static unsigned default_counts(const struct choices *choices)
            (grouping_counts_ports(&choices->options->grouping) ? GROUP_PORTS : 0U);
 }
 
-static proto_set listed_protos(const struct choices *choices)
-{
-    proto_set set = 0;
-
-    for (enum proto proto = 0; proto < PROTO_COUNT; proto++)
-        set |= choices->protos[proto] ? PROTO_BIT(proto) : 0;
-    return set;
-}
-
 /** Returns the needs that only some protocols have, and one of those listed. */
 static unsigned proto_needs(const struct choices *choices)
 {
     unsigned needs = 0;
 
     for (enum proto proto = 0; proto < PROTO_COUNT; proto++)
-        needs |= choices->protos[proto] ? proto_table[proto].needs : 0;
+        needs |= choices->protos & PROTO_BIT(proto) ? proto_table[proto].needs : 0;
     return needs;
 }
 
@@ -392,7 +401,7 @@ static bool resolve_view(const struct choices *choices, struct user_error *error
     if (!chosen)
         add_keys(&choices->options->grouping, view);
     if (!chosen)
-        view_add_groups(view, default_groups(choices), listed_protos(choices));
+        view_add_groups(view, default_groups(choices), choices->protos);
     if (choices->columns && !view_add_list(view, choices->columns, error))
         return false;
     view->header = !choices->without_header;

@@ -44,6 +44,9 @@ static const struct options_row rows[] = {
     {"-al", 1, 1, 1, 1, EVERY, USUAL, "service device"},
     {"--connected", 1, 1, 1, 1, TCP_CONNECTED, USUAL, "service device"},
     {"--connected -l", 1, 1, 1, 1, TCP_CONNECTED WAITING, USUAL, "service device"},
+    {"-f inet6", 1, 1, 0, 1, TCP_CONNECTED WAITING, USUAL, "service device"},
+    {"-f INET -u", 0, 1, 1, 0, TCP_CONNECTED WAITING, USUAL, "service device"},
+    {"--family=ipv4 -f ipv6", 1, 1, 1, 1, TCP_CONNECTED WAITING, USUAL, "service device"},
     {"-u4", 0, 1, 1, 0, TCP_CONNECTED WAITING, USUAL, "service device"},
     {"-6", 1, 1, 0, 1, TCP_CONNECTED WAITING, USUAL, "service device"},
     {"-46", 1, 1, 1, 1, TCP_CONNECTED WAITING, USUAL, "service device"},
@@ -115,6 +118,94 @@ static void test_row(void **state)
     assert_text(&columns, row->columns);
     assert_needs(options.needs, row->needs);
     options_free(&options);
+}
+
+struct protos_row {
+    const char *name; /**< the command line */
+    const char *protos;
+    const char *implied; /**< those that the kernel may lack */
+};
+
+#define OF_INTERNET "tcp udp udplite raw icmp mptcp sctp smc"
+#define OF_OTHERS "unix packet netlink vsock xdp tipc"
+
+static const struct protos_row protos_rows[] = {
+    {"", "tcp udp", ""},
+    {"-4", "tcp udp", ""},
+    {"-M", "mptcp", ""},
+    {"-S", "sctp", ""},
+    {"-0", "packet", ""},
+    {"-M -S -0 --smc --netlink --vsock --xdp --tipc",
+     "mptcp sctp packet smc netlink vsock xdp tipc", ""},
+    {"-A tcp", "tcp", ""},
+    {"-A TCP", "tcp", ""},
+    {"-A tcp,tcp", "tcp", ""},
+    {"-A udp,netlink", "udp netlink", ""},
+    {"-A inet", OF_INTERNET, OF_INTERNET},
+    {"-A all", OF_INTERNET " " OF_OTHERS, OF_INTERNET " " OF_OTHERS},
+    {"--protocols=all", OF_INTERNET " " OF_OTHERS, OF_INTERNET " " OF_OTHERS},
+    {"-A all,!unix", OF_INTERNET " packet netlink vsock xdp tipc",
+     OF_INTERNET " packet netlink vsock xdp tipc"},
+    {"-A all,!inet", OF_OTHERS, OF_OTHERS},
+    {"-A !tcp", "udp udplite raw icmp mptcp sctp smc " OF_OTHERS,
+     "udp udplite raw icmp mptcp sctp smc " OF_OTHERS},
+    {"-A !inet,tcp", "tcp " OF_OTHERS, OF_OTHERS},
+    {"-A tcp,!tcp,udp", "udp", ""}, // from left to right
+    {"-A tcp,inet,!all,!all,tcp", "tcp", ""},
+    {"-A tcp -A udp", "tcp udp", ""},
+    {"-A all -A !inet", OF_OTHERS, OF_OTHERS},
+    {"-A inet,vsock", OF_INTERNET " vsock", OF_INTERNET},
+    // a name of its own, wherever it is
+    {"-A all --vsock", OF_INTERNET " " OF_OTHERS, OF_INTERNET " unix packet netlink xdp tipc"},
+    {"-S -A all", OF_INTERNET " " OF_OTHERS, "tcp udp udplite raw icmp mptcp smc " OF_OTHERS},
+    {"-A all,tipc", OF_INTERNET " " OF_OTHERS, OF_INTERNET " unix packet netlink vsock xdp"},
+    {"-t -A unix", "tcp unix", ""},
+    {"-A tcp,!unix -x", "tcp unix", ""},
+    {"-f unix", "unix", ""},
+    {"-f link", "packet", ""},
+    {"-f packet -f netlink", "packet netlink", ""},
+    {"-f inet", "tcp udp", ""},
+    {"--family=vsock", "vsock", ""},
+    // conditions of a filter
+    {"unix", "tcp udp unix", ""},
+    {"NETLINK", "tcp udp netlink", ""},
+    {"proto = packet", "tcp udp packet", ""},
+    {"proto = sctp,mptcp", "tcp udp sctp mptcp", "sctp mptcp"},
+    {"family = vsock", "tcp udp vsock", ""},
+    {"family = link", "tcp udp packet", ""},
+    {"proto != packet", "tcp udp", ""},
+    {"path = x", "tcp udp unix", ""},
+    {"-t unix", "tcp", ""},
+    {"local_cid = 3", "tcp udp vsock", ""},
+    {"drops > 0", "tcp udp packet netlink xdp", "packet netlink xdp"},
+    {"drops > 0 and xdp", "tcp udp packet netlink xdp", "packet netlink"},
+};
+
+static proto_set protos_of(const char *names)
+{
+    proto_set set = 0;
+
+    for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
+        size_t length = strlen(proto_table[proto].name);
+        for (const char *name = names; (name = strstr(name, proto_table[proto].name)); name++) {
+            if ((name == names || name[-1] == ' ') && (!name[length] || name[length] == ' '))
+                set |= PROTO_BIT(proto);
+        }
+    }
+    return set;
+}
+
+static void test_protos(void **state)
+{
+    const struct protos_row *row = *state;
+    CLEANUP(options_free) struct options options;
+    proto_set protos = 0;
+
+    assert_true(parse(row->name, &options, NULL));
+    for (enum proto proto = 0; proto < PROTO_COUNT; proto++)
+        protos |= options.request.protos[proto] ? PROTO_BIT(proto) : 0;
+    assert_int_equal(protos, protos_of(row->protos));
+    assert_int_equal(options.request.implied, protos_of(row->implied));
 }
 
 struct groups_row {
@@ -234,8 +325,7 @@ static const struct wrong_row wrong[] = {
     {"--columns=xyzzy",
      "sockstat: --columns: unknown column \"xyzzy\"; --list-columns lists them\n"},
     {"--columns=port",
-     "sockstat: --columns: unknown column \"port\"; did you mean local_port, peer_port or "
-     "local_portid?\n"},
+     "sockstat: --columns: unknown column \"port\"; did you mean local_port or peer_port?\n"},
     {"--sort=proces", "sockstat: --sort: unknown column \"proces\"; did you mean process?\n"},
     {"--columns=count",
      "sockstat: --columns: \"count\" is a column of groups; it needs --by or --summary\n"},
@@ -249,6 +339,43 @@ static const struct wrong_row wrong[] = {
     {"-s --sort=uid", "sockstat: --sort: groups have no column \"uid\" unless --by names it\n"},
     {"--columns=+", "sockstat: --columns: missing key; --list-columns lists them\n"},
     {"--columns=proto,,uid", "sockstat: --columns: missing key; --list-columns lists them\n"},
+    {"-A", "sockstat: missing argument: --protocols=LIST\n"},
+    {"--protocols=", "sockstat: missing protocol in --protocols (expected "
+                     "tcp, udp, udplite, raw, icmp, mptcp, sctp, smc, unix, "
+                     "packet, netlink, vsock, xdp, tipc, inet or all)\n"},
+    {"-A tcp,,udp", "sockstat: missing protocol in --protocols (expected "
+                    "tcp, udp, udplite, raw, icmp, mptcp, sctp, smc, unix, "
+                    "packet, netlink, vsock, xdp, tipc, inet or all)\n"},
+    {"-A tcp,", "sockstat: missing protocol in --protocols (expected "
+                "tcp, udp, udplite, raw, icmp, mptcp, sctp, smc, unix, "
+                "packet, netlink, vsock, xdp, tipc, inet or all)\n"},
+    {"-A !", "sockstat: missing protocol in --protocols (expected "
+             "tcp, udp, udplite, raw, icmp, mptcp, sctp, smc, unix, "
+             "packet, netlink, vsock, xdp, tipc, inet or all)\n"},
+    {"-A xyzzy", "sockstat: unknown protocol \"xyzzy\" for --protocols (expected "
+                 "tcp, udp, udplite, raw, icmp, mptcp, sctp, smc, unix, "
+                 "packet, netlink, vsock, xdp, tipc, inet or all)\n"},
+    {"-A !!tcp", "sockstat: unknown protocol \"!tcp\" for --protocols; did you mean tcp?\n"},
+    {"-A tpc", "sockstat: unknown protocol \"tpc\" for --protocols; did you mean tcp or tipc?\n"},
+    {"-A tcp6", "sockstat: unknown protocol \"tcp6\" for --protocols; did you mean tcp?\n"},
+    {"-A tcp,!tcp", "sockstat: --protocols=tcp,!tcp leaves out every protocol\n"},
+    {"-u -A !all", "sockstat: --protocols=!all leaves out every protocol\n"},
+    {"-A unix_stream", "sockstat: --protocols: for unix_stream, write --unix, and the type as a "
+                       "filter: type = stream\n"},
+    {"-A tcp,u_seq", "sockstat: --protocols: for unix_seqpacket, write --unix, and the type as a "
+                     "filter: type = seqpacket\n"},
+    {"-A !packet_raw", "sockstat: --protocols: for packet_raw, write --packet, and the type as a "
+                       "filter: type = raw\n"},
+    {"-A v_dgr", "sockstat: --protocols: for vsock_dgram, write --vsock, and the type as a "
+                 "filter: type = dgram\n"},
+    {"-f bridge", "sockstat: unknown family \"bridge\" for --family (expected inet, inet6, unix, "
+                  "link, netlink, vsock, xdp, tipc)\n"},
+    {"--family=", "sockstat: unknown family \"\" for --family (expected inet, inet6, unix, link, "
+                  "netlink, vsock, xdp, tipc)\n"},
+    // an option of another program, although it abbreviates one of ours
+    {"--net x", "sockstat: --net: write ip netns exec NAME sockstat ...\n"},
+    {"--net=x", "sockstat: --net: write ip netns exec NAME sockstat ...\n"},
+    {"-l --net", "sockstat: --net: write ip netns exec NAME sockstat ...\n"},
     {"-t dst 22", "sockstat: 22 is not an address; for the port, write \"dport 22\"\n"
                   "  dst 22\n"
                   "      ^^\n"},
@@ -276,7 +403,7 @@ static const struct wrong_row wrong[] = {
     {"-Nx", "sockstat: -N: write ip netns exec NAME sockstat ...\n"},
     {"--ip", "sockstat: --ip: write -4\n"},
     {"-iTCP:22 -P", "sockstat: -iTCP:22: write -t, and the rest as a filter: sockstat -tp :22\n"},
-    {"-Pni :22", "sockstat: -P: -t, -u and -w choose the protocol; -n shows ports as numbers\n"},
+    {"-Pni :22", "sockstat: -P: -t, -u and -A LIST choose protocols; -n shows ports as numbers\n"},
     {"-i :22", "sockstat: -i: TCP internals are not shown yet; ss -i shows them (lsof -i :22: "
                "sockstat -p :22)\n"},
     {"-W", "sockstat: -W: leave it out; columns always fit\n"},
@@ -392,8 +519,8 @@ int main(void)
         cmocka_unit_test(test_no_habit_is_an_option_of_ours),
     };
 
-    return RUN_ROWS(test_row, rows) + RUN_ROWS(test_groups, groups_rows) +
-           RUN_ROWS(test_action, actions) + RUN_ROWS(test_wrong, wrong) +
-           RUN_ROWS(test_every_option_of_others_is_answered, asked) +
+    return RUN_ROWS(test_row, rows) + RUN_ROWS(test_protos, protos_rows) +
+           RUN_ROWS(test_groups, groups_rows) + RUN_ROWS(test_action, actions) +
+           RUN_ROWS(test_wrong, wrong) + RUN_ROWS(test_every_option_of_others_is_answered, asked) +
            cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -166,6 +166,8 @@ static const struct nearest_row nearests[] = {
     {"begins so, before one wrong letter", "sta", {"stb", "state"}, "--state"},
     {"a part begins so, before one wrong letter", "port", {"sport", "local_port"}, "--local_port"},
     {"parts", "port", {"local_port", "peer_port"}, "--local_port or --peer_port"},
+    {"a whole part, before a longer one", "port", {"local_portid", "local_port"}, "--local_port"},
+    {"the second part, before the third", "port", {"a_b_port", "peer_port"}, "--peer_port"},
     {"no part", "port", {"sport_x", "transport_x"}, ""},
     {"three of them", "wait", {"a_wait", "b-wait", "c_wait"}, "--a_wait, --b-wait or --c_wait"},
     {"three of four", "abc", {"abd", "abe", "abf", "abg"}, "--abd, --abe or --abf"},
