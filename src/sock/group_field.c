@@ -50,8 +50,35 @@ GETTER(ephemeral_used, group->peer &&ephemeral_known(&facts->names->ephemeral),
 GETTER(ephemeral_percent, group->peer &&ephemeral_size(&facts->names->ephemeral) > 0,
        ephemeral_percent(group, facts))
 
-TALLY_GETTER(ipv4, families[FAMILY_IPV4])
-TALLY_GETTER(ipv6, families[FAMILY_IPV6])
+/**
+ * Returns the number of sockets of FAMILY. Absent if no socket of the group has an address, or if
+ * the group is empty and sockets of its protocol have none.
+ */
+static struct value of_family(const struct sock *sock, const struct facts *facts,
+                              enum family family)
+{
+    const struct tally *tally = tally_of(sock, facts);
+    bool addresses = false;
+
+    for (enum family one = 0; one < FAMILY_COUNT; one++) {
+        bool can_be = group_of(sock, facts)->count == 0
+                          ? proto_table[sock->proto].families & FAMILY_BIT(one)
+                          : tally->families[one] > 0;
+        addresses = addresses || (can_be && family_has_addresses(one));
+    }
+    return number(addresses, tally->families[family]);
+}
+
+static struct value get_ipv4(const struct sock *sock, const struct facts *facts)
+{
+    return of_family(sock, facts, FAMILY_IPV4);
+}
+
+static struct value get_ipv6(const struct sock *sock, const struct facts *facts)
+{
+    return of_family(sock, facts, FAMILY_IPV6);
+}
+
 TALLY_GETTER(orphaned, orphaned)
 TALLY_GETTER(established, states[STATE_ESTABLISHED])
 TALLY_GETTER(syn_sent, states[STATE_SYN_SENT])
@@ -65,6 +92,20 @@ TALLY_GETTER(last_ack, states[STATE_LAST_ACK])
 TALLY_GETTER(listen, states[STATE_LISTEN])
 TALLY_GETTER(closing, states[STATE_CLOSING])
 TALLY_GETTER(unconnected, states[STATE_UNCONNECTED])
+TALLY_GETTER(cookie_wait, states[STATE_COOKIE_WAIT])
+TALLY_GETTER(cookie_echoed, states[STATE_COOKIE_ECHOED])
+TALLY_GETTER(shutdown_pending, states[STATE_SHUTDOWN_PENDING])
+TALLY_GETTER(shutdown_sent, states[STATE_SHUTDOWN_SENT])
+TALLY_GETTER(shutdown_received, states[STATE_SHUTDOWN_RECEIVED])
+TALLY_GETTER(shutdown_ack_sent, states[STATE_SHUTDOWN_ACK_SENT])
+TALLY_GETTER(peer_close_wait_1, states[STATE_PEER_CLOSE_WAIT_1])
+TALLY_GETTER(peer_close_wait_2, states[STATE_PEER_CLOSE_WAIT_2])
+TALLY_GETTER(app_fin_close_wait, states[STATE_APP_FIN_CLOSE_WAIT])
+TALLY_GETTER(app_close_wait_1, states[STATE_APP_CLOSE_WAIT_1])
+TALLY_GETTER(app_close_wait_2, states[STATE_APP_CLOSE_WAIT_2])
+TALLY_GETTER(peer_fin_close_wait, states[STATE_PEER_FIN_CLOSE_WAIT])
+TALLY_GETTER(peer_abort_wait, states[STATE_PEER_ABORT_WAIT])
+TALLY_GETTER(process_abort, states[STATE_PROCESS_ABORT])
 
 /** Returns true if every source lists the sockets in STATE. */
 static bool is_listed(const struct facts *facts, enum state state)
@@ -135,6 +176,12 @@ static void cell_accept_queue(struct strbuf *cell, const struct sock *sock,
 #define COUNTED (GROUP_TABLE | GROUP_RECORD)
 #define TALLIED (GROUP_SUMMARY | GROUP_TALLY)
 
+/** Protocols whose sockets have addresses. */
+#define WITH_ADDRESSES                                                                             \
+    (PROTO_BIT(PROTO_TCP) | PROTO_BIT(PROTO_UDP) | PROTO_BIT(PROTO_UDPLITE) |                      \
+     PROTO_BIT(PROTO_RAW) | PROTO_BIT(PROTO_ICMP) | PROTO_BIT(PROTO_MPTCP) |                       \
+     PROTO_BIT(PROTO_SCTP) | PROTO_BIT(PROTO_SMC))
+
 /** A column of numbers. */
 #define NUMBER(name, title)                                                                        \
     .key = #name, .type = VALUE_NUMBER, .value = get_##name, .heading = title, .right = true
@@ -159,18 +206,21 @@ const struct field group_table[] = {
      .help = "number of ephemeral local ports in use"},
     {NUMBER(ephemeral_percent, "PORTS%"), .groups = GROUP_PORTS, .needs = NEED_EPHEMERAL,
      .help = "the same in percent of the usable ephemeral ports"},
-    {NUMBER(ipv4, "IPV4"), .groups = TALLIED, .needs = NEED_TALLY,
+    {NUMBER(ipv4, "IPV4"), .beside = WITH_ADDRESSES, .groups = TALLIED, .needs = NEED_TALLY,
      .help = "number of IPv4 sockets"},
-    {NUMBER(ipv6, "IPV6"), .groups = TALLIED, .needs = NEED_TALLY,
+    {NUMBER(ipv6, "IPV6"), .beside = WITH_ADDRESSES, .groups = TALLIED, .needs = NEED_TALLY,
      .help = "number of IPv6 sockets"},
     {NUMBER(orphaned, "ORPHANED"), .groups = TALLIED, .needs = NEED_TALLY,
      .help = "closed by their program but not removed yet"},
     {.key = "states", .type = VALUE_STATES, .value = get_states,
      .heading = "STATES", .groups = GROUP_SUMMARY, .needs = NEED_TALLY,
      .help = "number of sockets in each state"},
-#define STATE(name, title) \
-    {NUMBER(name, title), .groups = GROUP_TALLY, .needs = NEED_TALLY, \
+#define STATE_OF(name, title, of) \
+    {NUMBER(name, title), .groups = GROUP_TALLY, .beside = (of), .needs = NEED_TALLY, \
      .help = "number of sockets in " title}
+#define STATE(name, title) STATE_OF(name, title, 0)
+#define SCTP(name, title) STATE_OF(name, title, PROTO_BIT(PROTO_SCTP))
+#define SMC(name, title) STATE_OF(name, title, PROTO_BIT(PROTO_SMC))
     STATE(listen, "LISTEN"),
     STATE(unconnected, "UNCONNECTED"),
     STATE(established, "ESTABLISHED"),
@@ -184,7 +234,24 @@ const struct field group_table[] = {
     STATE(last_ack, "LAST-ACK"),
     STATE(closing, "CLOSING"),
     STATE(bound_inactive, "BOUND-INACTIVE"),
+    SCTP(cookie_wait, "COOKIE-WAIT"),
+    SCTP(cookie_echoed, "COOKIE-ECHOED"),
+    SCTP(shutdown_pending, "SHUTDOWN-PENDING"),
+    SCTP(shutdown_sent, "SHUTDOWN-SENT"),
+    SCTP(shutdown_received, "SHUTDOWN-RECEIVED"),
+    SCTP(shutdown_ack_sent, "SHUTDOWN-ACK-SENT"),
+    SMC(peer_close_wait_1, "PEER-CLOSE-WAIT-1"),
+    SMC(peer_close_wait_2, "PEER-CLOSE-WAIT-2"),
+    SMC(app_fin_close_wait, "APP-FIN-CLOSE-WAIT"),
+    SMC(app_close_wait_1, "APP-CLOSE-WAIT-1"),
+    SMC(app_close_wait_2, "APP-CLOSE-WAIT-2"),
+    SMC(peer_fin_close_wait, "PEER-FIN-CLOSE-WAIT"),
+    SMC(peer_abort_wait, "PEER-ABORT-WAIT"),
+    SMC(process_abort, "PROCESS-ABORT"),
+#undef SMC
+#undef SCTP
 #undef STATE
+#undef STATE_OF
     {.key = NULL},
 };
 // clang-format on

@@ -485,9 +485,131 @@ static void test_listeners_by_bytes_received(void **state)
     assert_text(&cell, "");
 }
 
+/** Returns the cell of a column of the first group. */
+static struct strbuf first_cell(const struct scene *scene, const char *key)
+{
+    struct strbuf cell = {0};
+    const struct field *field =
+        field_list_find(&scene->grouping.offered, (struct text){key, strlen(key)});
+
+    assert_non_null(field);
+    field_cell(&cell, field, &scene->table.rows[0], &scene->facts, &(struct style){0});
+    return cell;
+}
+
+struct family_row {
+    const char *name; /**< families of the sockets, by AF_* */
+    size_t count;
+    unsigned families[3];
+    const char *ipv4, *ipv6;
+};
+
+static const struct family_row family_rows[] = {
+    {"IPv4", 1, {AF_INET}, "1", "0"},
+    {"IPv6", 2, {AF_INET6, AF_INET6}, "0", "2"},
+    {"Unix", 1, {AF_UNIX}, "", ""},
+    {"netlink and packet", 2, {AF_NETLINK, AF_PACKET}, "", ""},
+    {"Unix and IPv6", 3, {AF_UNIX, AF_INET6, AF_UNIX}, "0", "1"},
+};
+
+/** Sockets without addresses are not counted as no IPv4 sockets. */
+static void test_families_are_counted_of_sockets_with_addresses(void **state)
+{
+    const struct family_row *row = *state;
+    CLEANUP(scene_free) struct scene scene;
+
+    scene_init(&scene, "state");
+    for (size_t i = 0; i < row->count; i++) {
+        enum family family;
+        scene_add(&scene.table, "tcp listen");
+        assert_true(family_from_number(row->families[i], &family));
+        scene.table.rows[i].family = (uint8_t)family;
+    }
+    group_sockets(&scene.grouping, NEED_TALLY, &scene.table, &scene.facts);
+    CLEANUP(strbuf_free) struct strbuf ipv4 = first_cell(&scene, "ipv4");
+    CLEANUP(strbuf_free) struct strbuf ipv6 = first_cell(&scene, "ipv6");
+    assert_text(&ipv4, row->ipv4);
+    assert_text(&ipv6, row->ipv6);
+}
+
+/** The same of a protocol without sockets. */
+static void test_families_of_an_empty_group(void **state)
+{
+    static const struct {
+        enum proto proto;
+        const char *ipv4;
+    } rows[] = {{PROTO_TCP, "0"}, {PROTO_SMC, "0"}, {PROTO_UNIX, ""}, {PROTO_VSOCK, ""}};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        CLEANUP(scene_free) struct scene scene;
+        scene_init(&scene, "proto");
+        scene.facts.requested[rows[i].proto] = true;
+        scene.facts.sources[rows[i].proto] = SOURCE_NETLINK;
+        group_sockets(&scene.grouping, NEED_TALLY, &scene.table, &scene.facts);
+        CLEANUP(strbuf_free) struct strbuf ipv4 = first_cell(&scene, "ipv4");
+        assert_text(&ipv4, rows[i].ipv4);
+    }
+}
+
+static const char *const state_keys[] = {
+    "established",
+    "syn_sent",
+    "syn_recv",
+    "fin_wait_1",
+    "fin_wait_2",
+    "time_wait",
+    "closed",
+    "close_wait",
+    "last_ack",
+    "listen",
+    "closing",
+    "bound_inactive",
+    "unconnected",
+    "cookie_wait",
+    "cookie_echoed",
+    "shutdown_pending",
+    "shutdown_sent",
+    "shutdown_received",
+    "shutdown_ack_sent",
+    "peer_close_wait_1",
+    "peer_close_wait_2",
+    "app_fin_close_wait",
+    "app_close_wait_1",
+    "app_close_wait_2",
+    "peer_fin_close_wait",
+    "peer_abort_wait",
+    "process_abort",
+};
+
+/** A socket in each state is counted in the column of this state, and in no other. */
+static void test_every_state_has_its_own_column(void **state)
+{
+    (void)state;
+    for (enum state one = STATE_ESTABLISHED; one < STATE_COUNT; one++) {
+        CLEANUP(scene_free) struct scene scene;
+        CLEANUP(strbuf_free) struct strbuf key = {0};
+        scene_init(&scene, "proto");
+        scene_add(&scene.table, "tcp listen");
+        scene.table.rows[0].state = (uint8_t)(one == STATE_NEW_SYN_RECV ? STATE_SYN_RECV : one);
+        strbuf_text(&key, state_table[one].name);
+        for (char *byte = key.data; (byte = strchr(byte, '-'));)
+            *byte = '_';
+        scene.facts.requested[PROTO_TCP] = true;
+        scene.facts.sources[PROTO_TCP] = SOURCE_NETLINK; // which lists all states
+        group_sockets(&scene.grouping, NEED_TALLY, &scene.table, &scene.facts);
+        for (size_t i = 0; i < COUNT(state_keys); i++) {
+            CLEANUP(strbuf_free) struct strbuf cell = first_cell(&scene, state_keys[i]);
+            assert_text(&cell, strcmp(state_keys[i], key.data) == 0 ? "1" : "0");
+        }
+    }
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_families_of_an_empty_group),
+        cmocka_unit_test(test_every_state_has_its_own_column),
         cmocka_unit_test(test_names_do_not_run_into_each_other),
         cmocka_unit_test(test_a_process_and_its_sockets_states),
         cmocka_unit_test(test_the_first_process_is_somebody),
@@ -505,5 +627,6 @@ int main(void)
     return RUN_ROWS(test_key, key_rows) + RUN_ROWS(test_processes, process_rows) +
            RUN_ROWS(test_listener, listener_rows) +
            RUN_ROWS(test_groups_without_sockets, room_rows) +
+           RUN_ROWS(test_families_are_counted_of_sockets_with_addresses, family_rows) +
            cmocka_run_group_tests(tests, NULL, NULL);
 }

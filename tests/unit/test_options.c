@@ -153,6 +153,7 @@ static const struct protos_row protos_rows[] = {
     {"-A tcp,!tcp,udp", "udp", ""}, // from left to right
     {"-A tcp,inet,!all,!all,tcp", "tcp", ""},
     {"-A tcp -A udp", "tcp udp", ""},
+    {"-A tcp,udp -A !udp", "tcp", ""},
     {"-A all -A !inet", OF_OTHERS, OF_OTHERS},
     {"-A inet,vsock", OF_INTERNET " vsock", OF_INTERNET},
     // a name of its own, wherever it is
@@ -214,6 +215,9 @@ struct groups_row {
     const char *order;
 };
 
+#define STATES                                                                                     \
+    " listen unconnected established syn_sent syn_recv fin_wait_1 fin_wait_2 time_wait closed "    \
+    "close_wait last_ack closing bound_inactive"
 #define COUNTS " count recv_q send_q accept_queue"
 
 static const struct groups_row groups_rows[] = {
@@ -225,6 +229,18 @@ static const struct groups_row groups_rows[] = {
     {"--by user -j --columns=user,count", "user count", "count user uid"},
     {"--by user --sort=uid", "user" COUNTS, "uid count user"},
     {"-s", "proto count ipv4 ipv6 orphaned states", "proto"},
+    {"-s -x --netlink", "proto count orphaned states", "proto"},
+    {"-s -x -S", "proto count ipv4 ipv6 orphaned states", "proto"},
+    {"-sj -x", "proto count orphaned" STATES, "proto"},
+    {"-sj -tS",
+     "proto count ipv4 ipv6 orphaned" STATES " cookie_wait cookie_echoed shutdown_pending "
+     "shutdown_sent shutdown_received shutdown_ack_sent",
+     "proto"},
+    {"-sj --smc",
+     "proto count ipv4 ipv6 orphaned" STATES " peer_close_wait_1 peer_close_wait_2 "
+     "app_fin_close_wait app_close_wait_1 app_close_wait_2 peer_fin_close_wait peer_abort_wait "
+     "process_abort",
+     "proto"},
 };
 
 /** Names that stand for a number have it beside them where a program reads the output. */
