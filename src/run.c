@@ -31,6 +31,7 @@ struct run {
     struct sock_table table;
     struct facts facts;
     struct show *show; /**< NULL: no output, or not yet */
+    bool hinted;       /**< hints name an option that would select a match */
 };
 
 static unsigned all_needs(const struct options *options)
@@ -94,17 +95,29 @@ static void forget_snapshot(struct run *run)
     facts_free(&run->facts);
 }
 
-/**
- * Prints the warnings. Returns false if one of them could not be printed and the format does not
- * contain it: the user then cannot know that the result is incomplete.
+/** Returns true if the options and the filter exclude each other, of which collect() warns first.
  */
-static bool report(const struct run *run)
+static bool requests_nothing(const struct facts *facts)
+{
+    for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
+        if (facts->requested[proto])
+            return false;
+    }
+    return facts->warning_count > 0;
+}
+
+/**
+ * Prints the warnings, except that nothing can match if a hint says what would. Returns false if
+ * one of them could not be printed and the format does not contain it: the user then cannot know
+ * that the result is incomplete.
+ */
+static bool report(const struct run *run, bool hinted)
 {
     const struct options *options = run->options;
     bool in_output = !options->quiet && format_table[options->view.format].has_warnings;
     bool written = true;
 
-    for (size_t i = 0; i < run->facts.warning_count; i++)
+    for (size_t i = hinted && requests_nothing(&run->facts); i < run->facts.warning_count; i++)
         written = diag_message("%s", run->facts.warnings[i]) && written;
     return written || in_output;
 }
@@ -125,7 +138,7 @@ static void report_endless(struct run *run)
     if (patience->until != WAIT_FOR_NONE || patience->limited || run->facts.undecided == 0)
         return;
     warn_undecided(&run->facts);
-    report(run);
+    report(run, false);
 }
 
 /**
@@ -242,7 +255,8 @@ static size_t run_whole(struct run *run, struct strbuf *hints)
     size_t matched = run->table.count;
     note_undecided(run, matched);
     if (options->filter && matched == 0 && run->facts.complete)
-        hint_empty_answer(options, &run->facts.owners, run->collector, run->joiner, hints);
+        run->hinted =
+            hint_empty_answer(options, &run->facts.owners, run->collector, run->joiner, hints);
     confine_end(options);
     if (!options->quiet) {
         arrange_rows(run);
@@ -289,7 +303,7 @@ enum exit_status run(const struct options *options, const struct user_server *se
     size_t matched = run.streams ? run_stream(&run) : run_whole(&run, &hints);
     enum exit_status status = conclude(&run, matched);
     enum exit_status shown = run.show ? finish(options, run.show) : EXIT_DONE;
-    bool reported = report(&run);
+    bool reported = report(&run, run.hinted);
     hint_print(&hints); // after the warnings, which can explain the empty result
     if (!reported)
         return EXIT_FAILED;

@@ -18,6 +18,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#define PATHS_LIMIT (1 << 24) // bytes of the list of Unix sockets
+
 /** The state of a filter up to the cursor, and the list of candidates. */
 struct words {
     struct strbuf *text;    /**< one candidate per line: the operand, a tab, its description */
@@ -194,6 +196,32 @@ static void put_processes(struct words *words)
     closedir(directory);
 }
 
+/**
+ * Lists the names of Unix sockets, from /proc/self/net/unix: seven numbers, then the name. In
+ * abstract names it has "@" for a NUL; those with a second one are left out.
+ */
+static void put_paths(struct words *words)
+{
+    CLEANUP(strbuf_free) struct strbuf contents = {0};
+    int error = file_read(AT_FDCWD, "/proc/self/net/unix", PATHS_LIMIT, &contents);
+    char *rest = contents.data;
+
+    if (error == -ENOENT) // without Unix sockets
+        return;
+    if (error)
+        fail(words, "Unix sockets", -error);
+    for (char *line; !error && (line = strsep(&rest, "\n"));) {
+        for (unsigned column = 0; column < 7; column++) {
+            line += strspn(line, " ");
+            line += strcspn(line, " ");
+        }
+        const char *name = *line ? line + 1 : line;
+        bool unclear = *name == '@' && strchr(name + 1, '@');
+        if ((*name == '/' || *name == '@') && !unclear)
+            put_value(words, name, "Unix socket");
+    }
+}
+
 static void put_values(struct words *words)
 {
     const struct field *field = words->subject.fields[0];
@@ -222,6 +250,8 @@ static void put_values(struct words *words)
     case KIND_NAME:
         if (field->needs & NEED_OWNER)
             put_processes(words);
+        else if (field->needs & NEED_NAME)
+            put_paths(words);
         break;
     default:
         break;

@@ -47,6 +47,8 @@ static bool collect_kind(const struct session *session, bool kind, struct row_si
             collect_lists(request.source, proto) && matters(wanted, proto) == kind;
     memset(request.families, true, sizeof(request.families));
     request.left_out = 0;
+    if (!kind)
+        request.implied = ALL_PROTOS; // the kernel may lack any of them
     facts->complete = true;
     collect(session->collector, &request, sink, facts);
     return facts->complete;
@@ -76,10 +78,14 @@ static bool collect_all(const struct session *session, struct sock_table *table)
 /** Counts of sockets that the command line leaves out, by the missing option. */
 struct left_out {
     size_t states[STATE_COUNT]; /**< only this state is not selected */
+    bool beyond_listening;      /**< of them: one is not listening */
+    bool beyond_connected;      /**< of them: one is not connected */
     size_t protos[PROTO_COUNT]; /**< only this protocol is not selected */
     size_t carried;             /**< only the family is not selected */
     size_t several;             /**< several of these are not selected; together: */
-    state_set several_states;
+    bool several_states;
+    bool several_beyond_listening;
+    bool several_beyond_connected;
     bool several_protos[PROTO_COUNT];
     bool several_carried;
 };
@@ -89,14 +95,20 @@ static void count(const struct request *request, const struct sock *sock, struct
     bool proto = !request->protos[sock->proto];
     bool carried = !request_carries(request, sock);
     bool state = !(request->states & STATE_BIT(sock->state));
+    bool beyond_listening = state && !(proto_table[sock->proto].listening & STATE_BIT(sock->state));
+    bool beyond_connected = state && !(proto_table[sock->proto].connected & STATE_BIT(sock->state));
 
     if (proto + carried + state > 1) {
         counts->several++;
         counts->several_protos[sock->proto] |= proto;
         counts->several_carried |= carried;
-        counts->several_states |= state ? STATE_BIT(sock->state) : 0;
+        counts->several_states |= state;
+        counts->several_beyond_listening |= beyond_listening;
+        counts->several_beyond_connected |= beyond_connected;
         return;
     }
+    counts->beyond_listening |= beyond_listening;
+    counts->beyond_connected |= beyond_connected;
     counts->states[sock->state] += state;
     counts->protos[sock->proto] += proto;
     counts->carried += carried;
@@ -134,36 +146,26 @@ static void put_states(struct strbuf *text, const struct left_out *counts)
     }
 }
 
-/** Returns the option that adds these states and the fewest others. */
-static const char *option_of_states(state_set states)
+/** Returns the option that adds the states of the sockets and the fewest others. */
+static const char *option_of_states(bool beyond_listening, bool beyond_connected)
 {
-    state_set listening = 0;
-    state_set connected = 0;
-
-    for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
-        listening |= proto_table[proto].listening;
-        connected |= proto_table[proto].connected;
-    }
-    if (!(states & ~listening))
+    if (!beyond_listening)
         return "-l";
-    return states & ~connected ? "-a" : "--connected";
+    return beyond_connected ? "-a" : "--connected";
 }
 
 static void hint_states(const struct left_out *counts, struct strbuf *lines)
 {
     CLEANUP(strbuf_free) struct strbuf names = {0};
-    state_set states = 0;
     size_t sockets = 0;
 
-    for (unsigned state = 1; state < STATE_COUNT; state++) {
+    for (unsigned state = 1; state < STATE_COUNT; state++)
         sockets += counts->states[state];
-        states |= counts->states[state] > 0 ? STATE_BIT(state) : 0;
-    }
     if (sockets == 0)
         return;
     put_states(&names, counts);
     add_line(lines, "%zu %s in %s: add %s", sockets, match_words(sockets), names.data,
-             option_of_states(states));
+             option_of_states(counts->beyond_listening, counts->beyond_connected));
 }
 
 /** Returns the letter of the missing family option. */
@@ -213,7 +215,8 @@ static void hint_several(const struct request *request, const struct left_out *c
     }
     if (counts->several_states) {
         strbuf_byte(&missing, ' ');
-        strbuf_text(&missing, option_of_states(counts->several_states));
+        strbuf_text(&missing, option_of_states(counts->several_beyond_listening,
+                                               counts->several_beyond_connected));
     }
     add_line(lines, "%zu %s with other options: add%s", counts->several,
              match_words(counts->several), missing.data);
@@ -321,7 +324,40 @@ static void hint_argument(const struct options *options, const char *proc, struc
     add_line(lines, "for the user %s, write \"user = %s\"", name.data, name.data);
 }
 
-void hint_empty_answer(const struct options *options, const struct owners *owners,
+/** Appends that no selected socket has addresses and ports, if a condition is about them. */
+static void hint_addresses(const struct options *options, struct strbuf *lines)
+{
+    CLEANUP(strbuf_free) struct strbuf names = {0};
+
+    if (!filter_asks_addresses(options->filter))
+        return;
+    for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
+        if (!options->request.protos[proto])
+            continue;
+        if (proto_table[proto].port != PORT_NONE)
+            return;
+        strbuf_text(&names, names.length > 0 ? ", " : "");
+        strbuf_text(&names, proto_table[proto].name);
+    }
+    add_line(lines,
+             "%s: these sockets have no addresses and ports; --list-columns lists other keys",
+             names.data);
+}
+
+/** Appends how to write the name of a Unix socket that has a blank. */
+static void hint_blank(const struct options *options, struct strbuf *lines)
+{
+    CLEANUP(strbuf_free) struct strbuf name = {0};
+    const char *word = only_word(options);
+
+    if (!word || (*word != '/' && *word != '@') || !strchr(word, ' ') ||
+        strpbrk(word, "\"'=()!&|") || strstr(word, " and ") || strstr(word, " or "))
+        return;
+    escape_message(&name, word, strlen(word));
+    add_line(lines, "for a name with a blank, write 'path = \"%s\"'", name.data);
+}
+
+bool hint_empty_answer(const struct options *options, const struct owners *owners,
                        struct collector *collector, struct joiner *joiner, struct strbuf *ret_lines)
 {
     CLEANUP(sock_table_free) struct sock_table table = {0};
@@ -331,13 +367,16 @@ void hint_empty_answer(const struct options *options, const struct owners *owner
     struct left_out counts = {0};
 
     if (!is_wanted(options))
-        return;
+        return false;
     bool complete = collect_all(&session, &table);
     hints.matched = !complete || table.count > 0;
     filter_processes(options->filter, hint_process, &hints);
     hint_argument(options, "/proc", ret_lines);
+    hint_blank(options, ret_lines);
     if (!complete)
-        return;
+        return false;
+    if (table.count == 0)
+        hint_addresses(options, ret_lines);
     for (size_t i = 0; i < table.count; i++)
         count(&options->request, &table.rows[i], &counts);
     size_t before = ret_lines->length;
@@ -345,6 +384,7 @@ void hint_empty_answer(const struct options *options, const struct owners *owner
     hint_kinds(&options->request, &counts, ret_lines);
     if (ret_lines->length == before)
         hint_several(&options->request, &counts, ret_lines);
+    return ret_lines->length > before;
 }
 
 void hint_print(const struct strbuf *lines)

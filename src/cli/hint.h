@@ -13,9 +13,9 @@
 /**
  * Appends hints to RET_LINES, each with a newline, for interactive use: for tables, on a terminal,
  * and for --wait-gone. Call it only if no row matched: it reads all sockets again, with every
- * protocol, family and state.
+ * protocol, family and state. Returns true if a hint names an option with which a socket matches.
  */
-void hint_empty_answer(const struct options *options, const struct owners *owners,
+bool hint_empty_answer(const struct options *options, const struct owners *owners,
                        struct collector *collector, struct joiner *joiner,
                        struct strbuf *ret_lines);
 

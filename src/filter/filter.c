@@ -113,6 +113,25 @@ bool filter_names_states(const struct filter *filter)
     return found;
 }
 
+static void note_addresses(struct test *test, void *context)
+{
+    bool *found = context;
+    const struct field *field = test->fields[0];
+    bool end = value_classes[field->type].is_end && test->count > 0;
+
+    *found = *found || field->unit == UNIT_PORT || field->families == FAMILIES_OF_INTERNET ||
+             (end && test->items[0].type == ITEM_HOST);
+}
+
+bool filter_asks_addresses(const struct filter *filter)
+{
+    bool found = false;
+
+    if (filter)
+        node_visit(filter->root, note_addresses, &found);
+    return found;
+}
+
 /** The arguments of filter_processes. */
 struct process_visit {
     process_taker *take;

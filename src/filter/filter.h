@@ -37,6 +37,9 @@ struct filter_protos filter_protos(const struct filter *filter);
 /** True when the filter says anything of states, and so decides which are looked at. */
 bool filter_names_states(const struct filter *filter);
 
+/** Returns true if a condition of the filter is about addresses or ports. */
+bool filter_asks_addresses(const struct filter *filter);
+
 /** A process that a filter compares with, by name or by number. */
 struct process_sought {
     struct text name; /**< empty: by number */

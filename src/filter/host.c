@@ -410,6 +410,12 @@ static bool refuse_scope(const struct literal *literal, struct text word, const 
 static bool refuse_prefix(const struct literal *literal, struct text word,
                           const struct parts *parts)
 {
+    bool path = !is_address(parts->address) && !is_number(parts->bits);
+
+    if (path && literal->subject->kind == KIND_ENDPOINT)
+        return user_error_add(literal->error,
+                              "invalid address \"%.*s\"; for a Unix socket, write unix:%.*s",
+                              text_shown(word), word.bytes, text_shown(word), word.bytes);
     if (is_address(parts->address) && is_number(parts->bits))
         return user_error_add(literal->error, "invalid prefix \"%.*s\" (at most %d bits)",
                               text_shown(word), word.bytes,
@@ -461,15 +467,22 @@ static bool is_host_name(struct text text)
     return letter;
 }
 
-/** Returns the family of ss at the start of the word that sockstat does not support, or NULL. */
-static const char *foreign_family(struct text word)
+/** Returns what to write for an endpoint of ss of a family without addresses; NULL: another word.
+ */
+static const char *answer_to_family(struct text word)
 {
-    static const char *const families[] = {"link:", "netlink:", "vsock:"};
+    static const struct {
+        const char *prefix, *answer;
+    } rows[] = {
+        {"link:", "proto = packet, with device = NAME or ethertype = NUMBER"},
+        {"netlink:", "proto = netlink, with netlink_protocol = NUMBER or local_portid = NUMBER"},
+        {"vsock:", "proto = vsock, with local_cid = NUMBER or local_vsock_port = NUMBER"},
+    };
 
-    for (size_t i = 0; i < sizeof(families) / sizeof(families[0]); i++) {
-        size_t length = strlen(families[i]);
-        if (word.length >= length && memcmp(word.bytes, families[i], length) == 0)
-            return families[i];
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        size_t length = strlen(rows[i].prefix);
+        if (word.length >= length && memcmp(word.bytes, rows[i].prefix, length) == 0)
+            return rows[i].answer;
     }
     return NULL;
 }
@@ -502,12 +515,11 @@ bool host_add(const struct literal *literal, struct text word)
     CLEANUP(ports_free) struct ports ports = {0};
     const struct subject *subject = literal->subject;
     struct parts parts = {.said = FAMILY_COUNT};
-    const char *foreign = foreign_family(word);
+    const char *answer = answer_to_family(word);
 
-    if (foreign)
-        return user_error_add(literal->error,
-                              "%s is not supported; this version lists internet and Unix sockets",
-                              foreign);
+    if (answer)
+        return user_error_add(literal->error, "\"%.*s\" is not an address; write %s",
+                              text_shown(word), word.bytes, answer);
     if (!take_apart(word, &parts))
         return refuse(literal, word, &parts);
     if (refuse_port_and_proto(literal, word, &parts))

@@ -92,6 +92,45 @@ static bool refuse_value(struct parser *parser, const struct token *token, const
     return false;
 }
 
+/** Returns the text from the beginning of WORD up to a blank. */
+static struct text up_to_blank(const struct parser *parser, struct text word)
+{
+    const char *end = parser->rest.bytes + parser->rest.length;
+
+    while (word.bytes + word.length < end && !strchr(" \t\n\r", word.bytes[word.length]))
+        word.length++;
+    return word;
+}
+
+/**
+ * Sets a message and returns true if the next value TOKEN is the first part of a path with a sign
+ * in it: "/run/a=b". KEY is what it is compared with; NAMED: a name, which need not begin as a
+ * path.
+ */
+static bool refuse_part(struct parser *parser, const struct token *token, struct text key,
+                        bool named)
+{
+    CLEANUP(strbuf_free) struct strbuf quoted = {0};
+    struct parser ahead = *parser;
+    parser_take(&ahead, token);
+    struct token next = parser_peek(&ahead);
+    struct text path = token->text;
+    struct text name =
+        path.length > 5 && memcmp(path.bytes, "unix:", 5) == 0 ? text_skip(path, 5) : path;
+
+    named = named || text_has((struct text){name.bytes, 1}, "/@.");
+    if (token->type != TOKEN_WORD || !named || next.text.bytes != path.bytes + path.length ||
+        next.type == TOKEN_END || next.type == TOKEN_COMMA || next.type == TOKEN_AND ||
+        next.type == TOKEN_OR || (next.type == TOKEN_CLOSE && parser->depth > 1))
+        return false;
+    path = up_to_blank(parser, path);
+    lex_quote(text_is(key, "path") ? up_to_blank(parser, name) : path, &quoted);
+    const char *shell = strchr(quoted.data, '\'') ? "" : "'"; // a shell takes quotes away
+    parser_fail(parser, path, "a name with \"%c\" must be quoted; write %s%.*s = %s%s",
+                *next.text.bytes, shell, text_shown(key), key.bytes, quoted.data, shell);
+    return true;
+}
+
 /** Parses VALUE { "," VALUE } into the test. Returns false after a message. */
 static bool parse_values(struct parser *parser, const struct literal *literal)
 {
@@ -102,6 +141,9 @@ static bool parse_values(struct parser *parser, const struct literal *literal)
         struct token token = pattern ? lex_pattern(parser->rest) : parser_peek(parser);
         if (token.type != TOKEN_WORD && token.type != TOKEN_QUOTED)
             return refuse_value(parser, &token, after);
+        bool name = literal->subject->fields[0]->needs & NEED_NAME;
+        if (!pattern && refuse_part(parser, &token, literal->subject->word, name))
+            return false;
         if (!add_value(parser, literal, &token))
             return false;
         parser_take(parser, &token);
@@ -354,6 +396,14 @@ static bool refuse_ambiguous(struct parser *parser, const struct token *token)
     return true;
 }
 
+/** Returns the key of a shortcut. In quotes it is a path, by its first byte, or a process. */
+static const char *key_of(const struct token *token)
+{
+    if (token->type != TOKEN_QUOTED)
+        return shortcut_key(token->text);
+    return text_has((struct text){token->text.bytes + 1, 1}, "/@") ? "path" : "process";
+}
+
 /** Parses SHORTCUT { "," SHORTCUT }. */
 static bool parse_shortcuts(struct parser *parser, struct node *node)
 {
@@ -361,9 +411,10 @@ static bool parse_shortcuts(struct parser *parser, struct node *node)
         struct token token = parser_peek(parser);
         if (!parser_is_value(&token))
             return refuse_value(parser, &token, ",");
-        const char *key = token.type == TOKEN_QUOTED ? "process" : shortcut_key(token.text);
+        const char *key = key_of(&token);
         bool name = token.type == TOKEN_WORD && strcmp(key, "process") == 0;
-        if ((name && refuse_mistyped_key(parser, &token)) || refuse_ambiguous(parser, &token))
+        if (refuse_part(parser, &token, text_of("path"), false) ||
+            (name && refuse_mistyped_key(parser, &token)) || refuse_ambiguous(parser, &token))
             return false;
         if (!add_shortcut(parser, node, &token, key))
             return false;

@@ -149,6 +149,43 @@ static void add_word(const char *word, void *context)
     item->word = word;
 }
 
+/** Returns true if messages offer NAME: any word, but a state only of protocols listed by default.
+ */
+static bool is_offered(const struct field *field, const char *name)
+{
+    state_set usual = 0;
+
+    if (!field_is_a(field, FIELD_STATE))
+        return true;
+    for (enum proto proto = 0; proto < PROTO_COUNT; proto++)
+        usual |= proto_table[proto].listed_by_default ? proto_table[proto].states : 0;
+    for (unsigned state = 1; state < STATE_COUNT; state++) {
+        if ((usual & STATE_BIT(state)) && strcmp(state_table[state].name, name) == 0)
+            return true;
+    }
+    return false;
+}
+
+/** Appends " (expected A, B or C)": the words of FIELD. */
+static bool offer_words(const struct literal *literal, const struct field *field)
+{
+    size_t rest = 0; // words to come
+    const char *before = " (expected ";
+    bool all = true;
+
+    for (size_t i = 0; field->words(i); i++) {
+        rest += is_offered(field, field->words(i));
+        all = all && is_offered(field, field->words(i));
+    }
+    for (size_t i = 0; field->words(i); i++) {
+        if (!is_offered(field, field->words(i)))
+            continue;
+        user_error_add(literal->error, "%s%s", before, field->words(i));
+        before = --rest > 1 || !all ? ", " : " or ";
+    }
+    return user_error_add(literal->error, all ? ")" : ", ...: sockstat(1) lists all)");
+}
+
 static bool refuse_word(const struct literal *literal, struct text word)
 {
     CLEANUP(strbuf_free) struct strbuf suggestion = {0};
@@ -169,13 +206,7 @@ static bool refuse_word(const struct literal *literal, struct text word)
     nearest_text(&nearest, "", &suggestion);
     if (suggestion.data)
         return user_error_add(literal->error, "; did you mean %s?", suggestion.data);
-    for (size_t i = 0; field->words(i); i++)
-        user_error_add(literal->error, "%s%s",
-                       i == 0                ? " (expected "
-                       : field->words(i + 1) ? ", "
-                                             : " or ",
-                       field->words(i));
-    return user_error_add(literal->error, ")");
+    return offer_words(literal, field);
 }
 
 static bool add_words(const struct literal *literal, struct text word)

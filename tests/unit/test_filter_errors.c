@@ -20,9 +20,40 @@ struct error_row {
 
 static const struct error_row rows[] = {
     {"src link:eth0", "link:eth0", 4,
-     "link: is not supported; this version lists internet and Unix sockets"},
+     "\"link:eth0\" is not an address; write proto = packet, with device = NAME or "
+     "ethertype = NUMBER"},
     {"dst vsock:2:22", "vsock:2:22", 4,
-     "vsock: is not supported; this version lists internet and Unix sockets"},
+     "\"vsock:2:22\" is not an address; write proto = vsock, with local_cid = NUMBER or "
+     "local_vsock_port = NUMBER"},
+    {"src = netlink:rtnl:0", "netlink:rtnl:0", 6,
+     "\"netlink:rtnl:0\" is not an address; write proto = netlink, with netlink_protocol = "
+     "NUMBER or local_portid = NUMBER"},
+    // names of Unix sockets
+    {"/run/a=b.sock", "/run/a=b.sock", 0,
+     "a name with \"=\" must be quoted; write 'path = \"/run/a=b.sock\"'"},
+    {"tcp or /run/a~b and tcp", "/run/a~b", 7,
+     "a name with \"~\" must be quoted; write 'path = \"/run/a~b\"'"},
+    {"/run/a!b", "/run/a!b", 0, "a name with \"!\" must be quoted; write 'path = \"/run/a!b\"'"},
+    {"/run/(a)", "/run/(a)", 0, "a name with \"(\" must be quoted; write 'path = \"/run/(a)\"'"},
+    {"/run/a)b", "/run/a)b", 0, "a name with \")\" must be quoted; write 'path = \"/run/a)b\"'"},
+    {"/run/a<b", "/run/a<b", 0, "a name with \"<\" must be quoted; write 'path = \"/run/a<b\"'"},
+    {"/run/it's", "/run/it's", 0, "a name with \"'\" must be quoted; write path = \"/run/it's\""},
+    {"@a\"b", "@a\"b", 0, "a name with \"\"\" must be quoted; write 'path = \"@a\\\"b\"'"},
+    {"path = /run/a=b", "/run/a=b", 7,
+     "a name with \"=\" must be quoted; write 'path = \"/run/a=b\"'"},
+    {"peer_path /run/a=b", "/run/a=b", 10,
+     "a name with \"=\" must be quoted; write 'peer_path = \"/run/a=b\"'"},
+    {"path = a=b", "a=b", 7, "a name with \"=\" must be quoted; write 'path = \"a=b\"'"},
+    {"./a=b", "./a=b", 0, "a name with \"=\" must be quoted; write 'path = \"./a=b\"'"},
+    {"unix:./a=b", "unix:./a=b", 0, "a name with \"=\" must be quoted; write 'path = \"./a=b\"'"},
+    {"dst unix:./a=b", "unix:./a=b", 4,
+     "a name with \"=\" must be quoted; write 'dst = \"unix:./a=b\"'"},
+    {"./x.sock", "./x.sock", 0,
+     "invalid address \"./x.sock\"; for a Unix socket, write unix:./x.sock; process = "
+     "\"./x.sock\" finds a process of this name"},
+    {"src = run/x", "run/x", 6, "invalid address \"run/x\"; for a Unix socket, write unix:run/x"},
+    {"local_address = run/x", "run/x", 16, "invalid prefix \"run/x\" (expected ADDRESS/BITS)"},
+    {"src = 10.0.0.0/x", "10.0.0.0/x", 6, "invalid prefix \"10.0.0.0/x\" (expected ADDRESS/BITS)"},
     {"dst 22", "22", 4, "22 is not an address; for the port, write \"dport 22\""},
     {"sport = ", "", 8, "missing value after \"=\""},
     {"sport", "sport", 0,
@@ -42,10 +73,7 @@ static const struct error_row rows[] = {
     {"state foo", "foo", 6,
      "invalid state \"foo\" (expected established, syn-sent, syn-recv, fin-wait-1, fin-wait-2, "
      "time-wait, closed, close-wait, last-ack, listen, closing, bound-inactive, "
-     "unconnected, cookie-wait, cookie-echoed, shutdown-pending, "
-     "shutdown-sent, shutdown-received, shutdown-ack-sent, peer-close-wait-1, peer-close-wait-2, "
-     "app-fin-close-wait, app-close-wait-1, app-close-wait-2, peer-fin-close-wait, "
-     "peer-abort-wait or process-abort)"},
+     "unconnected, ...: sockstat(1) lists all)"},
     {"state", "state", 0,
      "missing value after state; for a process of this name, write \"process = state\""},
     {"exclude", "exclude", 0, "missing state after exclude"},

@@ -47,6 +47,13 @@ static const struct tree_row rows[] = {
     {"src unix:/run/*", "local = /run/*"},
     {"addr @x", "local|peer = \"@x\""},
     {"/run/x", "local_path|peer_path = \"/run/x\""},
+    {"\"/run/x y\"", "local_path|peer_path = \"/run/x y\""},
+    {"'@a,b'", "local_path|peer_path = \"@a,b\""},
+    {"\"x /y\"", "processes = \"x /y\""},
+    {"path = \"/run/a=b\"", "local_path|peer_path = \"/run/a=b\""},
+    {"(/run/a)", "local_path|peer_path = \"/run/a\""},
+    {"/run/a|/run/b",
+     "or / .local_path|peer_path = \"/run/a\" / .local_path|peer_path = \"/run/b\""},
     {"@x*", "local_path|peer_path = @x*"},
     {"src \"/run/x y\"", "local = \"/run/x y\""},
     // precedence

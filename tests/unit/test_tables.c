@@ -213,7 +213,7 @@ static void test_options_of_protocols(void **state)
         HOLDS(option && !option->argument, name);
         struct choices choices = {0};
         assert_true(option->apply(&choices, name));
-        HOLDS(choices.protos[i], name);
+        HOLDS(choices.protos == PROTO_BIT(i) && choices.named == PROTO_BIT(i), name);
     }
 }
 

@@ -10,7 +10,7 @@ next state fin-
 next state=fin-
 next '(state=listen,clo'
 next exclude time
-next has local_
+next has local_h
 next not v6
 next v6only ''
 next v6only=y
