@@ -536,7 +536,7 @@ const struct field field_table[] = {
     [FIELD_PACKET_VERSION] =
     {PART(packet_version, VALUE_WORD, DETAIL_PACKET_INFO, struct packet_diag_info, pdi_version), .words = packet_version_word,
      .heading = "PACKET-VERSION", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_PACKET),
-     .help = "packet sockets: version of the ring, v1 to v3"},
+     .help = "packet sockets, ring: v1, v2 or v3"},
     [FIELD_PACKET_RESERVE] =
     {PART(packet_reserve, VALUE_NUMBER, DETAIL_PACKET_INFO, struct packet_diag_info, pdi_reserve), .unit = UNIT_BYTES,
      .heading = "PACKET-RESERVE", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_PACKET), .right = true,
@@ -544,7 +544,7 @@ const struct field field_table[] = {
     [FIELD_PACKET_COPY_THRESHOLD] =
     {PART(packet_copy_threshold, VALUE_NUMBER, DETAIL_PACKET_INFO, struct packet_diag_info, pdi_copy_thresh),
      .heading = "COPY-THRESHOLD", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_PACKET), .right = true,
-     .help = "packet sockets: length from which copies are made"},
+     .help = "packet sockets: length from which to copy"},
     [FIELD_PACKET_RUNNING] =
     {PART(packet_running, VALUE_BOOL, DETAIL_PACKET_INFO, struct packet_diag_info, pdi_flags), .part.shift = 0, .part.bits = 1,
      .heading = "PACKET-RUNNING", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_PACKET),
@@ -573,7 +573,7 @@ const struct field field_table[] = {
     {WORD32(fanout_type, VALUE_WORD, DETAIL_PACKET_FANOUT, 0), .part.shift = 16, .part.bits = 8,
      .words = fanout_word,
      .heading = "FANOUT-TYPE", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_PACKET),
-     .help = "packet sockets: hash, lb, cpu, rollover, rnd, ..."},
+     .help = "packet sockets: hash, lb, cpu, rollover, ..."},
     [FIELD_RX_RING_BLOCK_BYTES] =
     {PART(rx_ring_block_bytes, VALUE_NUMBER, DETAIL_PACKET_RX_RING, struct packet_diag_ring, pdr_block_size), .unit = UNIT_BYTES,
      .heading = "RX-RING-BLOCK-BYTES", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_PACKET), .right = true,

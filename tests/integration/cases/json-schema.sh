@@ -35,6 +35,8 @@ for format in --json --jsonl; do
     output sockets "$format" -tp process = none-such
     output sockets "$format" 'state listen and not state listen'
     output sockets "$format" -ap --exact
+    output sockets "$format" -A all -ape
+    output sockets "$format" --netlink -0xae --columns="$every_key"
     output groups "$format" -s
     output groups "$format" -s --source=proc
     output groups "$format" -s --columns="$every_count" --by peer_port
@@ -43,6 +45,8 @@ for format in --json --jsonl; do
     output groups "$format" --by "$every_key"
     output groups "$format" --by "$every_key" --columns="$by_count"
     output groups "$format" -s --exact
+    output groups "$format" -s -A all
+    output groups "$format" -A all -ap --by type,process
     [ "$format" = --jsonl ] || format=
     # Where BPF is not allowed, --exact has none.
     validate sockets ${format:+"$format"} | sed '/--exact: valid/s/, .* /, /'
