@@ -176,6 +176,23 @@ _sockstat_keys() {
     fi
 }
 
+# Sets list to the words that column $1 can have, by their own names.
+_sockstat_column() {
+    local word help
+    list=()
+    while IFS=$'\t' read -r word help; do
+        [[ $help != "$1" ]] || list+=("$word")
+    done < <("$program" --list-words -- "$1" = '' 2> /dev/null)
+}
+
+_sockstat_protocols() {
+    local before=${current%"${current##*[,!]}"} list
+    _sockstat_column proto
+    list+=(inet all)
+    _sockstat_offer "${list[@]/#/$before}"
+    compopt -o nospace # a comma may follow
+}
+
 # What may come next in the filter.
 _sockstat_words() {
     local word _ list=()
@@ -201,7 +218,7 @@ _sockstat_files() {
 
 _sockstat() {
     local program=${COMP_WORDS[0]/#~\//"$HOME/"} plain quote head current
-    local words wanted prefix options=() operands redirection='^[0-9&]*[<>]'
+    local words wanted prefix list options=() operands redirection='^[0-9&]*[<>]'
     local IFS=$' \t\n'
     local -A takes=()
 
@@ -224,6 +241,11 @@ _sockstat() {
         ;;
     FILE) _sockstat_files ;;
     KEY,...) _sockstat_keys ;;
+    LIST) _sockstat_protocols ;;
+    FAMILY)
+        _sockstat_column family
+        _sockstat_offer "${list[@]}"
+        ;;
     *'|'*)
         IFS='|' read -ra words <<< "$wanted"
         _sockstat_offer "${words[@]}"

@@ -151,6 +151,21 @@ function __sockstat_keys --argument-names prefix list
     test (count $going_on) = 1; and printf '%s\t%s\n' $going_on 'and another column'
 end
 
+# Prints the words that a column can have, by their own names.
+function __sockstat_column --argument-names key
+    __sockstat_ask --list-words -- $key = '' | while read -d \t -l word help
+        test "$help" = $key; and echo -- $word
+    end
+end
+
+function __sockstat_protocols --argument-names prefix list
+    set -l before (string match -r -- '^.*[,!]' $list; or echo)
+    printf '%s\n' $prefix$before(begin
+            __sockstat_column proto
+            printf '%s\n' inet all
+        end)
+end
+
 function __sockstat_candidates
     set -l wanted (__sockstat_wanted)
     set -l kind $wanted[1]
@@ -165,6 +180,11 @@ function __sockstat_candidates
         case 'KEY,...'
             set -l start (math 1 + (string length -- "$prefix"))
             __sockstat_keys "$prefix" (string sub -s $start -- "$word")
+        case LIST
+            set -l start (math 1 + (string length -- "$prefix"))
+            __sockstat_protocols "$prefix" (string sub -s $start -- "$word")
+        case FAMILY
+            printf '%s\n' $prefix(__sockstat_column family)
         case '*|*'
             printf '%s\n' $prefix(string split '|' -- $kind)
     end

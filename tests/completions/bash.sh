@@ -19,10 +19,10 @@ else
     exit
 fi
 # Where = is no break, what is offered has all of the word.
-columns='' color='' sort=''
+columns='' color='' sort='' protocols=''
 if [[ $label == *COMP_WORDBREAKS ]]; then
     COMP_WORDBREAKS=${COMP_WORDBREAKS//[=:]/}
-    columns=--columns= color=--color= sort=--sort=
+    columns=--columns= color=--color= sort=--sort= protocols=--protocols=
 fi
 
 compopt() {
@@ -66,19 +66,24 @@ check 'every column' 'real/sockstat --columns ' "$(paste -sd ' ' columns) [nospa
 check 'values after = and a letter' 'real/sockstat --color=a' "${color}always ${color}auto"
 check 'values after =' 'real/sockstat -t --color=' "${color}always ${color}auto ${color}never"
 check 'values after a blank' 'real/sockstat --color a' 'always auto'
+check 'protocols' 'real/sockstat -A ud' 'udp udplite [nospace]'
+check 'protocols after a comma' 'real/sockstat -A tcp,al' 'tcp,all [nospace]'
+check 'protocols after =' 'real/sockstat --protocols=x' "${protocols}xdp [nospace]"
+check 'protocols after !' 'real/sockstat -A !vs' '\!vsock [nospace]'
+check 'families' 'real/sockstat -f ipv' 'ipv4 ipv6'
 check 'keys' 'real/sockstat --columns pro' 'processes proto [nospace]'
 check 'keys after a comma' 'real/sockstat --columns=proto,timer' \
     "${columns}proto,timer ${columns}proto,timer_expires_ms [nospace]"
 check 'keys after +' 'real/sockstat --columns +us' '+user [nospace]'
 check 'keys after +, = and a comma' 'real/sockstat --columns=+user,pi' \
     "${columns}+user,pid [nospace]"
-check 'keys after -' 'real/sockstat --sort -local_po' '-local_port [nospace]'
+check 'keys after -' 'real/sockstat --sort -local_ho' '-local_host [nospace]'
 check 'keys after -, = and a comma' 'real/sockstat --sort=-local_port,-pi' \
     "${sort}-local_port,-pid [nospace]"
 check 'columns of groups' 'real/sockstat --by=user --sort=-coun' "${sort}-count [nospace]"
 check 'columns of groups by a word' 'real/sockstat --by user --columns coun' 'count [nospace]'
 check 'columns of a summary' 'real/sockstat -ts --columns=time_' "${columns}time_wait [nospace]"
-check 'keys of --by in a summary' 'real/sockstat -s --by local_po' 'local_port [nospace]'
+check 'keys of --by in a summary' 'real/sockstat -s --by local_ho' 'local_host [nospace]'
 check 'no key twice' 'real/sockstat --columns +user,u' '+user,uid [nospace]'
 type=63 check 'list of the last key' 'real/sockstat --columns=proto,timer' \
     'timer timer_expires_ms [nospace]'

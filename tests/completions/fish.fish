@@ -27,6 +27,10 @@ verdict 'what letters are for' (complete -C 'fake/sockstat -z')[1] -zf\t'a file'
 check 'every option of --help=all' 'real/sockstat -' (string trim -r -c = <options | sort)
 check 'values after = and a letter' 'real/sockstat --color=a' --color=always --color=auto
 check 'values after a blank' 'real/sockstat -t --color ' always auto never
+check protocols 'real/sockstat -A ud' udp udplite
+check 'protocols after a comma' 'real/sockstat --protocols=tcp,al' --protocols=tcp,all
+check 'protocols after !' 'real/sockstat -A !vs' !vsock
+check families 'real/sockstat -f ipv' ipv4 ipv6
 check 'keys of a filter' 'real/sockstat -t spo' sport
 check 'states' 'real/sockstat state fin-wait-' fin-wait-1 fin-wait-2
 check 'values behind =' 'real/sockstat state=tim' state=time-wait
@@ -42,17 +46,17 @@ check 'keys' 'real/sockstat --columns pro' processes proto
 verdict 'what keys are for' (complete -C 'real/sockstat --columns=timer_')[1] \
     --columns=timer_expires_ms\t'milliseconds until the timer fires'
 check 'every column' 'real/sockstat --columns ' (cat columns)
-check 'keys after a comma' 'real/sockstat --columns=proto,peer_' \
-    --columns=proto,peer_{address,host,inode,path,port,processes,service}
+check 'keys after a comma' 'real/sockstat --columns=proto,timer' \
+    --columns=proto,timer{,_expires_ms}
 # fish puts a blank after the only candidate.
 check 'no blank where a list may go on' 'real/sockstat --columns +us' +user +user,
-check 'keys after -' 'real/sockstat --sort -local_po' -local_port{,\,}
+check 'keys after -' 'real/sockstat --sort -local_ho' -local_host{,\,}
 check 'keys after -, = and a comma' 'real/sockstat --sort=-local_port,-pi' \
     --sort=-local_port,-pid{,\,}
 check 'columns of groups' 'real/sockstat --by=user --sort=-coun' --sort=-count{,\,}
 check 'columns of groups by a word' 'real/sockstat --by user --columns coun' count{,\,}
 check 'columns of a summary' 'real/sockstat -ts --columns=time_' --columns=time_wait{,\,}
-check 'keys of --by in a summary' 'real/sockstat -s --by local_po' local_port{,\,}
+check 'keys of --by in a summary' 'real/sockstat -s --by local_ho' local_host{,\,}
 check 'keys after +, = and a comma' 'real/sockstat --columns=+user,pi' --columns=+user,pid{,\,}
 check 'no key twice' 'real/sockstat --columns +user,us'
 check 'files' 'real/sockstat --services se' 'services one' settings/

@@ -56,6 +56,10 @@ verdict 'every option of --help=all' "${(j: :)${(@o)${(z)line#* }}}" "${(j: :)${
 check 'values after = and a letter' 'real/sockstat --color=a&' \
     'real/sockstat --color=always --color=auto '
 check 'values after a blank' 'real/sockstat --color al|' 'real/sockstat --color always '
+check 'protocols' 'real/sockstat -A vs|' 'real/sockstat -A vsock,'
+check 'protocols after a comma' 'real/sockstat --protocols=tcp,net|' \
+    'real/sockstat --protocols=tcp,netlink,'
+check 'families' 'real/sockstat -f ipv&' 'real/sockstat -f ipv4 ipv6 '
 check 'keys of a filter' 'real/sockstat -t spo|' 'real/sockstat -t sport '
 check 'states' 'real/sockstat state establ|' 'real/sockstat state established '
 check_words() { # NAME BEFORE WORDS
@@ -82,7 +86,7 @@ check 'keys after a comma' 'real/sockstat --columns=proto,timer&' \
 check 'keys after +' 'real/sockstat --columns +us|' 'real/sockstat --columns +user,'
 check 'keys after +, = and a comma' 'real/sockstat --columns=+user,pi|' \
     'real/sockstat --columns=+user,pid,'
-check 'keys after -' 'real/sockstat --sort=-local_po|' 'real/sockstat --sort=-local_port,'
+check 'keys after -' 'real/sockstat --sort=-local_ho|' 'real/sockstat --sort=-local_host,'
 check 'keys after - and a comma' 'real/sockstat --sort=-local_port,-pi|' \
     'real/sockstat --sort=-local_port,-pid,'
 check 'columns of groups' 'real/sockstat --by=user --sort=-coun|' \
@@ -91,8 +95,8 @@ check 'columns of groups by a word' 'real/sockstat --by user --columns coun|' \
     'real/sockstat --by user --columns count,'
 check 'columns of a summary' 'real/sockstat -ts --columns=time_|' \
     'real/sockstat -ts --columns=time_wait,'
-check 'keys of --by in a summary' 'real/sockstat -s --by local_po|' \
-    'real/sockstat -s --by local_port,'
+check 'keys of --by in a summary' 'real/sockstat -s --by local_ho|' \
+    'real/sockstat -s --by local_host,'
 check 'no comma at the end of a list' 'real/sockstat --columns=prot| -j' \
     'real/sockstat --columns=proto -j'
 check 'no key twice' 'real/sockstat --columns +user,u|' 'real/sockstat --columns +user,uid,'
