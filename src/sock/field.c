@@ -782,7 +782,7 @@ const struct field field_table[] = {
     {.key = "smc_mode", .type = VALUE_WORD, .part.detail = DETAIL_SMC_MODE, .part.size = 1,
      .words = smc_mode_word,
      .heading = "SMC-MODE", .groups = EVERYWHERE, SMC,
-     .help = "SMC sockets: smcr, smcd, or fallback to TCP"},
+     .help = "SMC sockets: smcr, smcd or fallback"},
     [FIELD_FALLBACK_REASON] =
     {PART(fallback_reason, VALUE_NUMBER, DETAIL_SMC_FALLBACK, struct smc_diag_fallback, reason),
      .part.absent = ABSENT_ZERO,
