@@ -52,11 +52,10 @@ hint -xH 'path = "with blank"' --columns=local
 hint ./a=b.sock
 hint unix:./a=b.sock
 echo 'The filter selects the protocol:'
-hint -H unix --columns=proto,type,state,local
+hint -H unix --columns=proto,type,state,local_abstract
 hint -H 'proto = packet' --columns=proto,type,state,local
 hint -H 'family = netlink and type = raw and local_portid > 0 and has netlink_groups' --columns=proto,netlink_groups
 hint -H 'unix or packet' --columns=proto,type
-hint -H 'not unix and not tcp'
 echo 'Names of Unix sockets for completion:'
 sockstat --list-words -- path = '' | sort -u | sed "s,$PWD,DIR,"
 sockstat --list-words -- 'local_path = "with' | sort -u
