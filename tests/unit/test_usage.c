@@ -17,11 +17,11 @@ static int print(enum action action, int fd)
 static char *printed(enum action action)
 {
     FILE *file = tmpfile();
-    char *text = calloc(32768, 1);
+    char *text = calloc(131072, 1);
 
     assert_int_equal(print(action, fileno(file)), 0);
     rewind(file);
-    assert_true(fread(text, 1, 32767, file) < 32767);
+    assert_true(fread(text, 1, 131071, file) < 131071);
     fclose(file);
     return text;
 }
@@ -148,7 +148,7 @@ static void test_help_is_one_screen(void **state)
 static void test_the_schema_is_the_file(void **state)
 {
     FILE *file = fopen("src/show/schema.json", "r");
-    char *expected = calloc(32768, 1);
+    char *expected = calloc(131072, 1);
     char *text = printed(ACTION_SCHEMA);
 
     (void)state;
