@@ -84,7 +84,7 @@ check 'columns of groups' 'real/sockstat --by=user --sort=-coun' "${sort}-count 
 check 'columns of groups by a word' 'real/sockstat --by user --columns coun' 'count [nospace]'
 check 'columns of a summary' 'real/sockstat -ts --columns=time_' "${columns}time_wait [nospace]"
 check 'keys of --by in a summary' 'real/sockstat -s --by local_ho' 'local_host [nospace]'
-check 'no key twice' 'real/sockstat --columns +user,u' '+user,uid [nospace]'
+check 'no key twice' 'real/sockstat --columns +user,ui' '+user,uid [nospace]'
 type=63 check 'list of the last key' 'real/sockstat --columns=proto,timer' \
     'timer timer_expires_ms [nospace]'
 check 'files' 'real/sockstat --services s' '[default]'

@@ -99,7 +99,7 @@ check 'keys of --by in a summary' 'real/sockstat -s --by local_ho|' \
     'real/sockstat -s --by local_host,'
 check 'no comma at the end of a list' 'real/sockstat --columns=prot| -j' \
     'real/sockstat --columns=proto -j'
-check 'no key twice' 'real/sockstat --columns +user,u|' 'real/sockstat --columns +user,uid,'
+check 'no key twice' 'real/sockstat --columns +user,ui|' 'real/sockstat --columns +user,uid,'
 check 'files' 'real/sockstat --services set|' 'real/sockstat --services settings/'
 check 'files after =' 'real/sockstat --services=serv|' 'real/sockstat --services=services\ one '
 check 'no operands' 'real/sockstat set|' 'real/sockstat set'
