@@ -80,6 +80,7 @@ rows -xpH --columns=local,owner,pid path = idle | sed "s/\b$holder\b/PID/"
 rows -xpH --columns=local,peer_processes peer_path = stream | sed "s/\b$holder\b/PID/"
 rows -xH --columns=local peer_process = "$holder" | sed "s/\b$holder\b/PID/"
 rows -xH --by peer_processes | sed "s/\b$holder\b/PID/"
+rows -x --netlink -H --columns=proto,peer 'peer_path = stream'
 rows -xH --columns=local,peer,peer_count 'peer_count > 0 and type = dgram'
 rows -x4H --columns=local path = idle
 rows -tH path = idle
