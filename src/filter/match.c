@@ -157,6 +157,18 @@ static bool match_numbers(const struct value *value, const struct item *item,
     return false;
 }
 
+/** A list matches by any of its addresses. */
+static bool match_addresses(const struct value *value, const struct item *item,
+                            enum comparison comparison, const struct facts *facts)
+{
+    for (size_t i = 0; i < value_address_count(value); i++) {
+        struct value element = value_address(value, i);
+        if (match_end(&element, item, comparison, facts))
+            return true;
+    }
+    return false;
+}
+
 static bool match_pid(const struct value *value, const struct item *item,
                       enum comparison comparison, const struct facts *facts)
 {
@@ -202,10 +214,19 @@ static bool match_nothing(const struct value *value, const struct item *item,
 }
 
 static value_matcher *const matchers[] = {
-    [VALUE_NONE] = match_nothing,    [VALUE_NUMBER] = match_number,     [VALUE_BOOL] = match_number,
-    [VALUE_WORD] = match_word,       [VALUE_ID] = match_number,         [VALUE_ADDRESS] = match_end,
-    [VALUE_ENDPOINT] = match_end,    [VALUE_STATES] = match_nothing,    [VALUE_NAME] = match_name,
-    [VALUE_NUMBERS] = match_numbers, [VALUE_PROCESSES] = match_process, [VALUE_PIDS] = match_pid,
+    [VALUE_NONE] = match_nothing,
+    [VALUE_NUMBER] = match_number,
+    [VALUE_BOOL] = match_number,
+    [VALUE_WORD] = match_word,
+    [VALUE_ID] = match_number,
+    [VALUE_ADDRESS] = match_end,
+    [VALUE_ENDPOINT] = match_end,
+    [VALUE_STATES] = match_nothing,
+    [VALUE_NAME] = match_name,
+    [VALUE_NUMBERS] = match_numbers,
+    [VALUE_ADDRESSES] = match_addresses,
+    [VALUE_PROCESSES] = match_process,
+    [VALUE_PIDS] = match_pid,
     [VALUE_COMMS] = match_comm,
 };
 static_assert(sizeof(matchers) / sizeof(matchers[0]) == VALUE_TYPE_COUNT, "a row a type");

@@ -36,6 +36,7 @@ static const enum value_kind kinds[] = {
     [VALUE_STATES] = KIND_NAME,
     [VALUE_NAME] = KIND_NAME,
     [VALUE_NUMBERS] = KIND_NUMBER,
+    [VALUE_ADDRESSES] = KIND_ADDRESS,
     [VALUE_PROCESSES] = KIND_PROCESS,
     [VALUE_PIDS] = KIND_NUMBER,
     [VALUE_COMMS] = KIND_NAME,

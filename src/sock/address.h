@@ -46,6 +46,12 @@ struct address {
     uint8_t bytes[16];
 };
 
+/** An address in a list of them. It can be at any place in memory: it consists of single bytes. */
+struct listed_address {
+    uint8_t family; /**< enum family */
+    struct address address;
+};
+
 /** Two addresses, and the other values that the order of sockets compares. */
 struct address_pair {
     const struct address *local;

@@ -200,6 +200,38 @@ static void address_json(struct strbuf *line, const char *key, const struct valu
     strbuf_byte(line, '"');
 }
 
+struct value value_address(const struct value *value, size_t index)
+{
+    struct listed_address listed;
+
+    memcpy(&listed, value->name.bytes + index * sizeof(listed), sizeof(listed));
+    return (struct value){.type = VALUE_ADDRESS,
+                          .end = {.bytes = listed.address, .family = listed.family}};
+}
+
+/** Appends "10.0.0.1,10.1.0.1". */
+static void addresses_text(struct strbuf *text, const struct value *value,
+                           const struct facts *facts, const struct style *style)
+{
+    for (size_t i = 0; i < value_address_count(value); i++) {
+        struct value element = value_address(value, i);
+        strbuf_text(text, i == 0 ? "" : ",");
+        address_value_text(text, &element, facts, style);
+    }
+}
+
+static void addresses_json(struct strbuf *line, const char *key, const struct value *value,
+                           const struct facts *facts, const struct style *style)
+{
+    strbuf_byte(line, '[');
+    for (size_t i = 0; i < value_address_count(value); i++) {
+        struct value element = value_address(value, i);
+        strbuf_text(line, i == 0 ? "" : ",");
+        address_json(line, key, &element, facts, style);
+    }
+    strbuf_byte(line, ']');
+}
+
 /** Appends the text of a value as a string. */
 static void text_json(struct strbuf *line, const char *key, const struct value *value,
                       const struct facts *facts, const struct style *style)
@@ -235,6 +267,21 @@ static int end_compare(const struct value *one, const struct value *other,
     if (result == 0)
         result = compare_numbers(left.end.scope, right.end.scope);
     return result;
+}
+
+static int addresses_compare(const struct value *one, const struct value *other,
+                             const struct facts *facts)
+{
+    size_t left = value_address_count(one);
+    size_t right = value_address_count(other);
+    int result = 0;
+
+    for (size_t i = 0; i < left && i < right && result == 0; i++) {
+        struct value element = value_address(one, i);
+        struct value compared = value_address(other, i);
+        result = end_compare(&element, &compared, facts);
+    }
+    return result ? result : compare_numbers(left, right);
 }
 
 static void end_identity(struct strbuf *bytes, const struct value *value, const struct facts *facts)
@@ -420,6 +467,11 @@ const struct value_class value_classes[] = {
                        .json = numbers_json,
                        .compare = numbers_compare,
                        .identity = name_identity},
+    [VALUE_ADDRESSES] = {.name = "addresses",
+                         .text = addresses_text,
+                         .json = addresses_json,
+                         .compare = addresses_compare,
+                         .identity = name_identity},
     [VALUE_PROCESSES] = {.name = "processes",
                          .is_list = true,
                          .text = processes_text,

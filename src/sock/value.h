@@ -24,6 +24,7 @@ enum value_type {
     VALUE_STATES,    /**< number of sockets in each state */
     VALUE_NAME,      /**< foreign bytes */
     VALUE_NUMBERS,   /**< a list of numbers */
+    VALUE_ADDRESSES, /**< a list of addresses, without ports and scopes */
     VALUE_PROCESSES, /**< processes that hold a socket: name, number and descriptors */
     VALUE_PIDS,      /**< their numbers */
     VALUE_COMMS,     /**< their names */
@@ -50,7 +51,8 @@ struct value {
     union {
         uint64_t number; /**< VALUE_NUMBER, VALUE_BOOL, VALUE_ID */
         const char *word;
-        struct text name;             /**< VALUE_NAME; VALUE_NUMBERS: uint32_t each, unaligned */
+        /** VALUE_NAME; VALUE_NUMBERS: uint32_t each, unaligned; VALUE_ADDRESSES: listed_address */
+        struct text name;
         const struct holder *holders; /**< the first; NULL: none */
         const uint32_t *states;       /**< STATE_COUNT numbers */
         struct value_end end;         /**< VALUE_ADDRESS, VALUE_ENDPOINT */
@@ -104,6 +106,15 @@ static inline uint32_t value_element(const struct value *value, size_t index)
     memcpy(&number, value->name.bytes + index * sizeof(number), sizeof(number));
     return number;
 }
+
+/** Returns the number of elements of VALUE_ADDRESSES. */
+static inline size_t value_address_count(const struct value *value)
+{
+    return value->name.length / sizeof(struct listed_address);
+}
+
+/** Returns element INDEX of VALUE_ADDRESSES, as a value of VALUE_ADDRESS. */
+struct value value_address(const struct value *value, size_t index);
 
 /** Returns true if the value is absent or an empty list. */
 static inline bool value_is_absent(const struct value *value)
