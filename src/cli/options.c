@@ -436,10 +436,11 @@ bool options_parse(int argc, char *argv[], struct options *ret_options)
     }
     ret_options->needs = view_needs(&ret_options->view) | sorting_needs(&ret_options->sorting) |
                          grouping_needs(&ret_options->grouping);
-    ret_options->needs &= ~(unsigned)NEEDS_OF_UNIX | proto_needs(&choices);
+    ret_options->needs &= ~(unsigned)NEEDS_OF_PROTOS | proto_needs(&choices);
     ret_options->request.autobound = ret_options->needs & NEED_AUTOBOUND;
     ret_options->request.peers = ret_options->needs & NEED_PEER;
     ret_options->request.extra = ret_options->needs & NEED_EXTRA;
+    ret_options->request.info = ret_options->needs & NEED_INFO;
     if (ret_options->filter)
         filter_narrow(ret_options->filter, &ret_options->request);
     if (ret_options->request.autobound)

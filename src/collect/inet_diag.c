@@ -5,21 +5,67 @@
 #include "collect/attribute.h"
 #include "os/kernel.h"
 #include "os/netlink.h"
+#include "sock/detail.h"
+#include "sock/mptcp_info.h"
+#include "sock/need.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
 #include <libmnl/libmnl.h>
 #include <linux/inet_diag.h>
+#include <linux/sctp.h>
 #include <linux/sock_diag.h>
 #include <stdlib.h>
 #include <string.h>
 
+/** The blocks of the detail that have what comes as INET_DIAG_INFO; DETAIL_NONE: none. */
+static const uint8_t info_details[PROTO_COUNT] = {
+    [PROTO_MPTCP] = DETAIL_MPTCP_INFO,
+    [PROTO_SCTP] = DETAIL_SCTP_INFO,
+};
+
+/** A reply while it is decoded. */
+struct decoding {
+    struct sock sock;
+    bool has_more; /**< there are attributes that only some sockets have: struct rare */
+};
+
+/** Attributes that only some sockets have; borrowed from the message. Empty: there is none. */
+struct rare {
+    struct text info, locals, peers, ulp;
+    bool has_peers; /**< also when they are empty */
+};
+
+static void find_rare(uint16_t type, const char *payload, size_t size, void *context)
+{
+    struct rare *rare = context;
+    struct text bytes = {payload, size};
+
+    if (type == INET_DIAG_INFO)
+        rare->info = bytes;
+    else if (type == INET_DIAG_LOCALS)
+        rare->locals = bytes;
+    else if (type == INET_DIAG_ULP_INFO)
+        rare->ulp = bytes;
+    if (type != INET_DIAG_PEERS)
+        return;
+    rare->peers = bytes;
+    rare->has_peers = true;
+}
+
 static void decode_attribute(uint16_t type, const char *payload, size_t size, void *context)
 {
-    struct sock *sock = context;
+    struct decoding *decoding = context;
+    struct sock *sock = &decoding->sock;
     uint8_t v6only = 0;
 
     switch (type) {
+    case INET_DIAG_INFO:
+    case INET_DIAG_LOCALS:
+    case INET_DIAG_PEERS:
+    case INET_DIAG_ULP_INFO:
+        decoding->has_more = true;
+        break;
     case INET_DIAG_SKV6ONLY:
         if (!attribute_number(payload, size, &v6only, sizeof(v6only)))
             return;
@@ -52,7 +98,8 @@ static void decode_queues(const struct inet_diag_msg *reply, struct sock *sock)
 
 static void decode_timer(const struct inet_diag_msg *reply, struct sock *sock)
 {
-    if (reply->idiag_timer == TIMER_OFF || reply->idiag_timer >= TIMER_COUNT)
+    if (reply->idiag_timer == TIMER_OFF || reply->idiag_timer >= TIMER_COUNT ||
+        (proto_table[sock->proto].lacks & HAVE_TIMER))
         return;
     sock->timer = reply->idiag_timer & 7U;
     sock->timer_expires_ms = reply->idiag_expires;
@@ -87,10 +134,241 @@ static int decode_endpoints(const struct inet_diag_msg *reply, struct sock *sock
     return 0;
 }
 
-int inet_diag_decode(const struct nlmsghdr *message, enum proto proto, struct sock *ret_sock)
+/** Adds the addresses in a list of struct sockaddr_storage; those of other families are skipped. */
+static void put_addresses(struct strbuf *detail, enum detail kind, struct text bytes)
+{
+    CLEANUP(strbuf_free) struct strbuf list = {0};
+    struct sockaddr_storage name;
+
+    while (bytes.length >= sizeof(name)) {
+        struct listed_address listed = {0};
+        enum family family = 0;
+        memcpy(&name, bytes.bytes, sizeof(name));
+        bytes = text_skip(bytes, sizeof(name));
+        if (!address_from_sockaddr((const struct sockaddr *)&name, &family, &listed.address))
+            continue;
+        listed.family = (uint8_t)family;
+        strbuf_bytes(&list, (const char *)&listed, sizeof(listed));
+    }
+    if (list.length > 0)
+        detail_put(detail, kind, (struct text){list.data, list.length});
+}
+
+static void put_number(struct strbuf *detail, enum detail kind, uint32_t number)
+{
+    detail_put(detail, kind, (struct text){(const char *)&number, sizeof(number)});
+}
+
+/** linux/mptcp.h, MPTCP_SUBFLOW_ATTR_*; headers before Linux 5.6 lack them. */
+enum subflow_attribute {
+    SUBFLOW_TOKEN_LOC = 2,
+    SUBFLOW_ID_REM = 9,
+    SUBFLOW_ID_LOC = 10,
+};
+
+/** What MPTCP tells of a subflow. */
+struct subflow {
+    uint32_t token; /**< 0: none */
+    uint8_t ids[2]; /**< of the local and the peer address */
+    bool has_ids[2];
+};
+
+static void decode_subflow(uint16_t type, const char *payload, size_t size, void *context)
+{
+    struct subflow *subflow = context;
+
+    if (type == SUBFLOW_TOKEN_LOC)
+        attribute_number(payload, size, &subflow->token, sizeof(subflow->token));
+    else if (type == SUBFLOW_ID_LOC)
+        subflow->has_ids[0] = attribute_number(payload, size, &subflow->ids[0], 1);
+    else if (type == SUBFLOW_ID_REM)
+        subflow->has_ids[1] = attribute_number(payload, size, &subflow->ids[1], 1);
+}
+
+/** The attributes in INET_DIAG_ULP_INFO. */
+struct upper_layer {
+    struct text name;
+    struct text mptcp; /**< attributes of the subflow */
+};
+
+static void decode_upper_layer(uint16_t type, const char *payload, size_t size, void *context)
+{
+    struct upper_layer *upper = context;
+
+    if (type == INET_ULP_INFO_NAME)
+        upper->name = (struct text){payload, strnlen(payload, size)};
+    else if (type == INET_ULP_INFO_MPTCP)
+        upper->mptcp = (struct text){payload, size};
+}
+
+/** Passes each attribute in BYTES to TAKE; returns 0 or -EBADMSG. */
+static int walk(struct text bytes, attribute_taker *take, void *context)
+{
+    return attributes_walk(bytes.bytes, bytes.bytes + bytes.length, take, context);
+}
+
+/** Decodes the upper layer protocol, if there is one. Returns 0 or -EBADMSG. */
+static int decode_ulp(struct text bytes, struct sock *sock, struct strbuf *detail)
+{
+    struct upper_layer upper = {0};
+    struct subflow subflow = {0};
+    int error = walk(bytes, decode_upper_layer, &upper);
+
+    if (!error && upper.mptcp.length > 0)
+        error = walk(upper.mptcp, decode_subflow, &subflow);
+    if (error)
+        return error;
+    if (upper.name.length > 0)
+        detail_put(detail, DETAIL_ULP, upper.name);
+    if (subflow.token != 0)
+        put_number(detail, DETAIL_MPTCP_TOKEN, subflow.token);
+    const uint32_t ids[] = {subflow.ids[0], subflow.ids[1]};
+    if (subflow.has_ids[0] && subflow.has_ids[1])
+        detail_put(detail, DETAIL_MPTCP_IDS, (struct text){(const char *)ids, sizeof(ids)});
+    if (upper.name.length > 0 || subflow.token != 0)
+        sock->have |= HAVE_ULP;
+    return 0;
+}
+
+/**
+ * Returns how many of LENGTH bytes are members of struct mptcp_info: in the kernels that sent the
+ * shorter ones, the last bytes were padding, where others have members.
+ */
+static size_t mptcp_info_length(size_t length)
+{
+    static const struct {
+        size_t sent, members;
+    } sizes[] = {
+        {48, offsetof(struct mptcp_info_known, retransmits)},    // Linux 5.14 to 6.5
+        {88, offsetof(struct mptcp_info_known, last_data_sent)}, // Linux 6.8 and 6.9
+    };
+
+    for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+        if (length == sizes[i].sent)
+            return sizes[i].members;
+    }
+    return length;
+}
+
+static void decode_mptcp(struct text info, struct sock *sock, struct strbuf *detail)
+{
+    uint32_t token = 0;
+
+    // of a listener, most is not filled in (net/mptcp/sockopt.c, mptcp_diag_fill_info)
+    if (sock->state == STATE_LISTEN)
+        return;
+    info.length = mptcp_info_length(info.length);
+    detail_put(detail, DETAIL_MPTCP_INFO, info);
+    if (info.length < offsetof(struct mptcp_info_known, token) + sizeof(token))
+        return;
+    memcpy(&token, info.bytes + offsetof(struct mptcp_info_known, token), sizeof(token));
+    if (token == 0)
+        return;
+    put_number(detail, DETAIL_MPTCP_TOKEN, token);
+    sock->have |= HAVE_ULP;
+}
+
+/** Sets the type of a socket by the style of its endpoint (net/sctp, enum sctp_socket_type). */
+static void decode_sctp_style(struct text info, struct sock *sock)
+{
+    static const uint8_t types[] = {TYPE_SEQPACKET, TYPE_SEQPACKET, TYPE_STREAM};
+    uint32_t style = 0;
+
+    if (info.length < offsetof(struct sctp_info, sctpi_s_type) + sizeof(style))
+        return;
+    memcpy(&style, info.bytes + offsetof(struct sctp_info, sctpi_s_type), sizeof(style));
+    if (style < sizeof(types))
+        sock_set_type(sock, types[style]);
+}
+
+/** Of an endpoint, only the members about the socket are filled in; an association lacks those. */
+static void decode_sctp(struct text info, struct sock *sock, struct strbuf *detail)
+{
+    if (sock->association)
+        detail_put(detail, DETAIL_SCTP_INFO, info);
+    else
+        decode_sctp_style(info, sock);
+}
+
+/**
+ * Decodes what only some sockets have, and what a row of SCTP has for a device and queues. Returns
+ * 0 or -EBADMSG.
+ */
+static int decode_rare(const struct rare *rare, struct sock *sock, struct strbuf *detail)
+{
+    if (!detail)
+        return 0;
+    if (rare->info.length > 0 && sock->proto == PROTO_MPTCP)
+        decode_mptcp(rare->info, sock, detail);
+    if (rare->info.length > 0 && sock->proto == PROTO_SCTP)
+        decode_sctp(rare->info, sock, detail);
+    put_addresses(detail, DETAIL_LOCAL_ADDRESSES, rare->locals);
+    put_addresses(detail, DETAIL_PEER_ADDRESSES, rare->peers);
+    return sock->proto == PROTO_TCP ? decode_ulp(rare->ulp, sock, detail) : 0;
+}
+
+/** Sets the state; returns 0, or -EBADMSG if no such socket has it. */
+static int decode_state(uint8_t number, struct sock *sock)
+{
+    sock->state = (uint8_t)state_from_kernel(sock->proto, number, sock->local_port != 0);
+    return sock->state ? 0 : -EBADMSG;
+}
+
+/**
+ * The same for a protocol with associations: a row is one if it has a list of peers. Returns 0 or
+ * -EBADMSG.
+ */
+__attribute__((noinline)) static int decode_role(const struct nlmsghdr *message, uint8_t number,
+                                                 struct sock *sock)
+{
+    struct rare rare = {0};
+    int error =
+        attributes_read(message, NLMSG_SPACE(sizeof(struct inet_diag_msg)), find_rare, &rare);
+
+    if (error)
+        return error;
+    sock->association = rare.has_peers;
+    if (!sock->association)
+        return decode_state(number, sock);
+    sock->state = (uint8_t)association_state_from_kernel(sock->proto, number);
+    return sock->state ? 0 : -EBADMSG;
+}
+
+/**
+ * Clears what the kernel reports of another thing than the row (net/sctp/diag.c); the cookie is
+ * that of all rows of the socket.
+ */
+static void clear_by_role(struct sock *sock)
+{
+    if (sock->have & HAVE_COOKIE)
+        sock->have ^= HAVE_COOKIE | HAVE_SHARED_COOKIE;
+    if (sock->association) { // the interface of its route
+        sock->device = 0;
+        sock->have &= ~(uint32_t)HAVE_DEVICE;
+    } else if (sock->have & HAVE_QUEUES) { // those of a listener, whatever the state
+        sock->recv_q = sock->send_q = 0;
+        sock->have &= ~(uint32_t)HAVE_QUEUES;
+    }
+}
+
+/** Decodes the attributes that only some sockets have. Returns 0 or -EBADMSG. */
+__attribute__((noinline)) static int decode_more(const struct nlmsghdr *message, struct sock *sock,
+                                                 struct strbuf *detail)
+{
+    struct rare rare = {0};
+    int error =
+        attributes_read(message, NLMSG_SPACE(sizeof(struct inet_diag_msg)), find_rare, &rare);
+
+    return error ? error : decode_rare(&rare, sock, detail);
+}
+
+int inet_diag_decode(const struct nlmsghdr *message, enum proto proto, struct sock *ret_sock,
+                     struct strbuf *detail)
 {
     struct inet_diag_msg reply;
-    struct sock sock = {.proto = (uint8_t)proto};
+    struct decoding decoding = {.sock = {.proto = (uint8_t)proto}};
+    struct sock *sock = &decoding.sock;
+    bool has_roles = proto_table[proto].associations;
     bool is_reply =
         message->nlmsg_type == SOCK_DIAG_BY_FAMILY || message->nlmsg_type == TCPDIAG_GETSOCK;
 
@@ -98,22 +376,26 @@ int inet_diag_decode(const struct nlmsghdr *message, enum proto proto, struct so
         return -EBADMSG;
     memcpy(&reply, NLMSG_DATA(message), sizeof(reply));
 
-    int error = decode_endpoints(&reply, &sock);
+    int error = decode_endpoints(&reply, sock);
+    if (!error)
+        error = has_roles ? decode_role(message, reply.idiag_state, sock)
+                          : decode_state(reply.idiag_state, sock);
     if (error)
         return error;
-    sock.state = (uint8_t)state_from_kernel(proto, reply.idiag_state, sock.local_port != 0);
-    if (!sock.state)
-        return -EBADMSG;
-    sock_clear_stale_peer(&sock);
-    decode_queues(&reply, &sock);
-    decode_timer(&reply, &sock);
-    decode_identity(&reply, &sock);
-    error = attributes_read(message, NLMSG_SPACE(sizeof(reply)), decode_attribute, &sock);
+    sock_clear_stale_peer(sock);
+    decode_queues(&reply, sock);
+    decode_timer(&reply, sock);
+    decode_identity(&reply, sock);
+    if (has_roles)
+        clear_by_role(sock);
+    error = attributes_read(message, NLMSG_SPACE(sizeof(reply)), decode_attribute, &decoding);
+    if (!error && decoding.has_more)
+        error = decode_more(message, sock, detail);
     if (error)
         return error;
     if (proto_table[proto].lacks)
-        sock_clear_lacking(&sock);
-    *ret_sock = sock;
+        sock_clear_lacking(sock);
+    *ret_sock = *sock;
     return 0;
 }
 
@@ -137,9 +419,11 @@ enum ports_by {
 struct dump_job {
     const struct request *request;
     enum proto proto;
-    bool has_ports;     /**< byte-code and ports apply to the protocol */
-    bool together;      /**< one dump for all families */
-    enum family family; /**< used unless together */
+    bool has_ports;       /**< ports apply to the protocol */
+    bool has_bytecode;    /**< byte-code does, too */
+    struct strbuf detail; /**< of the record at hand */
+    bool together;        /**< one dump for all families */
+    enum family family;   /**< used unless together */
     enum ports_by ports;
     struct row_sink *sink;
     struct inet_diag_answer *answer;
@@ -147,18 +431,24 @@ struct dump_job {
 
 static int take_record(const struct nlmsghdr *message, void *context)
 {
-    const struct dump_job *job = context;
+    struct dump_job *job = context;
     struct sock sock;
-    int error = inet_diag_decode(message, job->proto, &sock);
 
+    strbuf_truncate(&job->detail, 0);
+    int error = inet_diag_decode(message, job->proto, &sock, &job->detail);
     if (error)
         return error;
     if (job->ports != PORTS_ANYHOW)
         inet_diag_note_autobound(job->request, job->ports == PORTS_AUTOBOUND, &sock);
     job->answer->told |= sock.have;
     job->answer->records++;
-    if (request_takes(job->request, &sock))
-        sink_add(job->sink, &sock);
+    // The filter cannot look into a detail before it is in the table.
+    struct text detail = {job->detail.data, job->detail.length};
+    if (detail.length > 0 ? !request_lists(job->request, &sock)
+                          : !request_takes(job->request, &sock))
+        return 0;
+    sink_add(job->sink, &sock);
+    sock_table_add_detail(job->sink->rows, detail);
     return 0;
 }
 
@@ -174,7 +464,7 @@ static void put_bytecode(const struct dump_job *job, struct strbuf *code)
     struct inet_diag_bc_op reject = {
         .code = INET_DIAG_BC_JMP, .yes = STEP, .no = (uint16_t)(2 * STEP + rest)};
 
-    if (job->answer->without_bytecode || !job->has_ports)
+    if (job->answer->without_bytecode || !job->has_bytecode)
         return;
     autobound.no = job->ports == PORTS_BOUND ? 2 * STEP : (uint16_t)(2 * STEP + rest);
     if (job->ports != PORTS_ANYHOW)
@@ -186,10 +476,11 @@ static void put_bytecode(const struct dump_job *job, struct strbuf *code)
 
 /**
  * Allocates a request with LENGTH bytes of byte-code, and fills in its header; the caller frees it.
+ * There is room for the number of a protocol, too.
  */
 static struct nlmsghdr *new_request(size_t size, size_t length)
 {
-    size += NLMSG_SPACE(0) + sizeof(struct nlattr) + length;
+    size += NLMSG_SPACE(0) + 2 * sizeof(struct nlattr) + sizeof(uint32_t) + length;
     struct nlmsghdr *message = mnl_nlmsg_put_header(alloc_array(1, size + 2 * MNL_ALIGNTO));
     message->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
     return message;
@@ -205,6 +496,29 @@ static struct inet_diag_sockid only_ports(const struct dump_job *job)
                                      .idiag_dport = htons(request->peer_port)};
 }
 
+void inet_diag_put_protocol(struct nlmsghdr *message, struct inet_diag_req_v2 *body,
+                            uint16_t number)
+{
+    body->sdiag_protocol = number <= UINT8_MAX ? (uint8_t)number : 0;
+    if (number > UINT8_MAX)
+        mnl_attr_put_u32(message, INET_DIAG_REQ_PROTOCOL, number);
+}
+
+/** Returns the states to ask for. */
+static uint32_t states_mask(enum proto proto, state_set set)
+{
+    // The kernel's mask has no bits for states of associations.
+    return proto_table[proto].associations && set ? UINT32_MAX : state_kernel_mask(set);
+}
+
+/** Returns the extensions to ask for: INET_DIAG_INFO, or none. */
+static uint8_t extensions(const struct request *request, enum proto proto)
+{
+    bool info = info_details[proto] || (request->info && (proto_table[proto].needs & NEED_INFO));
+
+    return info ? 1U << (INET_DIAG_INFO - 1) : 0;
+}
+
 /** Creates a request for the sockets of one family. */
 static struct nlmsghdr *request_family(const struct dump_job *job, size_t length)
 {
@@ -215,9 +529,10 @@ static struct nlmsghdr *request_family(const struct dump_job *job, size_t length
     body = mnl_nlmsg_put_extra_header(message, sizeof(*body));
     message->nlmsg_type = SOCK_DIAG_BY_FAMILY;
     body->sdiag_family = family_table[job->family].number;
-    body->sdiag_protocol = (uint8_t)proto_table[job->proto].number;
-    body->idiag_states = state_kernel_mask(request_states(request, job->proto, job->family));
+    body->idiag_ext = extensions(request, job->proto);
+    body->idiag_states = states_mask(job->proto, request_states(request, job->proto, job->family));
     body->id = only_ports(job);
+    inet_diag_put_protocol(message, body, proto_table[job->proto].number);
     return message;
 }
 
@@ -233,6 +548,7 @@ static struct nlmsghdr *request_families(const struct dump_job *job, size_t leng
 
     body = mnl_nlmsg_put_extra_header(message, sizeof(*body));
     message->nlmsg_type = TCPDIAG_GETSOCK;
+    body->idiag_ext = extensions(request, job->proto);
     body->idiag_states = state_kernel_mask(request_proto_states(request, job->proto));
     body->id = only_ports(job);
     return message;
@@ -255,7 +571,7 @@ static int dump_one(struct netlink *netlink, struct dump_job *job)
 /** Runs one dump, or two if the sockets whose ports the kernel chose are requested separately. */
 static int dump_ports(struct netlink *netlink, struct dump_job *job)
 {
-    bool split = job->request->autobound && job->has_ports && !job->answer->without_bytecode;
+    bool split = job->request->autobound && job->has_bytecode && !job->answer->without_bytecode;
 
     job->ports = split ? PORTS_AUTOBOUND : PORTS_ANYHOW;
     int error = dump_one(netlink, job);
@@ -319,9 +635,10 @@ int inet_diag_collect(const struct request *request, enum proto proto,
 
     *ret_answer = (struct inet_diag_answer){0};
     job.has_ports = proto_table[proto].port == PORT_TRANSPORT;
+    job.has_bytecode = job.has_ports && !(proto_table[proto].lacks & HAVE_AUTOBOUND);
     job.together = proto_table[proto].families_together && asks_for_all_families(request, proto);
     int error = dump_all(supply, &job);
-    bool coded = job.has_ports && (request->bytecode.length > 0 || request->autobound);
+    bool coded = job.has_bytecode && (request->bytecode.length > 0 || request->autobound);
 
     // The kernel refuses at the start what it lacks or reserves for CAP_NET_ADMIN: the request for
     // all families, or an operation of the byte-code.
@@ -331,5 +648,6 @@ int inet_diag_collect(const struct request *request, enum proto proto,
         job.together = false;
         error = dump_all(supply, &job);
     }
+    strbuf_free(&job.detail);
     return error;
 }

@@ -9,14 +9,29 @@
 #include "sock/request.h"
 #include "sock/sink.h"
 
+#include <linux/inet_diag.h>
 #include <linux/netlink.h>
 
 /**
- * Decodes one reply of type SOCK_DIAG_BY_FAMILY about a PROTO socket. Pure. Returns 0, or -EBADMSG
- * if the message is too short or has a value that is impossible for this protocol. Unknown
+ * Decodes one reply of type SOCK_DIAG_BY_FAMILY about a PROTO socket. Appends what the record has
+ * no room for to DETAIL (sock/detail.h), which is empty; NULL: drops it. Pure. Returns 0, or
+ * -EBADMSG if the message is too short or has a value that is impossible for this protocol. Unknown
  * attributes are skipped; known attributes that are too short count as absent.
+ *
+ * Of SCTP, a reply is about an endpoint, or about an association if it has INET_DIAG_PEERS
+ * (net/sctp/diag.c): all rows of a socket have its cookie and its inode.
  */
-int inet_diag_decode(const struct nlmsghdr *message, enum proto proto, struct sock *ret_sock);
+int inet_diag_decode(const struct nlmsghdr *message, enum proto proto, struct sock *ret_sock,
+                     struct strbuf *detail);
+
+/**
+ * Sets the protocol of a request, and adds attribute INET_DIAG_REQ_PROTOCOL for a NUMBER that the
+ * body has no room for (Linux 5.9). The body then has protocol 0, which no kernel has a handler
+ * for: a kernel that does not know the attribute refuses the request instead of listing the sockets
+ * of another protocol. MESSAGE has room for the attribute.
+ */
+void inet_diag_put_protocol(struct nlmsghdr *message, struct inet_diag_req_v2 *body,
+                            uint16_t number);
 
 /**
  * Sets sock.autobound. CHOSEN: no bind(2) gave the local port. It stays unknown for sockets without

@@ -27,7 +27,7 @@
 static int take_message(const struct iterators_sink *sink, const struct iterator_message *message)
 {
     struct sock sock;
-    int error = inet_diag_decode(&message->header, sink->proto, &sock);
+    int error = inet_diag_decode(&message->header, sink->proto, &sock, NULL);
 
     if (error)
         return error;

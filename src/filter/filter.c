@@ -257,6 +257,7 @@ void filter_narrow(struct filter *filter, struct request *request)
     request->autobound = request->autobound || (filter_needs(filter) & NEED_AUTOBOUND);
     request->peers = request->peers || (filter_needs(filter) & NEED_PEER);
     request->extra = request->extra || (filter_needs(filter) & NEED_EXTRA);
+    request->info = request->info || (filter_needs(filter) & NEED_INFO);
     request->keep = may_match;
     request->keep_context = filter;
 }

@@ -19,6 +19,16 @@
  * the same value after those headers is harmless.
  */
 
+#if LINUX_VERSION_CODE < KERNEL_VERSION(5, 9, 0)
+#define INET_DIAG_REQ_PROTOCOL 3 // include/uapi/linux/inet_diag.h
+#endif
+#if LINUX_VERSION_CODE < KERNEL_VERSION(5, 6, 0)
+#define INET_ULP_INFO_MPTCP 3 // include/uapi/linux/inet_diag.h
+#endif
+#if LINUX_VERSION_CODE < KERNEL_VERSION(5, 4, 0)
+#define INET_DIAG_ULP_INFO 19 // include/uapi/linux/inet_diag.h
+#define INET_ULP_INFO_NAME 1
+#endif
 #if LINUX_VERSION_CODE < KERNEL_VERSION(5, 8, 0)
 #define INET_DIAG_BC_CGROUP_COND 13 // include/uapi/linux/inet_diag.h
 #define INET_DIAG_CGROUP_ID 21

@@ -38,6 +38,13 @@ enum detail {
     DETAIL_TIPC_PUBLISHED,      /**< uint32_t: 1 if the socket is bound to a service, 0 if not */
     DETAIL_SMC_MODE,            /**< uint8_t: SMC_DIAG_MODE_* */
     DETAIL_SMC_FALLBACK,        /**< struct smc_diag_fallback */
+    DETAIL_ULP,                 /**< name of the upper layer protocol of a TCP socket */
+    DETAIL_MPTCP_TOKEN,         /**< uint32_t: of the connection, also in its subflows; 0: none */
+    DETAIL_MPTCP_IDS,           /**< uint32_t each: local and peer address ID of a subflow */
+    DETAIL_MPTCP_INFO,          /**< struct mptcp_info_known */
+    DETAIL_SCTP_INFO,           /**< struct sctp_info, of an association */
+    DETAIL_LOCAL_ADDRESSES,     /**< struct listed_address each */
+    DETAIL_PEER_ADDRESSES,      /**< likewise */
     DETAIL_COUNT,
 };
 

@@ -2,9 +2,11 @@
 #include "sock/field.h"
 
 #include "sock/cell.h"
+#include "sock/mptcp_info.h"
 
 #include <assert.h>
 #include <linux/packet_diag.h>
+#include <linux/sctp.h>
 #include <linux/smc_diag.h>
 #include <linux/sock_diag.h>
 #include <linux/unix_diag.h>
@@ -105,6 +107,18 @@ static struct value numbers(const struct sock *sock, const struct facts *facts, 
 
     return (struct value){.type = list.bytes ? VALUE_NUMBERS : VALUE_NONE, .name = list};
 }
+
+/** Likewise of addresses. */
+static struct value addresses(const struct sock *sock, const struct facts *facts,
+                              enum detail detail)
+{
+    struct text list = detail_of(sock, facts, detail);
+
+    return (struct value){.type = list.length > 0 ? VALUE_ADDRESSES : VALUE_NONE, .name = list};
+}
+
+/** What a row of SCTP is, by sock.association. */
+static const char *const sctp_roles[] = {"endpoint", "association"};
 
 static struct value named_end(const struct sock *sock, struct text name)
 {
@@ -237,7 +251,7 @@ GETTER(timer_expires_ms, number(has(sock, HAVE_TIMER), sock->timer_expires_ms))
 GETTER(retransmits, number(has(sock, HAVE_TIMER), sock->retransmits))
 GETTER(uid, number(has(sock, HAVE_UID), sock->uid))
 GETTER(inode, number(has(sock, HAVE_INODE), sock->inode))
-GETTER(cookie, id(sock->have &(HAVE_COOKIE | HAVE_SHARED_COOKIE), sock->cookie))
+GETTER(cookie, id(sock->have & (HAVE_COOKIE | HAVE_SHARED_COOKIE), sock->cookie))
 GETTER(device_index, number(has(sock, HAVE_DEVICE), sock->device))
 GETTER(mark, number(has(sock, HAVE_MARK), sock->mark))
 GETTER(v6only, boolean(has(sock, HAVE_V6ONLY), sock->v6only))
@@ -265,6 +279,10 @@ GETTER(tipc_node, local_number(sock, PROTO_TIPC, 0))
 GETTER(tipc_ref, local_number(sock, PROTO_TIPC, 1))
 GETTER(peer_tipc_node, peer_number(sock, PROTO_TIPC, 0))
 GETTER(peer_tipc_ref, peer_number(sock, PROTO_TIPC, 1))
+GETTER(ulp, name(detail_of(sock, facts, DETAIL_ULP).length > 0, detail_of(sock, facts, DETAIL_ULP)))
+GETTER(sctp_role, word(sock->proto == PROTO_SCTP, sctp_roles[sock->association]))
+GETTER(local_addresses, addresses(sock, facts, DETAIL_LOCAL_ADDRESSES))
+GETTER(peer_addresses, addresses(sock, facts, DETAIL_PEER_ADDRESSES))
 GETTER(autobound, boolean(has(sock, HAVE_AUTOBOUND), sock->autobound))
 GETTER(cgroup_id, id(has(sock, HAVE_CGROUP), sock->cgroup_id))
 GETTER(owner, word(true, owner_names[owners_state(&facts->owners, sock)]))
@@ -347,6 +365,11 @@ static const char *smc_mode_word(size_t index)
     static const char *const words[] = {"smcr", "fallback", "smcd"};
 
     return index < sizeof(words) / sizeof(words[0]) ? words[index] : NULL;
+}
+
+static const char *sctp_role_word(size_t index)
+{
+    return index < sizeof(sctp_roles) / sizeof(sctp_roles[0]) ? sctp_roles[index] : NULL;
 }
 
 static const char *owner_word(size_t index)
@@ -793,6 +816,147 @@ const struct field field_table[] = {
      .part.absent = ABSENT_ZERO, .end = END_PEER,
      .heading = "PEER-DIAGNOSIS", .groups = GROUP_RECORD, SMC, .right = true,
      .help = "SMC sockets: code of the reason that the peer sent"},
+    [FIELD_MPTCP_TOKEN] =
+    {WORD32(mptcp_token, VALUE_ID, DETAIL_MPTCP_TOKEN, 0), .part.absent = ABSENT_ZERO, .facts = HAVE_ULP,
+     .heading = "MPTCP-TOKEN", .groups = GROUP_RECORD, .protos = PROTO_BIT(PROTO_TCP) | PROTO_BIT(PROTO_MPTCP),
+     .beside = PROTO_BIT(PROTO_MPTCP), .needs = NEED_INFO, .right = true,
+     .help = "MPTCP: local token, also of subflows; hexadecimal"},
+    [FIELD_SUBFLOWS] =
+    {PART(subflows, VALUE_NUMBER, DETAIL_MPTCP_INFO, struct mptcp_info_known, subflows_total),
+     .heading = "SUBFLOWS", .groups = GROUP_RECORD, .protos = PROTO_BIT(PROTO_MPTCP), .right = true,
+     .help = "MPTCP: number of subflows (Linux 6.8)"},
+    [FIELD_EXTRA_SUBFLOWS] =
+    {PART(extra_subflows, VALUE_NUMBER, DETAIL_MPTCP_INFO, struct mptcp_info_known, extra_subflows),
+     .heading = "EXTRA-SUBFLOWS", .groups = GROUP_RECORD, .protos = PROTO_BIT(PROTO_MPTCP), .right = true,
+     .help = "MPTCP: subflows in addition to the first one"},
+    [FIELD_MPTCP_FALLBACK] =
+    {PART(mptcp_fallback, VALUE_BOOL, DETAIL_MPTCP_INFO, struct mptcp_info_known, flags), .part.bits = 1,
+     .heading = "MPTCP-FALLBACK", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_MPTCP),
+     .help = "MPTCP: the connection fell back to TCP"},
+    [FIELD_MPTCP_REMOTE_KEY] =
+    {PART(mptcp_remote_key, VALUE_BOOL, DETAIL_MPTCP_INFO, struct mptcp_info_known, flags), .part.shift = 1, .part.bits = 1,
+     .heading = "MPTCP-REMOTE-KEY", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_MPTCP),
+     .help = "MPTCP: the key of the peer was received"},
+    [FIELD_MPTCP_ADD_ADDR_SIGNAL] =
+    {PART(mptcp_add_addr_signal, VALUE_NUMBER, DETAIL_MPTCP_INFO, struct mptcp_info_known, add_addr_signal),
+     .heading = "ADD-ADDR-SIGNAL", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_MPTCP), .right = true,
+     .help = "MPTCP: addresses announced to the peer"},
+    [FIELD_MPTCP_ADD_ADDR_ACCEPTED] =
+    {PART(mptcp_add_addr_accepted, VALUE_NUMBER, DETAIL_MPTCP_INFO, struct mptcp_info_known, add_addr_accepted),
+     .heading = "ADD-ADDR-ACCEPTED", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_MPTCP), .right = true,
+     .help = "MPTCP: addresses accepted from the peer"},
+    [FIELD_MPTCP_LOCAL_ADDR_USED] =
+    {PART(mptcp_local_addr_used, VALUE_NUMBER, DETAIL_MPTCP_INFO, struct mptcp_info_known, local_addr_used),
+     .heading = "MPTCP-LOCAL-ADDR", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_MPTCP), .right = true,
+     .help = "MPTCP: local addresses in use"},
+    [FIELD_MPTCP_LOCAL_ADDR_MAX] =
+    {PART(mptcp_local_addr_max, VALUE_NUMBER, DETAIL_MPTCP_INFO, struct mptcp_info_known, local_addr_max),
+     .heading = "MPTCP-LOCAL-ADDR-MAX", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_MPTCP), .right = true,
+     .help = "MPTCP: local addresses that may be used"},
+    [FIELD_MPTCP_CHECKSUM] =
+    {PART(mptcp_checksum, VALUE_BOOL, DETAIL_MPTCP_INFO, struct mptcp_info_known, csum_enabled), .part.bits = 1,
+     .heading = "MPTCP-CHECKSUM", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_MPTCP),
+     .help = "MPTCP: checksums are enabled"},
+    [FIELD_MPTCP_WRITE_SEQ] =
+    {PART(mptcp_write_seq, VALUE_ID, DETAIL_MPTCP_INFO, struct mptcp_info_known, write_seq),
+     .heading = "MPTCP-WRITE-SEQ", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_MPTCP), .right = true,
+     .help = "MPTCP: sequence number of the next byte written"},
+    [FIELD_MPTCP_SND_UNA] =
+    {PART(mptcp_snd_una, VALUE_ID, DETAIL_MPTCP_INFO, struct mptcp_info_known, snd_una),
+     .heading = "MPTCP-SND-UNA", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_MPTCP), .right = true,
+     .help = "MPTCP: first sequence number not acknowledged"},
+    [FIELD_MPTCP_RCV_NXT] =
+    {PART(mptcp_rcv_nxt, VALUE_ID, DETAIL_MPTCP_INFO, struct mptcp_info_known, rcv_nxt),
+     .heading = "MPTCP-RCV-NXT", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_MPTCP), .right = true,
+     .help = "MPTCP: next sequence number expected"},
+    [FIELD_MPTCP_RETRANSMITS] =
+    {PART(mptcp_retransmits, VALUE_NUMBER, DETAIL_MPTCP_INFO, struct mptcp_info_known, retransmits),
+     .heading = "MPTCP-RETRANSMITS", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_MPTCP), .right = true,
+     .help = "MPTCP: retransmissions"},
+    [FIELD_MPTCP_BYTES_RETRANSMITTED] =
+    {PART(mptcp_bytes_retransmitted, VALUE_NUMBER, DETAIL_MPTCP_INFO, struct mptcp_info_known, bytes_retrans), .unit = UNIT_BYTES,
+     .heading = "MPTCP-BYTES-RETRANS", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_MPTCP), .right = true,
+     .help = "MPTCP: bytes retransmitted"},
+    [FIELD_MPTCP_BYTES_SENT] =
+    {PART(mptcp_bytes_sent, VALUE_NUMBER, DETAIL_MPTCP_INFO, struct mptcp_info_known, bytes_sent), .unit = UNIT_BYTES,
+     .heading = "MPTCP-BYTES-SENT", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_MPTCP), .right = true,
+     .help = "MPTCP: bytes sent"},
+    [FIELD_MPTCP_BYTES_RECEIVED] =
+    {PART(mptcp_bytes_received, VALUE_NUMBER, DETAIL_MPTCP_INFO, struct mptcp_info_known, bytes_received), .unit = UNIT_BYTES,
+     .heading = "MPTCP-BYTES-RECEIVED", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_MPTCP), .right = true,
+     .help = "MPTCP: bytes received"},
+    [FIELD_MPTCP_BYTES_ACKED] =
+    {PART(mptcp_bytes_acked, VALUE_NUMBER, DETAIL_MPTCP_INFO, struct mptcp_info_known, bytes_acked), .unit = UNIT_BYTES,
+     .heading = "MPTCP-BYTES-ACKED", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_MPTCP), .right = true,
+     .help = "MPTCP: bytes acknowledged by the peer"},
+    [FIELD_MPTCP_LAST_DATA_SENT_MS] =
+    {PART(mptcp_last_data_sent_ms, VALUE_NUMBER, DETAIL_MPTCP_INFO, struct mptcp_info_known, last_data_sent), .unit = UNIT_MILLISECONDS,
+     .heading = "MPTCP-LAST-DATA-SENT", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_MPTCP), .right = true,
+     .help = "MPTCP: milliseconds since data was sent"},
+    [FIELD_MPTCP_LAST_DATA_RECEIVED_MS] =
+    {PART(mptcp_last_data_received_ms, VALUE_NUMBER, DETAIL_MPTCP_INFO, struct mptcp_info_known, last_data_recv), .unit = UNIT_MILLISECONDS,
+     .heading = "MPTCP-LAST-DATA-RECEIVED", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_MPTCP), .right = true,
+     .help = "MPTCP: milliseconds since data was received"},
+    [FIELD_MPTCP_LAST_ACK_RECEIVED_MS] =
+    {PART(mptcp_last_ack_received_ms, VALUE_NUMBER, DETAIL_MPTCP_INFO, struct mptcp_info_known, last_ack_recv), .unit = UNIT_MILLISECONDS,
+     .heading = "MPTCP-LAST-ACK-RECEIVED", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_MPTCP), .right = true,
+     .help = "MPTCP: milliseconds since an ack was received"},
+    [FIELD_ULP] =
+    {VALUE(ulp, VALUE_NAME), .facts = HAVE_ULP,
+     .heading = "ULP", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_TCP), .needs = NEED_INFO,
+     .help = "TCP: upper layer protocol: mptcp, tls, smc, ..."},
+    [FIELD_SUBFLOW_LOCAL_ID] =
+    {WORD32(subflow_local_id, VALUE_NUMBER, DETAIL_MPTCP_IDS, 0), .facts = HAVE_ULP,
+     .heading = "SUBFLOW-LOCAL-ID", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_TCP), .needs = NEED_INFO, .right = true,
+     .help = "TCP: ID of the local address, of an MPTCP subflow"},
+    [FIELD_SUBFLOW_PEER_ID] =
+    {WORD32(subflow_peer_id, VALUE_NUMBER, DETAIL_MPTCP_IDS, 1), .facts = HAVE_ULP,
+     .heading = "SUBFLOW-PEER-ID", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_TCP), .needs = NEED_INFO, .right = true,
+     .help = "TCP: ID of the peer address, of an MPTCP subflow"},
+    [FIELD_SCTP_ROLE] =
+    {VALUE(sctp_role, VALUE_WORD), .words = sctp_role_word,
+     .heading = "SCTP-ROLE", .groups = GROUP_RECORD, .protos = PROTO_BIT(PROTO_SCTP),
+     .help = "SCTP: endpoint or association"},
+    [FIELD_LOCAL_ADDRESSES] =
+    {VALUE(local_addresses, VALUE_ADDRESSES), .end = END_LOCAL,
+     .heading = "LOCAL-ADDRESSES", .groups = GROUP_RECORD, .protos = PROTO_BIT(PROTO_SCTP), .cut = true,
+     .help = "SCTP: all local addresses"},
+    [FIELD_PEER_ADDRESSES] =
+    {VALUE(peer_addresses, VALUE_ADDRESSES), .end = END_PEER,
+     .heading = "PEER-ADDRESSES", .groups = GROUP_RECORD, .protos = PROTO_BIT(PROTO_SCTP), .cut = true,
+     .help = "SCTP: all addresses of the peer"},
+    [FIELD_SCTP_IN_STREAMS] =
+    {PART(sctp_in_streams, VALUE_NUMBER, DETAIL_SCTP_INFO, struct sctp_info, sctpi_instrms),
+     .heading = "SCTP-IN-STREAMS", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_SCTP), .right = true,
+     .help = "SCTP: incoming streams"},
+    [FIELD_SCTP_OUT_STREAMS] =
+    {PART(sctp_out_streams, VALUE_NUMBER, DETAIL_SCTP_INFO, struct sctp_info, sctpi_outstrms),
+     .heading = "SCTP-OUT-STREAMS", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_SCTP), .right = true,
+     .help = "SCTP: outgoing streams"},
+    [FIELD_SCTP_RWND] =
+    {PART(sctp_rwnd, VALUE_NUMBER, DETAIL_SCTP_INFO, struct sctp_info, sctpi_rwnd), .unit = UNIT_BYTES,
+     .heading = "SCTP-RWND", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_SCTP), .right = true,
+     .help = "SCTP: receive window in bytes"},
+    [FIELD_SCTP_PEER_RWND] =
+    {PART(sctp_peer_rwnd, VALUE_NUMBER, DETAIL_SCTP_INFO, struct sctp_info, sctpi_peer_rwnd), .unit = UNIT_BYTES,
+     .heading = "SCTP-PEER-RWND", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_SCTP), .right = true,
+     .help = "SCTP: receive window of the peer in bytes"},
+    [FIELD_SCTP_RETRANSMITTED_CHUNKS] =
+    {PART(sctp_retransmitted_chunks, VALUE_NUMBER, DETAIL_SCTP_INFO, struct sctp_info, sctpi_rtxchunks),
+     .heading = "SCTP-RETRANS-CHUNKS", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_SCTP), .right = true,
+     .help = "SCTP: chunks retransmitted"},
+    [FIELD_SCTP_PRIMARY_CWND] =
+    {PART(sctp_primary_cwnd, VALUE_NUMBER, DETAIL_SCTP_INFO, struct sctp_info, sctpi_p_cwnd), .unit = UNIT_BYTES,
+     .heading = "SCTP-CWND", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_SCTP), .right = true,
+     .help = "SCTP: congestion window of the primary path"},
+    [FIELD_SCTP_PRIMARY_SRTT_MS] =
+    {PART(sctp_primary_srtt_ms, VALUE_NUMBER, DETAIL_SCTP_INFO, struct sctp_info, sctpi_p_srtt), .unit = UNIT_MILLISECONDS,
+     .heading = "SCTP-SRTT", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_SCTP), .right = true,
+     .help = "SCTP: round-trip time of the primary path"},
+    [FIELD_SCTP_PRIMARY_RTO_MS] =
+    {PART(sctp_primary_rto_ms, VALUE_NUMBER, DETAIL_SCTP_INFO, struct sctp_info, sctpi_p_rto), .unit = UNIT_MILLISECONDS,
+     .heading = "SCTP-RTO", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_SCTP), .right = true,
+     .help = "SCTP: retransmission timeout of the primary path"},
     [FIELD_SHUTDOWN] =
     {VALUE(shutdown, VALUE_WORD), .facts = HAVE_SHUTDOWN, .heading = "SHUTDOWN",
      .groups = GROUP_RECORD, .beside = WITH_SHUTDOWN, .words = shutdown_word,

@@ -25,6 +25,7 @@ const struct need_info need_table[] = {
     // The peer of a row can come after it.
     {NEED_PEER, NULL, 0, true, true},
     {NEED_EXTRA, NULL, 0, false, false},
+    {NEED_INFO, NULL, 0, false, false},
 };
 static_assert(sizeof(need_table) / sizeof(need_table[0]) == NEED_COUNT, "a row a need");
 

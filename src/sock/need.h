@@ -24,15 +24,19 @@ enum need {
     NEED_NAME = 1 << 11,     /**< not joined but collected: names of Unix sockets */
     NEED_PEER = 1 << 12,     /**< likewise: peers of Unix sockets */
     NEED_EXTRA = 1 << 13,    /**< likewise: files of Unix sockets, and clients that wait */
+    NEED_INFO = 1 << 14,     /**< likewise: what comes with struct tcp_info */
 };
 
-#define NEED_COUNT 14
+#define NEED_COUNT 15
 
 /** Needs that are met while sockets are read, whatever a field is used for. */
-#define NEEDS_COLLECTED (NEED_AUTOBOUND | NEED_NAME | NEED_PEER | NEED_EXTRA)
+#define NEEDS_COLLECTED (NEED_AUTOBOUND | NEED_NAME | NEED_PEER | NEED_EXTRA | NEED_INFO)
 
 /** Needs that only Unix sockets have. */
 #define NEEDS_OF_UNIX (NEED_NAME | NEED_PEER | NEED_EXTRA)
+
+/** Needs that only some protocols have (proto_info.needs). */
+#define NEEDS_OF_PROTOS (NEEDS_OF_UNIX | NEED_INFO)
 
 struct need_info {
     enum need need;

@@ -38,11 +38,12 @@
                  STATE_BIT(STATE_CLOSING) | STATE_BIT(STATE_CLOSE_WAIT),                           \
     .closed_bound = STATE_UNCONNECTED, .closed_unbound = STATE_UNCONNECTED
 
+/** The endpoint of a connection is in the state of TCP (net/sctp, enum sctp_sock_state). */
 #define SCTP_CONNECTED                                                                             \
-    (STATE_BIT(STATE_ESTABLISHED) | STATE_BIT(STATE_COOKIE_WAIT) |                                 \
-     STATE_BIT(STATE_COOKIE_ECHOED) | STATE_BIT(STATE_SHUTDOWN_PENDING) |                          \
-     STATE_BIT(STATE_SHUTDOWN_SENT) | STATE_BIT(STATE_SHUTDOWN_RECEIVED) |                         \
-     STATE_BIT(STATE_SHUTDOWN_ACK_SENT))
+    (STATE_BIT(STATE_SYN_SENT) | STATE_BIT(STATE_CLOSE_WAIT) | STATE_BIT(STATE_ESTABLISHED) |      \
+     STATE_BIT(STATE_COOKIE_WAIT) | STATE_BIT(STATE_COOKIE_ECHOED) |                               \
+     STATE_BIT(STATE_SHUTDOWN_PENDING) | STATE_BIT(STATE_SHUTDOWN_SENT) |                          \
+     STATE_BIT(STATE_SHUTDOWN_RECEIVED) | STATE_BIT(STATE_SHUTDOWN_ACK_SENT))
 
 #define SMC_CONNECTED                                                                              \
     (STATE_BIT(STATE_ESTABLISHED) | STATE_BIT(STATE_PEER_CLOSE_WAIT_1) |                           \
@@ -82,7 +83,7 @@ static const uint8_t smc_states[KERNEL_STATES] = {
 /** What the files lack whose lines net/ipv4 and net/ipv6 write. */
 #define LACKS_OF_INET_FILES                                                                        \
     (HAVE_ACCEPT_LIMIT | HAVE_COOKIE | HAVE_DEVICE | HAVE_MARK | HAVE_V6ONLY | HAVE_CGROUP |       \
-     HAVE_AUTOBOUND | REPORTS_DETAIL)
+     HAVE_AUTOBOUND | HAVE_ULP | REPORTS_DETAIL)
 
 #define FROM_NETLINK SOURCE_BIT(SOURCE_NETLINK)
 #define FROM_PROC SOURCE_BIT(SOURCE_PROC)
@@ -110,6 +111,7 @@ const struct proto_info proto_table[] =
                 .dual_stack = true,
                 .queues_need_peer = true,
                 .listed_by_default = true,
+                .needs = NEED_INFO,
                 .sources = FROM_NETLINK | FROM_PROC | FROM_BPF,
                 .families_together = true,
                 .files = {"tcp", "tcp6"},
@@ -214,8 +216,9 @@ const struct proto_info proto_table[] =
                 .closed_unbound = STATE_UNCONNECTED,
                 .port = PORT_TRANSPORT,
                 .dual_stack = true,
-                .kernel_states = sctp_states,
-                .lacks = HAVE_AUTOBOUND,
+                .associations = sctp_states,
+                // Associations have timers with numbers of their own.
+                .lacks = HAVE_AUTOBOUND | HAVE_TIMER,
                 .sources = FROM_NETLINK,
             },
         [PROTO_SMC] =
@@ -390,6 +393,11 @@ enum state state_from_kernel(enum proto proto, uint8_t kernel_state, bool bound)
     if (kernel_state > STATE_NEW_SYN_RECV || !(info->states & STATE_BIT(state)))
         return 0;
     return state;
+}
+
+enum state association_state_from_kernel(enum proto proto, uint8_t kernel_state)
+{
+    return kernel_state < KERNEL_STATES ? proto_table[proto].associations[kernel_state] : 0;
 }
 
 uint32_t state_kernel_mask(state_set set)

@@ -58,6 +58,7 @@ enum have {
     HAVE_NO_ADDRESSES = 1 << 16,  /**< Internet: the ports are known, the zero addresses are not */
     HAVE_NO_FAMILY = 1 << 17,     /**< SMC: either of IPv4 or IPv6; the addresses are zero */
     HAVE_ABSTRACT = 1 << 18,      /**< Unix: the name is as the kernel has it: `abstract` */
+    HAVE_ULP = 1 << 19, /**< TCP: the detail has the upper layer protocol or the token of MPTCP */
 
     // Of sources only (source_reports); no record has these bits.
     REPORTS_PEER = 1 << 29,   /**< the peers of all sockets */
@@ -92,6 +93,7 @@ struct sock {
     bool autobound : 1;        /**< the kernel chose the local port (HAVE_AUTOBOUND) */
     bool abstract : 1;         /**< the name of a Unix socket is no path (HAVE_ABSTRACT) */
     bool of_kernel : 1;        /**< no process holds it: it is the kernel's own */
+    bool association : 1;      /**< an association of a socket whose endpoint is another row */
     uint8_t shutdown : 2;      /**< enum shutdown (HAVE_SHUTDOWN) */
 };
 

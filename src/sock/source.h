@@ -25,6 +25,7 @@ struct source_info {
     const char *name;  /**< as in JSON: "netlink" */
     const char *title; /**< in messages: "/proc" */
     bool reports_all;  /**< its rows can have every fact; otherwise see proto_info.file_lacks */
+    uint32_t lacks;    /**< enum have: but for these */
     state_set states;  /**< states of sockets that it lists */
 };
 
@@ -36,7 +37,9 @@ extern const struct source_info source_table[SOURCE_COUNT];
  */
 static inline bool source_reports(enum source source, enum proto proto, uint32_t facts)
 {
-    return source_table[source].reports_all || !(facts & proto_table[proto].file_lacks);
+    if (source_table[source].reports_all)
+        return !(facts & source_table[source].lacks);
+    return !(facts & proto_table[proto].file_lacks);
 }
 
 /**

@@ -148,7 +148,7 @@ static uint64_t hash_of(const struct sock *sock)
         hash = (hash ^ halves[i]) * GOLDEN_RATIO;
     hash = (hash ^ ((uint64_t)sock->local_port << 32 | sock->peer_port)) * GOLDEN_RATIO;
     hash ^= (uint64_t)sock->place << 32 | (uint64_t)sock->proto << 16 |
-            (uint64_t)sock->family << 8 | sock->state;
+            (uint64_t)sock->family << 8 | (uint64_t)sock->association << 7 | sock->state;
     return hash * GOLDEN_RATIO;
 }
 
@@ -178,8 +178,8 @@ static bool is_same(const struct sock *one, const struct sock *other)
         return (other->have & HAVE_COOKIE) && one->cookie == other->cookie;
     return !(other->have & HAVE_COOKIE) && one->inode == other->inode && one->proto == other->proto &&
            one->family == other->family && one->state == other->state &&
-           one->local_port == other->local_port && one->peer_port == other->peer_port &&
-           address_compare(&one->local, &other->local) == 0 &&
+           one->association == other->association && one->local_port == other->local_port &&
+           one->peer_port == other->peer_port && address_compare(&one->local, &other->local) == 0 &&
            address_compare(&one->peer, &other->peer) == 0;
 }
 

@@ -58,8 +58,9 @@ const struct sock *sock_table_at(const struct sock_table *table, size_t position
  *
  * A cookie identifies a socket within a network namespace: rows of two places are two sockets.
  * /proc has no cookies, and an inode alone identifies nothing there: all subflows of an MPTCP
- * connection have that of its socket. Without cookies, two rows are the same socket if inode,
- * protocol, family, addresses, ports and state are equal. Rows with neither cookie nor inode are
+ * connection have that of its socket. Without cookies, or with a cookie that rows share, two rows
+ * are the same socket if inode, protocol, family, addresses, ports, state and role (endpoint or
+ * association) are equal. Rows with neither cookie nor inode are
  * all kept.
  */
 size_t sock_table_drop_duplicates(struct sock_table *table);

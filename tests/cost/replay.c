@@ -29,7 +29,7 @@ static int take(const struct nlmsghdr *message, void *context)
 {
     struct sink *sink = context;
     struct sock sock;
-    int error = inet_diag_decode(message, PROTO_TCP, &sock);
+    int error = inet_diag_decode(message, PROTO_TCP, &sock, NULL);
 
     if (error)
         return error;

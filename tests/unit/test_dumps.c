@@ -27,7 +27,7 @@ static int take_listener(const struct nlmsghdr *message, void *context)
     int *count = context;
     struct sock sock;
 
-    assert_int_equal(inet_diag_decode(message, PROTO_TCP, &sock), 0);
+    assert_int_equal(inet_diag_decode(message, PROTO_TCP, &sock, NULL), 0);
     assert_int_equal(sock.state, STATE_LISTEN);
     uint32_t port = scene_local_port(&sock);
     assert_true(port == 7000 || port == 7002 || port == 7005);
@@ -120,7 +120,7 @@ static void test_swallow(void **state)
         if (attribute.nla_len <= 8 && attribute.nla_type == row->type)
             memcpy(bytes + offset, &row->length, sizeof(row->length));
     }
-    assert_int_equal(inet_diag_decode((void *)bytes, PROTO_UDP, &sock), 0);
+    assert_int_equal(inet_diag_decode((void *)bytes, PROTO_UDP, &sock, NULL), 0);
     free(bytes);
     assert_true(sock.v6only);
     assert_int_equal(sock.mark, 0);

@@ -61,7 +61,7 @@ static struct sock decode(const char *name, enum proto proto)
     unsigned char *bytes = recorded(name, &size);
     struct sock sock = {0};
 
-    assert_int_equal(inet_diag_decode((void *)bytes, proto, &sock), 0);
+    assert_int_equal(inet_diag_decode((void *)bytes, proto, &sock, NULL), 0);
     free(bytes);
     return sock;
 }
@@ -99,7 +99,7 @@ static void test_numbers_keep_all_their_bits(void **state)
     body->idiag_timer = TIMER_PERSIST;
     body->idiag_expires = 0xffffffff;
     body->idiag_retrans = 0xff;
-    assert_int_equal(inet_diag_decode(message, PROTO_TCP, &sock), 0);
+    assert_int_equal(inet_diag_decode(message, PROTO_TCP, &sock, NULL), 0);
     assert_true(sock.cookie == 0x0123456789abcdefULL);
     assert_int_equal(sock.uid, 0xfffffffe);
     assert_int_equal(sock.recv_q, 0xfedcba98);
@@ -133,7 +133,7 @@ static void test_mark(void **state)
 
     (void)state;
     memcpy(attribute_in(bytes, size, INET_DIAG_MARK) + 4, &mark, sizeof(mark));
-    assert_int_equal(inet_diag_decode((void *)bytes, PROTO_UDP, &sock), 0);
+    assert_int_equal(inet_diag_decode((void *)bytes, PROTO_UDP, &sock, NULL), 0);
     assert_int_equal(sock.mark, 0xfedcba98);
     free(bytes);
 }
@@ -147,7 +147,7 @@ static void test_cgroup_id_is_64_bits(void **state)
 
     (void)state;
     memcpy(attribute_in(bytes, size, INET_DIAG_CGROUP_ID) + 4, &id, sizeof(id));
-    assert_int_equal(inet_diag_decode((void *)bytes, PROTO_UDP, &sock), 0);
+    assert_int_equal(inet_diag_decode((void *)bytes, PROTO_UDP, &sock, NULL), 0);
     assert_true(sock.cgroup_id == 0xfedcba9876543210);
     free(bytes);
 }
@@ -160,12 +160,12 @@ static void test_uid_0_without_inode_is_nobody(void **state)
 
     (void)state;
     body->idiag_uid = 1000;
-    assert_int_equal(inet_diag_decode(message, PROTO_TCP, &sock), 0);
+    assert_int_equal(inet_diag_decode(message, PROTO_TCP, &sock, NULL), 0);
     assert_true(scene_knows(&sock, "uid"));
     assert_int_equal(sock.uid, 1000);
     body->idiag_state = STATE_FIN_WAIT_2;
     body->idiag_timer = TIMER_TIMEWAIT;
-    assert_int_equal(inet_diag_decode(message, PROTO_TCP, &sock), 0);
+    assert_int_equal(inet_diag_decode(message, PROTO_TCP, &sock, NULL), 0);
     assert_false(scene_knows(&sock, "uid"));
     free(message);
 }
@@ -179,10 +179,10 @@ static void test_no_cookie_is_no_identity(void **state)
     (void)state;
     body->id.idiag_cookie[0] = INET_DIAG_NOCOOKIE;
     body->id.idiag_cookie[1] = INET_DIAG_NOCOOKIE;
-    assert_int_equal(inet_diag_decode(message, PROTO_TCP, &sock), 0);
+    assert_int_equal(inet_diag_decode(message, PROTO_TCP, &sock, NULL), 0);
     assert_false(scene_knows(&sock, "cookie"));
     body->id.idiag_cookie[0] = body->id.idiag_cookie[1] = 0;
-    assert_int_equal(inet_diag_decode(message, PROTO_TCP, &sock), 0);
+    assert_int_equal(inet_diag_decode(message, PROTO_TCP, &sock, NULL), 0);
     assert_false(scene_knows(&sock, "cookie"));
     free(message);
 }
@@ -195,7 +195,7 @@ static void test_an_unknown_timer_is_absent(void **state)
 
     (void)state;
     body->idiag_timer = TIMER_COUNT;
-    assert_int_equal(inet_diag_decode(message, PROTO_TCP, &sock), 0);
+    assert_int_equal(inet_diag_decode(message, PROTO_TCP, &sock, NULL), 0);
     assert_false(scene_knows(&sock, "timer"));
     free(message);
 }
@@ -208,15 +208,15 @@ static void test_nonsense_is_refused(void **state)
 
     (void)state;
     body->idiag_family = AF_UNIX;
-    assert_int_equal(inet_diag_decode(message, PROTO_TCP, &sock), -EBADMSG);
+    assert_int_equal(inet_diag_decode(message, PROTO_TCP, &sock, NULL), -EBADMSG);
     body->idiag_family = AF_INET;
     body->idiag_state = 14;
-    assert_int_equal(inet_diag_decode(message, PROTO_TCP, &sock), -EBADMSG);
+    assert_int_equal(inet_diag_decode(message, PROTO_TCP, &sock, NULL), -EBADMSG);
     body->idiag_state = STATE_LISTEN;
-    assert_int_equal(inet_diag_decode(message, PROTO_UDP, &sock), -EBADMSG);
-    assert_int_equal(inet_diag_decode(message, PROTO_TCP, &sock), 0);
+    assert_int_equal(inet_diag_decode(message, PROTO_UDP, &sock, NULL), -EBADMSG);
+    assert_int_equal(inet_diag_decode(message, PROTO_TCP, &sock, NULL), 0);
     message->nlmsg_type++;
-    assert_int_equal(inet_diag_decode(message, PROTO_TCP, &sock), -EBADMSG);
+    assert_int_equal(inet_diag_decode(message, PROTO_TCP, &sock, NULL), -EBADMSG);
     free(message);
 }
 
@@ -228,7 +228,7 @@ static int decode_cut(const unsigned char *bytes, size_t size, struct sock *sock
 
     memcpy(exact, bytes, size);
     memcpy(exact, &length, sizeof(length));
-    int result = inet_diag_decode((void *)exact, PROTO_TCP, sock);
+    int result = inet_diag_decode((void *)exact, PROTO_TCP, sock, NULL);
     free(exact);
     return result;
 }
@@ -277,7 +277,7 @@ static bool known_with_length(const char *key, uint16_t type, uint16_t length)
     struct sock sock = {0};
 
     memcpy(attribute_in(bytes, size, type), &length, sizeof(length));
-    assert_int_equal(inet_diag_decode((void *)bytes, PROTO_TCP, &sock), 0);
+    assert_int_equal(inet_diag_decode((void *)bytes, PROTO_TCP, &sock, NULL), 0);
     free(bytes);
     return scene_knows(&sock, key);
 }

@@ -18,6 +18,11 @@
     "proto family state recv_q send_q accept_queue accept_limit local_address local_port "         \
     "local_service peer_address peer_port peer_service timer timer_expires_ms retransmits user "   \
     "uid inode cookie device device_index mark v6only cgroup_id"
+#define FACTS                                                                                      \
+    "proto family state recv_q send_q accept_queue accept_limit local_address local_port "         \
+    "local_service peer_address peer_port peer_service ulp subflow_local_id subflow_peer_id "      \
+    "timer timer_expires_ms retransmits user uid inode cookie device device_index mark v6only "    \
+    "cgroup_id"
 #define RESOLVED                                                                                   \
     "proto family state recv_q send_q accept_queue accept_limit local_address local_port "         \
     "local_service local_host peer_address peer_port peer_service peer_host timer "                \
@@ -54,7 +59,8 @@ static const struct options_row rows[] = {
     {"-r", 1, 1, 1, 1, TCP_CONNECTED WAITING, USUAL, "service device host"},
     {"-j", 1, 1, 1, 1, TCP_CONNECTED WAITING, RECORD, "service device user machine mark"},
     {"-jn", 1, 1, 1, 1, TCP_CONNECTED WAITING, RECORD, "service device user machine mark"},
-    {"--jsonl -eo", 1, 1, 1, 1, TCP_CONNECTED WAITING, RECORD, "service device user machine mark"},
+    {"--jsonl -eo", 1, 1, 1, 1, TCP_CONNECTED WAITING, FACTS,
+     "service device user machine mark info"},
     {"--csv -p", 1, 1, 1, 1, TCP_CONNECTED WAITING, RECORD " owner processes",
      "service device user owner mark"},
     {"-jr", 1, 1, 1, 1, TCP_CONNECTED WAITING, RESOLVED, "service device user host machine mark"},

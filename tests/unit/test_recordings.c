@@ -59,7 +59,7 @@ static void test_reply(void **state)
     unsigned char *bytes = recording(DETAILS, row->name, &size);
     struct sock sock = {0};
 
-    int result = inet_diag_decode((void *)bytes, row->proto, &sock);
+    int result = inet_diag_decode((void *)bytes, row->proto, &sock, NULL);
     free(bytes);
     assert_int_equal(result, 0);
     assert_sock(&sock, row->sock);
@@ -115,7 +115,7 @@ static void decode_cut(const unsigned char *bytes, size_t length, enum proto pro
     struct sock sock = {.inode = 4711, .cookie = 4712};
 
     memcpy(cut, &said, sizeof(said));
-    int result = inet_diag_decode((void *)cut, proto, &sock);
+    int result = inet_diag_decode((void *)cut, proto, &sock, NULL);
     free(cut);
     assert_int_equal(result, length < WHOLE ? -EBADMSG : result);
     assert_true(result == 0 || result == -EBADMSG);
@@ -127,7 +127,7 @@ static int decode_record(const struct nlmsghdr *message, void *context)
     const struct file_row *row = context;
     struct sock sock;
 
-    return inet_diag_decode(message, row->proto, &sock);
+    return inet_diag_decode(message, row->proto, &sock, NULL);
 }
 
 /** The first LENGTH bytes of a datagram, through what reads datagrams. */
