@@ -18,12 +18,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/** The blocks of the detail that have what comes as INET_DIAG_INFO; DETAIL_NONE: none. */
-static const uint8_t info_details[PROTO_COUNT] = {
-    [PROTO_MPTCP] = DETAIL_MPTCP_INFO,
-    [PROTO_SCTP] = DETAIL_SCTP_INFO,
-};
-
 /** A reply while it is decoded. */
 struct decoding {
     struct sock sock;
@@ -180,9 +174,9 @@ static void decode_subflow(uint16_t type, const char *payload, size_t size, void
     if (type == SUBFLOW_TOKEN_LOC)
         attribute_number(payload, size, &subflow->token, sizeof(subflow->token));
     else if (type == SUBFLOW_ID_LOC)
-        subflow->has_ids[0] = attribute_number(payload, size, &subflow->ids[0], 1);
+        subflow->has_ids[0] |= attribute_number(payload, size, &subflow->ids[0], 1);
     else if (type == SUBFLOW_ID_REM)
-        subflow->has_ids[1] = attribute_number(payload, size, &subflow->ids[1], 1);
+        subflow->has_ids[1] |= attribute_number(payload, size, &subflow->ids[1], 1);
 }
 
 /** The attributes in INET_DIAG_ULP_INFO. */
@@ -208,11 +202,14 @@ static int walk(struct text bytes, attribute_taker *take, void *context)
 }
 
 /** Decodes the upper layer protocol, if there is one. Returns 0 or -EBADMSG. */
-static int decode_ulp(struct text bytes, struct sock *sock, struct strbuf *detail)
+static int decode_ulp(const struct rare *rare, struct sock *sock, struct strbuf *detail)
 {
     struct upper_layer upper = {0};
     struct subflow subflow = {0};
-    int error = walk(bytes, decode_upper_layer, &upper);
+
+    if (rare->ulp.length == 0)
+        return 0;
+    int error = walk(rare->ulp, decode_upper_layer, &upper);
 
     if (!error && upper.mptcp.length > 0)
         error = walk(upper.mptcp, decode_subflow, &subflow);
@@ -250,22 +247,25 @@ static size_t mptcp_info_length(size_t length)
     return length;
 }
 
-static void decode_mptcp(struct text info, struct sock *sock, struct strbuf *detail)
+/** Returns 0. */
+static int decode_mptcp(const struct rare *rare, struct sock *sock, struct strbuf *detail)
 {
+    struct text info = rare->info;
     uint32_t token = 0;
 
     // of a listener, most is not filled in (net/mptcp/sockopt.c, mptcp_diag_fill_info)
-    if (sock->state == STATE_LISTEN)
-        return;
+    if (sock->state == STATE_LISTEN || info.length == 0)
+        return 0;
     info.length = mptcp_info_length(info.length);
     detail_put(detail, DETAIL_MPTCP_INFO, info);
     if (info.length < offsetof(struct mptcp_info_known, token) + sizeof(token))
-        return;
+        return 0;
     memcpy(&token, info.bytes + offsetof(struct mptcp_info_known, token), sizeof(token));
     if (token == 0)
-        return;
+        return 0;
     put_number(detail, DETAIL_MPTCP_TOKEN, token);
     sock->have |= HAVE_ULP;
+    return 0;
 }
 
 /** Sets the type of a socket by the style of its endpoint (net/sctp, enum sctp_socket_type). */
@@ -281,31 +281,31 @@ static void decode_sctp_style(struct text info, struct sock *sock)
         sock_set_type(sock, types[style]);
 }
 
-/** Of an endpoint, only the members about the socket are filled in; an association lacks those. */
-static void decode_sctp(struct text info, struct sock *sock, struct strbuf *detail)
-{
-    if (sock->association)
-        detail_put(detail, DETAIL_SCTP_INFO, info);
-    else
-        decode_sctp_style(info, sock);
-}
-
 /**
- * Decodes what only some sockets have, and what a row of SCTP has for a device and queues. Returns
- * 0 or -EBADMSG.
+ * Of an endpoint, only the members about the socket are filled in; an association lacks those.
+ * Returns 0.
  */
-static int decode_rare(const struct rare *rare, struct sock *sock, struct strbuf *detail)
+static int decode_sctp(const struct rare *rare, struct sock *sock, struct strbuf *detail)
 {
-    if (!detail)
-        return 0;
-    if (rare->info.length > 0 && sock->proto == PROTO_MPTCP)
-        decode_mptcp(rare->info, sock, detail);
-    if (rare->info.length > 0 && sock->proto == PROTO_SCTP)
-        decode_sctp(rare->info, sock, detail);
+    if (!sock->association)
+        decode_sctp_style(rare->info, sock);
+    else if (rare->info.length > 0)
+        detail_put(detail, DETAIL_SCTP_INFO, rare->info);
     put_addresses(detail, DETAIL_LOCAL_ADDRESSES, rare->locals);
     put_addresses(detail, DETAIL_PEER_ADDRESSES, rare->peers);
-    return sock->proto == PROTO_TCP ? decode_ulp(rare->ulp, sock, detail) : 0;
+    return 0;
 }
+
+/** What is special about some protocols. */
+static const struct {
+    bool asks_info; /**< INET_DIAG_INFO is always asked for: there are few such sockets */
+    /** Decodes the attributes that only some sockets have; returns 0 or -EBADMSG. */
+    int (*decode)(const struct rare *rare, struct sock *sock, struct strbuf *detail);
+} specials[PROTO_COUNT] = {
+    [PROTO_TCP] = {false, decode_ulp},
+    [PROTO_MPTCP] = {true, decode_mptcp},
+    [PROTO_SCTP] = {true, decode_sctp},
+};
 
 /** Sets the state; returns 0, or -EBADMSG if no such socket has it. */
 static int decode_state(uint8_t number, struct sock *sock)
@@ -359,7 +359,7 @@ __attribute__((noinline)) static int decode_more(const struct nlmsghdr *message,
     int error =
         attributes_read(message, NLMSG_SPACE(sizeof(struct inet_diag_msg)), find_rare, &rare);
 
-    return error ? error : decode_rare(&rare, sock, detail);
+    return error ? error : specials[sock->proto].decode(&rare, sock, detail);
 }
 
 int inet_diag_decode(const struct nlmsghdr *message, enum proto proto, struct sock *ret_sock,
@@ -389,7 +389,7 @@ int inet_diag_decode(const struct nlmsghdr *message, enum proto proto, struct so
     if (has_roles)
         clear_by_role(sock);
     error = attributes_read(message, NLMSG_SPACE(sizeof(reply)), decode_attribute, &decoding);
-    if (!error && decoding.has_more)
+    if (!error && decoding.has_more && detail && specials[proto].decode)
         error = decode_more(message, sock, detail);
     if (error)
         return error;
@@ -514,7 +514,8 @@ static uint32_t states_mask(enum proto proto, state_set set)
 /** Returns the extensions to ask for: INET_DIAG_INFO, or none. */
 static uint8_t extensions(const struct request *request, enum proto proto)
 {
-    bool info = info_details[proto] || (request->info && (proto_table[proto].needs & NEED_INFO));
+    bool info =
+        specials[proto].asks_info || (request->info && (proto_table[proto].needs & NEED_INFO));
 
     return info ? 1U << (INET_DIAG_INFO - 1) : 0;
 }

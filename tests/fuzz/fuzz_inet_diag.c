@@ -7,6 +7,7 @@
 #include "socks.h"
 
 #include "collect/inet_diag.h"
+#include "sock/detail.h"
 
 #define HEADER 16
 #define BODY 72
@@ -33,10 +34,17 @@ static uint32_t port_at(const uint8_t *body, size_t offset)
     return (uint32_t)(body[offset] << 8 | body[offset + 1]);
 }
 
+/** The payload of an attribute; NULL: there is none. */
+struct payload {
+    const uint8_t *bytes;
+    size_t size;
+};
+
 /** Attributes as they are: the last one of a type that is long enough. */
 struct attributes {
     const uint8_t *v6only, *mark, *cgroup;
-    bool whole; /**< they fill the message */
+    struct payload info, locals, peers, ulp; /**< the last ones, of any length */
+    bool whole;                              /**< they fill the message */
 };
 
 static struct attributes find_attributes(const uint8_t *message, size_t size)
@@ -55,15 +63,54 @@ static struct attributes find_attributes(const uint8_t *message, size_t size)
             found.mark = payload;
         else if (type == 21 && length >= 12)
             found.cgroup = payload;
+        else if (type == 2)
+            found.info = (struct payload){payload, length - 4};
+        else if (type == 12)
+            found.locals = (struct payload){payload, length - 4};
+        else if (type == 13)
+            found.peers = (struct payload){payload, length - 4};
+        else if (type == 19)
+            found.ulp = (struct payload){payload, length - 4};
         offset += (length + 3) / 4 * 4;
     }
     return found;
 }
 
-/** True when the kernel can report STATE of a socket of this protocol. */
-static bool state_exists(enum proto proto, uint8_t state)
+/**
+ * Sets *RET to the last attribute of TYPE in a nest, with LEAST bytes or more; false unless whole
+ * attributes fill the nest.
+ */
+static bool find_nested(struct payload nest, unsigned type, size_t least, struct payload *ret)
 {
-    return proto == PROTO_TCP ? state >= 1 && state <= 12 : state == 1 || state == 7;
+    *ret = (struct payload){0};
+    for (size_t offset = 0; offset < nest.size;) {
+        size_t length = nest.size - offset >= 4 ? half_at(nest.bytes, offset) : 0;
+        if (length < 4 || length > nest.size - offset)
+            return false;
+        if ((half_at(nest.bytes, offset + 2) & 0x3fff) == type && length - 4 >= least)
+            *ret = (struct payload){nest.bytes + offset + 4, length - 4};
+        offset += (length + 3) / 4 * 4;
+    }
+    return true;
+}
+
+static bool are_nests_whole(const struct attributes *found)
+{
+    struct payload mptcp, token;
+
+    return find_nested(found->ulp, 3, 0, &mptcp) && find_nested(mptcp, 2, 4, &token);
+}
+
+/** True when the kernel can report STATE of a socket of this protocol. */
+static bool state_exists(enum proto proto, uint8_t state, bool association)
+{
+    if (proto == PROTO_TCP || proto == PROTO_MPTCP)
+        return state >= 1 && state <= 12 && (state != 6 || proto == PROTO_TCP);
+    if (proto == PROTO_SCTP && association)
+        return state <= 7;
+    if (proto == PROTO_SCTP)
+        return state == 1 || state == 2 || state == 7 || state == 8 || state == 10;
+    return state == 1 || state == 7;
 }
 
 static bool is_good(const uint8_t *message, size_t size, enum proto proto)
@@ -72,29 +119,33 @@ static bool is_good(const uint8_t *message, size_t size, enum proto proto)
     // SOCK_DIAG_BY_FAMILY and TCPDIAG_GETSOCK; AF_INET and AF_INET6
     if (size < HEADER + BODY || (type != 20 && type != 18))
         return false;
-    return (message[HEADER] == 2 || message[HEADER] == 10) &&
-           state_exists(proto, message[HEADER + 1]) && find_attributes(message, size).whole;
+    struct attributes found = find_attributes(message, size);
+    return (message[HEADER] == 2 || message[HEADER] == 10) && found.whole &&
+           state_exists(proto, message[HEADER + 1], found.peers.bytes) &&
+           (proto != PROTO_TCP || are_nests_whole(&found));
 }
 
 /**
  * True when the message says who the peer is. It may also repeat the peer of an earlier connection:
  * of a listener (state 10), of UDP that is not connected (7), of TCP that is only bound (7, with a
- * local port and no other).
+ * local port and no other). An association always has one.
  */
-static bool has_peer(const uint8_t *body, enum proto proto)
+static bool has_peer(const uint8_t *body, const struct plain_sock *sock)
 {
     bool local_port = body[4] != 0 || body[5] != 0;
     bool peer_port = body[6] != 0 || body[7] != 0;
 
+    if (sock->association)
+        return true;
     if (body[1] == 7)
-        return proto == PROTO_TCP && (!local_port || peer_port);
-    return proto != PROTO_TCP || body[1] != 10;
+        return is_like_tcp(sock) && (!local_port || peer_port);
+    return body[1] != 10;
 }
 
 static void check_peer(const uint8_t *body, const struct plain_sock *sock, size_t address)
 {
     static const uint8_t nobody[16];
-    bool has = has_peer(body, sock->proto);
+    bool has = has_peer(body, sock);
 
     bool ports = sock->proto != PROTO_RAW && sock->proto != PROTO_ICMP;
 
@@ -110,16 +161,18 @@ static void check_fixed_part(const uint8_t *body, const struct plain_sock *sock)
     MUST(sock->local_port == port_at(body, 4));
     MUST(memcmp(sock->local, body + 8, address) == 0);
     check_peer(body, sock, address);
-    MUST(sock->device == number_at(body, 40));
+    MUST(sock->device == (sock->association ? 0 : number_at(body, 40)));
     MUST((uint32_t)sock->cookie == number_at(body, 44));
     MUST((uint32_t)(sock->cookie >> 32) == number_at(body, 48));
-    MUST(knows(sock, HAVE_TIMER) == (body[2] > 0 && body[2] < TIMER_COUNT));
+    MUST(knows(sock, HAVE_TIMER) ==
+         (body[2] > 0 && body[2] < TIMER_COUNT && sock->proto != PROTO_SCTP));
     if (knows(sock, HAVE_TIMER)) {
         MUST(sock->timer == body[2] && sock->retransmits == body[3]);
         MUST(sock->timer_expires_ms == number_at(body, 52));
     }
-    MUST(sock->recv_q == number_at(body, 56));
-    MUST(sock->send_q == number_at(body, 60));
+    bool queues = sock->proto != PROTO_SCTP || sock->association || sock->state == STATE_LISTEN;
+    MUST(sock->recv_q == (queues ? number_at(body, 56) : 0));
+    MUST(sock->send_q == (queues ? number_at(body, 60) : 0));
     MUST(!knows(sock, HAVE_UID) || sock->uid == number_at(body, 64));
     MUST(sock->inode == number_at(body, 68));
 }
@@ -138,9 +191,98 @@ static void check_attributes(const uint8_t *message, size_t size, const struct p
     MUST(!found.cgroup || memcmp(&sock->cgroup_id, found.cgroup, 8) == 0);
 }
 
+/** Holds a block to SIZE bytes; 0: there is none. */
+static void check_block(struct text detail, enum detail kind, const void *bytes, size_t size)
+{
+    struct text block = detail_find(detail, kind);
+
+    MUST(block.length == (size > 0xffff ? 0xffff : size));
+    MUST(block.length == 0 || memcmp(block.bytes, bytes, block.length) == 0);
+}
+
+/** Holds a list of addresses to sockaddrs of 128 bytes. */
+static void check_addresses(struct text detail, enum detail kind, struct payload names)
+{
+    struct text list = detail_find(detail, kind);
+
+    for (size_t at = 0; at + 128 <= names.size; at += 128) {
+        unsigned family = half_at(names.bytes, at);
+        size_t size = family == 2 ? 4 : 16;
+        if (family != 2 && family != 10)
+            continue;
+        if (list.length < 17)
+            break; // what a block has no room for is cut off
+        MUST((uint8_t)list.bytes[0] == (family == 2 ? FAMILY_IPV4 : FAMILY_IPV6));
+        MUST(memcmp(list.bytes + 1, names.bytes + at + (family == 2 ? 4 : 8), size) == 0);
+        list = text_skip(list, 17);
+    }
+    MUST(list.length == 0);
+}
+
+static void check_upper_layer(const struct attributes *found, struct text detail, bool known)
+{
+    struct payload name, mptcp, token, local, peer;
+
+    find_nested(found->ulp, 1, 0, &name);
+    find_nested(found->ulp, 3, 0, &mptcp);
+    find_nested(mptcp, 2, 4, &token);
+    find_nested(mptcp, 10, 1, &local);
+    find_nested(mptcp, 9, 1, &peer);
+    size_t length = name.size > 0 ? strnlen((const char *)name.bytes, name.size) : 0;
+    bool has_token = token.bytes && number_at(token.bytes, 0) != 0;
+    check_block(detail, DETAIL_ULP, name.bytes, length);
+    check_block(detail, DETAIL_MPTCP_TOKEN, token.bytes, has_token ? 4 : 0);
+    const uint32_t ids[] = {local.bytes ? *local.bytes : 0, peer.bytes ? *peer.bytes : 0};
+    check_block(detail, DETAIL_MPTCP_IDS, ids, local.bytes && peer.bytes ? sizeof(ids) : 0);
+    MUST(known == (length > 0 || has_token));
+}
+
+static void check_mptcp(struct payload info, const struct plain_sock *sock, struct text detail)
+{
+    size_t size = info.size == 48 ? 44 : info.size == 88 ? 84 : info.size;
+
+    if (sock->state == STATE_LISTEN)
+        size = 0;
+    check_block(detail, DETAIL_MPTCP_INFO, info.bytes, size);
+    bool token = size >= 16 && number_at(info.bytes, 12) != 0;
+    check_block(detail, DETAIL_MPTCP_TOKEN, token ? info.bytes + 12 : NULL, token ? 4 : 0);
+    MUST(knows(sock, HAVE_ULP) == token);
+}
+
+static void check_sctp(const struct attributes *found, const struct plain_sock *sock,
+                       struct text detail)
+{
+    bool association = found->peers.bytes;
+    uint32_t style = found->info.size >= 364 ? number_at(found->info.bytes, 360) : 99;
+
+    MUST(sock->association == association);
+    MUST(knows(sock, HAVE_SHARED_COOKIE));
+    MUST(knows(sock, HAVE_TYPE) == (!association && style <= 2));
+    check_block(detail, DETAIL_SCTP_INFO, found->info.bytes, association ? found->info.size : 0);
+    check_addresses(detail, DETAIL_LOCAL_ADDRESSES, found->locals);
+    check_addresses(detail, DETAIL_PEER_ADDRESSES, found->peers);
+}
+
+static void check_detail(const uint8_t *message, size_t size, const struct plain_sock *sock,
+                         struct text detail)
+{
+    struct attributes found = find_attributes(message, size);
+
+    if (sock->proto == PROTO_TCP)
+        check_upper_layer(&found, detail, knows(sock, HAVE_ULP));
+    else if (sock->proto == PROTO_MPTCP)
+        check_mptcp(found.info, sock, detail);
+    else if (sock->proto == PROTO_SCTP)
+        check_sctp(&found, sock, detail);
+    else
+        MUST(detail.length == 0);
+    MUST(sock->proto == PROTO_SCTP || (!sock->association && !knows(sock, HAVE_SHARED_COOKIE)));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    enum proto proto = choice(&data, &size) % PROTO_UNIX; // those before it have ports
+    CLEANUP(strbuf_free) struct strbuf detail = {0};
+    enum proto proto = choice(&data, &size) % PROTO_SMC; // those before it have these messages
     struct sock record = untouched();
     uint32_t length = (uint32_t)size;
 
@@ -148,7 +290,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     uint8_t *message = exact(data, size);
     memcpy(message, &length, sizeof(length));
-    int result = inet_diag_decode((const void *)message, proto, &record);
+    int result = inet_diag_decode((const void *)message, proto, &record, &detail);
     struct plain_sock sock = plain_of(&record);
     MUST((result == 0) == is_good(message, size, proto));
     if (result == 0) {
@@ -157,6 +299,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         MUST(knows(&sock, HAVE_ACCEPT_QUEUE) == knows(&sock, HAVE_ACCEPT_LIMIT));
         check_fixed_part(message + HEADER, &sock);
         check_attributes(message, size, &sock);
+        check_detail(message, size, &sock, (struct text){detail.data, detail.length});
     } else {
         MUST(is_untouched(&record));
     }

@@ -19,7 +19,7 @@ struct plain_sock {
     uint32_t recv_q, send_q, uid, inode, device, mark;
     uint32_t timer, timer_expires_ms, retransmits;
     uint64_t cookie, cgroup_id;
-    bool v6only, autobound;
+    bool v6only, autobound, association;
 };
 
 /** Returns the contents of a record. */
@@ -45,6 +45,7 @@ static inline struct plain_sock plain_of(const struct sock *sock)
         .cgroup_id = sock->cgroup_id,
         .v6only = sock->v6only,
         .autobound = sock->autobound,
+        .association = sock->association,
     };
 
     memcpy(plain.local, sock->local.bytes, sizeof(plain.local));
@@ -75,6 +76,7 @@ static inline struct sock sock_of(const struct plain_sock *plain)
         .cgroup_id = plain->cgroup_id,
         .v6only = plain->v6only,
         .autobound = plain->autobound,
+        .association = plain->association,
     };
 
     memcpy(sock.local.bytes, plain->local, sizeof(plain->local));
@@ -104,7 +106,8 @@ static inline bool is_same(const struct plain_sock *one, const struct plain_sock
            one->recv_q == other->recv_q && one->send_q == other->send_q && one->uid == other->uid &&
            one->inode == other->inode && one->device == other->device && one->mark == other->mark &&
            one->cookie == other->cookie && one->cgroup_id == other->cgroup_id &&
-           one->v6only == other->v6only && one->autobound == other->autobound;
+           one->v6only == other->v6only && one->autobound == other->autobound &&
+           one->association == other->association;
 }
 
 /** Returns true when one of the facts BITS is known. */
@@ -113,10 +116,18 @@ static inline bool knows(const struct plain_sock *sock, unsigned bits)
     return (sock->known & bits) != 0;
 }
 
+static inline bool is_like_tcp(const struct plain_sock *sock)
+{
+    return sock->proto == PROTO_TCP || sock->proto == PROTO_MPTCP;
+}
+
 static inline void check_queues(const struct plain_sock *sock)
 {
-    bool listens = sock->proto == PROTO_TCP && sock->state == STATE_LISTEN;
-    bool connected = sock->proto != PROTO_TCP || (sock->peer_port != 0 && !listens);
+    bool listens = sock->state == STATE_LISTEN;
+    bool connected = !is_like_tcp(sock) || (sock->peer_port != 0 && !listens);
+
+    if (sock->proto == PROTO_SCTP)
+        connected = sock->association;
 
     MUST(knows(sock, HAVE_QUEUES) == connected);
     MUST(knows(sock, HAVE_ACCEPT_QUEUE) == listens);
@@ -134,13 +145,15 @@ static inline void check_timer(const struct plain_sock *sock)
 static inline void check_state(const struct plain_sock *sock)
 {
     MUST(sock->state > 0 && sock->state < STATE_COUNT && sock->state != STATE_NEW_SYN_RECV);
-    if (sock->proto != PROTO_TCP)
+    if (sock->proto == PROTO_SCTP)
+        MUST(sock->state != STATE_BOUND_INACTIVE && sock->state != STATE_TIME_WAIT);
+    else if (!is_like_tcp(sock))
         MUST(sock->state == STATE_ESTABLISHED || sock->state == STATE_UNCONNECTED);
     else
         MUST(sock->state != STATE_UNCONNECTED);
     if (sock->state == STATE_BOUND_INACTIVE)
         MUST(sock->local_port != 0);
-    if (sock->state == STATE_CLOSED)
+    if (sock->state == STATE_CLOSED && is_like_tcp(sock))
         MUST(sock->local_port == 0);
 }
 

@@ -3,10 +3,14 @@
  * collect/inet_diag: MPTCP, SCTP, and TCP with an upper layer protocol, as Linux 6.1, 6.12 and 6.18
  * told of them.
  */
+#include "../known.h"
+#include "naming.h"
 #include "recording.h"
 #include "scene.h"
 
 #include "collect/inet_diag.h"
+#include "filter/match.h"
+#include "filter/parse.h"
 #include "sock/field.h"
 
 #include <errno.h>
@@ -717,6 +721,128 @@ static void test_rows_of_sctp_are_no_duplicates(void **state)
     sock_table_free(&table);
 }
 
+struct filter_row {
+    const char *name; /**< the filter, and the name of the test */
+    const char *reply;
+    enum truth truth;
+};
+
+// The association has the local addresses 127.0.0.1 and 192.0.2.1.
+static const struct filter_row filters[] = {
+    {"local_addresses = 192.0.2.0/24", "6.12.sctp4.2", TRUTH_YES},
+    {"local_addresses = 127.0.0.1", "6.12.sctp4.2", TRUTH_YES},
+    {"local_addresses = 192.0.2.2", "6.12.sctp4.2", TRUTH_NO},
+    {"local_addresses != 192.0.2.0/24", "6.12.sctp4.2", TRUTH_NO},
+    {"local_addresses != 10.0.0.0/8", "6.12.sctp4.2", TRUTH_YES},
+    {"local_addresses = 2001:db8::/32", "6.12.sctp6.2", TRUTH_YES},
+    {"local_addresses = 192.0.2.1", "6.12.sctp6.2", TRUTH_YES},
+    {"peer_addresses = 127.0.0.0/8", "6.12.sctp4.2", TRUTH_YES},
+    {"peer_addresses = 192.0.2.0/24", "6.12.sctp4.2", TRUTH_NO},
+    {"has peer_addresses", "6.12.sctp4.1", TRUTH_NO},
+    {"peer_addresses != 192.0.2.0/24", "6.12.sctp4.1", TRUTH_NO},
+    {"sctp_role = endpoint", "6.12.sctp4.1", TRUTH_YES},
+    {"sctp_role = endpoint", "6.12.sctp4.2", TRUTH_NO},
+    {"mptcp_token = 0xe2254a0c", "6.12.mptcp4.0", TRUTH_YES},
+    {"mptcp_token = e2254a0c", "6.12.tcp4.33", TRUTH_YES},
+    {"mptcp_token = 0xe2254a0c", "6.12.tcp4.24", TRUTH_NO},
+    {"has mptcp_token", "6.12.tcp4.12", TRUTH_NO},
+    {"ulp = tls", "6.12.tcp4.12", TRUTH_YES},
+};
+
+static void test_filter(void **state)
+{
+    const struct filter_row *row = *state;
+    enum proto proto = strstr(row->reply, "sctp")    ? PROTO_SCTP
+                       : strstr(row->reply, "mptcp") ? PROTO_MPTCP
+                                                     : PROTO_TCP;
+    struct user_error error = {0};
+    struct node *node = parse_filter(text_of(row->name), &naming, &error);
+    struct sock_table table = {0};
+    CLEANUP(strbuf_free) struct strbuf detail = {0};
+    struct facts facts;
+    size_t size = 0;
+    unsigned char *bytes = recording(RECORDED, row->reply, &size);
+
+    assert_non_null(node);
+    known_init(&facts);
+    facts.sources[proto] = SOURCE_NETLINK;
+    facts.details = &table.details;
+    struct sock *sock = sock_table_add(&table);
+    assert_int_equal(inet_diag_decode((void *)bytes, proto, sock, &detail), 0);
+    sock_table_add_detail(&table, (struct text){detail.data, detail.length});
+    const struct sight sight = {.sock = table.rows, .facts = &facts, .joined = ~0U};
+    assert_int_equal(match(node, &sight), row->truth);
+    free(bytes);
+    node_free(node);
+    sock_table_free(&table);
+    known_free(&facts);
+}
+
+struct shown_row {
+    const char *name;
+    bool exact; /**< of machine-readable formats */
+    const char *text, *json;
+};
+
+static const struct shown_row shown[] = {
+    {"for people", false, "10.0.0.1,2001:db8::1", "[\"10.0.0.1\",\"2001:db8::1\"]"},
+    {"exactly", true, "::ffff:10.0.0.1,2001:db8::1", "[\"::ffff:10.0.0.1\",\"2001:db8::1\"]"},
+};
+
+static void test_addresses(void **state)
+{
+    const struct shown_row *row = *state;
+    const struct style style = {.exact = row->exact};
+    const struct facts facts = {0};
+    const struct listed_address list[] = {{FAMILY_IPV6, scene_address("::ffff:10.0.0.1")},
+                                          {FAMILY_IPV6, scene_address("2001:db8::1")}};
+    const struct value value = {.type = VALUE_ADDRESSES,
+                                .name = {(const char *)list, sizeof(list)}};
+    const struct value first = {.type = VALUE_ADDRESSES,
+                                .name = {(const char *)list, sizeof(list[0])}};
+    const struct value_class *class = &value_classes[VALUE_ADDRESSES];
+    CLEANUP(strbuf_free) struct strbuf text = {0};
+    CLEANUP(strbuf_free) struct strbuf json = {0};
+
+    class->text(&text, &value, &facts, &style);
+    class->json(&json, "key", &value, &facts, &style);
+    assert_text(&text, row->text);
+    assert_text(&json, row->json);
+    assert_true(class->compare(&value, &first, &facts) > 0);
+    assert_true(class->compare(&first, &value, &facts) < 0);
+    assert_int_equal(class->compare(&value, &value, &facts), 0);
+}
+
+/** The ends of the shorter structures were padding where later kernels have members. */
+static void test_a_padding_of_older_kernels_is_absent(void **state)
+{
+    static const struct {
+        size_t sent; /**< bytes of struct mptcp_info */
+        bool retransmits, total, last_data;
+    } kernels[] = {{40, false, false, false}, {48, false, false, false}, {80, true, false, false},
+                   {88, true, true, false},   {96, true, true, true},    {104, true, true, true}};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(kernels); i++) {
+        CLEANUP(strbuf_free) struct strbuf detail = {0};
+        CLEANUP(strbuf_free) struct strbuf fields = {0};
+        _Alignas(struct nlmsghdr) char bytes[512] = {0};
+        struct nlmsghdr *message = mnl_nlmsg_put_header(bytes);
+        struct inet_diag_msg *body = mnl_nlmsg_put_extra_header(message, sizeof(*body));
+        struct sock sock;
+        const char info[104] = {0};
+        message->nlmsg_type = 20;
+        body->idiag_family = AF_INET;
+        body->idiag_state = 1;
+        mnl_attr_put(message, INET_DIAG_INFO, kernels[i].sent, info);
+        assert_int_equal(inet_diag_decode(message, PROTO_MPTCP, &sock, &detail), 0);
+        put_fields(&fields, &sock, &detail);
+        assert_int_equal(strstr(fields.data, "mptcp_retransmits=") != NULL, kernels[i].retransmits);
+        assert_int_equal(strstr(fields.data, "subflows=0 extra") == fields.data, kernels[i].total);
+        assert_int_equal(strstr(fields.data, "last_data_sent") != NULL, kernels[i].last_data);
+    }
+}
+
 struct request_row {
     const char *name;
     uint16_t number;
@@ -751,6 +877,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_timer_of_sctp_is_absent),
         cmocka_unit_test(test_rows_of_sctp_are_no_duplicates),
+        cmocka_unit_test(test_a_padding_of_older_kernels_is_absent),
     };
 
     if (__BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__) {
@@ -759,5 +886,6 @@ int main(void)
     }
     return RUN_ROWS(test_reply, replies) + RUN_ROWS(test_every_cut, replies) +
            RUN_ROWS(test_every_damage, replies) + RUN_ROWS(test_state, states) +
-           RUN_ROWS(test_request, requests) + cmocka_run_group_tests(tests, NULL, NULL);
+           RUN_ROWS(test_request, requests) + RUN_ROWS(test_filter, filters) +
+           RUN_ROWS(test_addresses, shown) + cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -42,6 +42,10 @@ echo "$(awk '$1 == "ESTABLISHED" {print $4}' proc | sort -u | wc -l) inodes of 4
 if [ -n "$(sockstat -tH --exact 2> /dev/null || true)" ]; then
     sockstat -taH --columns=state,local_address,local_port,inode --exact 2> /dev/null | diff - proc
 fi
+echo 'Connections by their token:'
+sockstat -Mtaj 2> /dev/null | jq -c '[.sockets[] | select(.mptcp_token)] |
+    group_by(.mptcp_token)[] | [([.[].proto] | sort), ([.[].subflows | values][0] // 2),
+        [.[].extra_subflows | values][0], ([.[].inode] | unique | length)]'
 sockstat -ta --by=state --columns=state,count --source=proc 2> /dev/null
 exec 3>&-
 wait "$program"
