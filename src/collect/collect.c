@@ -8,6 +8,7 @@
 #include "collect/proc_net.h"
 #include "collect/protocol_counts.h"
 #include "os/bpf_iter.h"
+#include "sock/need.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -167,6 +168,15 @@ static void note_missing(const struct job *job, int error, unsigned attempts)
                          proto_name(job), policy_of(error).words, attempts);
 }
 
+/** Before Linux 6.18, the kernel reports upper layer protocols with CAP_NET_ADMIN only. */
+static void note_hidden_ulp(const struct job *job, const struct inet_diag_answer *answer)
+{
+    bool asked = job->request->info && (proto_table[job->proto].needs & NEED_INFO);
+
+    if (asked && answer->records > 0 && !(answer->told & (HAVE_MARK | HAVE_ULP)))
+        job->facts->ulp_hidden = true;
+}
+
 /** Returns 0 if sock_diag returned rows, even partially; otherwise a negative errno. */
 static int from_netlink(const struct job *job)
 {
@@ -188,6 +198,7 @@ static int from_netlink(const struct job *job)
         return error;
     job->facts->mark_hidden =
         job->facts->mark_hidden || (answer.records > 0 && !(answer.told & HAVE_MARK));
+    note_hidden_ulp(job, &answer);
     if (answer.without_bytecode && job->request->autobound)
         facts_warn(job->facts, "%s: autobound is not available from this kernel", proto_name(job));
     else

@@ -25,7 +25,9 @@ const struct need_info need_table[] = {
     // The peer of a row can come after it.
     {NEED_PEER, NULL, 0, true, true},
     {NEED_EXTRA, NULL, 0, false, false},
-    {NEED_INFO, NULL, 0, false, false},
+    // Likewise whether it reports upper layer protocols, which took CAP_NET_ADMIN before
+    // Linux 6.18.
+    {NEED_INFO, NULL, SANDBOX_MARKS, false, true},
 };
 static_assert(sizeof(need_table) / sizeof(need_table[0]) == NEED_COUNT, "a row a need");
 
