@@ -326,7 +326,25 @@ static void test_a_mark_that_is_kept_from_us_is_open(void **state)
     assert_string_equal(answers, "yyyy");
 }
 
+static void test_an_upper_layer_that_is_kept_from_us_is_open(void **state)
+{
+    CLEANUP(known_free) struct facts facts;
+    char answers[COUNT(socks) + 1] = "";
+
+    (void)state;
+    known_init(&facts);
+    read_from(&facts, SOURCE_NETLINK);
+    answer("not has ulp", &facts, answers);
+    assert_string_equal(answers, "yyyy");
+    facts.ulp_hidden = true;
+    answer("not has ulp", &facts, answers);
+    assert_string_equal(answers, "oooy"); // UDP has none
+    answer("mptcp_token = 1", &facts, answers);
+    assert_string_equal(answers, "ooon");
+}
+
 static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(test_an_upper_layer_that_is_kept_from_us_is_open),
     cmocka_unit_test(test_a_mark_that_is_kept_from_us_is_open),
 };
 
