@@ -256,7 +256,7 @@ static void check_sctp(const struct attributes *found, const struct plain_sock *
     uint32_t style = found->info.size >= 364 ? number_at(found->info.bytes, 360) : 99;
 
     MUST(sock->association == association);
-    MUST(knows(sock, HAVE_SHARED_COOKIE));
+    MUST(!knows(sock, HAVE_COOKIE));
     MUST(knows(sock, HAVE_TYPE) == (!association && style <= 2));
     check_block(detail, DETAIL_SCTP_INFO, found->info.bytes, association ? found->info.size : 0);
     check_addresses(detail, DETAIL_LOCAL_ADDRESSES, found->locals);

@@ -171,7 +171,8 @@ static inline void check_sock(const struct plain_sock *sock)
     check_timer(sock);
     MUST(knows(sock, HAVE_INODE) == (sock->inode != 0));
     MUST(knows(sock, HAVE_DEVICE) == (sock->device != 0));
-    MUST(knows(sock, HAVE_COOKIE) == (sock->cookie != 0 && sock->cookie != UINT64_MAX));
+    MUST(knows(sock, HAVE_COOKIE | HAVE_SHARED_COOKIE) ==
+         (sock->cookie != 0 && sock->cookie != UINT64_MAX));
     MUST(knows(sock, HAVE_MARK) || sock->mark == 0);
     MUST(knows(sock, HAVE_CGROUP) || sock->cgroup_id == 0);
     MUST(knows(sock, HAVE_V6ONLY) || !sock->v6only);

@@ -570,8 +570,10 @@ static void test_reply(void **state)
     put_fields(&fields, &sock, &detail);
     bool layered = strstr(row->fields, "mptcp_token=") || strstr(row->fields, "ulp=");
     assert_int_equal((sock.have & HAVE_SHARED_COOKIE) != 0, row->proto == PROTO_SCTP);
+    assert_int_equal((sock.have & HAVE_COOKIE) != 0, row->proto != PROTO_SCTP);
     assert_int_equal((sock.have & HAVE_ULP) != 0, layered);
     sock.have &= ~(uint32_t)(HAVE_SHARED_COOKIE | HAVE_ULP | HAVE_TYPE); // no words for these
+    sock.have |= HAVE_COOKIE; // no word for one that is shared
     assert_sock(&sock, row->sock);
     if (*row->fields)
         assert_text(&fields, row->fields);
