@@ -18,11 +18,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/** A reply while it is decoded. */
-struct decoding {
-    struct sock sock;
-    bool has_more; /**< there are attributes that only some sockets have: struct rare */
-};
+/** Protocols with rows that are endpoints or associations. A constant, as it is tested per row. */
+#define WITH_ROLES PROTO_BIT(PROTO_SCTP)
+
+/** Of a record while it is decoded: there are attributes that only some sockets have. */
+#define HAS_RARE (1U << 31)
 
 /** Attributes that only some sockets have; borrowed from the message. Empty: there is none. */
 struct rare {
@@ -49,8 +49,7 @@ static void find_rare(uint16_t type, const char *payload, size_t size, void *con
 
 static void decode_attribute(uint16_t type, const char *payload, size_t size, void *context)
 {
-    struct decoding *decoding = context;
-    struct sock *sock = &decoding->sock;
+    struct sock *sock = context;
     uint8_t v6only = 0;
 
     switch (type) {
@@ -58,7 +57,7 @@ static void decode_attribute(uint16_t type, const char *payload, size_t size, vo
     case INET_DIAG_LOCALS:
     case INET_DIAG_PEERS:
     case INET_DIAG_ULP_INFO:
-        decoding->has_more = true;
+        sock->have |= HAS_RARE;
         break;
     case INET_DIAG_SKV6ONLY:
         if (!attribute_number(payload, size, &v6only, sizeof(v6only)))
@@ -92,8 +91,7 @@ static void decode_queues(const struct inet_diag_msg *reply, struct sock *sock)
 
 static void decode_timer(const struct inet_diag_msg *reply, struct sock *sock)
 {
-    if (reply->idiag_timer == TIMER_OFF || reply->idiag_timer >= TIMER_COUNT ||
-        (proto_table[sock->proto].lacks & HAVE_TIMER))
+    if (reply->idiag_timer == TIMER_OFF || reply->idiag_timer >= TIMER_COUNT)
         return;
     sock->timer = reply->idiag_timer & 7U;
     sock->timer_expires_ms = reply->idiag_expires;
@@ -330,7 +328,7 @@ __attribute__((noinline)) static int decode_role(const struct nlmsghdr *message,
     sock->association = rare.has_peers;
     if (!sock->association)
         return decode_state(number, sock);
-    sock->state = (uint8_t)association_state_from_kernel(sock->proto, number);
+    sock->state = (uint8_t)association_state_from_kernel(number);
     return sock->state ? 0 : -EBADMSG;
 }
 
@@ -342,6 +340,9 @@ static void clear_by_role(struct sock *sock)
 {
     if (sock->have & HAVE_COOKIE)
         sock->have ^= HAVE_COOKIE | HAVE_SHARED_COOKIE;
+    sock->timer = TIMER_OFF; // the numbers are not those of TCP
+    sock->timer_expires_ms = sock->retransmits = 0;
+    sock->have &= ~(uint32_t)HAVE_TIMER;
     if (sock->association) { // the interface of its route
         sock->device = 0;
         sock->have &= ~(uint32_t)HAVE_DEVICE;
@@ -351,14 +352,25 @@ static void clear_by_role(struct sock *sock)
     }
 }
 
+/** Clears what the kernel reports although no such row has it. */
+static void clear_lacking(struct sock *sock)
+{
+    if (PROTO_BIT(sock->proto) & WITH_ROLES)
+        clear_by_role(sock);
+    sock_clear_lacking(sock);
+}
+
 /** Decodes the attributes that only some sockets have. Returns 0 or -EBADMSG. */
 __attribute__((noinline)) static int decode_more(const struct nlmsghdr *message, struct sock *sock,
                                                  struct strbuf *detail)
 {
     struct rare rare = {0};
+
+    sock->have &= ~HAS_RARE;
+    if (!detail || !specials[sock->proto].decode)
+        return 0;
     int error =
         attributes_read(message, NLMSG_SPACE(sizeof(struct inet_diag_msg)), find_rare, &rare);
-
     return error ? error : specials[sock->proto].decode(&rare, sock, detail);
 }
 
@@ -366,9 +378,7 @@ int inet_diag_decode(const struct nlmsghdr *message, enum proto proto, struct so
                      struct strbuf *detail)
 {
     struct inet_diag_msg reply;
-    struct decoding decoding = {.sock = {.proto = (uint8_t)proto}};
-    struct sock *sock = &decoding.sock;
-    bool has_roles = proto_table[proto].associations;
+    struct sock sock = {.proto = (uint8_t)proto};
     bool is_reply =
         message->nlmsg_type == SOCK_DIAG_BY_FAMILY || message->nlmsg_type == TCPDIAG_GETSOCK;
 
@@ -376,26 +386,25 @@ int inet_diag_decode(const struct nlmsghdr *message, enum proto proto, struct so
         return -EBADMSG;
     memcpy(&reply, NLMSG_DATA(message), sizeof(reply));
 
-    int error = decode_endpoints(&reply, sock);
-    if (!error)
-        error = has_roles ? decode_role(message, reply.idiag_state, sock)
-                          : decode_state(reply.idiag_state, sock);
+    int error = decode_endpoints(&reply, &sock);
     if (error)
         return error;
-    sock_clear_stale_peer(sock);
-    decode_queues(&reply, sock);
-    decode_timer(&reply, sock);
-    decode_identity(&reply, sock);
-    if (has_roles)
-        clear_by_role(sock);
-    error = attributes_read(message, NLMSG_SPACE(sizeof(reply)), decode_attribute, &decoding);
-    if (!error && decoding.has_more && detail && specials[proto].decode)
-        error = decode_more(message, sock, detail);
+    error = (PROTO_BIT(proto) & WITH_ROLES) ? decode_role(message, reply.idiag_state, &sock)
+                                            : decode_state(reply.idiag_state, &sock);
+    if (error)
+        return error;
+    sock_clear_stale_peer(&sock);
+    decode_queues(&reply, &sock);
+    decode_timer(&reply, &sock);
+    decode_identity(&reply, &sock);
+    error = attributes_read(message, NLMSG_SPACE(sizeof(reply)), decode_attribute, &sock);
+    if (!error && (sock.have & HAS_RARE))
+        error = decode_more(message, &sock, detail);
     if (error)
         return error;
     if (proto_table[proto].lacks)
-        sock_clear_lacking(sock);
-    *ret_sock = *sock;
+        clear_lacking(&sock);
+    *ret_sock = sock;
     return 0;
 }
 
@@ -508,7 +517,7 @@ void inet_diag_put_protocol(struct nlmsghdr *message, struct inet_diag_req_v2 *b
 static uint32_t states_mask(enum proto proto, state_set set)
 {
     // The kernel's mask has no bits for states of associations.
-    return proto_table[proto].associations && set ? UINT32_MAX : state_kernel_mask(set);
+    return (PROTO_BIT(proto) & WITH_ROLES) && set ? UINT32_MAX : state_kernel_mask(set);
 }
 
 /** Returns the extensions to ask for: INET_DIAG_INFO, or none. */

@@ -216,7 +216,6 @@ const struct proto_info proto_table[] =
                 .closed_unbound = STATE_UNCONNECTED,
                 .port = PORT_TRANSPORT,
                 .dual_stack = true,
-                .associations = sctp_states,
                 // Associations have timers with numbers of their own.
                 .lacks = HAVE_AUTOBOUND | HAVE_TIMER,
                 .sources = FROM_NETLINK,
@@ -395,9 +394,9 @@ enum state state_from_kernel(enum proto proto, uint8_t kernel_state, bool bound)
     return state;
 }
 
-enum state association_state_from_kernel(enum proto proto, uint8_t kernel_state)
+enum state association_state_from_kernel(uint8_t kernel_state)
 {
-    return kernel_state < KERNEL_STATES ? proto_table[proto].associations[kernel_state] : 0;
+    return kernel_state < KERNEL_STATES ? sctp_states[kernel_state] : 0;
 }
 
 uint32_t state_kernel_mask(state_set set)

@@ -141,7 +141,6 @@ struct proto_info {
     state_set listening;          /**< listening: can receive from any peer */
     state_set connected;          /**< states with a live peer, or soon with one */
     const uint8_t *kernel_states; /**< enum state, by the kernel's number; NULL: those of TCP */
-    const uint8_t *associations;  /**< the same of an association; NULL: there are none */
     enum state closed_bound; /**< meaning of the kernel's CLOSE for a socket with a local port */
     enum state closed_unbound;
 
@@ -171,8 +170,8 @@ extern const struct state_info state_table[STATE_COUNT];
  */
 enum state state_from_kernel(enum proto proto, uint8_t kernel_state, bool bound);
 
-/** Likewise of an association of such a socket, for a protocol that has them. */
-enum state association_state_from_kernel(enum proto proto, uint8_t kernel_state);
+/** Likewise of an association of an SCTP socket (linux/sctp.h, sctp_sstat_state). */
+enum state association_state_from_kernel(uint8_t kernel_state);
 
 /**
  * Returns the name of an IP protocol by its number (IANA, protocol-numbers), or NULL if it is not
