@@ -164,17 +164,17 @@ static void refuse_option(int value, char *const argv[])
     const struct option_row *row = optopt ? row_of(optopt) : NULL;
     const char *word = argv[optind - 1];
 
-    if (row && optopt >= LONG_ONLY && habit_answer(word))
+    bool habit = row && optopt >= LONG_ONLY && habit_answer(word);
+
+    if (habit || !optopt)
         refuse_long(word);
     else if (value == ':' && row)
         diag_message("missing argument: --%s=%s", row->name, row->argument);
     else if (row)
         diag_message("--%s takes no argument", row->name);
-    else if (optopt)
+    else
         refuse_letter(optopt <= UINT8_MAX ? (char)optopt : '?', // musl decodes UTF-8
                       (const char *const[]){word, argv[optind]});
-    else
-        refuse_long(word);
 }
 
 /**

@@ -87,10 +87,8 @@ int family_diag_collect(const struct request *request, enum proto proto,
     bool wanted = request->peers && proto_table[proto].diag == DIAG_UNIX; // others have no names
     char buffer[FAMILY_REQUEST_SIZE] = {0};
     struct nlmsghdr *message = mnl_nlmsg_put_header(buffer);
-    struct family_dump dump = {.request = request,
-                               .proto = proto,
-                               .sink = sink,
-                               .peers = wanted ? answer->peers : NULL};
+    struct family_dump dump = {
+        .request = request, .proto = proto, .sink = sink, .peers = wanted ? answer->peers : NULL};
     struct netlink *netlink = NULL;
     int error = netlink_supply_take(supply, &netlink);
 

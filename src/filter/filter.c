@@ -80,8 +80,7 @@ static void note_protos(struct test *test, void *context)
     const struct field *field = test->fields[0];
     bool named = field_is_a(field, FIELD_PROTO) || field_is_a(field, FIELD_FAMILY);
 
-    for (size_t i = 0; i < 2 && test->fields[i]; i++)
-        about |= test->fields[i]->protos;
+    about |= field->protos | (test->fields[1] ? test->fields[1]->protos : 0);
     for (size_t i = 0; i < test->count; i++) {
         const struct item *item = &test->items[i];
         if (value_classes[field->type].is_end && item->type != ITEM_HOST)

@@ -61,7 +61,7 @@ bool detail_number(struct text list, const struct detail_part *part, uint64_t *r
     struct text bytes = detail_find(list, part->detail);
     unsigned width = 8U * part->size;
 
-    if (bytes.length < (size_t)part->offset + part->size)
+    if (!bytes.bytes || bytes.length < (size_t)part->offset + part->size)
         return false;
     uint64_t number = read_number(bytes.bytes + part->offset, part->size);
     if ((part->absent == ABSENT_ZERO && number == 0) ||

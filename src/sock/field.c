@@ -251,7 +251,7 @@ GETTER(timer_expires_ms, number(has(sock, HAVE_TIMER), sock->timer_expires_ms))
 GETTER(retransmits, number(has(sock, HAVE_TIMER), sock->retransmits))
 GETTER(uid, number(has(sock, HAVE_UID), sock->uid))
 GETTER(inode, number(has(sock, HAVE_INODE), sock->inode))
-GETTER(cookie, id(sock->have & (HAVE_COOKIE | HAVE_SHARED_COOKIE), sock->cookie))
+GETTER(cookie, id(sock->have &(HAVE_COOKIE | HAVE_SHARED_COOKIE), sock->cookie))
 GETTER(device_index, number(has(sock, HAVE_DEVICE), sock->device))
 GETTER(mark, number(has(sock, HAVE_MARK), sock->mark))
 GETTER(v6only, boolean(has(sock, HAVE_V6ONLY), sock->v6only))
@@ -436,8 +436,8 @@ const struct field field_table[] = {
     {VALUE(family, VALUE_WORD), .heading = "FAMILY", .groups = GROUP_RECORD, .selects = true,
      .words = family_word, .help = "address family: ipv4, ipv6, unix, netlink, ..."},
     [FIELD_TYPE] =
-    {VALUE(type, VALUE_WORD), .facts = HAVE_TYPE, .heading = "TYPE", .groups = EVERYWHERE, .beside = BY_TYPE,
-     .words = type_word, .help = "type: stream, dgram, seqpacket, raw or rdm"},
+    {VALUE(type, VALUE_WORD), .facts = HAVE_TYPE, .heading = "TYPE", .groups = EVERYWHERE,
+     .beside = BY_TYPE, .words = type_word, .help = "type: stream, dgram, seqpacket, raw or rdm"},
     [FIELD_STATE] =
     {VALUE(state, VALUE_WORD), .heading = "STATE", .groups = EVERYWHERE, .coloured = true,
      .selects = true, .words = state_word, .cell = cell_state,
@@ -466,9 +466,9 @@ const struct field field_table[] = {
      .groups = GROUP_TABLE, .needs = ENDPOINT, .styled = true,
      .help = "local address and port"},
     [FIELD_PEER] =
-    {VALUE(peer, VALUE_ENDPOINT), .facts = REPORTS_PEER, .end = END_PEER, .alias = "dst", .heading = "PEER",
-     .groups = GROUP_TABLE, .needs = ENDPOINT | NEED_PEER, .styled = true, .only = WITH_PEER,
-     .absent = "*", .help = "peer address and port"},
+    {VALUE(peer, VALUE_ENDPOINT), .facts = REPORTS_PEER, .end = END_PEER, .alias = "dst",
+     .heading = "PEER", .groups = GROUP_TABLE, .needs = ENDPOINT | NEED_PEER, .styled = true,
+     .only = WITH_PEER, .absent = "*", .help = "peer address and port"},
     [FIELD_LOCAL_ADDRESS] =
     {VALUE(local_address, VALUE_ADDRESS), .end = END_LOCAL, .families = INTERNET,
      .heading = "LOCAL-ADDRESS",
@@ -504,10 +504,11 @@ const struct field field_table[] = {
      .heading = "PEER-HOST", .groups = GROUP_HOST,
      .needs = NEED_HOST, .only = WITH_PEER, .help = "host name of the peer address"},
     [FIELD_IP_PROTOCOL] =
-    {VALUE(ip_protocol, VALUE_NUMBER), .heading = "IP-PROTOCOL", .groups = GROUP_RECORD, .beside = WITHOUT_PORTS,
-     .right = true, .help = "raw sockets: number of the IP protocol"},
+    {VALUE(ip_protocol, VALUE_NUMBER), .heading = "IP-PROTOCOL", .groups = GROUP_RECORD,
+     .beside = WITHOUT_PORTS, .right = true, .help = "raw sockets: number of the IP protocol"},
     [FIELD_ICMP_ID] =
-    {VALUE(icmp_id, VALUE_NUMBER), .heading = "ICMP-ID", .groups = GROUP_RECORD, .beside = WITHOUT_PORTS, .right = true,
+    {VALUE(icmp_id, VALUE_NUMBER), .heading = "ICMP-ID", .groups = GROUP_RECORD,
+     .beside = WITHOUT_PORTS, .right = true,
      .help = "ICMP sockets: identifier of the echo messages"},
     [FIELD_LOCAL_PATH] =
     {VALUE(local_path, VALUE_NAME), .end = END_LOCAL, .heading = "LOCAL-PATH",
@@ -515,8 +516,8 @@ const struct field field_table[] = {
      .cell = cell_local_path,
      .help = "Unix sockets: path, or @name if abstract"},
     [FIELD_LOCAL_ABSTRACT] =
-    {VALUE(local_abstract, VALUE_BOOL), .facts = HAVE_ABSTRACT, .end = END_LOCAL, .heading = "ABSTRACT",
-     .groups = GROUP_RECORD, UNIX, .needs = NEED_NAME,
+    {VALUE(local_abstract, VALUE_BOOL), .facts = HAVE_ABSTRACT, .end = END_LOCAL,
+     .heading = "ABSTRACT", .groups = GROUP_RECORD, UNIX, .needs = NEED_NAME,
      .help = "Unix sockets: whether the name is abstract"},
     [FIELD_PEER_PATH] =
     {VALUE(peer_path, VALUE_NAME), .facts = REPORTS_PEER, .end = END_PEER,
@@ -529,8 +530,8 @@ const struct field field_table[] = {
      .only = WITH_PEER,
      .help = "Unix sockets: inode number of the peer"},
     [FIELD_PEER_COUNT] =
-    {VALUE(peer_count, VALUE_NUMBER), .facts = HAVE_PEER_INODE, .heading = "PEERS", .groups = GROUP_RECORD, UNIX,
-     .needs = NEED_PEER, .right = true,
+    {VALUE(peer_count, VALUE_NUMBER), .facts = HAVE_PEER_INODE, .heading = "PEERS",
+     .groups = GROUP_RECORD, UNIX, .needs = NEED_PEER, .right = true,
      .help = "Unix sockets: number of sockets that send to it"},
     [FIELD_PATH_INODE] =
     {PART(path_inode, VALUE_NUMBER, DETAIL_UNIX_FILE, struct unix_diag_vfs, udiag_vfs_ino),
@@ -545,418 +546,12 @@ const struct field field_table[] = {
      .part.bits = 20, .heading = "PATH-MINOR", .groups = GROUP_FACTS, UNIX, .needs = NEED_EXTRA,
      .end = END_LOCAL, .right = true, .help = "Unix sockets: device of the path, minor number"},
     [FIELD_WAITING_INODES] =
-    {VALUE(waiting_inodes, VALUE_NUMBERS), .facts = REPORTS_DETAIL, .heading = "WAITING", .groups = GROUP_FACTS, UNIX,
-     .needs = NEED_EXTRA, .only = LISTENERS,
+    {VALUE(waiting_inodes, VALUE_NUMBERS), .facts = REPORTS_DETAIL, .heading = "WAITING",
+     .groups = GROUP_FACTS, UNIX, .needs = NEED_EXTRA, .only = LISTENERS,
      .help = "Unix listeners: inodes of clients not accepted yet"},
-    [FIELD_DROPS] =
-    {WORD32(drops, VALUE_NUMBER, DETAIL_MEMORY, SK_MEMINFO_DROPS), .heading = "DROPS",
-     .groups = GROUP_RECORD, .protos = WITH_MEMORY, .right = true,
-     .help = "packets dropped, most for lack of memory"},
-    [FIELD_ETHERTYPE] =
-    {VALUE(ethertype, VALUE_NUMBER), .heading = "ETHERTYPE", .groups = GROUP_RECORD,
-     .protos = PROTO_BIT(PROTO_PACKET), .right = true,
-     .help = "packet sockets: EtherType, a number; 3 is all"},
-    [FIELD_PACKET_VERSION] =
-    {PART(packet_version, VALUE_WORD, DETAIL_PACKET_INFO, struct packet_diag_info, pdi_version), .words = packet_version_word,
-     .heading = "PACKET-VERSION", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_PACKET),
-     .help = "packet sockets, ring: v1, v2 or v3"},
-    [FIELD_PACKET_RESERVE] =
-    {PART(packet_reserve, VALUE_NUMBER, DETAIL_PACKET_INFO, struct packet_diag_info, pdi_reserve), .unit = UNIT_BYTES,
-     .heading = "PACKET-RESERVE", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_PACKET), .right = true,
-     .help = "packet sockets: bytes kept before each packet"},
-    [FIELD_PACKET_COPY_THRESHOLD] =
-    {PART(packet_copy_threshold, VALUE_NUMBER, DETAIL_PACKET_INFO, struct packet_diag_info, pdi_copy_thresh),
-     .heading = "COPY-THRESHOLD", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_PACKET), .right = true,
-     .help = "packet sockets: length from which to copy"},
-    [FIELD_PACKET_RUNNING] =
-    {PART(packet_running, VALUE_BOOL, DETAIL_PACKET_INFO, struct packet_diag_info, pdi_flags), .part.shift = 0, .part.bits = 1,
-     .heading = "PACKET-RUNNING", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_PACKET),
-     .help = "packet sockets: attached to its interface"},
-    [FIELD_PACKET_AUXDATA] =
-    {PART(packet_auxdata, VALUE_BOOL, DETAIL_PACKET_INFO, struct packet_diag_info, pdi_flags), .part.shift = 1, .part.bits = 1,
-     .heading = "PACKET-AUXDATA", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_PACKET),
-     .help = "packet sockets: PACKET_AUXDATA is set"},
-    [FIELD_PACKET_ORIGDEV] =
-    {PART(packet_origdev, VALUE_BOOL, DETAIL_PACKET_INFO, struct packet_diag_info, pdi_flags), .part.shift = 2, .part.bits = 1,
-     .heading = "PACKET-ORIGDEV", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_PACKET),
-     .help = "packet sockets: PACKET_ORIGDEV is set"},
-    [FIELD_PACKET_VNET_HEADER] =
-    {PART(packet_vnet_header, VALUE_BOOL, DETAIL_PACKET_INFO, struct packet_diag_info, pdi_flags), .part.shift = 3, .part.bits = 1,
-     .heading = "PACKET-VNET-HEADER", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_PACKET),
-     .help = "packet sockets: PACKET_VNET_HDR is set"},
-    [FIELD_PACKET_LOSS] =
-    {PART(packet_loss, VALUE_BOOL, DETAIL_PACKET_INFO, struct packet_diag_info, pdi_flags), .part.shift = 4, .part.bits = 1,
-     .heading = "PACKET-LOSS", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_PACKET),
-     .help = "packet sockets: PACKET_LOSS is set"},
-    [FIELD_FANOUT_ID] =
-    {WORD32(fanout_id, VALUE_NUMBER, DETAIL_PACKET_FANOUT, 0), .part.bits = 16,
-     .heading = "FANOUT", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_PACKET), .right = true,
-     .help = "packet sockets: number of the fanout group"},
-    [FIELD_FANOUT_TYPE] =
-    {WORD32(fanout_type, VALUE_WORD, DETAIL_PACKET_FANOUT, 0), .part.shift = 16, .part.bits = 8,
-     .words = fanout_word,
-     .heading = "FANOUT-TYPE", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_PACKET),
-     .help = "packet sockets: hash, lb, cpu, rollover, ..."},
-    [FIELD_RX_RING_BLOCK_BYTES] =
-    {PART(rx_ring_block_bytes, VALUE_NUMBER, DETAIL_PACKET_RX_RING, struct packet_diag_ring, pdr_block_size), .unit = UNIT_BYTES,
-     .heading = "RX-RING-BLOCK-BYTES", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_PACKET), .right = true,
-     .help = "packet sockets, receive ring: bytes of a block"},
-    [FIELD_RX_RING_BLOCKS] =
-    {PART(rx_ring_blocks, VALUE_NUMBER, DETAIL_PACKET_RX_RING, struct packet_diag_ring, pdr_block_nr),
-     .heading = "RX-RING-BLOCKS", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_PACKET), .right = true,
-     .help = "packet sockets, receive ring: number of blocks"},
-    [FIELD_RX_RING_FRAME_BYTES] =
-    {PART(rx_ring_frame_bytes, VALUE_NUMBER, DETAIL_PACKET_RX_RING, struct packet_diag_ring, pdr_frame_size), .unit = UNIT_BYTES,
-     .heading = "RX-RING-FRAME-BYTES", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_PACKET), .right = true,
-     .help = "packet sockets, receive ring: bytes of a frame"},
-    [FIELD_RX_RING_FRAMES] =
-    {PART(rx_ring_frames, VALUE_NUMBER, DETAIL_PACKET_RX_RING, struct packet_diag_ring, pdr_frame_nr),
-     .heading = "RX-RING-FRAMES", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_PACKET), .right = true,
-     .help = "packet sockets, receive ring: number of frames"},
-    [FIELD_TX_RING_BLOCK_BYTES] =
-    {PART(tx_ring_block_bytes, VALUE_NUMBER, DETAIL_PACKET_TX_RING, struct packet_diag_ring, pdr_block_size), .unit = UNIT_BYTES,
-     .heading = "TX-RING-BLOCK-BYTES", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_PACKET), .right = true,
-     .help = "packet sockets, send ring: bytes of a block"},
-    [FIELD_TX_RING_BLOCKS] =
-    {PART(tx_ring_blocks, VALUE_NUMBER, DETAIL_PACKET_TX_RING, struct packet_diag_ring, pdr_block_nr),
-     .heading = "TX-RING-BLOCKS", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_PACKET), .right = true,
-     .help = "packet sockets, send ring: number of blocks"},
-    [FIELD_TX_RING_FRAME_BYTES] =
-    {PART(tx_ring_frame_bytes, VALUE_NUMBER, DETAIL_PACKET_TX_RING, struct packet_diag_ring, pdr_frame_size), .unit = UNIT_BYTES,
-     .heading = "TX-RING-FRAME-BYTES", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_PACKET), .right = true,
-     .help = "packet sockets, send ring: bytes of a frame"},
-    [FIELD_TX_RING_FRAMES] =
-    {PART(tx_ring_frames, VALUE_NUMBER, DETAIL_PACKET_TX_RING, struct packet_diag_ring, pdr_frame_nr),
-     .heading = "TX-RING-FRAMES", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_PACKET), .right = true,
-     .help = "packet sockets, send ring: number of frames"},
-    [FIELD_RX_RING_RETIRE_MS] =
-    {PART(rx_ring_retire_ms, VALUE_NUMBER, DETAIL_PACKET_RX_RING, struct packet_diag_ring, pdr_retire_tmo), .unit = UNIT_MILLISECONDS,
-     .heading = "RX-RING-RETIRE", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_PACKET), .right = true,
-     .help = "packet sockets, receive ring: timeout of a block"},
-    [FIELD_MEMBERSHIPS] =
-    {WORD32(memberships, VALUE_NUMBER, DETAIL_PACKET_MEMBERS, 0),
-     .heading = "MEMBERSHIPS", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_PACKET), .right = true,
-     .help = "packet sockets: number of multicast memberships"},
-    [FIELD_FILTER_INSTRUCTIONS] =
-    {WORD32(filter_instructions, VALUE_NUMBER, DETAIL_PACKET_FILTER, 0),
-     .heading = "FILTER", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_PACKET), .right = true,
-     .help = "packet sockets: length of the filter (root only)"},
-    [FIELD_NETLINK_PROTOCOL] =
-    {VALUE(netlink_protocol, VALUE_NUMBER), .heading = "NETLINK-PROTOCOL", .groups = GROUP_RECORD,
-     .protos = PROTO_BIT(PROTO_NETLINK), .right = true,
-     .help = "netlink sockets: number of the protocol"},
-    [FIELD_LOCAL_PORTID] =
-    {VALUE(local_portid, VALUE_NUMBER), .heading = "LOCAL-PORTID", .groups = GROUP_RECORD,
-     .protos = PROTO_BIT(PROTO_NETLINK), .right = true,
-     .help = "netlink sockets: port ID; 0: the kernel"},
-    [FIELD_PEER_PORTID] =
-    {VALUE(peer_portid, VALUE_NUMBER), .facts = REPORTS_PEER, .heading = "PEER-PORTID", .groups = GROUP_RECORD,
-     .protos = PROTO_BIT(PROTO_NETLINK), .end = END_PEER, .right = true,
-     .help = "netlink sockets: port ID of the peer"},
-    [FIELD_PEER_GROUP] =
-    {WORD32(peer_group, VALUE_NUMBER, DETAIL_NETLINK_PEER_GROUP, 0), .end = END_PEER, .part.absent = ABSENT_ZERO,
-     .heading = "PEER-GROUP", .groups = GROUP_RECORD, .protos = PROTO_BIT(PROTO_NETLINK), .right = true,
-     .help = "netlink sockets: multicast group of the peer"},
-    [FIELD_NETLINK_GROUPS] =
-    {VALUE(netlink_groups, VALUE_NUMBERS), .facts = REPORTS_DETAIL, .heading = "GROUPS", .groups = GROUP_RECORD,
-     .protos = PROTO_BIT(PROTO_NETLINK), .cut = true,
-     .help = "netlink sockets: multicast groups joined"},
-    [FIELD_NETLINK_DUMPING] =
-    {WORD32(netlink_dumping, VALUE_BOOL, DETAIL_NETLINK_FLAGS, 0), .part.shift = 0, .part.bits = 1,
-     .heading = "NETLINK-DUMPING", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_NETLINK),
-     .help = "netlink sockets: a dump is running"},
-    [FIELD_NETLINK_PKTINFO] =
-    {WORD32(netlink_pktinfo, VALUE_BOOL, DETAIL_NETLINK_FLAGS, 0), .part.shift = 1, .part.bits = 1,
-     .heading = "NETLINK-PKTINFO", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_NETLINK),
-     .help = "netlink sockets: PKTINFO is set"},
-    [FIELD_NETLINK_BROADCAST_ERROR] =
-    {WORD32(netlink_broadcast_error, VALUE_BOOL, DETAIL_NETLINK_FLAGS, 0), .part.shift = 2, .part.bits = 1,
-     .heading = "NETLINK-BROADCAST-ERROR", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_NETLINK),
-     .help = "netlink sockets: BROADCAST_ERROR is set"},
-    [FIELD_NETLINK_NO_ENOBUFS] =
-    {WORD32(netlink_no_enobufs, VALUE_BOOL, DETAIL_NETLINK_FLAGS, 0), .part.shift = 3, .part.bits = 1,
-     .heading = "NETLINK-NO-ENOBUFS", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_NETLINK),
-     .help = "netlink sockets: NO_ENOBUFS is set"},
-    [FIELD_NETLINK_LISTEN_ALL_NSID] =
-    {WORD32(netlink_listen_all_nsid, VALUE_BOOL, DETAIL_NETLINK_FLAGS, 0), .part.shift = 4, .part.bits = 1,
-     .heading = "NETLINK-LISTEN-ALL-NSID", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_NETLINK),
-     .help = "netlink sockets: LISTEN_ALL_NSID is set"},
-    [FIELD_NETLINK_CAP_ACK] =
-    {WORD32(netlink_cap_ack, VALUE_BOOL, DETAIL_NETLINK_FLAGS, 0), .part.shift = 5, .part.bits = 1,
-     .heading = "NETLINK-CAP-ACK", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_NETLINK),
-     .help = "netlink sockets: CAP_ACK is set"},
-    [FIELD_LOCAL_CID] =
-    {VALUE(local_cid, VALUE_NUMBER), .heading = "LOCAL-CID", .groups = GROUP_RECORD,
-     .protos = PROTO_BIT(PROTO_VSOCK), .right = true,
-     .help = "vsock: context ID; 1 local, 2 host"},
-    [FIELD_LOCAL_VSOCK_PORT] =
-    {VALUE(local_vsock_port, VALUE_NUMBER), .heading = "VSOCK-PORT", .groups = GROUP_RECORD,
-     .protos = PROTO_BIT(PROTO_VSOCK), .right = true,
-     .help = "vsock: local port, 32 bits"},
-    [FIELD_PEER_CID] =
-    {VALUE(peer_cid, VALUE_NUMBER), .heading = "PEER-CID", .groups = GROUP_RECORD,
-     .protos = PROTO_BIT(PROTO_VSOCK), .end = END_PEER, .right = true,
-     .help = "vsock: context ID of the peer"},
-    [FIELD_PEER_VSOCK_PORT] =
-    {VALUE(peer_vsock_port, VALUE_NUMBER), .heading = "PEER-VSOCK-PORT", .groups = GROUP_RECORD,
-     .protos = PROTO_BIT(PROTO_VSOCK), .end = END_PEER, .right = true,
-     .help = "vsock: port of the peer"},
-    [FIELD_QUEUE] =
-    {VALUE(queue, VALUE_NUMBER), .heading = "QUEUE", .groups = GROUP_RECORD,
-     .protos = PROTO_BIT(PROTO_XDP), .right = true,
-     .help = "XDP sockets: queue of the interface"},
-    [FIELD_UMEM_ID] =
-    {PART(umem_id, VALUE_NUMBER, DETAIL_XDP_UMEM, struct xdp_diag_umem, id),
-     .heading = "UMEM-ID", .groups = GROUP_FACTS, XDP, .right = true,
-     .help = "XDP sockets: number of the memory for packets"},
-    [FIELD_UMEM_BYTES] =
-    {PART(umem_bytes, VALUE_NUMBER, DETAIL_XDP_UMEM, struct xdp_diag_umem, size), .unit = UNIT_BYTES,
-     .heading = "UMEM-BYTES", .groups = GROUP_FACTS, XDP, .right = true,
-     .help = "XDP sockets: bytes of the memory for packets"},
-    [FIELD_UMEM_CHUNK_BYTES] =
-    {PART(umem_chunk_bytes, VALUE_NUMBER, DETAIL_XDP_UMEM, struct xdp_diag_umem, chunk_size), .unit = UNIT_BYTES,
-     .heading = "UMEM-CHUNK-BYTES", .groups = GROUP_FACTS, XDP, .right = true,
-     .help = "XDP sockets: bytes of memory for one packet"},
-    [FIELD_UMEM_HEADROOM] =
-    {PART(umem_headroom, VALUE_NUMBER, DETAIL_XDP_UMEM, struct xdp_diag_umem, headroom), .unit = UNIT_BYTES,
-     .heading = "UMEM-HEADROOM", .groups = GROUP_FACTS, XDP, .right = true,
-     .help = "XDP sockets: bytes kept before each packet"},
-    [FIELD_UMEM_ZERO_COPY] =
-    {PART(umem_zero_copy, VALUE_BOOL, DETAIL_XDP_UMEM, struct xdp_diag_umem, flags), .part.bits = 1,
-     .heading = "ZERO-COPY", .groups = GROUP_FACTS, XDP,
-     .help = "XDP sockets: the device uses the memory itself"},
-    [FIELD_UMEM_REFS] =
-    {PART(umem_refs, VALUE_NUMBER, DETAIL_XDP_UMEM, struct xdp_diag_umem, refs),
-     .heading = "UMEM-REFS", .groups = GROUP_FACTS, XDP, .right = true,
-     .help = "XDP sockets: number of users of the memory"},
-    [FIELD_XDP_RX_RING_ENTRIES] =
-    {WORD32(xdp_rx_ring_entries, VALUE_NUMBER, DETAIL_XDP_RX_RING, 0),
-     .heading = "XDP-RX-RING", .groups = GROUP_FACTS, XDP, .right = true,
-     .help = "XDP sockets: entries of the receive ring"},
-    [FIELD_XDP_TX_RING_ENTRIES] =
-    {WORD32(xdp_tx_ring_entries, VALUE_NUMBER, DETAIL_XDP_TX_RING, 0),
-     .heading = "XDP-TX-RING", .groups = GROUP_FACTS, XDP, .right = true,
-     .help = "XDP sockets: entries of the send ring"},
-    [FIELD_XDP_FILL_RING_ENTRIES] =
-    {WORD32(xdp_fill_ring_entries, VALUE_NUMBER, DETAIL_XDP_FILL_RING, 0),
-     .heading = "XDP-FILL-RING", .groups = GROUP_FACTS, XDP, .right = true,
-     .help = "XDP sockets: entries of the fill ring"},
-    [FIELD_XDP_COMPLETION_RING_ENTRIES] =
-    {WORD32(xdp_completion_ring_entries, VALUE_NUMBER, DETAIL_XDP_COMPLETION_RING, 0),
-     .heading = "XDP-COMPLETION-RING", .groups = GROUP_FACTS, XDP, .right = true,
-     .help = "XDP sockets: entries of the completion ring"},
-    [FIELD_XDP_RX_DROPPED] =
-    {WORD64(xdp_rx_dropped, VALUE_NUMBER, DETAIL_XDP_STATS, 0),
-     .heading = "XDP-RX-DROPPED", .groups = GROUP_FACTS, XDP, .right = true,
-     .help = "XDP sockets: packets dropped, other reasons"},
-    [FIELD_XDP_RX_INVALID] =
-    {WORD64(xdp_rx_invalid, VALUE_NUMBER, DETAIL_XDP_STATS, 1),
-     .heading = "XDP-RX-INVALID", .groups = GROUP_FACTS, XDP, .right = true,
-     .help = "XDP sockets: invalid descriptors in the fill ring"},
-    [FIELD_XDP_RX_FULL] =
-    {WORD64(xdp_rx_full, VALUE_NUMBER, DETAIL_XDP_STATS, 2),
-     .heading = "XDP-RX-FULL", .groups = GROUP_FACTS, XDP, .right = true,
-     .help = "XDP sockets: packets dropped, receive ring full"},
-    [FIELD_XDP_FILL_RING_EMPTY] =
-    {WORD64(xdp_fill_ring_empty, VALUE_NUMBER, DETAIL_XDP_STATS, 3),
-     .heading = "XDP-FILL-RING-EMPTY", .groups = GROUP_FACTS, XDP, .right = true,
-     .help = "XDP sockets: times that the fill ring was empty"},
-    [FIELD_XDP_TX_INVALID] =
-    {WORD64(xdp_tx_invalid, VALUE_NUMBER, DETAIL_XDP_STATS, 4),
-     .heading = "XDP-TX-INVALID", .groups = GROUP_FACTS, XDP, .right = true,
-     .help = "XDP sockets: invalid descriptors in the send ring"},
-    [FIELD_XDP_TX_RING_EMPTY] =
-    {WORD64(xdp_tx_ring_empty, VALUE_NUMBER, DETAIL_XDP_STATS, 5),
-     .heading = "XDP-TX-RING-EMPTY", .groups = GROUP_FACTS, XDP, .right = true,
-     .help = "XDP sockets: times that the send ring was empty"},
-    [FIELD_TIPC_NODE] =
-    {VALUE(tipc_node, VALUE_NUMBER), .heading = "TIPC-NODE", .groups = GROUP_RECORD,
-     .protos = PROTO_BIT(PROTO_TIPC), .right = true,
-     .help = "TIPC sockets: node, a hash"},
-    [FIELD_TIPC_REF] =
-    {VALUE(tipc_ref, VALUE_NUMBER), .heading = "TIPC-REF", .groups = GROUP_RECORD,
-     .protos = PROTO_BIT(PROTO_TIPC), .right = true,
-     .help = "TIPC sockets: number of the socket on its node"},
-    [FIELD_PEER_TIPC_NODE] =
-    {VALUE(peer_tipc_node, VALUE_NUMBER), .heading = "PEER-TIPC-NODE", .groups = GROUP_RECORD,
-     .protos = PROTO_BIT(PROTO_TIPC), .end = END_PEER, .right = true,
-     .help = "TIPC sockets: node of the peer"},
-    [FIELD_PEER_TIPC_REF] =
-    {VALUE(peer_tipc_ref, VALUE_NUMBER), .heading = "PEER-TIPC-REF", .groups = GROUP_RECORD,
-     .protos = PROTO_BIT(PROTO_TIPC), .end = END_PEER, .right = true,
-     .help = "TIPC sockets: number of the peer on its node"},
-    [FIELD_TIPC_PUBLISHED] =
-    {WORD32(tipc_published, VALUE_BOOL, DETAIL_TIPC_PUBLISHED, 0),
-     .heading = "TIPC-PUBLISHED", .groups = GROUP_RECORD, TIPC,
-     .help = "TIPC sockets: bound to a service"},
-    [FIELD_TIPC_RECV_MESSAGES] =
-    {WORD32(tipc_recv_messages, VALUE_NUMBER, DETAIL_TIPC_MESSAGES, 0), .part.absent = ABSENT_ONES,
-     .heading = "TIPC-RECV", .groups = GROUP_RECORD, TIPC, .right = true,
-     .help = "TIPC sockets: messages received but not read yet"},
-    [FIELD_TIPC_SEND_MESSAGES] =
-    {WORD32(tipc_send_messages, VALUE_NUMBER, DETAIL_TIPC_MESSAGES, 1), .part.absent = ABSENT_ONES,
-     .heading = "TIPC-SEND", .groups = GROUP_RECORD, TIPC, .right = true,
-     .help = "TIPC sockets: messages not sent yet"},
-    [FIELD_TIPC_DROPS] =
-    {WORD32(tipc_drops, VALUE_NUMBER, DETAIL_TIPC_MESSAGES, 2), .part.absent = ABSENT_ONES,
-     .heading = "TIPC-DROPS", .groups = GROUP_RECORD, TIPC, .right = true,
-     .help = "TIPC sockets: messages dropped"},
-    [FIELD_SMC_MODE] =
-    {.key = "smc_mode", .type = VALUE_WORD, .part.detail = DETAIL_SMC_MODE, .part.size = 1,
-     .words = smc_mode_word,
-     .heading = "SMC-MODE", .groups = EVERYWHERE, SMC,
-     .help = "SMC sockets: smcr, smcd or fallback"},
-    [FIELD_FALLBACK_REASON] =
-    {PART(fallback_reason, VALUE_NUMBER, DETAIL_SMC_FALLBACK, struct smc_diag_fallback, reason),
-     .part.absent = ABSENT_ZERO,
-     .heading = "FALLBACK-REASON", .groups = GROUP_RECORD, SMC, .right = true,
-     .help = "SMC sockets: code of the reason for fallback"},
-    [FIELD_PEER_DIAGNOSIS] =
-    {PART(peer_diagnosis, VALUE_NUMBER, DETAIL_SMC_FALLBACK, struct smc_diag_fallback, peer_diagnosis),
-     .part.absent = ABSENT_ZERO, .end = END_PEER,
-     .heading = "PEER-DIAGNOSIS", .groups = GROUP_RECORD, SMC, .right = true,
-     .help = "SMC sockets: code of the reason that the peer sent"},
-    [FIELD_MPTCP_TOKEN] =
-    {WORD32(mptcp_token, VALUE_ID, DETAIL_MPTCP_TOKEN, 0), .part.absent = ABSENT_ZERO, .facts = HAVE_ULP,
-     .heading = "MPTCP-TOKEN", .groups = GROUP_RECORD, .protos = PROTO_BIT(PROTO_TCP) | PROTO_BIT(PROTO_MPTCP),
-     .beside = PROTO_BIT(PROTO_MPTCP), .needs = NEED_INFO, .right = true,
-     .help = "MPTCP: local token, also of subflows; hexadecimal"},
-    [FIELD_SUBFLOWS] =
-    {PART(subflows, VALUE_NUMBER, DETAIL_MPTCP_INFO, struct mptcp_info_known, subflows_total),
-     .heading = "SUBFLOWS", .groups = GROUP_RECORD, .protos = PROTO_BIT(PROTO_MPTCP), .right = true,
-     .help = "MPTCP: number of subflows (Linux 6.8)"},
-    [FIELD_EXTRA_SUBFLOWS] =
-    {PART(extra_subflows, VALUE_NUMBER, DETAIL_MPTCP_INFO, struct mptcp_info_known, extra_subflows),
-     .heading = "EXTRA-SUBFLOWS", .groups = GROUP_RECORD, .protos = PROTO_BIT(PROTO_MPTCP), .right = true,
-     .help = "MPTCP: subflows in addition to the first one"},
-    [FIELD_MPTCP_FALLBACK] =
-    {PART(mptcp_fallback, VALUE_BOOL, DETAIL_MPTCP_INFO, struct mptcp_info_known, flags), .part.bits = 1,
-     .heading = "MPTCP-FALLBACK", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_MPTCP),
-     .help = "MPTCP: the connection fell back to TCP"},
-    [FIELD_MPTCP_REMOTE_KEY] =
-    {PART(mptcp_remote_key, VALUE_BOOL, DETAIL_MPTCP_INFO, struct mptcp_info_known, flags), .part.shift = 1, .part.bits = 1,
-     .heading = "MPTCP-REMOTE-KEY", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_MPTCP),
-     .help = "MPTCP: the key of the peer was received"},
-    [FIELD_MPTCP_ADD_ADDR_SIGNAL] =
-    {PART(mptcp_add_addr_signal, VALUE_NUMBER, DETAIL_MPTCP_INFO, struct mptcp_info_known, add_addr_signal),
-     .heading = "ADD-ADDR-SIGNAL", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_MPTCP), .right = true,
-     .help = "MPTCP: addresses announced to the peer"},
-    [FIELD_MPTCP_ADD_ADDR_ACCEPTED] =
-    {PART(mptcp_add_addr_accepted, VALUE_NUMBER, DETAIL_MPTCP_INFO, struct mptcp_info_known, add_addr_accepted),
-     .heading = "ADD-ADDR-ACCEPTED", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_MPTCP), .right = true,
-     .help = "MPTCP: addresses accepted from the peer"},
-    [FIELD_MPTCP_LOCAL_ADDR_USED] =
-    {PART(mptcp_local_addr_used, VALUE_NUMBER, DETAIL_MPTCP_INFO, struct mptcp_info_known, local_addr_used),
-     .heading = "MPTCP-LOCAL-ADDR", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_MPTCP), .right = true,
-     .help = "MPTCP: local addresses in use"},
-    [FIELD_MPTCP_LOCAL_ADDR_MAX] =
-    {PART(mptcp_local_addr_max, VALUE_NUMBER, DETAIL_MPTCP_INFO, struct mptcp_info_known, local_addr_max),
-     .heading = "MPTCP-LOCAL-ADDR-MAX", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_MPTCP), .right = true,
-     .help = "MPTCP: local addresses that may be used"},
-    [FIELD_MPTCP_CHECKSUM] =
-    {PART(mptcp_checksum, VALUE_BOOL, DETAIL_MPTCP_INFO, struct mptcp_info_known, csum_enabled), .part.bits = 1,
-     .heading = "MPTCP-CHECKSUM", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_MPTCP),
-     .help = "MPTCP: checksums are enabled"},
-    [FIELD_MPTCP_WRITE_SEQ] =
-    {PART(mptcp_write_seq, VALUE_ID, DETAIL_MPTCP_INFO, struct mptcp_info_known, write_seq),
-     .heading = "MPTCP-WRITE-SEQ", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_MPTCP), .right = true,
-     .help = "MPTCP: sequence number of the next byte written"},
-    [FIELD_MPTCP_SND_UNA] =
-    {PART(mptcp_snd_una, VALUE_ID, DETAIL_MPTCP_INFO, struct mptcp_info_known, snd_una),
-     .heading = "MPTCP-SND-UNA", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_MPTCP), .right = true,
-     .help = "MPTCP: first sequence number not acknowledged"},
-    [FIELD_MPTCP_RCV_NXT] =
-    {PART(mptcp_rcv_nxt, VALUE_ID, DETAIL_MPTCP_INFO, struct mptcp_info_known, rcv_nxt),
-     .heading = "MPTCP-RCV-NXT", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_MPTCP), .right = true,
-     .help = "MPTCP: next sequence number expected"},
-    [FIELD_MPTCP_RETRANSMITS] =
-    {PART(mptcp_retransmits, VALUE_NUMBER, DETAIL_MPTCP_INFO, struct mptcp_info_known, retransmits),
-     .heading = "MPTCP-RETRANSMITS", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_MPTCP), .right = true,
-     .help = "MPTCP: retransmissions"},
-    [FIELD_MPTCP_BYTES_RETRANSMITTED] =
-    {PART(mptcp_bytes_retransmitted, VALUE_NUMBER, DETAIL_MPTCP_INFO, struct mptcp_info_known, bytes_retrans), .unit = UNIT_BYTES,
-     .heading = "MPTCP-BYTES-RETRANS", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_MPTCP), .right = true,
-     .help = "MPTCP: bytes retransmitted"},
-    [FIELD_MPTCP_BYTES_SENT] =
-    {PART(mptcp_bytes_sent, VALUE_NUMBER, DETAIL_MPTCP_INFO, struct mptcp_info_known, bytes_sent), .unit = UNIT_BYTES,
-     .heading = "MPTCP-BYTES-SENT", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_MPTCP), .right = true,
-     .help = "MPTCP: bytes sent"},
-    [FIELD_MPTCP_BYTES_RECEIVED] =
-    {PART(mptcp_bytes_received, VALUE_NUMBER, DETAIL_MPTCP_INFO, struct mptcp_info_known, bytes_received), .unit = UNIT_BYTES,
-     .heading = "MPTCP-BYTES-RECEIVED", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_MPTCP), .right = true,
-     .help = "MPTCP: bytes received"},
-    [FIELD_MPTCP_BYTES_ACKED] =
-    {PART(mptcp_bytes_acked, VALUE_NUMBER, DETAIL_MPTCP_INFO, struct mptcp_info_known, bytes_acked), .unit = UNIT_BYTES,
-     .heading = "MPTCP-BYTES-ACKED", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_MPTCP), .right = true,
-     .help = "MPTCP: bytes acknowledged by the peer"},
-    [FIELD_MPTCP_LAST_DATA_SENT_MS] =
-    {PART(mptcp_last_data_sent_ms, VALUE_NUMBER, DETAIL_MPTCP_INFO, struct mptcp_info_known, last_data_sent), .unit = UNIT_MILLISECONDS,
-     .heading = "MPTCP-LAST-DATA-SENT", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_MPTCP), .right = true,
-     .help = "MPTCP: milliseconds since data was sent"},
-    [FIELD_MPTCP_LAST_DATA_RECEIVED_MS] =
-    {PART(mptcp_last_data_received_ms, VALUE_NUMBER, DETAIL_MPTCP_INFO, struct mptcp_info_known, last_data_recv), .unit = UNIT_MILLISECONDS,
-     .heading = "MPTCP-LAST-DATA-RECEIVED", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_MPTCP), .right = true,
-     .help = "MPTCP: milliseconds since data was received"},
-    [FIELD_MPTCP_LAST_ACK_RECEIVED_MS] =
-    {PART(mptcp_last_ack_received_ms, VALUE_NUMBER, DETAIL_MPTCP_INFO, struct mptcp_info_known, last_ack_recv), .unit = UNIT_MILLISECONDS,
-     .heading = "MPTCP-LAST-ACK-RECEIVED", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_MPTCP), .right = true,
-     .help = "MPTCP: milliseconds since an ack was received"},
-    [FIELD_ULP] =
-    {VALUE(ulp, VALUE_NAME), .facts = HAVE_ULP,
-     .heading = "ULP", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_TCP), .needs = NEED_INFO,
-     .help = "TCP: upper layer protocol: mptcp, tls, smc, ..."},
-    [FIELD_SUBFLOW_LOCAL_ID] =
-    {WORD32(subflow_local_id, VALUE_NUMBER, DETAIL_MPTCP_IDS, 0), .facts = HAVE_ULP,
-     .heading = "SUBFLOW-LOCAL-ID", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_TCP), .needs = NEED_INFO, .right = true,
-     .help = "TCP: ID of the local address, of an MPTCP subflow"},
-    [FIELD_SUBFLOW_PEER_ID] =
-    {WORD32(subflow_peer_id, VALUE_NUMBER, DETAIL_MPTCP_IDS, 1), .facts = HAVE_ULP,
-     .heading = "SUBFLOW-PEER-ID", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_TCP), .needs = NEED_INFO, .right = true,
-     .help = "TCP: ID of the peer address, of an MPTCP subflow"},
-    [FIELD_SCTP_ROLE] =
-    {VALUE(sctp_role, VALUE_WORD), .words = sctp_role_word,
-     .heading = "SCTP-ROLE", .groups = GROUP_RECORD, .protos = PROTO_BIT(PROTO_SCTP),
-     .help = "SCTP: endpoint or association"},
-    [FIELD_LOCAL_ADDRESSES] =
-    {VALUE(local_addresses, VALUE_ADDRESSES), .end = END_LOCAL,
-     .heading = "LOCAL-ADDRESSES", .groups = GROUP_RECORD, .protos = PROTO_BIT(PROTO_SCTP), .cut = true,
-     .help = "SCTP: all local addresses"},
-    [FIELD_PEER_ADDRESSES] =
-    {VALUE(peer_addresses, VALUE_ADDRESSES), .end = END_PEER,
-     .heading = "PEER-ADDRESSES", .groups = GROUP_RECORD, .protos = PROTO_BIT(PROTO_SCTP), .cut = true,
-     .help = "SCTP: all addresses of the peer"},
-    [FIELD_SCTP_IN_STREAMS] =
-    {PART(sctp_in_streams, VALUE_NUMBER, DETAIL_SCTP_INFO, struct sctp_info, sctpi_instrms),
-     .heading = "SCTP-IN-STREAMS", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_SCTP), .right = true,
-     .help = "SCTP: incoming streams"},
-    [FIELD_SCTP_OUT_STREAMS] =
-    {PART(sctp_out_streams, VALUE_NUMBER, DETAIL_SCTP_INFO, struct sctp_info, sctpi_outstrms),
-     .heading = "SCTP-OUT-STREAMS", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_SCTP), .right = true,
-     .help = "SCTP: outgoing streams"},
-    [FIELD_SCTP_RWND] =
-    {PART(sctp_rwnd, VALUE_NUMBER, DETAIL_SCTP_INFO, struct sctp_info, sctpi_rwnd), .unit = UNIT_BYTES,
-     .heading = "SCTP-RWND", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_SCTP), .right = true,
-     .help = "SCTP: receive window in bytes"},
-    [FIELD_SCTP_PEER_RWND] =
-    {PART(sctp_peer_rwnd, VALUE_NUMBER, DETAIL_SCTP_INFO, struct sctp_info, sctpi_peer_rwnd), .unit = UNIT_BYTES,
-     .heading = "SCTP-PEER-RWND", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_SCTP), .right = true,
-     .help = "SCTP: receive window of the peer in bytes"},
-    [FIELD_SCTP_RETRANSMITTED_CHUNKS] =
-    {PART(sctp_retransmitted_chunks, VALUE_NUMBER, DETAIL_SCTP_INFO, struct sctp_info, sctpi_rtxchunks),
-     .heading = "SCTP-RETRANS-CHUNKS", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_SCTP), .right = true,
-     .help = "SCTP: chunks retransmitted"},
-    [FIELD_SCTP_PRIMARY_CWND] =
-    {PART(sctp_primary_cwnd, VALUE_NUMBER, DETAIL_SCTP_INFO, struct sctp_info, sctpi_p_cwnd), .unit = UNIT_BYTES,
-     .heading = "SCTP-CWND", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_SCTP), .right = true,
-     .help = "SCTP: congestion window of the primary path"},
-    [FIELD_SCTP_PRIMARY_SRTT_MS] =
-    {PART(sctp_primary_srtt_ms, VALUE_NUMBER, DETAIL_SCTP_INFO, struct sctp_info, sctpi_p_srtt), .unit = UNIT_MILLISECONDS,
-     .heading = "SCTP-SRTT", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_SCTP), .right = true,
-     .help = "SCTP: round-trip time of the primary path"},
-    [FIELD_SCTP_PRIMARY_RTO_MS] =
-    {PART(sctp_primary_rto_ms, VALUE_NUMBER, DETAIL_SCTP_INFO, struct sctp_info, sctpi_p_rto), .unit = UNIT_MILLISECONDS,
-     .heading = "SCTP-RTO", .groups = GROUP_FACTS, .protos = PROTO_BIT(PROTO_SCTP), .right = true,
-     .help = "SCTP: retransmission timeout of the primary path"},
+#define FIELD(id, ...) [FIELD_##id] = {__VA_ARGS__},
+#include "sock/family_fields.def"
+#undef FIELD
     [FIELD_SHUTDOWN] =
     {VALUE(shutdown, VALUE_WORD), .facts = HAVE_SHUTDOWN, .heading = "SHUTDOWN",
      .groups = GROUP_RECORD, .beside = WITH_SHUTDOWN, .words = shutdown_word,
@@ -1012,8 +607,8 @@ const struct field field_table[] = {
      .right = true, .help = "inode of the creator's cgroup (v2), hexadecimal"},
     [FIELD_PEER_PROCESSES] =
     {VALUE(peer_processes, VALUE_PROCESSES), .alias = "peer_process", .end = END_PEER,
-     .heading = "PEER-PROCESS", .groups = GROUP_PROCESS | GROUP_OWNER, UNIX, .needs = NEED_OWNER | NEED_PEER,
-     .only = WITH_PEER, .cut = true,
+     .heading = "PEER-PROCESS", .groups = GROUP_PROCESS | GROUP_OWNER, UNIX,
+     .needs = NEED_OWNER | NEED_PEER, .only = WITH_PEER, .cut = true,
      .help = "Unix sockets: every process that holds the peer"},
     [FIELD_OWNER] =
     {VALUE(owner, VALUE_WORD), .heading = "OWNER", .groups = GROUP_OWNER, .needs = NEED_OWNER,

@@ -26,23 +26,23 @@ static_assert(sizeof(source_table) / sizeof(source_table[0]) == SOURCE_COUNT, "a
 /** Facts that a warning names when a source lacks them. */
 static const struct {
     uint32_t fact;
-    state_set states; /**< in which a socket has it */
     proto_set protos; /**< of which a socket has it */
+    state_set states; /**< in which a socket has it */
     const char *words;
 } named[] = {
-    {HAVE_ACCEPT_LIMIT, STATE_BIT(STATE_LISTEN), ALL_PROTOS, "accept-queue limits"},
-    {HAVE_V6ONLY, ALL_STATES, ALL_PROTOS, "dual-stack"},
-    {HAVE_DEVICE, ALL_STATES, ALL_PROTOS, "devices"},
-    {HAVE_QUEUES, ALL_STATES, ALL_PROTOS, "queues"},
-    {HAVE_UID, ALL_STATES, ALL_PROTOS, "users"},
-    {HAVE_TYPE, ALL_STATES, ALL_PROTOS, "types"},
-    {REPORTS_PEER, ALL_STATES, ALL_PROTOS, "peers"},
-    {REPORTS_PEER, ALL_STATES, PROTO_BIT(PROTO_NETLINK), "which sockets are connected"},
-    {REPORTS_PEER, ALL_STATES, PROTO_BIT(PROTO_UNIX), "which datagram sockets are connected"},
-    {REPORTS_DETAIL, ALL_STATES, PROTO_BIT(PROTO_NETLINK), "multicast groups"},
-    {REPORTS_DETAIL, ALL_STATES, PROTO_BIT(PROTO_PACKET) | PROTO_BIT(PROTO_NETLINK), "drops"},
-    {HAVE_ABSTRACT, ALL_STATES, ALL_PROTOS, "exact names"},
-    {HAVE_ABSTRACT, ALL_STATES, ALL_PROTOS,
+    {HAVE_ACCEPT_LIMIT, ALL_PROTOS, STATE_BIT(STATE_LISTEN), "accept-queue limits"},
+    {HAVE_V6ONLY, ALL_PROTOS, ALL_STATES, "dual-stack"},
+    {HAVE_DEVICE, ALL_PROTOS, ALL_STATES, "devices"},
+    {HAVE_QUEUES, ALL_PROTOS, ALL_STATES, "queues"},
+    {HAVE_UID, ALL_PROTOS, ALL_STATES, "users"},
+    {HAVE_TYPE, ALL_PROTOS, ALL_STATES, "types"},
+    {REPORTS_PEER, ALL_PROTOS, ALL_STATES, "peers"},
+    {REPORTS_PEER, PROTO_BIT(PROTO_NETLINK), ALL_STATES, "which sockets are connected"},
+    {REPORTS_PEER, PROTO_BIT(PROTO_UNIX), ALL_STATES, "which datagram sockets are connected"},
+    {REPORTS_DETAIL, PROTO_BIT(PROTO_NETLINK), ALL_STATES, "multicast groups"},
+    {REPORTS_DETAIL, PROTO_BIT(PROTO_PACKET) | PROTO_BIT(PROTO_NETLINK), ALL_STATES, "drops"},
+    {HAVE_ABSTRACT, ALL_PROTOS, ALL_STATES, "exact names"},
+    {HAVE_ABSTRACT, ALL_PROTOS, ALL_STATES,
      "forged rows"}, // a name can contain a newline and a line
 };
 

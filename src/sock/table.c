@@ -176,10 +176,11 @@ static bool is_same(const struct sock *one, const struct sock *other)
         return false;
     if (one->have & HAVE_COOKIE)
         return (other->have & HAVE_COOKIE) && one->cookie == other->cookie;
-    return !(other->have & HAVE_COOKIE) && one->inode == other->inode && one->proto == other->proto &&
-           one->family == other->family && one->state == other->state &&
-           one->association == other->association && one->local_port == other->local_port &&
-           one->peer_port == other->peer_port && address_compare(&one->local, &other->local) == 0 &&
+    return !(other->have & HAVE_COOKIE) && one->inode == other->inode &&
+           one->proto == other->proto && one->family == other->family &&
+           one->state == other->state && one->association == other->association &&
+           one->local_port == other->local_port && one->peer_port == other->peer_port &&
+           address_compare(&one->local, &other->local) == 0 &&
            address_compare(&one->peer, &other->peer) == 0;
 }
 

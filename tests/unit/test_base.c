@@ -157,12 +157,9 @@ static void test_idmap_keeps_the_first(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_strbuf_appends),
-        cmocka_unit_test(test_strbuf_grows),
-        cmocka_unit_test(test_strbuf_truncates),
-        cmocka_unit_test(test_idmap_holds_what_was_added),
-        cmocka_unit_test(test_idmap_counts),
-        cmocka_unit_test(test_idmap_keeps_the_first),
+        cmocka_unit_test(test_strbuf_appends),   cmocka_unit_test(test_strbuf_grows),
+        cmocka_unit_test(test_strbuf_truncates), cmocka_unit_test(test_idmap_holds_what_was_added),
+        cmocka_unit_test(test_idmap_counts),     cmocka_unit_test(test_idmap_keeps_the_first),
     };
 
     return RUN_ROWS(test_decimal, decimals) + RUN_ROWS(test_hex, hexes) +

@@ -153,7 +153,7 @@ static void test_the_schema_is_the_file(void **state)
 
     (void)state;
     assert_non_null(file);
-    assert_true(fread(expected, 1, 32767, file) > 0);
+    assert_true(fread(expected, 1, 131071, file) > 0);
     fclose(file);
     assert_string_equal(text, expected);
     free(text);

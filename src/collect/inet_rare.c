@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: MIT
+#include "collect/inet_rare.h"
+
+#include "collect/attribute.h"
+#include "os/kernel.h"
+#include "sock/detail.h"
+#include "sock/mptcp_info.h"
+
+#include <linux/inet_diag.h>
+#include <linux/sctp.h>
+#include <stddef.h>
+#include <string.h>
+
+static void find_rare(uint16_t type, const char *payload, size_t size, void *context)
+{
+    struct rare *rare = context;
+    struct text bytes = {payload, size};
+
+    if (type == INET_DIAG_INFO)
+        rare->info = bytes;
+    else if (type == INET_DIAG_LOCALS)
+        rare->locals = bytes;
+    else if (type == INET_DIAG_ULP_INFO)
+        rare->ulp = bytes;
+    if (type != INET_DIAG_PEERS)
+        return;
+    rare->peers = bytes;
+    rare->has_peers = true;
+}
+
+int rare_find(const struct nlmsghdr *message, struct rare *ret_rare)
+{
+    *ret_rare = (struct rare){0};
+    return attributes_read(message, NLMSG_SPACE(sizeof(struct inet_diag_msg)), find_rare, ret_rare);
+}
+
+/** Adds the addresses in a list of struct sockaddr_storage; those of other families are skipped. */
+static void put_addresses(struct strbuf *detail, enum detail kind, struct text bytes)
+{
+    CLEANUP(strbuf_free) struct strbuf list = {0};
+    struct sockaddr_storage name;
+
+    while (bytes.length >= sizeof(name)) {
+        struct listed_address listed = {0};
+        enum family family = 0;
+        memcpy(&name, bytes.bytes, sizeof(name));
+        bytes = text_skip(bytes, sizeof(name));
+        if (!address_from_sockaddr((const struct sockaddr *)&name, &family, &listed.address))
+            continue;
+        listed.family = (uint8_t)family;
+        strbuf_bytes(&list, (const char *)&listed, sizeof(listed));
+    }
+    if (list.length > 0)
+        detail_put(detail, kind, (struct text){list.data, list.length});
+}
+
+static void put_number(struct strbuf *detail, enum detail kind, uint32_t number)
+{
+    detail_put(detail, kind, (struct text){(const char *)&number, sizeof(number)});
+}
+
+/** linux/mptcp.h, MPTCP_SUBFLOW_ATTR_*; headers before Linux 5.6 lack them. */
+enum subflow_attribute {
+    SUBFLOW_TOKEN_LOC = 2,
+    SUBFLOW_ID_REM = 9,
+    SUBFLOW_ID_LOC = 10,
+};
+
+/** What MPTCP tells of a subflow. */
+struct subflow {
+    uint32_t token; /**< 0: none */
+    uint8_t ids[2]; /**< of the local and the peer address */
+    bool has_ids[2];
+};
+
+static void decode_subflow(uint16_t type, const char *payload, size_t size, void *context)
+{
+    struct subflow *subflow = context;
+
+    if (type == SUBFLOW_TOKEN_LOC)
+        attribute_number(payload, size, &subflow->token, sizeof(subflow->token));
+    else if (type == SUBFLOW_ID_LOC)
+        subflow->has_ids[0] |= attribute_number(payload, size, &subflow->ids[0], 1);
+    else if (type == SUBFLOW_ID_REM)
+        subflow->has_ids[1] |= attribute_number(payload, size, &subflow->ids[1], 1);
+}
+
+/** The attributes in INET_DIAG_ULP_INFO. */
+struct upper_layer {
+    struct text name;
+    struct text mptcp; /**< attributes of the subflow */
+};
+
+static void decode_upper_layer(uint16_t type, const char *payload, size_t size, void *context)
+{
+    struct upper_layer *upper = context;
+
+    if (type == INET_ULP_INFO_NAME)
+        upper->name = (struct text){payload, strnlen(payload, size)};
+    else if (type == INET_ULP_INFO_MPTCP)
+        upper->mptcp = (struct text){payload, size};
+}
+
+/** Passes each attribute in BYTES to TAKE; returns 0 or -EBADMSG. */
+static int walk(struct text bytes, attribute_taker *take, void *context)
+{
+    return attributes_walk(bytes.bytes, bytes.bytes + bytes.length, take, context);
+}
+
+/** Decodes the upper layer protocol, if there is one. Returns 0 or -EBADMSG. */
+static int decode_ulp(const struct rare *rare, struct sock *sock, struct strbuf *detail)
+{
+    struct upper_layer upper = {0};
+    struct subflow subflow = {0};
+
+    if (rare->ulp.length == 0)
+        return 0;
+    int error = walk(rare->ulp, decode_upper_layer, &upper);
+
+    if (!error && upper.mptcp.length > 0)
+        error = walk(upper.mptcp, decode_subflow, &subflow);
+    if (error)
+        return error;
+    if (upper.name.length > 0)
+        detail_put(detail, DETAIL_ULP, upper.name);
+    if (subflow.token != 0)
+        put_number(detail, DETAIL_MPTCP_TOKEN, subflow.token);
+    const uint32_t ids[] = {subflow.ids[0], subflow.ids[1]};
+    if (subflow.has_ids[0] && subflow.has_ids[1])
+        detail_put(detail, DETAIL_MPTCP_IDS, (struct text){(const char *)ids, sizeof(ids)});
+    if (upper.name.length > 0 || subflow.token != 0)
+        sock->have |= HAVE_ULP;
+    return 0;
+}
+
+/**
+ * Returns how many of LENGTH bytes are members of struct mptcp_info: in the kernels that sent the
+ * shorter ones, the last bytes were padding, where others have members.
+ */
+static size_t mptcp_info_length(size_t length)
+{
+    static const struct {
+        size_t sent, members;
+    } sizes[] = {
+        {48, offsetof(struct mptcp_info_known, retransmits)},    // Linux 5.14 to 6.5
+        {88, offsetof(struct mptcp_info_known, last_data_sent)}, // Linux 6.8 and 6.9
+    };
+
+    for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+        if (length == sizes[i].sent)
+            return sizes[i].members;
+    }
+    return length;
+}
+
+/** Returns 0. */
+static int decode_mptcp(const struct rare *rare, struct sock *sock, struct strbuf *detail)
+{
+    struct text info = rare->info;
+    uint32_t token = 0;
+
+    // of a listener, most is not filled in (net/mptcp/sockopt.c, mptcp_diag_fill_info)
+    if (sock->state == STATE_LISTEN || info.length == 0)
+        return 0;
+    info.length = mptcp_info_length(info.length);
+    detail_put(detail, DETAIL_MPTCP_INFO, info);
+    if (info.length < offsetof(struct mptcp_info_known, token) + sizeof(token))
+        return 0;
+    memcpy(&token, info.bytes + offsetof(struct mptcp_info_known, token), sizeof(token));
+    if (token == 0)
+        return 0;
+    put_number(detail, DETAIL_MPTCP_TOKEN, token);
+    sock->have |= HAVE_ULP;
+    return 0;
+}
+
+/** Sets the type of a socket by the style of its endpoint (net/sctp, enum sctp_socket_type). */
+static void decode_sctp_style(struct text info, struct sock *sock)
+{
+    static const uint8_t types[] = {TYPE_SEQPACKET, TYPE_SEQPACKET, TYPE_STREAM};
+    uint32_t style = 0;
+
+    if (info.length < offsetof(struct sctp_info, sctpi_s_type) + sizeof(style))
+        return;
+    memcpy(&style, info.bytes + offsetof(struct sctp_info, sctpi_s_type), sizeof(style));
+    if (style < sizeof(types))
+        sock_set_type(sock, types[style]);
+}
+
+/**
+ * Of an endpoint, only the members about the socket are filled in; an association lacks those.
+ * Returns 0.
+ */
+static int decode_sctp(const struct rare *rare, struct sock *sock, struct strbuf *detail)
+{
+    if (!sock->association)
+        decode_sctp_style(rare->info, sock);
+    else if (rare->info.length > 0)
+        detail_put(detail, DETAIL_SCTP_INFO, rare->info);
+    put_addresses(detail, DETAIL_LOCAL_ADDRESSES, rare->locals);
+    put_addresses(detail, DETAIL_PEER_ADDRESSES, rare->peers);
+    return 0;
+}
+
+/** What is special about some protocols. */
+static const struct {
+    bool asks_info; /**< INET_DIAG_INFO is always asked for: there are few such sockets */
+    /** Decodes the attributes that only some sockets have; returns 0 or -EBADMSG. */
+    int (*decode)(const struct rare *rare, struct sock *sock, struct strbuf *detail);
+} specials[PROTO_COUNT] = {
+    [PROTO_TCP] = {false, decode_ulp},
+    [PROTO_MPTCP] = {true, decode_mptcp},
+    [PROTO_SCTP] = {true, decode_sctp},
+};
+
+int rare_decode(const struct nlmsghdr *message, struct sock *sock, struct strbuf *detail)
+{
+    struct rare rare;
+
+    if (!detail || !specials[sock->proto].decode)
+        return 0;
+    int error = rare_find(message, &rare);
+    return error ? error : specials[sock->proto].decode(&rare, sock, detail);
+}
+
+bool rare_asks_info(enum proto proto)
+{
+    return specials[proto].asks_info;
+}

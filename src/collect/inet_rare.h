@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Attributes of inet_diag that only some sockets have: those of MPTCP, of SCTP, and of protocols on
+ * top of TCP. Apart from the others, which must be decoded quickly.
+ */
+#ifndef COLLECT_INET_RARE_H
+#define COLLECT_INET_RARE_H
+
+#include "base/strbuf.h"
+#include "sock/sock.h"
+
+#include <linux/netlink.h>
+
+/** The attributes, borrowed from the message. Empty: there is none. */
+struct rare {
+    struct text info, locals, peers, ulp;
+    bool has_peers; /**< also when they are empty */
+};
+
+/** Finds the attributes in a reply of at least a struct inet_diag_msg. Returns 0 or -EBADMSG. */
+int rare_find(const struct nlmsghdr *message, struct rare *ret_rare);
+
+/**
+ * Decodes the attributes in MESSAGE that a protocol has, by sock->proto, and appends them to DETAIL
+ * (sock/detail.h; NULL: does nothing). Pure. Returns 0 or -EBADMSG.
+ */
+int rare_decode(const struct nlmsghdr *message, struct sock *sock, struct strbuf *detail);
+
+/** Returns true if INET_DIAG_INFO is always asked for: there are few sockets of PROTO. */
+bool rare_asks_info(enum proto proto);
+
+#endif
