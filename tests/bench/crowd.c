@@ -5,6 +5,7 @@
  *
  *   connections SOCKETS PROCESSES     TCP over loopback, both ends and a listener in each process
  *   listeners SOCKETS PROCESSES       TCP sockets that listen
+ *   unix SOCKETS PROCESSES            Unix streams, both ends and a listener in each process
  *   files PROCESSES SOCKETS OTHERS    in each process so many UDP sockets, and other descriptors
  *   idle                              nothing but the namespace
  *
@@ -16,6 +17,7 @@
 #include <net/if.h>
 #include <sched.h>
 #include <signal.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,6 +26,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -90,6 +93,36 @@ static void make_connections(const struct portion *portion)
         int fd = bound_socket(SOCK_STREAM, &client);
         reset_on_close(fd);
         if (connect(fd, (struct sockaddr *)&server, sizeof(server)) < 0)
+            failed("connect");
+        if (accept4(listener, NULL, NULL, SOCK_CLOEXEC) < 0)
+            failed("accept");
+    }
+}
+
+static int unix_socket(void)
+{
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+    if (fd < 0)
+        failed("socket");
+    return fd;
+}
+
+/** The name is abstract: no file stays behind. Each second socket has it, like its listener. */
+static void make_unix(const struct portion *portion)
+{
+    struct sockaddr_un name = {.sun_family = AF_UNIX};
+    int length = snprintf(name.sun_path + 1, sizeof(name.sun_path) - 1, "crowd/%u/listener.sock",
+                          portion->process);
+    socklen_t size = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + (size_t)length);
+    int listener = unix_socket();
+
+    if (bind(listener, (struct sockaddr *)&name, size) < 0)
+        failed("bind");
+    if (listen(listener, 16) < 0)
+        failed("listen");
+    for (uint32_t made = 1; made + 1 < portion->sockets; made += 2) {
+        if (connect(unix_socket(), (struct sockaddr *)&name, size) < 0)
             failed("connect");
         if (accept4(listener, NULL, NULL, SOCK_CLOEXEC) < 0)
             failed("accept");
@@ -235,6 +268,7 @@ int main(int argc, char *argv[])
     } shapes[] = {
         {"connections", 2, make_connections},
         {"listeners", 2, make_listeners},
+        {"unix", 2, make_unix},
         {"files", 3, make_files},
         {"idle", 0, NULL},
     };
@@ -257,7 +291,7 @@ int main(int argc, char *argv[])
         enter_namespace();
         return gather(&crowd, argv + dashes + 1);
     }
-    fprintf(stderr, "crowd: usage: connections|listeners SOCKETS PROCESSES, "
+    fprintf(stderr, "crowd: usage: connections|listeners|unix SOCKETS PROCESSES, "
                     "files PROCESSES SOCKETS OTHERS or idle, then -- COMMAND...\n");
     return FAILED;
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 /**
- * floor dump|walk|bpf|record: the least that a listing can cost, and nothing else.
+ * floor dump|unix|walk|bpf|record: the least that a listing can cost, and nothing else.
  *
  *   dump     asks sock_diag for all TCP sockets over IPv4, and counts the records
+ *   unix     asks sock_diag for all Unix sockets, with what `sockstat -x` prints, likewise
  *   walk     reads the link of every descriptor of every process, and counts the sockets
  *   bpf      reads all that the BPF program writes, and counts the records
  *   record   asks for all TCP sockets in one dump, and writes what comes to standard output
@@ -13,6 +14,7 @@
 #include <linux/netlink.h>
 #include <linux/sock_diag.h>
 #include <linux/types.h>
+#include <linux/unix_diag.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -27,6 +29,10 @@
 #ifdef HAVE_BPF
 // wants <errno.h> before it
 #include <owner.skel.h>
+#endif
+
+#ifndef UDIAG_SHOW_UID // Linux 5.3
+#define UDIAG_SHOW_UID 0x40
 #endif
 
 _Noreturn static void failed(const char *what)
@@ -88,6 +94,21 @@ static size_t dump(void)
     } request = {
         {sizeof(request), SOCK_DIAG_BY_FAMILY, NLM_F_REQUEST | NLM_F_DUMP, 1, 0},
         {.sdiag_family = AF_INET, .sdiag_protocol = 6, .idiag_states = UINT32_MAX},
+    };
+
+    return receive_dump(&request.header, -1);
+}
+
+static size_t dump_unix(void)
+{
+    const struct {
+        struct nlmsghdr header;
+        struct unix_diag_req body;
+    } request = {
+        {sizeof(request), SOCK_DIAG_BY_FAMILY, NLM_F_REQUEST | NLM_F_DUMP, 1, 0},
+        {.sdiag_family = AF_UNIX,
+         .udiag_states = UINT32_MAX,
+         .udiag_show = UDIAG_SHOW_NAME | UDIAG_SHOW_PEER | UDIAG_SHOW_RQLEN | UDIAG_SHOW_UID},
     };
 
     return receive_dump(&request.header, -1);
@@ -193,6 +214,8 @@ int main(int argc, char *argv[])
 
     if (strcmp(what, "dump") == 0) {
         printf("%zu\n", dump());
+    } else if (strcmp(what, "unix") == 0) {
+        printf("%zu\n", dump_unix());
     } else if (strcmp(what, "walk") == 0) {
         printf("%zu\n", walk());
     } else if (strcmp(what, "bpf") == 0) {
@@ -200,7 +223,7 @@ int main(int argc, char *argv[])
     } else if (strcmp(what, "record") == 0) {
         record();
     } else {
-        fprintf(stderr, "floor: usage: floor dump|walk|bpf|record\n");
+        fprintf(stderr, "floor: usage: floor dump|unix|walk|bpf|record\n");
         return 2;
     }
     return 0;

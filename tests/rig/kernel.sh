@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 #
-# kernel.sh BUILD VERSION [CASE...]: fetches Debian's newest kernel of this version (6.1), does not
-# install it, boots it in qemu and runs integration tests there, on what BUILD has. The virtual
-# machine sees the files of this one, cannot write them, and has no network.
+# kernel.sh BUILD VERSION [--ss] [CASE...]: fetches Debian's newest kernel of this version (6.1),
+# does not install it, boots it in qemu and runs integration tests there, on what BUILD has. With
+# --ss it first makes sockets of all kinds there and compares what sockstat and ss list of them. The
+# virtual machine sees the files of this one, cannot write them, and has no network.
 set -eu -o pipefail
 
 version=$2
@@ -11,6 +12,11 @@ top=$PWD
 build=$(realpath "$1")
 kernel=$build/kernels/$version
 shift 2
+with_ss=
+[ "${1:-}" != --ss ] || { with_ss=yes; shift; }
+# Not all of these are loaded when a socket or a dump asks for them.
+modules='udp_diag tcp_diag raw_diag mptcp_diag unix_diag af_packet_diag netlink_diag sctp sctp_diag
+    vsock vsock_loopback vsock_diag tipc tipc_diag smc smc_diag xsk_diag'
 
 skip() {
     echo "Linux $version: skipped: $1 (sh tests/deps.sh arch)"
@@ -79,8 +85,13 @@ mount -t cgroup2 cgroup2 /sys/fs/cgroup
 mount --bind '$kernel/lib/modules' /lib/modules
 cd '$top'
 uname -srv
-tests/integration/run --build '$build' $*
-echo "status \$?"
+status=0
+if [ -n '$with_ss' ]; then
+    for module in $(echo $modules); do modprobe \$module 2> /dev/null || echo no \$module; done
+    /usr/bin/python3 tests/rig/compare_ss.py '$build' || status=1
+fi
+[ -z '$*' ] || tests/integration/run --build '$build' $* || status=1
+echo "status \$status"
 echo b > /proc/sysrq-trigger
 END
 (cd "$first" && find . | cpio -o --quiet -H newc | gzip -1) > "$kernel/first.img"
