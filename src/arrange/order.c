@@ -75,31 +75,47 @@ static const struct sock *row_of(const struct ordering *ordering, const struct r
     return &ordering->table->rows[item->index];
 }
 
-static uint64_t order_key(const struct ordering *ordering, const struct radix_item *item,
-                          unsigned level)
+static struct text name_of(const struct ordering *ordering, const struct sock *sock)
 {
-    const struct sock *sock = row_of(ordering, item);
+    if (sock->detail == 0 || !family_has_names(sock->family))
+        return (struct text){0};
+    return detail_find(sock_detail(&ordering->table->details, sock), DETAIL_NAME);
+}
 
-    struct text name = {0};
-    if (sock->detail && family_has_names(sock->family))
-        name = detail_find(sock_detail(&ordering->table->details, sock), DETAIL_NAME);
-    return sock_order_key(sock, name, level);
+/** Sorts COUNT items by number LEVEL of the order; returns the length of the longest name. */
+static size_t sort_by_level(struct ordering *ordering, struct radix_item *items, size_t count,
+                            unsigned level)
+{
+    size_t longest = 0;
+    uint64_t differences = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        const struct sock *sock = row_of(ordering, &items[i]);
+        struct text name = name_of(ordering, sock);
+        items[i].key = sock_order_key(sock, name, level);
+        differences |= items[i].key ^ items[0].key;
+        longest = name.length > longest ? name.length : longest;
+    }
+    if (differences != 0)
+        radix_sort(items, ordering->spare, count);
+    return longest;
 }
 
 /** Sorts COUNT items from number FIRST on, which are alike in all levels before LEVEL. */
 static void sort_by_default(struct ordering *ordering, size_t first, size_t count, unsigned level)
 {
     struct radix_item *items = ordering->items + first;
+    size_t longest = sort_by_level(ordering, items, count, level);
 
-    for (size_t i = 0; i < count; i++)
-        items[i].key = order_key(ordering, &items[i], level);
-    radix_sort(items, ordering->spare, count);
     for (size_t start = 0, end; start < count; start = end) {
         end = start + 1;
         while (end < count && items[end].key == items[start].key)
             end++;
-        if (end - start > 1 && level + 1 < ORDER_LEVELS)
-            sort_by_default(ordering, first + start, end - start, level + 1);
+        if (end - start == 1)
+            continue;
+        unsigned next = sock_next_order_level(row_of(ordering, &items[start]), longest, level);
+        if (next < ORDER_LEVELS)
+            sort_by_default(ordering, first + start, end - start, next);
     }
 }
 

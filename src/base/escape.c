@@ -16,8 +16,13 @@ static size_t safe_run(const char *bytes, size_t length, const char *also)
 {
     size_t run = 0;
 
-    while (run < length && is_safe(bytes[run]) && !strchr(also, bytes[run]))
+    while (run < length && is_safe(bytes[run]))
         run++;
+    // Each of ALSO once: faster than all of them for each byte.
+    for (; *also && run > 0; also++) {
+        const char *found = memchr(bytes, *also, run);
+        run = found ? (size_t)(found - bytes) : run;
+    }
     return run;
 }
 

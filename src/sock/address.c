@@ -2,6 +2,7 @@
 #include "sock/address.h"
 
 #include <assert.h>
+#include <endian.h>
 #include <netinet/in.h>
 #include <string.h>
 
@@ -135,14 +136,14 @@ static uint64_t order_bytes(const struct address_pair *pair, unsigned level)
 
 static uint64_t order_unix(const struct address_pair *pair, unsigned level)
 {
-    uint8_t bytes[8] = {0};
+    uint64_t bytes = 0;
     size_t offset = 2 + sizeof(bytes) * (level - 1);
 
-    if (offset < pair->name.length) {
-        size_t left = pair->name.length - offset;
-        memcpy(bytes, pair->name.bytes + offset, left < sizeof(bytes) ? left : sizeof(bytes));
-    }
-    return big_endian(bytes, sizeof(bytes));
+    if (offset + sizeof(bytes) <= pair->name.length)
+        memcpy(&bytes, pair->name.bytes + offset, sizeof(bytes));
+    else if (offset < pair->name.length)
+        memcpy(&bytes, pair->name.bytes + offset, pair->name.length - offset);
+    return be64toh(bytes);
 }
 
 /** What families with ENDS_NUMBERS have in common. */

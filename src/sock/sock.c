@@ -183,6 +183,16 @@ uint64_t sock_order_key(const struct sock *sock, struct text name, unsigned leve
     return detail_key(sock, level - family->order_levels - 1);
 }
 
+unsigned sock_next_order_level(const struct sock *sock, size_t longest, unsigned level)
+{
+    const struct family_info *family = &family_table[sock->family];
+    size_t compared = 2 + sizeof(uint64_t) * level; // bytes of a name
+
+    if (family_has_names(sock->family) && level < family->order_levels && compared >= longest)
+        return family->order_levels + 1;
+    return level + 1;
+}
+
 int sock_compare(const struct sock *one, const struct sock *other)
 {
     for (unsigned level = 0; level < ORDER_LEVELS; level++) {

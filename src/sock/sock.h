@@ -231,6 +231,12 @@ bool sock_uid_is_user(const struct sock *sock);
 uint64_t sock_order_key(const struct sock *sock, struct text name, unsigned level);
 
 /**
+ * Returns the next level in which sockets can differ that are alike up to LEVEL. SOCK is one of
+ * them; no name of them is longer than LONGEST.
+ */
+unsigned sock_next_order_level(const struct sock *sock, size_t longest, unsigned level);
+
+/**
  * Compares by the default order; returns a negative number, 0 or a positive number; 0 for equal
  * records only.
  */
