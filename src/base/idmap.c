@@ -84,6 +84,12 @@ void idmap_count(struct idmap *map, uint64_t key)
     entry_of(map, key)->value++;
 }
 
+void idmap_look_ahead(const struct idmap *map, uint64_t key)
+{
+    if (map->slot_count > 0)
+        __builtin_prefetch(&map->entries[(size_t)mix(key) & (map->slot_count - 1)]);
+}
+
 bool idmap_add(struct idmap *map, uint64_t key, uint32_t value)
 {
     size_t count = map->count;

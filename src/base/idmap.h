@@ -26,6 +26,9 @@ bool idmap_find(const struct idmap *map, uint64_t key, uint32_t *ret_value);
 /** Adds 1 to the value of KEY, which is 0 unless KEY is held. */
 void idmap_count(struct idmap *map, uint64_t key);
 
+/** Prefetches where KEY is. Searches of many keys wait for memory otherwise. */
+void idmap_look_ahead(const struct idmap *map, uint64_t key);
+
 /** Adds KEY with VALUE unless KEY is held already. Returns true if it was added. */
 bool idmap_add(struct idmap *map, uint64_t key, uint32_t value);
 

@@ -19,12 +19,20 @@ struct show *show_begin(const struct view *view, const struct facts *facts, int 
     return show;
 }
 
-#define AHEAD 8 // rows
+void show_look_ahead(const struct show *show, const struct sock *sock)
+{
+    const struct facts *facts = show->facts;
 
-/**
- * Prefetches a row that is shown soon, and the owner of one that is shown sooner: sorted rows and
- * their owners are scattered in memory.
- */
+    owners_look_ahead(&facts->owners, sock->inode);
+    if (sock->detail && facts->details)
+        __builtin_prefetch(facts->details->data + sock->detail);
+    if (!(sock->have & HAVE_PEER_INODE))
+        return;
+    owners_look_ahead(&facts->owners, sock_peer_inode(sock));
+    idmap_look_ahead(&facts->unix_peers.names.ids, sock_peer_inode(sock));
+}
+
+/** Prefetches a row that is written later, and what one that is written sooner refers to. */
 static void look_ahead(const struct show *show, const struct sock_table *table, size_t position)
 {
     if (position + 2 * AHEAD >= table->count)
@@ -32,7 +40,7 @@ static void look_ahead(const struct show *show, const struct sock_table *table, 
     const struct sock *row = sock_table_at(table, position + 2 * AHEAD);
     __builtin_prefetch(row);
     __builtin_prefetch((const char *)row + sizeof(*row) - 1);
-    owners_look_ahead(&show->facts->owners, sock_table_at(table, position + AHEAD)->inode);
+    show_look_ahead(show, sock_table_at(table, position + AHEAD));
 }
 
 /** Returns how many of the next COUNT rows the limit allows. */

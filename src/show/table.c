@@ -285,6 +285,8 @@ static void look(struct show *show, const struct sock_table *table, size_t count
         // If all rows are shown and no cells are kept, the order does not matter: read memory
         // sequentially.
         bool in_order = few || count < table->count;
+        if (!in_order && i + AHEAD < count)
+            show_look_ahead(show, &table->rows[i + AHEAD]);
         widen(show, in_order ? sock_table_at(table, i) : &table->rows[i],
               few && layout->text.length < KEPT_BYTES);
     }

@@ -31,6 +31,15 @@ struct format_writer {
     void (*end)(struct show *show);
 };
 
+/** Distance in rows from the row to write to the one to look at ahead. */
+#define AHEAD 8
+
+/**
+ * Prefetches what a row that is written soon refers to: its name, its owners, and those of its
+ * peer, which are scattered in memory.
+ */
+void show_look_ahead(const struct show *show, const struct sock *sock);
+
 extern const struct format_writer table_writer;
 extern const struct format_writer json_writer;
 extern const struct format_writer jsonl_writer;
