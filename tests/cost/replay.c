@@ -1,29 +1,100 @@
 // SPDX-License-Identifier: MIT
 /**
  * replay [FILE] < DUMP: what sockstat does with the answer of the kernel, one step after the other.
- * Each step is a function of its own, whose instructions callgrind counts; see run.sh. What is
- * shown is appended to FILE: tests/rig/arch.sh compares that of two machines.
+ * replay --unix: likewise with made answers for 10,000 Unix sockets. Each step is a function of its
+ * own, whose instructions callgrind counts; see run.sh. What is shown is appended to FILE:
+ * tests/rig/arch.sh compares that of two machines.
  */
 #include "../known.h"
 #include "arrange/order.h"
 #include "collect/inet_diag.h"
+#include "collect/unix_diag.h"
 #include "filter/filter.h"
 #include "join/resolve.h"
 #include "os/netlink_dump.h"
 #include "show/show.h"
 
 #include <fcntl.h>
+#include <libmnl/libmnl.h>
+#include <linux/sock_diag.h>
+#include <linux/unix_diag.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #define STEP __attribute__((noinline)) static
+
+#define UNIX_SOCKETS 10000
+#define UNIX_DIAG_USER 7 // UNIX_DIAG_UID, Linux 5.3
 
 /** Where records go. */
 struct sink {
     struct sock_table table;
     size_t records;
+    struct facts *facts;
+    struct strbuf detail; /**< of the record at hand */
 };
+
+/** Appends the answer for socket NUMBER: of each four, two are connected and two have no name. */
+static void make_unix(struct strbuf *answer, uint32_t number)
+{
+    char *place = memset(strbuf_room(answer, 256), 0, 256);
+    struct nlmsghdr *message = mnl_nlmsg_put_header(place);
+    struct unix_diag_msg *body = mnl_nlmsg_put_extra_header(message, sizeof(*body));
+    struct unix_diag_rqlen queues = {.udiag_rqueue = number % 1000};
+    uint32_t inode = 100000 + number * 7919 % 65537; // in no order, as the kernel lists them
+    uint32_t peer = 100000 + (number ^ 1) * 7919 % 65537;
+    char name[64];
+
+    message->nlmsg_type = SOCK_DIAG_BY_FAMILY;
+    message->nlmsg_seq = 1;
+    *body = (struct unix_diag_msg){.udiag_family = AF_UNIX,
+                                   .udiag_type = number % 3 == 0 ? SOCK_DGRAM : SOCK_STREAM,
+                                   .udiag_state = number % 4 < 2 ? 1 : 7,
+                                   .udiag_ino = inode,
+                                   .udiag_cookie = {number}};
+    if (number % 2 == 0) {
+        int length = snprintf(name, sizeof(name), "/run/service-%u/socket", number % 97);
+        mnl_attr_put(message, UNIX_DIAG_NAME, (size_t)length + 1, name);
+    }
+    if (number % 4 < 2)
+        mnl_attr_put_u32(message, UNIX_DIAG_PEER, peer);
+    mnl_attr_put(message, UNIX_DIAG_RQLEN, sizeof(queues), &queues);
+    mnl_attr_put_u32(message, UNIX_DIAG_USER, number % 50);
+    mnl_attr_put_u8(message, UNIX_DIAG_SHUTDOWN, 0);
+    strbuf_added(answer, message->nlmsg_len);
+}
+
+static void make_unix_answer(struct strbuf *answer)
+{
+    for (uint32_t number = 0; number < UNIX_SOCKETS; number++)
+        make_unix(answer, number);
+    struct nlmsghdr *done = mnl_nlmsg_put_header(strbuf_room(answer, NLMSG_SPACE(sizeof(int))));
+    done->nlmsg_type = NLMSG_DONE;
+    done->nlmsg_seq = 1;
+    memset(mnl_nlmsg_put_extra_header(done, sizeof(int)), 0, sizeof(int));
+    strbuf_added(answer, done->nlmsg_len);
+}
+
+static int take_unix(const struct nlmsghdr *message, void *context)
+{
+    struct sink *sink = context;
+    struct sock sock;
+
+    strbuf_truncate(&sink->detail, 0);
+    int error = unix_diag_decode(message, &sock, &sink->detail);
+    if (error)
+        return error;
+    struct text detail = {sink->detail.data, sink->detail.length};
+    struct text name = detail_find(detail, DETAIL_NAME);
+    names_add(&sink->facts->unix_peers.names, sock.inode, name.bytes, name.length);
+    sink->records++;
+    sock_table_append(&sink->table, &sock);
+    sock_table_add_detail(&sink->table, detail);
+    return 0;
+}
 
 static int take(const struct nlmsghdr *message, void *context)
 {
@@ -38,11 +109,13 @@ static int take(const struct nlmsghdr *message, void *context)
     return 0;
 }
 
-STEP int step_decode(const struct strbuf *answer, struct sink *sink)
+STEP int step_decode(const struct strbuf *answer, struct sink *sink, bool is_unix)
 {
     const struct nlmsghdr *first = (const void *)answer->data;
-    struct dump dump = {
-        .sequence = first->nlmsg_seq, .port = first->nlmsg_pid, .record = take, .context = sink};
+    struct dump dump = {.sequence = first->nlmsg_seq,
+                        .port = first->nlmsg_pid,
+                        .record = is_unix ? take_unix : take,
+                        .context = sink};
 
     return dump_read(&dump, answer->data, answer->length);
 }
@@ -69,7 +142,7 @@ static int show(enum format format, const struct sock_table *table, const struct
 {
     struct view view = {.format = format, .header = true, .style = {.numeric = true}};
 
-    view_add_groups(&view, GROUP_TABLE | GROUP_RECORD, 0);
+    view_add_groups(&view, GROUP_TABLE | GROUP_RECORD, PROTO_BIT(table->rows[0].proto));
     struct show *out = show_begin(&view, facts, fd);
     show_rows(out, table);
     int error = show_end(out);
@@ -93,10 +166,15 @@ STEP int step_csv(const struct sock_table *table, const struct facts *facts, int
 }
 
 /** A filter that looks at addresses, ports, numbers and words of every row, and takes some. */
-static struct filter *make_filter(void)
+static const char inet_filter[] = "not (dst 10.1.3.0/24 and send_q > 1000) and "
+                                  "(state established or sport < 3000) and dport != 1";
+
+/** Likewise at names. */
+static const char unix_filter[] = "not (path = /run/service-1* and recv_q > 500) and "
+                                  "(state established or type = stream)";
+
+static struct filter *make_filter(const char *text)
 {
-    static const char text[] = "not (dst 10.1.3.0/24 and send_q > 1000) and "
-                               "(state established or sport < 3000) and dport != 1";
     static const struct resolve_paths paths = {"/etc/services"};
     const struct resolver resolver = {resolve_name, &paths};
     struct user_error error;
@@ -109,28 +187,34 @@ static struct filter *make_filter(void)
 
 int main(int argc, char *argv[])
 {
-    const char *path = argc > 1 ? argv[1] : "/dev/null";
+    bool is_unix = argc > 1 && strcmp(argv[1], "--unix") == 0;
+    const char *path = argc > 1 && !is_unix ? argv[1] : "/dev/null";
     int fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
     CLEANUP(strbuf_free) struct strbuf answer = {0};
-    struct sink sink = {0};
     struct facts facts;
+    struct sink sink = {.facts = &facts};
     ssize_t count;
 
     known_init(&facts);
     facts.time = (struct timespec){.tv_sec = 1700000000}; // the same whenever it runs
-    while ((count = read(STDIN_FILENO, strbuf_room(&answer, 65536), 65536)) > 0)
+    if (is_unix)
+        make_unix_answer(&answer);
+    while (!is_unix && (count = read(STDIN_FILENO, strbuf_room(&answer, 65536), 65536)) > 0)
         strbuf_added(&answer, (size_t)count);
-    int error = answer.length >= sizeof(struct nlmsghdr) ? step_decode(&answer, &sink) : -1;
+    int error =
+        answer.length >= sizeof(struct nlmsghdr) ? step_decode(&answer, &sink, is_unix) : -1;
+    facts.details = &sink.table.details;
     size_t duplicates = step_duplicates(&sink.table);
     step_sort(&sink.table, &facts);
     error = error ? error : step_table(&sink.table, &facts, fd);
     error = error ? error : step_json(&sink.table, &facts, fd);
     error = error ? error : step_csv(&sink.table, &facts, fd);
-    struct filter *filter = make_filter();
+    struct filter *filter = make_filter(is_unix ? unix_filter : inet_filter);
     step_filter(filter, &sink.table, &facts);
     printf("%zu records, %zu duplicates, %zu match\n", sink.records, duplicates, sink.table.count);
     filter_free(filter);
     sock_table_free(&sink.table);
+    strbuf_free(&sink.detail);
     known_free(&facts);
     close(fd);
     return error ? 1 : 0;

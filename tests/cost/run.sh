@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 #
-# run.sh REPLAY DUMP BUDGETS: compares the number of instructions per socket of each step with its
+# run.sh REPLAY DUMP|--unix BUDGETS: compares the number of instructions per socket of each step with its
 # budget; fails if one is more than 5 % higher. The counts do not depend on the clock or on the load
 # of the machine. They do depend on the compiler and the processor: the first line of BUDGETS names
 # those it is for.
@@ -25,9 +25,15 @@ fi
 
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
-gzip -dc "$dump" > "$scratch/dump"
+replay=("$replay")
+if [ "$dump" = --unix ]; then
+    replay+=(--unix)
+    : > "$scratch/dump"
+else
+    gzip -dc "$dump" > "$scratch/dump"
+fi
 valgrind --tool=callgrind --callgrind-out-file="$scratch/out" --toggle-collect='step_*' \
-    "$replay" < "$scratch/dump" > "$scratch/words" 2> "$scratch/errors" ||
+    "${replay[@]}" < "$scratch/dump" > "$scratch/words" 2> "$scratch/errors" ||
     { cat "$scratch/words" "$scratch/errors"; exit 1; }
 read -r records _ < "$scratch/words"
 cat "$scratch/words"
