@@ -260,7 +260,8 @@ RIG_SEED      ?= 1
 endif
 
 rig: ## faults, hostile names, churn, mutants, some fuzzing; RIG=small|full
-	$(MAKE) check-hostile check-inject check-oom check-churn check-preloads check-mutate
+	$(MAKE) check-hostile check-ss check-inject check-oom check-churn check-preloads \
+	    check-mutate
 	FUZZ_SEED=$(RIG_SEED) $(MAKE) fuzz FUZZ_SECONDS=$(RIG_FUZZ)
 
 soak: ## full-length rig, busy machine, other libraries, architectures, kernels (hours)
@@ -278,6 +279,9 @@ check-hostile: $(BUILD)/sockstat $(HELPERS) ## hostile names in every place, ran
 	    --build $(BUILD) hostile-arguments hostile-formats hostile-characters hostile-host
 	for seed in $$(seq $(ROUNDS)); do SEED=$$seed SOCKETS=400 PYTHON=$(PYTHON) \
 	    tests/integration/run --build $(BUILD) sources-differ || exit 1; done
+
+check-ss: $(BUILD)/sockstat ## sockets of all kinds, compared with ss (root)
+	$(PYTHON) tests/rig/compare_ss.py $(BUILD)
 
 check-inject: $(BUILD)/sockstat $(BUILD)/tests/factory ## system calls fail in turn (strace)
 	$(PYTHON) tests/rig/judge_test.py
@@ -311,11 +315,11 @@ check-i386 check-s390x check-arm64: check-%: $(BUILD)/tests/replay
 # The cases that depend on the kernel most. Others are too slow there or expect a newer kernel.
 KERNELS     ?= 6.1 6.12
 KERNEL_TESTS = raw exact owners owner-threads privileges privileges-bpf sandbox \
-               sources-agree timers
+               sources-agree timers unix packet netlink
 
-check-kernels: $(BUILD)/sockstat $(HELPERS) ## BPF, owners, sandbox on other kernels (deps.sh arch)
+check-kernels: $(BUILD)/sockstat $(HELPERS) ## all sockets, owners, sandbox on other kernels
 	for version in $(KERNELS); do \
-	    tests/rig/kernel.sh $(BUILD) $$version $(KERNEL_TESTS) || exit 1; done
+	    tests/rig/kernel.sh $(BUILD) $$version --ss $(KERNEL_TESTS) || exit 1; done
 
 ## Lint, format, coverage
 

@@ -314,8 +314,8 @@ def ours_packet(sock):
 def ours_netlink(sock):
     groups = sum(1 << group - 1 for group in sock["netlink_groups"] or [] if group <= 32)
     values = {"state": sock["state"], "recv_q": sock["recv_q"], "send_q": sock["send_q"],
-              "groups": groups, "peer": sock["peer_portid"]}
-    return Row("netlink", (sock["netlink_protocol"], sock["local_portid"], groups), values)
+              "groups": groups, "peer": sock["peer_portid"] or None}
+    return Row("netlink", (sock["netlink_protocol"], sock["local_portid"] or 0, groups), values)
 
 
 def ours_vsock(sock):

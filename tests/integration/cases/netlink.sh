@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: MIT
+# Netlink sockets: of the kernel and of programs, multicast groups, which dumps list twice, and
+# processes, which are not those with the port ID. ss takes the port ID for a PID.
+need jq
+mkfifo ready
+"$PYTHON" - > ready << 'END' &
+import signal, socket
+
+ROUTE, EVENTS, GENERIC = 0, 15, 16
+ADD_MEMBERSHIP, PKTINFO, NO_ENOBUFS = 1, 3, 5
+held = []
+
+
+def make(protocol, portid=None, groups=0, kind=socket.SOCK_RAW):
+    held.append(socket.socket(socket.AF_NETLINK, kind, protocol))
+    if portid is not None:
+        held[-1].bind((portid, groups))
+    return held[-1]
+
+
+member = make(ROUTE, 4001001, 1)
+for group in 5, 33:
+    member.setsockopt(270, ADD_MEMBERSHIP, group)
+member.setsockopt(270, PKTINFO, 1)
+member.setsockopt(270, NO_ENOBUFS, 1)
+make(ROUTE, 4001002)
+make(ROUTE, 4000000000)
+make(EVENTS, 4001003, 1, socket.SOCK_DGRAM)
+make(GENERIC, 4001004)
+make(ROUTE, 4001005).connect((4001002, 0))
+make(ROUTE)  # no dump lists it
+print("ready", flush=True)
+signal.pause()
+END
+holder=$!
+read -r _ < ready
+rows() {
+    echo "$ sockstat $*" | sed "s/\b$holder\b/PID/"
+    status sockstat "$@" 2>&1 | grep -v 'outside of this PID namespace' | sed "s/\b$holder\b/PID/"
+}
+# The kernel's own sockets depend on its modules, and each sockstat has one, too.
+mine='local_portid > 4000000 and netlink_protocol != 4'
+rows -A netlink "$mine"
+rows -A netlink -p "$mine" --columns=local,owner,processes
+rows -A netlink -H "$mine" and peer_portid = 4001002
+rows -A netlink -H netlink_groups = 33 --columns=local,netlink_groups
+rows -A netlink -H --connected "$mine" --columns=local,peer,state
+rows -A netlink -H local_portid = 4000000000 --columns=local
+rows -A netlink -H type = dgram and "$mine" --columns=local
+rows -A netlink -H process = "$holder" and netlink_protocol = 0 --columns=local,owner,processes
+rows -A netlink -H netlink_protocol = 16 and local_portid = 0 --columns=local,owner,processes
+rows -A netlink -H owner = kernel and has netlink_groups
+rows -A netlink -Hl port = 4001002
+rows -A netlink --csv "$mine" --columns=netlink_protocol,local_portid,netlink_groups
+sockstat -A netlink -jep > json 2> words
+jq -c --arg name python3 '.sockets[] | select(.processes[0].comm == $name) |
+    [.type, .state, .netlink_protocol, .local_portid, .peer_portid, .netlink_groups,
+     .netlink_pktinfo, .netlink_no_enobufs, .netlink_cap_ack, .drops, .owner]' json
+jq -c '[.sources, .duplicates, .complete]' json
+jq -c '[.sockets[].cookie] | length - (unique | length)' json
+jq -r '.sockets[] | select(.local_portid == 0 and .netlink_groups == null) | .owner' json | sort -u
+kill "$holder"
