@@ -16,7 +16,7 @@ with_ss=
 [ "${1:-}" != --ss ] || { with_ss=yes; shift; }
 # Not all of these are loaded when a socket or a dump asks for them.
 modules='udp_diag tcp_diag raw_diag mptcp_diag unix_diag af_packet_diag netlink_diag sctp sctp_diag
-    vsock vsock_loopback vsock_diag tipc tipc_diag smc smc_diag xsk_diag'
+    vsock vsock_loopback vsock_diag tipc smc smc_diag xsk_diag'
 
 skip() {
     echo "Linux $version: skipped: $1 (sh tests/deps.sh arch)"
