@@ -48,6 +48,9 @@ RULES = [
     (lambda d: d.proto == "unix" and d.name == "device" and
      d.theirs == (0, d.ours[0] << 8 | d.ours[1]),
      "ss splits the device number of a path at the wrong bit"),
+    (lambda d: d.proto == "sctp" and d.name in ("recv_q", "send_q") and d.ours is None and
+     d.row.values["state"] != "listen" and not d.row.key[1],
+     "ss prints the accept queue of an SCTP endpoint that does not listen"),
     (lambda d: d.proto == "vsock" and d.name == "type" and
      (d.ours, d.theirs) == ("seqpacket", "???"),
      "ss does not know the type of sequenced vsock sockets"),
@@ -213,7 +216,7 @@ def ss_tipc():
 
 
 def ss_xdp():
-    for _, _, _, local, _, rest in ss_lines(["--xdp"], 5):
+    for _, _, _, local, _, rest in ss_lines(["--xdp", "--info"], 5):
         device, _, queue = local.partition(":q")
         yield Row("xdp", found(r"\bsk:(\w+)", rest, str), {
             "device": None if device == "*" else device, "queue": int(queue) if queue else None,
@@ -223,8 +226,15 @@ def ss_xdp():
 
 # Ours, and where ss prints it.
 XDP_DETAILS = {
-    "xdp_rx_entries": r"\brx\(entries:(\d+)", "xdp_tx_entries": r"\btx\(entries:(\d+)",
-    "xdp_fill_entries": r"\bfr\(entries:(\d+)", "xdp_completion_entries": r"\bcr\(entries:(\d+)",
+    "xdp_rx_ring_entries": r"\brx\(entries:(\d+)", "xdp_tx_ring_entries": r"\btx\(entries:(\d+)",
+    "xdp_fill_ring_entries": r"\bfr\(entries:(\d+)",
+    "xdp_completion_ring_entries": r"\bcr\(entries:(\d+)",
+    "umem_id": r"umem\(id:(\d+)", "umem_bytes": r"umem\(.*?size:(\d+)",
+    "umem_chunk_bytes": r"chunk_size:(\d+)", "umem_headroom": r"headroom:(\d+)",
+    "umem_zero_copy": r"\bzc:(\d+)", "umem_refs": r"\brefs:(\d+)",
+    "xdp_rx_dropped": r"rx dropped:(\d+)", "xdp_rx_invalid": r"rx invalid:(\d+)",
+    "xdp_rx_full": r"rx queue full:(\d+)", "xdp_fill_ring_empty": r"rx fill ring empty:(\d+)",
+    "xdp_tx_invalid": r"tx invalid:(\d+)", "xdp_tx_ring_empty": r"tx ring empty:(\d+)",
 }
 
 
@@ -329,8 +339,8 @@ def ours_tipc(sock):
     peer = None if sock["peer_tipc_ref"] is None else \
         f'{sock["peer_tipc_node"]}:{sock["peer_tipc_ref"]}'
     return Row("tipc", f'{sock["tipc_node"]}:{sock["tipc_ref"]}', {
-        "state": sock["state"], "type": sock["type"], "recv_q": sock["recv_q"],
-        "send_q": sock["send_q"], "peer": peer})
+        "state": sock["state"], "type": sock["type"], "recv_q": sock.get("tipc_recv_messages"),
+        "send_q": sock.get("tipc_send_messages"), "peer": peer})  # ss: of messages, too
 
 
 def ours_xdp(sock):
