@@ -48,6 +48,9 @@ RULES = [
     (lambda d: d.proto == "unix" and d.name == "device" and
      d.theirs == (0, d.ours[0] << 8 | d.ours[1]),
      "ss splits the device number of a path at the wrong bit"),
+    (lambda d: d.proto == "sctp" and d.name == "peer" and d.ours is None and not d.row.key[1] and
+     d.row.values["state"] == "unconnected",
+     "ss prints the peer of one association as that of an SCTP endpoint that may have many"),
     (lambda d: d.proto == "sctp" and d.name in ("recv_q", "send_q") and d.ours is None and
      d.row.values["state"] != "listen" and not d.row.key[1],
      "ss prints the accept queue of an SCTP endpoint that does not listen"),
@@ -109,8 +112,30 @@ def found(pattern, text, convert=int):
     return convert(match[1]) if match else None
 
 
+def addresses_of(text):
+    return sorted(map(address_of, text.split(",")))
+
+
+# Ours, and where ss prints it, which it does not for 0.
+INET_DETAILS = {
+    "mptcp": {
+        "mptcp_token": (r"\btoken:(\w+)", str), "extra_subflows": (r"\bsubflows:(\d+)", int),
+        "mptcp_write_seq": (r"\bwrite_seq:(\w+)", str), "mptcp_snd_una": (r"\bsnd_una:(\w+)", str),
+        "mptcp_rcv_nxt": (r"\brcv_nxt:(\w+)", str),
+    },
+    "sctp": {
+        "local_addresses": (r"\blocals:(\S+)", addresses_of),
+        "peer_addresses": (r"\bpeers:(\S+)", addresses_of),
+        "sctp_rwnd": (r"\brwnd:(\d+)", int), "sctp_peer_rwnd": (r"\bprwnd:(\d+)", int),
+        "sctp_in_streams": (r"\binstrms:(\d+)", int),
+        "sctp_out_streams": (r"\boutstrms:(\d+)", int),
+    },
+}
+
+
 def ss_inet(proto, option):
-    for line in run(["ss", "-HOanpe", *option]).splitlines():
+    details = INET_DETAILS.get(proto, {})
+    for line in run(["ss", "-HOanpe", *(["-i"] if details else []), *option]).splitlines():
         match = INET_ROW.match(line.strip())
         if not match:
             yield Row(proto, None, {"line": line})
@@ -120,13 +145,17 @@ def ss_inet(proto, option):
                   "send_q": int(match["send"]), "local": end_of(match["local"]),
                   "peer": end_of(match["peer"]), "processes": pids_of(rest),
                   "inode": found(r"\bino:(\d+)", rest), "cookie": found(r"\bsk:(\w+)", rest, str)}
-        yield Row(proto, inet_key(proto, values, bool(match["nested"])), values)
+        key = inet_key(proto, values, bool(match["nested"]))
+        told = {name: found(pattern, rest, convert)
+                for name, (pattern, convert) in details.items()}
+        yield Row(proto, key, values | {name: value for name, value in told.items() if value})
 
 
 def inet_key(proto, values, nested):
     if proto in ("raw", "icmp", "udplite"):
         return values["local"], values["peer"]
-    return values["cookie"], nested, values["local"], values["peer"]
+    of_endpoint = proto == "sctp" and not nested
+    return values["cookie"], nested, values["local"], None if of_endpoint else values["peer"]
 
 
 UNIX_ROW = re.compile(r"u_(?P<type>\w+) +(?P<state>\w+) +(?P<recv>\d+) +(?P<send>\d+) +"
@@ -273,8 +302,11 @@ def ours_inet(sock):
               "recv_q": sock["accept_queue" if listening else "recv_q"],
               "send_q": sock["accept_limit" if listening else "send_q"],
               "processes": holders(sock)}
-    association = sock.get("sctp_role") == "association"
-    return Row(proto, inet_key(proto, values, association), values)
+    key = inet_key(proto, values, sock.get("sctp_role") == "association")
+    for name in INET_DETAILS.get(proto, {}):
+        value = sock.get(name, "no such key")
+        values[name] = sorted(map(address_of, value)) if isinstance(value, list) else value
+    return Row(proto, key, values)
 
 
 def holders(sock):
