@@ -159,7 +159,8 @@ def inet_key(proto, values, nested):
 
 
 UNIX_ROW = re.compile(r"u_(?P<type>\w+) +(?P<state>\w+) +(?P<recv>\d+) +(?P<send>\d+) +"
-                      r"(?P<local>.*) (?P<inode>\d+) +\* (?P<peer>\d+) +(?P<rest>(?:users:.*?\)\) )?"
+                      r"(?P<local>.*) (?P<inode>\d+) +\* (?P<peer>\d+) +"
+                      r"(?P<rest>(?:users:.*?\)\) )?"
                       r"(?P<shut>[<-]-[>-]).*)", re.DOTALL)
 
 
@@ -378,7 +379,8 @@ def ours_tipc(sock):
 def ours_xdp(sock):
     return Row("xdp", sock["cookie"], {
         "device": sock["device"], "queue": sock["queue"], "inode": sock["inode"],
-        "processes": holders(sock), **{name: sock.get(name, "no such key") for name in XDP_DETAILS}})
+        "processes": holders(sock),
+        **{name: sock.get(name, "no such key") for name in XDP_DETAILS}})
 
 
 # Each protocol: our row of a socket, and the rows of the other side.

@@ -3,8 +3,9 @@
 """factory.py [KIND...]: makes sockets of all kinds, or of these, that this kernel can make. Run it
 as root in a network namespace of its own and an empty directory.
 
-Prints a line for each kind, "made KIND" or "not made KIND: REASON", a line "smc INODE [[LOCAL, PORT],
-[PEER, PORT]]" for each SMC socket, then "ready". Holds the sockets until its stdin ends. compare_ss.py reads what it prints.
+Prints a line for each kind, "made KIND" or "not made KIND: REASON", a line "smc INODE [[LOCAL,
+PORT], [PEER, PORT]]" for each SMC socket, then "ready". Holds the sockets until its stdin ends.
+compare_ss.py reads what it prints.
 """
 import ctypes
 import errno
@@ -199,7 +200,8 @@ def unix_datagrams():
 @kind
 def unix_names():
     for name in (b"new\nu_str LISTEN 0 0 forged 1 * 0", b"esc\x1b[31m", b"latin\xe9", b"@at",
-                 b"blank in it", b"quote\",'", b"-", b"*", b"\0a\0b\0", b"\0new\nline", b"\0\x80\xff",
+                 b"blank in it", b"quote\",'", b"-", b"*", b"\0a\0b\0", b"\0new\nline",
+                 b"\0\x80\xff",
                  b"\0 ", b"\0@"):
         unix_listener(name, limit=1)
     unix_listener("removed")

@@ -15,8 +15,8 @@ shift 2
 with_ss=
 [ "${1:-}" != --ss ] || { with_ss=yes; shift; }
 # Not all of these are loaded when a socket or a dump asks for them.
-modules='udp_diag tcp_diag raw_diag mptcp_diag unix_diag af_packet_diag netlink_diag sctp sctp_diag
-    vsock vsock_loopback vsock_diag tipc smc smc_diag xsk_diag'
+modules='udp_diag tcp_diag raw_diag mptcp_diag unix_diag af_packet_diag netlink_diag sctp sctp_diag'
+modules+=' vsock vsock_loopback vsock_diag tipc smc smc_diag xsk_diag'
 
 skip() {
     echo "Linux $version: skipped: $1 (sh tests/deps.sh arch)"
@@ -87,7 +87,7 @@ cd '$top'
 uname -srv
 status=0
 if [ -n '$with_ss' ]; then
-    for module in $(echo $modules); do modprobe \$module 2> /dev/null || echo no \$module; done
+    for module in $modules; do modprobe \$module 2> /dev/null || echo no \$module; done
     /usr/bin/python3 tests/rig/compare_ss.py '$build' || status=1
 fi
 [ -z '$*' ] || tests/integration/run --build '$build' $* || status=1

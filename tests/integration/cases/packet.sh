@@ -8,7 +8,8 @@ mkfifo ready
 import ctypes, signal, socket, struct
 
 SOL_PACKET = 263
-MEMBERSHIP, RX_RING, AUXDATA, ORIGDEV, VERSION, RESERVE, TX_RING, FANOUT = 1, 5, 8, 9, 10, 12, 13, 18
+MEMBERSHIP, RX_RING, AUXDATA, ORIGDEV = 1, 5, 8, 9
+VERSION, RESERVE, TX_RING, FANOUT = 10, 12, 13, 18
 held = []
 
 
@@ -33,8 +34,8 @@ for _ in range(2):
     make(protocol=0x0800, device="lo").setsockopt(SOL_PACKET, FANOUT, 42 | 2 << 16)
 member = make(protocol=0x0806, device="lo")
 for kind, address in (0, b"\1\0\x5e\0\0\1"), (1, b""):
-    member.setsockopt(SOL_PACKET, MEMBERSHIP,
-                      struct.pack("=iHH8s", socket.if_nametoindex("lo"), kind, len(address), address))
+    request = struct.pack("=iHH8s", socket.if_nametoindex("lo"), kind, len(address), address)
+    member.setsockopt(SOL_PACKET, MEMBERSHIP, request)
 member.setsockopt(SOL_PACKET, AUXDATA, 1)
 member.setsockopt(SOL_PACKET, ORIGDEV, 1)
 filtered = make(protocol=0x8100, device="lo")
@@ -64,7 +65,8 @@ rows -A packet -s
 rows -A packet --csv -H --columns=type,ethertype,device
 sockstat -A packet -je > json 2> words
 jq -c '.sockets[] | [.type, .state, .ethertype, .device, .packet_version, .packet_running,
-    .packet_auxdata, .packet_origdev, .packet_reserve, .memberships, .filter_instructions]' json
+    .packet_auxdata, .packet_origdev, .packet_reserve, .memberships, .filter_instructions]' json |
+    sort # inodes, which decide between equal ends, come in no order
 jq -c '.sockets[] | select(.fanout_id) | [.fanout_id, .fanout_type]' json
 jq -c '.sockets[] | select(.rx_ring_blocks) | [.rx_ring_block_bytes, .rx_ring_blocks,
     .rx_ring_frame_bytes, .rx_ring_frames, .rx_ring_retire_ms]' json
