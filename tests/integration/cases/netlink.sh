@@ -2,6 +2,7 @@
 # Netlink sockets: of the kernel and of programs, multicast groups, which dumps list twice, and
 # processes, which are not those with the port ID. ss takes the port ID for a PID.
 need jq
+need_jsonschema
 mkfifo ready
 "$PYTHON" - > ready << 'END' &
 import signal, socket
@@ -29,6 +30,7 @@ make(EVENTS, 4001003, 1, socket.SOCK_DGRAM)
 make(GENERIC, 4001004)
 make(ROUTE, 4001005).connect((4001002, 0))
 make(ROUTE)  # no dump lists it
+make(ROUTE).setsockopt(270, ADD_MEMBERSHIP, 2)  # has no port, and is listed as a member
 print("ready", flush=True)
 signal.pause()
 END
@@ -59,4 +61,6 @@ jq -c --arg name python3 '.sockets[] | select(.processes[0].comm == $name) |
 jq -c '[.sources, .duplicates, .complete]' json
 jq -c '[.sockets[].cookie] | length - (unique | length)' json
 jq -r '.sockets[] | select(.local_portid == 0 and .netlink_groups == null) | .owner' json | sort -u
+sockstat --schema > schema
+"$PYTHON" "$CASE_DIR/../helpers/validate.py" schema json
 kill "$holder"

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # Packet sockets: devices, protocols, rings, fanout groups, filters and memberships.
 need jq
+need_jsonschema
 need ip
 ip link set lo up
 mkfifo ready
@@ -73,4 +74,6 @@ jq -c '.sockets[] | select(.rx_ring_blocks) | [.rx_ring_block_bytes, .rx_ring_bl
 jq -c '.sockets[] | select(.tx_ring_blocks) | [.tx_ring_block_bytes, .tx_ring_blocks,
     .tx_ring_frame_bytes, .tx_ring_frames]' json
 jq -c '[.sources, .duplicates, .complete]' json
+sockstat --schema > schema
+"$PYTHON" "$CASE_DIR/../helpers/validate.py" schema json
 kill "$holder"
