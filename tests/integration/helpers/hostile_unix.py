@@ -8,6 +8,7 @@ network namespace and an empty directory.
 """
 
 import os
+import resource
 import socket
 import sys
 
@@ -122,6 +123,8 @@ class Check:
 
 def main():
     sys.stdout.reconfigure(errors="backslashreplace")
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     rows = make()
     check = Check(sys.argv[1:], rows)
     for name, reader, options in FORMATS:
