@@ -68,8 +68,9 @@ static struct text detail_of(const struct sock *sock, const struct facts *facts,
     return detail_find(sock_detail(facts->details, sock), detail);
 }
 
-struct value field_part(const struct field *field, const struct sock *sock,
-                        const struct facts *facts)
+/** The value of a field that is part of a detail. */
+static struct value get_part(const struct sock *sock, const struct facts *facts,
+                             const struct field *field)
 {
     struct value value = {.type = VALUE_NONE};
     uint64_t count = 0;
@@ -127,10 +128,12 @@ static struct value named_end(const struct sock *sock, struct text name)
 }
 
 /** How many sockets have a Unix socket as their peer. */
-static struct value get_peer_count(const struct sock *sock, const struct facts *facts)
+static struct value get_peer_count(const struct sock *sock, const struct facts *facts,
+                                   const struct field *field)
 {
     uint32_t count = 0;
 
+    (void)field;
     if (has(sock, HAVE_INODE))
         idmap_find(&facts->unix_peers.counts, sock->inode, &count);
     bool known = facts->sources[sock->proto] == SOURCE_NETLINK && has(sock, HAVE_INODE);
@@ -144,8 +147,10 @@ static struct value numbered_end(const struct sock *sock, const struct address *
                           .end = {.bytes = *numbers, .family = sock->family, .proto = sock->proto}};
 }
 
-static struct value get_local(const struct sock *sock, const struct facts *facts)
+static struct value get_local(const struct sock *sock, const struct facts *facts,
+                              const struct field *field)
 {
+    (void)field;
     if (family_has_names(sock->family))
         return named_end(sock, own_name(sock, facts));
     if (!family_has_addresses(sock->family))
@@ -160,8 +165,10 @@ static struct value get_local(const struct sock *sock, const struct facts *facts
     return value;
 }
 
-static struct value get_peer(const struct sock *sock, const struct facts *facts)
+static struct value get_peer(const struct sock *sock, const struct facts *facts,
+                             const struct field *field)
 {
+    (void)field;
     if (family_has_names(sock->family))
         return named_end(sock, peer_name(sock, facts));
     if (!sock_has_peer(sock))
@@ -217,10 +224,12 @@ static struct value holders(const struct sock *sock, const struct facts *facts,
 }
 
 /** Defines the getter of a field: one expression of `sock` and `facts`. */
-#define GETTER(field, expression)                                                                  \
-    static struct value get_##field(const struct sock *sock, const struct facts *facts)            \
+#define GETTER(key, expression)                                                                    \
+    static struct value get_##key(const struct sock *sock, const struct facts *facts,              \
+                                  const struct field *field)                                       \
     {                                                                                              \
         (void)facts;                                                                               \
+        (void)field;                                                                               \
         return expression;                                                                         \
     }
 
@@ -295,17 +304,21 @@ GETTER(processes, holders(sock, facts, VALUE_PROCESSES))
 GETTER(pid, holders(sock, facts, VALUE_PIDS))
 GETTER(comm, holders(sock, facts, VALUE_COMMS))
 
-static struct value get_user(const struct sock *sock, const struct facts *facts)
+static struct value get_user(const struct sock *sock, const struct facts *facts,
+                             const struct field *field)
 {
     struct text text = {0};
 
+    (void)field;
     return name(has(sock, HAVE_UID) && names_find(&facts->names->users, sock->uid, &text), text);
 }
 
-static struct value get_device(const struct sock *sock, const struct facts *facts)
+static struct value get_device(const struct sock *sock, const struct facts *facts,
+                               const struct field *field)
 {
     struct text text = {0};
 
+    (void)field;
     return name(has(sock, HAVE_DEVICE) && names_find(&facts->devices, sock->device, &text), text);
 }
 
@@ -413,17 +426,17 @@ static const char *owner_word(size_t index)
 
 /** A field that is a member of a structure in a detail. */
 #define PART(name, value_type, kind, structure, member)                                            \
-    .key = #name, .type = (value_type), DETAIL_PART(kind, structure, member)
+    .key = #name, .type = (value_type), .value = get_part, DETAIL_PART(kind, structure, member)
 
 /** A field that is number INDEX of the uint32_t in a detail. */
 #define WORD32(name, value_type, kind, index)                                                      \
-    .key = #name, .type = (value_type), .part.detail = (kind), .part.size = sizeof(uint32_t),      \
-    .part.offset = sizeof(uint32_t) * (index)
+    .key = #name, .type = (value_type), .value = get_part, .part.detail = (kind),                  \
+    .part.size = sizeof(uint32_t), .part.offset = sizeof(uint32_t) * (index)
 
 /** Likewise of uint64_t. */
 #define WORD64(name, value_type, kind, index)                                                      \
-    .key = #name, .type = (value_type), .part.detail = (kind), .part.size = sizeof(uint64_t),      \
-    .part.offset = sizeof(uint64_t) * (index)
+    .key = #name, .type = (value_type), .value = get_part, .part.detail = (kind),                  \
+    .part.size = sizeof(uint64_t), .part.offset = sizeof(uint64_t) * (index)
 
 #define VALUE(name, value_type) .key = #name, .type = (value_type), .value = get_##name
 

@@ -108,7 +108,10 @@ enum field_group {
 typedef void cell_writer(struct strbuf *cell, const struct sock *sock, const struct facts *facts,
                          const struct style *style);
 
-typedef struct value value_getter(const struct sock *sock, const struct facts *facts);
+struct field;
+
+typedef struct value value_getter(const struct sock *sock, const struct facts *facts,
+                                  const struct field *field);
 
 /** Returns word number INDEX that a field of VALUE_WORD can have, or NULL after the last. */
 typedef const char *word_lister(size_t index);
@@ -135,7 +138,7 @@ struct field {
     word_lister *words;   /**< VALUE_WORD */
     enum field_id number; /**< the field with the number of this name; 0: none */
     enum end_of end;      /**< end of the socket that it is about */
-    value_getter *value;  /**< NULL: the number in `part` of the detail is the value */
+    value_getter *value;
     struct detail_part part; /**< VALUE_NUMBER, VALUE_BOOL, or VALUE_WORD: index for `words` */
     cell_writer *cell;       /**< in tables; NULL: the text of the value */
     const char *absent;      /**< text that stands for no address; NULL: none */
@@ -174,17 +177,13 @@ static inline uint32_t field_facts(const struct field *field)
     return field->facts | (field->part.detail != DETAIL_NONE ? REPORTS_DETAIL : 0);
 }
 
-/** Returns the value of a field that is part of a detail. */
-struct value field_part(const struct field *field, const struct sock *sock,
-                        const struct facts *facts);
-
 // Inline: called for every cell.
 
 /** Returns the value of the field; it is absent if the socket does not have it. */
 static inline struct value field_value(const struct field *field, const struct sock *sock,
                                        const struct facts *facts)
 {
-    return field->value ? field->value(sock, facts) : field_part(field, sock, facts);
+    return field->value(sock, facts, field);
 }
 
 /** Returns the text that stands for an absent value of the field; NULL: none. */

@@ -17,17 +17,22 @@ static struct value number(bool have, uint64_t count)
 }
 
 /** Defines the getter of a field of the group. */
-#define GETTER(field, have, expression)                                                            \
-    static struct value get_##field(const struct sock *sock, const struct facts *facts)            \
+#define GETTER(key, have, expression)                                                              \
+    static struct value get_##key(const struct sock *sock, const struct facts *facts,              \
+                                  const struct field *field)                                       \
     {                                                                                              \
         const struct group *group = group_of(sock, facts);                                         \
+                                                                                                   \
+        (void)field;                                                                               \
         return number(have, expression);                                                           \
     }
 
 /** Defines the getter of a field of the tally. */
-#define TALLY_GETTER(field, expression)                                                            \
-    static struct value get_##field(const struct sock *sock, const struct facts *facts)            \
+#define TALLY_GETTER(key, expression)                                                              \
+    static struct value get_##key(const struct sock *sock, const struct facts *facts,              \
+                                  const struct field *field)                                       \
     {                                                                                              \
+        (void)field;                                                                               \
         return number(true, tally_of(sock, facts)->expression);                                    \
     }
 
@@ -69,13 +74,17 @@ static struct value of_family(const struct sock *sock, const struct facts *facts
     return number(addresses, tally->families[family]);
 }
 
-static struct value get_ipv4(const struct sock *sock, const struct facts *facts)
+static struct value get_ipv4(const struct sock *sock, const struct facts *facts,
+                             const struct field *field)
 {
+    (void)field;
     return of_family(sock, facts, FAMILY_IPV4);
 }
 
-static struct value get_ipv6(const struct sock *sock, const struct facts *facts)
+static struct value get_ipv6(const struct sock *sock, const struct facts *facts,
+                             const struct field *field)
 {
+    (void)field;
     return of_family(sock, facts, FAMILY_IPV6);
 }
 
@@ -118,8 +127,10 @@ static bool is_listed(const struct facts *facts, enum state state)
     return true;
 }
 
-static struct value get_bound_inactive(const struct sock *sock, const struct facts *facts)
+static struct value get_bound_inactive(const struct sock *sock, const struct facts *facts,
+                                       const struct field *field)
 {
+    (void)field;
     return number(is_listed(facts, STATE_BOUND_INACTIVE),
                   tally_of(sock, facts)->states[STATE_BOUND_INACTIVE]);
 }
@@ -132,18 +143,22 @@ static const struct process *process_of(const struct sock *sock, const struct fa
     return process > 0 ? &facts->owners.processes[process - 1] : NULL;
 }
 
-static struct value get_pid(const struct sock *sock, const struct facts *facts)
+static struct value get_pid(const struct sock *sock, const struct facts *facts,
+                            const struct field *field)
 {
     const struct process *process = process_of(sock, facts);
 
+    (void)field;
     return number(process, process ? process->pid : 0);
 }
 
-static struct value get_comm(const struct sock *sock, const struct facts *facts)
+static struct value get_comm(const struct sock *sock, const struct facts *facts,
+                             const struct field *field)
 {
     const struct process *process = process_of(sock, facts);
     struct value value = {.type = VALUE_NONE};
 
+    (void)field;
     if (process) {
         value.type = VALUE_NAME;
         value.name = owners_comm(&facts->owners, process);
@@ -151,8 +166,10 @@ static struct value get_comm(const struct sock *sock, const struct facts *facts)
     return value;
 }
 
-static struct value get_states(const struct sock *sock, const struct facts *facts)
+static struct value get_states(const struct sock *sock, const struct facts *facts,
+                               const struct field *field)
 {
+    (void)field;
     return (struct value){.type = VALUE_STATES, .states = tally_of(sock, facts)->states};
 }
 

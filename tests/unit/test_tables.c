@@ -152,8 +152,8 @@ static void check_field(const struct field *field)
     HOLDS(is_key(field->key), field->key);
     HOLDS(field->heading && *field->heading, field->key);
     HOLDS(field->help && *field->help && strlen(field->help) <= 51, field->key); // of 80 columns
-    HOLDS(!field->value == !!field->part.detail, field->key);
-    HOLDS(field->value || field->part.size > 0, field->key);
+    HOLDS(field->value, field->key);
+    HOLDS(!field->part.detail == !field->part.size, field->key);
     HOLDS(field->type != VALUE_WORD || field->words, field->key);
     HOLDS(!field->number || field_number(field), field->key);
     const struct field *key = field_number(group_key(field));
