@@ -40,13 +40,18 @@ static void decode_info(struct text bytes, struct sock *sock)
         sock->have &= ~(uint32_t)HAVE_DEVICE;
 }
 
-/** Notes how many instructions the filter has: it may be long, and nothing prints it. */
-static void decode_filter(size_t size, struct strbuf *detail)
+/**
+ * Notes how many instructions the filter has: it may be long, and nothing prints it. The kernel
+ * sends no instruction to a user who may not see them, whether there is a filter or not
+ * (net/core/sock_diag.c, sock_diag_put_filterinfo).
+ */
+static void decode_filter(size_t size, struct sock *sock, struct strbuf *detail)
 {
     uint32_t count = (uint32_t)(size / sizeof(struct sock_filter));
 
-    // Of length 0 where the caller may not see it (net/packet/diag.c, sock_diag_put_filterinfo).
-    if (count > 0)
+    if (count == 0)
+        sock->have |= HIDES_FILTER;
+    else
         detail_put(detail, DETAIL_PACKET_FILTER,
                    (struct text){(const char *)&count, sizeof(count)});
 }
@@ -89,7 +94,7 @@ static void decode_attribute(uint16_t type, const char *payload, size_t size, vo
         detail_put(decoding->detail, DETAIL_PACKET_FANOUT, bytes);
         break;
     case PACKET_DIAG_FILTER:
-        decode_filter(size, decoding->detail);
+        decode_filter(size, sock, decoding->detail);
         break;
     default:
         break;

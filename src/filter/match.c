@@ -298,15 +298,16 @@ struct findings {
 };
 
 /**
- * Returns true if the source of the row may not report the field, so that an absent value is
- * unknown. While rows are read, their source is not known yet.
+ * Returns true if the kernel or the source of the row may not report the field, so that an absent
+ * value is unknown. While rows are read, their source is not known yet.
  */
 static bool may_be_unreported(const struct field *field, const struct sight *sight)
 {
     const struct sock *sock = sight->sock;
     const struct facts *facts = sight->facts;
 
-    return !source_reports(facts->sources[sock->proto], sock->proto, field_facts(field)) ||
+    return (sock->have & field->hidden) ||
+           !source_reports(facts->sources[sock->proto], sock->proto, field_facts(field)) ||
            (field->unit == UNIT_MARK && facts->mark_hidden) ||
            ((field->facts & HAVE_ULP) && facts->ulp_hidden &&
             (proto_table[sock->proto].needs & NEED_INFO));

@@ -132,6 +132,7 @@ struct field {
     bool styled;          /**< -n and -r change its text and the needs of the text */
     bool selects;         /**< the request selects sockets by it: protocol, family, state */
     uint32_t facts;       /**< enum have: present only with one of these facts; 0: always present */
+    uint32_t hidden;      /**< enum have: with one of these, an absent value is not known */
     family_set families;  /**< present only in these families; 0: in any */
     enum unit unit;       /**< VALUE_NUMBER */
     state_set only;       /**< present only in these states; 0: in any */

@@ -60,6 +60,8 @@ enum have {
     HAVE_ABSTRACT = 1 << 18,      /**< Unix: the name is as the kernel has it: `abstract` */
     HAVE_ULP = 1 << 19, /**< TCP: the detail has the upper layer protocol or the token of MPTCP */
 
+    HIDES_FILTER = 1 << 20, /**< packet: the kernel does not tell this user about a filter */
+
     // Of sources only (source_reports); no record has these bits.
     REPORTS_PEER = 1 << 29,   /**< the peers of all sockets */
     REPORTS_DETAIL = 1 << 30, /**< all parts of the detail */

@@ -343,7 +343,36 @@ static void test_an_upper_layer_that_is_kept_from_us_is_open(void **state)
     assert_string_equal(answers, "ooon");
 }
 
+/** Returns the answer of FILTER for a socket: no, open or yes. */
+static char answer_for(const char *filter, const struct sock *sock)
+{
+    CLEANUP(known_free) struct facts facts;
+    struct user_error error = {0};
+    struct node *node = parse_filter(text_of(filter), &naming, &error);
+
+    assert_non_null(node);
+    known_init(&facts);
+    read_from(&facts, SOURCE_NETLINK);
+    char result =
+        letter(match(node, &(struct sight){.sock = sock, .facts = &facts, .joined = ~0U}));
+    node_free(node);
+    return result;
+}
+
+static void test_a_packet_filter_that_is_kept_from_us_is_open(void **state)
+{
+    struct sock sock = {.proto = PROTO_PACKET, .family = FAMILY_PACKET, .state = STATE_UNCONNECTED};
+
+    (void)state;
+    assert_int_equal(answer_for("not has filter_instructions", &sock), 'y');
+    sock.have = HIDES_FILTER;
+    assert_int_equal(answer_for("not has filter_instructions", &sock), 'o');
+    assert_int_equal(answer_for("filter_instructions > 0", &sock), 'o');
+    assert_int_equal(answer_for("not has packet_version", &sock), 'y');
+}
+
 static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(test_a_packet_filter_that_is_kept_from_us_is_open),
     cmocka_unit_test(test_an_upper_layer_that_is_kept_from_us_is_open),
     cmocka_unit_test(test_a_mark_that_is_kept_from_us_is_open),
 };

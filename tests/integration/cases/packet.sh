@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # Packet sockets: devices, protocols, rings, fanout groups, filters and memberships.
 need jq
+need_nobody
 need_jsonschema
 need ip
 ip link set lo up
@@ -76,4 +77,6 @@ jq -c '.sockets[] | select(.tx_ring_blocks) | [.tx_ring_block_bytes, .tx_ring_bl
 jq -c '[.sources, .duplicates, .complete]' json
 sockstat --schema > schema
 "$PYTHON" "$CASE_DIR/../helpers/validate.py" schema json
+echo "$ as nobody: has filter_instructions"
+status sockstat_as_nobody -A packet -H has filter_instructions 2>&1
 kill "$holder"
