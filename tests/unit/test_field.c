@@ -7,6 +7,8 @@
 #include "sock/field.h"
 #include "sock/group_field.h"
 
+#include <linux/packet_diag.h>
+
 /** A record and what is known besides, made by hand. */
 struct scene {
     struct sock sock;
@@ -422,12 +424,36 @@ static void test_every_word_of_the_tables_is_listed(void **state)
         assert_listed("owner", owner_names[owner]);
 }
 
+/** The rings of versions 1 and 2 have no timeout; the kernel reports 0. */
+static void test_a_ring_without_a_timeout(void **state)
+{
+    static const uint32_t timeouts[] = {0, 60};
+    CLEANUP(known_free) struct facts facts;
+    CLEANUP(sock_table_free) struct sock_table table = {0};
+
+    (void)state;
+    known_init(&facts);
+    facts.details = &table.details;
+    for (size_t i = 0; i < COUNT(timeouts); i++) {
+        CLEANUP(strbuf_free) struct strbuf detail = {0};
+        const struct packet_diag_ring ring = {.pdr_retire_tmo = timeouts[i]};
+        detail_put(&detail, DETAIL_PACKET_RX_RING,
+                   (struct text){(const char *)&ring, sizeof(ring)});
+        sock_table_add(&table)->proto = PROTO_PACKET;
+        sock_table_add_detail(&table, (struct text){detail.data, detail.length});
+    }
+    const struct field *field = &field_table[FIELD_RX_RING_RETIRE_MS];
+    assert_int_equal(field_value(field, &table.rows[0], &facts).type, VALUE_NONE);
+    assert_int_equal(field_value(field, &table.rows[1], &facts).number, 60);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_keys_are_unique_words),
         cmocka_unit_test(test_no_word_finds_two_fields),
         cmocka_unit_test(test_zero_is_not_absent),
+        cmocka_unit_test(test_a_ring_without_a_timeout),
         cmocka_unit_test(test_accept_queue),
         cmocka_unit_test(test_peer_end),
         cmocka_unit_test(test_mapped_addresses_are_exact_for_programs),
