@@ -89,13 +89,33 @@ static bool fits_family(const struct host_item *host, enum family family)
            (family_table[family].maps == host->family && !host->not_mapped);
 }
 
+/** Returns true if the port of the value, if the item is about ports, is one of the item. */
+static bool port_fits(const struct value *value, const struct host_item *host)
+{
+    return host->any_port ||
+           (value->end.has_port && value->end.port >= host->low && value->end.port <= host->high);
+}
+
+/**
+ * Returns true if an end whose address is not known may match the item. Of a wildcard only the
+ * family is not known.
+ */
+static bool unknown_may_match(const struct value *value, const struct item *item)
+{
+    const struct host_item *host = &item->host;
+
+    if (item->type != ITEM_HOST || !port_fits(value, host))
+        return false;
+    return !value->end.dual_stack ||
+           begins_alike(value->end.bytes.bytes, host->address.bytes, host->bits);
+}
+
 static bool host_matches(const struct value *value, const struct host_item *host)
 {
     struct address address = value->end.bytes;
     enum family family = value->end.family;
 
-    if (!host->any_port &&
-        (!value->end.has_port || value->end.port < host->low || value->end.port > host->high))
+    if (!port_fits(value, host))
         return false;
     if (host->any_family)
         return true;
@@ -242,6 +262,18 @@ static bool any_matches(const struct test *test, const struct value *value,
     return false;
 }
 
+/** Returns true if the value has an address that is not known and may match one of the items. */
+static bool any_may_match(const struct test *test, const struct value *value)
+{
+    bool unknown = value_classes[value->type].is_end && value->end.no_address;
+
+    for (size_t i = 0; i < test->count && unknown; i++) {
+        if (unknown_may_match(value, &test->items[i]))
+            return true;
+    }
+    return false;
+}
+
 /** How much of a field is known. */
 enum knowledge {
     KNOWN_ABSENT,
@@ -252,7 +284,7 @@ enum knowledge {
 /** Returns true if no item of the test can match an address of the socket's family. */
 static bool no_family_fits(const struct test *test, const struct sock *sock)
 {
-    if (comparison_is_negative(test->comparison))
+    if (comparison_is_negative(test->comparison) || proto_table[sock->proto].family_unclear)
         return false;
     for (size_t i = 0; i < test->count; i++) {
         const struct item *item = &test->items[i];
@@ -272,6 +304,12 @@ static uint32_t inode_held(const struct field *field, const struct sock *sock)
     return sock->have & HAVE_INODE && !sock->of_kernel ? sock->inode : 0;
 }
 
+/** Returns true if the kernel does not report the field of some sockets of the protocol. */
+static bool may_be_hidden(const struct field *field, const struct sock *sock)
+{
+    return (field->hidden & HAVE_NO_FAMILY) && proto_table[sock->proto].family_unclear;
+}
+
 static enum knowledge knowledge_of(const struct field *field, const struct sight *sight)
 {
     const struct sock *sock = sight->sock;
@@ -283,7 +321,7 @@ static enum knowledge knowledge_of(const struct field *field, const struct sight
         (field->facts & proto_table[sock->proto].lacks))
         return KNOWN_ABSENT;
     if (sight->outline)
-        return field->selects ? KNOWN : NOT_KNOWN;
+        return field->selects && !may_be_hidden(field, sock) ? KNOWN : NOT_KNOWN;
     if (!(field->needs & ~sight->joined) || value_classes[field->type].needs_only_text)
         return KNOWN;
     bool needs_holder = value_classes[field->type].is_list;
@@ -360,6 +398,7 @@ static void look_at(const struct test *test, const struct field *field, const st
         findings->open = true;
     findings->present = true;
     findings->matched = findings->matched || any_matches(test, &value, sight);
+    findings->open = findings->open || any_may_match(test, &value);
 }
 
 static enum truth test_matches(const struct test *test, const struct sight *sight)

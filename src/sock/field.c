@@ -400,6 +400,8 @@ static const char *owner_word(size_t index)
 #define PASSIVE (STATES_WITHOUT_PEER | STATE_BIT(STATE_BOUND_INACTIVE) | STATE_BIT(STATE_CLOSED))
 
 #define INTERNET FAMILIES_OF_INTERNET
+/** Of the address, which is not known of some sockets. */
+#define NO_ADDRESS .hidden = HAVE_NO_ADDRESSES | HAVE_NO_FAMILY
 #define WITHOUT_PORTS (PROTO_BIT(PROTO_RAW) | PROTO_BIT(PROTO_ICMP))
 /** Of Unix sockets only. */
 #define UNIX .protos = PROTO_BIT(PROTO_UNIX)
@@ -447,7 +449,8 @@ const struct field field_table[] = {
      .words = proto_word, .cell = cell_proto, .help = "protocol: tcp, udp, raw, ..."},
     [FIELD_FAMILY] =
     {VALUE(family, VALUE_WORD), .heading = "FAMILY", .groups = GROUP_RECORD, .selects = true,
-     .words = family_word, .help = "address family: ipv4, ipv6, unix, netlink, ..."},
+     .hidden = HAVE_NO_FAMILY, .words = family_word,
+     .help = "address family: ipv4, ipv6, unix, netlink, ..."},
     [FIELD_TYPE] =
     {VALUE(type, VALUE_WORD), .facts = HAVE_TYPE, .heading = "TYPE", .groups = EVERYWHERE,
      .beside = BY_TYPE, .words = type_word, .help = "type: stream, dgram, seqpacket, raw or rdm"},
@@ -483,7 +486,7 @@ const struct field field_table[] = {
      .heading = "PEER", .groups = GROUP_TABLE, .needs = ENDPOINT | NEED_PEER, .styled = true,
      .only = WITH_PEER, .absent = "*", .help = "peer address and port"},
     [FIELD_LOCAL_ADDRESS] =
-    {VALUE(local_address, VALUE_ADDRESS), .end = END_LOCAL, .families = INTERNET,
+    {VALUE(local_address, VALUE_ADDRESS), .end = END_LOCAL, .families = INTERNET, NO_ADDRESS,
      .heading = "LOCAL-ADDRESS",
      .groups = GROUP_RECORD, .help = "numeric local address"},
     [FIELD_LOCAL_PORT] =
@@ -495,11 +498,11 @@ const struct field field_table[] = {
      .heading = "LOCAL-SERVICE",
      .groups = GROUP_RECORD, .needs = NEED_SERVICE, .help = "service name of the local port"},
     [FIELD_LOCAL_HOST] =
-    {VALUE(local_host, VALUE_NAME), .end = END_LOCAL, .families = INTERNET,
+    {VALUE(local_host, VALUE_NAME), .end = END_LOCAL, .families = INTERNET, NO_ADDRESS,
      .heading = "LOCAL-HOST",
      .groups = GROUP_HOST, .needs = NEED_HOST, .help = "host name of the local address"},
     [FIELD_PEER_ADDRESS] =
-    {VALUE(peer_address, VALUE_ADDRESS), .end = END_PEER, .families = INTERNET,
+    {VALUE(peer_address, VALUE_ADDRESS), .end = END_PEER, .families = INTERNET, NO_ADDRESS,
      .heading = "PEER-ADDRESS",
      .groups = GROUP_RECORD, .only = WITH_PEER, .help = "numeric peer address"},
     [FIELD_PEER_PORT] =
@@ -513,7 +516,7 @@ const struct field field_table[] = {
      .groups = GROUP_RECORD, .needs = NEED_SERVICE, .only = WITH_PEER,
      .help = "service name of the peer port"},
     [FIELD_PEER_HOST] =
-    {VALUE(peer_host, VALUE_NAME), .end = END_PEER, .families = INTERNET,
+    {VALUE(peer_host, VALUE_NAME), .end = END_PEER, .families = INTERNET, NO_ADDRESS,
      .heading = "PEER-HOST", .groups = GROUP_HOST,
      .needs = NEED_HOST, .only = WITH_PEER, .help = "host name of the peer address"},
     [FIELD_IP_PROTOCOL] =
@@ -608,7 +611,7 @@ const struct field field_table[] = {
      .families = FAMILY_BIT(FAMILY_IPV6), .only = PASSIVE,
      .help = "IPv6 only (if no, a wildcard is dual-stack)"},
     [FIELD_WILDCARD] =
-    {VALUE(wildcard, VALUE_BOOL), .families = INTERNET,
+    {VALUE(wildcard, VALUE_BOOL), .families = INTERNET, NO_ADDRESS,
      .heading = "WILDCARD",
      .help = "whether the local address is 0.0.0.0 or ::"},
     [FIELD_AUTOBOUND] =

@@ -235,6 +235,7 @@ const struct proto_info proto_table[] =
                 .closed_unbound = STATE_CLOSED,
                 .port = PORT_TRANSPORT,
                 .kernel_states = smc_states,
+                .family_unclear = true,
                 .lacks = HAVE_MARK | HAVE_V6ONLY | HAVE_CGROUP | HAVE_TIMER | HAVE_AUTOBOUND |
                          HAVE_QUEUES,
                 .diag = DIAG_SMC,

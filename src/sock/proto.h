@@ -149,6 +149,7 @@ struct proto_info {
     bool repeats;           /**< one dump lists some sockets twice, though none changed */
     uint32_t lacks;         /**< enum have: facts that no socket of this protocol has */
     bool dual_stack;        /**< an IPv6 socket can receive IPv4 packets */
+    bool family_unclear;    /**< some sockets are of IPv4 or IPv6 (HAVE_NO_FAMILY) */
     bool queues_need_peer;  /**< queue lengths of a socket without a peer are not valid */
     bool listed_by_default; /**< listed if no option selects protocols */
 

@@ -82,8 +82,11 @@ static inline bool request_carries(const struct request *request, const struct s
 /** Returns true when a socket is among those asked for, as far as keep leaves it. */
 static inline bool request_lists(const struct request *request, const struct sock *sock)
 {
-    return (request_states(request, sock->proto, sock->family) & STATE_BIT(sock->state)) &&
-           request_carries(request, sock);
+    state_set states = sock->have & HAVE_NO_FAMILY
+                           ? request_proto_states(request, sock->proto)
+                           : request_states(request, sock->proto, sock->family);
+
+    return (states & STATE_BIT(sock->state)) && request_carries(request, sock);
 }
 
 /** True when a socket is among those asked for. */

@@ -100,6 +100,8 @@ bool sock_carries(const struct sock *sock, enum family family)
 {
     enum family mapped = family_table[sock->family].maps;
 
+    if (sock->have & HAVE_NO_FAMILY)
+        return family_has_addresses(family);
     if (mapped == sock->family || !sock_has_addresses(sock))
         return family == sock->family;
     if (is_mapped(sock, sock->local) || is_mapped(sock, sock->peer))

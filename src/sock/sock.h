@@ -202,7 +202,7 @@ uint32_t sock_peer_scope(const struct sock *sock);
 /**
  * Returns true if the socket carries or accepts packets of FAMILY. An IPv6 socket with an
  * IPv4-mapped address carries IPv4; a wildcard socket without a peer accepts both families unless
- * it is known to refuse IPv4.
+ * it is known to refuse IPv4. A socket whose family is not known (HAVE_NO_FAMILY) may carry either.
  */
 bool sock_carries(const struct sock *sock, enum family family);
 

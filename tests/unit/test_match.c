@@ -371,6 +371,67 @@ static void test_a_packet_filter_that_is_kept_from_us_is_open(void **state)
     assert_int_equal(answer_for("not has packet_version", &sock), 'y');
 }
 
+struct unknown_row {
+    const char *filter;  /**< and the name of the test */
+    const char *answers; /**< of each socket below: no, open or yes */
+};
+
+/** Sockets of SMC; the ports of all are known. */
+static const struct sock unknown_ends[] = {
+    // a listener of IPv4 or IPv6
+    {.proto = PROTO_SMC, .state = STATE_LISTEN, .local_port = 80, .have = HAVE_NO_FAMILY},
+    // a connection that it accepted
+    {.proto = PROTO_SMC,
+     .state = STATE_ESTABLISHED,
+     .local_port = 80,
+     .peer_port = 9,
+     .have = HAVE_NO_FAMILY | HAVE_NO_ADDRESSES},
+    // a connection of IPv6
+    {.proto = PROTO_SMC,
+     .family = FAMILY_IPV6,
+     .state = STATE_ESTABLISHED,
+     .local_port = 80,
+     .peer_port = 9,
+     .have = HAVE_NO_ADDRESSES},
+};
+
+static const struct unknown_row unknown_rows[] = {
+    {"family = ipv4", "oon"},
+    {"not family = ipv6", "oon"},
+    {"sport = 80", "yyy"},
+    {"local = *:80", "yyy"},
+    {"local = 10.0.0.1:80", "noo"},
+    {"local = 0.0.0.0:80", "ooo"},
+    {"not local = 10.0.0.1:80", "yoo"},
+    {"local != [::1]:80", "yoo"},
+    {"local = 10.0.0.1:81", "nnn"},
+    {"local_address = ::/0", "ooo"},
+    {"not local_address = 10.0.0.1", "ooo"},
+    {"not peer_address = 10.0.0.1", "yoo"},
+    {"peer = 10.0.0.1:9", "noo"},
+    {"wildcard", "yoo"},
+};
+
+static void test_what_an_unknown_address_leaves_open(void **state)
+{
+    const struct unknown_row *row = *state;
+    struct user_error error = {0};
+    struct node *node = parse_filter(text_of(row->filter), &naming, &error);
+    char answers[COUNT(unknown_ends) + 1] = "";
+
+    if (!node)
+        fail_msg("%s", error.message.data);
+    for (size_t i = 0; i < COUNT(unknown_ends); i++) {
+        const struct sight outline = {.sock = &unknown_ends[i], .outline = true};
+        answers[i] = answer_for(row->filter, &unknown_ends[i]);
+        // What is not known yet may leave it open, but never says the opposite.
+        if (match(node, &outline) != TRUTH_OPEN)
+            assert_int_equal(letter(match(node, &outline)), answers[i]);
+    }
+    node_free(node);
+    assert_string_equal(answers, row->answers);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_a_packet_filter_that_is_kept_from_us_is_open),
     cmocka_unit_test(test_an_upper_layer_that_is_kept_from_us_is_open),
@@ -382,5 +443,6 @@ int main(void)
     return RUN_ROWS(test_matches, rows) + RUN_ROWS(test_what_is_left_open, open_rows) +
            RUN_ROWS(test_processes_that_cannot_be_read, hidden_rows) +
            RUN_ROWS(test_what_the_source_does_not_tell, source_rows) +
+           RUN_ROWS(test_what_an_unknown_address_leaves_open, unknown_rows) +
            cmocka_run_group_tests(tests, NULL, NULL);
 }

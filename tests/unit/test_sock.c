@@ -140,6 +140,25 @@ static const struct queues_row queues[] = {
     {"UDP without a peer", "udp unconnected", true},
 };
 
+/** A socket whose family is not known may be of any that is asked for. */
+static void test_a_request_takes_unclear_families(void **state)
+{
+    const struct sock sock = {
+        .proto = PROTO_SMC, .state = STATE_LISTEN, .local_port = 80, .have = HAVE_NO_FAMILY};
+    struct request request = {.families = {[FAMILY_IPV6] = true},
+                              .left_out = FAMILY_BIT(FAMILY_IPV4),
+                              .states = STATE_BIT(STATE_LISTEN)};
+
+    (void)state;
+    request.protos[PROTO_SMC] = true;
+    assert_true(request_takes(&request, &sock)); // -6
+    request.families[FAMILY_IPV4] = true;
+    request.left_out = FAMILY_BIT(FAMILY_IPV6);
+    assert_true(request_takes(&request, &sock)); // -4
+    request.states = STATE_BIT(STATE_ESTABLISHED);
+    assert_false(request_takes(&request, &sock));
+}
+
 static void test_queues(void **state)
 {
     const struct queues_row *row = *state;
@@ -524,6 +543,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_masks_ask_for_no_more_than_is_wanted),
         cmocka_unit_test(test_a_request_takes_states_by_protocol),
+        cmocka_unit_test(test_a_request_takes_unclear_families),
         cmocka_unit_test(test_addresses),
         cmocka_unit_test(test_a_peer_is_an_address_or_a_port),
         cmocka_unit_test(test_dual_stack_must_be_known),
