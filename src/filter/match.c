@@ -80,13 +80,16 @@ static bool begins_alike(const uint8_t *one, const uint8_t *other, unsigned bits
            (rest == 0 || ((one[bytes] ^ other[bytes]) & (0xff00U >> rest) & 0xffU) == 0);
 }
 
-/** Returns true if the item can match addresses of FAMILY. */
-static bool fits_family(const struct host_item *host, enum family family)
+/**
+ * Returns true if the item can match addresses of a socket of FAMILY. A list of addresses (LISTED)
+ * has those of the mapped family as they are.
+ */
+static bool fits_family(const struct host_item *host, enum family family, bool listed)
 {
     if (!family_has_addresses(family))
         return false;
     return host->any_family || host->family == family ||
-           (family_table[family].maps == host->family && !host->not_mapped);
+           (family_table[family].maps == host->family && (listed || !host->not_mapped));
 }
 
 /** Returns true if the port of the value, if the item is about ports, is one of the item. */
@@ -286,10 +289,11 @@ static bool no_family_fits(const struct test *test, const struct sock *sock)
 {
     if (comparison_is_negative(test->comparison) || proto_table[sock->proto].family_unclear)
         return false;
+    bool listed = test->fields[0]->type == VALUE_ADDRESSES;
     for (size_t i = 0; i < test->count; i++) {
         const struct item *item = &test->items[i];
         bool name = value_classes[test->fields[0]->type].is_end && item->type != ITEM_HOST;
-        if (item->type == ITEM_HOST ? fits_family(&item->host, sock->family)
+        if (item->type == ITEM_HOST ? fits_family(&item->host, sock->family, listed)
                                     : !name || family_has_names(sock->family))
             return false;
     }

@@ -432,7 +432,22 @@ static void test_what_an_unknown_address_leaves_open(void **state)
     assert_string_equal(answers, row->answers);
 }
 
+/** A list of a socket of IPv6 has addresses of IPv4, which are not mapped. */
+static void test_a_list_of_addresses_has_two_families(void **state)
+{
+    const struct sock sock = {
+        .proto = PROTO_SCTP, .family = FAMILY_IPV6, .state = STATE_ESTABLISHED};
+    struct user_error error = {0};
+    struct node *node = parse_filter(text_of("peer_addresses = inet:10.1.1.1"), &naming, &error);
+
+    (void)state;
+    assert_non_null(node);
+    assert_int_equal(match(node, &(struct sight){.sock = &sock, .outline = true}), TRUTH_OPEN);
+    node_free(node);
+}
+
 static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(test_a_list_of_addresses_has_two_families),
     cmocka_unit_test(test_a_packet_filter_that_is_kept_from_us_is_open),
     cmocka_unit_test(test_an_upper_layer_that_is_kept_from_us_is_open),
     cmocka_unit_test(test_a_mark_that_is_kept_from_us_is_open),
