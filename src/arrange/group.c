@@ -195,7 +195,8 @@ static void count_tally(struct tally *tally, const struct sock *sock)
     const state_set closing = STATE_BIT(STATE_FIN_WAIT_1) | STATE_BIT(STATE_FIN_WAIT_2) |
                               STATE_BIT(STATE_CLOSING) | STATE_BIT(STATE_LAST_ACK);
 
-    tally->families[sock->family]++;
+    if (!(sock->have & HAVE_NO_FAMILY))
+        tally->families[sock->family]++;
     tally->states[sock->state]++;
     if (!(sock->have & HAVE_INODE) && (closing & STATE_BIT(sock->state)))
         tally->orphaned++;

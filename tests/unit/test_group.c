@@ -532,6 +532,23 @@ static void test_families_are_counted_of_sockets_with_addresses(void **state)
     assert_text(&ipv6, row->ipv6);
 }
 
+/** A socket whose family is not known counts for none. */
+static void test_an_unknown_family_is_not_counted(void **state)
+{
+    CLEANUP(scene_free) struct scene scene;
+
+    (void)state;
+    scene_init(&scene, "state");
+    scene_add(&scene.table, "smc listen");
+    scene_add(&scene.table, "smc listen");
+    scene.table.rows[1].have |= HAVE_NO_FAMILY;
+    group_sockets(&scene.grouping, NEED_TALLY, &scene.table, &scene.facts);
+    CLEANUP(strbuf_free) struct strbuf ipv4 = first_cell(&scene, "ipv4");
+    CLEANUP(strbuf_free) struct strbuf ipv6 = first_cell(&scene, "ipv6");
+    assert_text(&ipv4, "1");
+    assert_text(&ipv6, "0");
+}
+
 /** The same of a protocol without sockets. */
 static void test_families_of_an_empty_group(void **state)
 {
@@ -608,6 +625,7 @@ static void test_every_state_has_its_own_column(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_an_unknown_family_is_not_counted),
         cmocka_unit_test(test_families_of_an_empty_group),
         cmocka_unit_test(test_every_state_has_its_own_column),
         cmocka_unit_test(test_names_do_not_run_into_each_other),
