@@ -40,6 +40,8 @@ static const struct {
     {REPORTS_PEER, PROTO_BIT(PROTO_NETLINK), ALL_STATES, "which sockets are connected"},
     {REPORTS_PEER, PROTO_BIT(PROTO_UNIX), ALL_STATES, "which datagram sockets are connected"},
     {REPORTS_DETAIL, PROTO_BIT(PROTO_NETLINK), ALL_STATES, "multicast groups"},
+    {REPORTS_DETAIL, PROTO_BIT(PROTO_NETLINK), ALL_STATES,
+     "members of groups without a port ID"}, // net/netlink/af_netlink.c, netlink_seq_next
     {REPORTS_DETAIL, PROTO_BIT(PROTO_PACKET) | PROTO_BIT(PROTO_NETLINK), ALL_STATES, "drops"},
     {HAVE_ABSTRACT, ALL_PROTOS, ALL_STATES, "exact names"},
     {HAVE_ABSTRACT, ALL_PROTOS, ALL_STATES,
