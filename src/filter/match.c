@@ -402,7 +402,8 @@ static void look_at(const struct test *test, const struct field *field, const st
         findings->open = true;
     findings->present = true;
     findings->matched = findings->matched || any_matches(test, &value, sight);
-    findings->open = findings->open || any_may_match(test, &value);
+    if (sight->sock->have & (HAVE_NO_ADDRESSES | HAVE_NO_FAMILY))
+        findings->open = findings->open || any_may_match(test, &value);
 }
 
 static enum truth test_matches(const struct test *test, const struct sight *sight)
