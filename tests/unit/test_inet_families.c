@@ -837,6 +837,9 @@ static void test_a_padding_of_older_kernels_is_absent(void **state)
         body->idiag_family = AF_INET;
         body->idiag_state = 1;
         mnl_attr_put(message, INET_DIAG_INFO, kernels[i].sent, info);
+        assert_int_equal(inet_diag_decode(message, PROTO_MPTCP, &sock, NULL), 0);
+        assert_int_equal(inet_diag_decode(message, PROTO_UDP, &sock, &detail), 0);
+        assert_int_equal(detail.length, 0); // not wanted, and no attribute of UDP
         assert_int_equal(inet_diag_decode(message, PROTO_MPTCP, &sock, &detail), 0);
         put_fields(&fields, &sock, &detail);
         assert_int_equal(strstr(fields.data, "mptcp_retransmits=") != NULL, kernels[i].retransmits);
