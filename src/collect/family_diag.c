@@ -40,6 +40,16 @@ static bool is_repeated(struct family_dump *dump, const struct sock *sock)
     return false;
 }
 
+/** Returns true if the socket is one that this program dumps with: no process holds it for long. */
+static bool is_own(const struct family_dump *dump, const struct sock *sock)
+{
+    uint32_t port = 0;
+
+    return dump->netlink && proto_table[dump->proto].diag == DIAG_NETLINK &&
+           netlink_diag_port(sock, NETLINK_SOCK_DIAG, &port) &&
+           netlink_is_own_port(dump->netlink, dump->supply, port);
+}
+
 static void note_peer(struct unix_peers *peers, const struct sock *sock, struct text detail)
 {
     struct text name = detail_find(detail, DETAIL_NAME);
@@ -66,7 +76,7 @@ int family_dump_take(const struct nlmsghdr *message, void *context)
     struct text detail = {dump->detail.data, dump->detail.length};
     if (dump->peers)
         note_peer(dump->peers, &sock, detail);
-    if (!request_lists(dump->request, &sock) || is_repeated(dump, &sock))
+    if (!request_lists(dump->request, &sock) || is_repeated(dump, &sock) || is_own(dump, &sock))
         return 0;
     sink_add(dump->sink, &sock);
     sock_table_add_detail(dump->sink->rows, detail);
@@ -87,8 +97,11 @@ int family_diag_collect(const struct request *request, enum proto proto,
     bool wanted = request->peers && proto_table[proto].diag == DIAG_UNIX; // others have no names
     char buffer[FAMILY_REQUEST_SIZE] = {0};
     struct nlmsghdr *message = mnl_nlmsg_put_header(buffer);
-    struct family_dump dump = {
-        .request = request, .proto = proto, .sink = sink, .peers = wanted ? answer->peers : NULL};
+    struct family_dump dump = {.request = request,
+                               .proto = proto,
+                               .sink = sink,
+                               .peers = wanted ? answer->peers : NULL,
+                               .supply = supply};
     struct netlink *netlink = NULL;
     int error = netlink_supply_take(supply, &netlink);
 
@@ -102,6 +115,7 @@ int family_diag_collect(const struct request *request, enum proto proto,
     message->nlmsg_type = SOCK_DIAG_BY_FAMILY;
     message->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
     messages->put_request(request, message);
+    dump.netlink = netlink;
     error = netlink_dump(netlink, message, family_dump_take, &dump);
     answer->records = dump.records;
     family_dump_free(&dump);

@@ -38,20 +38,23 @@ struct family_messages {
 /** By enum diag; the row of DIAG_INET is empty. */
 extern const struct family_messages family_messages[DIAG_COUNT];
 
-/** One dump, and where its records go. The members after `peers` begin as zero. */
+/** One dump, and where its records go. The members after `supply` begin as zero. */
 struct family_dump {
     const struct request *request;
     enum proto proto;
     struct row_sink *sink;
     struct unix_peers *peers; /**< NULL: not wanted */
-    struct strbuf detail;     /**< of the record at hand */
-    struct idmap seen;        /**< cookies so far, of a protocol whose dumps repeat sockets */
-    size_t records;           /**< sockets that came, requested or not */
+    struct netlink *netlink;  /**< the socket that receives the dump; NULL: it is not listed */
+    const struct netlink_supply *supply; /**< its spares are open, too; NULL like `netlink` */
+    struct strbuf detail;                /**< of the record at hand */
+    struct idmap seen; /**< cookies so far, of a protocol whose dumps repeat sockets */
+    size_t records;    /**< sockets that came, requested or not */
 };
 
 /**
- * Takes one reply: adds its socket to the sink if the request asks for it and the dump has not
- * listed it before (proto_info.repeats). CONTEXT is the struct family_dump. Returns 0, or -EBADMSG.
+ * Takes one reply: adds its socket to the sink if the request asks for it, the dump has not listed
+ * it before (proto_info.repeats), and it is not one of the sockets that this program dumps with.
+ * CONTEXT is the struct family_dump. Returns 0, or -EBADMSG.
  */
 int family_dump_take(const struct nlmsghdr *message, void *context);
 

@@ -125,3 +125,9 @@ int netlink_diag_decode(const struct nlmsghdr *message, struct sock *ret_sock,
     *ret_sock = *sock;
     return 0;
 }
+
+bool netlink_diag_port(const struct sock *sock, uint32_t protocol, uint32_t *ret_port)
+{
+    *ret_port = address_number(&sock->local, 1);
+    return address_number(&sock->local, 0) == protocol && *ret_port != UINT32_MAX;
+}

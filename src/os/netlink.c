@@ -123,6 +123,21 @@ void netlink_supply_free(struct netlink_supply *supply)
     supply->capacity = 0;
 }
 
+static bool has_port(const struct netlink *netlink, uint32_t port)
+{
+    return mnl_socket_get_portid(netlink->socket) == port;
+}
+
+bool netlink_is_own_port(const struct netlink *netlink, const struct netlink_supply *supply,
+                         uint32_t port)
+{
+    bool own = has_port(netlink, port);
+
+    for (size_t i = 0; i < supply->count && !own; i++)
+        own = has_port(supply->spares[i], port);
+    return own;
+}
+
 /**
  * Receives one datagram from the kernel; returns its length or a negative errno. The kernel fills
  * datagrams up to the size of the buffer, at most 32 KiB (net/netlink/af_netlink.c,

@@ -45,6 +45,10 @@ void netlink_supply_return(struct netlink_supply *supply, struct netlink *netlin
 /** Closes the spares. */
 void netlink_supply_free(struct netlink_supply *supply);
 
+/** Returns true if PORT is the port ID of NETLINK or of a spare of SUPPLY. */
+bool netlink_is_own_port(const struct netlink *netlink, const struct netlink_supply *supply,
+                         uint32_t port);
+
 /**
  * Sends REQUEST after filling in its sequence number, and passes every record of the reply to
  * RECORD. Returns 0 if the dump is complete; -EINTR if it is complete but the kernel's table

@@ -40,8 +40,13 @@ rows() {
     echo "$ sockstat $*" | sed "s/\b$holder\b/PID/"
     status sockstat "$@" 2>&1 | grep -v 'outside of this PID namespace' | sed "s/\b$holder\b/PID/"
 }
-# The kernel's own sockets depend on its modules, and each sockstat has one, too.
-mine='local_portid > 4000000 and netlink_protocol != 4'
+# The sockets that sockstat dumps with are not listed, also those that are open for later.
+sock_diag='netlink_protocol = 4 and local_portid > 0'
+rows -A netlink -H "$sock_diag"
+rows -A netlink -H --sort=none "$sock_diag"
+rows -A netlink -q --wait-gone=60 "$sock_diag"
+# The kernel's own sockets depend on its modules.
+mine='local_portid > 4000000'
 rows -A netlink "$mine"
 rows -A netlink -p "$mine" --columns=local,owner,processes
 rows -A netlink -H "$mine" and peer_portid = 4001002
