@@ -250,6 +250,16 @@ static void put_operand(struct strbuf *text, const char *code)
     }
 }
 
+/** Returns true if a protocol is asked for whose dumps take byte-code. */
+static bool runs_bytecode(const struct request *request)
+{
+    bool runs = false;
+
+    for (enum proto proto = 0; proto < PROTO_COUNT && !runs; proto++)
+        runs = proto_table[proto].diag == DIAG_INET && request_proto_states(request, proto);
+    return runs;
+}
+
 void explain_bytecode(const struct request *request, struct strbuf *text)
 {
     struct text code = request->bytecode;
@@ -260,7 +270,9 @@ void explain_bytecode(const struct request *request, struct strbuf *text)
         strbuf_text(text, "  none: only sock_diag has it\n");
     else if (code.length == 0)
         strbuf_text(text, "  none: it has nothing to add\n");
-    for (size_t offset = 0; offset < code.length; offset += head.yes) {
+    else if (!runs_bytecode(request))
+        strbuf_text(text, "  none: no table that is asked for takes it\n");
+    for (size_t offset = 0; runs_bytecode(request) && offset < code.length; offset += head.yes) {
         memcpy(&head, code.bytes + offset, sizeof(head));
         size_t target = offset + head.no;
         strbuf_text(text, "  ");

@@ -15,4 +15,7 @@ explain -4 'src [::1]'
 explain -6 'src inet:10.0.0.1'
 explain -l 'state established'
 explain 'peer_host ~ example and recv_q > 64k and has peer'
+explain -0 'dev = lo'
+explain 'has netlink_groups and 443'
+explain -0u 'dev = lo'
 sockstat --source=proc --explain-filter 'sport > 80' | tail -n 3
