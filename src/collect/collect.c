@@ -321,9 +321,9 @@ static const struct {
     const char *words; /**< why a protocol without one of them cannot be read */
 } chosen[] = {
     [CHOOSE_AUTO] = {SOURCE_BIT(SOURCE_NETLINK) | SOURCE_BIT(SOURCE_PROC), "no source"},
-    [CHOOSE_NETLINK] = {SOURCE_BIT(SOURCE_NETLINK), "not available from the chosen source"},
+    [CHOOSE_NETLINK] = {SOURCE_BIT(SOURCE_NETLINK), "only available from /proc"},
     [CHOOSE_PROC] = {SOURCE_BIT(SOURCE_PROC), "no file below /proc/self/net lists them"},
-    [CHOOSE_BPF] = {SOURCE_BIT(SOURCE_BPF), "not available from the chosen source"},
+    [CHOOSE_BPF] = {SOURCE_BIT(SOURCE_BPF), "--exact lists TCP and UDP only"},
 };
 
 /** Appends the reason why SOURCE could not be read. */
