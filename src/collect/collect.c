@@ -143,6 +143,7 @@ static int dump_family(const struct job *job, bool again)
     int error =
         family_diag_collect(job->request, job->proto, &job->collector->netlink, job->sink, &answer);
 
+    job->facts->hidden |= answer.told & HIDES_FILTER;
     if (!error && answer.whole && contradicts(job, answer.records, again))
         error = FEWER_THAN_COUNTED;
     return error;

@@ -73,6 +73,7 @@ int family_dump_take(const struct nlmsghdr *message, void *context)
     if (result < 0)
         return result;
     dump->records++;
+    dump->told |= sock.have;
     struct text detail = {dump->detail.data, dump->detail.length};
     if (dump->peers)
         note_peer(dump->peers, &sock, detail);
@@ -118,6 +119,7 @@ int family_diag_collect(const struct request *request, enum proto proto,
     dump.netlink = netlink;
     error = netlink_dump(netlink, message, family_dump_take, &dump);
     answer->records = dump.records;
+    answer->told = dump.told;
     family_dump_free(&dump);
     if (error)
         netlink_close(netlink);

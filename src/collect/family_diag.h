@@ -49,6 +49,7 @@ struct family_dump {
     struct strbuf detail;                /**< of the record at hand */
     struct idmap seen; /**< cookies so far, of a protocol whose dumps repeat sockets */
     size_t records;    /**< sockets that came, requested or not */
+    uint32_t told;     /**< enum have: facts that any of them had */
 };
 
 /**
@@ -64,6 +65,7 @@ void family_dump_free(struct family_dump *dump);
 struct family_diag_answer {
     struct unix_peers *peers; /**< filled if the request asks for peers; borrowed */
     size_t records;           /**< sockets that the kernel listed, requested or not */
+    uint32_t told;            /**< enum have: facts that any of them had */
     bool whole;               /**< the kernel was asked for sockets in every state */
 };
 

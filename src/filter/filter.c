@@ -289,6 +289,9 @@ static void warn_of_source(struct test *test, void *context)
     if (field->unit == UNIT_MARK && facts->mark_hidden)
         facts_warn(facts, "mark is only available with cap_net_admin; conditions on it never "
                           "match");
+    if (field->hidden & facts->hidden)
+        facts_warn(facts, "%s is only available with cap_net_admin; conditions on it never match",
+                   field->key);
     if ((field->facts & HAVE_ULP) && facts->ulp_hidden)
         facts_warn(facts, "tcp: %s is only available with cap_net_admin before Linux 6.18",
                    field->key);

@@ -47,6 +47,7 @@ struct facts {
     enum source sources[PROTO_COUNT];
     bool mark_hidden; /**< the kernel reported no mark: CAP_NET_ADMIN is missing */
     bool ulp_hidden;  /**< likewise no upper layer protocol of any TCP socket */
+    uint32_t hidden;  /**< enum have: what the kernel kept from us of any row; see field.hidden */
     size_t undecided; /**< rows dropped because the filter depends on unknown data */
     char **warnings;  /**< for stderr and the output; owned */
     size_t warning_count, warning_capacity;
