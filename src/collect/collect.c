@@ -159,11 +159,15 @@ static int dump(const struct job *job, bool again, struct inet_diag_answer *ret_
 /** Warns that the last dump ended with ERROR, and that its rows are not all. */
 static void note_missing(const struct job *job, int error, unsigned attempts)
 {
+    bool netlink = job->proto == PROTO_NETLINK; // some are counted that no dump lists
+
     if (error == FEWER_THAN_COUNTED)
         facts_incomplete(job->facts,
-                         "%s: sockets are missing: the kernel counts %" PRIu64
-                         " (/proc/self/net/" PROTOCOL_COUNTS_FILE ")",
-                         proto_name(job), job->census->counts.sockets[job->proto]);
+                         "%s: sockets %s missing: the kernel counts %" PRIu64
+                         " (/proc/self/net/" PROTOCOL_COUNTS_FILE ")%s",
+                         proto_name(job), netlink ? "may be" : "are",
+                         job->census->counts.sockets[job->proto],
+                         netlink ? "; --source=proc lists all that are bound" : "");
     else
         facts_incomplete(job->facts, "%s: sockets may be missing: %s (%u attempts)",
                          proto_name(job), policy_of(error).words, attempts);
@@ -376,15 +380,15 @@ bool collect_lists(enum source_choice choice, enum proto proto)
     return chosen[choice].sources & proto_table[proto].sources;
 }
 
-/** Warns if there are sockets of a protocol that is not listed, but was not asked for by name. */
+/** Warns that sockets of a protocol are missing, which was not asked for by name. */
 static void note_unlisted(const struct job *job, const struct strbuf *refusals)
 {
     if (!protocol_counts_has(job->proto) || counts_of(job)->sockets[job->proto] == 0)
         return;
-    facts_warn(job->facts,
-               "%s: not listed: %s; the kernel counts %" PRIu64
-               " (/proc/self/net/" PROTOCOL_COUNTS_FILE ")",
-               proto_name(job), refusals->data, job->census->counts.sockets[job->proto]);
+    facts_incomplete(job->facts,
+                     "%s: not listed: %s; the kernel counts %" PRIu64
+                     " (/proc/self/net/" PROTOCOL_COUNTS_FILE ")",
+                     proto_name(job), refusals->data, job->census->counts.sockets[job->proto]);
 }
 
 static void collect_proto(const struct job *job)

@@ -72,12 +72,14 @@ int family_dump_take(const struct nlmsghdr *message, void *context)
         return 0;
     if (result < 0)
         return result;
-    dump->records++;
+    if (is_repeated(dump, &sock))
+        return 0;
+    dump->records += !sock.of_kernel;
     dump->told |= sock.have;
     struct text detail = {dump->detail.data, dump->detail.length};
     if (dump->peers)
         note_peer(dump->peers, &sock, detail);
-    if (!request_lists(dump->request, &sock) || is_repeated(dump, &sock) || is_own(dump, &sock))
+    if (!request_lists(dump->request, &sock) || is_own(dump, &sock))
         return 0;
     sink_add(dump->sink, &sock);
     sock_table_add_detail(dump->sink->rows, detail);

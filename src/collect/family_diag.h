@@ -48,7 +48,7 @@ struct family_dump {
     const struct netlink_supply *supply; /**< its spares are open, too; NULL like `netlink` */
     struct strbuf detail;                /**< of the record at hand */
     struct idmap seen; /**< cookies so far, of a protocol whose dumps repeat sockets */
-    size_t records;    /**< sockets that came, requested or not */
+    size_t records;    /**< sockets of programs that came, requested or not */
     uint32_t told;     /**< enum have: facts that any of them had */
 };
 
@@ -64,7 +64,7 @@ void family_dump_free(struct family_dump *dump);
 /** The results of a dump besides its rows. */
 struct family_diag_answer {
     struct unix_peers *peers; /**< filled if the request asks for peers; borrowed */
-    size_t records;           /**< sockets that the kernel listed, requested or not */
+    size_t records;           /**< sockets of programs that came, requested or not */
     uint32_t told;            /**< enum have: facts that any of them had */
     bool whole;               /**< the kernel was asked for sockets in every state */
 };

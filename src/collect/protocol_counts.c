@@ -27,6 +27,13 @@ static const struct {
     (PROTO_BIT(PROTO_UNIX) | PROTO_BIT(PROTO_PACKET) | PROTO_BIT(PROTO_NETLINK) |                  \
      PROTO_BIT(PROTO_SMC))
 
+/**
+ * A dump of netlink sockets that does not fit into one datagram can lack some (seen on Linux 6.18,
+ * on a quiet machine): the kernel goes on behind a socket that did not fit. Shorter dumps of this
+ * many sockets fit. Some that are counted are in no dump at all: those that were never bound.
+ */
+#define WHOLE_NETLINK_DUMP 100
+
 enum column {
     COLUMN_NAME,
     COLUMN_SIZE, /**< bytes of a socket */
@@ -122,6 +129,8 @@ bool protocol_counts_contradict(const struct protocol_counts *counts, enum proto
 
     if (COMPLETE_ONLY & counts->counted & bit)
         return rows < sockets;
+    if (proto == PROTO_NETLINK && rows >= WHOLE_NETLINK_DUMP)
+        return (counts->counted & bit) && rows < sockets;
     return (NEVER_EMPTY & counts->counted & bit) && rows == 0 && sockets > 0;
 }
 

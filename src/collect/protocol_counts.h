@@ -28,9 +28,10 @@ struct protocol_counts {
 int protocol_counts_parse(struct text text, struct protocol_counts *ret_counts);
 
 /**
- * Returns true if a complete dump of PROTO with ROWS sockets, before any filter, contradicts
- * COUNTS. Where sockets come and go all the time, only an empty dump does. Ask again before it
- * counts as an error: the file is read at another time than the sockets.
+ * Returns true if a complete dump of PROTO with ROWS sockets of programs, before any filter,
+ * contradicts COUNTS. Where sockets come and go all the time, only an empty dump does, or a long
+ * one of netlink sockets. Ask again before it counts as an error: the file is read at another time
+ * than the sockets.
  */
 bool protocol_counts_contradict(const struct protocol_counts *counts, enum proto proto,
                                 size_t rows);

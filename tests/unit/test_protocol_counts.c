@@ -136,6 +136,9 @@ static const struct conclusion_row conclusions[] = {
     {"Unix: there is none", PROTO_UNIX, 0, 0, false},
     {"packet: none of one", PROTO_PACKET, 1, 0, true},
     {"netlink: none of one", PROTO_NETLINK, 1, 0, true},
+    {"netlink: some of few, which may have no port", PROTO_NETLINK, 100, 99, false},
+    {"netlink: a long dump that lacks some", PROTO_NETLINK, 2001, 1994, true},
+    {"netlink: a long dump", PROTO_NETLINK, 2001, 2001, false},
     {"SMC: none of one", PROTO_SMC, 1, 0, true},
     {"MPTCP: one that neither listens nor is connected", PROTO_MPTCP, 1, 0, false},
 };
