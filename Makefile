@@ -315,7 +315,7 @@ check-i386 check-s390x check-arm64: check-%: $(BUILD)/tests/replay
 # The cases that depend on the kernel most. Others are too slow there or expect a newer kernel.
 KERNELS     ?= 6.1 6.12
 KERNEL_TESTS = raw exact owners owner-threads privileges privileges-bpf sandbox \
-               sources-agree timers unix packet netlink
+               sources-agree timers unix packet netlink mptcp mptcp-subflows sctp
 
 check-kernels: $(BUILD)/sockstat $(HELPERS) ## all sockets, owners, sandbox on other kernels
 	for version in $(KERNELS); do \
@@ -343,7 +343,7 @@ coverage: check-coverage ## check-coverage, then coverage with integration tests
 	$(PYTHON) tests/coverage.py $(BUILD)/coverage tests/coverage.held
 
 deps: ## install packages to build, test and lint (with sudo if not root)
-	sh tests/deps.sh build test rig lint
+	sh tests/deps.sh build test rig lint kernel
 
 ## Installation
 

@@ -2,18 +2,19 @@
 # SPDX-License-Identifier: MIT
 #
 # Installs the packages that building, testing or linting need:
-# deps.sh [build] [test] [rig] [lint] [arch]. Knows Debian and Ubuntu, Fedora, Alpine and Arch; uses
+# deps.sh [build] [test] [rig] [lint] [kernel] [arch]. Knows Debian and Ubuntu, Fedora, Alpine and Arch; uses
 # sudo when not root. "build" includes clang, bpftool and libbpf, for the BPF passes, where the
-# distribution has them. "arch" is for tests on other architectures, on Debian for amd64 only.
+# distribution has them. "kernel" is for tests on other kernels, "arch" for those on other
+# architectures, both on Debian for amd64 only.
 set -eu
 
 [ $# -gt 0 ] || set -- build
 for kind in "$@"; do
     case $kind in
-    build | test | rig | lint | arch) ;;
+    build | test | rig | lint | kernel | arch) ;;
     bpf) ;; # part of build
     *)
-        echo "deps.sh: unknown kind \"$kind\" (expected build, test, rig, lint or arch)" >&2
+        echo "deps.sh: unknown kind \"$kind\" (expected build, test, rig, lint, kernel or arch)" >&2
         exit 2
         ;;
     esac
@@ -44,10 +45,11 @@ debian_packages() {
         python3 python3-jsonschema zsh fish git valgrind ;;
     rig) echo fakeroot libjemalloc2 musl-tools ;;
     lint) echo clang clang-format clang-tidy cppcheck shellcheck mandoc groff-base ;;
+    kernel) echo qemu-system-x86 kmod busybox-static cpio xz-utils gzip python3 ;;
     arch) echo gcc-i686-linux-gnu gcc-s390x-linux-gnu gcc-aarch64-linux-gnu libc6-dev-i386-cross \
         libc6-dev-s390x-cross libc6-dev-arm64-cross libmnl-dev:i386 libmnl-dev:s390x \
         libmnl-dev:arm64 libcmocka-dev:i386 libcmocka-dev:s390x libcmocka-dev:arm64 \
-        qemu-user-static locales gzip python3 qemu-system-x86 kmod busybox-static cpio xz-utils ;;
+        qemu-user-static locales gzip python3 ;;
     esac
 }
 

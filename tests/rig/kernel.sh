@@ -19,7 +19,7 @@ modules='udp_diag tcp_diag raw_diag mptcp_diag unix_diag af_packet_diag netlink_
 modules+=' vsock vsock_loopback vsock_diag tipc smc smc_diag xsk_diag'
 
 skip() {
-    echo "Linux $version: skipped: $1 (sh tests/deps.sh arch)"
+    echo "Linux $version: skipped: $1 (sh tests/deps.sh kernel)"
     exit 0
 }
 
