@@ -58,7 +58,7 @@ check 'columns of groups by a word' 'real/sockstat --by user --columns coun' cou
 check 'columns of a summary' 'real/sockstat -ts --columns=time_' --columns=time_wait{,\,}
 check 'keys of --by in a summary' 'real/sockstat -s --by local_ho' local_host{,\,}
 check 'keys after +, = and a comma' 'real/sockstat --columns=+user,pi' --columns=+user,pid{,\,}
-check 'no key twice' 'real/sockstat --columns +user,us'
+check 'no key twice' 'real/sockstat --columns +v6only,v6o'
 check 'files' 'real/sockstat --services se' 'services one' settings/
 check 'files after =' 'real/sockstat --services=set' --services=settings/
 check 'no files as operands' 'real/sockstat se' send_q
