@@ -28,7 +28,7 @@ rm -rf "$build/root"
 mkdir -p "$build/root/include" "$build/root/lib"
 root=$(realpath "$build/root")
 # Only what is not libc's: nothing else of /usr/include may be seen.
-for name in linux asm asm-generic libmnl bpf cmocka.h cmocka_pbc.h; do
+for name in linux rdma asm asm-generic libmnl bpf cmocka.h cmocka_pbc.h; do
     path=$(in_system "$name") || { [ "$name" = bpf ] && continue; skip "$name is not installed"; }
     ln -s "$path" "$root/include/$name"
 done
