@@ -22,7 +22,7 @@ struct choices {
     bool families[FAMILY_COUNT];
     bool listening, connected, all;
     bool exact;
-    bool processes, extended, timers;
+    bool processes, extended, timers, memory;
     bool without_header;
     bool summary;
     enum colour_choice colour;

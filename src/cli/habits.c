@@ -30,7 +30,6 @@ const struct habit habits[] = {
     {"-k", "a list of processes is --by=process; one process is a filter: process = NAME"},
     {"-K --kill", "sockstat does not close sockets yet; ss -K does"},
     {"-L", "for sockets that are not on the loopback: 'not 127.0.0.0/8 and not [::1]'"},
-    {"-m --memory", "socket memory is not shown yet; ss -m shows it"},
     {"--masquerade", "masqueraded connections are not shown; conntrack -L shows them"},
     {"-N --net", "write ip netns exec NAME sockstat ..."},
     {"-P", "-t, -u and -A LIST choose protocols; -n shows ports as numbers"},

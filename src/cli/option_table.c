@@ -27,6 +27,7 @@ SWITCH(exact, choices->exact = true)
 SWITCH(processes, choices->processes = true)
 SWITCH(extended, choices->extended = true)
 SWITCH(timers, choices->timers = true)
+SWITCH(memory, choices->memory = true)
 SWITCH(numeric, choices->options->view.style.numeric = true)
 SWITCH(resolve, choices->options->view.style.resolve = true)
 SWITCH(no_header, choices->without_header = true)
@@ -414,6 +415,8 @@ const struct option_row option_table[] = {
      "user, inode, cookie, device, mark and more", apply_extended},
     {'o', "timers", NULL, SECTION_DETAIL, HELP_SHORT, "running timer, its expiry, retransmissions",
      apply_timers},
+    {'m', "memory", NULL, SECTION_DETAIL, HELP_FULL, "memory of the buffers, and dropped packets",
+     apply_memory},
     {'n', "numeric", NULL, SECTION_DETAIL, HELP_SHORT, "numbers instead of service and user names",
      apply_numeric},
     {'r', "resolve", NULL, SECTION_DETAIL, HELP_FULL, "host names instead of addresses",

@@ -341,6 +341,7 @@ static unsigned default_groups(const struct choices *choices)
         return default_counts(choices);
     return GROUP_TABLE | GROUP_RECORD | (choices->extended ? GROUP_EXTENDED | GROUP_FACTS : 0U) |
            (choices->timers ? GROUP_TIMERS : 0U) |
+           (choices->memory ? GROUP_MEMORY | GROUP_MEMORY_MORE : 0U) |
            (choices->processes ? GROUP_PROCESS | GROUP_OWNER : 0U) |
            (view->style.resolve ? GROUP_HOST : 0U);
 }
@@ -441,6 +442,7 @@ bool options_parse(int argc, char *argv[], struct options *ret_options)
     ret_options->request.peers = ret_options->needs & NEED_PEER;
     ret_options->request.extra = ret_options->needs & NEED_EXTRA;
     ret_options->request.info = ret_options->needs & NEED_INFO;
+    ret_options->request.memory = ret_options->needs & NEED_MEMORY;
     if (ret_options->filter)
         filter_narrow(ret_options->filter, &ret_options->request);
     if (ret_options->request.autobound)

@@ -29,6 +29,7 @@ static void decode_attribute(uint16_t type, const char *payload, size_t size, vo
 
     switch (type) {
     case INET_DIAG_INFO:
+    case INET_DIAG_SKMEMINFO:
     case INET_DIAG_LOCALS:
     case INET_DIAG_PEERS:
     case INET_DIAG_ULP_INFO:
@@ -303,12 +304,13 @@ static uint32_t states_mask(enum proto proto, state_set set)
     return (PROTO_BIT(proto) & WITH_ROLES) && set ? UINT32_MAX : state_kernel_mask(set);
 }
 
-/** Returns the extensions to ask for: INET_DIAG_INFO, or none. */
+/** Returns the extensions to ask for. */
 static uint8_t extensions(const struct request *request, enum proto proto)
 {
     bool info = rare_asks_info(proto) || (request->info && (proto_table[proto].needs & NEED_INFO));
 
-    return info ? 1U << (INET_DIAG_INFO - 1) : 0;
+    return (uint8_t)((info ? 1U << (INET_DIAG_INFO - 1) : 0) |
+                     (request->memory ? 1U << (INET_DIAG_SKMEMINFO - 1) : 0));
 }
 
 /** Creates a request for the sockets of one family. */

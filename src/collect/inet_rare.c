@@ -18,6 +18,8 @@ static void find_rare(uint16_t type, const char *payload, size_t size, void *con
 
     if (type == INET_DIAG_INFO)
         rare->info = bytes;
+    else if (type == INET_DIAG_SKMEMINFO)
+        rare->memory = bytes;
     else if (type == INET_DIAG_LOCALS)
         rare->locals = bytes;
     else if (type == INET_DIAG_ULP_INFO)
@@ -217,10 +219,14 @@ int rare_decode(const struct nlmsghdr *message, struct sock *sock, struct strbuf
 {
     struct rare rare;
 
-    if (!detail || !specials[sock->proto].decode)
+    if (!detail)
         return 0;
     int error = rare_find(message, &rare);
-    return error ? error : specials[sock->proto].decode(&rare, sock, detail);
+    if (error)
+        return error;
+    if (rare.memory.length > 0)
+        detail_put(detail, DETAIL_MEMORY, rare.memory);
+    return specials[sock->proto].decode ? specials[sock->proto].decode(&rare, sock, detail) : 0;
 }
 
 bool rare_asks_info(enum proto proto)

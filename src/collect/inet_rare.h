@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /**
- * Attributes of inet_diag that only some sockets have: those of MPTCP, of SCTP, and of protocols on
- * top of TCP. Apart from the others, which must be decoded quickly.
+ * Attributes of inet_diag that come only if they are asked for, or that only some sockets have:
+ * memory, those of MPTCP, of SCTP, and of protocols on top of TCP. Apart from the others, which
+ * must be decoded quickly.
  */
 #ifndef COLLECT_INET_RARE_H
 #define COLLECT_INET_RARE_H
@@ -13,7 +14,7 @@
 
 /** The attributes, borrowed from the message. Empty: there is none. */
 struct rare {
-    struct text info, locals, peers, ulp;
+    struct text info, memory, locals, peers, ulp;
     bool has_peers; /**< also when they are empty */
 };
 

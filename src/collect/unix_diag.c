@@ -90,6 +90,9 @@ static void decode_attribute(uint16_t type, const char *payload, size_t size, vo
         if (size >= sizeof(struct unix_diag_vfs))
             detail_put(decoding->detail, DETAIL_UNIX_FILE, (struct text){payload, size});
         break;
+    case UNIX_DIAG_MEMINFO:
+        detail_put(decoding->detail, DETAIL_MEMORY, (struct text){payload, size});
+        break;
     case UNIX_DIAG_ICONS:
         detail_put(decoding->detail, DETAIL_UNIX_QUEUED, (struct text){payload, size});
         break;
@@ -147,5 +150,6 @@ void unix_diag_put_request(const struct request *request, struct nlmsghdr *messa
     body->udiag_states = request->peers ? ~0U : state_kernel_mask(states);
     body->udiag_show = UDIAG_SHOW_NAME | UDIAG_SHOW_RQLEN | UDIAG_SHOW_UID |
                        (request->peers || connected ? UDIAG_SHOW_PEER : 0U) |
+                       (request->memory ? UDIAG_SHOW_MEMINFO : 0U) |
                        (request->extra ? UDIAG_SHOW_VFS | UDIAG_SHOW_ICONS : 0U);
 }

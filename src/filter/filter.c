@@ -73,6 +73,18 @@ static proto_set protos_of_word(const char *word)
     return set;
 }
 
+/** Returns the protocols to list for a condition on the field; none if they are listed anyhow. */
+static proto_set only_of(const struct field *field)
+{
+    proto_set protos = field->beside && field->protos ? field->beside : field->protos;
+
+    for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
+        if (proto_table[proto].listed_by_default && (protos & PROTO_BIT(proto)))
+            return 0;
+    }
+    return protos;
+}
+
 static void note_protos(struct test *test, void *context)
 {
     struct filter_protos *protos = context;
@@ -80,7 +92,8 @@ static void note_protos(struct test *test, void *context)
     const struct field *field = test->fields[0];
     bool named = field_is_a(field, FIELD_PROTO) || field_is_a(field, FIELD_FAMILY);
 
-    about |= field->protos | (test->fields[1] ? test->fields[1]->protos : 0);
+    for (size_t i = 0; i < 2 && test->fields[i]; i++)
+        about |= only_of(test->fields[i]);
     for (size_t i = 0; i < test->count; i++) {
         const struct item *item = &test->items[i];
         if (value_classes[field->type].is_end && item->type != ITEM_HOST)
@@ -257,6 +270,7 @@ void filter_narrow(struct filter *filter, struct request *request)
     request->peers = request->peers || (filter_needs(filter) & NEED_PEER);
     request->extra = request->extra || (filter_needs(filter) & NEED_EXTRA);
     request->info = request->info || (filter_needs(filter) & NEED_INFO);
+    request->memory = request->memory || (filter_needs(filter) & NEED_MEMORY);
     request->keep = may_match;
     request->keep_context = filter;
 }

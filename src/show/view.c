@@ -16,7 +16,8 @@ void view_add_groups(struct view *view, unsigned groups, proto_set protos)
         // With -n, the name would repeat the number beside it.
         bool twice =
             format->for_people && view->style.numeric && field->styled && field->type == VALUE_NAME;
-        proto_set wanted = field->beside ? field->beside : field->protos;
+        unsigned by_option = field->groups & groups & ~(unsigned)GROUPS_BY_DEFAULT;
+        proto_set wanted = field->beside && !by_option ? field->beside : field->protos;
         bool fits = wanted == 0 || (wanted & protos);
         if ((field->groups & format->groups & groups) && fits && !twice)
             field_list_add(&view->columns, field);

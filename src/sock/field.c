@@ -419,7 +419,12 @@ static const char *owner_word(size_t index)
      PROTO_BIT(PROTO_TIPC))
 /** Protocols that tell of shutdown(2). */
 #define WITH_SHUTDOWN (PROTO_BIT(PROTO_UNIX) | PROTO_BIT(PROTO_VSOCK) | PROTO_BIT(PROTO_SMC))
-/** Protocols that tell of memory in every reply. */
+/** Protocols that tell of memory. */
+#define MEMORY_TOLD                                                                                \
+    (WITH_MEMORY | PROTO_BIT(PROTO_TCP) | PROTO_BIT(PROTO_UDP) | PROTO_BIT(PROTO_UDPLITE) |        \
+     PROTO_BIT(PROTO_RAW) | PROTO_BIT(PROTO_MPTCP) | PROTO_BIT(PROTO_SCTP) |                       \
+     PROTO_BIT(PROTO_UNIX))
+/** Those that are asked for it always. */
 #define WITH_MEMORY (PROTO_BIT(PROTO_PACKET) | PROTO_BIT(PROTO_NETLINK) | PROTO_BIT(PROTO_XDP))
 #define EVERYWHERE (GROUP_TABLE | GROUP_RECORD)
 #define EXTENDED (GROUP_EXTENDED | GROUP_RECORD)
@@ -429,6 +434,11 @@ static const char *owner_word(size_t index)
 /** A field that is a member of a structure in a detail. */
 #define PART(name, value_type, kind, structure, member)                                            \
     .key = #name, .type = (value_type), .value = get_part, DETAIL_PART(kind, structure, member)
+
+/** A field that is the number with INDEX (SK_MEMINFO_*) of the memory of a socket. */
+#define MEMORY(name, index)                                                                        \
+    WORD32(name, VALUE_NUMBER, DETAIL_MEMORY, index), .protos = MEMORY_TOLD, .needs = NEED_MEMORY, \
+                                                      .right = true
 
 /** A field that is number INDEX of the uint32_t in a detail. */
 #define WORD32(name, value_type, kind, index)                                                      \

@@ -91,18 +91,23 @@ enum end_of {
 
 /** The options that show a field without --columns. */
 enum field_group {
-    GROUP_TABLE = 1 << 0,    /**< the table, always */
-    GROUP_RECORD = 1 << 1,   /**< JSON and CSV, always: data that every dump contains */
-    GROUP_EXTENDED = 1 << 2, /**< the table with -e */
-    GROUP_TIMERS = 1 << 3,   /**< the table with -o */
-    GROUP_PROCESS = 1 << 4,  /**< the table with -p */
-    GROUP_OWNER = 1 << 5,    /**< JSON and CSV with -p */
-    GROUP_HOST = 1 << 6,     /**< JSON and CSV with -r */
-    GROUP_SUMMARY = 1 << 7,  /**< groups: the table with -s, which then has no others */
-    GROUP_TALLY = 1 << 8,    /**< groups: JSON and CSV with -s, which then have no others */
-    GROUP_PORTS = 1 << 9,    /**< groups: where ports in use are a question */
-    GROUP_FACTS = 1 << 10,   /**< JSON and CSV with -e: what the kernel tells only if asked */
+    GROUP_TABLE = 1 << 0,        /**< the table, always */
+    GROUP_RECORD = 1 << 1,       /**< JSON and CSV, always: data that every dump contains */
+    GROUP_EXTENDED = 1 << 2,     /**< the table with -e */
+    GROUP_TIMERS = 1 << 3,       /**< the table with -o */
+    GROUP_PROCESS = 1 << 4,      /**< the table with -p */
+    GROUP_OWNER = 1 << 5,        /**< JSON and CSV with -p */
+    GROUP_HOST = 1 << 6,         /**< JSON and CSV with -r */
+    GROUP_SUMMARY = 1 << 7,      /**< groups: the table with -s, which then has no others */
+    GROUP_TALLY = 1 << 8,        /**< groups: JSON and CSV with -s, which then have no others */
+    GROUP_PORTS = 1 << 9,        /**< groups: where ports in use are a question */
+    GROUP_MEMORY = 1 << 11,      /**< everywhere with -m */
+    GROUP_MEMORY_MORE = 1 << 12, /**< JSON and CSV with -m */
+    GROUP_FACTS = 1 << 10,       /**< JSON and CSV with -e: what the kernel tells only if asked */
 };
+
+/** Groups that no option adds to the others. */
+#define GROUPS_BY_DEFAULT (GROUP_TABLE | GROUP_RECORD | GROUP_SUMMARY | GROUP_TALLY | GROUP_PORTS)
 
 /** Appends the text of a field in the table; appends nothing if the value is absent. */
 typedef void cell_writer(struct strbuf *cell, const struct sock *sock, const struct facts *facts,
@@ -124,15 +129,15 @@ struct field {
     enum value_type type; /**< type of every value that is present */
     unsigned groups;      /**< enum field_group */
     proto_set protos;     /**< only sockets of these have it; 0: of any */
-    proto_set beside;     /**< groups show it where one of these is listed; 0: `protos` */
-    unsigned needs;       /**< enum need */
-    bool right;           /**< aligned to the right in tables */
-    bool cut;             /**< may be cut to the width of the terminal: a long list */
-    bool coloured;        /**< by the phase of the socket's state */
-    bool styled;          /**< -n and -r change its text and the needs of the text */
-    bool selects;         /**< the request selects sockets by it: protocol, family, state */
-    uint32_t facts;       /**< enum have: present only with one of these facts; 0: always present */
-    uint32_t hidden;      /**< enum have: with one of these, an absent value is not known */
+    proto_set beside; /**< shown without an option only where one of these is listed; 0: `protos` */
+    unsigned needs;   /**< enum need */
+    bool right;       /**< aligned to the right in tables */
+    bool cut;         /**< may be cut to the width of the terminal: a long list */
+    bool coloured;    /**< by the phase of the socket's state */
+    bool styled;      /**< -n and -r change its text and the needs of the text */
+    bool selects;     /**< the request selects sockets by it: protocol, family, state */
+    uint32_t facts;   /**< enum have: present only with one of these facts; 0: always present */
+    uint32_t hidden;  /**< enum have: with one of these, an absent value is not known */
     family_set families;  /**< present only in these families; 0: in any */
     enum unit unit;       /**< VALUE_NUMBER */
     state_set only;       /**< present only in these states; 0: in any */

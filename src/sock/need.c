@@ -28,6 +28,7 @@ const struct need_info need_table[] = {
     // Likewise whether it reports upper layer protocols, which took CAP_NET_ADMIN before
     // Linux 6.18.
     {NEED_INFO, NULL, SANDBOX_MARKS, false, true},
+    {NEED_MEMORY, NULL, 0, false, false},
 };
 static_assert(sizeof(need_table) / sizeof(need_table[0]) == NEED_COUNT, "a row a need");
 

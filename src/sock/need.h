@@ -25,18 +25,20 @@ enum need {
     NEED_PEER = 1 << 12,     /**< likewise: peers of Unix sockets */
     NEED_EXTRA = 1 << 13,    /**< likewise: files of Unix sockets, and clients that wait */
     NEED_INFO = 1 << 14,     /**< likewise: what comes with struct tcp_info */
+    NEED_MEMORY = 1 << 15,   /**< likewise: the memory of sockets */
 };
 
-#define NEED_COUNT 15
+#define NEED_COUNT 16
 
 /** Needs that are met while sockets are read, whatever a field is used for. */
-#define NEEDS_COLLECTED (NEED_AUTOBOUND | NEED_NAME | NEED_PEER | NEED_EXTRA | NEED_INFO)
+#define NEEDS_COLLECTED                                                                            \
+    (NEED_AUTOBOUND | NEED_NAME | NEED_PEER | NEED_EXTRA | NEED_INFO | NEED_MEMORY)
 
 /** Needs that only Unix sockets have. */
 #define NEEDS_OF_UNIX (NEED_NAME | NEED_PEER | NEED_EXTRA)
 
 /** Needs that only some protocols have (proto_info.needs). */
-#define NEEDS_OF_PROTOS (NEEDS_OF_UNIX | NEED_INFO)
+#define NEEDS_OF_PROTOS (NEEDS_OF_UNIX | NEED_INFO | NEED_MEMORY)
 
 struct need_info {
     enum need need;

@@ -111,7 +111,7 @@ const struct proto_info proto_table[] =
                 .dual_stack = true,
                 .queues_need_peer = true,
                 .listed_by_default = true,
-                .needs = NEED_INFO,
+                .needs = NEED_INFO | NEED_MEMORY,
                 .sources = FROM_NETLINK | FROM_PROC | FROM_BPF,
                 .families_together = true,
                 .files = {"tcp", "tcp6"},
@@ -130,6 +130,7 @@ const struct proto_info proto_table[] =
                 .port = PORT_TRANSPORT,
                 .dual_stack = true,
                 .listed_by_default = true,
+                .needs = NEED_MEMORY,
                 .sources = FROM_NETLINK | FROM_PROC | FROM_BPF,
                 .files = {"udp", "udp6"},
                 .file_lacks = LACKS_OF_INET_FILES,
@@ -146,6 +147,7 @@ const struct proto_info proto_table[] =
                 .number = IPPROTO_UDPLITE,
                 .port = PORT_TRANSPORT,
                 .dual_stack = true,
+                .needs = NEED_MEMORY,
                 .sources = FROM_NETLINK | FROM_PROC,
                 .files = {"udplite", "udplite6"},
                 .file_lacks = LACKS_OF_INET_FILES,
@@ -161,6 +163,7 @@ const struct proto_info proto_table[] =
                 .number = IPPROTO_RAW,
                 .port = PORT_PROTOCOL,
                 .lacks = HAVE_V6ONLY | HAVE_AUTOBOUND,
+                .needs = NEED_MEMORY,
                 .sources = FROM_NETLINK | FROM_PROC,
                 .files = {"raw", "raw6"},
                 .file_lacks = LACKS_OF_INET_FILES,
@@ -198,6 +201,7 @@ const struct proto_info proto_table[] =
                 .port = PORT_TRANSPORT,
                 .dual_stack = true,
                 .queues_need_peer = true,
+                .needs = NEED_MEMORY,
                 .sources = FROM_NETLINK,
             },
         [PROTO_SCTP] =
@@ -218,6 +222,7 @@ const struct proto_info proto_table[] =
                 .dual_stack = true,
                 // Associations have timers with numbers of their own.
                 .lacks = HAVE_AUTOBOUND | HAVE_TIMER,
+                .needs = NEED_MEMORY,
                 .sources = FROM_NETLINK,
             },
         [PROTO_SMC] =
@@ -255,7 +260,7 @@ const struct proto_info proto_table[] =
                 .port = PORT_NONE,
                 .lacks = HAVE_DEVICE | HAVE_MARK | HAVE_V6ONLY | HAVE_CGROUP | HAVE_TIMER |
                          HAVE_AUTOBOUND,
-                .needs = NEEDS_OF_UNIX,
+                .needs = NEEDS_OF_UNIX | NEED_MEMORY,
                 .diag = DIAG_UNIX,
                 .sources = FROM_NETLINK | FROM_PROC,
                 .files = {[FAMILY_UNIX] = "unix"},
@@ -272,6 +277,7 @@ const struct proto_info proto_table[] =
                 .names = {[FAMILY_PACKET] = "packet"},
                 .title = "Packet",
                 .diag = DIAG_PACKET,
+                .needs = NEED_MEMORY,
                 .sources = FROM_NETLINK | FROM_PROC,
                 .files = {[FAMILY_PACKET] = "packet"},
                 .file_lacks = HAVE_QUEUES | HAVE_COOKIE | REPORTS_DETAIL,
@@ -286,6 +292,7 @@ const struct proto_info proto_table[] =
                 .title = "Netlink",
                 .repeats = true, // the members of multicast groups (net/netlink/diag.c)
                 .diag = DIAG_NETLINK,
+                .needs = NEED_MEMORY,
                 .sources = FROM_NETLINK | FROM_PROC,
                 .files = {[FAMILY_NETLINK] = "netlink"},
                 .file_lacks = HAVE_TYPE | HAVE_COOKIE | REPORTS_PEER | REPORTS_DETAIL,
@@ -310,6 +317,7 @@ const struct proto_info proto_table[] =
                 .names = {[FAMILY_XDP] = "xdp"},
                 .title = "XDP",
                 .diag = DIAG_XDP,
+                .needs = NEED_MEMORY,
                 .sources = FROM_NETLINK,
             },
         [PROTO_TIPC] =

@@ -18,7 +18,7 @@ const struct source_info source_table[] = {
     [SOURCE_BPF] = {.name = "bpf",
                     .title = "the BPF iterators",
                     .reports_all = true,
-                    .lacks = HAVE_ULP,
+                    .lacks = HAVE_ULP | REPORTS_DETAIL,
                     .states = HASHED},
 };
 static_assert(sizeof(source_table) / sizeof(source_table[0]) == SOURCE_COUNT, "a row a source");

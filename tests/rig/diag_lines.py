@@ -14,6 +14,8 @@ import sys
 TYPES = {1: "stream", 2: "dgram", 3: "raw", 4: "rdm", 5: "seqpacket"}
 STATES = {1: "established", 2: "syn-sent", 7: "unconnected", 8: "close-wait", 10: "listen",
           11: "closing"}
+MEMORY = ["rmem_bytes", "rcvbuf_bytes", "wmem_bytes", "sndbuf_bytes", "fwd_alloc_bytes",
+          "wmem_queued_bytes", "optmem_bytes", "backlog_bytes", "drops"]
 SHUTDOWN = ["none", "receive", "send", "both"]
 ANY = 0xFFFFFFFF
 
@@ -43,7 +45,8 @@ def yes(truth):
 def put_memory(out, data):
     if data:
         memory = words(data)
-        out["recv_q"], out["send_q"], out["drops"] = memory[0], memory[2], memory[8]
+        out["recv_q"], out["send_q"] = memory[0], memory[2]
+        out.update(zip(MEMORY, memory))
 
 
 def put_common(out, inode, cookie, kind=None, uid=None):

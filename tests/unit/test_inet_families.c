@@ -848,6 +848,40 @@ static void test_a_padding_of_older_kernels_is_absent(void **state)
     }
 }
 
+/** Numbers by SK_MEMINFO_*, of a protocol that has no other rare attribute. */
+static void test_memory(void **state)
+{
+    static const uint32_t numbers[] = {2304, 212992, 0, 425984, 1792, 4096, 20480, 512, 95};
+    static const char *const keys[] = {"rmem_bytes",   "rcvbuf_bytes",    "wmem_bytes",
+                                       "sndbuf_bytes", "fwd_alloc_bytes", "wmem_queued_bytes",
+                                       "optmem_bytes", "backlog_bytes",   "drops"};
+
+    (void)state;
+    // Linux 3.10 sends 7 of them, others 8 or 9.
+    for (size_t sent = 0; sent <= COUNT(numbers); sent++) {
+        CLEANUP(strbuf_free) struct strbuf detail = {0};
+        _Alignas(struct nlmsghdr) char bytes[512] = {0};
+        struct nlmsghdr *message = mnl_nlmsg_put_header(bytes);
+        struct inet_diag_msg *body = mnl_nlmsg_put_extra_header(message, sizeof(*body));
+        struct sock sock;
+        message->nlmsg_type = 20;
+        body->idiag_family = AF_INET;
+        body->idiag_state = 7;
+        body->idiag_rqueue = 3;
+        mnl_attr_put(message, INET_DIAG_SKMEMINFO, sent * sizeof(*numbers), numbers);
+        assert_int_equal(inet_diag_decode(message, PROTO_UDP, &sock, &detail), 0);
+        assert_int_equal(sock.recv_q, 3); // not the memory
+        for (size_t i = 0; i < COUNT(keys); i++) {
+            const struct field *field = field_find(keys[i], strlen(keys[i]));
+            uint64_t number = 4711;
+            bool known =
+                detail_number((struct text){detail.data, detail.length}, &field->part, &number);
+            assert_int_equal(known, i < sent);
+            assert_int_equal(number, known ? numbers[i] : 4711);
+        }
+    }
+}
+
 struct request_row {
     const char *name;
     uint16_t number;
@@ -883,6 +917,7 @@ int main(void)
         cmocka_unit_test(test_a_timer_of_sctp_is_absent),
         cmocka_unit_test(test_rows_of_sctp_are_no_duplicates),
         cmocka_unit_test(test_a_padding_of_older_kernels_is_absent),
+        cmocka_unit_test(test_memory),
     };
 
     if (__BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__) {

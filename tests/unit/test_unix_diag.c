@@ -237,13 +237,14 @@ struct file_row {
     uint32_t inode, device; /**< as the kernel sent them: 20 bits of the device are the minor */
     size_t waiting_count;
     uint32_t waiting[2]; /**< inodes of the clients */
+    uint32_t memory[2];  /**< rmem and rcvbuf */
 };
 
 // From the lines of the recording that an independent program decoded.
 static const struct file_row files[] = {
-    {"6.12.0", 20, 24, 2, {371, 372}},
-    {"6.12.1", 21, 24, 0, {0}},
-    {"6.1.0", 20, 22, 2, {10640, 10641}},
+    {"6.12.0", 20, 24, 2, {371, 372}, {0, 212992}},
+    {"6.12.1", 21, 24, 0, {0}, {0, 212992}},
+    {"6.1.0", 20, 22, 2, {10640, 10641}, {0, 212992}},
 };
 
 static void test_file(void **state)
@@ -263,6 +264,9 @@ static void test_file(void **state)
     assert_memory_equal(file.bytes, expected, sizeof(expected));
     assert_int_equal(waiting.length, row->waiting_count * sizeof(uint32_t));
     assert_memory_equal(waiting.bytes, row->waiting, waiting.length);
+    struct text memory = detail_find(list, DETAIL_MEMORY);
+    assert_int_equal(memory.length, 36);
+    assert_memory_equal(memory.bytes, row->memory, sizeof(row->memory));
     free(bytes);
 }
 
