@@ -66,7 +66,7 @@ static bool text_matches(struct text text, const struct item *item)
 static bool word_matches(const char *word, const struct item *item)
 {
     if (item->type == ITEM_WORD)
-        return strcmp(word, item->word) == 0;
+        return word == item->word || (*word == *item->word && strcmp(word, item->word) == 0);
     return text_matches((struct text){word, strlen(word)}, item);
 }
 
