@@ -101,7 +101,7 @@ check 'states' 'real/sockstat state fin-wait-' 'fin-wait-1 fin-wait-2'
 check 'no options after --' 'real/sockstat -- --col' ''
 check 'a filter after --' 'real/sockstat -- state=listen and owner = hi' 'hidden'
 check 'a filter behind an option' 'real/sockstat --color auto state tim' 'time-wait'
-check 'words between conditions' 'real/sockstat sport 80 o' 'or owner'
+check 'words between conditions' 'real/sockstat sport 80 o' 'optmem_bytes or owner'
 while IFS=$'\t' read -r option words; do
     check "every word of $option" "real/sockstat $option " "$words"
 done < options-with-words
