@@ -443,6 +443,7 @@ bool options_parse(int argc, char *argv[], struct options *ret_options)
     ret_options->request.extra = ret_options->needs & NEED_EXTRA;
     ret_options->request.info = ret_options->needs & NEED_INFO;
     ret_options->request.memory = ret_options->needs & NEED_MEMORY;
+    ret_options->request.shows_memory = ret_options->request.memory;
     if (ret_options->filter)
         filter_narrow(ret_options->filter, &ret_options->request);
     if (ret_options->request.autobound)

@@ -366,7 +366,7 @@ static void note_source(const struct job *job, enum source source, const struct 
         facts_incomplete(job->facts, "%s: bound-inactive sockets are only available from sock_diag",
                          proto_name(job));
     source_lacks(source, job->proto, states, &lacks);
-    if (job->request->memory && !source_reports(source, job->proto, REPORTS_DETAIL))
+    if (job->request->shows_memory && !source_reports(source, job->proto, REPORTS_DETAIL))
         facts_warn(job->facts, "%s: memory and drops are not available from %s", proto_name(job),
                    source_table[source].title);
     if (refusals->length > 0)

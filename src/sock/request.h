@@ -24,6 +24,7 @@ struct request {
     bool peers;          /**< ask for the peers of Unix sockets, which costs as much again */
     bool extra;          /**< ask for what costs more than it is mostly worth (NEED_EXTRA) */
     bool memory;         /**< ask for the memory of sockets (NEED_MEMORY) */
+    bool shows_memory;   /**< it is shown or sorted by, not only a condition of the filter */
     bool info;           /**< ask for what comes with struct tcp_info (NEED_INFO) */
     family_set left_out; /**< sockets that carry or accept these alone; see sock_carries */
     state_set states;    /**< of any protocol; each takes those that it knows */
