@@ -269,6 +269,17 @@ static void check(const char *by, const char *sort, const char *format, const ch
 static const char *const formats[] = {"--color=never", "--csv", "--json", "-r", "-n", "-s"};
 #define OF_SOCKETS (COUNT(formats) - 1) // the summary has groups
 
+/** Fields of other protocols are absent here: the first of them stands for all. */
+static bool is_like_another(const struct field *field)
+{
+    static const struct field *first;
+
+    if (!field->protos)
+        return false;
+    first = first ? first : field;
+    return field != first;
+}
+
 /** Checks an option with one key in every format. */
 static void check_key(const char *option, const char *key, const char *columns)
 {
@@ -284,19 +295,10 @@ static void check_key(const char *option, const char *key, const char *columns)
 static void test_every_key_of_groups(void **state)
 {
     (void)state;
-    for (const struct field *field = field_table; field->key; field++)
-        check_key("--by=", field->key, "-p");
-}
-
-/** Parts of details are numbers, and have one getter: the first of them stands for all. */
-static bool is_like_another(const struct field *field)
-{
-    static const struct field *first;
-
-    if (!field->part.detail)
-        return false;
-    first = first ? first : field;
-    return field != first;
+    for (const struct field *field = field_table; field->key; field++) {
+        if (!is_like_another(field))
+            check_key("--by=", field->key, "-p");
+    }
 }
 
 /**
@@ -328,6 +330,8 @@ static void name_columns(struct strbuf *columns, const struct field_list *offere
 
     strbuf_text(columns, "--columns=");
     for (size_t i = 0; (field = field_list_offered(offered, i)); i++) {
+        if (is_like_another(field))
+            continue;
         strbuf_text(columns, i > 0 ? "," : "");
         strbuf_text(columns, field->key);
     }
