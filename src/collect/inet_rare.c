@@ -222,11 +222,11 @@ int rare_decode(const struct nlmsghdr *message, struct sock *sock, struct strbuf
     if (!detail)
         return 0;
     int error = rare_find(message, &rare);
-    if (error)
-        return error;
-    if (rare.memory.length > 0)
+    if (!error && rare.memory.length > 0)
         detail_put(detail, DETAIL_MEMORY, rare.memory);
-    return specials[sock->proto].decode ? specials[sock->proto].decode(&rare, sock, detail) : 0;
+    if (error || !specials[sock->proto].decode)
+        return error;
+    return specials[sock->proto].decode(&rare, sock, detail);
 }
 
 bool rare_asks_info(enum proto proto)

@@ -821,8 +821,9 @@ static void test_a_padding_of_older_kernels_is_absent(void **state)
     static const struct {
         size_t sent; /**< bytes of struct mptcp_info */
         bool retransmits, total, last_data;
-    } kernels[] = {{40, false, false, false}, {48, false, false, false}, {80, true, false, false},
-                   {88, true, true, false},   {96, true, true, true},    {104, true, true, true}};
+    } kernels[] = {{12, false, false, false}, {40, false, false, false}, {48, false, false, false},
+                   {80, true, false, false},  {88, true, true, false},   {96, true, true, true},
+                   {104, true, true, true}};
 
     (void)state;
     for (size_t i = 0; i < COUNT(kernels); i++) {
