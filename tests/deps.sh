@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: MIT
 #
 # Installs the packages that building, testing or linting need:
-# deps.sh [build] [test] [rig] [lint] [kernel] [arch]. Knows Debian and Ubuntu, Fedora, Alpine and Arch; uses
-# sudo when not root. "build" includes clang, bpftool and libbpf, for the BPF passes, where the
-# distribution has them. "kernel" is for tests on other kernels, "arch" for those on other
+# deps.sh [build] [test] [rig] [lint] [kernel] [arch]. Knows Debian and Ubuntu, Fedora, Alpine and
+# Arch; uses sudo when not root. "build" includes clang, bpftool and libbpf, for the BPF passes,
+# where the distribution has them. "kernel" is for tests on other kernels, "arch" for those on other
 # architectures, both on Debian for amd64 only.
 set -eu
 

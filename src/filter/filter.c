@@ -92,8 +92,7 @@ static void note_protos(struct test *test, void *context)
     const struct field *field = test->fields[0];
     bool named = field_is_a(field, FIELD_PROTO) || field_is_a(field, FIELD_FAMILY);
 
-    for (size_t i = 0; i < 2 && test->fields[i]; i++)
-        about |= only_of(test->fields[i]);
+    about |= only_of(field) | (test->fields[1] ? only_of(test->fields[1]) : 0);
     for (size_t i = 0; i < test->count; i++) {
         const struct item *item = &test->items[i];
         if (value_classes[field->type].is_end && item->type != ITEM_HOST)
