@@ -43,8 +43,8 @@ struct payload {
 /** Attributes as they are: the last one of a type that is long enough. */
 struct attributes {
     const uint8_t *v6only, *mark, *cgroup;
-    struct payload info, locals, peers, ulp; /**< the last ones, of any length */
-    bool whole;                              /**< they fill the message */
+    struct payload info, memory, locals, peers, ulp; /**< the last ones, of any length */
+    bool whole;                                      /**< they fill the message */
 };
 
 static struct attributes find_attributes(const uint8_t *message, size_t size)
@@ -65,6 +65,8 @@ static struct attributes find_attributes(const uint8_t *message, size_t size)
             found.cgroup = payload;
         else if (type == 2)
             found.info = (struct payload){payload, length - 4};
+        else if (type == 7)
+            found.memory = (struct payload){payload, length - 4};
         else if (type == 12)
             found.locals = (struct payload){payload, length - 4};
         else if (type == 13)
@@ -275,7 +277,8 @@ static void check_detail(const uint8_t *message, size_t size, const struct plain
     else if (sock->proto == PROTO_SCTP)
         check_sctp(&found, sock, detail);
     else
-        MUST(detail.length == 0);
+        MUST(detail.length == (found.memory.size > 0 ? 4 + found.memory.size : 0));
+    check_block(detail, DETAIL_MEMORY, found.memory.bytes, found.memory.size);
     MUST(sock->proto == PROTO_SCTP || (!sock->association && !knows(sock, HAVE_SHARED_COOKIE)));
 }
 
