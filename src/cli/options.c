@@ -438,15 +438,11 @@ bool options_parse(int argc, char *argv[], struct options *ret_options)
     ret_options->needs = view_needs(&ret_options->view) | sorting_needs(&ret_options->sorting) |
                          grouping_needs(&ret_options->grouping);
     ret_options->needs &= ~(unsigned)NEEDS_OF_PROTOS | proto_needs(&choices);
-    ret_options->request.autobound = ret_options->needs & NEED_AUTOBOUND;
-    ret_options->request.peers = ret_options->needs & NEED_PEER;
-    ret_options->request.extra = ret_options->needs & NEED_EXTRA;
-    ret_options->request.info = ret_options->needs & NEED_INFO;
-    ret_options->request.memory = ret_options->needs & NEED_MEMORY;
-    ret_options->request.shows_memory = ret_options->request.memory;
+    ret_options->request.shown = ret_options->needs & NEEDS_COLLECTED;
+    ret_options->request.needs = ret_options->request.shown;
     if (ret_options->filter)
         filter_narrow(ret_options->filter, &ret_options->request);
-    if (ret_options->request.autobound)
+    if (ret_options->request.needs & NEED_AUTOBOUND)
         ret_options->request.ephemeral = ephemeral_read("/proc");
     if (ret_options->action == ACTION_EXPLAIN && !ret_options->filter) {
         diag_message("--explain-filter: missing filter");

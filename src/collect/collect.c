@@ -102,7 +102,7 @@ static const char *proto_name(const struct job *job)
 /** Marks ports that were not bound as chosen by the kernel if they are in the ephemeral range. */
 static void note_autobound(const struct job *job)
 {
-    if (job->request->autobound && !ephemeral_known(&job->request->ephemeral))
+    if ((job->request->needs & NEED_AUTOBOUND) && !ephemeral_known(&job->request->ephemeral))
         facts_warn(job->facts, "autobound is unknown: " EPHEMERAL_UNREAD);
 }
 
@@ -176,7 +176,7 @@ static void note_missing(const struct job *job, int error, unsigned attempts)
 /** Before Linux 6.18, the kernel reports upper layer protocols with CAP_NET_ADMIN only. */
 static void note_hidden_ulp(const struct job *job, const struct inet_diag_answer *answer)
 {
-    bool asked = job->request->info && (proto_table[job->proto].needs & NEED_INFO);
+    bool asked = job->request->needs & proto_table[job->proto].needs & NEED_INFO;
 
     if (asked && answer->records > 0 && !(answer->told & (HAVE_MARK | HAVE_ULP)))
         job->facts->ulp_hidden = true;
@@ -204,7 +204,7 @@ static int from_netlink(const struct job *job)
     job->facts->mark_hidden =
         job->facts->mark_hidden || (answer.records > 0 && !(answer.told & HAVE_MARK));
     note_hidden_ulp(job, &answer);
-    if (answer.without_bytecode && job->request->autobound)
+    if (answer.without_bytecode && (job->request->needs & NEED_AUTOBOUND))
         facts_warn(job->facts, "%s: autobound is not available from this kernel", proto_name(job));
     else
         note_autobound(job);
@@ -366,7 +366,7 @@ static void note_source(const struct job *job, enum source source, const struct 
         facts_incomplete(job->facts, "%s: bound-inactive sockets are only available from sock_diag",
                          proto_name(job));
     source_lacks(source, job->proto, states, &lacks);
-    if (job->request->shows_memory && !source_reports(source, job->proto, REPORTS_DETAIL))
+    if ((job->request->shown & NEED_MEMORY) && !source_reports(source, job->proto, REPORTS_DETAIL))
         facts_warn(job->facts, "%s: memory and drops are not available from %s", proto_name(job),
                    source_table[source].title);
     if (refusals->length > 0)

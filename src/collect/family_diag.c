@@ -97,7 +97,8 @@ int family_diag_collect(const struct request *request, enum proto proto,
                         struct family_diag_answer *answer)
 {
     const struct family_messages *messages = &family_messages[proto_table[proto].diag];
-    bool wanted = request->peers && proto_table[proto].diag == DIAG_UNIX; // others have no names
+    bool wanted = (request->needs & NEED_PEER) &&
+                  proto_table[proto].diag == DIAG_UNIX; // others have no names
     char buffer[FAMILY_REQUEST_SIZE] = {0};
     struct nlmsghdr *message = mnl_nlmsg_put_header(buffer);
     struct family_dump dump = {.request = request,

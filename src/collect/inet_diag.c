@@ -307,10 +307,10 @@ static uint32_t states_mask(enum proto proto, state_set set)
 /** Returns the extensions to ask for. */
 static uint8_t extensions(const struct request *request, enum proto proto)
 {
-    bool info = rare_asks_info(proto) || (request->info && (proto_table[proto].needs & NEED_INFO));
+    bool info = rare_asks_info(proto) || (request->needs & proto_table[proto].needs & NEED_INFO);
 
     return (uint8_t)((info ? 1U << (INET_DIAG_INFO - 1) : 0) |
-                     (request->memory ? 1U << (INET_DIAG_SKMEMINFO - 1) : 0));
+                     ((request->needs & NEED_MEMORY) ? 1U << (INET_DIAG_SKMEMINFO - 1) : 0));
 }
 
 /** Creates a request for the sockets of one family. */
@@ -365,7 +365,8 @@ static int dump_one(struct netlink *netlink, struct dump_job *job)
 /** Runs one dump, or two if the sockets whose ports the kernel chose are requested separately. */
 static int dump_ports(struct netlink *netlink, struct dump_job *job)
 {
-    bool split = job->request->autobound && job->has_bytecode && !job->answer->without_bytecode;
+    bool split = (job->request->needs & NEED_AUTOBOUND) && job->has_bytecode &&
+                 !job->answer->without_bytecode;
 
     job->ports = split ? PORTS_AUTOBOUND : PORTS_ANYHOW;
     int error = dump_one(netlink, job);
@@ -432,7 +433,8 @@ int inet_diag_collect(const struct request *request, enum proto proto,
     job.has_bytecode = job.has_ports && !(proto_table[proto].lacks & HAVE_AUTOBOUND);
     job.together = proto_table[proto].families_together && asks_for_all_families(request, proto);
     int error = dump_all(supply, &job);
-    bool coded = job.has_bytecode && (request->bytecode.length > 0 || request->autobound);
+    bool coded =
+        job.has_bytecode && (request->bytecode.length > 0 || (request->needs & NEED_AUTOBOUND));
 
     // The kernel refuses at the start what it lacks or reserves for CAP_NET_ADMIN: the request for
     // all families, or an operation of the byte-code.

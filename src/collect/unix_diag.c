@@ -147,9 +147,9 @@ void unix_diag_put_request(const struct request *request, struct nlmsghdr *messa
     if (connected)
         states |= STATE_BIT(STATE_ESTABLISHED) | STATE_BIT(STATE_UNCONNECTED);
     // The name of a peer is that of another socket, in any state.
-    body->udiag_states = request->peers ? ~0U : state_kernel_mask(states);
+    body->udiag_states = (request->needs & NEED_PEER) ? ~0U : state_kernel_mask(states);
     body->udiag_show = UDIAG_SHOW_NAME | UDIAG_SHOW_RQLEN | UDIAG_SHOW_UID |
-                       (request->peers || connected ? UDIAG_SHOW_PEER : 0U) |
-                       (request->memory ? UDIAG_SHOW_MEMINFO : 0U) |
-                       (request->extra ? UDIAG_SHOW_VFS | UDIAG_SHOW_ICONS : 0U);
+                       ((request->needs & NEED_PEER) || connected ? UDIAG_SHOW_PEER : 0U) |
+                       ((request->needs & NEED_MEMORY) ? UDIAG_SHOW_MEMINFO : 0U) |
+                       ((request->needs & NEED_EXTRA) ? UDIAG_SHOW_VFS | UDIAG_SHOW_ICONS : 0U);
 }

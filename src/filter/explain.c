@@ -182,7 +182,7 @@ void explain_request(const struct request *request, struct strbuf *text)
         strbuf_decimal(text, request->peer_port);
     if (request->local_port || request->peer_port)
         strbuf_byte(text, '\n');
-    if (request->autobound)
+    if (request->needs & NEED_AUTOBOUND)
         strbuf_text(text, "  twice: what is autobound, and what is not\n");
 }
 

@@ -265,11 +265,7 @@ void filter_narrow(struct filter *filter, struct request *request)
     if (request_may_dump(request))
         bytecode_compile(root, &filter->bytecode);
     request->bytecode = (struct text){filter->bytecode.data, filter->bytecode.length};
-    request->autobound = request->autobound || (filter_needs(filter) & NEED_AUTOBOUND);
-    request->peers = request->peers || (filter_needs(filter) & NEED_PEER);
-    request->extra = request->extra || (filter_needs(filter) & NEED_EXTRA);
-    request->info = request->info || (filter_needs(filter) & NEED_INFO);
-    request->memory = request->memory || (filter_needs(filter) & NEED_MEMORY);
+    request->needs |= filter_needs(filter) & NEEDS_COLLECTED;
     request->keep = may_match;
     request->keep_context = filter;
 }

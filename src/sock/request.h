@@ -7,6 +7,7 @@
 
 #include "base/strbuf.h"
 #include "sock/ephemeral.h"
+#include "sock/need.h"
 #include "sock/proto.h"
 #include "sock/sock.h"
 
@@ -21,11 +22,8 @@ struct request {
     bool protos[PROTO_COUNT];
     proto_set implied;           /**< protocols that the kernel may lack: this is no failure */
     bool families[FAMILY_COUNT]; /**< of sockets */
-    bool peers;          /**< ask for the peers of Unix sockets, which costs as much again */
-    bool extra;          /**< ask for what costs more than it is mostly worth (NEED_EXTRA) */
-    bool memory;         /**< ask for the memory of sockets (NEED_MEMORY) */
-    bool shows_memory;   /**< it is shown or sorted by, not only a condition of the filter */
-    bool info;           /**< ask for what comes with struct tcp_info (NEED_INFO) */
+    unsigned needs;      /**< enum need: those met while sockets are read (NEEDS_COLLECTED) */
+    unsigned shown;      /**< of these, those that columns, order and groups have, not the filter */
     family_set left_out; /**< sockets that carry or accept these alone; see sock_carries */
     state_set states;    /**< of any protocol; each takes those that it knows */
     enum source_choice source;
@@ -33,8 +31,7 @@ struct request {
     state_set ruled_out[PROTO_COUNT][FAMILY_COUNT]; /**< states among these that cannot match */
     uint16_t local_port, peer_port;                 /**< the only ports that can match; 0: any */
     struct text bytecode;       /**< INET_DIAG_REQ_BYTECODE; empty: none. Borrowed */
-    bool autobound;             /**< determine which ports the kernel chose */
-    struct ephemeral ephemeral; /**< the ephemeral ports, with autobound */
+    struct ephemeral ephemeral; /**< the ephemeral ports, with NEED_AUTOBOUND */
     /** Returns false to drop a row as it is read; NULL: keeps all rows. */
     bool (*keep)(const void *context, const struct sock *sock);
     const void *keep_context;
