@@ -46,6 +46,15 @@ struct text text_skip(struct text text, size_t count)
     return (struct text){text.bytes + count, text.length - count};
 }
 
+struct text text_take_word(struct text *list)
+{
+    const char *comma = memchr(list->bytes, ',', list->length);
+    struct text word = {list->bytes, comma ? (size_t)(comma - list->bytes) : list->length};
+
+    *list = comma ? text_skip(*list, word.length + 1) : (struct text){0};
+    return word;
+}
+
 size_t text_digits(struct text text)
 {
     size_t length = 0;

@@ -37,6 +37,12 @@ int text_compare(struct text one, struct text other);
 /** Returns the text after its first COUNT bytes; it must have at least COUNT. */
 struct text text_skip(struct text text, size_t count);
 
+/**
+ * Removes the first word from LIST, words separated by commas, and returns it. LIST->bytes is NULL
+ * after the last.
+ */
+struct text text_take_word(struct text *list);
+
 /** Returns the number of decimal digits at the start of the text. */
 size_t text_digits(struct text text);
 

@@ -131,16 +131,6 @@ static bool apply_proto(struct choices *choices, const char *name)
     return true;
 }
 
-/** Removes the first word of a list from it; REST->bytes is NULL after the last. */
-static struct text next_word(struct text *rest)
-{
-    const char *comma = memchr(rest->bytes, ',', rest->length);
-    struct text word = {rest->bytes, comma ? (size_t)(comma - rest->bytes) : rest->length};
-
-    *rest = comma ? text_skip(*rest, word.length + 1) : (struct text){0};
-    return word;
-}
-
 /** Returns the protocols that WORD names: one, all, or those of a family. Empty: none. */
 static proto_set protos_named(struct text word)
 {
@@ -217,7 +207,7 @@ static bool apply_protocols(struct choices *choices, const char *list)
     if (*list == '!' && !choices->listed)
         choices->listed = ALL_PROTOS;
     while (rest.bytes) {
-        struct text word = next_word(&rest);
+        struct text word = text_take_word(&rest);
         bool without = word.length > 0 && *word.bytes == '!';
         word = without ? text_skip(word, 1) : word;
         proto_set protos = protos_named(word);

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
 /**
- * The attributes behind the fixed part of a netlink message. By hand: a call into libmnl for each
- * of their parts would take as long as all the rest of decoding.
+ * The fixed part of a netlink message and the attributes behind it. By hand: a call into libmnl for
+ * each of their parts would take as long as all the rest of decoding.
  */
 #ifndef COLLECT_ATTRIBUTE_H
 #define COLLECT_ATTRIBUTE_H
 
 #include <errno.h>
 #include <linux/netlink.h>
+#include <linux/sock_diag.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -49,6 +50,18 @@ __attribute__((always_inline)) static inline int attributes_read(const struct nl
     const char *bytes = (const char *)message;
 
     return attributes_walk(bytes + offset, bytes + message->nlmsg_len, take, context);
+}
+
+/**
+ * Copies the fixed part of a reply of sock_diag, of SIZE bytes, to *RET_BODY; false if MESSAGE is
+ * not such a reply, or is shorter.
+ */
+static inline bool message_body(const struct nlmsghdr *message, void *ret_body, size_t size)
+{
+    if (message->nlmsg_type != SOCK_DIAG_BY_FAMILY || message->nlmsg_len < NLMSG_SPACE(size))
+        return false;
+    memcpy(ret_body, NLMSG_DATA(message), size);
+    return true;
 }
 
 /** Copies a number out of the SIZE bytes of an attribute; false when they are too few. */

@@ -82,9 +82,7 @@ static void decode_identity(const struct inet_diag_msg *reply, struct sock *sock
     sock->uid = reply->idiag_uid;
     if (sock_uid_is_user(sock))
         sock->have |= HAVE_UID;
-    sock->device = reply->id.idiag_if;
-    if (sock->device != 0)
-        sock->have |= HAVE_DEVICE;
+    sock_set_device(sock, reply->id.idiag_if);
 }
 
 static int decode_endpoints(const struct inet_diag_msg *reply, struct sock *sock)

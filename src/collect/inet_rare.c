@@ -56,11 +56,6 @@ static void put_addresses(struct strbuf *detail, enum detail kind, struct text b
         detail_put(detail, kind, (struct text){list.data, list.length});
 }
 
-static void put_number(struct strbuf *detail, enum detail kind, uint32_t number)
-{
-    detail_put(detail, kind, (struct text){(const char *)&number, sizeof(number)});
-}
-
 /** linux/mptcp.h, MPTCP_SUBFLOW_ATTR_*; headers before Linux 5.6 lack them. */
 enum subflow_attribute {
     SUBFLOW_TOKEN_LOC = 2,
@@ -126,7 +121,7 @@ static int decode_ulp(const struct rare *rare, struct sock *sock, struct strbuf 
     if (upper.name.length > 0)
         detail_put(detail, DETAIL_ULP, upper.name);
     if (subflow.token != 0)
-        put_number(detail, DETAIL_MPTCP_TOKEN, subflow.token);
+        detail_put_number(detail, DETAIL_MPTCP_TOKEN, subflow.token);
     const uint32_t ids[] = {subflow.ids[0], subflow.ids[1]};
     if (subflow.has_ids[0] && subflow.has_ids[1])
         detail_put(detail, DETAIL_MPTCP_IDS, (struct text){(const char *)ids, sizeof(ids)});
@@ -171,7 +166,7 @@ static int decode_mptcp(const struct rare *rare, struct sock *sock, struct strbu
     memcpy(&token, info.bytes + offsetof(struct mptcp_info_known, token), sizeof(token));
     if (token == 0)
         return 0;
-    put_number(detail, DETAIL_MPTCP_TOKEN, token);
+    detail_put_number(detail, DETAIL_MPTCP_TOKEN, token);
     sock->have |= HAVE_ULP;
     return 0;
 }

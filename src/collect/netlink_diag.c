@@ -2,7 +2,7 @@
 #include "collect/netlink_diag.h"
 
 #include "collect/attribute.h"
-#include "collect/memory.h"
+#include "collect/socket_attribute.h"
 
 #include <libmnl/libmnl.h>
 #include <linux/netlink_diag.h>
@@ -72,15 +72,12 @@ static void decode_attribute(uint16_t type, const char *payload, size_t size, vo
 static void decode_peer(const struct netlink_diag_msg *reply, struct sock *sock,
                         struct strbuf *detail)
 {
-    uint32_t group = reply->ndiag_dst_group;
-
     if (sock->state != STATE_ESTABLISHED)
         return;
     address_set_number(&sock->peer, 0, reply->ndiag_protocol);
     address_set_number(&sock->peer, 1, reply->ndiag_dst_portid);
     address_set_number(&sock->peer, 2, 1); // with protocol 0 and the kernel, the others are zero
-    detail_put(detail, DETAIL_NETLINK_PEER_GROUP,
-               (struct text){(const char *)&group, sizeof(group)});
+    detail_put_number(detail, DETAIL_NETLINK_PEER_GROUP, reply->ndiag_dst_group);
 }
 
 /**
@@ -105,11 +102,7 @@ int netlink_diag_decode(const struct nlmsghdr *message, struct sock *ret_sock,
                                 .detail = detail};
     struct sock *sock = &decoding.sock;
 
-    if (message->nlmsg_type != SOCK_DIAG_BY_FAMILY ||
-        message->nlmsg_len < NLMSG_SPACE(sizeof(reply)))
-        return -EBADMSG;
-    memcpy(&reply, NLMSG_DATA(message), sizeof(reply));
-    if (reply.ndiag_family != AF_NETLINK)
+    if (!message_body(message, &reply, sizeof(reply)) || reply.ndiag_family != AF_NETLINK)
         return -EBADMSG;
     // 1 after connect(2). Before, it is 7, which sockets of all families are made with, and 0 after
     // connect(2) has taken the peer away (net/netlink/af_netlink.c, netlink_connect).

@@ -2,7 +2,7 @@
 #include "collect/packet_diag.h"
 
 #include "collect/attribute.h"
-#include "collect/memory.h"
+#include "collect/socket_attribute.h"
 
 #include <libmnl/libmnl.h>
 #include <linux/filter.h>
@@ -33,11 +33,8 @@ static void decode_info(struct text bytes, struct sock *sock)
     if (!attribute_number(bytes.bytes, bytes.length, &info, sizeof(info)))
         return;
     address_set_number(&sock->local, 0, info.pdi_index);
-    sock->device = info.pdi_index;
-    if (info.pdi_index != 0)
-        sock->have |= HAVE_DEVICE;
-    else
-        sock->have &= ~(uint32_t)HAVE_DEVICE;
+    sock->have &= ~(uint32_t)HAVE_DEVICE; // of an attribute before it
+    sock_set_device(sock, info.pdi_index);
 }
 
 /**
@@ -52,15 +49,7 @@ static void decode_filter(size_t size, struct sock *sock, struct strbuf *detail)
     if (count == 0)
         sock->have |= HIDES_FILTER;
     else
-        detail_put(detail, DETAIL_PACKET_FILTER,
-                   (struct text){(const char *)&count, sizeof(count)});
-}
-
-static void decode_members(size_t size, struct strbuf *detail)
-{
-    uint32_t count = (uint32_t)(size / sizeof(struct packet_diag_mclist));
-
-    detail_put(detail, DETAIL_PACKET_MEMBERS, (struct text){(const char *)&count, sizeof(count)});
+        detail_put_number(detail, DETAIL_PACKET_FILTER, count);
 }
 
 static void decode_attribute(uint16_t type, const char *payload, size_t size, void *context)
@@ -75,14 +64,14 @@ static void decode_attribute(uint16_t type, const char *payload, size_t size, vo
         detail_put(decoding->detail, DETAIL_PACKET_INFO, bytes);
         break;
     case PACKET_DIAG_UID:
-        if (attribute_number(payload, size, &sock->uid, sizeof(sock->uid)))
-            sock->have |= HAVE_UID;
+        uid_decode(bytes, sock);
         break;
     case PACKET_DIAG_MEMINFO:
         memory_decode(bytes, sock, decoding->detail);
         break;
     case PACKET_DIAG_MCLIST:
-        decode_members(size, decoding->detail);
+        detail_put_number(decoding->detail, DETAIL_PACKET_MEMBERS,
+                          (uint32_t)(size / sizeof(struct packet_diag_mclist)));
         break;
     case PACKET_DIAG_RX_RING:
         detail_put(decoding->detail, DETAIL_PACKET_RX_RING, bytes);
@@ -109,11 +98,7 @@ int packet_diag_decode(const struct nlmsghdr *message, struct sock *ret_sock, st
         .detail = detail};
     struct sock *sock = &decoding.sock;
 
-    if (message->nlmsg_type != SOCK_DIAG_BY_FAMILY ||
-        message->nlmsg_len < NLMSG_SPACE(sizeof(reply)))
-        return -EBADMSG;
-    memcpy(&reply, NLMSG_DATA(message), sizeof(reply));
-    if (reply.pdiag_family != AF_PACKET)
+    if (!message_body(message, &reply, sizeof(reply)) || reply.pdiag_family != AF_PACKET)
         return -EBADMSG;
     sock_set_cookie(sock, reply.pdiag_cookie);
     sock_set_inode(sock, reply.pdiag_ino);

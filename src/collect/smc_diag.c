@@ -2,7 +2,7 @@
 #include "collect/smc_diag.h"
 
 #include "collect/attribute.h"
-#include "sock/detail.h"
+#include "collect/socket_attribute.h"
 
 #include <arpa/inet.h>
 #include <libmnl/libmnl.h>
@@ -31,15 +31,10 @@ struct decoding {
 static void decode_attribute(uint16_t type, const char *payload, size_t size, void *context)
 {
     struct decoding *decoding = context;
-    struct sock *sock = &decoding->sock;
-    uint8_t shutdown = 0;
 
     switch (type) {
     case SMC_DIAG_SHUTDOWN:
-        if (!attribute_number(payload, size, &shutdown, sizeof(shutdown)))
-            break;
-        sock->shutdown = shutdown & 3U;
-        sock->have |= HAVE_SHUTDOWN;
+        shutdown_decode((struct text){payload, size}, &decoding->sock);
         break;
     case SMC_DIAG_FALLBACK:
         detail_put(decoding->detail, DETAIL_SMC_FALLBACK, (struct text){payload, size});
@@ -92,9 +87,7 @@ static void decode_identity(const struct smc_diag_msg *reply, struct sock *sock)
     sock->uid = reply->diag_uid;
     if (sock_uid_is_user(sock))
         sock->have |= HAVE_UID;
-    sock->device = reply->id.idiag_if;
-    if (sock->device != 0)
-        sock->have |= HAVE_DEVICE;
+    sock_set_device(sock, reply->id.idiag_if);
 }
 
 /**
@@ -117,10 +110,8 @@ int smc_diag_decode(const struct nlmsghdr *message, struct sock *ret_sock, struc
     struct decoding decoding = {.sock = {.proto = PROTO_SMC}, .detail = detail};
     struct sock *sock = &decoding.sock;
 
-    if (message->nlmsg_type != SOCK_DIAG_BY_FAMILY ||
-        message->nlmsg_len < NLMSG_SPACE(sizeof(reply)))
+    if (!message_body(message, &reply, sizeof(reply)))
         return -EBADMSG;
-    memcpy(&reply, NLMSG_DATA(message), sizeof(reply));
     sock->state = (uint8_t)state_from_kernel(PROTO_SMC, reply.diag_state, true);
     if (!sock->state)
         return -EBADMSG;

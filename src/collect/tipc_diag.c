@@ -163,7 +163,6 @@ static void finish(struct decoding *decoding, struct strbuf *detail)
 {
     struct sock *sock = &decoding->sock;
     const char *messages = (const char *)decoding->messages;
-    uint32_t published = decoding->published;
 
     // The messages that a listener has received are requests for connections.
     if (sock->state == STATE_LISTEN && decoding->messages[MESSAGES_RECEIVED] != UINT32_MAX) {
@@ -173,8 +172,7 @@ static void finish(struct decoding *decoding, struct strbuf *detail)
     detail_put(detail, DETAIL_TIPC_MESSAGES, (struct text){messages, sizeof(decoding->messages)});
     // net/tipc/socket.c, __tipc_nl_add_sk_info: of a connected socket this is not reported
     if (sock->state != STATE_ESTABLISHED)
-        detail_put(detail, DETAIL_TIPC_PUBLISHED,
-                   (struct text){(const char *)&published, sizeof(published)});
+        detail_put_number(detail, DETAIL_TIPC_PUBLISHED, decoding->published);
 }
 
 int tipc_diag_decode(const struct nlmsghdr *message, struct sock *ret_sock, struct strbuf *detail)

@@ -2,7 +2,7 @@
 #include "collect/unix_diag.h"
 
 #include "collect/attribute.h"
-#include "sock/detail.h"
+#include "collect/socket_attribute.h"
 
 #include <libmnl/libmnl.h>
 #include <linux/sock_diag.h>
@@ -62,7 +62,6 @@ static void decode_attribute(uint16_t type, const char *payload, size_t size, vo
     struct decoding *decoding = context;
     struct sock *sock = &decoding->sock;
     uint32_t inode = 0;
-    uint8_t shutdown = 0;
 
     switch (type) {
     case UNIX_DIAG_NAME:
@@ -77,14 +76,10 @@ static void decode_attribute(uint16_t type, const char *payload, size_t size, vo
         decode_queues(payload, size, sock);
         break;
     case UNIX_DIAG_SHUTDOWN:
-        if (!attribute_number(payload, size, &shutdown, sizeof(shutdown)))
-            break;
-        sock->shutdown = shutdown & 3U;
-        sock->have |= HAVE_SHUTDOWN;
+        shutdown_decode((struct text){payload, size}, sock);
         break;
     case UNIX_DIAG_UID:
-        if (attribute_number(payload, size, &sock->uid, sizeof(sock->uid)))
-            sock->have |= HAVE_UID;
+        uid_decode((struct text){payload, size}, sock);
         break;
     case UNIX_DIAG_VFS:
         if (size >= sizeof(struct unix_diag_vfs))
@@ -115,11 +110,7 @@ int unix_diag_decode(const struct nlmsghdr *message, struct sock *ret_sock, stru
                                 .detail = detail};
     struct sock *sock = &decoding.sock;
 
-    if (message->nlmsg_type != SOCK_DIAG_BY_FAMILY ||
-        message->nlmsg_len < NLMSG_SPACE(sizeof(reply)))
-        return -EBADMSG;
-    memcpy(&reply, NLMSG_DATA(message), sizeof(reply));
-    if (reply.udiag_family != AF_UNIX)
+    if (!message_body(message, &reply, sizeof(reply)) || reply.udiag_family != AF_UNIX)
         return -EBADMSG;
     sock->state = (uint8_t)state_from_kernel(PROTO_UNIX, reply.udiag_state, false);
     if (!sock->state)

@@ -22,10 +22,8 @@ int vsock_diag_decode(const struct nlmsghdr *message, struct sock *ret_sock, str
     struct sock sock = {.proto = PROTO_VSOCK, .family = FAMILY_VSOCK};
 
     (void)detail;
-    if (message->nlmsg_type != SOCK_DIAG_BY_FAMILY ||
-        message->nlmsg_len < NLMSG_SPACE(sizeof(reply)))
+    if (!message_body(message, &reply, sizeof(reply)))
         return -EBADMSG;
-    memcpy(&reply, NLMSG_DATA(message), sizeof(reply));
     sock.state = (uint8_t)state_from_kernel(PROTO_VSOCK, reply.vdiag_state, true);
     if (reply.vdiag_family != AF_VSOCK || !sock.state)
         return -EBADMSG;

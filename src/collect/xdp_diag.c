@@ -2,7 +2,7 @@
 #include "collect/xdp_diag.h"
 
 #include "collect/attribute.h"
-#include "collect/memory.h"
+#include "collect/socket_attribute.h"
 
 #include <libmnl/libmnl.h>
 #include <linux/sock_diag.h>
@@ -39,8 +39,7 @@ static void decode_info(const char *payload, size_t size, struct sock *sock)
         return;
     address_set_number(&sock->local, 0, info.ifindex);
     address_set_number(&sock->local, 1, info.queue_id);
-    sock->device = info.ifindex;
-    sock->have |= HAVE_DEVICE;
+    sock_set_device(sock, info.ifindex);
 }
 
 /** Returns the block of an attribute that is kept as it is; DETAIL_NONE: there is none. */
@@ -70,8 +69,7 @@ static void decode_attribute(uint16_t type, const char *payload, size_t size, vo
         decode_info(payload, size, sock);
         break;
     case XDP_DIAG_UID:
-        if (attribute_number(payload, size, &sock->uid, sizeof(sock->uid)))
-            sock->have |= HAVE_UID;
+        uid_decode(bytes, sock);
         break;
     case XDP_DIAG_MEMINFO:
         memory_decode(bytes, sock, decoding->detail);
@@ -91,11 +89,7 @@ int xdp_diag_decode(const struct nlmsghdr *message, struct sock *ret_sock, struc
         .detail = detail};
     struct sock *sock = &decoding.sock;
 
-    if (message->nlmsg_type != SOCK_DIAG_BY_FAMILY ||
-        message->nlmsg_len < NLMSG_SPACE(sizeof(reply)))
-        return -EBADMSG;
-    memcpy(&reply, NLMSG_DATA(message), sizeof(reply));
-    if (reply.xdiag_family != AF_XDP)
+    if (!message_body(message, &reply, sizeof(reply)) || reply.xdiag_family != AF_XDP)
         return -EBADMSG;
     sock_set_cookie(sock, reply.xdiag_cookie);
     sock_set_inode(sock, reply.xdiag_ino);

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/** What stands before the bytes of a block. */
+/** The header of a block. */
 struct head {
     uint16_t detail; /**< enum detail */
     uint16_t size;   /**< of the bytes that follow */
@@ -16,6 +16,11 @@ void detail_put(struct strbuf *list, enum detail detail, struct text bytes)
 
     strbuf_bytes(list, (const char *)&head, sizeof(head));
     strbuf_bytes(list, bytes.bytes, head.size);
+}
+
+void detail_put_number(struct strbuf *list, enum detail detail, uint32_t number)
+{
+    detail_put(list, detail, (struct text){(const char *)&number, sizeof(number)});
 }
 
 struct text detail_find(struct text list, enum detail detail)

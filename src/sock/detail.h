@@ -76,6 +76,9 @@ struct detail_part {
 /** Appends a block to a list of blocks. The first 65,535 BYTES count. */
 void detail_put(struct strbuf *list, enum detail detail, struct text bytes);
 
+/** Appends a block that is one uint32_t. */
+void detail_put_number(struct strbuf *list, enum detail detail, uint32_t number);
+
 /** Returns the bytes of a block; empty if LIST has none of this kind. Borrowed from LIST. */
 struct text detail_find(struct text list, enum detail detail);
 

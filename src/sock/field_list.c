@@ -100,11 +100,9 @@ static void refuse_key(const struct field_list *offered, const char *option, str
 const struct field *field_list_take(const struct field_list *offered, const char *option,
                                     struct text *keys, struct user_error *error)
 {
-    const char *comma = memchr(keys->bytes, ',', keys->length);
-    struct text key = {keys->bytes, comma ? (size_t)(comma - keys->bytes) : keys->length};
+    struct text key = text_take_word(keys);
     const struct field *field = field_list_find(offered, key);
 
-    *keys = comma ? text_skip(*keys, key.length + 1) : (struct text){0};
     if (!field)
         refuse_key(offered, option, key, error);
     return field;

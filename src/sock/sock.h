@@ -142,6 +142,14 @@ static inline void sock_set_inode(struct sock *sock, uint32_t inode)
         sock->have |= HAVE_INODE;
 }
 
+/** Sets the interface; 0 is none. */
+static inline void sock_set_device(struct sock *sock, uint32_t index)
+{
+    sock->device = index;
+    if (index != 0)
+        sock->have |= HAVE_DEVICE;
+}
+
 /** Sets the type by the kernel's number; one that is not in the table is not known. */
 static inline void sock_set_type(struct sock *sock, uint8_t number)
 {
