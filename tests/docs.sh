@@ -7,7 +7,6 @@ build=$(cd "$1" && pwd)
 cd "$(dirname "$0")/.."
 
 sockstat=$build/sockstat
-manual=man/sockstat.1
 passed=0
 failed=0
 
@@ -34,9 +33,11 @@ same() {
     fi
 }
 
-# The lines of section $1 of the manual.
+# The lines of section $1 of the manual; COLUMNS has a page of its own.
 section() {
-    awk -v name="$1" '/^\.Sh / { inside = ($0 == ".Sh " name) } inside' "$manual"
+    local page=man/sockstat.1
+    [ "$1" != COLUMNS ] || page=man/sockstat-columns.7
+    awk -v name="$1" '/^\.Sh / { inside = ($0 == ".Sh " name) } inside' "$page"
 }
 
 # What stands behind Cm in the tags of section $1, without those of lists within its list. Two

@@ -74,16 +74,18 @@ licence_in_every_file() {
 
 manual() {
     local messages
-    messages=$(mandoc -T lint -W warning man/sockstat.1)
+    messages=$(mandoc -T lint -W warning man/*)
     [ -z "$messages" ] || { echo "$messages"; return 1; }
 }
 
 # Lines that groff cannot fill or break, in 78 columns (groff's own default) and 80 (a terminal).
 manual_lines() {
-    local messages width
+    local messages width page
     for width in 78 80; do
-        messages=$(groff -mandoc -Tutf8 -ww -z -rLL=${width}n man/sockstat.1 2>&1)
-        [ -z "$messages" ] || { echo "$width columns:"; echo "$messages"; return 1; }
+        for page in man/*; do
+            messages=$(groff -mandoc -Tutf8 -ww -z -rLL=${width}n "$page" 2>&1)
+            [ -z "$messages" ] || { echo "$page, $width columns:"; echo "$messages"; return 1; }
+        done
     done
 }
 
