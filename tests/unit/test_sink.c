@@ -166,6 +166,25 @@ static void test_a_stream_keeps_no_details(void **state)
     assert_true(table.details.capacity < 1000);
 }
 
+static bool keep_odd(void *context, const struct sock *sock)
+{
+    (void)context;
+    return scene_local_port(sock) % 2 == 1;
+}
+
+static void test_rows_that_are_kept_stay_in_order(void **state)
+{
+    CLEANUP(sock_table_free) struct sock_table table = {0};
+    struct row_sink sink = {.rows = &table};
+
+    (void)state;
+    add(&sink, "2134567");
+    sock_table_keep(&table, keep_odd, NULL);
+    assert_int_equal(table.count, 4);
+    for (uint16_t i = 0; i < 4; i++)
+        assert_int_equal(scene_local_port(&table.rows[i]), 2 * i + 1);
+}
+
 /** A cookie, and without one an inode, is that of one socket in each place. */
 static void test_places_keep_sockets_apart(void **state)
 {
@@ -195,6 +214,7 @@ int main(void)
         cmocka_unit_test(test_details_stay_with_their_rows),
         cmocka_unit_test(test_details_are_taken_back_with_their_rows),
         cmocka_unit_test(test_a_stream_keeps_no_details),
+        cmocka_unit_test(test_rows_that_are_kept_stay_in_order),
         cmocka_unit_test(test_places_keep_sockets_apart),
     };
 
