@@ -5,6 +5,7 @@
 #include "sets.h"
 
 #include "arrange/order.h"
+#include "sock/detail.h"
 
 struct pair_row {
     const char *name;
@@ -103,6 +104,33 @@ static void test_order_can_be_made_again(void **state)
     order(&table, &no_facts, &by_default);
     for (uint16_t port = 0; port <= 100; port++)
         assert_int_equal(scene_local_port(sock_table_at(&table, port)), port);
+}
+
+/** Names of Unix sockets in their order: alike in as many bytes as one number of the order has. */
+static const char *const names[] = {
+    "/run/user/1000/a",
+    "/run/user/1000/a/b",
+    "/run/user/1000/b",
+    "/run/user/1001",
+};
+
+static void test_long_names(void **state)
+{
+    CLEANUP(sock_table_free) struct sock_table table = {0};
+
+    (void)state;
+    for (size_t i = COUNT(names); i-- > 0;) {
+        CLEANUP(strbuf_free) struct strbuf detail = {0};
+        struct sock sock = {.proto = PROTO_UNIX, .family = FAMILY_UNIX, .state = STATE_LISTEN};
+        sock.inode = (uint32_t)(COUNT(names) - i); // would be the other order
+        memcpy(sock.local.bytes, names[i], 2);
+        detail_put(&detail, DETAIL_NAME, text_of(names[i]));
+        sock_table_append(&table, &sock);
+        sock_table_add_detail(&table, (struct text){detail.data, detail.length});
+    }
+    order(&table, &no_facts, &by_default);
+    for (size_t i = 0; i < COUNT(names); i++)
+        assert_int_equal(sock_table_at(&table, i)->inode, COUNT(names) - i);
 }
 
 struct holder_row {
@@ -405,6 +433,7 @@ static void test_nothing_can_be_ordered(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_long_names),
         cmocka_unit_test(test_order_can_be_made_again),
         cmocka_unit_test(test_processes_without_names),
         cmocka_unit_test(test_large_numbers),
