@@ -341,6 +341,8 @@ static void test_an_upper_layer_that_is_kept_from_us_is_open(void **state)
     assert_string_equal(answers, "oooy"); // UDP has none
     answer("mptcp_token = 1", &facts, answers);
     assert_string_equal(answers, "ooon");
+    answer("not has fwmark", &facts, answers); // hidden are upper layers only
+    assert_string_equal(answers, "nyyy");
 }
 
 /** Returns the answer of FILTER for a socket: no, open or yes. */
