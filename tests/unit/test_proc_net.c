@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: MIT
-/** collect/proc_net: the decoder, on lines of /proc/net, from hosts of either byte order. */
+/**
+ * collect/proc_net: the decoder, on lines of /proc/net, from hosts of either byte order, and the
+ * reading of whole files.
+ */
 #include "scene.h"
 
 #include "collect/proc_net.h"
+#include "sock/detail.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
 
 struct line_row {
     const char *name;
@@ -46,6 +52,10 @@ static const struct line_row lines[] = {
      "  13: 0100007F:03EB 0100007F:1F90 06 00000000:00000000 03:00001762 00000000     0        0 "
      "0 3 000000006b4cca99                                      ",
      TCP4, "tcp time-wait 127.0.0.1:1003 127.0.0.1:8080 queues=0/0 timer=timewait/59860/0"},
+    {"bound after a connection was reset: no peer",
+     "   0: 0100007F:1E61 0100007F:0000 07 00000000:00000000 00:00000000 00000000     0        0 "
+     "242664 1 00000000cc210ef3 100 0 0 10 0",
+     TCP4, "tcp bound-inactive 127.0.0.1:7777 uid=0 inode=242664"},
     {"IPv6 link-local",
      "   2: 000080FE000000000000000001000000:0016 00000000000000000000000000000000:0000 0A "
      "00000000:00000000 00:00000000 00000000     0        0 242651 1 00000000eecc2950 100 0 0 10 0",
@@ -177,9 +187,158 @@ static void test_every_cut_is_safe(void **state)
     }
 }
 
+/** Reads TEXT as the file of the IPv4 or Unix sockets of a protocol, for those in STATES. */
+static int read_text(enum proto proto, state_set states, struct text text, struct sock_table *table,
+                     struct proc_net_answer *ret_answer)
+{
+    enum family family = proto == PROTO_UNIX ? FAMILY_UNIX : FAMILY_IPV4;
+    struct request request = {.states = states};
+    struct row_sink sink = {.rows = table};
+    struct proc_net_files files;
+    FILE *file = tmpfile();
+
+    assert_non_null(file);
+    assert_int_equal(fwrite(text.bytes, 1, text.length, file), text.length);
+    rewind(file);
+    request.protos[proto] = true;
+    request.families[family] = true;
+    files.fds[proto][family] = fileno(file);
+    int error = proc_net_collect(&request, proto, &files, &sink, ret_answer);
+    fclose(file);
+    return error;
+}
+
+#define ALL (~(state_set)0)
+#define HEADING "heading\n"
+
+static void test_bad_lines_are_counted(void **state)
+{
+    static const char text[] = HEADING GOOD_HEAD "1000 0 7\n"
+                                                 "nonsense\n" GOOD_HEAD "1000 0 8";
+    CLEANUP(sock_table_free) struct sock_table table = {0};
+    struct proc_net_answer answer;
+
+    (void)state;
+    assert_int_equal(read_text(PROTO_TCP, ALL, TEXT(text), &table, &answer), 0);
+    assert_int_equal(answer.lines, 2);
+    assert_int_equal(answer.bad_lines, 1);
+    assert_int_equal(answer.name_lines, 0);
+    assert_false(answer.forgeable);
+    assert_int_equal(table.count, 2); // also of a line without a newline
+    assert_int_equal(table.rows[0].inode, 7);
+    assert_int_equal(table.rows[1].inode, 8);
+}
+
+/** The name in the first line contains a newline and a line with shorter pointers. */
+static void test_a_line_in_a_name(void **state)
+{
+    static const char text[] =
+        HEADING "0000000000000001: 00000002 00000000 00010000 0001 01 10007 /a\n"
+                "00000001: 00000002 00000000 00010000 0001 01 10008 /b\n"
+                "0000000000000001: 00000002 00000000 00010000 0001 01 10009 /c\n";
+    CLEANUP(sock_table_free) struct sock_table table = {0};
+    struct proc_net_answer answer;
+
+    (void)state;
+    assert_int_equal(read_text(PROTO_UNIX, ALL, TEXT(text), &table, &answer), 0);
+    assert_int_equal(answer.lines, 2);
+    assert_int_equal(answer.bad_lines, 0);
+    assert_int_equal(answer.name_lines, 1);
+    assert_true(answer.forgeable);
+    assert_int_equal(table.count, 2);
+    assert_int_equal(table.rows[0].inode, 10007);
+    assert_int_equal(table.rows[1].inode, 10009);
+    struct text name = detail_find(sock_detail(&table.details, &table.rows[1]), DETAIL_NAME);
+    assert_int_equal(name.length, 2);
+    assert_memory_equal(name.bytes, "/c", 2);
+}
+
+/** A connected datagram socket may also be one that only others are connected to. */
+static void test_uncertain_states(void **state)
+{
+    static const char text[] =
+        HEADING "0000000000000001: 00000002 00000000 00000000 0002 01 10001\n"
+                "0000000000000001: 00000002 00000000 00000000 0002 03 10002\n"
+                "0000000000000001: 00000002 00000000 00000000 0002 03 10003\n"
+                "0000000000000001: 00000002 00000000 00010000 0001 01 10004\n"
+                "0000000000000001: 00000002 00000000 00000000 0001 03     0\n";
+    CLEANUP(sock_table_free) struct sock_table table = {0};
+    struct proc_net_answer answer;
+
+    (void)state;
+    assert_int_equal(
+        read_text(PROTO_UNIX, STATE_BIT(STATE_UNCONNECTED), TEXT(text), &table, &answer), 0);
+    assert_int_equal(answer.lines, 5);
+    assert_int_equal(answer.uncertain, 2);
+    assert_int_equal(table.count, 1);
+    assert_int_equal(table.rows[0].inode, 10001);
+}
+
+/** More lines than one read takes, so that some are divided. */
+static void test_a_large_file(void **state)
+{
+    CLEANUP(strbuf_free) struct strbuf text = {0};
+    CLEANUP(sock_table_free) struct sock_table table = {0};
+    struct proc_net_answer answer;
+
+    (void)state;
+    strbuf_text(&text, HEADING);
+    for (uint32_t inode = 1; inode <= 3000; inode++) {
+        strbuf_text(&text, GOOD_HEAD "1000 0 ");
+        strbuf_decimal(&text, inode);
+        strbuf_byte(&text, '\n');
+    }
+    assert_true(text.length > 200000);
+    assert_int_equal(
+        read_text(PROTO_TCP, ALL, (struct text){text.data, text.length}, &table, &answer), 0);
+    assert_int_equal(answer.bad_lines, 0);
+    assert_int_equal(table.count, 3000);
+    for (uint32_t i = 0; i < 3000; i++)
+        assert_int_equal(table.rows[i].inode, i + 1);
+}
+
+static void test_a_line_without_end(void **state)
+{
+    CLEANUP(strbuf_free) struct strbuf text = {0};
+    CLEANUP(sock_table_free) struct sock_table table = {0};
+    struct proc_net_answer answer;
+
+    (void)state;
+    strbuf_text(&text, HEADING);
+    for (size_t i = 0; i < 200000; i++)
+        strbuf_byte(&text, 'x');
+    assert_int_equal(
+        read_text(PROTO_TCP, ALL, (struct text){text.data, text.length}, &table, &answer),
+        -EBADMSG);
+}
+
+static void test_a_file_that_cannot_be_read(void **state)
+{
+    static const struct request request = {
+        .protos = {[PROTO_UDP] = true}, .families = {[FAMILY_IPV4] = true}, .states = ALL};
+    CLEANUP(sock_table_free) struct sock_table table = {0};
+    struct row_sink sink = {.rows = &table};
+    struct proc_net_files files;
+    struct proc_net_answer answer;
+
+    (void)state;
+    files.fds[PROTO_UDP][FAMILY_IPV4] = -EACCES; // of opening it
+    assert_int_equal(proc_net_collect(&request, PROTO_UDP, &files, &sink, &answer), -EACCES);
+    int directory = open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    files.fds[PROTO_UDP][FAMILY_IPV4] = directory;
+    assert_int_equal(proc_net_collect(&request, PROTO_UDP, &files, &sink, &answer), -EISDIR);
+    close(directory);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_bad_lines_are_counted),
+        cmocka_unit_test(test_a_line_in_a_name),
+        cmocka_unit_test(test_uncertain_states),
+        cmocka_unit_test(test_a_large_file),
+        cmocka_unit_test(test_a_line_without_end),
+        cmocka_unit_test(test_a_file_that_cannot_be_read),
         cmocka_unit_test(test_timer_counts_in_ticks),
         cmocka_unit_test(test_every_cut_is_safe),
     };
