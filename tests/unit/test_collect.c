@@ -8,6 +8,8 @@
 #include "collect/inet_diag.h"
 #include "collect/proc_net.h"
 #include "os/netlink.h"
+#include "sock/detail.h"
+#include "sock/field.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -248,6 +250,39 @@ static int dump(uint8_t family, uint32_t states, dump_record *record)
     return result;
 }
 
+/** Each socket has its own buffers, not those of the one before it in the dump. */
+static void test_details_of_two_sockets(void **state)
+{
+    static const int sizes[] = {10000, 20000};
+    CLEANUP(sock_table_free) struct sock_table table = {0};
+    CLEANUP(netlink_supply_free) struct netlink_supply supply = {0};
+    const struct request request = {.protos = {[PROTO_UDP] = true},
+                                    .families = {true, false},
+                                    .states = STATE_BIT(STATE_UNCONNECTED),
+                                    .needs = NEED_MEMORY};
+    const struct field *field = field_find("rcvbuf_bytes", strlen("rcvbuf_bytes"));
+    struct row_sink sink = {.rows = &table};
+    struct inet_diag_answer answer;
+    struct own own[2];
+
+    (void)state;
+    need_netlink();
+    for (size_t i = 0; i < 2; i++) {
+        own[i] = own_socket(SOCK_DGRAM);
+        assert_int_equal(setsockopt(own[i].fd, SOL_SOCKET, SO_RCVBUF, &sizes[i], sizeof(sizes[i])),
+                         0);
+    }
+    assert_int_equal(inet_diag_collect(&request, PROTO_UDP, &supply, &sink, &answer), 0);
+    for (size_t i = 0; i < 2; i++) {
+        const struct sock *sock = find(&table, &own[i]);
+        uint64_t bytes = 0;
+        assert_non_null(sock);
+        assert_true(detail_number(sock_detail(&table.details, sock), &field->part, &bytes));
+        assert_int_equal(bytes, 2 * sizes[i]); // socket(7): the kernel doubles it
+        close(own[i].fd);
+    }
+}
+
 struct refused_row {
     const char *name;
     enum source_choice source;
@@ -426,6 +461,7 @@ int main(void)
         cmocka_unit_test(test_only_what_was_asked_for_comes),
         cmocka_unit_test(test_both_sources_agree),
         cmocka_unit_test(test_ipv6_sockets_are_found),
+        cmocka_unit_test(test_details_of_two_sockets),
         cmocka_unit_test(test_a_kernel_that_refuses),
         cmocka_unit_test(test_a_record_that_is_refused_ends_the_dump),
         cmocka_unit_test(test_closing_nothing),
