@@ -302,8 +302,7 @@ static uint32_t states_mask(enum proto proto, state_set set)
     return (PROTO_BIT(proto) & WITH_ROLES) && set ? UINT32_MAX : state_kernel_mask(set);
 }
 
-/** Returns the extensions to ask for. */
-static uint8_t extensions(const struct request *request, enum proto proto)
+uint8_t inet_diag_extensions(const struct request *request, enum proto proto)
 {
     bool info = rare_asks_info(proto) || (request->needs & proto_table[proto].needs & NEED_INFO);
 
@@ -321,7 +320,7 @@ static struct nlmsghdr *request_family(const struct dump_job *job, size_t length
     body = mnl_nlmsg_put_extra_header(message, sizeof(*body));
     message->nlmsg_type = SOCK_DIAG_BY_FAMILY;
     body->sdiag_family = family_table[job->family].number;
-    body->idiag_ext = extensions(request, job->proto);
+    body->idiag_ext = inet_diag_extensions(request, job->proto);
     body->idiag_states = states_mask(job->proto, request_states(request, job->proto, job->family));
     body->id = only_ports(job);
     inet_diag_put_protocol(message, body, proto_table[job->proto].number);
@@ -340,7 +339,7 @@ static struct nlmsghdr *request_families(const struct dump_job *job, size_t leng
 
     body = mnl_nlmsg_put_extra_header(message, sizeof(*body));
     message->nlmsg_type = TCPDIAG_GETSOCK;
-    body->idiag_ext = extensions(request, job->proto);
+    body->idiag_ext = inet_diag_extensions(request, job->proto);
     body->idiag_states = state_kernel_mask(request_proto_states(request, job->proto));
     body->id = only_ports(job);
     return message;

@@ -34,6 +34,12 @@ void inet_diag_put_protocol(struct nlmsghdr *message, struct inet_diag_req_v2 *b
                             uint16_t number);
 
 /**
+ * Returns the extensions to ask for (idiag_ext of struct inet_diag_req_v2): those that the needs of
+ * REQUEST require, and INET_DIAG_INFO for protocols whose rows depend on it. Pure.
+ */
+uint8_t inet_diag_extensions(const struct request *request, enum proto proto);
+
+/**
  * Sets sock.autobound. CHOSEN: no bind(2) gave the local port. It stays unknown for sockets without
  * an inode and, if REQUEST has no ephemeral range, for ports that were not bound. Pure.
  */

@@ -912,6 +912,32 @@ static void test_request(void **state)
         assert_memory_equal(buffer + 16 + 56, attribute, sizeof(attribute));
 }
 
+struct extensions_row {
+    const char *name;
+    enum proto proto;
+    unsigned needs;     /**< enum need */
+    uint8_t extensions; /**< linux/inet_diag.h: INET_DIAG_INFO is bit 1, SKMEMINFO bit 6 */
+};
+
+static const struct extensions_row extensions[] = {
+    {"tcp", PROTO_TCP, 0, 0},
+    {"tcp, another need", PROTO_TCP, NEED_AUTOBOUND, 0},
+    {"tcp, info", PROTO_TCP, NEED_INFO, 0x02},
+    {"tcp, memory", PROTO_TCP, NEED_MEMORY, 0x40},
+    {"tcp, both", PROTO_TCP, NEED_INFO | NEED_MEMORY, 0x42},
+    {"udp has no info", PROTO_UDP, NEED_INFO, 0},
+    {"mptcp, always info", PROTO_MPTCP, 0, 0x02},
+    {"sctp, always info", PROTO_SCTP, NEED_MEMORY, 0x42},
+};
+
+static void test_extensions(void **state)
+{
+    const struct extensions_row *row = *state;
+    const struct request request = {.needs = row->needs};
+
+    assert_int_equal(inet_diag_extensions(&request, row->proto), row->extensions);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -927,6 +953,7 @@ int main(void)
     }
     return RUN_ROWS(test_reply, replies) + RUN_ROWS(test_every_cut, replies) +
            RUN_ROWS(test_every_damage, replies) + RUN_ROWS(test_state, states) +
-           RUN_ROWS(test_request, requests) + RUN_ROWS(test_filter, filters) +
-           RUN_ROWS(test_addresses, shown) + cmocka_run_group_tests(tests, NULL, NULL);
+           RUN_ROWS(test_request, requests) + RUN_ROWS(test_extensions, extensions) +
+           RUN_ROWS(test_filter, filters) + RUN_ROWS(test_addresses, shown) +
+           cmocka_run_group_tests(tests, NULL, NULL);
 }
