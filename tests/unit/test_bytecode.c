@@ -42,6 +42,7 @@ static const struct pass_row rows[] = {
     {"dport 400-500", "A"},
     {"port = 443", "AB"},
     {"port != 443", "ABCD"},
+    {"sport != 443,22", "AD"},
     {"src 10.1.2.3", "AC"},
     {"src 10/8", "AC"},
     {"src 10.1.2.0/25", "AC"},
@@ -61,6 +62,7 @@ static const struct pass_row rows[] = {
     {"fwmark 0x10/0x10", "ACD"},
     {"cgroup /a", "A"},
     {"autobound", "A"},
+    {"autobound != no", "A"},
     {"sport 443 or dport 443", "AB"},
     {"sport 443 and dport 443", ""},
     {"(sport 443 or dport 443) and src 10/8", "A"},
@@ -96,6 +98,7 @@ static const struct pass_row rows[] = {
     {"src inet:10/8", "ABCD"},
     {"dport != 400-500", "BCD"},
     {"dport != 443", "BCD"},
+    {"not device_index != 2", "ABCD"}, // B and C have no device
     {"sport > 65535", "ABCD"},
     {"sport < 0", "ABCD"},
     {"not sport < 0", "ABCD"},
@@ -155,11 +158,48 @@ static void test_code_that_would_be_too_long_is_none(void **state)
     assert_int_equal(code.length, 0);
 }
 
+/** Byte-code that lets every socket pass would only cost the kernel time. */
+static const char *const no_code[] = {
+    "has dport",
+    "not has dport",
+    "uid = 9",
+    "uid = 9 and inode = 1",
+    "sport 22 or (uid = 9 and inode = 1)",
+};
+
+static void test_no_code(void **state)
+{
+    CLEANUP(strbuf_free) struct strbuf code = {0};
+    struct user_error error = {0};
+    struct node *node = parse_filter(text_of(*(const char *const *)*state), &naming, &error);
+
+    assert_non_null(node);
+    bytecode_compile(node, &code);
+    node_free(node);
+    assert_int_equal(code.length, 0);
+}
+
+static void test_code_does_not_repeat_the_request(void **state)
+{
+    CLEANUP(strbuf_free) struct strbuf code = {0};
+    struct user_error error = {0};
+    struct node *node = parse_filter(text_of("sport = 443"), &naming, &error);
+
+    (void)state;
+    assert_non_null(node);
+    node->test.in_request = true;
+    bytecode_compile(node, &code);
+    node_free(node);
+    assert_int_equal(code.length, 0);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_code_does_not_repeat_the_request),
         cmocka_unit_test(test_code_that_would_be_too_long_is_none),
     };
 
-    return RUN_ROWS(test_passes, rows) + cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_ROWS(test_passes, rows) + RUN_ROWS(test_no_code, no_code) +
+           cmocka_run_group_tests(tests, NULL, NULL);
 }
