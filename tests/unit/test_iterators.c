@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-/** collect/iterators: decoding of the messages that the BPF program writes. */
+/** collect/iterators: decoding of the messages that the BPF program writes, and the program. */
+#include "descriptors.h"
 #include "scene.h"
 
 #include "collect/iterator_message.h"
@@ -8,6 +9,15 @@
 
 #include <errno.h>
 #include <linux/sock_diag.h>
+#include <netinet/tcp.h>
+#include <sys/stat.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#ifdef HAVE_BPF
+// generated from iterators.bpf.c; needs <errno.h> before it
+#include <iterators.skel.h>
+#endif
 
 /** A kernel of 250 ticks a second. */
 #define TICK 4000000
@@ -184,6 +194,205 @@ static void test_chosen_ports_without_their_range(void **state)
     assert_sock(&table.rows[1], CONNECTION("40000") " autobound=no");
 }
 
+/** Skips the test where the program is not built in, or not allowed. */
+static void need_bpf(void)
+{
+    bool can = false;
+#ifdef HAVE_BPF
+    struct iterators_bpf *program = iterators_bpf__open();
+    can = program && iterators_bpf__load(program) == 0;
+    iterators_bpf__destroy(program);
+#endif
+    if (!can)
+        skip();
+}
+
+/** Sockets of this program: a listener, a connection to it that sends keepalives, and UDP. */
+struct own {
+    int listener, client, datagram;
+};
+
+static void own_open(struct own *own)
+{
+    struct sockaddr_in name = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t length = sizeof(name);
+    const int on = 1;
+    const int seconds = 1000;
+
+    own->listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    own->client = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    own->datagram = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    assert_int_equal(bind(own->datagram, (void *)&name, sizeof(name)), 0);
+    assert_int_equal(bind(own->listener, (void *)&name, sizeof(name)), 0);
+    assert_int_equal(listen(own->listener, 7), 0);
+    assert_int_equal(getsockname(own->listener, (void *)&name, &length), 0);
+    setsockopt(own->client, IPPROTO_TCP, TCP_KEEPIDLE, &seconds, sizeof(seconds));
+    setsockopt(own->client, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof(on));
+    assert_int_equal(connect(own->client, (void *)&name, sizeof(name)), 0);
+}
+
+static void own_close(const struct own *own)
+{
+    close(own->client);
+    close(own->listener);
+    close(own->datagram);
+}
+
+/** Returns the row of the socket FD; fails the test if there is none, or more than one. */
+static struct sock row_of(const struct sock_table *table, int fd)
+{
+    struct sock found = {0};
+    struct stat status;
+    size_t count = 0;
+
+    assert_int_equal(fstat(fd, &status), 0);
+    for (size_t i = 0; i < table->count; i++) {
+        if (table->rows[i].inode != status.st_ino)
+            continue;
+        found = table->rows[i];
+        count++;
+    }
+    assert_int_equal(count, 1);
+    return found;
+}
+
+static const struct request all = {.protos = {[PROTO_TCP] = true, [PROTO_UDP] = true},
+                                   .families = {true, true},
+                                   .states = ~(state_set)0};
+
+/** Collects TCP and UDP sockets, and finds the own ones. */
+static void collect_own(const struct iterators *iterators, const struct own *own)
+{
+    CLEANUP(sock_table_free) struct sock_table tcp = {0};
+    CLEANUP(sock_table_free) struct sock_table udp = {0};
+    struct row_sink tcp_sink = {.rows = &tcp};
+    struct row_sink udp_sink = {.rows = &udp};
+
+    assert_int_equal(iterators_collect(iterators, &all, PROTO_TCP, &tcp_sink), 0);
+    assert_int_equal(iterators_collect(iterators, &all, PROTO_UDP, &udp_sink), 0);
+    assert_int_equal(row_of(&tcp, own->listener).state, STATE_LISTEN);
+    assert_int_equal(row_of(&udp, own->datagram).state, STATE_UNCONNECTED);
+    struct sock client = row_of(&tcp, own->client);
+    assert_int_equal(client.state, STATE_ESTABLISHED);
+    assert_int_equal(client.timer, TIMER_KEEPALIVE);
+    assert_in_range(client.timer_expires_ms, 1, 1000000);
+    assert_true(client.timer_expires_ms > 400000); // whatever time has passed on a busy machine
+}
+
+static void test_own_sockets(void **state)
+{
+    struct iterators *iterators = NULL;
+    struct own own;
+    int open = descriptors_open();
+
+    (void)state;
+    need_bpf();
+    own_open(&own);
+    assert_int_equal(iterators_open(&iterators), 0);
+    collect_own(iterators, &own);
+    collect_own(iterators, &own);
+    iterators_close(iterators);
+    own_close(&own);
+    assert_int_equal(descriptors_open(), open); // nothing stays open
+}
+
+/** Prepared iterators need no descriptor any more. */
+static void test_prepared(void **state)
+{
+    struct iterators *iterators = NULL;
+    struct rlimit before;
+    struct own own;
+    int open = descriptors_open();
+
+    (void)state;
+    need_bpf();
+    own_open(&own);
+    assert_int_equal(iterators_open(&iterators), 0);
+    iterators_prepare(iterators, &all);
+    descriptors_take(&before);
+    collect_own(iterators, &own);
+    descriptors_return(&before);
+    iterators_close(iterators);
+    own_close(&own);
+    assert_int_equal(descriptors_open(), open);
+}
+
+/** What is not requested is not opened. */
+static void test_prepared_for_udp(void **state)
+{
+    static const struct request request = {
+        .protos = {[PROTO_UDP] = true}, .families = {true, true}, .states = ~(state_set)0};
+    CLEANUP(sock_table_free) struct sock_table table = {0};
+    struct row_sink sink = {.rows = &table};
+    struct iterators *iterators = NULL;
+
+    (void)state;
+    need_bpf();
+    assert_int_equal(iterators_open(&iterators), 0);
+    iterators_prepare(iterators, &request);
+    assert_int_equal(iterators_collect(iterators, &request, PROTO_TCP, &sink), -EBADF);
+    assert_int_equal(iterators_collect(iterators, &request, PROTO_UDP, &sink), 0);
+    iterators_close(iterators);
+}
+
+/** The program is loaded and attached, or not at all, with the error that says why. */
+static void test_few_descriptors(void **state)
+{
+    struct iterators *iterators = NULL;
+    struct own own;
+    int open = descriptors_open();
+    int error = -EMFILE;
+
+    (void)state;
+    need_bpf();
+    for (rlim_t count = 0; error == -EMFILE; count++) {
+        struct rlimit before;
+        assert_null(iterators);
+        descriptors_limit(count, &before);
+        error = iterators_open(&iterators);
+        descriptors_return(&before);
+    }
+    assert_int_equal(error, 0);
+    own_open(&own);
+    collect_own(iterators, &own);
+    own_close(&own);
+    iterators_close(iterators);
+    assert_int_equal(descriptors_open(), open);
+}
+
+static void test_without_descriptors(void **state)
+{
+    CLEANUP(sock_table_free) struct sock_table table = {0};
+    struct row_sink sink = {.rows = &table};
+    struct iterators *iterators = NULL;
+    struct rlimit before;
+
+    (void)state;
+    need_bpf();
+    assert_int_equal(iterators_open(&iterators), 0);
+    descriptors_take(&before);
+    assert_int_equal(iterators_collect(iterators, &all, PROTO_TCP, &sink), -EMFILE);
+    descriptors_return(&before);
+    iterators_close(iterators);
+    assert_int_equal(table.count, 0);
+}
+
+static void test_release_of_this_kernel(void **state)
+{
+    struct iterators *iterators = NULL;
+    struct utsname names;
+    char *minor = NULL;
+
+    (void)state;
+    need_bpf();
+    assert_int_equal(uname(&names), 0);
+    long major = strtol(names.release, &minor, 10);
+    bool old = major < 6 || (major == 6 && strtol(minor + 1, NULL, 10) < 17);
+    assert_int_equal(iterators_open(&iterators), 0);
+    assert_int_equal(iterators_are_old(iterators), old);
+    iterators_close(iterators);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -195,6 +404,12 @@ int main(void)
         cmocka_unit_test(test_bytes_that_are_no_messages),
         cmocka_unit_test(test_chosen_ports_without_their_range),
         cmocka_unit_test(test_releases),
+        cmocka_unit_test(test_own_sockets),
+        cmocka_unit_test(test_prepared),
+        cmocka_unit_test(test_prepared_for_udp),
+        cmocka_unit_test(test_few_descriptors),
+        cmocka_unit_test(test_without_descriptors),
+        cmocka_unit_test(test_release_of_this_kernel),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,13 +1,24 @@
 // SPDX-License-Identifier: MIT
-/** join/owner_bpf: what is made of the records that the BPF program writes. */
+/** join/owner_bpf: what is made of the records that the BPF program writes, and the program. */
+#include "descriptors.h"
 #include "procfs.h"
 
 #include "join/owner_bpf.h"
 
 #include <errno.h>
 #include <linux/types.h>
+#include <pthread.h>
+#include <sched.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "join/owner_record.h"
+
+#ifdef HAVE_BPF
+// generated from owner.bpf.c; needs <errno.h> before it
+#include <owner.skel.h>
+#endif
 
 #define MOST_RECORDS 8
 
@@ -182,9 +193,137 @@ static void test_forgotten_holders_can_be_found_again(void **state)
     }
 }
 
+/** Skips the test where the program is not built in, or not allowed. */
+static void need_bpf(void)
+{
+    bool can = false;
+#ifdef HAVE_BPF
+    struct owner_bpf *program = owner_bpf__open();
+    can = program && owner_bpf__load(program) == 0;
+    owner_bpf__destroy(program);
+#endif
+    if (!can)
+        skip();
+}
+
+/** A thread with a socket in a descriptor table of its own. */
+struct loner {
+    pthread_barrier_t barrier; /**< the socket is there; the scan is done */
+    int fd;
+    uint32_t inode;
+};
+
+static uint32_t inode_of(int fd)
+{
+    struct stat status = {0};
+
+    assert_int_equal(fstat(fd, &status), 0);
+    return (uint32_t)status.st_ino;
+}
+
+static void *hold_alone(void *context)
+{
+    struct loner *loner = context;
+
+    assert_int_equal(unshare(CLONE_FILES), 0);
+    loner->fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    loner->inode = inode_of(loner->fd);
+    pthread_barrier_wait(&loner->barrier);
+    pthread_barrier_wait(&loner->barrier);
+    close(loner->fd);
+    return NULL;
+}
+
+static void assert_one_holder(const struct owners *owners, uint32_t inode, int fd)
+{
+    uint32_t chain = 0;
+
+    assert_true(owners_wanted(owners, inode, &chain));
+    const struct holder *holder = owners_chain(owners, chain);
+    assert_non_null(holder);
+    assert_int_equal(holder->fd, fd);
+    assert_null(owners_next(owners, holder));
+}
+
+/** Also twice, with one program. */
+static void test_scan(void **state)
+{
+    struct owner_bpf *program = NULL;
+    struct loner loner;
+    pthread_t thread;
+
+    (void)state;
+    need_bpf();
+    int open = descriptors_open();
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    pthread_barrier_init(&loner.barrier, NULL, 2);
+    assert_int_equal(pthread_create(&thread, NULL, hold_alone, &loner), 0);
+    pthread_barrier_wait(&loner.barrier);
+    assert_int_equal(owner_bpf_load(&program), 0);
+    for (int time = 0; time < 2; time++) {
+        CLEANUP(owners_free) struct owners owners = {0};
+        CLEANUP(owner_pass_free) struct owner_pass pass = {.owners = &owners};
+        owners_want(&owners, inode_of(fd));
+        owners_want(&owners, loner.inode);
+        assert_int_equal(owner_bpf_scan(program, &pass), 0);
+        assert_one_holder(&owners, inode_of(fd), fd);
+        assert_one_holder(&owners, loner.inode, loner.fd);
+    }
+    owner_bpf_unload(program);
+    pthread_barrier_wait(&loner.barrier);
+    pthread_join(thread, NULL);
+    pthread_barrier_destroy(&loner.barrier);
+    close(fd);
+    assert_int_equal(descriptors_open(), open); // nothing stays open
+}
+
+/** The program is loaded and attached, or not at all, with the error that says why. */
+static void test_few_descriptors(void **state)
+{
+    CLEANUP(owners_free) struct owners owners = {0};
+    CLEANUP(owner_pass_free) struct owner_pass pass = {.owners = &owners};
+    struct owner_bpf *program = NULL;
+    int open = descriptors_open();
+    int error = -EMFILE;
+
+    (void)state;
+    need_bpf();
+    for (rlim_t count = 0; error == -EMFILE; count++) {
+        struct rlimit before;
+        assert_null(program);
+        descriptors_limit(count, &before);
+        error = owner_bpf_load(&program);
+        descriptors_return(&before);
+    }
+    assert_int_equal(error, 0);
+    assert_int_equal(owner_bpf_scan(program, &pass), 0);
+    owner_bpf_unload(program);
+    assert_int_equal(descriptors_open(), open);
+}
+
+static void test_a_scan_that_fails(void **state)
+{
+    CLEANUP(owners_free) struct owners owners = {0};
+    CLEANUP(owner_pass_free) struct owner_pass pass = {.owners = &owners};
+    const struct owner_record record = {70, 5, 100, 100, "a"};
+    struct owner_bpf *program = NULL;
+    struct rlimit before;
+
+    (void)state;
+    need_bpf();
+    assert_int_equal(owner_bpf_load(&program), 0);
+    want_both(&owners);
+    assert_int_equal(owner_pass_decode(&pass, (const char *)&record, sizeof(record)), 0);
+    descriptors_take(&before);
+    assert_int_equal(owner_bpf_scan(program, &pass), -EMFILE);
+    descriptors_return(&before);
+    owner_bpf_unload(program);
+    assert_int_equal(owners.holder_count, 0); // also none of those found before
+}
+
 int main(void)
 {
-    struct CMUnitTest tests[sizeof(rows) / sizeof(rows[0]) + 4] = {0};
+    struct CMUnitTest tests[sizeof(rows) / sizeof(rows[0]) + 7] = {0};
     size_t count = 0;
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
@@ -194,5 +333,8 @@ int main(void)
     tests[count++] = (struct CMUnitTest)cmocka_unit_test(test_half_a_record_makes_no_sense);
     tests[count++] = (struct CMUnitTest)cmocka_unit_test(test_a_name_of_no_bytes_is_text);
     tests[count++] = (struct CMUnitTest)cmocka_unit_test(test_forgotten_holders_can_be_found_again);
+    tests[count++] = (struct CMUnitTest)cmocka_unit_test(test_scan);
+    tests[count++] = (struct CMUnitTest)cmocka_unit_test(test_few_descriptors);
+    tests[count++] = (struct CMUnitTest)cmocka_unit_test(test_a_scan_that_fails);
     return cmocka_run_group_tests_name("owner_bpf", tests, NULL, NULL);
 }
