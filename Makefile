@@ -348,8 +348,8 @@ deps: ## install packages to build, test and lint (with sudo if not root)
 ## Installation
 
 install: $(BUILD)/sockstat ## install below $(DESTDIR)$(PREFIX)
-	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1 $(DESTDIR)$(MANDIR)/man7 $(DESTDIR)$(DATADIR)/sockstat \
-	    $(DESTDIR)$(BASHCOMPDIR) $(DESTDIR)$(ZSHCOMPDIR) $(DESTDIR)$(FISHCOMPDIR)
+	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1 $(DESTDIR)$(MANDIR)/man7 \
+	    $(DESTDIR)$(DATADIR)/sockstat $(DESTDIR)$(BASHCOMPDIR) $(DESTDIR)$(ZSHCOMPDIR) $(DESTDIR)$(FISHCOMPDIR)
 	install -m 755 $(BUILD)/sockstat $(DESTDIR)$(BINDIR)/sockstat
 	sed 's|/usr/local/share|$(DATADIR)|' man/sockstat.1 > $(DESTDIR)$(MANDIR)/man1/sockstat.1
 	chmod 644 $(DESTDIR)$(MANDIR)/man1/sockstat.1

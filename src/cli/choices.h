@@ -22,7 +22,8 @@ struct choices {
     bool families[FAMILY_COUNT];
     bool listening, connected, all;
     bool exact;
-    bool processes, extended, timers, memory;
+    bool processes, extended, timers;
+    unsigned facts; /**< enum field_group: groups of fields that options of their own show */
     bool without_header;
     bool summary;
     enum colour_choice colour;

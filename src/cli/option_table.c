@@ -27,7 +27,11 @@ SWITCH(exact, choices->exact = true)
 SWITCH(processes, choices->processes = true)
 SWITCH(extended, choices->extended = true)
 SWITCH(timers, choices->timers = true)
-SWITCH(memory, choices->memory = true)
+SWITCH(memory, choices->facts |= GROUP_MEMORY | GROUP_MEMORY_MORE)
+SWITCH(internals, choices->facts |= GROUP_INTERNALS | GROUP_INTERNALS_MORE)
+SWITCH(tos, choices->facts |= GROUP_TOS)
+SWITCH(tcp_options, choices->facts |= GROUP_TCP_OPTIONS)
+SWITCH(sockopt, choices->facts |= GROUP_SOCKOPT)
 SWITCH(numeric, choices->options->view.style.numeric = true)
 SWITCH(resolve, choices->options->view.style.resolve = true)
 SWITCH(no_header, choices->without_header = true)
@@ -407,6 +411,12 @@ const struct option_row option_table[] = {
      apply_timers},
     {'m', "memory", NULL, SECTION_DETAIL, HELP_FULL, "memory of the buffers, and dropped packets",
      apply_memory},
+    {'i', "info", NULL, SECTION_DETAIL, HELP_SHORT, "internals of TCP: round-trip time, rates",
+     apply_internals},
+    {0, "tos", NULL, SECTION_DETAIL, HELP_FULL, "type of service, traffic class, priority",
+     apply_tos},
+    {0, "tcp-options", NULL, SECTION_DETAIL, HELP_FULL, "options that TCP uses", apply_tcp_options},
+    {0, "sockopt", NULL, SECTION_DETAIL, HELP_FULL, "options of Internet sockets", apply_sockopt},
     {'n', "numeric", NULL, SECTION_DETAIL, HELP_SHORT, "numbers instead of service and user names",
      apply_numeric},
     {'r', "resolve", NULL, SECTION_DETAIL, HELP_FULL, "host names instead of addresses",
@@ -422,7 +432,7 @@ const struct option_row option_table[] = {
     {'H', "no-header", NULL, SECTION_OUTPUT, HELP_FULL, "no heading line", apply_no_header},
     {0, "color", COLOURS, SECTION_OUTPUT, HELP_FULL, "colour for states (auto: on a terminal)",
      apply_colour},
-    {'q', "quiet", NULL, SECTION_OUTPUT, HELP_SHORT, "no output; status 0 if a socket matches",
+    {'q', "quiet", NULL, SECTION_OUTPUT, HELP_FULL, "no output; status 0 if a socket matches",
      apply_quiet},
     {'O', "oneline", NULL, SECTION_OUTPUT, HELP_FULL, "one line per socket on narrow terminals",
      apply_oneline},

@@ -341,7 +341,7 @@ static unsigned default_groups(const struct choices *choices)
         return default_counts(choices);
     return GROUP_TABLE | GROUP_RECORD | (choices->extended ? GROUP_EXTENDED | GROUP_FACTS : 0U) |
            (choices->timers ? GROUP_TIMERS : 0U) |
-           (choices->memory ? GROUP_MEMORY | GROUP_MEMORY_MORE : 0U) |
+           choices->facts |
            (choices->processes ? GROUP_PROCESS | GROUP_OWNER : 0U) |
            (view->style.resolve ? GROUP_HOST : 0U);
 }

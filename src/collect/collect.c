@@ -176,7 +176,7 @@ static void note_missing(const struct job *job, int error, unsigned attempts)
 /** Before Linux 6.18, the kernel reports upper layer protocols with CAP_NET_ADMIN only. */
 static void note_hidden_ulp(const struct job *job, const struct inet_diag_answer *answer)
 {
-    bool asked = job->request->needs & proto_table[job->proto].needs & NEED_INFO;
+    bool asked = job->request->needs & proto_table[job->proto].needs & NEED_ULP;
 
     if (asked && answer->records > 0 && !(answer->told & (HAVE_MARK | HAVE_ULP)))
         job->facts->ulp_hidden = true;

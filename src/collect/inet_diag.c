@@ -6,7 +6,9 @@
 #include "collect/inet_rare.h"
 #include "os/kernel.h"
 #include "os/netlink.h"
+#include "sock/detail.h"
 #include "sock/need.h"
+#include "sock/tcp_info.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -15,6 +17,7 @@
 #include <linux/sock_diag.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/utsname.h>
 
 /** Protocols with rows that are endpoints or associations. A constant, as it is tested per row. */
 #define WITH_ROLES PROTO_BIT(PROTO_SCTP)
@@ -29,6 +32,7 @@ static void decode_attribute(uint16_t type, const char *payload, size_t size, vo
 
     switch (type) {
     case INET_DIAG_INFO:
+    case INET_DIAG_CONG:
     case INET_DIAG_SKMEMINFO:
     case INET_DIAG_LOCALS:
     case INET_DIAG_PEERS:
@@ -213,6 +217,7 @@ struct dump_job {
     bool has_ports;       /**< ports apply to the protocol */
     bool has_bytecode;    /**< byte-code does, too */
     struct strbuf detail; /**< of the record at hand */
+    bool packed;          /**< see tcp_info_put_accecn */
     bool together;        /**< one dump for all families */
     enum family family;   /**< used unless together */
     enum ports_by ports;
@@ -233,6 +238,10 @@ static int take_record(const struct nlmsghdr *message, void *context)
         inet_diag_note_autobound(job->request, job->ports == PORTS_AUTOBOUND, &sock);
     job->answer->told |= sock.have;
     job->answer->records++;
+    if (job->request->needs & NEED_INFO)
+        tcp_info_put_accecn(&job->detail, job->packed);
+    else
+        detail_cut(&job->detail, DETAIL_TCP_INFO, 0);
     // The filter cannot look into a detail before it is in the table.
     struct text detail = {job->detail.data, job->detail.length};
     if (detail.length > 0 ? !request_lists(job->request, &sock)
@@ -304,10 +313,12 @@ static uint32_t states_mask(enum proto proto, state_set set)
 
 uint8_t inet_diag_extensions(const struct request *request, enum proto proto)
 {
-    bool info = rare_asks_info(proto) || (request->needs & proto_table[proto].needs & NEED_INFO);
+    unsigned needs = request->needs & proto_table[proto].needs;
+    bool info = rare_asks_info(proto) || (needs & (NEED_ULP | NEED_INFO));
 
     return (uint8_t)((info ? 1U << (INET_DIAG_INFO - 1) : 0) |
-                     ((request->needs & NEED_MEMORY) ? 1U << (INET_DIAG_SKMEMINFO - 1) : 0));
+                     ((needs & NEED_CONGESTION) ? 1U << (INET_DIAG_CONG - 1) : 0) |
+                     ((needs & NEED_MEMORY) ? 1U << (INET_DIAG_SKMEMINFO - 1) : 0));
 }
 
 /** Creates a request for the sockets of one family. */
@@ -424,8 +435,10 @@ int inet_diag_collect(const struct request *request, enum proto proto,
 {
     struct dump_job job = {.request = request, .proto = proto, .sink = sink, .answer = ret_answer};
     size_t mark = sink_mark(sink);
+    struct utsname names;
 
     *ret_answer = (struct inet_diag_answer){0};
+    job.packed = uname(&names) == 0 && tcp_info_is_packed(names.release);
     job.has_ports = proto_table[proto].port == PORT_TRANSPORT;
     job.has_bytecode = job.has_ports && !(proto_table[proto].lacks & HAVE_AUTOBOUND);
     job.together = proto_table[proto].families_together && asks_for_all_families(request, proto);

@@ -22,6 +22,8 @@ static void find_rare(uint16_t type, const char *payload, size_t size, void *con
         rare->memory = bytes;
     else if (type == INET_DIAG_LOCALS)
         rare->locals = bytes;
+    else if (type == INET_DIAG_CONG)
+        rare->congestion = bytes;
     else if (type == INET_DIAG_ULP_INFO)
         rare->ulp = bytes;
     if (type != INET_DIAG_PEERS)
@@ -130,6 +132,20 @@ static int decode_ulp(const struct rare *rare, struct sock *sock, struct strbuf 
     return 0;
 }
 
+/** Decodes what TCP tells of itself, and the upper layer protocol. Returns 0 or -EBADMSG. */
+static int decode_tcp(const struct rare *rare, struct sock *sock, struct strbuf *detail)
+{
+    struct text congestion = {rare->congestion.bytes,
+                              strnlen(rare->congestion.bytes, rare->congestion.length)};
+
+    // of a listener, some members mean something else (net/ipv4/tcp.c, tcp_get_info)
+    if (sock->state != STATE_LISTEN && rare->info.length > 0)
+        detail_put(detail, DETAIL_TCP_INFO, rare->info);
+    if (congestion.length > 0)
+        detail_put(detail, DETAIL_CONGESTION, congestion);
+    return decode_ulp(rare, sock, detail);
+}
+
 /**
  * Returns how many of LENGTH bytes are members of struct mptcp_info: in the kernels that sent the
  * shorter ones, the last bytes were padding, where others have members.
@@ -205,7 +221,7 @@ static const struct {
     /** Decodes the attributes that only some sockets have; returns 0 or -EBADMSG. */
     int (*decode)(const struct rare *rare, struct sock *sock, struct strbuf *detail);
 } specials[PROTO_COUNT] = {
-    [PROTO_TCP] = {false, decode_ulp},
+    [PROTO_TCP] = {false, decode_tcp},
     [PROTO_MPTCP] = {true, decode_mptcp},
     [PROTO_SCTP] = {true, decode_sctp},
 };

@@ -352,7 +352,7 @@ static bool may_be_unreported(const struct field *field, const struct sight *sig
            !source_reports(facts->sources[sock->proto], sock->proto, field_facts(field)) ||
            (field->unit == UNIT_MARK && facts->mark_hidden) ||
            ((field->facts & HAVE_ULP) && facts->ulp_hidden &&
-            (proto_table[sock->proto].needs & NEED_INFO));
+            (proto_table[sock->proto].needs & NEED_ULP));
 }
 
 /** Returns true if the socket may have a value, or further values, that are unknown. */

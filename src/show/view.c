@@ -22,6 +22,10 @@ void view_add_groups(struct view *view, unsigned groups, proto_set protos)
         if ((field->groups & format->groups & groups) && fits && !twice)
             field_list_add(&view->columns, field);
     }
+    if (format->for_people && (groups & GROUPS_IN_DETAIL)) {
+        view->style.detail = groups & GROUPS_IN_DETAIL;
+        field_list_add(&view->columns, &detail_field);
+    }
 }
 
 bool view_add_list(struct view *view, const char *list, struct user_error *error)
@@ -39,10 +43,20 @@ bool view_add_list(struct view *view, const char *list, struct user_error *error
     return true;
 }
 
+/** Returns the needs of the cell of details. */
+static unsigned detail_needs(const struct style *style)
+{
+    unsigned needs = 0;
+
+    for (const struct field *field = field_table; field->key; field++)
+        needs |= field->groups & style->detail ? field->needs : 0;
+    return needs;
+}
+
 unsigned view_needs(const struct view *view)
 {
     const struct format_info *format = &format_table[view->format];
-    unsigned needs = format->needs;
+    unsigned needs = format->needs | detail_needs(&view->style);
 
     for (size_t i = 0; i < view->columns.count; i++) {
         const struct field *field = view->columns.fields[i];

@@ -115,3 +115,86 @@ void cell_peer_path(struct strbuf *cell, const struct sock *sock, const struct f
     (void)style;
     put_path(cell, FIELD_PEER_PATH, sock, facts);
 }
+
+/** Appends NUMBER in the largest of three units that it reaches, with one digit after the point. */
+static void put_scaled(struct strbuf *cell, uint64_t number, uint64_t factor,
+                       const char *const units[3])
+{
+    size_t unit = 0;
+    uint64_t scale = 1;
+
+    for (; unit < 2 && number / scale >= factor; unit++)
+        scale *= factor;
+    strbuf_decimal(cell, number / scale);
+    if (unit > 0) {
+        strbuf_byte(cell, '.');
+        strbuf_decimal(cell, number % scale * 10 / scale);
+    }
+    strbuf_text(cell, units[unit]);
+}
+
+static void put_time(struct strbuf *cell, enum field_id id, uint64_t factor,
+                     const struct sock *sock, const struct facts *facts)
+{
+    static const char *const units[] = {"us", "ms", "s"};
+    struct value value = field_value(&field_table[id], sock, facts);
+
+    if (value.type != VALUE_NONE)
+        put_scaled(cell, value.number * factor, 1000, units);
+}
+
+void cell_rtt(struct strbuf *cell, const struct sock *sock, const struct facts *facts,
+              const struct style *style)
+{
+    (void)style;
+    put_time(cell, FIELD_RTT_US, 1, sock, facts);
+}
+
+void cell_last_received(struct strbuf *cell, const struct sock *sock, const struct facts *facts,
+                        const struct style *style)
+{
+    (void)style;
+    put_time(cell, FIELD_LAST_DATA_RECEIVED_MS, 1000, sock, facts);
+}
+
+void cell_delivery_rate(struct strbuf *cell, const struct sock *sock, const struct facts *facts,
+                        const struct style *style)
+{
+    static const char *const units[] = {"kbit/s", "Mbit/s", "Gbit/s"};
+    const struct field *field = &field_table[FIELD_DELIVERY_RATE_BYTES_PER_S];
+    struct value value = field_value(field, sock, facts);
+
+    (void)style;
+    if (value.type != VALUE_NONE)
+        put_scaled(cell, value.number / 125, 1000, units);
+}
+
+/** Returns true for a value that the cell of details leaves out. */
+static bool is_nothing(const struct value *value)
+{
+    bool counted = value->type == VALUE_NUMBER || value->type == VALUE_BOOL;
+
+    return value->type == VALUE_NONE || (counted && value->number == 0);
+}
+
+void cell_detail(struct strbuf *cell, const struct sock *sock, const struct facts *facts,
+                 const struct style *style)
+{
+    size_t start = cell->length;
+
+    for (const struct field *field = field_table; field->key; field++) {
+        if (!(field->groups & style->detail) ||
+            (field->protos && !(field->protos & PROTO_BIT(sock->proto))))
+            continue;
+        struct value value = field_value(field, sock, facts);
+        if (is_nothing(&value))
+            continue;
+        if (cell->length > start)
+            strbuf_byte(cell, ' ');
+        strbuf_text(cell, field->key);
+        if (value.type == VALUE_BOOL)
+            continue;
+        strbuf_byte(cell, ':');
+        value_classes[value.type].text(cell, &value, facts, style);
+    }
+}

@@ -61,20 +61,66 @@ static uint64_t read_number(const char *bytes, size_t size)
     }
 }
 
+void detail_cut(struct strbuf *list, enum detail detail, size_t length)
+{
+    struct head head;
+
+    for (size_t offset = 0; offset < list->length; offset += sizeof(head) + head.size) {
+        memcpy(&head, list->data + offset, sizeof(head));
+        size_t start = offset + (length > 0 ? sizeof(head) + length : 0);
+        size_t end = offset + sizeof(head) + head.size;
+        if (head.detail != detail)
+            continue;
+        if (length >= head.size)
+            return;
+        head.size = (uint16_t)length;
+        memcpy(list->data + offset, &head, sizeof(head));
+        memmove(list->data + start, list->data + end, list->length - end);
+        strbuf_truncate(list, list->length - (end - start));
+        return;
+    }
+}
+
+/** Returns true if NUMBER, of BITS bits, says that it is not known. */
+static bool is_unknown(enum absent_when absent, uint64_t number, unsigned bits)
+{
+    bool zero = number == 0;
+    bool ones = number == UINT64_MAX >> (64 - bits);
+
+    switch (absent) {
+    case ABSENT_ZERO:
+        return zero;
+    case ABSENT_ONES:
+        return ones;
+    case ABSENT_ZERO_OR_ONES:
+        return zero || ones;
+    case ABSENT_INFINITE:
+        return number >= INT32_MAX;
+    default:
+        return false;
+    }
+}
+
+/** Returns true unless another number of the structure says that this one has no meaning. */
+static bool is_given(struct text bytes, const struct detail_part *part)
+{
+    if (part->given_size == 0 || bytes.length < (size_t)part->given + part->given_size)
+        return true;
+    uint64_t number = read_number(bytes.bytes + part->given, part->given_size);
+    return part->given_mask ? number & part->given_mask : number != 0;
+}
+
 bool detail_number(struct text list, const struct detail_part *part, uint64_t *ret_number)
 {
     struct text bytes = detail_find(list, part->detail);
-    unsigned width = 8U * part->size;
+    unsigned bits = part->bits ? part->bits : 8U * part->size - part->shift;
 
     if (!bytes.bytes || bytes.length < (size_t)part->offset + part->size)
         return false;
-    uint64_t number = read_number(bytes.bytes + part->offset, part->size);
-    if ((part->absent == ABSENT_ZERO && number == 0) ||
-        (part->absent == ABSENT_ONES && number == UINT64_MAX >> (64 - width)))
+    uint64_t number = read_number(bytes.bytes + part->offset, part->size) >> part->shift;
+    number &= UINT64_MAX >> (64 - bits);
+    if (is_unknown(part->absent, number, bits) || !is_given(bytes, part))
         return false;
-    number >>= part->shift;
-    if (part->bits)
-        number &= UINT64_MAX >> (64 - part->bits);
     *ret_number = number;
     return true;
 }

@@ -39,6 +39,9 @@ enum detail {
     DETAIL_SMC_MODE,            /**< uint8_t: SMC_DIAG_MODE_* */
     DETAIL_SMC_FALLBACK,        /**< struct smc_diag_fallback */
     DETAIL_ULP,                 /**< name of the upper layer protocol of a TCP socket */
+    DETAIL_TCP_INFO,            /**< struct tcp_info_known */
+    DETAIL_TCP_ACCECN,          /**< uint32_t each, by enum tcp_accecn */
+    DETAIL_CONGESTION,          /**< name of the congestion control */
     DETAIL_MPTCP_TOKEN,         /**< uint32_t: of the connection, also in its subflows; 0: none */
     DETAIL_MPTCP_IDS,           /**< uint32_t each: local and peer address ID of a subflow */
     DETAIL_MPTCP_INFO,          /**< struct mptcp_info_known */
@@ -53,20 +56,38 @@ enum absent_when {
     ABSENT_NEVER,
     ABSENT_ZERO,
     ABSENT_ONES, /**< all bits are set */
+    ABSENT_ZERO_OR_ONES,
+    ABSENT_INFINITE, /**< not below 0x7fffffff: TCP_INFINITE_SSTHRESH */
 };
 
 /**
  * A number in a detail, in the byte order of the host. It is absent when the kernel sent a
- * structure that ends before it.
+ * structure that ends before it, or when another number of the structure says so: `given` is the
+ * place of a byte, half or word of which one bit in `given_mask` must be set. If the structure ends
+ * before that one, it says nothing.
  */
 struct detail_part {
-    uint8_t detail;  /**< enum detail; DETAIL_NONE: the field is no part of one */
-    uint8_t size;    /**< in bytes: 1, 2, 4 or 8 */
-    uint16_t offset; /**< in bytes */
-    uint8_t shift;   /**< number of the lowest bit */
-    uint8_t bits;    /**< number of bits; 0: all from there on */
-    uint8_t absent;  /**< enum absent_when */
+    uint8_t detail;     /**< enum detail; DETAIL_NONE: the field is no part of one */
+    uint8_t size;       /**< in bytes: 1, 2, 4 or 8 */
+    uint16_t offset;    /**< in bytes */
+    uint8_t shift;      /**< number of the lowest bit */
+    uint8_t bits;       /**< number of bits; 0: all from there on */
+    uint8_t absent;     /**< enum absent_when; of these bits alone */
+    uint8_t given_size; /**< in bytes; 0: nothing more is asked */
+    uint16_t given;     /**< in bytes */
+    uint8_t given_mask; /**< 0: any bit */
 };
+
+/**
+ * The shift of a bit-field in a number of WIDTH bits: COUNT bits from bit FROM on, as a
+ * little-endian machine numbers them. Compilers for big-endian machines allocate bit-fields from
+ * the highest bit.
+ */
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+#define BIT_FIELD_SHIFT(width, from, count) ((width) - (from) - (count))
+#else
+#define BIT_FIELD_SHIFT(width, from, count) (from)
+#endif
 
 /** The detail_part of MEMBER of struct TYPE; see DETAIL_BIT for a flag. */
 #define DETAIL_PART(kind, type, member)                                                            \
@@ -81,6 +102,10 @@ void detail_put_number(struct strbuf *list, enum detail detail, uint32_t number)
 
 /** Returns the bytes of a block; empty if LIST has none of this kind. Borrowed from LIST. */
 struct text detail_find(struct text list, enum detail detail);
+
+/** Cuts a block to its first LENGTH bytes; 0: removes it. Does nothing if LIST has none of this
+ * kind. */
+void detail_cut(struct strbuf *list, enum detail detail, size_t length);
 
 /** Returns true and sets *RET_NUMBER if LIST has the part and its number is known. */
 bool detail_number(struct text list, const struct detail_part *part, uint64_t *ret_number);

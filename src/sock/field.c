@@ -3,6 +3,7 @@
 
 #include "sock/cell.h"
 #include "sock/mptcp_info.h"
+#include "sock/tcp_info.h"
 
 #include <assert.h>
 #include <linux/packet_diag.h>
@@ -80,7 +81,7 @@ static struct value get_part(const struct sock *sock, const struct facts *facts,
         return value;
     value.number = count;
     if (field->words)
-        value.word = field->words(count);
+        value.word = field->words(count - (field->part.absent == ABSENT_ZERO));
     value.type = field->words && !value.word ? VALUE_NONE : field->type;
     return value;
 }
@@ -223,6 +224,15 @@ static struct value holders(const struct sock *sock, const struct facts *facts,
     return (struct value){.type = type, .holders = owners_first(&facts->owners, sock)};
 }
 
+static struct value get_nothing(const struct sock *sock, const struct facts *facts,
+                                const struct field *field)
+{
+    (void)sock;
+    (void)facts;
+    (void)field;
+    return none();
+}
+
 /** Defines the getter of a field: one expression of `sock` and `facts`. */
 #define GETTER(key, expression)                                                                    \
     static struct value get_##key(const struct sock *sock, const struct facts *facts,              \
@@ -288,6 +298,8 @@ GETTER(tipc_node, local_number(sock, PROTO_TIPC, 0))
 GETTER(tipc_ref, local_number(sock, PROTO_TIPC, 1))
 GETTER(peer_tipc_node, peer_number(sock, PROTO_TIPC, 0))
 GETTER(peer_tipc_ref, peer_number(sock, PROTO_TIPC, 1))
+GETTER(congestion, name(detail_of(sock, facts, DETAIL_CONGESTION).length > 0,
+                        detail_of(sock, facts, DETAIL_CONGESTION)))
 GETTER(ulp, name(detail_of(sock, facts, DETAIL_ULP).length > 0, detail_of(sock, facts, DETAIL_ULP)))
 GETTER(sctp_role, word(sock->proto == PROTO_SCTP, sctp_roles[sock->association]))
 GETTER(local_addresses, addresses(sock, facts, DETAIL_LOCAL_ADDRESSES))
@@ -380,6 +392,39 @@ static const char *smc_mode_word(size_t index)
     return index < sizeof(words) / sizeof(words[0]) ? words[index] : NULL;
 }
 
+/** Numbers of linux/tcp.h, enum tcp_ca_state. */
+static const char *ca_state_word(size_t index)
+{
+    static const char *const words[] = {"open", "disorder", "cwr", "recovery", "loss"};
+
+    return index < sizeof(words) / sizeof(words[0]) ? words[index] : NULL;
+}
+
+/** Numbers of linux/tcp.h, enum tcp_fastopen_client_fail, without the first: no failure. */
+static const char *fastopen_fail_word(size_t index)
+{
+    static const char *const words[] = {"cookie-unavailable", "data-not-acked",
+                                        "syn-retransmitted"};
+
+    return index < sizeof(words) / sizeof(words[0]) ? words[index] : NULL;
+}
+
+/** Numbers of linux/tcp.h, TCPI_ECN_MODE_*. */
+static const char *ecn_mode_word(size_t index)
+{
+    static const char *const words[] = {"disabled", "rfc3168", "accecn", "pending"};
+
+    return index < sizeof(words) / sizeof(words[0]) ? words[index] : NULL;
+}
+
+/** Numbers of linux/tcp.h, TCP_ACCECN_OPT_*. */
+static const char *accecn_option_word(size_t index)
+{
+    static const char *const words[] = {"no", "empty", "counter", "fail"};
+
+    return index < sizeof(words) / sizeof(words[0]) ? words[index] : NULL;
+}
+
 static const char *sctp_role_word(size_t index)
 {
     return index < sizeof(sctp_roles) / sizeof(sctp_roles[0]) ? sctp_roles[index] : NULL;
@@ -428,6 +473,8 @@ static const char *owner_word(size_t index)
 #define WITH_MEMORY (PROTO_BIT(PROTO_PACKET) | PROTO_BIT(PROTO_NETLINK) | PROTO_BIT(PROTO_XDP))
 #define EVERYWHERE (GROUP_TABLE | GROUP_RECORD)
 #define EXTENDED (GROUP_EXTENDED | GROUP_RECORD)
+/** What the kernel tells of protocols other than TCP, too. */
+#define INTERNALS (GROUP_FACTS | GROUP_INTERNALS_MORE)
 #define TIMERS (GROUP_TIMERS | GROUP_RECORD)
 #define ENDPOINT (NEED_DEVICE | NEED_SERVICE | NEED_HOST)
 
@@ -449,6 +496,22 @@ static const char *owner_word(size_t index)
 #define WORD64(name, value_type, kind, index)                                                      \
     .key = #name, .type = (value_type), .value = get_part, .part.detail = (kind),                  \
     .part.size = sizeof(uint64_t), .part.offset = sizeof(uint64_t) * (index)
+
+/** The states in which TCP sockets have no struct tcp_info, or one of another meaning. */
+#define WITHOUT_INFO (LISTENERS | STATE_BIT(STATE_TIME_WAIT))
+#define TCP_INFO .protos = PROTO_BIT(PROTO_TCP), .needs = NEED_INFO, .only = EVERY & ~WITHOUT_INFO
+
+/** A field that is a member of struct tcp_info. */
+#define TCP_PART(name, value_type, member)                                                         \
+    PART(name, value_type, DETAIL_TCP_INFO, struct tcp_info_known, member), TCP_INFO
+
+/** Such a field has a meaning only if another member is not 0. */
+#define GIVEN(member)                                                                              \
+    .part.given = offsetof(struct tcp_info_known, member),                                         \
+    .part.given_size = sizeof(((struct tcp_info_known *)NULL)->member)
+
+/** Likewise, only if TCP uses an option. */
+#define OPTION_GIVEN(option) GIVEN(options), .part.given_mask = 1U << TCP_OPTION_##option
 
 #define VALUE(name, value_type) .key = #name, .type = (value_type), .value = get_##name
 
@@ -577,6 +640,7 @@ const struct field field_table[] = {
      .help = "Unix listeners: inodes of clients not accepted yet"},
 #define FIELD(id, ...) [FIELD_##id] = {__VA_ARGS__},
 #include "sock/family_fields.def"
+#include "sock/tcp_fields.def"
 #undef FIELD
     [FIELD_SHUTDOWN] =
     {VALUE(shutdown, VALUE_WORD), .facts = HAVE_SHUTDOWN, .heading = "SHUTDOWN",
@@ -652,6 +716,9 @@ const struct field field_table[] = {
     [FIELD_COUNT] = {.key = NULL},
 };
 // clang-format on
+const struct field detail_field = {
+    .key = "detail", .heading = "DETAIL", .value = get_nothing, .cell = cell_detail};
+
 static_assert(sizeof(field_table) / sizeof(field_table[0]) == FIELD_COUNT + 1, "a row a field");
 
 bool field_is(const struct field *field, const char *key, size_t length)

@@ -18,6 +18,8 @@
 enum unit {
     UNIT_NONE,
     UNIT_BYTES,
+    UNIT_BYTES_PER_SECOND,
+    UNIT_MICROSECONDS,
     UNIT_MILLISECONDS,
     UNIT_PORT,
     UNIT_MARK, /**< bits: VALUE/MASK */
@@ -58,6 +60,7 @@ enum field_id {
     FIELD_WAITING_INODES,
 #define FIELD(id, ...) FIELD_##id,
 #include "sock/family_fields.def"
+#include "sock/tcp_fields.def"
 #undef FIELD
     FIELD_SHUTDOWN,
     FIELD_TIMER,
@@ -101,10 +104,19 @@ enum field_group {
     GROUP_SUMMARY = 1 << 7,      /**< groups: the table with -s, which then has no others */
     GROUP_TALLY = 1 << 8,        /**< groups: JSON and CSV with -s, which then have no others */
     GROUP_PORTS = 1 << 9,        /**< groups: where ports in use are a question */
-    GROUP_MEMORY = 1 << 11,      /**< everywhere with -m */
-    GROUP_MEMORY_MORE = 1 << 12, /**< JSON and CSV with -m */
     GROUP_FACTS = 1 << 10,       /**< JSON and CSV with -e: what the kernel tells only if asked */
+    GROUP_MEMORY = 1 << 11,      /**< everywhere with -m */
+    GROUP_MEMORY_MORE = 1 << 12, /**< likewise; the table has it in DETAIL */
+    GROUP_INTERNALS = 1 << 13,   /**< everywhere with -i */
+    GROUP_INTERNALS_MORE = 1 << 14, /**< likewise; the table has it in DETAIL */
+    GROUP_TOS = 1 << 15,            /**< everywhere with --tos */
+    GROUP_TCP_OPTIONS = 1 << 16,    /**< with --tcp-options; the table has it in DETAIL */
+    GROUP_SOCKOPT = 1 << 17,        /**< with --sockopt; likewise */
 };
+
+/** Groups whose fields the table has in one cell: detail_field. */
+#define GROUPS_IN_DETAIL                                                                           \
+    (GROUP_MEMORY_MORE | GROUP_INTERNALS_MORE | GROUP_TCP_OPTIONS | GROUP_SOCKOPT)
 
 /** Groups that no option adds to the others. */
 #define GROUPS_BY_DEFAULT (GROUP_TABLE | GROUP_RECORD | GROUP_SUMMARY | GROUP_TALLY | GROUP_PORTS)
@@ -145,7 +157,8 @@ struct field {
     enum field_id number; /**< the field with the number of this name; 0: none */
     enum end_of end;      /**< end of the socket that it is about */
     value_getter *value;
-    struct detail_part part; /**< VALUE_NUMBER, VALUE_BOOL, or VALUE_WORD: index for `words` */
+    struct detail_part part; /**< VALUE_NUMBER, VALUE_BOOL; VALUE_WORD: index for `words`, from 1
+                                with ABSENT_ZERO */
     cell_writer *cell;       /**< in tables; NULL: the text of the value */
     const char *absent;      /**< text that stands for no address; NULL: none */
 };
@@ -153,6 +166,13 @@ struct field {
 /** All fields, by enum field_id and in the order of JSON rows; ends with a row whose key is NULL.
  */
 extern const struct field field_table[];
+
+/**
+ * The column DETAIL of tables: "key:value" for each field of the groups style.detail that is
+ * present. Numbers that are 0 and booleans that are false are left out. It is not in field_table:
+ * it has no value, and cannot be chosen by its key.
+ */
+extern const struct field detail_field;
 
 /** Returns true if FIELD is the field ID; fields of groups have no ID. */
 static inline bool field_is_a(const struct field *field, enum field_id id)

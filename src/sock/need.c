@@ -27,8 +27,10 @@ const struct need_info need_table[] = {
     {NEED_EXTRA, NULL, 0, false, false},
     // Likewise whether it reports upper layer protocols, which took CAP_NET_ADMIN before
     // Linux 6.18.
-    {NEED_INFO, NULL, SANDBOX_MARKS, false, true},
+    {NEED_ULP, NULL, SANDBOX_MARKS, false, true},
     {NEED_MEMORY, NULL, 0, false, false},
+    {NEED_INFO, NULL, 0, false, false},
+    {NEED_CONGESTION, NULL, 0, false, false},
 };
 static_assert(sizeof(need_table) / sizeof(need_table[0]) == NEED_COUNT, "a row a need");
 

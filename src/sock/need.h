@@ -10,35 +10,41 @@
 
 /** The needs; a set of them is a bit mask. */
 enum need {
-    NEED_OWNER = 1 << 0,     /**< the processes' descriptors */
-    NEED_SERVICE = 1 << 1,   /**< /etc/services */
-    NEED_USER = 1 << 2,      /**< the user database */
-    NEED_DEVICE = 1 << 3,    /**< names of interfaces */
-    NEED_HOST = 1 << 4,      /**< the resolver */
-    NEED_MACHINE = 1 << 5,   /**< name and boot of this host */
-    NEED_AUTOBOUND = 1 << 6, /**< not joined but collected: one more dump */
-    NEED_EPHEMERAL = 1 << 7, /**< the range of ephemeral ports */
-    NEED_TALLY = 1 << 8,     /**< not joined but counted: groups by kind */
-    NEED_MARK = 1 << 9,      /**< not joined but a privilege: CAP_NET_ADMIN */
-    NEED_THREADS = 1 << 10,  /**< with NEED_OWNER: descriptors of single threads, too */
-    NEED_NAME = 1 << 11,     /**< not joined but collected: names of Unix sockets */
-    NEED_PEER = 1 << 12,     /**< likewise: peers of Unix sockets */
-    NEED_EXTRA = 1 << 13,    /**< likewise: files of Unix sockets, and clients that wait */
-    NEED_INFO = 1 << 14,     /**< likewise: what comes with struct tcp_info */
-    NEED_MEMORY = 1 << 15,   /**< likewise: the memory of sockets */
+    NEED_OWNER = 1 << 0,       /**< the processes' descriptors */
+    NEED_SERVICE = 1 << 1,     /**< /etc/services */
+    NEED_USER = 1 << 2,        /**< the user database */
+    NEED_DEVICE = 1 << 3,      /**< names of interfaces */
+    NEED_HOST = 1 << 4,        /**< the resolver */
+    NEED_MACHINE = 1 << 5,     /**< name and boot of this host */
+    NEED_AUTOBOUND = 1 << 6,   /**< not joined but collected: one more dump */
+    NEED_EPHEMERAL = 1 << 7,   /**< the range of ephemeral ports */
+    NEED_TALLY = 1 << 8,       /**< not joined but counted: groups by kind */
+    NEED_MARK = 1 << 9,        /**< not joined but a privilege: CAP_NET_ADMIN */
+    NEED_THREADS = 1 << 10,    /**< with NEED_OWNER: descriptors of single threads, too */
+    NEED_NAME = 1 << 11,       /**< not joined but collected: names of Unix sockets */
+    NEED_PEER = 1 << 12,       /**< likewise: peers of Unix sockets */
+    NEED_EXTRA = 1 << 13,      /**< likewise: files of Unix sockets, and clients that wait */
+    NEED_ULP = 1 << 14,        /**< likewise: upper layer protocols of TCP sockets */
+    NEED_MEMORY = 1 << 15,     /**< likewise: the memory of sockets */
+    NEED_INFO = 1 << 16,       /**< likewise: struct tcp_info */
+    NEED_CONGESTION = 1 << 17, /**< likewise: congestion control of TCP sockets */
 };
 
-#define NEED_COUNT 16
+#define NEED_COUNT 18
 
 /** Needs that are met while sockets are read, whatever a field is used for. */
 #define NEEDS_COLLECTED                                                                            \
-    (NEED_AUTOBOUND | NEED_NAME | NEED_PEER | NEED_EXTRA | NEED_INFO | NEED_MEMORY)
+    (NEED_AUTOBOUND | NEED_NAME | NEED_PEER | NEED_EXTRA | NEED_ULP | NEED_MEMORY | NEED_INFO |    \
+     NEED_CONGESTION)
 
 /** Needs that only Unix sockets have. */
 #define NEEDS_OF_UNIX (NEED_NAME | NEED_PEER | NEED_EXTRA)
 
+/** Needs that only TCP sockets have. */
+#define NEEDS_OF_TCP (NEED_ULP | NEED_INFO | NEED_CONGESTION)
+
 /** Needs that only some protocols have (proto_info.needs). */
-#define NEEDS_OF_PROTOS (NEEDS_OF_UNIX | NEED_INFO | NEED_MEMORY)
+#define NEEDS_OF_PROTOS (NEEDS_OF_UNIX | NEEDS_OF_TCP | NEED_MEMORY)
 
 struct need_info {
     enum need need;

@@ -71,7 +71,7 @@ check 'protocols after a comma' 'real/sockstat -A tcp,al' 'tcp,all [nospace]'
 check 'protocols after =' 'real/sockstat --protocols=x' "${protocols}xdp [nospace]"
 check 'protocols after !' 'real/sockstat -A !vs' '\!vsock [nospace]'
 check 'families' 'real/sockstat -f ipv' 'ipv4 ipv6'
-check 'keys' 'real/sockstat --columns pro' 'processes proto [nospace]'
+check 'keys' 'real/sockstat --columns pro' 'probes processes proto [nospace]'
 check 'keys after a comma' 'real/sockstat --columns=proto,timer' \
     "${columns}proto,timer ${columns}proto,timer_expires_ms [nospace]"
 check 'keys after +' 'real/sockstat --columns +us' '+user [nospace]'

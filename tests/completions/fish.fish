@@ -42,7 +42,7 @@ while read -d \t -l key words
 end <keys-with-words
 check 'in a quoted filter' "real/sockstat 'sport < 80 and v6only = y" 'sport < 80 and v6only = yes'
 check 'users' 'real/sockstat user = roo' root
-check 'keys' 'real/sockstat --columns pro' processes proto
+check 'keys' 'real/sockstat --columns pro' probes processes proto
 verdict 'what keys are for' (complete -C 'real/sockstat --columns=timer_')[1] \
     --columns=timer_expires_ms\t'milliseconds until the timer fires'
 check 'every column' 'real/sockstat --columns ' (cat columns)
@@ -61,7 +61,7 @@ check 'keys after +, = and a comma' 'real/sockstat --columns=+user,pi' --columns
 check 'no key twice' 'real/sockstat --columns +v6only,v6o'
 check 'files' 'real/sockstat --services se' 'services one' settings/
 check 'files after =' 'real/sockstat --services=set' --services=settings/
-check 'no files as operands' 'real/sockstat se' send_q
+check 'no files as operands' 'real/sockstat se' segs_in segs_out send_q
 check 'no options after --' 'real/sockstat -- --col'
 check 'no value where none is taken' 'real/sockstat --tcp='
 check 'an argument that looks like an option' 'real/sockstat --services --color --colu' --columns

@@ -78,9 +78,10 @@ check 'an empty word after =' 'real/sockstat v6only = &' 'real/sockstat v6only =
 check 'in a quoted filter' "real/sockstat 'sport < 80 and v6only = y|" \
     "real/sockstat 'sport < 80 and v6only = yes' "
 check 'users' 'real/sockstat user = roo|' 'real/sockstat user = root '
-check 'keys' 'real/sockstat --columns pro&' 'real/sockstat --columns processes proto,'
+check 'keys' 'real/sockstat --columns pro&' 'real/sockstat --columns probes processes proto,'
 check_list 'what keys are for' 'real/sockstat --columns=pro|' \
-    'processes -- every process that holds the socket proto -- protocol: tcp, udp, raw, ...'
+    'probes -- TCP: unanswered probes of window or keepalive'\
+' processes -- every process that holds the socket proto -- protocol: tcp, udp, raw, ...'
 check 'keys after a comma' 'real/sockstat --columns=proto,timer&' \
     'real/sockstat --columns=proto,timer --columns=proto,timer_expires_ms,'
 check 'keys after +' 'real/sockstat --columns +us|' 'real/sockstat --columns +user,'

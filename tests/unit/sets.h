@@ -59,7 +59,7 @@ static inline void assert_needs(unsigned actual, const char *expected)
         {"device", NEED_DEVICE},       {"host", NEED_HOST},           {"machine", NEED_MACHINE},
         {"autobound", NEED_AUTOBOUND}, {"ephemeral", NEED_EPHEMERAL}, {"tally", NEED_TALLY},
         {"name", NEED_NAME},           {"peer", NEED_PEER},           {"mark", NEED_MARK},
-        {"threads", NEED_THREADS},     {"info", NEED_INFO},
+        {"threads", NEED_THREADS},     {"info", NEED_ULP},
     };
 
     assert_set(actual, expected, words, COUNT(words));

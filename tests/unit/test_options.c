@@ -426,8 +426,6 @@ static const struct wrong_row wrong[] = {
     {"--ip", "sockstat: --ip: write -4\n"},
     {"-iTCP:22 -P", "sockstat: -iTCP:22: write -t, and the rest as a filter: sockstat -tp :22\n"},
     {"-Pni :22", "sockstat: -P: -t, -u and -A LIST choose protocols; -n shows ports as numbers\n"},
-    {"-i :22", "sockstat: -i: TCP internals are not shown yet; ss -i shows them (lsof -i :22: "
-               "sockstat -p :22)\n"},
     {"-W", "sockstat: -W: leave it out; columns always fit\n"},
     // an argument in the word of a letter that takes none
     {"-p22", "sockstat: -p22: write -p 22\n"},
@@ -436,7 +434,6 @@ static const struct wrong_row wrong[] = {
     {"-Y80", "sockstat: unknown option -Y; --help=all lists all options\n"},
     {"-2", "sockstat: -2: Bluetooth sockets are not listed\n"},
     {"-l -2", "sockstat: -2: Bluetooth sockets are not listed\n"},
-    {"-i4", "sockstat: -i4: write -4\n"},
     {"-n -sTCP:LISTEN", "sockstat: -sTCP:LISTEN: write -l, or a filter: state = listen\n"},
     {"--filter-file=/nonexistent",
      "sockstat: --filter-file: /nonexistent: No such file or directory\n"},

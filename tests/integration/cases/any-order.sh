@@ -9,6 +9,7 @@ without='local_host peer_host timer timer_expires_ms retransmits inode cookie cg
 # What the BPF iterators do not read.
 without+=' rmem_bytes rcvbuf_bytes wmem_bytes sndbuf_bytes fwd_alloc_bytes wmem_queued_bytes'
 without+=' optmem_bytes backlog_bytes drops'
+without+=" $(sockstat --list-columns | awk '$3 == "TCP:" { print $1 }' | tr '\n' ' ')"
 shown=proto,family,state,recv_q,send_q,accept_queue,local,peer,user,accept_limit,v6only,device
 
 keys() {

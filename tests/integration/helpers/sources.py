@@ -184,7 +184,8 @@ def comms(cell):
 
 def format_differences(program):
     """Between the formats, over all columns but those that change with time."""
-    columns = [line.split()[0] for line in output([*program, "--list-columns"]).splitlines()]
+    lines = output([*program, "--list-columns"]).splitlines()
+    columns = [line.split()[0] for line in lines if line.split()[2] != "TCP:"]
     for key in "timer_expires_ms", "retransmits":
         columns.remove(key)
     options = [*program, "-tuanp", "--columns=" + ",".join(columns)]
