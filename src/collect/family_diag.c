@@ -79,10 +79,9 @@ int family_dump_take(const struct nlmsghdr *message, void *context)
     struct text detail = {dump->detail.data, dump->detail.length};
     if (dump->peers)
         note_peer(dump->peers, &sock, detail);
-    if (!request_lists(dump->request, &sock) || is_own(dump, &sock))
+    if (is_own(dump, &sock))
         return 0;
-    sink_add(dump->sink, &sock);
-    sock_table_add_detail(dump->sink->rows, detail);
+    sink_offer(dump->sink, dump->request, &sock, detail);
     return 0;
 }
 

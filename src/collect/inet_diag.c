@@ -225,6 +225,16 @@ struct dump_job {
     struct inet_diag_answer *answer;
 };
 
+/** Drops what is not asked for of struct tcp_info, which is bulky; completes the rest. */
+static void cut_info(struct dump_job *job)
+{
+    if (job->request->needs & NEED_INFO_REST)
+        tcp_info_put_accecn(&job->detail, job->packed);
+    else if (job->detail.length > 0)
+        detail_cut(&job->detail, DETAIL_TCP_INFO,
+                   job->request->needs & NEED_INFO ? TCP_INFO_FIRST : 0);
+}
+
 static int take_record(const struct nlmsghdr *message, void *context)
 {
     struct dump_job *job = context;
@@ -238,17 +248,8 @@ static int take_record(const struct nlmsghdr *message, void *context)
         inet_diag_note_autobound(job->request, job->ports == PORTS_AUTOBOUND, &sock);
     job->answer->told |= sock.have;
     job->answer->records++;
-    if (job->request->needs & NEED_INFO)
-        tcp_info_put_accecn(&job->detail, job->packed);
-    else
-        detail_cut(&job->detail, DETAIL_TCP_INFO, 0);
-    // The filter cannot look into a detail before it is in the table.
-    struct text detail = {job->detail.data, job->detail.length};
-    if (detail.length > 0 ? !request_lists(job->request, &sock)
-                          : !request_takes(job->request, &sock))
-        return 0;
-    sink_add(job->sink, &sock);
-    sock_table_add_detail(job->sink->rows, detail);
+    cut_info(job);
+    sink_offer(job->sink, job->request, &sock, (struct text){job->detail.data, job->detail.length});
     return 0;
 }
 

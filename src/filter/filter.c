@@ -11,6 +11,7 @@
 struct filter {
     struct node *root;
     struct strbuf bytecode;
+    bool reads_detail; /**< a condition is about the detail of sockets */
 };
 
 bool filter_parse(struct text text, const struct resolver *resolver, struct filter **filter,
@@ -202,12 +203,17 @@ uint16_t filter_service_port(const struct filter *filter)
 /**
  * Tests a row as it is read; returns false only if the filter is false whatever is joined later.
  */
-static bool may_match(const void *context, const struct sock *sock)
+static bool may_match(const void *context, const struct sock *sock, const struct strbuf *details)
 {
     static const struct facts nothing;
     const struct filter *filter = context;
-    const struct sight sight = {.sock = sock, .facts = &nothing, .joined = NEED_AUTOBOUND};
+    struct sight sight = {.sock = sock, .facts = &nothing, .joined = NEED_AUTOBOUND};
 
+    if (!details || !filter->reads_detail)
+        return match(filter->root, &sight) != TRUTH_NO;
+    const struct facts read = {.details = details};
+    sight.facts = &read;
+    sight.joined |= NEEDS_IN_DETAIL;
     return match(filter->root, &sight) != TRUTH_NO;
 }
 
@@ -265,6 +271,7 @@ void filter_narrow(struct filter *filter, struct request *request)
     if (request_may_dump(request))
         bytecode_compile(root, &filter->bytecode);
     request->bytecode = (struct text){filter->bytecode.data, filter->bytecode.length};
+    filter->reads_detail = filter_needs(filter) & NEEDS_IN_DETAIL;
     request->needs |= filter_needs(filter) & NEEDS_COLLECTED;
     request->keep = may_match;
     request->keep_context = filter;

@@ -4,7 +4,19 @@
 void view_free(struct view *view)
 {
     field_list_free(&view->columns);
+    field_list_free(&view->detail);
     *view = (struct view){0};
+}
+
+/** Adds the column for the fields of GROUPS that sockets of PROTOS can have. */
+static void add_detail(struct view *view, unsigned groups, proto_set protos)
+{
+    for (const struct field *field = field_table; field->key; field++) {
+        if ((field->groups & groups) && (!field->protos || (field->protos & protos)))
+            field_list_add(&view->detail, field);
+    }
+    view->style.detail = &view->detail;
+    field_list_add(&view->columns, &detail_field);
 }
 
 void view_add_groups(struct view *view, unsigned groups, proto_set protos)
@@ -23,8 +35,7 @@ void view_add_groups(struct view *view, unsigned groups, proto_set protos)
             field_list_add(&view->columns, field);
     }
     if (format->for_people && (groups & GROUPS_IN_DETAIL)) {
-        view->style.detail = groups & GROUPS_IN_DETAIL;
-        field_list_add(&view->columns, &detail_field);
+        add_detail(view, groups & GROUPS_IN_DETAIL, protos);
     }
 }
 
@@ -43,25 +54,17 @@ bool view_add_list(struct view *view, const char *list, struct user_error *error
     return true;
 }
 
-/** Returns the needs of the cell of details. */
-static unsigned detail_needs(const struct style *style)
-{
-    unsigned needs = 0;
-
-    for (const struct field *field = field_table; field->key; field++)
-        needs |= field->groups & style->detail ? field->needs : 0;
-    return needs;
-}
-
 unsigned view_needs(const struct view *view)
 {
     const struct format_info *format = &format_table[view->format];
-    unsigned needs = format->needs | detail_needs(&view->style);
+    unsigned needs = format->needs;
 
     for (size_t i = 0; i < view->columns.count; i++) {
         const struct field *field = view->columns.fields[i];
         bool as_cell = format->for_people || value_classes[field->type].needs_only_text;
         needs |= field_needs(field, as_cell ? &view->style : NULL);
     }
+    for (size_t i = 0; i < view->detail.count; i++)
+        needs |= field_needs(view->detail.fields[i], NULL);
     return needs;
 }

@@ -11,6 +11,7 @@
 struct view {
     enum format format;
     struct field_list columns;        /**< in this order */
+    struct field_list detail;         /**< in the cell of the column DETAIL */
     const struct field_list *offered; /**< columns on offer; NULL: every field */
     struct style style;
     bool grouped; /**< rows are groups of sockets */

@@ -110,16 +110,15 @@ static bool is_given(struct text bytes, const struct detail_part *part)
     return part->given_mask ? number & part->given_mask : number != 0;
 }
 
-bool detail_number(struct text list, const struct detail_part *part, uint64_t *ret_number)
+bool detail_block_number(struct text block, const struct detail_part *part, uint64_t *ret_number)
 {
-    struct text bytes = detail_find(list, part->detail);
     unsigned bits = part->bits ? part->bits : 8U * part->size - part->shift;
 
-    if (!bytes.bytes || bytes.length < (size_t)part->offset + part->size)
+    if (!block.bytes || block.length < (size_t)part->offset + part->size)
         return false;
-    uint64_t number = read_number(bytes.bytes + part->offset, part->size) >> part->shift;
+    uint64_t number = read_number(block.bytes + part->offset, part->size) >> part->shift;
     number &= UINT64_MAX >> (64 - bits);
-    if (is_unknown(part->absent, number, bits) || !is_given(bytes, part))
+    if (is_unknown(part->absent, number, bits) || !is_given(block, part))
         return false;
     *ret_number = number;
     return true;

@@ -107,7 +107,14 @@ struct text detail_find(struct text list, enum detail detail);
  * kind. */
 void detail_cut(struct strbuf *list, enum detail detail, size_t length);
 
-/** Returns true and sets *RET_NUMBER if LIST has the part and its number is known. */
-bool detail_number(struct text list, const struct detail_part *part, uint64_t *ret_number);
+/** Returns true and sets *RET_NUMBER if BLOCK, which may be empty, has the part and it is known. */
+bool detail_block_number(struct text block, const struct detail_part *part, uint64_t *ret_number);
+
+/** Likewise of the block in LIST that the part is of. */
+static inline bool detail_number(struct text list, const struct detail_part *part,
+                                 uint64_t *ret_number)
+{
+    return detail_block_number(detail_find(list, part->detail), part, ret_number);
+}
 
 #endif

@@ -69,21 +69,26 @@ static struct text detail_of(const struct sock *sock, const struct facts *facts,
     return detail_find(sock_detail(facts->details, sock), detail);
 }
 
+struct value field_part(const struct field *field, uint64_t number)
+{
+    struct value value;
+
+    value.type = field->type;
+    value.number = number;
+    if (!field->words)
+        return value;
+    value.word = field->words(number - (field->part.absent == ABSENT_ZERO));
+    return value.word ? value : none();
+}
+
 /** The value of a field that is part of a detail. */
 static struct value get_part(const struct sock *sock, const struct facts *facts,
                              const struct field *field)
 {
-    struct value value = {.type = VALUE_NONE};
+    struct text block = detail_of(sock, facts, field->part.detail);
     uint64_t count = 0;
 
-    if (sock->detail == 0 || !facts->details ||
-        !detail_number(sock_detail(facts->details, sock), &field->part, &count))
-        return value;
-    value.number = count;
-    if (field->words)
-        value.word = field->words(count - (field->part.absent == ABSENT_ZERO));
-    value.type = field->words && !value.word ? VALUE_NONE : field->type;
-    return value;
+    return detail_block_number(block, &field->part, &count) ? field_part(field, count) : none();
 }
 
 /** Returns the name of the socket itself; no bytes: it has none. */
@@ -499,11 +504,17 @@ static const char *owner_word(size_t index)
 
 /** The states in which TCP sockets have no struct tcp_info, or one of another meaning. */
 #define WITHOUT_INFO (LISTENERS | STATE_BIT(STATE_TIME_WAIT))
-#define TCP_INFO .protos = PROTO_BIT(PROTO_TCP), .needs = NEED_INFO, .only = EVERY & ~WITHOUT_INFO
+#define TCP_INFO .protos = PROTO_BIT(PROTO_TCP), .only = EVERY & ~WITHOUT_INFO
 
-/** A field that is a member of struct tcp_info. */
+/** A field that is a member of the first part of struct tcp_info, and depends on no other part. */
 #define TCP_PART(name, value_type, member)                                                         \
-    PART(name, value_type, DETAIL_TCP_INFO, struct tcp_info_known, member), TCP_INFO
+    PART(name, value_type, DETAIL_TCP_INFO, struct tcp_info_known, member), TCP_INFO,              \
+        .needs = NEED_INFO
+
+/** A field that is another member, or depends on one. */
+#define TCP_REST(name, value_type, member)                                                         \
+    PART(name, value_type, DETAIL_TCP_INFO, struct tcp_info_known, member), TCP_INFO,              \
+        .needs = NEED_INFO | NEED_INFO_REST
 
 /** Such a field has a meaning only if another member is not 0. */
 #define GIVEN(member)                                                                              \

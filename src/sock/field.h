@@ -168,9 +168,9 @@ struct field {
 extern const struct field field_table[];
 
 /**
- * The column DETAIL of tables: "key:value" for each field of the groups style.detail that is
- * present. Numbers that are 0 and booleans that are false are left out. It is not in field_table:
- * it has no value, and cannot be chosen by its key.
+ * The column DETAIL of tables: "key:value" for each of style.detail that is present. Numbers that
+ * are 0 and booleans that are false are left out. It is not in field_table: it has no value, and
+ * cannot be chosen by its key.
  */
 extern const struct field detail_field;
 
@@ -202,6 +202,9 @@ static inline uint32_t field_facts(const struct field *field)
 {
     return field->facts | (field->part.detail != DETAIL_NONE ? REPORTS_DETAIL : 0);
 }
+
+/** Returns the value of a field with a `part`, which is NUMBER. */
+struct value field_part(const struct field *field, uint64_t number);
 
 // Inline: called for every cell.
 

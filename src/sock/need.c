@@ -31,6 +31,7 @@ const struct need_info need_table[] = {
     {NEED_MEMORY, NULL, 0, false, false},
     {NEED_INFO, NULL, 0, false, false},
     {NEED_CONGESTION, NULL, 0, false, false},
+    {NEED_INFO_REST, NULL, 0, false, false},
 };
 static_assert(sizeof(need_table) / sizeof(need_table[0]) == NEED_COUNT, "a row a need");
 

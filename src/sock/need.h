@@ -26,11 +26,12 @@ enum need {
     NEED_EXTRA = 1 << 13,      /**< likewise: files of Unix sockets, and clients that wait */
     NEED_ULP = 1 << 14,        /**< likewise: upper layer protocols of TCP sockets */
     NEED_MEMORY = 1 << 15,     /**< likewise: the memory of sockets */
-    NEED_INFO = 1 << 16,       /**< likewise: struct tcp_info */
+    NEED_INFO = 1 << 16,       /**< likewise: the first part of struct tcp_info */
     NEED_CONGESTION = 1 << 17, /**< likewise: congestion control of TCP sockets */
+    NEED_INFO_REST = 1 << 18,  /**< likewise, with NEED_INFO: the rest of it */
 };
 
-#define NEED_COUNT 18
+#define NEED_COUNT 19
 
 /** Needs that are met while sockets are read, whatever a field is used for. */
 #define NEEDS_COLLECTED                                                                            \
@@ -41,7 +42,10 @@ enum need {
 #define NEEDS_OF_UNIX (NEED_NAME | NEED_PEER | NEED_EXTRA)
 
 /** Needs that only TCP sockets have. */
-#define NEEDS_OF_TCP (NEED_ULP | NEED_INFO | NEED_CONGESTION)
+#define NEEDS_OF_TCP (NEED_ULP | NEED_INFO | NEED_CONGESTION | NEED_INFO_REST)
+
+/** Of these, those that are members of structures in the detail of a socket (sock/detail.h). */
+#define NEEDS_IN_DETAIL (NEED_MEMORY | NEED_INFO | NEED_CONGESTION | NEED_INFO_REST)
 
 /** Needs that only some protocols have (proto_info.needs). */
 #define NEEDS_OF_PROTOS (NEEDS_OF_UNIX | NEEDS_OF_TCP | NEED_MEMORY)

@@ -32,8 +32,11 @@ struct request {
     uint16_t local_port, peer_port;                 /**< the only ports that can match; 0: any */
     struct text bytecode;       /**< INET_DIAG_REQ_BYTECODE; empty: none. Borrowed */
     struct ephemeral ephemeral; /**< the ephemeral ports, with NEED_AUTOBOUND */
-    /** Returns false to drop a row as it is read; NULL: keeps all rows. */
-    bool (*keep)(const void *context, const struct sock *sock);
+    /**
+     * Returns false to drop a row as it is read; NULL: keeps all rows. DETAILS: see sock_detail;
+     * NULL: the row has none.
+     */
+    bool (*keep)(const void *context, const struct sock *sock, const struct strbuf *details);
     const void *keep_context;
 };
 
@@ -88,11 +91,11 @@ static inline bool request_lists(const struct request *request, const struct soc
     return (states & STATE_BIT(sock->state)) && request_carries(request, sock);
 }
 
-/** True when a socket is among those asked for. */
+/** True when a socket without a detail is among those asked for. */
 static inline bool request_takes(const struct request *request, const struct sock *sock)
 {
     return request_lists(request, sock) &&
-           (!request->keep || request->keep(request->keep_context, sock));
+           (!request->keep || request->keep(request->keep_context, sock, NULL));
 }
 
 #endif

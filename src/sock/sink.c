@@ -18,6 +18,23 @@ void sink_add(struct row_sink *sink, const struct sock *sock)
     sink->rows->rows[sink->rows->count - 1].place = sink->place;
 }
 
+void sink_offer(struct row_sink *sink, const struct request *request, const struct sock *sock,
+                struct text detail)
+{
+    if (!request_lists(request, sock))
+        return;
+    if (detail.length == 0) {
+        if (!request->keep || request->keep(request->keep_context, sock, NULL))
+            sink_add(sink, sock);
+        return;
+    }
+    sink_add(sink, sock);
+    sock_table_add_detail(sink->rows, detail);
+    const struct sock *added = &sink->rows->rows[sink->rows->count - 1];
+    if (request->keep && !request->keep(request->keep_context, added, &sink->rows->details))
+        sock_table_truncate(sink->rows, sink->rows->count - 1);
+}
+
 size_t sink_mark(const struct row_sink *sink)
 {
     return sink->passed + sink->rows->count;

@@ -7,6 +7,7 @@
 #ifndef SOCK_SINK_H
 #define SOCK_SINK_H
 
+#include "sock/request.h"
 #include "sock/table.h"
 
 /** Processes ROWS, which it may change; the sink empties the table afterwards. */
@@ -23,6 +24,12 @@ struct row_sink {
 
 /** Adds a copy of SOCK, from the place of the sink. When a batch is full, passes it on first. */
 void sink_add(struct row_sink *sink, const struct sock *sock);
+
+/**
+ * Adds a copy of SOCK and of DETAIL, a list of blocks (sock/detail.h), unless REQUEST drops it.
+ */
+void sink_offer(struct row_sink *sink, const struct request *request, const struct sock *sock,
+                struct text detail);
 
 /** Passes on what is left of a batch. Does nothing when all rows stay. */
 void sink_flush(struct row_sink *sink);

@@ -94,6 +94,9 @@ static_assert(offsetof(struct tcp_info_known, total_rto) == 240, "as in linux/tc
 static_assert(offsetof(struct tcp_info_known, received_ce) == 248, "as in linux/tcp.h");
 static_assert(sizeof(struct tcp_info_known) == 280, "as in linux/tcp.h");
 
+/** The length of the first part: what kernels before Linux 3.15 sent. */
+#define TCP_INFO_FIRST offsetof(struct tcp_info_known, pacing_rate)
+
 /** Bits of tcp_info_known.options (linux/tcp.h, TCPI_OPT_*), by number. */
 enum tcp_option {
     TCP_OPTION_TIMESTAMPS,

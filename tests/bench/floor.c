@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /**
- * floor dump|unix|walk|bpf|record: the least that a listing can cost, and nothing else.
+ * floor dump|info|unix|walk|bpf|record: the least that a listing can cost, and nothing else.
  *
  *   dump     asks sock_diag for all TCP sockets over IPv4, and counts the records
  *   unix     asks sock_diag for all Unix sockets, with what `sockstat -x` prints, likewise
@@ -86,14 +86,18 @@ static size_t receive_dump(const struct nlmsghdr *request, int output)
     return count;
 }
 
-static size_t dump(void)
+/** A dump of TCP over IPv4 with these extensions. */
+static size_t dump(uint8_t extensions)
 {
     const struct {
         struct nlmsghdr header;
         struct inet_diag_req_v2 body;
     } request = {
         {sizeof(request), SOCK_DIAG_BY_FAMILY, NLM_F_REQUEST | NLM_F_DUMP, 1, 0},
-        {.sdiag_family = AF_INET, .sdiag_protocol = 6, .idiag_states = UINT32_MAX},
+        {.sdiag_family = AF_INET,
+         .sdiag_protocol = 6,
+         .idiag_ext = extensions,
+         .idiag_states = UINT32_MAX},
     };
 
     return receive_dump(&request.header, -1);
@@ -213,7 +217,10 @@ int main(int argc, char *argv[])
     const char *what = argc == 2 ? argv[1] : "";
 
     if (strcmp(what, "dump") == 0) {
-        printf("%zu\n", dump());
+        printf("%zu\n", dump(0));
+    } else if (strcmp(what, "info") == 0) {
+        printf("%zu\n", dump(1 << (INET_DIAG_INFO - 1) | 1 << (INET_DIAG_CONG - 1) |
+                             1 << (INET_DIAG_VEGASINFO - 1)));
     } else if (strcmp(what, "unix") == 0) {
         printf("%zu\n", dump_unix());
     } else if (strcmp(what, "walk") == 0) {

@@ -5,7 +5,9 @@
 #include "sets.h"
 
 #include "sock/field.h"
+#include "sock/field_list.h"
 #include "sock/group_field.h"
+#include "sock/tcp_info.h"
 
 #include <linux/packet_diag.h>
 
@@ -447,6 +449,96 @@ static void test_a_ring_without_a_timeout(void **state)
     assert_int_equal(field_value(field, &table.rows[1], &facts).number, 60);
 }
 
+/** A kernel before Linux 3.15 sends the first part only; no other member may be looked at in it. */
+static void test_needs_of_tcp_info(void **state)
+{
+    size_t count = 0;
+
+    (void)state;
+    for (const struct field *field = field_table; field->key; field++) {
+        const struct detail_part *part = &field->part;
+        if (part->detail != DETAIL_TCP_INFO)
+            continue;
+        bool first = part->offset + part->size <= 104 && part->given + part->given_size <= 104;
+        if (field->needs != (first ? NEED_INFO : NEED_INFO | NEED_INFO_REST))
+            fail_msg("%s", field->key);
+        count++;
+    }
+    assert_true(count > 60);
+}
+
+struct cell_row {
+    const char *name; /**< the cell */
+    const char *key;
+    struct tcp_info_known info;
+};
+
+static const struct cell_row cells[] = {
+    {"", "rtt_us", {.rtt = 0}},
+    {"1us", "rtt_us", {.rtt = 1}},
+    {"999us", "rtt_us", {.rtt = 999}},
+    {"1.0ms", "rtt_us", {.rtt = 1000}},
+    {"23.9ms", "rtt_us", {.rtt = 23999}},
+    {"999.9ms", "rtt_us", {.rtt = 999999}},
+    {"1.0s", "rtt_us", {.rtt = 1000000}},
+    {"4294.9s", "rtt_us", {.rtt = UINT32_MAX}},
+    {"", "last_data_received_ms", {.last_data_recv = 7}}, // none was received
+    {"7.0ms", "last_data_received_ms", {.last_data_recv = 7, .data_segs_in = 1}},
+    {"61.2s", "last_data_received_ms", {.last_data_recv = 61234, .data_segs_in = 1}},
+    {"", "delivery_rate", {.delivery_rate = 0}},
+    {"0kbit/s", "delivery_rate", {.delivery_rate = 124}},
+    {"1kbit/s", "delivery_rate", {.delivery_rate = 125}},
+    {"1.2Mbit/s", "delivery_rate", {.delivery_rate = 150000}},
+    {"10.0Gbit/s", "delivery_rate", {.delivery_rate = 1250000000}},
+    {"100000.0Gbit/s", "delivery_rate", {.delivery_rate = 12500000000000}},
+};
+
+static void put_info(struct sock_table *table, const struct tcp_info_known *info)
+{
+    CLEANUP(strbuf_free) struct strbuf detail = {0};
+
+    detail_put(&detail, DETAIL_TCP_INFO, (struct text){(const char *)info, sizeof(*info)});
+    sock_table_add(table)->proto = PROTO_TCP;
+    sock_table_add_detail(table, (struct text){detail.data, detail.length});
+}
+
+static void test_cell_with_a_unit(void **state)
+{
+    const struct cell_row *row = *state;
+    CLEANUP(sock_table_free) struct sock_table table = {0};
+    CLEANUP(strbuf_free) struct strbuf cell = {0};
+    const struct facts facts = {.details = &table.details};
+
+    put_info(&table, &row->info);
+    field_cell(&cell, field_of(row->key), table.rows, &facts, &(struct style){0});
+    assert_text(&cell, row->name);
+}
+
+/** Numbers that are 0 and what is absent are left out; a boolean is its key. */
+static void test_cell_of_details(void **state)
+{
+    CLEANUP(sock_table_free) struct sock_table table = {0};
+    CLEANUP(strbuf_free) struct strbuf cell = {0};
+    const struct tcp_info_known info = {
+        .rto = 204000, .lost = 0, .min_rtt = UINT32_MAX, .options = 2, .segs_in = 9, .ca_state = 4};
+    static const struct field *fields[] = {
+        &field_table[FIELD_RTO_US],     &field_table[FIELD_LOST],
+        &field_table[FIELD_MIN_RTT_US], &field_table[FIELD_PATH_INODE],
+        &field_table[FIELD_TCP_SACK],   &field_table[FIELD_TCP_ECN],
+        &field_table[FIELD_CA_STATE],
+    };
+    const struct field_list list = {.fields = fields, .count = sizeof(fields) / sizeof(fields[0])};
+    const struct facts facts = {.details = &table.details};
+
+    (void)state;
+    put_info(&table, &info);
+    detail_field.cell(&cell, table.rows, &facts, &(struct style){.detail = &list});
+    assert_text(&cell, "rto_us:204000 tcp_sack ca_state:loss");
+    strbuf_truncate(&cell, 0);
+    detail_field.cell(&cell, table.rows, &facts, &(struct style){0});
+    assert_text(&cell, "");
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -454,6 +546,8 @@ int main(void)
         cmocka_unit_test(test_no_word_finds_two_fields),
         cmocka_unit_test(test_zero_is_not_absent),
         cmocka_unit_test(test_a_ring_without_a_timeout),
+        cmocka_unit_test(test_needs_of_tcp_info),
+        cmocka_unit_test(test_cell_of_details),
         cmocka_unit_test(test_accept_queue),
         cmocka_unit_test(test_peer_end),
         cmocka_unit_test(test_mapped_addresses_are_exact_for_programs),
@@ -467,5 +561,5 @@ int main(void)
 
     return RUN_ROWS(test_proto, protos) + RUN_ROWS(test_absent, absent_keys) +
            RUN_ROWS(test_known, known_keys) + RUN_ROWS(test_local_end, ends) +
-           cmocka_run_group_tests(tests, NULL, NULL);
+           RUN_ROWS(test_cell_with_a_unit, cells) + cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,6 +2,7 @@
 /** sock/sink: rows that stay, rows that are passed on, and what can be taken back. */
 #include "scene.h"
 
+#include "sock/detail.h"
 #include "sock/sink.h"
 
 /** Ports of the rows that were passed on, a '|' after each batch. */
@@ -55,6 +56,56 @@ static void test_batches_are_passed_on(void **state)
     assert_string_equal(taken.text, "12|34|5|");
     assert_int_equal(sink_mark(&sink), 5);
     assert_int_equal(table.count, 0);
+}
+
+/** Keeps rows whose number is above 5: the first number in the detail, or the local port. */
+static bool is_above_five(const void *context, const struct sock *sock,
+                          const struct strbuf *details)
+{
+    static const struct detail_part part = {.detail = DETAIL_MEMORY, .size = 4};
+    uint64_t number = sock->local_port;
+
+    assert_string_equal(context, "context");
+    if (details)
+        assert_true(detail_number(sock_detail(details, sock), &part, &number));
+    return number > 5;
+}
+
+static void offer(struct row_sink *sink, const struct request *request, uint16_t port,
+                  uint32_t number)
+{
+    CLEANUP(strbuf_free) struct strbuf detail = {0};
+    const struct sock sock = scene_sockf("tcp established 0.0.0.0:%u", port);
+
+    if (number > 0)
+        detail_put_number(&detail, DETAIL_MEMORY, number);
+    sink_offer(sink, request, &sock, (struct text){detail.data, detail.length});
+}
+
+static void test_rows_are_dropped_by_their_detail(void **state)
+{
+    CLEANUP(sock_table_free) struct sock_table table = {0};
+    struct row_sink sink = {.rows = &table};
+    struct request request = {.keep = is_above_five, .keep_context = "context", .states = ~0U};
+
+    (void)state;
+    request.protos[PROTO_TCP] = request.families[FAMILY_IPV4] = true;
+    offer(&sink, &request, 1, 6);
+    size_t length = table.details.length;
+    offer(&sink, &request, 2, 4); // its detail goes, too
+    assert_int_equal(table.details.length, length);
+    offer(&sink, &request, 3, 0);
+    offer(&sink, &request, 7, 0);
+    offer(&sink, &request, 4, 9);
+    assert_int_equal(table.count, 3);
+    assert_int_equal(scene_local_port(&table.rows[0]), 1);
+    assert_int_equal(scene_local_port(&table.rows[1]), 7);
+    assert_int_equal(scene_local_port(&table.rows[2]), 4);
+    assert_int_equal(detail_find(sock_detail(&table.details, &table.rows[2]), DETAIL_MEMORY).length,
+                     4);
+    request.states = 0; // not asked for, whatever the filter says
+    offer(&sink, &request, 8, 9);
+    assert_int_equal(table.count, 3);
 }
 
 static void test_rows_are_taken_back_to_a_mark(void **state)
@@ -209,6 +260,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_all_rows_stay),
         cmocka_unit_test(test_batches_are_passed_on),
+        cmocka_unit_test(test_rows_are_dropped_by_their_detail),
         cmocka_unit_test(test_rows_are_taken_back_to_a_mark),
         cmocka_unit_test(test_rows_that_were_passed_on_cannot_be_taken_back),
         cmocka_unit_test(test_details_stay_with_their_rows),
