@@ -353,6 +353,26 @@ static enum source best_source(enum proto proto)
     return source;
 }
 
+/** Warns of what was asked for that rows from SOURCE lack. */
+static void note_needs(const struct job *job, enum source source)
+{
+    static const struct {
+        unsigned need;
+        const char *words;
+    } asked[] = {
+        {NEED_MEMORY, "memory and drops are"},
+        {NEED_INFO, "TCP internals are"},
+        {NEED_CONGESTION, "congestion control is"},
+    };
+    unsigned needs = job->request->shown & proto_table[job->proto].needs;
+
+    for (size_t i = 0; i < sizeof(asked) / sizeof(asked[0]); i++) {
+        if ((needs & asked[i].need) && !source_reports(source, job->proto, REPORTS_DETAIL))
+            facts_warn(job->facts, "%s: %s not available from %s", proto_name(job), asked[i].words,
+                       source_table[source].title);
+    }
+}
+
 /**
  * Warns of the facts that rows from SOURCE lack. REFUSALS: why a better source could not be read.
  */
@@ -366,9 +386,7 @@ static void note_source(const struct job *job, enum source source, const struct 
         facts_incomplete(job->facts, "%s: bound-inactive sockets are only available from sock_diag",
                          proto_name(job));
     source_lacks(source, job->proto, states, &lacks);
-    if ((job->request->shown & NEED_MEMORY) && !source_reports(source, job->proto, REPORTS_DETAIL))
-        facts_warn(job->facts, "%s: memory and drops are not available from %s", proto_name(job),
-                   source_table[source].title);
+    note_needs(job, source);
     if (refusals->length > 0)
         facts_warn(job->facts, "%s: %s: read from %s instead; %s", proto_name(job), refusals->data,
                    source_table[source].title, lacks.data);

@@ -33,22 +33,20 @@ enum need {
 
 #define NEED_COUNT 19
 
-/** Needs that are met while sockets are read, whatever a field is used for. */
-#define NEEDS_COLLECTED                                                                            \
-    (NEED_AUTOBOUND | NEED_NAME | NEED_PEER | NEED_EXTRA | NEED_ULP | NEED_MEMORY | NEED_INFO |    \
-     NEED_CONGESTION)
-
 /** Needs that only Unix sockets have. */
 #define NEEDS_OF_UNIX (NEED_NAME | NEED_PEER | NEED_EXTRA)
 
 /** Needs that only TCP sockets have. */
-#define NEEDS_OF_TCP (NEED_ULP | NEED_INFO | NEED_CONGESTION | NEED_INFO_REST)
-
-/** Of these, those that are members of structures in the detail of a socket (sock/detail.h). */
-#define NEEDS_IN_DETAIL (NEED_MEMORY | NEED_INFO | NEED_CONGESTION | NEED_INFO_REST)
+#define NEEDS_OF_TCP (NEED_ULP | NEED_INFO | NEED_INFO_REST | NEED_CONGESTION)
 
 /** Needs that only some protocols have (proto_info.needs). */
 #define NEEDS_OF_PROTOS (NEEDS_OF_UNIX | NEEDS_OF_TCP | NEED_MEMORY)
+
+/** Needs that are met while sockets are read, whatever a field is used for. */
+#define NEEDS_COLLECTED (NEED_AUTOBOUND | NEEDS_OF_PROTOS)
+
+/** Of these, those of numbers in structures in the detail of a socket (sock/detail.h). */
+#define NEEDS_IN_DETAIL (NEED_MEMORY | NEED_INFO | NEED_INFO_REST | NEED_CONGESTION)
 
 struct need_info {
     enum need need;
