@@ -3,6 +3,7 @@
 
 #include "base/escape.h"
 #include "sock/field_list.h"
+#include "sock/unit.h"
 
 static void append_name(struct strbuf *cell, struct text name)
 {
@@ -77,8 +78,7 @@ void cell_mark(struct strbuf *cell, const struct sock *sock, const struct facts 
     (void)style;
     if (!(sock->have & HAVE_MARK))
         return;
-    strbuf_text(cell, "0x");
-    strbuf_hex(cell, sock->mark, 1);
+    unit_put_scaled(cell, UNIT_MARK, sock->mark);
 }
 
 void cell_timer_expires(struct strbuf *cell, const struct sock *sock, const struct facts *facts,
@@ -117,57 +117,42 @@ void cell_peer_path(struct strbuf *cell, const struct sock *sock, const struct f
     put_path(cell, FIELD_PEER_PATH, sock, facts);
 }
 
-/** Appends NUMBER in the largest of three units that it reaches, with one digit after the point. */
-static void put_scaled(struct strbuf *cell, uint64_t number, uint64_t factor,
-                       const char *const units[3])
+/** Appends VALUE, in UNIT, in the largest unit that it reaches; nothing if it is absent. */
+static void put_scaled(struct strbuf *cell, enum unit unit, const struct value *value)
 {
-    size_t unit = 0;
-    uint64_t scale = 1;
-
-    for (; unit < 2 && number / scale >= factor; unit++)
-        scale *= factor;
-    strbuf_decimal(cell, number / scale);
-    if (unit > 0) {
-        strbuf_byte(cell, '.');
-        strbuf_decimal(cell, number % scale * 10 / scale);
-    }
-    strbuf_text(cell, units[unit]);
-}
-
-static void put_time(struct strbuf *cell, enum field_id id, uint64_t factor,
-                     const struct sock *sock, const struct facts *facts)
-{
-    static const char *const units[] = {"us", "ms", "s"};
-    struct value value = field_value(&field_table[id], sock, facts);
-
-    if (value.type != VALUE_NONE)
-        put_scaled(cell, value.number * factor, 1000, units);
+    if (value->type == VALUE_NONE || unit_put_scaled(cell, unit, value->number))
+        return;
+    strbuf_decimal(cell, value->number);
+    strbuf_text(cell, unit_name(unit));
 }
 
 void cell_rtt(struct strbuf *cell, const struct sock *sock, const struct facts *facts,
               const struct style *style)
 {
+    struct value value = field_value(&field_table[FIELD_RTT_US], sock, facts);
+
     (void)style;
-    put_time(cell, FIELD_RTT_US, 1, sock, facts);
+    put_scaled(cell, UNIT_MICROSECONDS, &value);
 }
 
 void cell_last_received(struct strbuf *cell, const struct sock *sock, const struct facts *facts,
                         const struct style *style)
 {
+    struct value value = field_value(&field_table[FIELD_LAST_DATA_RECEIVED_MS], sock, facts);
+
     (void)style;
-    put_time(cell, FIELD_LAST_DATA_RECEIVED_MS, 1000, sock, facts);
+    value.number *= 1000;
+    put_scaled(cell, UNIT_MICROSECONDS, &value);
 }
 
 void cell_delivery_rate(struct strbuf *cell, const struct sock *sock, const struct facts *facts,
                         const struct style *style)
 {
-    static const char *const units[] = {"kbit/s", "Mbit/s", "Gbit/s"};
     const struct field *field = &field_table[FIELD_DELIVERY_RATE_BYTES_PER_S];
     struct value value = field_value(field, sock, facts);
 
     (void)style;
-    if (value.type != VALUE_NONE)
-        put_scaled(cell, value.number / 125, 1000, units);
+    put_scaled(cell, UNIT_BYTES_PER_SECOND, &value);
 }
 
 /** A block of the detail of a socket: fields of one block follow each other. */
