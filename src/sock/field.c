@@ -4,6 +4,7 @@
 #include "sock/cell.h"
 #include "sock/mptcp_info.h"
 #include "sock/tcp_info.h"
+#include "sock/topic.h"
 
 #include <assert.h>
 #include <linux/packet_diag.h>
@@ -543,23 +544,28 @@ const struct field field_table[] = {
      .selects = true, .words = state_word, .cell = cell_state,
      .help = "state: listen, established, unconnected, ..."},
     [FIELD_RECV_Q] =
-    {VALUE(recv_q, VALUE_NUMBER), .facts = HAVE_QUEUES, .heading = "RECV-Q", .groups = EVERYWHERE,
+    {VALUE(recv_q, VALUE_NUMBER), .facts = HAVE_QUEUES,
+     .topic = TOPIC_QUEUES, .heading = "RECV-Q", .groups = EVERYWHERE,
      .right = true, .unit = UNIT_BYTES, .only = EVERY & ~LISTENERS, .cell = cell_recv_q,
      .help = "bytes received but not read yet"},
     [FIELD_SEND_Q] =
-    {VALUE(send_q, VALUE_NUMBER), .facts = HAVE_QUEUES, .heading = "SEND-Q", .groups = EVERYWHERE,
+    {VALUE(send_q, VALUE_NUMBER), .facts = HAVE_QUEUES,
+     .topic = TOPIC_QUEUES, .heading = "SEND-Q", .groups = EVERYWHERE,
      .right = true, .unit = UNIT_BYTES, .only = EVERY & ~LISTENERS,
      .help = "bytes not acknowledged yet, or not sent yet"},
     [FIELD_ACCEPT_QUEUE] =
-    {VALUE(accept_queue, VALUE_NUMBER), .facts = HAVE_ACCEPT_QUEUE, .heading = "ACCEPT-Q",
+    {VALUE(accept_queue, VALUE_NUMBER), .facts = HAVE_ACCEPT_QUEUE,
+     .topic = TOPIC_QUEUES, .heading = "ACCEPT-Q",
      .groups = GROUP_RECORD, .right = true, .only = LISTENERS,
      .help = "listeners: connections not accepted yet"},
     [FIELD_ACCEPT_LIMIT] =
-    {VALUE(accept_limit, VALUE_NUMBER), .facts = HAVE_ACCEPT_LIMIT, .heading = "ACCEPT-LIMIT",
+    {VALUE(accept_limit, VALUE_NUMBER), .facts = HAVE_ACCEPT_LIMIT,
+     .topic = TOPIC_QUEUES, .heading = "ACCEPT-LIMIT",
      .groups = GROUP_RECORD, .right = true, .only = LISTENERS,
      .help = "listeners: accept queue limit; it holds one more"},
     [FIELD_ACCEPT_PERCENT] =
-    {VALUE(accept_percent, VALUE_NUMBER), .facts = HAVE_ACCEPT_LIMIT, .heading = "ACCEPT%",
+    {VALUE(accept_percent, VALUE_NUMBER), .facts = HAVE_ACCEPT_LIMIT,
+     .topic = TOPIC_QUEUES, .heading = "ACCEPT%",
      .right = true, .only = LISTENERS, .help = "listeners: accept queue usage in percent"},
     [FIELD_LOCAL] =
     {VALUE(local, VALUE_ENDPOINT), .end = END_LOCAL, .alias = "src", .heading = "LOCAL",
@@ -672,27 +678,34 @@ const struct field field_table[] = {
      .needs = NEED_USER, .number = FIELD_UID, .styled = true, .cell = cell_user,
      .help = "name of the user who created the socket"},
     [FIELD_UID] =
-    {VALUE(uid, VALUE_NUMBER), .facts = HAVE_UID, .heading = "UID", .groups = EXTENDED,
+    {VALUE(uid, VALUE_NUMBER), .facts = HAVE_UID,
+     .topic = TOPIC_PROCESS, .heading = "UID", .groups = EXTENDED,
      .right = true, .help = "ID of the user who created the socket"},
     [FIELD_INODE] =
-    {VALUE(inode, VALUE_NUMBER), .facts = HAVE_INODE, .heading = "INODE", .groups = EXTENDED,
+    {VALUE(inode, VALUE_NUMBER), .facts = HAVE_INODE,
+     .topic = TOPIC_PLACE, .heading = "INODE", .groups = EXTENDED,
      .right = true, .only = WITH_INODE, .help = "inode number: socket:[INODE] in /proc/PID/fd"},
     [FIELD_COOKIE] =
-    {VALUE(cookie, VALUE_ID), .facts = HAVE_COOKIE, .heading = "COOKIE", .groups = EXTENDED,
+    {VALUE(cookie, VALUE_ID), .facts = HAVE_COOKIE,
+     .topic = TOPIC_PLACE, .heading = "COOKIE", .groups = EXTENDED,
      .right = true, .help = "kernel identifier of the socket, hexadecimal"},
     [FIELD_DEVICE] =
-    {VALUE(device, VALUE_NAME), .facts = HAVE_DEVICE, .alias = "dev", .heading = "DEVICE",
+    {VALUE(device, VALUE_NAME), .facts = HAVE_DEVICE, .alias = "dev",
+     .topic = TOPIC_PLACE, .heading = "DEVICE",
      .groups = EXTENDED, .needs = NEED_DEVICE, .number = FIELD_DEVICE_INDEX, .cell = cell_device,
      .help = "bound interface, or scope of a link-local address"},
     [FIELD_DEVICE_INDEX] =
-    {VALUE(device_index, VALUE_NUMBER), .facts = HAVE_DEVICE, .heading = "DEVICE-INDEX",
+    {VALUE(device_index, VALUE_NUMBER), .facts = HAVE_DEVICE,
+     .topic = TOPIC_PLACE, .heading = "DEVICE-INDEX",
      .groups = GROUP_RECORD, .right = true, .help = "index of the interface in device"},
     [FIELD_MARK] =
-    {VALUE(mark, VALUE_NUMBER), .facts = HAVE_MARK, .alias = "fwmark", .heading = "MARK",
+    {VALUE(mark, VALUE_NUMBER), .facts = HAVE_MARK, .alias = "fwmark",
+     .topic = TOPIC_OPTIONS, .heading = "MARK",
      .groups = EXTENDED, .needs = NEED_MARK, .right = true, .unit = UNIT_MARK, .cell = cell_mark,
      .help = "firewall mark (visible with cap_net_admin only)"},
     [FIELD_V6ONLY] =
-    {VALUE(v6only, VALUE_BOOL), .facts = HAVE_V6ONLY, .heading = "V6ONLY", .groups = EXTENDED,
+    {VALUE(v6only, VALUE_BOOL), .facts = HAVE_V6ONLY,
+     .topic = TOPIC_OPTIONS, .heading = "V6ONLY", .groups = EXTENDED,
      .families = FAMILY_BIT(FAMILY_IPV6), .only = PASSIVE,
      .help = "IPv6 only (if no, a wildcard is dual-stack)"},
     [FIELD_WILDCARD] =
@@ -704,7 +717,8 @@ const struct field field_table[] = {
      .needs = NEED_AUTOBOUND, .only = WITH_INODE,
      .help = "whether the kernel chose an ephemeral local port"},
     [FIELD_CGROUP_ID] =
-    {VALUE(cgroup_id, VALUE_ID), .facts = HAVE_CGROUP, .heading = "CGROUP", .groups = EXTENDED,
+    {VALUE(cgroup_id, VALUE_ID), .facts = HAVE_CGROUP,
+     .topic = TOPIC_PLACE, .heading = "CGROUP", .groups = EXTENDED,
      .right = true, .help = "inode of the creator's cgroup (v2), hexadecimal"},
     [FIELD_PEER_PROCESSES] =
     {VALUE(peer_processes, VALUE_PROCESSES), .alias = "peer_process", .end = END_PEER,

@@ -156,6 +156,7 @@ struct field {
     word_lister *words;   /**< VALUE_WORD */
     enum field_id number; /**< the field with the number of this name; 0: none */
     enum end_of end;      /**< end of the socket that it is about */
+    uint8_t topic;        /**< enum topic, if the rules of field_topic are wrong; 0: by the rules */
     value_getter *value;
     struct detail_part part; /**< VALUE_NUMBER, VALUE_BOOL; VALUE_WORD: index for `words`, from 1
                                 with ABSENT_ZERO */
