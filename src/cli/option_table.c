@@ -424,6 +424,8 @@ const struct option_row option_table[] = {
     {0, "services", "FILE", SECTION_DETAIL, HELP_FULL, "service names from FILE", apply_services},
     {0, "columns", "KEY,...", SECTION_OUTPUT, HELP_SHORT,
      "these columns; +KEY,... adds to the default", apply_columns},
+    {0, "details", NULL, SECTION_OUTPUT, HELP_FULL, "a block per socket with all that is known",
+     apply_format},
     {'j', "json", NULL, SECTION_OUTPUT, HELP_SHORT, "one JSON document", apply_format},
     {0, "jsonl", NULL, SECTION_OUTPUT, HELP_FULL, "one JSON object per line", apply_format},
     {0, "csv", NULL, SECTION_OUTPUT, HELP_FULL, "comma-separated values", apply_format},

@@ -313,6 +313,18 @@ static bool resolve_source(const struct choices *choices)
     return true;
 }
 
+/** Returns false, after a message, if the format shows single sockets and there are groups. */
+static bool may_group(const struct choices *choices)
+{
+    bool grouped = choices->by || choices->summary;
+
+    if (!grouped || !format_table[choices->options->view.format].has_blocks)
+        return true;
+    diag_message("--%s and --%s exclude each other: a block is about a single socket",
+                 format_table[choices->options->view.format].name, choices->by ? "by" : "summary");
+    return false;
+}
+
 /** Returns the default fields of groups, in any format. */
 static unsigned default_counts(const struct choices *choices)
 {
@@ -340,8 +352,7 @@ static unsigned default_groups(const struct choices *choices)
     if (view->grouped)
         return default_counts(choices);
     return GROUP_TABLE | GROUP_RECORD | (choices->extended ? GROUP_EXTENDED | GROUP_FACTS : 0U) |
-           (choices->timers ? GROUP_TIMERS : 0U) |
-           choices->facts |
+           (choices->timers ? GROUP_TIMERS : 0U) | choices->facts |
            (choices->processes ? GROUP_PROCESS | GROUP_OWNER : 0U) |
            (view->style.resolve ? GROUP_HOST : 0U);
 }
@@ -386,6 +397,25 @@ static void add_keys(const struct grouping *grouping, struct view *view)
     }
 }
 
+/** Sets the columns; returns false, with a message in *ERROR, if a key does not exist. */
+static bool resolve_columns(const struct choices *choices, struct user_error *error)
+{
+    struct view *view = &choices->options->view;
+    bool chosen = choices->columns && *choices->columns != '+';
+    bool has_blocks = format_table[view->format].has_blocks;
+    bool processes = choices->processes || !chosen;
+
+    if (!chosen)
+        add_keys(&choices->options->grouping, view);
+    if (!chosen && has_blocks)
+        view_add_all(view, choices->protos);
+    else if (!chosen)
+        view_add_groups(view, default_groups(choices), choices->protos);
+    if (has_blocks)
+        view_add_line(view, GROUP_TABLE | (processes ? GROUP_PROCESS : 0U), choices->protos);
+    return !choices->columns || view_add_list(view, choices->columns, error);
+}
+
 /**
  * Sets the columns, the order and the format; returns false, with a message in *ERROR, if a key
  * does not exist.
@@ -397,13 +427,8 @@ static bool resolve_view(const struct choices *choices, struct user_error *error
     const char *terminal = secure_getenv("TERM");
     bool on_terminal = isatty(STDOUT_FILENO);
     struct winsize size = {0};
-    bool chosen = choices->columns && *choices->columns != '+';
 
-    if (!chosen)
-        add_keys(&choices->options->grouping, view);
-    if (!chosen)
-        view_add_groups(view, default_groups(choices), choices->protos);
-    if (choices->columns && !view_add_list(view, choices->columns, error))
+    if (!resolve_columns(choices, error))
         return false;
     view->header = !choices->without_header;
     view->colour = choices->colour == COLOUR_ALWAYS ||
@@ -429,7 +454,7 @@ bool options_parse(int argc, char *argv[], struct options *ret_options)
     if (filters && !choices_filter(&choices, argv + optind, &ret_options->filter))
         return false;
     resolve_request(&choices);
-    if (!resolve_source(&choices))
+    if (!resolve_source(&choices) || !may_group(&choices))
         return false;
     if (!resolve_groups(&choices, &error) || !resolve_view(&choices, &error)) {
         diag_message("%s", error.message.data);

@@ -10,6 +10,7 @@
 
 enum format {
     FORMAT_TABLE,
+    FORMAT_DETAILS,
     FORMAT_JSON,
     FORMAT_JSONL,
     FORMAT_CSV,
@@ -31,6 +32,8 @@ struct format_info {
      * machine-readable: values, with a name beside its number.
      */
     bool for_people;
+    /** A block per socket, without groups; without --columns, it has every field. */
+    bool has_blocks;
     bool has_warnings; /**< contains warnings and the number of rows left out */
 
     char separator;     /**< between values, for separated_writer */

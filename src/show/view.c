@@ -5,6 +5,7 @@ void view_free(struct view *view)
 {
     field_list_free(&view->columns);
     field_list_free(&view->detail);
+    field_list_free(&view->line);
     *view = (struct view){0};
 }
 
@@ -19,23 +20,51 @@ static void add_detail(struct view *view, unsigned groups, proto_set protos)
     field_list_add(&view->columns, &detail_field);
 }
 
-void view_add_groups(struct view *view, unsigned groups, proto_set protos)
+/** Returns true for a name that repeats the number beside it, with -n, in a format for people. */
+static bool is_repeated(const struct view *view, const struct field *field)
+{
+    bool of_number = field->type == VALUE_NAME && (field->needs & (NEED_USER | NEED_SERVICE));
+
+    return format_table[view->format].for_people && view->style.numeric && of_number;
+}
+
+/** Adds the offered fields that are in one of GROUPS and that the format can show. */
+static void add_groups(const struct view *view, struct field_list *list, unsigned groups,
+                       proto_set protos)
 {
     const struct format_info *format = &format_table[view->format];
     const struct field *field;
 
     for (size_t i = 0; (field = field_list_offered(view->offered, i)); i++) {
-        // With -n, the name would repeat the number beside it.
-        bool twice =
-            format->for_people && view->style.numeric && field->styled && field->type == VALUE_NAME;
         unsigned by_option = field->groups & groups & ~(unsigned)GROUPS_BY_DEFAULT;
         proto_set wanted = field->beside && !by_option ? field->beside : field->protos;
         bool fits = wanted == 0 || (wanted & protos);
-        if ((field->groups & format->groups & groups) && fits && !twice)
-            field_list_add(&view->columns, field);
+        if ((field->groups & format->groups & groups) && fits && !is_repeated(view, field))
+            field_list_add(list, field);
     }
-    if (format->for_people && (groups & GROUPS_IN_DETAIL)) {
+}
+
+void view_add_groups(struct view *view, unsigned groups, proto_set protos)
+{
+    add_groups(view, &view->columns, groups, protos);
+    if (format_table[view->format].for_people && (groups & GROUPS_IN_DETAIL))
         add_detail(view, groups & GROUPS_IN_DETAIL, protos);
+}
+
+void view_add_line(struct view *view, unsigned groups, proto_set protos)
+{
+    add_groups(view, &view->line, groups, protos);
+}
+
+void view_add_all(struct view *view, proto_set protos)
+{
+    const struct field *field;
+
+    for (size_t i = 0; (field = field_list_offered(view->offered, i)); i++) {
+        bool fits = field->protos == 0 || (field->protos & protos);
+        bool unwanted = (field->groups & GROUP_HOST) && !view->style.resolve;
+        if (fits && !unwanted && !is_repeated(view, field))
+            field_list_add(&view->columns, field);
     }
 }
 
@@ -54,16 +83,25 @@ bool view_add_list(struct view *view, const char *list, struct user_error *error
     return true;
 }
 
-unsigned view_needs(const struct view *view)
+/** Returns the needs of the fields in LIST. */
+static unsigned list_needs(const struct view *view, const struct field_list *list)
 {
-    const struct format_info *format = &format_table[view->format];
-    unsigned needs = format->needs;
+    unsigned needs = 0;
 
-    for (size_t i = 0; i < view->columns.count; i++) {
-        const struct field *field = view->columns.fields[i];
-        bool as_cell = format->for_people || value_classes[field->type].needs_only_text;
+    for (size_t i = 0; i < list->count; i++) {
+        const struct field *field = list->fields[i];
+        bool as_cell =
+            format_table[view->format].for_people || value_classes[field->type].needs_only_text;
         needs |= field_needs(field, as_cell ? &view->style : NULL);
     }
+    return needs;
+}
+
+unsigned view_needs(const struct view *view)
+{
+    unsigned needs = format_table[view->format].needs;
+
+    needs |= list_needs(view, &view->columns) | list_needs(view, &view->line);
     for (size_t i = 0; i < view->detail.count; i++)
         needs |= field_needs(view->detail.fields[i], NULL);
     return needs;

@@ -12,6 +12,7 @@ struct view {
     enum format format;
     struct field_list columns;        /**< in this order */
     struct field_list detail;         /**< in the cell of the column DETAIL */
+    struct field_list line;           /**< details: cells of the first line of a block */
     const struct field_list *offered; /**< columns on offer; NULL: every field */
     struct style style;
     bool grouped; /**< rows are groups of sockets */
@@ -20,7 +21,7 @@ struct view {
     bool limited;
     size_t limit; /**< maximum number of rows, if limited */
     size_t width; /**< table: width of the terminal, for folding and cutting; 0: unlimited */
-    bool oneline; /**< table: never fold */
+    bool oneline; /**< table, details: never fold */
 };
 
 void view_free(struct view *view);
@@ -31,6 +32,15 @@ void view_free(struct view *view);
  * number.
  */
 void view_add_groups(struct view *view, unsigned groups, proto_set protos);
+
+/**
+ * Adds every field that sockets of PROTOS can have: all facts. The names of hosts are left out
+ * unless -r asks for them, with -n also the names of numbers.
+ */
+void view_add_all(struct view *view, proto_set protos);
+
+/** Adds the fields of the default table that are in one of GROUPS to the line of a block. */
+void view_add_line(struct view *view, unsigned groups, proto_set protos);
 
 /**
  * Adds the fields in LIST: keys separated by commas, each optionally after a plus. A field that is

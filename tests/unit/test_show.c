@@ -233,6 +233,237 @@ static void test_table_aligns_wide_characters(void **state)
                          "-      CLOSE-WAIT\n");
 }
 
+/** Facts of the two sockets, without those that only one of their kinds has. */
+static void test_details(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene, FORMAT_DETAILS, "recv_q,state,cookie,peer,accept_limit,processes,rtt_us");
+    assert_true(field_list_add(&scene.view.line, &field_table[FIELD_STATE]));
+    assert_true(field_list_add(&scene.view.line, &field_table[FIELD_RECV_Q]));
+    assert_true(field_list_add(&scene.view.line, &field_table[FIELD_PROCESSES]));
+    hold(&scene, 1201, TEXT("ng\033nx"));
+    assert_shown(&scene, "LISTEN  0/511  ng\\x1bnx[1201]\n"
+                         "Endpoints:\n"
+                         "  state         listen\n"
+                         "Process:\n"
+                         "  processes     ng\\x1bnx[1201]\n"
+                         "Queues:\n"
+                         "  accept_limit  511\n"
+                         "Place:\n"
+                         "  cookie        1a\n"
+                         "\n"
+                         "CLOSE-WAIT  1  -\n"
+                         "Endpoints:\n"
+                         "  state   close-wait\n"
+                         "  peer    10.9.8.7:51514\n"
+                         "Queues:\n"
+                         "  recv_q  1  bytes\n");
+}
+
+/** Exact numbers, the unit, and a text for people only if it differs; zero is a value. */
+static void test_details_have_units(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene, FORMAT_DETAILS, "recv_q,send_q,timer_expires_ms,retransmits,mark,uid");
+    scene.table.count = 1;
+    scene.table.rows[0] =
+        scene_sock("tcp established queues=0/5792 timer=on/1999/0 mark=255 uid=0");
+    assert_shown(&scene, "\n"
+                         "Process:\n"
+                         "  uid               0\n"
+                         "Queues:\n"
+                         "  recv_q            0  bytes\n"
+                         "  send_q            5792  bytes  (5.6KiB)\n"
+                         "Timer:\n"
+                         "  timer_expires_ms  1999  ms  (1.9s)\n"
+                         "  retransmits       0\n"
+                         "Options:\n"
+                         "  mark              255  (0xff)\n");
+}
+
+#define NAME15 "nginx-worker-15"
+#define PIDS "1000001,1000002,1000003,1000004,1000005,1000006,1000007,"
+
+/** At 80 columns, after a comma or blank if there is one. */
+static void test_details_are_folded(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene, FORMAT_DETAILS, "processes,pid,accept_percent");
+    assert_true(field_list_add(&scene.view.line, &field_table[FIELD_STATE]));
+    assert_true(field_list_add(&scene.view.line, &field_table[FIELD_PROCESSES]));
+    scene.table.count = 1;
+    for (uint32_t pid = 1000001; pid <= 1000009; pid++)
+        hold(&scene, pid, TEXT(NAME15));
+    assert_shown(&scene, "LISTEN\n"
+                         "    " NAME15 "[" PIDS "\n"
+                         "    1000008,1000009]\n"
+                         "Process:\n"
+                         "  processes       " NAME15 "[1000001,1000002,1000003,1000004,1000005,\n"
+                         "                  1000006,1000007,1000008,1000009]\n"
+                         "  pid             " PIDS "\n"
+                         "                  1000008,1000009\n"
+                         "Queues:\n"
+                         "  accept_percent  0\n");
+}
+
+/** A blank stays at the end of its line. */
+static void test_details_are_folded_after_a_blank(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene, FORMAT_DETAILS, "processes");
+    scene.table.count = 1;
+    hold(&scene, 1000001, TEXT("first-worker-15"));
+    hold(&scene, 1000002, TEXT("other-worker-15"));
+    hold(&scene, 1000003, TEXT("third-worker-15"));
+    assert_shown(&scene, "\n"
+                         "Process:\n"
+                         "  processes  first-worker-15[1000001] other-worker-15[1000002] \n"
+                         "             third-worker-15[1000003]\n");
+}
+
+/** The first line begins without an indent, those that continue it have one. */
+static void test_a_first_cell_that_is_too_long(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene, FORMAT_DETAILS, "accept_percent");
+    assert_true(field_list_add(&scene.view.line, &field_table[FIELD_PROCESSES]));
+    scene.table.count = 1;
+    for (uint32_t pid = 1000001; pid <= 1000009; pid++)
+        hold(&scene, pid, TEXT(NAME15));
+    for (uint32_t pid = 1000001; pid <= 1000009; pid++)
+        hold(&scene, pid + 1000000, TEXT(NAME15));
+    assert_shown(&scene,
+                 NAME15 "[" PIDS "1000008,\n"
+                        "    1000009,2000001,2000002,2000003,2000004,2000005,2000006,2000007,"
+                        "2000008,\n"
+                        "    2000009]\n"
+                        "Queues:\n"
+                        "  accept_percent  0\n");
+}
+
+/** A line of 79 columns has no room for a gap, let alone a cell. */
+static void test_the_line_of_a_block_is_folded_between_cells(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene, FORMAT_DETAILS, "accept_percent");
+    assert_true(field_list_add(&scene.view.line, &field_table[FIELD_STATE]));
+    assert_true(field_list_add(&scene.view.line, &field_table[FIELD_PROCESSES]));
+    assert_true(field_list_add(&scene.view.line, &field_table[FIELD_RECV_Q]));
+    scene.table.count = 1;
+    for (uint32_t pid = 1000001; pid <= 1000008; pid++)
+        hold(&scene, pid, TEXT("worker"));
+    assert_shown(&scene, "LISTEN  worker[" PIDS "1000008]\n"
+                         "    0/511\n"
+                         "Queues:\n"
+                         "  accept_percent  0\n");
+}
+
+#define CONTROLS "\001\002\003\004\005\006\007\010\011\012\013\014\015"
+#define BACKSLASHES_24 "\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\"
+
+/** No line ends within an escape. */
+static void test_escapes_are_not_divided(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene, FORMAT_DETAILS, "device,user");
+    scene.table.count = 1;
+    scene.table.rows[0] = scene_sock("tcp listen device=2 uid=9");
+    known_device(&scene.facts, 2, "0123456789abcde" CONTROLS "\016");
+    known_user(&scene.facts, 9, "0123456789abcdef01234" BACKSLASHES_24 "\\");
+    scene.view.style.numeric = false;
+    assert_shown(&scene, "\n"
+                         "Process:\n"
+                         "  user    0123456789abcdef01234" BACKSLASHES_24 BACKSLASHES_24 "\n"
+                         "          \\\\\n"
+                         "Place:\n"
+                         "  device  0123456789abcde\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08\\x09"
+                         "\\x0a\\x0b\\x0c\\x0d\n"
+                         "          \\x0e\n");
+}
+
+static void test_details_without_folding(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene, FORMAT_DETAILS, "pid");
+    scene.view.oneline = true;
+    scene.table.count = 1;
+    for (uint32_t pid = 1000001; pid <= 1000010; pid++)
+        hold(&scene, pid, TEXT(NAME15));
+    assert_shown(&scene, "\n"
+                         "Process:\n"
+                         "  pid  " PIDS "1000008,1000009,1000010\n");
+}
+
+/** Host names with -r only; with -n, no name of a number. */
+static void test_a_view_of_all_facts(void **state)
+{
+    static const struct {
+        bool numeric, resolve;
+        const char *without;
+    } rows[] = {
+        {false, false, " local_host peer_host "},
+        {true, false, " local_host peer_host local_service peer_service user "},
+        {false, true, ""},
+        {true, true, " local_service peer_service user "},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct view view = {.format = FORMAT_DETAILS,
+                            .style = {.numeric = rows[i].numeric, .resolve = rows[i].resolve}};
+        view_add_all(&view, ALL_PROTOS);
+        for (const struct field *field = field_table; field->key; field++) {
+            char key[64];
+            snprintf(key, sizeof(key), " %s ", field->key);
+            assert_int_equal(field_list_has(&view.columns, field), !strstr(rows[i].without, key));
+        }
+        view_free(&view);
+    }
+}
+
+static void test_a_view_of_all_facts_of_a_protocol(void **state)
+{
+    struct view view = {.format = FORMAT_DETAILS};
+
+    (void)state;
+    view_add_all(&view, PROTO_BIT(PROTO_UDP));
+    assert_true(field_list_has(&view.columns, &field_table[FIELD_LOCAL_PORT]));
+    assert_true(field_list_has(&view.columns, &field_table[FIELD_DROPS]));
+    assert_false(field_list_has(&view.columns, &field_table[FIELD_RTT_US]));
+    assert_false(field_list_has(&view.columns, &field_table[FIELD_LOCAL_PATH]));
+    view_free(&view);
+}
+
+/** The first line needs what it shows, whatever the columns are. */
+static void test_a_view_needs_its_line(void **state)
+{
+    struct view view = {.format = FORMAT_DETAILS, .style.numeric = true};
+
+    (void)state;
+    assert_true(view_add_list(&view, "state", &(struct user_error){0}));
+    view_add_line(&view, GROUP_TABLE, PROTO_BIT(PROTO_TCP));
+    assert_needs(view_needs(&view), "device peer");
+    view_add_line(&view, GROUP_TABLE | GROUP_PROCESS, PROTO_BIT(PROTO_TCP));
+    assert_needs(view_needs(&view), "device peer owner");
+    view_free(&view);
+}
+
 static void test_csv(void **state)
 {
     struct scene scene;
@@ -461,6 +692,17 @@ int main(void)
         cmocka_unit_test(test_oneline_does_not_fold),
         cmocka_unit_test(test_a_short_list_needs_no_more_than_its_width),
         cmocka_unit_test(test_table_aligns_wide_characters),
+        cmocka_unit_test(test_details),
+        cmocka_unit_test(test_details_have_units),
+        cmocka_unit_test(test_details_are_folded),
+        cmocka_unit_test(test_details_are_folded_after_a_blank),
+        cmocka_unit_test(test_a_first_cell_that_is_too_long),
+        cmocka_unit_test(test_the_line_of_a_block_is_folded_between_cells),
+        cmocka_unit_test(test_escapes_are_not_divided),
+        cmocka_unit_test(test_details_without_folding),
+        cmocka_unit_test(test_a_view_of_all_facts),
+        cmocka_unit_test(test_a_view_of_all_facts_of_a_protocol),
+        cmocka_unit_test(test_a_view_needs_its_line),
         cmocka_unit_test(test_csv),
         cmocka_unit_test(test_csv_without_header),
         cmocka_unit_test(test_a_row_of_csv_is_no_empty_line),

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Details: a block per socket. The first line is the socket's line of the table; a line for each
+ * value that is known follows, under the heading of its topic:
+ *
+ *     tcp  ESTABLISHED  0  0  10.1.2.3:https  10.9.8.7:51514  nginx[1202]
+ *     Endpoints:
+ *       proto   tcp
+ *     TCP internals:
+ *       rtt_us  23100  us  (23.1ms)
+ *
+ * Lines are folded at 80 columns, and nothing is left out: a folded text without the line ends and
+ * the indents is the text.
+ */
+#include "show/writer.h"
+
+#include "base/escape.h"
+#include "sock/topic.h"
+#include "sock/unit.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define WIDTH 80
+#define GAP 2         // blanks between the parts of a line
+#define INDENT 2      // blanks before a key
+#define LINE_INDENT 4 // blanks before what continues the first line
+
+/** A value that is known. */
+struct fact {
+    const struct field *field;
+    size_t start, end; /**< of its text, in show->text */
+};
+
+struct details {
+    const struct field **fields; /**< the columns, by topic; owned */
+    struct fact *facts;          /**< of a socket; as many as columns */
+    size_t count;                /**< of these */
+    size_t width;                /**< of a line */
+};
+
+static void begin(struct show *show)
+{
+    const struct field_list *columns = &show->view->columns;
+    struct details *details = show->state = alloc_array(1, sizeof(*details));
+    size_t count = 0;
+
+    details->fields = alloc_array(columns->count, sizeof(const struct field *));
+    details->facts = alloc_array(columns->count, sizeof(*details->facts));
+    details->width = show->view->oneline ? SIZE_MAX : WIDTH;
+    for (unsigned topic = 0; topic < TOPIC_COUNT; topic++) {
+        for (size_t i = 0; i < columns->count; i++) {
+            if (field_topic(columns->fields[i]) == topic)
+                details->fields[count++] = columns->fields[i];
+        }
+    }
+}
+
+/** Returns the length of the escape (base/escape.h) or the byte that TEXT begins with. */
+static size_t escape_length(struct text text)
+{
+    if (*text.bytes != '\\' || text.length < 2)
+        return 1;
+    return text.bytes[1] == 'x' ? strlen("\\x0a") : strlen("\\\\");
+}
+
+/**
+ * Returns how much of TEXT, which does not fit into COLUMNS, to write before a line end: up to a
+ * comma or blank, else as much as fits without dividing an escape.
+ */
+static size_t piece_of(struct text text, size_t columns)
+{
+    size_t fitting = escape_fit(text.bytes, text.length, columns);
+    size_t whole = 0;
+    size_t divided = 0; // after the last comma or blank
+
+    for (size_t next; whole < fitting; whole = next) {
+        next = whole + escape_length(text_skip(text, whole));
+        if (next > fitting)
+            break;
+        if (text.bytes[whole] == ',' || text.bytes[whole] == ' ')
+            divided = next;
+    }
+    return divided > 0 ? divided : whole;
+}
+
+/**
+ * Appends TEXT where COLUMN columns of the line are written, and continues it on lines with INDENT
+ * blanks. Returns the number of columns of the last line.
+ */
+static size_t put_folded(struct show *show, struct text text, size_t column, size_t indent)
+{
+    const struct details *details = show->state;
+    struct strbuf *out = &show->out.pending;
+
+    while (escape_fit(text.bytes, text.length, details->width - column) < text.length) {
+        size_t length = piece_of(text, details->width - column);
+        strbuf_bytes(out, text.bytes, length);
+        strbuf_byte(out, '\n');
+        strbuf_blanks(out, indent);
+        text = text_skip(text, length);
+        column = indent;
+    }
+    strbuf_bytes(out, text.bytes, text.length);
+    return column + escape_width(text.bytes, text.length);
+}
+
+/** Writes the cells of the table, folded between them if possible. */
+static void put_first_line(struct show *show, const struct sock *sock)
+{
+    const struct field_list *cells = &show->view->line;
+    const struct details *details = show->state;
+    struct strbuf *out = &show->out.pending;
+    struct strbuf *cell = &show->text;
+    size_t column = 0;
+
+    for (size_t i = 0; i < cells->count; i++) {
+        strbuf_truncate(cell, 0);
+        field_cell(cell, cells->fields[i], sock, show->facts, &show->style);
+        if (cell->length == 0)
+            strbuf_byte(cell, '-');
+        size_t gap = i > 0 ? GAP : 0;
+        bool fits = column + gap + escape_width(cell->data, cell->length) <= details->width;
+        if (!fits && i > 0) {
+            strbuf_byte(out, '\n');
+            gap = LINE_INDENT;
+            column = 0;
+        }
+        strbuf_blanks(out, gap);
+        column =
+            put_folded(show, (struct text){cell->data, cell->length}, column + gap, LINE_INDENT);
+    }
+    strbuf_byte(out, '\n');
+}
+
+/** Appends a value: names as in tables, numbers exactly, with their unit. */
+static void put_value(struct show *show, const struct field *field, const struct sock *sock)
+{
+    struct value value = field_value(field, sock, show->facts);
+    struct strbuf *text = &show->text;
+
+    if (value_is_absent(&value))
+        return;
+    if (field->type == VALUE_NAME) {
+        field_cell(text, field, sock, show->facts, &show->style);
+        return;
+    }
+    value_classes[value.type].text(text, &value, show->facts, &show->style);
+    if (value.type != VALUE_NUMBER || field->unit == UNIT_NONE)
+        return;
+    const char *unit = unit_name(field->unit);
+    strbuf_blanks(text, *unit ? GAP : 0);
+    strbuf_text(text, unit);
+    size_t end = text->length;
+    strbuf_text(text, "  (");
+    if (unit_put_scaled(text, field->unit, value.number))
+        strbuf_byte(text, ')');
+    else
+        strbuf_truncate(text, end);
+}
+
+/** Finds the facts of a socket, and their texts. */
+static void find_facts(struct show *show, const struct sock *sock)
+{
+    struct details *details = show->state;
+    struct strbuf *text = &show->text;
+
+    strbuf_truncate(text, 0);
+    details->count = 0;
+    for (size_t i = 0; i < show->view->columns.count; i++) {
+        size_t start = text->length;
+        put_value(show, details->fields[i], sock);
+        if (text->length > start)
+            details->facts[details->count++] =
+                (struct fact){.field = details->fields[i], .start = start, .end = text->length};
+    }
+}
+
+static void put_facts(struct show *show)
+{
+    const struct details *details = show->state;
+    struct strbuf *out = &show->out.pending;
+    size_t widest = 0;
+    unsigned topic = TOPIC_COUNT;
+
+    for (size_t i = 0; i < details->count; i++) {
+        size_t width = strlen(details->facts[i].field->key);
+        widest = width > widest ? width : widest;
+    }
+    size_t indent = INDENT + widest + GAP;
+    for (size_t i = 0; i < details->count; i++) {
+        const struct fact *fact = &details->facts[i];
+        if (field_topic(fact->field) != topic) {
+            topic = field_topic(fact->field);
+            strbuf_text(out, topic_heading(topic));
+            strbuf_text(out, ":\n");
+        }
+        strbuf_blanks(out, INDENT);
+        strbuf_text(out, fact->field->key);
+        strbuf_blanks(out, indent - INDENT - strlen(fact->field->key));
+        struct text text = {show->text.data + fact->start, fact->end - fact->start};
+        put_folded(show, text, indent, indent);
+        strbuf_byte(out, '\n');
+    }
+}
+
+static void put_row(struct show *show, const struct sock *sock)
+{
+    if (show->rows > 0)
+        strbuf_byte(&show->out.pending, '\n');
+    put_first_line(show, sock);
+    find_facts(show, sock);
+    put_facts(show);
+}
+
+static void end(struct show *show)
+{
+    struct details *details = show->state;
+
+    free(details->fields);
+    free(details->facts);
+    free(details);
+}
+
+const struct format_writer details_writer = {.begin = begin, .row = put_row, .end = end};
