@@ -8,8 +8,11 @@
 #include "os/bpf_iter.h"
 #include "os/sandbox.h"
 #include "show/out.h"
+#include "sock/topic.h"
 
+#include <assert.h>
 #include <string.h>
+#include <unistd.h>
 
 /** Width of the columns before the help text, in --help=all and in --help. */
 #define OPTION_WIDTH 34
@@ -115,21 +118,88 @@ static void put_options(struct strbuf *text)
 #define KEY_WIDTH 18
 #define TYPE_WIDTH 11
 
-/** Appends one line per column: key, type of its value in JSON, help. */
+/** Appends the line of a column: key, type of its value in JSON, help. */
+static void put_column(struct strbuf *text, const struct field *field)
+{
+    const char *type = value_classes[field->type].name;
+
+    strbuf_text(text, field->key);
+    // A longer key moves its line to the right, so that the others keep to 80 columns.
+    strbuf_blanks(text, strlen(field->key) + 2 < KEY_WIDTH ? KEY_WIDTH - strlen(field->key) : 2);
+    strbuf_text(text, type);
+    strbuf_blanks(text, TYPE_WIDTH - strlen(type));
+    strbuf_text(text, field->help);
+    strbuf_byte(text, '\n');
+}
+
+/** Appends one line per column. */
 static void put_columns(struct strbuf *text, const struct field_list *offered)
 {
     const struct field *field;
 
-    for (size_t i = 0; (field = field_list_offered(offered, i)); i++) {
-        const char *type = value_classes[field->type].name;
-        strbuf_text(text, field->key);
-        // A longer key moves its line to the right, so that the others keep to 80 columns.
-        strbuf_blanks(text,
-                      strlen(field->key) + 2 < KEY_WIDTH ? KEY_WIDTH - strlen(field->key) : 2);
-        strbuf_text(text, type);
-        strbuf_blanks(text, TYPE_WIDTH - strlen(type));
-        strbuf_text(text, field->help);
-        strbuf_byte(text, '\n');
+    for (size_t i = 0; (field = field_list_offered(offered, i)); i++)
+        put_column(text, field);
+}
+
+/** The options that show fields of a topic, besides --columns and --details. */
+static const char *const topic_options[] = {
+    [TOPIC_ENDPOINTS] = "",
+    [TOPIC_PROCESS] = "-p, -e",
+    [TOPIC_QUEUES] = "",
+    [TOPIC_TIMER] = "-o",
+    [TOPIC_INTERNALS] = "-i",
+    [TOPIC_MEMORY] = "-m",
+    [TOPIC_OPTIONS] = "-e, --tos, --tcp-options, --sockopt",
+    [TOPIC_PLACE] = "-e",
+};
+static_assert(sizeof(topic_options) / sizeof(topic_options[0]) == TOPIC_PROTO, "a row a topic");
+
+/** Appends the option that selects the protocol. */
+static void put_proto_option(struct strbuf *text, enum proto proto)
+{
+    for (const struct option_row *row = option_table; row->name; row++) {
+        if (strcmp(row->name, proto_table[proto].name) != 0)
+            continue;
+        strbuf_text(text, row->letter ? "-" : "--");
+        if (row->letter)
+            strbuf_byte(text, row->letter);
+        else
+            strbuf_text(text, row->name);
+    }
+}
+
+/** Appends "Timer (-o):", after an empty line unless it is the first. */
+static void put_topic(struct strbuf *text, unsigned topic)
+{
+    strbuf_text(text, text->length > 0 ? "\n" : "");
+    strbuf_text(text, topic_heading(topic));
+    size_t start = text->length;
+    strbuf_text(text, " (");
+    size_t empty = text->length;
+    if (topic < TOPIC_PROTO)
+        strbuf_text(text, topic_options[topic]);
+    else
+        put_proto_option(text, (enum proto)(topic - TOPIC_PROTO));
+    if (text->length > empty)
+        strbuf_byte(text, ')');
+    else
+        strbuf_truncate(text, start);
+    strbuf_text(text, ":\n");
+}
+
+/** Appends the columns of sockets by topic. */
+static void put_topics(struct strbuf *text)
+{
+    for (unsigned topic = 0; topic < TOPIC_COUNT; topic++) {
+        bool headed = false;
+        for (const struct field *field = field_table; field->key; field++) {
+            if (field_topic(field) != topic)
+                continue;
+            if (!headed)
+                put_topic(text, topic);
+            headed = true;
+            put_column(text, field);
+        }
     }
 }
 
@@ -185,7 +255,11 @@ int usage_print(const struct options *options, int fd)
         strbuf_text(&out.pending, show_schema);
         break;
     case ACTION_LIST_COLUMNS:
-        put_columns(&out.pending, options->view.offered);
+        // Scripts read it without headings.
+        if (isatty(fd) && !options->view.offered)
+            put_topics(&out.pending);
+        else
+            put_columns(&out.pending, options->view.offered);
         break;
     case ACTION_LIST_OPTIONS:
         put_options(&out.pending);
