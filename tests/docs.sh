@@ -135,6 +135,12 @@ same 'every choice of words is in --help=all' "$words" "$(helped_choices)"
 same 'every type of value is in the manual' "$(cut -d ' ' -f 2 <<< "$columns" | sort -u)" \
     "$(section COLUMNS | sed '/^\.Bl/,$d' | sed -n 's/^\.Cm //p' | sed 's/ [,.]$//; s/ , /\n/g' |
         grep -vx null)"
+same 'every column is in the manual under its topic' \
+    "$("${PYTHON:-python3}" tests/integration/helpers/terminal.py 80 "$sockstat" --list-columns |
+        awk '/:$/ && !/  / { topic = $0; sub(/( \(.*)?:$/, "", topic); next }
+            NF { print topic ": " $1 }')" \
+    "$(section COLUMNS | awk '/^\.Ss / { topic = substr($0, 5) } /^\.Bl/ { depth++ }
+        /^\.El/ { depth-- } /^\.It Cm/ && depth == 1 { print topic ": " $3 }')"
 for key in $word_keys; do
     same_words "$key"
 done
