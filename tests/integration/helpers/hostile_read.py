@@ -121,6 +121,33 @@ def read_table(data):
     return [[cell.rstrip(" ") for cell in cut_columns(line, starts)] for line in lines]
 
 
+def read_block(lines):
+    """{key: value} of a block of --details."""
+    facts = {}
+    column = key = None
+    for line in lines[1:]:
+        if width(line) > 80:
+            raise Wrong(f"longer than 80: {line!r}")
+        if match := re.fullmatch("  ([a-z0-9_]+  +)(.+)", line):
+            key = match[1].rstrip(" ")
+            if key in facts or column not in (None, match.start(2)):
+                raise Wrong(f"a key twice, or not aligned: {line!r}")
+            column = match.start(2)
+            facts[key] = match[2]
+        elif key and line.startswith(" " * column):
+            facts[key] += line[column:]
+        elif not re.fullmatch("[A-Z][A-Za-z -]*:", line) and (key or not line.startswith("    ")):
+            raise Wrong(f"no line of a block: {line!r}")
+    return facts
+
+
+def read_details(data):
+    text = check_text(data, "\n")
+    if not text.endswith("\n"):
+        raise Wrong("the last line has no end")
+    return [read_block(block.split("\n")) for block in text[:-1].split("\n\n")]
+
+
 def read_csv(data):
     text = check_text(data, "\n")
     if not text.endswith("\n"):

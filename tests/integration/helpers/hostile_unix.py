@@ -22,6 +22,7 @@ FORMATS = [
     ("table", read.read_table, ["--color=never"]),
     ("csv", read.read_csv, ["--csv"]),
     ("null", read.read_null, ["--null"]),
+    ("details", read.read_details, ["--details"]),
     ("json", read.read_json, ["--json"]),
     ("jsonl", read.read_jsonl, ["--jsonl"]),
 ]
@@ -112,6 +113,8 @@ class Check:
             if result.returncode != 0:
                 raise read.Wrong(f"exit {result.returncode}, {result.stderr!r}")
             rows = reader(result.stdout)
+            if where.startswith("details"):  # which leaves out what is absent
+                rows = [[row.get(name, "") for name in names] for row in rows]
             if "json" not in where:
                 rows = [dict(read.paired(names, row)) for row in rows]
             self.same(f"{where}: rows", sorted(int(row["inode"]) for row in rows), sorted(self.rows))
