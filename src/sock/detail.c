@@ -71,7 +71,7 @@ void detail_cut(struct strbuf *list, enum detail detail, size_t length)
         size_t end = offset + sizeof(head) + head.size;
         if (head.detail != detail)
             continue;
-        if (length >= head.size)
+        if (length > head.size)
             return;
         head.size = (uint16_t)length;
         memcpy(list->data + offset, &head, sizeof(head));
@@ -114,7 +114,8 @@ bool detail_block_number(struct text block, const struct detail_part *part, uint
 {
     unsigned bits = part->bits ? part->bits : 8U * part->size - part->shift;
 
-    if (!block.bytes || block.length < (size_t)part->offset + part->size)
+    if (!block.bytes || block.length < (size_t)part->offset + part->size ||
+        block.length < part->least)
         return false;
     uint64_t number = read_number(block.bytes + part->offset, part->size) >> part->shift;
     number &= UINT64_MAX >> (64 - bits);

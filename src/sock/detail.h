@@ -64,7 +64,7 @@ enum absent_when {
  * A number in a detail, in the byte order of the host. It is absent when the kernel sent a
  * structure that ends before it, or when another number of the structure says so: `given` is the
  * place of a byte, half or word of which one bit in `given_mask` must be set. If the structure ends
- * before that one, it says nothing.
+ * before that one, it says nothing. `least` is for bits that mean nothing in shorter structures.
  */
 struct detail_part {
     uint8_t detail;     /**< enum detail; DETAIL_NONE: the field is no part of one */
@@ -76,6 +76,7 @@ struct detail_part {
     uint8_t given_size; /**< in bytes; 0: nothing more is asked */
     uint16_t given;     /**< in bytes */
     uint8_t given_mask; /**< 0: any bit */
+    uint16_t least;     /**< bytes of the first structure that has it, where others have padding */
 };
 
 /**

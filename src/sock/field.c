@@ -525,6 +525,11 @@ static const char *owner_word(size_t index)
 /** Likewise, only if TCP uses an option. */
 #define OPTION_GIVEN(option) GIVEN(options), .part.given_mask = 1U << TCP_OPTION_##option
 
+/** Such a field is a bit that the kernel fills in since it sends another member, too. */
+#define SINCE(member)                                                                              \
+    .part.least =                                                                                  \
+        offsetof(struct tcp_info_known, member) + sizeof(((struct tcp_info_known *)NULL)->member)
+
 #define VALUE(name, value_type) .key = #name, .type = (value_type), .value = get_##name
 
 // clang-format off
