@@ -1,10 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """diag_lines.py FILE...: decodes recorded replies of sock_diag (lines "NAME HEX", little endian)
-and prints for each "FAMILY NAME KEY=VALUE..." with every field that sockstat has of it.
+and prints for each "FAMILY NAME KEY=VALUE..." with every field that sockstat has of it. Of TCP
+sockets, which are in inet_diag_families.hex and tcp_info.hex, these are the fields of struct
+tcp_info and the congestion control.
 
 Written from the kernel's headers, independently of the program: its output is what
-tests/unit/test_family_diag.c expects (tests/data/family_diag.lines).
+tests/unit/test_family_diag.c expects (tests/data/family_diag.lines), and
+tests/unit/test_tcp_info.c (tests/data/tcp_info.lines).
 """
 import ipaddress
 import os
@@ -222,6 +225,96 @@ def smc(body):
     return out
 
 
+# Members of struct tcp_info (linux/tcp.h): key, offset and size in bytes.
+TCP_INFO = """
+rto_retransmits 2 1    probes 3 1              backoff 4 1          rto_us 8 4
+ato_us 12 4            mss_bytes 16 4          rcv_mss_bytes 20 4   unacked 24 4
+sacked 28 4            lost 32 4               retransmits_in_flight 36 4
+last_data_sent_ms 44 4 last_data_received_ms 52 4                   last_ack_received_ms 56 4
+pmtu_bytes 60 4        rcv_ssthresh_bytes 64 4 rtt_us 68 4          rttvar_us 72 4
+ssthresh 76 4          cwnd 80 4               advmss_bytes 84 4    reordering 88 4
+rcv_rtt_us 92 4        rcv_space_bytes 96 4    retransmits_total 100 4
+pacing_rate_bytes_per_s 104 8                  max_pacing_rate_bytes_per_s 112 8
+bytes_acked 120 8      bytes_received 128 8    segs_out 136 4       segs_in 140 4
+not_sent_bytes 144 4   min_rtt_us 148 4        data_segs_in 152 4   data_segs_out 156 4
+delivery_rate_bytes_per_s 160 8                busy_us 168 8        rwnd_limited_us 176 8
+sndbuf_limited_us 184 8                        delivered 192 4      delivered_ce 196 4
+bytes_sent 200 8       bytes_retransmitted 208 8                    dsack_dups 216 4
+reordering_seen 220 4  rcv_out_of_order 224 4  snd_wnd_bytes 228 4  rcv_wnd_bytes 232 4
+rehash 236 4           rto_total 240 2         rto_recoveries 242 2 rto_time_ms 244 4
+received_ce 248 4      delivered_e1_bytes 252 4                     delivered_e0_bytes 256 4
+delivered_ce_bytes 260 4                       received_e1_bytes 264 4
+received_e0_bytes 268 4                        received_ce_bytes 272 4
+""".split()
+
+# When 0 says that nothing is known, and when all bits do.
+UNKNOWN_ZERO = """rto_us ato_us mss_bytes rcv_mss_bytes pmtu_bytes rcv_ssthresh_bytes rtt_us
+    advmss_bytes rcv_rtt_us rcv_space_bytes delivery_rate_bytes_per_s pacing_rate_bytes_per_s
+    max_pacing_rate_bytes_per_s accecn_fail""".split()
+UNKNOWN_ONES = {"min_rtt_us": 32, "pacing_rate_bytes_per_s": 64, "max_pacing_rate_bytes_per_s": 64}
+# What has no meaning unless another member is there and not 0, or is not in the structure.
+GIVEN = {"rttvar_us": "rtt_us", "last_data_sent_ms": "data_segs_out",
+         "last_data_received_ms": "data_segs_in", "last_ack_received_ms": "segs_in"}
+CA_STATES = ["open", "disorder", "cwr", "recovery", "loss"]
+FASTOPEN_FAILS = [None, "cookie-unavailable", "data-not-acked", "syn-retransmitted"]
+ECN_MODES = ["disabled", "rfc3168", "accecn", "pending"]
+ACCECN_OPTIONS = ["no", "empty", "counter", "fail"]
+
+
+def tcp_flags(info, segments):
+    """The members of less than a byte; SEGMENTS: how many came in, None if that is not known."""
+    options, scales, limits = info[5], info[6], info[7]
+    out = {"ca_state": CA_STATES[info[1]] if info[1] < len(CA_STATES) else None,
+           "fastopen_client_fail": FASTOPEN_FAILS[limits >> 1 & 3]}
+    if any(info[160:168]):  # delivery_rate
+        out["app_limited"] = yes(limits & 1)
+    if segments != 0:
+        for bit, name in enumerate(["timestamps", "sack", "window_scaling", "ecn", "ecn_seen",
+                                    "syn_data", "usec_ts", "fastopen_child"]):
+            out["tcp_" + name] = yes(options >> bit & 1)
+    if len(info) < 280:  # Linux 6.18: then the kernel has TCPI_OPT_TFO_CHILD, of Linux 6.16
+        out.pop("tcp_fastopen_child", None)
+    if options & 4:
+        out.update(snd_wscale=scales & 15, rcv_wscale=scales >> 4)
+    return out
+
+
+def tcp_accecn(info, kernel):
+    """The last word, which is three bit-fields since Linux 7.0."""
+    if len(info) < 280:
+        return {}
+    word_of_all, fail, option = *struct.unpack_from("<I", info, 276), *struct.unpack_from(
+        "<HH", info, 276)
+    out = {}
+    if kernel >= 7:
+        out["ecn_mode"] = ECN_MODES[word_of_all & 3]
+        option, fail = word_of_all >> 2 & 3, word_of_all >> 4 & 15
+    out.update(accecn_option=ACCECN_OPTIONS[option] if option < 4 else None, accecn_fail=fail)
+    return out
+
+
+def tcp(body, kernel):
+    found = attributes(body[72:])
+    info = found.get(2, b"")
+    out = {"congestion": found[4].split(b"\0")[0].decode() if 4 in found else None}
+    if not info or body[1] in (6, 10):  # of a listener, some members mean something else
+        return out
+    numbers = {}
+    for key, offset, size in zip(*[iter(TCP_INFO)] * 3):
+        offset, size = int(offset), int(size)
+        if offset + size <= len(info):
+            numbers[key] = int.from_bytes(info[offset:offset + size], "little")
+    out.update(numbers, **tcp_flags(info, numbers.get("segs_in")), **tcp_accecn(info, kernel))
+    for key in out:
+        bits = UNKNOWN_ONES.get(key)
+        if (key in UNKNOWN_ZERO and out[key] == 0 or bits and out[key] == (1 << bits) - 1 or
+                numbers.get(GIVEN.get(key)) == 0):
+            out[key] = None
+    if out.get("ssthresh", 0) >= 0x7FFFFFFF:  # TCP_INFINITE_SSTHRESH
+        out["ssthresh"] = None
+    return out
+
+
 DECODERS = {"packet": packet, "netlink": netlink, "vsock": vsock, "xdp": xdp, "tipc": tipc,
             "smc": smc}
 
@@ -234,7 +327,14 @@ def main():
                 if line.startswith("#"):
                     continue
                 name, digits = line.split()
-                out = {"kernel": "no"} | DECODERS[family](bytes.fromhex(digits)[16:])
+                body = bytes.fromhex(digits)[16:]
+                if family in ("inet", "tcp"):
+                    if ".tcp" in name:
+                        out = tcp(body, int(name.split(".")[0]))
+                        print(name, *(f"{key}={out[key]}" for key in sorted(out)
+                                      if out[key] is not None))
+                    continue
+                out = {"kernel": "no"} | DECODERS[family](body)
                 known = [f"{key}={value}" for key, value in out.items() if value is not None]
                 print(family, name, *(known if len(out) > 1 else []))
 
