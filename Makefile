@@ -160,8 +160,9 @@ check-fuzz: $(FUZZERS) ## replay the fuzz corpora
 fuzz: ## fuzz each target for FUZZ_SECONDS=60 seconds (clang, libFuzzer)
 	tests/fuzz/run.sh $(BUILD)/fuzz $(FUZZ_SECONDS) "$(MAKE)" $(FUZZ)
 
-check-naive: ## test the filter reference implementation of the integration tests
+check-naive: ## test the Python programs that tests compare with
 	PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/integration/helpers/naive_test.py
+	PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/rig/ss_info_test.py
 
 check-integration: check-naive $(BUILD)/sockstat $(HELPERS) ## real sockets in network namespaces
 	PYTHON=$(PYTHON) SAN=$(SAN) tests/integration/run --build $(BUILD)
