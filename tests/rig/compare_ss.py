@@ -19,6 +19,8 @@ import subprocess
 import sys
 import tempfile
 
+import ss_info
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROUNDS = 3  # numbers of bytes and states may change between two listings; differences must stay
 
@@ -57,6 +59,15 @@ RULES = [
     (lambda d: d.proto == "vsock" and d.name == "type" and
      (d.ours, d.theirs) == ("seqpacket", "???"),
      "ss does not know the type of sequenced vsock sockets"),
+    *[(lambda d, name=name: d.proto == "tcp" and d.name == name and
+       ss_info.explained(name, d.ours, d.row.values),
+       ss_info.explained(name, None, dict.fromkeys(ss_info.NAMES)))
+      for name in (*ss_info.AGES, "app_limited", "cwnd", "unacked")],
+    (lambda d: d.proto == "tcp" and d.name in ss_info.LIMITS and d.row.values["send_q"] > 0 and
+     0 <= d.theirs - d.ours < ss_info.SLACK,
+     "the time with data to send grows between the two listings"),
+    (lambda d: d.proto == "tcp" and d.name == "row" and d.ours["state"] == "bound-inactive",
+     "ss does not ask for TCP sockets that are only bound (Linux 6.8)"),
 ]
 
 
@@ -135,7 +146,8 @@ INET_DETAILS = {
 
 def ss_inet(proto, option):
     details = INET_DETAILS.get(proto, {})
-    for line in run(["ss", "-HOanpe", *(["-i"] if details else []), *option]).splitlines():
+    more = ["-i"] if details or proto == "tcp" else []
+    for line in run(["ss", "-HOanpe", *more, *option]).splitlines():
         match = INET_ROW.match(line.strip())
         if not match:
             yield Row(proto, None, {"line": line})
@@ -148,6 +160,8 @@ def ss_inet(proto, option):
         key = inet_key(proto, values, bool(match["nested"]))
         told = {name: found(pattern, rest, convert)
                 for name, (pattern, convert) in details.items()}
+        if proto == "tcp":
+            values |= ss_info.printed(rest)
         yield Row(proto, key, values | {name: value for name, value in told.items() if value})
 
 
@@ -165,7 +179,8 @@ UNIX_ROW = re.compile(r"u_(?P<type>\w+) +(?P<state>\w+) +(?P<recv>\d+) +(?P<send
 
 
 def ss_unix():
-    for line in re.split(r" *\n", run(["ss", "-HOxanpe"]).rstrip("\n")):
+    text = run(["ss", "-HOxanpe"]).rstrip("\n")
+    for line in re.split(r" *\n", text) if text else []:
         match = UNIX_ROW.match(line) or re.match(
             r".* (?P<inode>\d+) +\* (?P<peer>\d+) +(?P<rest>.*)", line)
         if not match:
@@ -307,7 +322,7 @@ def ours_inet(sock):
     for name in INET_DETAILS.get(proto, {}):
         value = sock.get(name, "no such key")
         values[name] = sorted(map(address_of, value)) if isinstance(value, list) else value
-    return Row(proto, key, values)
+    return Row(proto, key, values | (ss_info.as_printed(sock) if proto == "tcp" else {}))
 
 
 def holders(sock):
@@ -406,7 +421,8 @@ def is_asker(sock):
 
 
 def list_ours(sockstat):
-    document = json.loads(run([sockstat, "-A", "all", "-a", "-n", "-p", "-e", "--json"]))
+    document = json.loads(run([sockstat, "-A", "all", "-a", "-n", "-p", "-e", "-i", "--tcp-options",
+                               "--json"]))
     return [sock for sock in document["sockets"] if not is_asker(sock)]
 
 

@@ -9,13 +9,18 @@ compare_ss.py reads what it prints.
 """
 import ctypes
 import errno
+import fcntl
+import heapq
 import json
 import mmap
 import os
+import random
+import select
 import socket
 import struct
 import subprocess
 import sys
+import threading
 import time
 
 LIBC = ctypes.CDLL(None, use_errno=True)
@@ -96,6 +101,17 @@ def connected_to(listener, family, address, protocol=0):
     return client, accepted(listener)
 
 
+SIOCOUTQ = 0x5411
+
+
+def wait_until_sent(sock):
+    """Waits until the peer has acknowledged all bytes that it has room for."""
+    for _ in range(500):
+        if struct.unpack("=i", fcntl.ioctl(sock, SIOCOUTQ, bytes(4)))[0] == 0:
+            return
+        time.sleep(0.01)
+
+
 @kind
 def tcp():
     for family, address in (IPV4, IPV6):
@@ -111,6 +127,128 @@ def tcp():
     half = new(socket.AF_INET, socket.SOCK_STREAM)
     half.connect(("127.0.0.1", 7001))
     half.shutdown(socket.SHUT_WR)
+
+
+@kind
+def tcp_states():
+    """Connections in states that one end alone cannot be in, and the first ones of a new one."""
+    address = "127.0.0.3"
+    listener = listener_at(socket.AF_INET, address, 7003, limit=16)
+    connected = [connected_to(listener, socket.AF_INET, address) for _ in range(8)]
+    connected[0][0].shutdown(socket.SHUT_WR)  # fin-wait-2, close-wait
+    for sock in connected[1]:  # time-wait
+        sock.close()
+    connected[2][0].send(b"s" * 700)  # only sends; its peer only receives
+    connected[3][1].send(b"r" * 700)
+    for client, server in connected[4:7]:  # the window of the peer is closed
+        client.setblocking(False)
+        for _ in range(10000):
+            try:
+                client.send(b"w" * 4096)
+            except BlockingIOError:
+                break
+    connected[5][0].shutdown(socket.SHUT_WR)  # fin-wait-1
+    connected[6][1].shutdown(socket.SHUT_WR)
+    connected[6][0].close()  # last-ack
+    new(socket.AF_INET, socket.SOCK_STREAM).bind((address, 0))  # bound-inactive
+    deferred = listener_at(socket.AF_INET, address, 7004)
+    deferred.setsockopt(socket.IPPROTO_TCP, socket.TCP_DEFER_ACCEPT, 600)
+    new(socket.AF_INET, socket.SOCK_STREAM).connect((address, 7004))  # syn-recv
+    full = listener_at(socket.AF_INET, address, 7005, limit=0)
+    new(socket.AF_INET, socket.SOCK_STREAM).connect((address, 7005))
+    waiting = new(socket.AF_INET, socket.SOCK_STREAM)
+    waiting.setblocking(False)
+    waiting.connect_ex((address, 7005))  # syn-sent: the accept queue is full
+
+
+TUNSETIFF, IFF_TUN, IFF_NO_PI = 0x400454CA, 1, 0x1000
+
+
+class BadNetwork(threading.Thread):
+    """A network 10.9.0.0/24 behind a TUN device: what 10.9.0.1 sends to 10.9.0.2 comes back from
+    there, with delay; some packets are lost, overtaken, doubled or marked by ECN. The checksum of
+    TCP stays the same, as both addresses change places."""
+
+    def __init__(self):
+        super().__init__(daemon=True)
+        self.device = os.open("/dev/net/tun", os.O_RDWR | os.O_CLOEXEC)
+        held.append(self)
+        fcntl.ioctl(self.device, TUNSETIFF, struct.pack("16sH22x", b"bad0", IFF_TUN | IFF_NO_PI))
+        for words in ("link set bad0 up", "address add 10.9.0.1/24 dev bad0"):
+            subprocess.run(["ip", *words.split()], check=True)
+        self.numbers, self.late, self.lossy = random.Random(1), [], True
+
+    def close(self):
+        os.close(self.device)
+
+    def take(self, packet):
+        due = time.monotonic() + 0.005
+        header, rest = bytearray(packet[:20]), packet[20:]
+        header[12:20] = packet[16:20] + packet[12:16]
+        chance = self.numbers.random() if self.lossy and len(packet) > 60 else 1
+        if chance < 0.02:
+            return
+        if 0.02 <= chance < 0.08:
+            due += 0.002
+        if header[1] & 3 and 0.08 <= chance < 0.1:  # congestion experienced
+            header[1] |= 3
+            header[10:12] = b"\0\0"
+            total = sum(struct.unpack("!10H", header))
+            header[10:12] = struct.pack("!H", ~(total % 0xFFFF) & 0xFFFF)
+        for _ in range(2 if 0.1 <= chance < 0.11 else 1):
+            heapq.heappush(self.late, (due, self.numbers.random(), bytes(header) + rest))
+
+    def run(self):
+        while True:
+            timeout = max(0, self.late[0][0] - time.monotonic()) if self.late else None
+            if select.select([self.device], [], [], timeout)[0]:
+                packet = os.read(self.device, 65536)
+                if packet[0] == 0x45:
+                    self.take(packet)
+            while self.late and self.late[0][0] <= time.monotonic():
+                os.write(self.device, heapq.heappop(self.late)[2])
+
+
+def send_all(sender, receiver, size):
+    """Sends SIZE bytes, which the other end reads slowly at first."""
+    def read():
+        left = size
+        while left > 0:
+            left -= len(receiver.recv(min(left, 16384)))
+            if left > size - 100000:
+                time.sleep(0.01)
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    sender.sendall(b"l" * size)
+    reader.join()
+
+
+@kind
+def tcp_loss():
+    """Connections over a network with loss, delay, reordering, doubles and marks of congestion."""
+    network = BadNetwork()
+    network.start()
+    ends = []
+    with open("/proc/sys/net/ipv4/tcp_ecn", "w") as setting:
+        setting.write("1")
+    listener = listener_at(socket.AF_INET, "10.9.0.1", 7006)
+    for control in b"cubic", b"reno", b"bbr":
+        client = new(socket.AF_INET, socket.SOCK_STREAM)
+        try:
+            client.setsockopt(socket.IPPROTO_TCP, socket.TCP_CONGESTION, control)
+        except OSError:
+            continue  # no such congestion control here
+        client.setsockopt(socket.SOL_SOCKET, 47, struct.pack("=Q", 12345678))  # SO_MAX_PACING_RATE
+        client.bind(("10.9.0.1", 0))
+        client.connect(("10.9.0.2", 7006))
+        server = accepted(listener)
+        send_all(client, server, 600000)
+        send_all(server, client, 50000)
+        ends += [client, server]
+    network.lossy = False  # the last acknowledgments arrive
+    for sock in ends:
+        wait_until_sent(sock)
 
 
 @kind
