@@ -254,7 +254,8 @@ UNKNOWN_ZERO = """rto_us ato_us mss_bytes rcv_mss_bytes pmtu_bytes rcv_ssthresh_
 UNKNOWN_ONES = {"min_rtt_us": 32, "pacing_rate_bytes_per_s": 64, "max_pacing_rate_bytes_per_s": 64}
 # What has no meaning unless another member is there and not 0, or is not in the structure.
 GIVEN = {"rttvar_us": "rtt_us", "last_data_sent_ms": "data_segs_out",
-         "last_data_received_ms": "data_segs_in", "last_ack_received_ms": "segs_in"}
+         "last_data_received_ms": "data_segs_in", "last_ack_received_ms": "segs_in",
+         "snd_wnd_bytes": "segs_in"}
 CA_STATES = ["open", "disorder", "cwr", "recovery", "loss"]
 FASTOPEN_FAILS = [None, "cookie-unavailable", "data-not-acked", "syn-retransmitted"]
 ECN_MODES = ["disabled", "rfc3168", "accecn", "pending"]
