@@ -135,9 +135,10 @@ static int decode_ulp(const struct rare *rare, struct sock *sock, struct strbuf 
 /** Decodes what TCP tells of itself, and the upper layer protocol. Returns 0 or -EBADMSG. */
 static int decode_tcp(const struct rare *rare, struct sock *sock, struct strbuf *detail)
 {
-    struct text congestion = {rare->congestion.bytes,
-                              strnlen(rare->congestion.bytes, rare->congestion.length)};
+    struct text congestion = rare->congestion;
 
+    if (congestion.length > 0) // strnlen must not get NULL
+        congestion.length = strnlen(congestion.bytes, congestion.length);
     // of a listener, some members mean something else (net/ipv4/tcp.c, tcp_get_info)
     if (sock->state != STATE_LISTEN && rare->info.length > 0)
         detail_put(detail, DETAIL_TCP_INFO, rare->info);
