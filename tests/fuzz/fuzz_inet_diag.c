@@ -8,6 +8,7 @@
 
 #include "collect/inet_diag.h"
 #include "sock/detail.h"
+#include "sock/tcp_info.h"
 
 #define HEADER 16
 #define BODY 72
@@ -43,8 +44,8 @@ struct payload {
 /** Attributes as they are: the last one of a type that is long enough. */
 struct attributes {
     const uint8_t *v6only, *mark, *cgroup;
-    struct payload info, memory, locals, peers, ulp; /**< the last ones, of any length */
-    bool whole;                                      /**< they fill the message */
+    struct payload info, congestion, memory, locals, peers, ulp; /**< the last, of any length */
+    bool whole;                                                  /**< they fill the message */
 };
 
 static struct attributes find_attributes(const uint8_t *message, size_t size)
@@ -65,6 +66,8 @@ static struct attributes find_attributes(const uint8_t *message, size_t size)
             found.cgroup = payload;
         else if (type == 2)
             found.info = (struct payload){payload, length - 4};
+        else if (type == 4)
+            found.congestion = (struct payload){payload, length - 4};
         else if (type == 7)
             found.memory = (struct payload){payload, length - 4};
         else if (type == 12)
@@ -239,6 +242,53 @@ static void check_upper_layer(const struct attributes *found, struct text detail
     MUST(known == (length > 0 || has_token));
 }
 
+static void check_tcp(const struct attributes *found, const struct plain_sock *sock,
+                      struct text detail)
+{
+    const char *control = (const char *)found->congestion.bytes;
+    size_t length = control ? strnlen(control, found->congestion.size) : 0;
+
+    // of a listener, some members of the structure mean something else
+    check_block(detail, DETAIL_TCP_INFO, found->info.bytes,
+                sock->state == STATE_LISTEN ? 0 : found->info.size);
+    check_block(detail, DETAIL_CONGESTION, control, length);
+    check_upper_layer(found, detail, knows(sock, HAVE_ULP));
+}
+
+/** The last word of struct tcp_info, as the compiler reads it: Linux 7.0, and 6.18. */
+union last_word {
+    struct {
+        uint32_t mode : 2, option : 2, fail : 4, rest : 24;
+    } packed;
+    struct {
+        uint16_t fail, option;
+    } halves;
+};
+
+/** The last word becomes three numbers, or none if it is not there; the rest stays. */
+static void check_accecn(struct strbuf *list, bool packed)
+{
+    struct text info = detail_find((struct text){list->data, list->length}, DETAIL_TCP_INFO);
+    size_t before = list->length;
+    union last_word word = {0};
+    uint32_t numbers[3];
+
+    if (info.length >= 280)
+        memcpy(&word, info.bytes + 276, sizeof(word));
+    numbers[TCP_ACCECN_MODE] = packed ? word.packed.mode : UINT32_MAX;
+    numbers[TCP_ACCECN_OPTION] = packed ? word.packed.option : word.halves.option;
+    numbers[TCP_ACCECN_FAIL] = packed ? word.packed.fail : word.halves.fail;
+    size_t length = info.length;
+    tcp_info_put_accecn(list, packed);
+    struct text detail = {list->data, list->length};
+    check_block(detail, DETAIL_TCP_ACCECN, numbers, length >= 280 ? sizeof(numbers) : 0);
+    MUST(list->length == before + (length >= 280 ? 4 + sizeof(numbers) : 0));
+    detail_cut(list, DETAIL_TCP_INFO, 0);
+    detail = (struct text){list->data, list->length};
+    check_block(detail, DETAIL_TCP_INFO, NULL, 0);
+    check_block(detail, DETAIL_TCP_ACCECN, numbers, length >= 280 ? sizeof(numbers) : 0);
+}
+
 static void check_mptcp(struct payload info, const struct plain_sock *sock, struct text detail)
 {
     size_t size = info.size == 48 ? 44 : info.size == 88 ? 84 : info.size;
@@ -271,7 +321,7 @@ static void check_detail(const uint8_t *message, size_t size, const struct plain
     struct attributes found = find_attributes(message, size);
 
     if (sock->proto == PROTO_TCP)
-        check_upper_layer(&found, detail, knows(sock, HAVE_ULP));
+        check_tcp(&found, sock, detail);
     else if (sock->proto == PROTO_MPTCP)
         check_mptcp(found.info, sock, detail);
     else if (sock->proto == PROTO_SCTP)
@@ -303,6 +353,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         check_fixed_part(message + HEADER, &sock);
         check_attributes(message, size, &sock);
         check_detail(message, size, &sock, (struct text){detail.data, detail.length});
+        check_accecn(&detail, message[15] & 1); // a byte that is not read
     } else {
         MUST(is_untouched(&record));
     }
