@@ -178,7 +178,7 @@ static bool find_item(const struct field *field, const struct sock *sock, const 
         block->detail = field->part.detail;
         block->bytes = detail_find(sock_detail(facts->details, sock), block->detail);
     }
-    if (!detail_block_number(block->bytes, &field->part, &number) || (number == 0 && !field->words))
+    if (!detail_block_number(block->bytes, &field->part, &number) || number == 0)
         return false;
     *ret_value = field_part(field, number);
     return ret_value->type != VALUE_NONE;

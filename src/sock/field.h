@@ -170,8 +170,8 @@ extern const struct field field_table[];
 
 /**
  * The column DETAIL of tables: "key:value" for each of style.detail that is present. Numbers that
- * are 0 and booleans that are false are left out. It is not in field_table: it has no value, and
- * cannot be chosen by its key.
+ * are 0, booleans that are false and words that stand for 0, the usual state, are left out. It is
+ * not in field_table: it has no value, and cannot be chosen by its key.
  */
 extern const struct field detail_field;
 

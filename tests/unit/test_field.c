@@ -521,6 +521,7 @@ static void test_cell_of_details(void **state)
     CLEANUP(strbuf_free) struct strbuf cell = {0};
     const struct tcp_info_known info = {
         .rto = 204000, .lost = 0, .min_rtt = UINT32_MAX, .options = 2, .segs_in = 9, .ca_state = 4};
+    const struct tcp_info_known usual = {.rto = 1, .ca_state = 0};
     static const struct field *fields[] = {
         &field_table[FIELD_RTO_US],     &field_table[FIELD_LOST],
         &field_table[FIELD_MIN_RTT_US], &field_table[FIELD_PATH_INODE],
@@ -534,6 +535,10 @@ static void test_cell_of_details(void **state)
     put_info(&table, &info);
     detail_field.cell(&cell, table.rows, &facts, &(struct style){.detail = &list});
     assert_text(&cell, "rto_us:204000 tcp_sack ca_state:loss");
+    strbuf_truncate(&cell, 0);
+    put_info(&table, &usual);
+    detail_field.cell(&cell, &table.rows[1], &facts, &(struct style){.detail = &list});
+    assert_text(&cell, "rto_us:1");
     strbuf_truncate(&cell, 0);
     detail_field.cell(&cell, table.rows, &facts, &(struct style){0});
     assert_text(&cell, "");

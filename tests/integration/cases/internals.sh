@@ -31,7 +31,7 @@ sockstat -tanH --columns=state,local_port 'rtt_us > 0 and rtt < 10s and congesti
 sockstat -tanH --columns=state,local 'bytes_received >= 4.5k'
 sockstat -tanH --columns=state 'rtt = 3s' || echo "status $?"
 # A cell has what is not 0, and no key of a column.
-sockstat -tiH 'dport = 7801' | tr ' ' '\n' | sed -n 's/^\(mss_bytes\|ca_state\):.*/\1/p; /^rtt_us/p'
+sockstat -tiH 'dport = 7801' | tr ' ' '\n' | sed -n 's/^\(mss_bytes\|rto_us\):.*/\1/p; /^rtt_us/p'
 sockstat -tiH --tcp-options 'dport = 7801' | tr ' ' '\n' | grep '^tcp_'
 exec 2>&1
 for options in --source=proc --exact; do
