@@ -37,6 +37,7 @@ static void decode_attribute(uint16_t type, const char *payload, size_t size, vo
     case INET_DIAG_LOCALS:
     case INET_DIAG_PEERS:
     case INET_DIAG_ULP_INFO:
+    case INET_DIAG_MD5SIG:
         sock->have |= HAS_RARE;
         break;
     case INET_DIAG_SKV6ONLY:
@@ -357,8 +358,16 @@ static struct nlmsghdr *request_families(const struct dump_job *job, size_t leng
     return message;
 }
 
+/**
+ * With INET_DIAG_INFO, the kernel sends the keys of TCP_MD5SIG to users with CAP_NET_ADMIN
+ * (net/ipv4/tcp_diag.c, tcp_diag_get_aux).
+ */
+static const struct dump_secret keys = {INET_DIAG_MD5SIG,
+                                        NLMSG_SPACE(sizeof(struct inet_diag_msg))};
+
 static int dump_one(struct netlink *netlink, struct dump_job *job)
 {
+    bool has_keys = inet_diag_extensions(job->request, job->proto) & 1U << (INET_DIAG_INFO - 1);
     CLEANUP(strbuf_free) struct strbuf code = {0};
 
     put_bytecode(job, &code);
@@ -366,7 +375,7 @@ static int dump_one(struct netlink *netlink, struct dump_job *job)
         job->together ? request_families(job, code.length) : request_family(job, code.length);
     if (code.length > 0)
         mnl_attr_put(message, INET_DIAG_REQ_BYTECODE, code.length, code.data);
-    int error = netlink_dump(netlink, message, take_record, job);
+    int error = netlink_dump(netlink, message, has_keys ? &keys : NULL, take_record, job);
     free(message);
     return error;
 }

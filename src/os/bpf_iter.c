@@ -44,7 +44,7 @@ int bpf_iter_open(int link_fd)
 
 int bpf_iter_read(int fd, bpf_iter_take *take, void *context)
 {
-    const struct read_source source = {receive, is_last, &fd};
+    const struct read_source source = {receive, is_last, &fd, false};
     const char *piece = NULL;
     ssize_t length;
     int error = 0;

@@ -138,15 +138,19 @@ bool netlink_is_own_port(const struct netlink *netlink, const struct netlink_sup
     return own;
 }
 
+/** Where a reply comes from. */
+struct reply {
+    const struct netlink *netlink;
+    const struct dump_secret *secret; /**< NULL: none */
+};
+
 /**
  * Receives one datagram from the kernel; returns its length or a negative errno. The kernel fills
  * datagrams up to the size of the buffer, at most 32 KiB (net/netlink/af_netlink.c,
  * netlink_recvmsg), so none is truncated and MSG_PEEK is not needed.
  */
-static ssize_t receive(void *context, void *buffer, size_t size)
+static ssize_t receive(const struct netlink *netlink, void *buffer, size_t size)
 {
-    const struct netlink *netlink = context;
-
     for (;;) {
         struct sockaddr_nl sender = {0};
         struct iovec space = {.iov_base = buffer, .iov_len = size};
@@ -164,6 +168,16 @@ static ssize_t receive(void *context, void *buffer, size_t size)
     }
 }
 
+static ssize_t receive_reply(void *context, void *buffer, size_t size)
+{
+    const struct reply *reply = context;
+    ssize_t length = receive(reply->netlink, buffer, size);
+
+    if (length > 0 && reply->secret)
+        dump_erase(buffer, (size_t)length, reply->secret);
+    return length;
+}
+
 static int send_request(struct netlink *netlink, struct nlmsghdr *request)
 {
     request->nlmsg_seq = ++netlink->sequence;
@@ -174,8 +188,8 @@ static int send_request(struct netlink *netlink, struct nlmsghdr *request)
     return 0;
 }
 
-int netlink_dump(struct netlink *netlink, struct nlmsghdr *request, dump_record *record,
-                 void *context)
+int netlink_dump(struct netlink *netlink, struct nlmsghdr *request,
+                 const struct dump_secret *secret, dump_record *record, void *context)
 {
     int result = send_request(netlink, request);
 
@@ -185,7 +199,8 @@ int netlink_dump(struct netlink *netlink, struct nlmsghdr *request, dump_record 
                         .port = mnl_socket_get_portid(netlink->socket),
                         .record = record,
                         .context = context};
-    const struct read_source source = {receive, dump_ends, netlink};
+    struct reply reply = {netlink, secret};
+    const struct read_source source = {receive_reply, dump_ends, &reply, secret != NULL};
     CLEANUP(read_ahead_end_variable) struct read_ahead *ahead = read_ahead_begin(&source);
     do {
         const char *datagram = NULL;

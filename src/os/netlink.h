@@ -51,12 +51,14 @@ bool netlink_is_own_port(const struct netlink *netlink, const struct netlink_sup
 
 /**
  * Sends REQUEST after filling in its sequence number, and passes every record of the reply to
- * RECORD. Returns 0 if the dump is complete; -EINTR if it is complete but the kernel's table
- * changed meanwhile; -ETIMEDOUT if no datagram arrived for 5 seconds; -EMSGSIZE for a datagram
- * longer than 64 KiB; otherwise the error of dump_read, RECORD or the system call. After an error
- * the socket must be closed: it may still receive the rest of the dump.
+ * RECORD. If the records have secrets (NULL: no), they are erased as soon as they are received,
+ * each datagram is overwritten after RECORD, and core files do not have them. Returns 0 if the dump
+ * is complete; -EINTR if it is complete but the kernel's table changed meanwhile; -ETIMEDOUT if no
+ * datagram arrived for 5 seconds; -EMSGSIZE for a datagram longer than 64 KiB; otherwise the error
+ * of dump_read, RECORD or the system call. After an error the socket must be closed: it may still
+ * receive the rest of the dump.
  */
-int netlink_dump(struct netlink *netlink, struct nlmsghdr *request, dump_record *record,
-                 void *context);
+int netlink_dump(struct netlink *netlink, struct nlmsghdr *request,
+                 const struct dump_secret *secret, dump_record *record, void *context);
 
 #endif

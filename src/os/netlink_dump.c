@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "os/netlink_dump.h"
 
+#include "os/secret_memory.h"
+
 #include <errno.h>
 #include <string.h>
 
@@ -84,4 +86,38 @@ bool dump_ends(const char *datagram, size_t length)
         length -= step;
     }
     return false;
+}
+
+/** Overwrites secret attributes in LENGTH bytes of attributes. */
+static void erase_attributes(char *bytes, size_t length, uint16_t secret)
+{
+    struct nlattr head;
+
+    while (length >= sizeof(head)) {
+        memcpy(&head, bytes, sizeof(head));
+        if (head.nla_len < sizeof(head) || head.nla_len > length)
+            break;
+        if ((head.nla_type & NLA_TYPE_MASK) == secret)
+            secret_memory_wipe(bytes + sizeof(head), head.nla_len - sizeof(head));
+        size_t step = NLA_ALIGN(head.nla_len);
+        step = step < length ? step : length;
+        bytes += step;
+        length -= step;
+    }
+    secret_memory_wipe(bytes, length);
+}
+
+void dump_erase(char *datagram, size_t length, const struct dump_secret *secret)
+{
+    size_t step = 0;
+    const struct nlmsghdr *message;
+
+    while (length > 0 && (message = first_message(datagram, length, &step))) {
+        if (message->nlmsg_type >= NLMSG_MIN_TYPE && message->nlmsg_len > secret->offset)
+            erase_attributes(datagram + secret->offset, message->nlmsg_len - secret->offset,
+                             secret->attribute);
+        datagram += step;
+        length -= step;
+    }
+    secret_memory_wipe(datagram, length);
 }

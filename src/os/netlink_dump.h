@@ -21,6 +21,15 @@ struct dump {
     bool interrupted; /**< the kernel's table changed during the dump */
 };
 
+/**
+ * Attributes of records whose bytes must not stay in memory, such as keys; only their lengths are
+ * used.
+ */
+struct dump_secret {
+    uint16_t attribute; /**< their number */
+    uint16_t offset;    /**< of the first attribute of a record, from the header of the message */
+};
+
 /** Returned by dump_read while more datagrams follow. */
 #define DUMP_GOES_ON 1
 
@@ -34,5 +43,11 @@ int dump_read(struct dump *dump, const void *datagram, size_t length);
 
 /** Returns true if the messages of this datagram show that it is the last one. */
 bool dump_ends(const char *datagram, size_t length);
+
+/**
+ * Overwrites the bytes of secret attributes in a datagram with zeros, and everything behind the
+ * first byte that is malformed. What dump_read returns for the datagram does not change.
+ */
+void dump_erase(char *datagram, size_t length, const struct dump_secret *secret);
 
 #endif

@@ -21,6 +21,9 @@ struct read_source {
     /** Returns true if no piece follows this one. */
     bool (*is_last)(const char *piece, size_t length);
     void *context;
+    /** Pieces may contain secrets: they are overwritten when they are no longer valid, and core
+     * files do not have them. */
+    bool secret;
 };
 
 struct read_ahead;

@@ -244,7 +244,7 @@ static int dump(uint8_t family, uint32_t states, dump_record *record)
     struct netlink *netlink = NULL;
 
     assert_int_equal(netlink_open(&netlink), 0);
-    int result = netlink_dump(netlink, &request.header, record, NULL);
+    int result = netlink_dump(netlink, &request.header, NULL, record, NULL);
     netlink_close(netlink);
     assert_int_equal(request.header.nlmsg_seq, 1);
     return result;

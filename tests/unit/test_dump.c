@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <stdbool.h>
+#include <stddef.h>
 
 #define SEQUENCE 7
 #define PORT 4711
@@ -164,13 +165,83 @@ static void test_an_empty_datagram_says_nothing(void **state)
     assert_int_equal(read_exactly(&dump, "", 0), DUMP_GOES_ON);
 }
 
+#define SECRET 18
+
+/** One attribute of 4 bytes behind an offset of 20 in a message of 28; LENGTH is its own. */
+static void put_attribute(char *place, uint16_t type, uint16_t length)
+{
+    struct nlattr head = {.nla_len = length, .nla_type = type};
+    struct nlmsghdr header = {.nlmsg_len = 28, .nlmsg_type = RECORD};
+
+    memcpy(place, &header, sizeof(header));
+    memcpy(place + 16, "BODY", 4);
+    memcpy(place + 20, &head, sizeof(head));
+    memcpy(place + 24, "KEYS", 4);
+}
+
+struct erased_row {
+    const char *name;
+    uint16_t type;
+    uint16_t length;  /**< that the attribute claims */
+    uint16_t control; /**< type of the message; 0: a record */
+    const char *left; /**< of the 4 bytes of the attribute */
+};
+
+static const struct erased_row erased_rows[] = {
+    {"a secret attribute", SECRET, 8, 0, "\0\0\0\0"},
+    {"a nested secret attribute", SECRET | NLA_F_NESTED, 8, 0, "\0\0\0\0"},
+    {"another attribute", SECRET + 1, 8, 0, "KEYS"},
+    {"a shorter one, and less than an attribute", SECRET, 7, 0, "\0\0\0S"},
+    {"an attribute that is too long", SECRET + 1, 9, 0, "\0\0\0\0"},
+    {"an attribute without a header", SECRET + 1, 3, 0, "\0\0\0\0"},
+    {"a control message", SECRET, 8, NLMSG_DONE, "KEYS"},
+};
+
+/** The attribute is in the first and in the last of two messages; nothing else changes. */
+static void test_secrets_are_erased(void **state)
+{
+    static const struct dump_secret secret = {.attribute = SECRET, .offset = 20};
+    const struct erased_row *row = *state;
+    char datagram[2][28];
+    uint16_t type = row->control ? row->control : RECORD;
+
+    for (size_t i = 0; i < 2; i++) {
+        put_attribute(datagram[i], row->type, row->length);
+        memcpy(datagram[i] + offsetof(struct nlmsghdr, nlmsg_type), &type, sizeof(type));
+    }
+    dump_erase(datagram[0], sizeof(datagram), &secret);
+    for (size_t i = 0; i < 2; i++) {
+        assert_memory_equal(datagram[i] + 16, "BODY", 4);
+        assert_memory_equal(datagram[i] + 24, row->left, 4);
+    }
+}
+
+/** What is no message is erased, but not the messages before it. */
+static void test_what_is_malformed_is_erased(void **state)
+{
+    static const struct dump_secret secret = {.attribute = SECRET, .offset = 20};
+    char datagram[2][28];
+    const uint32_t too_long = 29;
+
+    (void)state;
+    put_attribute(datagram[0], SECRET + 1, 8);
+    put_attribute(datagram[1], SECRET + 1, 8);
+    memcpy(datagram[1], &too_long, sizeof(too_long));
+    dump_erase(datagram[0], sizeof(datagram), &secret);
+    assert_memory_equal(datagram[0] + 24, "KEYS", 4);
+    for (size_t i = 0; i < sizeof(datagram[1]); i++)
+        assert_int_equal(datagram[1][i], 0);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_cut_is_noticed),
         cmocka_unit_test(test_a_length_below_the_header_is_noticed),
         cmocka_unit_test(test_an_empty_datagram_says_nothing),
+        cmocka_unit_test(test_what_is_malformed_is_erased),
     };
 
-    return RUN_ROWS(test_row, rows) + cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_ROWS(test_row, rows) + RUN_ROWS(test_secrets_are_erased, erased_rows) +
+           cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -37,13 +37,18 @@ static bool is_last(const char *piece, size_t length)
     return piece[length - 1];
 }
 
-static struct read_ahead *start(struct counter *counter)
+static struct read_ahead *start_kind(struct counter *counter, bool secret)
 {
-    const struct read_source source = {serve, is_last, counter};
+    const struct read_source source = {serve, is_last, counter, secret};
     struct read_ahead *ahead = read_ahead_begin(&source);
 
     assert_non_null(ahead);
     return ahead;
+}
+
+static struct read_ahead *start(struct counter *counter)
+{
+    return start_kind(counter, false);
 }
 
 struct length_row {
@@ -60,10 +65,10 @@ static const struct length_row rows[] = {
 };
 
 /** Reads COUNT pieces, or one less and ERROR. */
-static void check_order(size_t count, int error)
+static void check_order_of(size_t count, int error, bool secret)
 {
     struct counter counter = {.count = count, .error = error};
-    struct read_ahead *ahead = start(&counter);
+    struct read_ahead *ahead = start_kind(&counter, secret);
 
     for (size_t i = 0; i < count; i++) {
         const char *piece = NULL;
@@ -79,6 +84,12 @@ static void check_order(size_t count, int error)
     }
     read_ahead_end(ahead);
     assert_int_equal(counter.served, count); // nothing was asked for behind the last one
+}
+
+static void check_order(size_t count, int error)
+{
+    check_order_of(count, error, false);
+    check_order_of(count, error, true);
 }
 
 static void test_every_piece_comes_in_order(void **state)
@@ -162,6 +173,42 @@ static void test_it_can_be_stopped_at_any_time(void **state)
     read_ahead_end(NULL);
 }
 
+/** Serves pieces that are full of a byte; see counter.served. */
+static ssize_t serve_secret(void *context, void *buffer, size_t size)
+{
+    atomic_fetch_add(&((struct counter *)context)->served, 1);
+    memset(buffer, 'k', size);
+    return (ssize_t)size;
+}
+
+static bool is_never_last(const char *piece, size_t length)
+{
+    (void)piece;
+    (void)length;
+    return false;
+}
+
+/** Up to the last one without a thread: each is in the same buffer, so the thread must have come.
+ */
+static void test_a_secret_piece_is_overwritten(void **state)
+{
+    struct counter counter = {.count = SIZE_MAX};
+    const struct read_source source = {serve_secret, is_never_last, &counter, true};
+    struct read_ahead *ahead = read_ahead_begin(&source);
+    const char *first = NULL;
+    const char *piece = NULL;
+
+    (void)state;
+    assert_int_equal(read_ahead_next(ahead, &first), READ_AHEAD_SIZE);
+    do {
+        assert_int_equal(read_ahead_next(ahead, &piece), READ_AHEAD_SIZE);
+        assert_int_equal(piece[0], 'k');
+    } while (piece == first);
+    for (size_t i = 0; i < READ_AHEAD_SIZE; i++)
+        assert_int_equal(first[i], 0);
+    read_ahead_end(ahead);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -169,6 +216,7 @@ int main(void)
         cmocka_unit_test(test_a_piece_stays_until_the_next_is_asked_for),
         cmocka_unit_test(test_pieces_come_before_they_are_asked_for),
         cmocka_unit_test(test_it_can_be_stopped_at_any_time),
+        cmocka_unit_test(test_a_secret_piece_is_overwritten),
     };
 
     return RUN_ROWS(test_every_piece_comes_in_order, rows) +
