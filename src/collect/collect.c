@@ -182,6 +182,13 @@ static void note_hidden_ulp(const struct job *job, const struct inet_diag_answer
         job->facts->ulp_hidden = true;
 }
 
+/** The kernel sends keys, of which md5_keys is the number, with CAP_NET_ADMIN only. */
+static void note_hidden_keys(const struct job *job, const struct inet_diag_answer *answer)
+{
+    if (job->proto == PROTO_TCP && answer->records > 0 && !(answer->told & HAVE_MARK))
+        job->facts->hidden |= HIDES_KEYS;
+}
+
 /** Returns 0 if sock_diag returned rows, even partially; otherwise a negative errno. */
 static int from_netlink(const struct job *job)
 {
@@ -204,6 +211,7 @@ static int from_netlink(const struct job *job)
     job->facts->mark_hidden =
         job->facts->mark_hidden || (answer.records > 0 && !(answer.told & HAVE_MARK));
     note_hidden_ulp(job, &answer);
+    note_hidden_keys(job, &answer);
     if (answer.without_bytecode && (job->request->needs & NEED_AUTOBOUND))
         facts_warn(job->facts, "%s: autobound is not available from this kernel", proto_name(job));
     else

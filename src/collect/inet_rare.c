@@ -8,6 +8,7 @@
 
 #include <linux/inet_diag.h>
 #include <linux/sctp.h>
+#include <linux/tcp.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -26,6 +27,8 @@ static void find_rare(uint16_t type, const char *payload, size_t size, void *con
         rare->congestion = bytes;
     else if (type == INET_DIAG_ULP_INFO)
         rare->ulp = bytes;
+    else if (type == INET_DIAG_MD5SIG)
+        rare->md5 = bytes;
     if (type != INET_DIAG_PEERS)
         return;
     rare->peers = bytes;
@@ -144,6 +147,9 @@ static int decode_tcp(const struct rare *rare, struct sock *sock, struct strbuf 
         detail_put(detail, DETAIL_TCP_INFO, rare->info);
     if (congestion.length > 0)
         detail_put(detail, DETAIL_CONGESTION, congestion);
+    if (rare->md5.length > 0) // of the keys, only how many there are
+        detail_put_number(detail, DETAIL_MD5_KEYS,
+                          (uint32_t)(rare->md5.length / sizeof(struct tcp_diag_md5sig)));
     return decode_ulp(rare, sock, detail);
 }
 

@@ -42,6 +42,7 @@ enum detail {
     DETAIL_TCP_INFO,            /**< struct tcp_info_known */
     DETAIL_TCP_ACCECN,          /**< uint32_t each, by enum tcp_accecn */
     DETAIL_CONGESTION,          /**< name of the congestion control */
+    DETAIL_MD5_KEYS,            /**< uint32_t: number of keys of TCP_MD5SIG */
     DETAIL_MPTCP_TOKEN,         /**< uint32_t: of the connection, also in its subflows; 0: none */
     DETAIL_MPTCP_IDS,           /**< uint32_t each: local and peer address ID of a subflow */
     DETAIL_MPTCP_INFO,          /**< struct mptcp_info_known */

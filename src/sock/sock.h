@@ -61,6 +61,7 @@ enum have {
     HAVE_ULP = 1 << 19, /**< TCP: the detail has the upper layer protocol or the token of MPTCP */
 
     HIDES_FILTER = 1 << 20, /**< packet: the kernel does not tell this user about a filter */
+    HIDES_KEYS = 1 << 21,   /**< TCP: likewise about keys; of facts.hidden only */
 
     // Of sources only (source_reports); no record has these bits.
     REPORTS_PEER = 1 << 29,   /**< the peers of all sockets */

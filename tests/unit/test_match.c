@@ -345,6 +345,23 @@ static void test_an_upper_layer_that_is_kept_from_us_is_open(void **state)
     assert_string_equal(answers, "nyyy");
 }
 
+static void test_keys_that_are_kept_from_us_are_open(void **state)
+{
+    CLEANUP(known_free) struct facts facts;
+    char answers[COUNT(socks) + 1] = "";
+
+    (void)state;
+    known_init(&facts);
+    read_from(&facts, SOURCE_NETLINK);
+    answer("not has md5_keys", &facts, answers);
+    assert_string_equal(answers, "yyyy");
+    facts.hidden = HIDES_KEYS;
+    answer("not has md5_keys", &facts, answers);
+    assert_string_equal(answers, "oooy"); // UDP has none
+    answer("md5_keys > 0", &facts, answers);
+    assert_string_equal(answers, "ooon");
+}
+
 /** Returns the answer of FILTER for a socket: no, open or yes. */
 static char answer_for(const char *filter, const struct sock *sock)
 {
@@ -451,6 +468,7 @@ static void test_a_list_of_addresses_has_two_families(void **state)
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_a_list_of_addresses_has_two_families),
     cmocka_unit_test(test_a_packet_filter_that_is_kept_from_us_is_open),
+    cmocka_unit_test(test_keys_that_are_kept_from_us_are_open),
     cmocka_unit_test(test_an_upper_layer_that_is_kept_from_us_is_open),
     cmocka_unit_test(test_a_mark_that_is_kept_from_us_is_open),
 };
