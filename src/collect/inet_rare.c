@@ -5,10 +5,12 @@
 #include "os/kernel.h"
 #include "sock/detail.h"
 #include "sock/mptcp_info.h"
+#include "sock/tls_facts.h"
 
 #include <linux/inet_diag.h>
 #include <linux/sctp.h>
 #include <linux/tcp.h>
+#include <linux/tls.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -64,6 +66,7 @@ static void put_addresses(struct strbuf *detail, enum detail kind, struct text b
 /** linux/mptcp.h, MPTCP_SUBFLOW_ATTR_*; headers before Linux 5.6 lack them. */
 enum subflow_attribute {
     SUBFLOW_TOKEN_LOC = 2,
+    SUBFLOW_FLAGS = 8,
     SUBFLOW_ID_REM = 9,
     SUBFLOW_ID_LOC = 10,
 };
@@ -73,6 +76,8 @@ struct subflow {
     uint32_t token; /**< 0: none */
     uint8_t ids[2]; /**< of the local and the peer address */
     bool has_ids[2];
+    uint32_t flags;
+    bool has_flags;
 };
 
 static void decode_subflow(uint16_t type, const char *payload, size_t size, void *context)
@@ -85,12 +90,51 @@ static void decode_subflow(uint16_t type, const char *payload, size_t size, void
         subflow->has_ids[0] |= attribute_number(payload, size, &subflow->ids[0], 1);
     else if (type == SUBFLOW_ID_REM)
         subflow->has_ids[1] |= attribute_number(payload, size, &subflow->ids[1], 1);
+    else if (type == SUBFLOW_FLAGS)
+        subflow->has_flags |=
+            attribute_number(payload, size, &subflow->flags, sizeof(subflow->flags));
+}
+
+/** linux/tls.h, TLS_INFO_*; older headers lack some. */
+enum tls_attribute {
+    TLS_ATTRIBUTE_VERSION = 1,
+    TLS_ATTRIBUTE_CIPHER,
+    TLS_ATTRIBUTE_TX,
+    TLS_ATTRIBUTE_RX,
+    TLS_ATTRIBUTE_ZERO_COPY_TX,   /**< Linux 5.19; of no size */
+    TLS_ATTRIBUTE_RX_NO_PAD,      /**< Linux 6.0; of no size */
+    TLS_ATTRIBUTE_TX_MAX_PAYLOAD, /**< Linux 6.19 */
+};
+
+static void decode_tls(uint16_t type, const char *payload, size_t size, void *context)
+{
+    static const struct {
+        uint8_t fact;
+        uint16_t first; /**< the number that is stored as 0; lower ones wrap, and have no word */
+    } facts[] = {
+        [TLS_ATTRIBUTE_VERSION] = {TLS_FACT_VERSION, TLS_1_2_VERSION},
+        [TLS_ATTRIBUTE_CIPHER] = {TLS_FACT_CIPHER, TLS_CIPHER_AES_GCM_128},
+        [TLS_ATTRIBUTE_TX] = {TLS_FACT_TX, TLS_CONF_BASE},
+        [TLS_ATTRIBUTE_RX] = {TLS_FACT_RX, TLS_CONF_BASE},
+        [TLS_ATTRIBUTE_TX_MAX_PAYLOAD] = {TLS_FACT_TX_MAX_PAYLOAD, 0},
+    };
+    uint32_t *numbers = context;
+    uint16_t number = 0;
+
+    if (type == TLS_ATTRIBUTE_ZERO_COPY_TX)
+        numbers[TLS_FACT_ZERO_COPY_TX] = 1;
+    else if (type == TLS_ATTRIBUTE_RX_NO_PAD)
+        numbers[TLS_FACT_RX_NO_PAD] = 1;
+    else if (type > 0 && type < sizeof(facts) / sizeof(facts[0]) &&
+             attribute_number(payload, size, &number, sizeof(number)))
+        numbers[facts[type].fact] = number - (uint32_t)facts[type].first;
 }
 
 /** The attributes in INET_DIAG_ULP_INFO. */
 struct upper_layer {
     struct text name;
     struct text mptcp; /**< attributes of the subflow */
+    struct text tls;   /**< attributes of the connection */
 };
 
 static void decode_upper_layer(uint16_t type, const char *payload, size_t size, void *context)
@@ -101,6 +145,8 @@ static void decode_upper_layer(uint16_t type, const char *payload, size_t size, 
         upper->name = (struct text){payload, strnlen(payload, size)};
     else if (type == INET_ULP_INFO_MPTCP)
         upper->mptcp = (struct text){payload, size};
+    else if (type == INET_ULP_INFO_TLS)
+        upper->tls = (struct text){payload, size};
 }
 
 /** Passes each attribute in BYTES to TAKE; returns 0 or -EBADMSG. */
@@ -109,30 +155,58 @@ static int walk(struct text bytes, attribute_taker *take, void *context)
     return attributes_walk(bytes.bytes, bytes.bytes + bytes.length, take, context);
 }
 
-/** Decodes the upper layer protocol, if there is one. Returns 0 or -EBADMSG. */
-static int decode_ulp(const struct rare *rare, struct sock *sock, struct strbuf *detail)
+/** Decodes the attributes of TLS, if there are any. Returns 0 or -EBADMSG. */
+static int put_tls(struct text bytes, struct strbuf *detail)
 {
-    struct upper_layer upper = {0};
-    struct subflow subflow = {0};
+    uint32_t numbers[TLS_FACT_COUNT];
 
-    if (rare->ulp.length == 0)
+    if (bytes.length == 0)
         return 0;
-    int error = walk(rare->ulp, decode_upper_layer, &upper);
+    memset(numbers, 0xff, sizeof(numbers));
+    numbers[TLS_FACT_ZERO_COPY_TX] = numbers[TLS_FACT_RX_NO_PAD] = 0;
+    int error = walk(bytes, decode_tls, numbers);
 
-    if (!error && upper.mptcp.length > 0)
-        error = walk(upper.mptcp, decode_subflow, &subflow);
+    if (!error)
+        detail_put(detail, DETAIL_TLS, (struct text){(const char *)numbers, sizeof(numbers)});
+    return error;
+}
+
+/** The same of a subflow of MPTCP; *RET_TOKEN is 0 if there is none. */
+static int put_subflow(struct text bytes, struct strbuf *detail, uint32_t *ret_token)
+{
+    struct subflow subflow = {0};
+    int error = walk(bytes, decode_subflow, &subflow);
+
     if (error)
         return error;
-    if (upper.name.length > 0)
-        detail_put(detail, DETAIL_ULP, upper.name);
+    *ret_token = subflow.token;
     if (subflow.token != 0)
         detail_put_number(detail, DETAIL_MPTCP_TOKEN, subflow.token);
     const uint32_t ids[] = {subflow.ids[0], subflow.ids[1]};
     if (subflow.has_ids[0] && subflow.has_ids[1])
         detail_put(detail, DETAIL_MPTCP_IDS, (struct text){(const char *)ids, sizeof(ids)});
-    if (upper.name.length > 0 || subflow.token != 0)
-        sock->have |= HAVE_ULP;
+    if (subflow.has_flags)
+        detail_put_number(detail, DETAIL_SUBFLOW_FLAGS, subflow.flags);
     return 0;
+}
+
+/** Decodes the upper layer protocol, if there is one. Returns 0 or -EBADMSG. */
+static int decode_ulp(const struct rare *rare, struct sock *sock, struct strbuf *detail)
+{
+    struct upper_layer upper = {0};
+    uint32_t token = 0;
+
+    if (rare->ulp.length == 0)
+        return 0;
+    int error = walk(rare->ulp, decode_upper_layer, &upper);
+
+    if (!error && upper.name.length > 0)
+        detail_put(detail, DETAIL_ULP, upper.name);
+    error = error ? error : put_subflow(upper.mptcp, detail, &token);
+    error = error ? error : put_tls(upper.tls, detail);
+    if (!error && (upper.name.length > 0 || token != 0))
+        sock->have |= HAVE_ULP;
+    return error;
 }
 
 /** Decodes what TCP tells of itself, and the upper layer protocol. Returns 0 or -EBADMSG. */

@@ -28,6 +28,7 @@
 #if LINUX_VERSION_CODE < KERNEL_VERSION(5, 4, 0)
 #define INET_DIAG_ULP_INFO 19 // include/uapi/linux/inet_diag.h
 #define INET_ULP_INFO_NAME 1
+#define INET_ULP_INFO_TLS 2
 #endif
 #if LINUX_VERSION_CODE < KERNEL_VERSION(5, 8, 0)
 #define INET_DIAG_BC_CGROUP_COND 13 // include/uapi/linux/inet_diag.h

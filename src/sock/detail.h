@@ -45,6 +45,8 @@ enum detail {
     DETAIL_MD5_KEYS,            /**< uint32_t: number of keys of TCP_MD5SIG */
     DETAIL_MPTCP_TOKEN,         /**< uint32_t: of the connection, also in its subflows; 0: none */
     DETAIL_MPTCP_IDS,           /**< uint32_t each: local and peer address ID of a subflow */
+    DETAIL_SUBFLOW_FLAGS,       /**< uint32_t: MPTCP_SUBFLOW_FLAG_* */
+    DETAIL_TLS,                 /**< uint32_t each, by enum tls_fact */
     DETAIL_MPTCP_INFO,          /**< struct mptcp_info_known */
     DETAIL_SCTP_INFO,           /**< struct sctp_info, of an association */
     DETAIL_LOCAL_ADDRESSES,     /**< struct listed_address each */

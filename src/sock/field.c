@@ -4,6 +4,7 @@
 #include "sock/cell.h"
 #include "sock/mptcp_info.h"
 #include "sock/tcp_info.h"
+#include "sock/tls_facts.h"
 #include "sock/topic.h"
 
 #include <assert.h>
@@ -431,6 +432,32 @@ static const char *accecn_option_word(size_t index)
     return index < sizeof(words) / sizeof(words[0]) ? words[index] : NULL;
 }
 
+/** Numbers of linux/tls.h, TLS_*_VERSION, from that of TLS 1.2 on. */
+static const char *tls_version_word(size_t index)
+{
+    static const char *const words[] = {"1.2", "1.3"};
+
+    return index < sizeof(words) / sizeof(words[0]) ? words[index] : NULL;
+}
+
+/** Numbers of linux/tls.h, TLS_CIPHER_*, from the first one on. */
+static const char *tls_cipher_word(size_t index)
+{
+    static const char *const words[] = {"aes-gcm-128",       "aes-gcm-256", "aes-ccm-128",
+                                        "chacha20-poly1305", "sm4-gcm",     "sm4-ccm",
+                                        "aria-gcm-128",      "aria-gcm-256"};
+
+    return index < sizeof(words) / sizeof(words[0]) ? words[index] : NULL;
+}
+
+/** Numbers of linux/tls.h, TLS_CONF_*, from that of no encryption on. */
+static const char *tls_conf_word(size_t index)
+{
+    static const char *const words[] = {"none", "sw", "hw", "hw-record"};
+
+    return index < sizeof(words) / sizeof(words[0]) ? words[index] : NULL;
+}
+
 static const char *sctp_role_word(size_t index)
 {
     return index < sizeof(sctp_roles) / sizeof(sctp_roles[0]) ? sctp_roles[index] : NULL;
@@ -497,6 +524,18 @@ static const char *owner_word(size_t index)
 #define WORD32(name, value_type, kind, index)                                                      \
     .key = #name, .type = (value_type), .value = get_part, .part.detail = (kind),                  \
     .part.size = sizeof(uint32_t), .part.offset = sizeof(uint32_t) * (index)
+
+/** A field of a TCP socket with the upper layer protocol tls. */
+#define TLS(name, value_type, fact)                                                                \
+    WORD32(name, value_type, DETAIL_TLS, fact), .part.absent = ABSENT_ONES, .facts = HAVE_ULP,     \
+                                                .groups = INTERNALS,                               \
+                                                .protos = PROTO_BIT(PROTO_TCP), .needs = NEED_ULP
+
+/** One bit of what MPTCP tells of a subflow (linux/mptcp.h, MPTCP_SUBFLOW_FLAG_*). */
+#define SUBFLOW_FLAG(name, bit)                                                                    \
+    WORD32(name, VALUE_BOOL, DETAIL_SUBFLOW_FLAGS, 0),                                             \
+        .topic = TOPIC_PROTO + PROTO_MPTCP, .part.shift = (bit), .part.bits = 1,                   \
+        .facts = HAVE_ULP, .groups = INTERNALS, .protos = PROTO_BIT(PROTO_TCP), .needs = NEED_ULP
 
 /** Likewise of uint64_t. */
 #define WORD64(name, value_type, kind, index)                                                      \

@@ -206,19 +206,29 @@ static const struct reply_row replies[] = {
     {"6.1.tcp4.11", PROTO_TCP,
      "tcp established 127.0.0.1:50500 127.0.0.1:7010 queues=0/0 uid=0 inode=10704 "
      "cookie=12 mark=0 cgroup=1",
-     "mptcp_token=8135d361 ulp=mptcp subflow_local_id=0 subflow_peer_id=0"},
+     "mptcp_token=8135d361 ulp=mptcp subflow_local_id=0 subflow_peer_id=0 "
+     "subflow_peer_capable=yes subflow_local_capable=yes subflow_peer_join=no "
+     "subflow_local_join=no subflow_peer_backup=no subflow_local_backup=no "
+     "subflow_established=yes subflow_connected=yes subflow_map_valid=no"},
     {"6.1.tcp4.22", PROTO_TCP,
      "tcp established 127.0.0.1:7010 127.0.0.1:50500 queues=0/0 uid=0 inode=10706 "
      "cookie=23 mark=0 cgroup=1",
-     "mptcp_token=2646ccd5 ulp=mptcp subflow_local_id=0 subflow_peer_id=0"},
+     "mptcp_token=2646ccd5 ulp=mptcp subflow_local_id=0 subflow_peer_id=0 "
+     "subflow_peer_capable=yes subflow_local_capable=no subflow_peer_join=no "
+     "subflow_local_join=no subflow_peer_backup=no subflow_local_backup=no "
+     "subflow_established=yes subflow_connected=yes subflow_map_valid=no"},
     {"6.1.tcp4.26", PROTO_TCP,
      "tcp established 127.0.0.1:7006 127.0.0.1:60904 queues=27/0 uid=0 inode=10701 "
      "cookie=27 mark=0 cgroup=1",
-     "ulp=tls"},
+     "ulp=tls "
+     "tls_version=1.3 tls_cipher=aes-gcm-128 tls_tx=none tls_rx=sw tls_zero_copy_tx=no "
+     "tls_rx_no_pad=no"},
     {"6.1.tcp4.27", PROTO_TCP,
      "tcp established 127.0.0.1:60904 127.0.0.1:7006 queues=0/0 uid=0 inode=10700 "
      "cookie=28 mark=0 cgroup=1",
-     "ulp=tls"},
+     "ulp=tls "
+     "tls_version=1.3 tls_cipher=aes-gcm-128 tls_tx=sw tls_rx=none tls_zero_copy_tx=no "
+     "tls_rx_no_pad=no"},
     {"6.1.tcp6.2", PROTO_TCP,
      "tcp listen [::1]:7010 accept=0/4 uid=0 inode=10709 cookie=34 mark=0 cgroup=1 "
      "v6only=yes",
@@ -226,11 +236,17 @@ static const struct reply_row replies[] = {
     {"6.1.tcp6.5", PROTO_TCP,
      "tcp established [::1]:7010 [::1]:47072 queues=0/0 uid=0 inode=10713 cookie=37 "
      "mark=0 cgroup=1",
-     "mptcp_token=d09dfb1d ulp=mptcp subflow_local_id=0 subflow_peer_id=0"},
+     "mptcp_token=d09dfb1d ulp=mptcp subflow_local_id=0 subflow_peer_id=0 "
+     "subflow_peer_capable=yes subflow_local_capable=no subflow_peer_join=no "
+     "subflow_local_join=no subflow_peer_backup=no subflow_local_backup=no "
+     "subflow_established=yes subflow_connected=yes subflow_map_valid=no"},
     {"6.1.tcp6.6", PROTO_TCP,
      "tcp established [::1]:47072 [::1]:7010 queues=0/0 uid=0 inode=10711 cookie=38 "
      "mark=0 cgroup=1",
-     "mptcp_token=b3d2426c ulp=mptcp subflow_local_id=0 subflow_peer_id=0"},
+     "mptcp_token=b3d2426c ulp=mptcp subflow_local_id=0 subflow_peer_id=0 "
+     "subflow_peer_capable=yes subflow_local_capable=yes subflow_peer_join=no "
+     "subflow_local_join=no subflow_peer_backup=no subflow_local_backup=no "
+     "subflow_established=yes subflow_connected=yes subflow_map_valid=no"},
     {"6.12.mptcp4.0", PROTO_MPTCP,
      "mptcp established 127.0.0.1:36814 127.0.0.1:7010 queues=0/0 uid=0 inode=435 "
      "cookie=76 mark=0 cgroup=1",
@@ -423,19 +439,29 @@ static const struct reply_row replies[] = {
     {"6.12.tcp4.12", PROTO_TCP,
      "tcp established 127.0.0.1:60864 127.0.0.1:7006 queues=0/0 uid=0 inode=431 "
      "cookie=13 mark=0 cgroup=1",
-     "ulp=tls"},
+     "ulp=tls "
+     "tls_version=1.3 tls_cipher=aes-gcm-128 tls_tx=sw tls_rx=none tls_zero_copy_tx=no "
+     "tls_rx_no_pad=no"},
     {"6.12.tcp4.19", PROTO_TCP,
      "tcp established 127.0.0.1:7006 127.0.0.1:60864 queues=27/0 uid=0 inode=432 "
      "cookie=20 mark=0 cgroup=1",
-     "ulp=tls"},
+     "ulp=tls "
+     "tls_version=1.3 tls_cipher=aes-gcm-128 tls_tx=none tls_rx=sw tls_zero_copy_tx=no "
+     "tls_rx_no_pad=no"},
     {"6.12.tcp4.24", PROTO_TCP,
      "tcp established 127.0.0.1:7010 127.0.0.1:36814 queues=0/0 uid=0 inode=437 "
      "cookie=25 mark=0 cgroup=1",
-     "mptcp_token=887dfbae ulp=mptcp subflow_local_id=0 subflow_peer_id=0"},
+     "mptcp_token=887dfbae ulp=mptcp subflow_local_id=0 subflow_peer_id=0 "
+     "subflow_peer_capable=yes subflow_local_capable=no subflow_peer_join=no "
+     "subflow_local_join=no subflow_peer_backup=no subflow_local_backup=no "
+     "subflow_established=yes subflow_connected=yes subflow_map_valid=no"},
     {"6.12.tcp4.33", PROTO_TCP,
      "tcp established 127.0.0.1:36814 127.0.0.1:7010 queues=0/0 uid=0 inode=435 "
      "cookie=34 mark=0 cgroup=1",
-     "mptcp_token=e2254a0c ulp=mptcp subflow_local_id=0 subflow_peer_id=0"},
+     "mptcp_token=e2254a0c ulp=mptcp subflow_local_id=0 subflow_peer_id=0 "
+     "subflow_peer_capable=yes subflow_local_capable=yes subflow_peer_join=no "
+     "subflow_local_join=no subflow_peer_backup=no subflow_local_backup=no "
+     "subflow_established=yes subflow_connected=yes subflow_map_valid=no"},
     {"6.12.tcp6.1", PROTO_TCP,
      "tcp listen [::1]:7010 accept=0/4 uid=0 inode=440 cookie=36 mark=0 cgroup=1 "
      "v6only=yes",
@@ -443,11 +469,17 @@ static const struct reply_row replies[] = {
     {"6.12.tcp6.8", PROTO_TCP,
      "tcp established [::1]:7010 [::1]:37362 queues=0/0 uid=0 inode=444 cookie=43 "
      "mark=0 cgroup=1",
-     "mptcp_token=e3bf9115 ulp=mptcp subflow_local_id=0 subflow_peer_id=0"},
+     "mptcp_token=e3bf9115 ulp=mptcp subflow_local_id=0 subflow_peer_id=0 "
+     "subflow_peer_capable=yes subflow_local_capable=no subflow_peer_join=no "
+     "subflow_local_join=no subflow_peer_backup=no subflow_local_backup=no "
+     "subflow_established=yes subflow_connected=yes subflow_map_valid=no"},
     {"6.12.tcp6.11", PROTO_TCP,
      "tcp established [::1]:37362 [::1]:7010 queues=0/0 uid=0 inode=442 cookie=46 "
      "mark=0 cgroup=1",
-     "mptcp_token=8806a725 ulp=mptcp subflow_local_id=0 subflow_peer_id=0"},
+     "mptcp_token=8806a725 ulp=mptcp subflow_local_id=0 subflow_peer_id=0 "
+     "subflow_peer_capable=yes subflow_local_capable=yes subflow_peer_join=no "
+     "subflow_local_join=no subflow_peer_backup=no subflow_local_backup=no "
+     "subflow_established=yes subflow_connected=yes subflow_map_valid=no"},
     {"6.18.mptcp4.0", PROTO_MPTCP,
      "mptcp established 127.0.0.1:7010 127.0.0.1:40794 queues=3832/0 uid=0 "
      "inode=24973784 cookie=5210068 mark=0 cgroup=1",
@@ -507,11 +539,17 @@ static const struct reply_row replies[] = {
     {"6.18.tcp4.9", PROTO_TCP,
      "tcp established 127.0.0.1:40794 127.0.0.1:7010 queues=0/0 uid=0 inode=24973782 "
      "cookie=5049702 mark=0 cgroup=1",
-     "mptcp_token=365a881c ulp=mptcp subflow_local_id=0 subflow_peer_id=0"},
+     "mptcp_token=365a881c ulp=mptcp subflow_local_id=0 subflow_peer_id=0 "
+     "subflow_peer_capable=yes subflow_local_capable=yes subflow_peer_join=no "
+     "subflow_local_join=no subflow_peer_backup=no subflow_local_backup=no "
+     "subflow_established=yes subflow_connected=yes subflow_map_valid=no"},
     {"6.18.tcp4.13", PROTO_TCP,
      "tcp established 127.0.0.1:7010 127.0.0.1:40794 queues=0/0 uid=0 inode=24973784 "
      "cookie=5049706 mark=0 cgroup=1",
-     "mptcp_token=ed228074 ulp=mptcp subflow_local_id=0 subflow_peer_id=0"},
+     "mptcp_token=ed228074 ulp=mptcp subflow_local_id=0 subflow_peer_id=0 "
+     "subflow_peer_capable=yes subflow_local_capable=no subflow_peer_join=no "
+     "subflow_local_join=no subflow_peer_backup=no subflow_local_backup=no "
+     "subflow_established=yes subflow_connected=yes subflow_map_valid=no"},
     {"6.18.tcp6.0", PROTO_TCP,
      "tcp listen [::1]:7010 accept=0/4 uid=0 inode=24973787 cookie=5049715 mark=0 "
      "cgroup=1 v6only=yes",
@@ -519,11 +557,17 @@ static const struct reply_row replies[] = {
     {"6.18.tcp6.4", PROTO_TCP,
      "tcp established [::1]:7010 [::1]:40684 queues=0/0 uid=0 inode=24973791 "
      "cookie=5210055 mark=0 cgroup=1",
-     "mptcp_token=adf4719a ulp=mptcp subflow_local_id=0 subflow_peer_id=0"},
+     "mptcp_token=adf4719a ulp=mptcp subflow_local_id=0 subflow_peer_id=0 "
+     "subflow_peer_capable=yes subflow_local_capable=no subflow_peer_join=no "
+     "subflow_local_join=no subflow_peer_backup=no subflow_local_backup=no "
+     "subflow_established=yes subflow_connected=yes subflow_map_valid=no"},
     {"6.18.tcp6.7", PROTO_TCP,
      "tcp established [::1]:40684 [::1]:7010 queues=0/0 uid=0 inode=24973789 "
      "cookie=5210058 mark=0 cgroup=1",
-     "mptcp_token=fc54abd4 ulp=mptcp subflow_local_id=0 subflow_peer_id=0"},
+     "mptcp_token=fc54abd4 ulp=mptcp subflow_local_id=0 subflow_peer_id=0 "
+     "subflow_peer_capable=yes subflow_local_capable=yes subflow_peer_join=no "
+     "subflow_local_join=no subflow_peer_backup=no subflow_local_backup=no "
+     "subflow_established=yes subflow_connected=yes subflow_map_valid=no"},
 };
 // clang-format on
 
@@ -749,6 +793,11 @@ static const struct filter_row filters[] = {
     {"mptcp_token = 0xe2254a0c", "6.12.tcp4.24", TRUTH_NO},
     {"has mptcp_token", "6.12.tcp4.12", TRUTH_NO},
     {"ulp = tls", "6.12.tcp4.12", TRUTH_YES},
+    {"tls_version = 1.3", "6.12.tcp4.12", TRUTH_YES},
+    {"tls_version = 1.2", "6.12.tcp4.12", TRUTH_NO},
+    {"tls_tx = sw and tls_rx = none", "6.12.tcp4.12", TRUTH_YES},
+    {"subflow_connected = yes", "6.12.tcp4.24", TRUTH_YES},
+    {"subflow_local_capable = yes", "6.12.tcp4.24", TRUTH_NO},
 };
 
 static void test_filter(void **state)

@@ -21,6 +21,10 @@
 #define FACTS                                                                                      \
     "proto family state recv_q send_q accept_queue accept_limit local_address local_port "         \
     "local_service peer_address peer_port peer_service ulp subflow_local_id subflow_peer_id "      \
+    "subflow_peer_capable subflow_local_capable subflow_peer_join subflow_local_join "             \
+    "subflow_peer_backup subflow_local_backup subflow_established subflow_connected "              \
+    "subflow_map_valid tls_version tls_cipher tls_tx tls_rx tls_zero_copy_tx tls_rx_no_pad "       \
+    "tls_tx_max_payload "                                                                          \
     "timer timer_expires_ms retransmits user uid inode cookie device device_index mark v6only "    \
     "cgroup_id"
 #define RESOLVED                                                                                   \

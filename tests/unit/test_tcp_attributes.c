@@ -82,11 +82,113 @@ static void test_md5_keys_are_counted(void **state)
     }
 }
 
+/** Attributes of linux/tls.h, TLS_INFO_*, as numbers of 16 bits; 0: not sent. */
+struct tls_row {
+    const char *name;
+    uint16_t version, cipher, tx, rx;
+    bool zero_copy_tx, rx_no_pad;
+    uint16_t tx_max_payload;
+    const char *expected;
+};
+
+static const struct tls_row tls_rows[] = {
+    {"TLS 1.2 by software", 0x0303, 51, 2, 2, false, false, 0,
+     "tls_version=1.2 tls_cipher=aes-gcm-128 tls_tx=sw tls_rx=sw tls_zero_copy_tx=no "
+     "tls_rx_no_pad=no"},
+    {"TLS 1.3 by hardware", 0x0304, 52, 3, 4, true, true, 1300,
+     "tls_version=1.3 tls_cipher=aes-gcm-256 tls_tx=hw tls_rx=hw-record tls_zero_copy_tx=yes "
+     "tls_rx_no_pad=yes tls_tx_max_payload=1300"},
+    {"no encryption for sending", 0x0304, 54, 1, 2, false, true, 0,
+     "tls_version=1.3 tls_cipher=chacha20-poly1305 tls_tx=none tls_rx=sw tls_zero_copy_tx=no "
+     "tls_rx_no_pad=yes"},
+    {"no version yet", 0, 0, 1, 1, false, false, 0,
+     "tls_tx=none tls_rx=none tls_zero_copy_tx=no tls_rx_no_pad=no"},
+    {"the last cipher", 0x0303, 58, 1, 1, false, false, 0,
+     "tls_version=1.2 tls_cipher=aria-gcm-256 tls_tx=none tls_rx=none tls_zero_copy_tx=no "
+     "tls_rx_no_pad=no"},
+    {"numbers of a later kernel", 0x0305, 59, 5, 6, false, false, 0,
+     "tls_zero_copy_tx=no tls_rx_no_pad=no"},
+    {"numbers below the first", 0x0302, 50, 2, 2, false, false, 0,
+     "tls_tx=sw tls_rx=sw tls_zero_copy_tx=no tls_rx_no_pad=no"},
+};
+
+static void test_tls(void **state)
+{
+    const struct tls_row *row = *state;
+    const uint16_t numbers[] = {row->version, row->cipher, row->tx, row->rx};
+    struct reply reply;
+    struct nlmsghdr *message = begin(&reply);
+    struct nlattr *outer = mnl_attr_nest_start(message, INET_DIAG_ULP_INFO);
+
+    mnl_attr_put_strz(message, 1, "tls");                   // INET_ULP_INFO_NAME
+    struct nlattr *inner = mnl_attr_nest_start(message, 2); // INET_ULP_INFO_TLS
+    for (uint16_t i = 0; i < COUNT(numbers); i++) {
+        if (numbers[i])
+            mnl_attr_put_u16(message, i + 1, numbers[i]);
+    }
+    if (row->zero_copy_tx)
+        mnl_attr_put(message, 5, 0, NULL);
+    if (row->rx_no_pad)
+        mnl_attr_put(message, 6, 0, NULL);
+    if (row->tx_max_payload)
+        mnl_attr_put_u16(message, 7, row->tx_max_payload);
+    mnl_attr_put_u16(message, 8, 1); // of a later kernel
+    mnl_attr_nest_end(message, inner);
+    mnl_attr_nest_end(message, outer);
+    assert_fields(message, FIELD_TLS_VERSION, FIELD_TLS_TX_MAX_PAYLOAD, row->expected);
+}
+
+/** A number that is cut is not known. */
+static void test_a_short_number_of_tls(void **state)
+{
+    struct reply reply;
+    struct nlmsghdr *message = begin(&reply);
+    struct nlattr *outer = mnl_attr_nest_start(message, INET_DIAG_ULP_INFO);
+    struct nlattr *inner = mnl_attr_nest_start(message, 2);
+
+    (void)state;
+    mnl_attr_put_u8(message, 1, 3);
+    mnl_attr_put_u16(message, 3, 2);
+    mnl_attr_nest_end(message, inner);
+    mnl_attr_nest_end(message, outer);
+    assert_fields(message, FIELD_TLS_VERSION, FIELD_TLS_TX_MAX_PAYLOAD,
+                  "tls_tx=sw tls_zero_copy_tx=no tls_rx_no_pad=no");
+}
+
+/** Each bit of linux/mptcp.h, MPTCP_SUBFLOW_FLAG_*, alone. */
+static void test_flags_of_a_subflow(void **state)
+{
+    static const char *const keys[] = {
+        "subflow_peer_capable", "subflow_local_capable", "subflow_peer_join",
+        "subflow_local_join",   "subflow_peer_backup",   "subflow_local_backup",
+        "subflow_established",  "subflow_connected",     "subflow_map_valid",
+    };
+    struct reply reply;
+
+    (void)state;
+    for (unsigned bit = 0; bit < COUNT(keys); bit++) {
+        CLEANUP(strbuf_free) struct strbuf text = {0};
+        struct nlmsghdr *message = begin(&reply);
+        struct nlattr *outer = mnl_attr_nest_start(message, INET_DIAG_ULP_INFO);
+        struct nlattr *inner = mnl_attr_nest_start(message, 3); // INET_ULP_INFO_MPTCP
+        mnl_attr_put_u32(message, 8, 1U << bit);                // MPTCP_SUBFLOW_ATTR_FLAGS
+        mnl_attr_nest_end(message, inner);
+        mnl_attr_nest_end(message, outer);
+        decode_fields(message, FIELD_SUBFLOW_PEER_CAPABLE, FIELD_SUBFLOW_MAP_VALID, &text);
+        char expected[64];
+        snprintf(expected, sizeof(expected), "%s=yes", keys[bit]);
+        assert_non_null(strstr(text.data, expected));
+        assert_null(strstr(strstr(text.data, "=yes") + 1, "=yes"));
+    }
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_md5_keys_are_counted),
+        cmocka_unit_test(test_a_short_number_of_tls),
+        cmocka_unit_test(test_flags_of_a_subflow),
     };
 
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_ROWS(test_tls, tls_rows) + cmocka_run_group_tests(tests, NULL, NULL);
 }
