@@ -53,8 +53,8 @@ void confine_end(const struct options *options)
 
 void confine_to_stream(const struct options *options)
 {
-    unsigned marks = needs_rights(joined_by(options)) & SANDBOX_MARKS;
+    unsigned kept = needs_rights(joined_by(options)) & (SANDBOX_MARKS | SANDBOX_STORAGE);
 
     if (!options->unconfined)
-        sandbox_narrow(SANDBOX_STREAM | marks);
+        sandbox_narrow(SANDBOX_STREAM | kept);
 }

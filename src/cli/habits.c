@@ -9,7 +9,8 @@
 const struct habit habits[] = {
     {"-2 --l2cap", "Bluetooth sockets are not listed"},
     {"--query --socket", "-A LIST or --protocols=LIST selects protocols"},
-    {"-b --bpf --bpf-maps --bpf-map-id", "socket filters are not shown yet; ss -b shows them"},
+    {"--bpf-maps --bpf-map-id", "write --bpf for the storage of BPF programs"},
+    {"-b", "socket filters are not shown yet; ss -b shows them"},
     {"-B --bound-inactive", "write state = bound-inactive as a filter"},
     {"-c --continuous", "write --connected (FreeBSD), or watch sockstat (netstat -c)"},
     {"-C --cache", "write -i, or --columns=+congestion"},

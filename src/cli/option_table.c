@@ -32,6 +32,7 @@ SWITCH(internals, choices->facts |= GROUP_INTERNALS | GROUP_INTERNALS_MORE)
 SWITCH(tos, choices->facts |= GROUP_TOS)
 SWITCH(tcp_options, choices->facts |= GROUP_TCP_OPTIONS)
 SWITCH(sockopt, choices->facts |= GROUP_SOCKOPT)
+SWITCH(storage, choices->facts |= GROUP_STORAGE)
 SWITCH(numeric, choices->options->view.style.numeric = true)
 SWITCH(resolve, choices->options->view.style.resolve = true)
 SWITCH(no_header, choices->without_header = true)
@@ -417,6 +418,8 @@ const struct option_row option_table[] = {
      apply_tos},
     {0, "tcp-options", NULL, SECTION_DETAIL, HELP_FULL, "options that TCP uses", apply_tcp_options},
     {0, "sockopt", NULL, SECTION_DETAIL, HELP_FULL, "options of Internet sockets", apply_sockopt},
+    {0, "bpf", NULL, SECTION_DETAIL, HELP_FULL, "storage of BPF programs (root only)",
+     apply_storage},
     {'n', "numeric", NULL, SECTION_DETAIL, HELP_SHORT, "numbers instead of service and user names",
      apply_numeric},
     {'r', "resolve", NULL, SECTION_DETAIL, HELP_FULL, "host names instead of addresses",

@@ -189,6 +189,14 @@ static void note_hidden_keys(const struct job *job, const struct inet_diag_answe
         job->facts->hidden |= HIDES_KEYS;
 }
 
+/** Storage of BPF programs is for CAP_BPF. */
+static void note_hidden_storage(const struct job *job)
+{
+    job->facts->hidden |= HIDES_STORAGE;
+    if (job->request->shown & NEED_STORAGE)
+        facts_warn(job->facts, "storage of BPF programs is only available with cap_bpf");
+}
+
 /** Returns 0 if sock_diag returned rows, even partially; otherwise a negative errno. */
 static int from_netlink(const struct job *job)
 {
@@ -212,6 +220,8 @@ static int from_netlink(const struct job *job)
         job->facts->mark_hidden || (answer.records > 0 && !(answer.told & HAVE_MARK));
     note_hidden_ulp(job, &answer);
     note_hidden_keys(job, &answer);
+    if (answer.without_storage)
+        note_hidden_storage(job);
     if (answer.without_bytecode && (job->request->needs & NEED_AUTOBOUND))
         facts_warn(job->facts, "%s: autobound is not available from this kernel", proto_name(job));
     else
@@ -371,6 +381,7 @@ static void note_needs(const struct job *job, enum source source)
         {NEED_MEMORY, "memory and drops are"},
         {NEED_INFO, "TCP internals are"},
         {NEED_CONGESTION, "congestion control is"},
+        {NEED_STORAGE, "storage of BPF programs is"},
     };
     unsigned needs = job->request->shown & proto_table[job->proto].needs;
 

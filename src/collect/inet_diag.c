@@ -38,6 +38,7 @@ static void decode_attribute(uint16_t type, const char *payload, size_t size, vo
     case INET_DIAG_PEERS:
     case INET_DIAG_ULP_INFO:
     case INET_DIAG_MD5SIG:
+    case INET_DIAG_SK_BPF_STORAGES:
         sock->have |= HAS_RARE;
         break;
     case INET_DIAG_SKV6ONLY:
@@ -278,11 +279,11 @@ static void put_bytecode(const struct dump_job *job, struct strbuf *code)
 
 /**
  * Allocates a request with LENGTH bytes of byte-code, and fills in its header; the caller frees it.
- * There is room for the number of a protocol, too.
+ * There is room for the number of a protocol and for an empty attribute, too.
  */
 static struct nlmsghdr *new_request(size_t size, size_t length)
 {
-    size += NLMSG_SPACE(0) + 2 * sizeof(struct nlattr) + sizeof(uint32_t) + length;
+    size += NLMSG_SPACE(0) + 3 * sizeof(struct nlattr) + sizeof(uint32_t) + length;
     struct nlmsghdr *message = mnl_nlmsg_put_header(alloc_array(1, size + 2 * MNL_ALIGNTO));
     message->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
     return message;
@@ -365,6 +366,13 @@ static struct nlmsghdr *request_families(const struct dump_job *job, size_t leng
 static const struct dump_secret keys = {INET_DIAG_MD5SIG,
                                         NLMSG_SPACE(sizeof(struct inet_diag_msg))};
 
+/** Returns true if the storage of BPF programs is to be asked for. */
+static bool asks_storage(const struct dump_job *job)
+{
+    return (job->request->needs & proto_table[job->proto].needs & NEED_STORAGE) &&
+           !job->answer->without_storage;
+}
+
 static int dump_one(struct netlink *netlink, struct dump_job *job)
 {
     bool has_keys = inet_diag_extensions(job->request, job->proto) & 1U << (INET_DIAG_INFO - 1);
@@ -375,6 +383,8 @@ static int dump_one(struct netlink *netlink, struct dump_job *job)
         job->together ? request_families(job, code.length) : request_family(job, code.length);
     if (code.length > 0)
         mnl_attr_put(message, INET_DIAG_REQ_BYTECODE, code.length, code.data);
+    if (asks_storage(job)) // of all maps, as it names none
+        mnl_attr_put(message, INET_DIAG_REQ_SK_BPF_STORAGES | NLA_F_NESTED, 0, NULL);
     int error = netlink_dump(netlink, message, has_keys ? &keys : NULL, take_record, job);
     free(message);
     return error;
@@ -439,6 +449,31 @@ static bool is_refusal(int error)
            error == -ENOENT;
 }
 
+/**
+ * Leaves out of the next request what the kernel refused with ERROR, at the start of a dump,
+ * because it lacks or reserves it: storage of BPF programs is for CAP_BPF
+ * (net/core/bpf_sk_storage.c, bpf_sk_storage_diag_alloc); then the request for all families, or an
+ * operation of the byte-code, for CAP_NET_ADMIN. Returns false if there is nothing to leave out.
+ */
+static bool simplify(struct dump_job *job, int error)
+{
+    const struct request *request = job->request;
+    bool coded =
+        job->has_bytecode && (request->bytecode.length > 0 || (request->needs & NEED_AUTOBOUND));
+
+    if (!is_refusal(error))
+        return false;
+    if (asks_storage(job)) {
+        job->answer->without_storage = true;
+        return true;
+    }
+    if (!job->together && (!coded || job->answer->without_bytecode))
+        return false;
+    job->answer->without_bytecode = !job->together;
+    job->together = false;
+    return true;
+}
+
 int inet_diag_collect(const struct request *request, enum proto proto,
                       struct netlink_supply *supply, struct row_sink *sink,
                       struct inet_diag_answer *ret_answer)
@@ -453,17 +488,9 @@ int inet_diag_collect(const struct request *request, enum proto proto,
     job.has_bytecode = job.has_ports && !(proto_table[proto].lacks & HAVE_AUTOBOUND);
     job.together = proto_table[proto].families_together && asks_for_all_families(request, proto);
     int error = dump_all(supply, &job);
-    bool coded =
-        job.has_bytecode && (request->bytecode.length > 0 || (request->needs & NEED_AUTOBOUND));
 
-    // The kernel refuses at the start what it lacks or reserves for CAP_NET_ADMIN: the request for
-    // all families, or an operation of the byte-code.
-    while (is_refusal(error) && (job.together || (coded && !ret_answer->without_bytecode)) &&
-           sink_rewind(sink, mark)) {
-        ret_answer->without_bytecode = !job.together;
-        job.together = false;
+    while (simplify(&job, error) && sink_rewind(sink, mark))
         error = dump_all(supply, &job);
-    }
     strbuf_free(&job.detail);
     return error;
 }

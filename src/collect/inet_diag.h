@@ -48,11 +48,12 @@ void inet_diag_note_autobound(const struct request *request, bool chosen, struct
 /**
  * Maximum number of netlink sockets that one inet_diag_collect uses: each refused dump costs one.
  */
-#define INET_DIAG_SOCKETS 3
+#define INET_DIAG_SOCKETS 4
 
 /** The results of a dump besides its rows. */
 struct inet_diag_answer {
     bool without_bytecode; /**< the kernel refused the byte-code; no row has autobound */
+    bool without_storage;  /**< likewise the request for storage of BPF programs */
     uint32_t told;         /**< enum have: facts that any record had, kept or not */
     size_t records;
 };

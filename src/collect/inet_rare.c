@@ -31,6 +31,8 @@ static void find_rare(uint16_t type, const char *payload, size_t size, void *con
         rare->ulp = bytes;
     else if (type == INET_DIAG_MD5SIG)
         rare->md5 = bytes;
+    else if (type == INET_DIAG_SK_BPF_STORAGES)
+        rare->storage = bytes;
     if (type != INET_DIAG_PEERS)
         return;
     rare->peers = bytes;
@@ -307,6 +309,49 @@ static const struct {
     [PROTO_SCTP] = {true, decode_sctp},
 };
 
+/** Data of a socket in BPF maps of type sk_storage. */
+struct storage {
+    struct strbuf maps; /**< uint32_t each */
+    uint32_t bytes;
+    int error; /**< 0 or -EBADMSG */
+};
+
+static void decode_value(uint16_t type, const char *payload, size_t size, void *context)
+{
+    struct storage *storage = context;
+    uint32_t map = 0;
+
+    if (type == SK_DIAG_BPF_STORAGE_MAP_VALUE)
+        storage->bytes += (uint32_t)size;
+    else if (type == SK_DIAG_BPF_STORAGE_MAP_ID &&
+             attribute_number(payload, size, &map, sizeof(map)))
+        strbuf_bytes(&storage->maps, (const char *)&map, sizeof(map));
+}
+
+static void decode_storage(uint16_t type, const char *payload, size_t size, void *context)
+{
+    struct storage *storage = context;
+
+    if (type == SK_DIAG_BPF_STORAGE && !storage->error)
+        storage->error = walk((struct text){payload, size}, decode_value, storage);
+}
+
+/** Decodes the IDs of the maps, and the size of the values but not the values. */
+static int put_storage(struct text bytes, struct strbuf *detail)
+{
+    struct storage storage = {0};
+    int error = walk(bytes, decode_storage, &storage);
+
+    error = error ? error : storage.error;
+    if (!error && storage.maps.length > 0) {
+        detail_put(detail, DETAIL_STORAGE_MAPS,
+                   (struct text){storage.maps.data, storage.maps.length});
+        detail_put_number(detail, DETAIL_STORAGE_BYTES, storage.bytes);
+    }
+    strbuf_free(&storage.maps);
+    return error;
+}
+
 int rare_decode(const struct nlmsghdr *message, struct sock *sock, struct strbuf *detail)
 {
     struct rare rare;
@@ -316,6 +361,8 @@ int rare_decode(const struct nlmsghdr *message, struct sock *sock, struct strbuf
     int error = rare_find(message, &rare);
     if (!error && rare.memory.length > 0)
         detail_put(detail, DETAIL_MEMORY, rare.memory);
+    if (!error && rare.storage.length > 0)
+        error = put_storage(rare.storage, detail);
     if (error || !specials[sock->proto].decode)
         return error;
     return specials[sock->proto].decode(&rare, sock, detail);

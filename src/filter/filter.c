@@ -306,8 +306,8 @@ static void warn_of_source(struct test *test, void *context)
         facts_warn(facts, "mark is only available with cap_net_admin; conditions on it never "
                           "match");
     if (field->hidden & facts->hidden)
-        facts_warn(facts, "%s is only available with cap_net_admin; conditions on it never match",
-                   field->key);
+        facts_warn(facts, "%s is only available with %s; conditions on it never match", field->key,
+                   field->hidden & HIDES_STORAGE ? "cap_bpf" : "cap_net_admin");
     if ((field->facts & HAVE_ULP) && facts->ulp_hidden)
         facts_warn(facts, "tcp: %s is only available with cap_net_admin before Linux 6.18",
                    field->key);

@@ -40,6 +40,8 @@ static uint64_t capabilities_for(unsigned needs, uint64_t held)
         set |= CAPABILITY(CAP_SYS_PTRACE);
     if (needs & SANDBOX_BPF)
         set |= least_of(held, CAPABILITY(CAP_BPF) | CAPABILITY(CAP_PERFMON), CAP_SYS_ADMIN);
+    if (needs & SANDBOX_STORAGE)
+        set |= least_of(held, CAPABILITY(CAP_BPF), CAP_SYS_ADMIN);
     if (needs & SANDBOX_MARKS)
         set |= CAPABILITY(CAP_NET_ADMIN);
     return set & held;
@@ -139,6 +141,6 @@ void sandbox_narrow(unsigned needs)
 {
     if (!BUILT)
         return;
-    give_up(needs & SANDBOX_MARKS);
+    give_up(needs & (SANDBOX_MARKS | SANDBOX_STORAGE));
     syscall_filter_narrow(needs & SANDBOX_STREAM);
 }

@@ -17,6 +17,7 @@ enum sandbox_need {
     SANDBOX_MARKS = 1 << 5,     /**< read marks: CAP_NET_ADMIN */
     SANDBOX_NAMES = 1 << 6,     /**< look up names of users and hosts, over any socket */
     SANDBOX_STREAM = 1 << 7,    /**< continue to read from open descriptors */
+    SANDBOX_STORAGE = 1 << 8,   /**< read storage of BPF programs by netlink: CAP_BPF */
 };
 
 /** The layers that were entered, as bits. */
@@ -39,7 +40,7 @@ unsigned sandbox_enter(unsigned needs);
 /**
  * Gives up, after sandbox_enter, everything that writing does not need; with SANDBOX_STREAM in
  * NEEDS, keeps what reading from open descriptors needs. Of the other needs only SANDBOX_MARKS
- * counts. This cannot be undone.
+ * and SANDBOX_STORAGE count. This cannot be undone.
  */
 void sandbox_narrow(unsigned needs);
 

@@ -49,6 +49,8 @@ enum detail {
     DETAIL_TLS,                 /**< uint32_t each, by enum tls_fact */
     DETAIL_MPTCP_INFO,          /**< struct mptcp_info_known */
     DETAIL_SCTP_INFO,           /**< struct sctp_info, of an association */
+    DETAIL_STORAGE_MAPS,        /**< uint32_t each: IDs of BPF maps with data of the socket */
+    DETAIL_STORAGE_BYTES,       /**< uint32_t: size of these data */
     DETAIL_LOCAL_ADDRESSES,     /**< struct listed_address each */
     DETAIL_PEER_ADDRESSES,      /**< likewise */
     DETAIL_COUNT,

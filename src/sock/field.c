@@ -308,6 +308,7 @@ GETTER(peer_tipc_ref, peer_number(sock, PROTO_TIPC, 1))
 GETTER(congestion, name(detail_of(sock, facts, DETAIL_CONGESTION).length > 0,
                         detail_of(sock, facts, DETAIL_CONGESTION)))
 GETTER(ulp, name(detail_of(sock, facts, DETAIL_ULP).length > 0, detail_of(sock, facts, DETAIL_ULP)))
+GETTER(sk_storage_maps, numbers(sock, facts, DETAIL_STORAGE_MAPS))
 GETTER(sctp_role, word(sock->proto == PROTO_SCTP, sctp_roles[sock->association]))
 GETTER(local_addresses, addresses(sock, facts, DETAIL_LOCAL_ADDRESSES))
 GETTER(peer_addresses, addresses(sock, facts, DETAIL_PEER_ADDRESSES))
@@ -504,6 +505,13 @@ static const char *owner_word(size_t index)
      PROTO_BIT(PROTO_UNIX))
 /** Those that are asked for it always. */
 #define WITH_MEMORY (PROTO_BIT(PROTO_PACKET) | PROTO_BIT(PROTO_NETLINK) | PROTO_BIT(PROTO_XDP))
+/** Protocols whose sockets the kernel reports with the storage of BPF programs. */
+#define WITH_STORAGE                                                                               \
+    (PROTO_BIT(PROTO_TCP) | PROTO_BIT(PROTO_UDP) | PROTO_BIT(PROTO_UDPLITE) |                      \
+     PROTO_BIT(PROTO_RAW) | PROTO_BIT(PROTO_MPTCP))
+#define STORAGE                                                                                    \
+    .groups = GROUP_STORAGE, .protos = WITH_STORAGE, .needs = NEED_STORAGE,                        \
+    .hidden = HIDES_STORAGE, .topic = TOPIC_MEMORY
 #define EVERYWHERE (GROUP_TABLE | GROUP_RECORD)
 #define EXTENDED (GROUP_EXTENDED | GROUP_RECORD)
 /** What the kernel tells of protocols other than TCP, too. */

@@ -112,6 +112,7 @@ enum field_group {
     GROUP_TOS = 1 << 15,            /**< everywhere with --tos */
     GROUP_TCP_OPTIONS = 1 << 16,    /**< with --tcp-options; the table has it in DETAIL */
     GROUP_SOCKOPT = 1 << 17,        /**< with --sockopt; likewise */
+    GROUP_STORAGE = 1 << 18,        /**< everywhere with --bpf */
 };
 
 /** Groups whose fields the table has in one cell: detail_field. */

@@ -32,6 +32,8 @@ const struct need_info need_table[] = {
     {NEED_INFO, NULL, 0, false, false},
     {NEED_CONGESTION, NULL, 0, false, false},
     {NEED_INFO_REST, NULL, 0, false, false},
+    // Only the request shows whether the kernel reports storage.
+    {NEED_STORAGE, NULL, SANDBOX_STORAGE, false, true},
 };
 static_assert(sizeof(need_table) / sizeof(need_table[0]) == NEED_COUNT, "a row a need");
 

@@ -29,9 +29,10 @@ enum need {
     NEED_INFO = 1 << 16,       /**< likewise: the first part of struct tcp_info */
     NEED_CONGESTION = 1 << 17, /**< likewise: congestion control of TCP sockets */
     NEED_INFO_REST = 1 << 18,  /**< likewise, with NEED_INFO: the rest of it */
+    NEED_STORAGE = 1 << 19,    /**< likewise: storage of BPF programs; CAP_BPF */
 };
 
-#define NEED_COUNT 19
+#define NEED_COUNT 20
 
 /** Needs that only Unix sockets have. */
 #define NEEDS_OF_UNIX (NEED_NAME | NEED_PEER | NEED_EXTRA)
@@ -40,7 +41,7 @@ enum need {
 #define NEEDS_OF_TCP (NEED_ULP | NEED_INFO | NEED_INFO_REST | NEED_CONGESTION)
 
 /** Needs that only some protocols have (proto_info.needs). */
-#define NEEDS_OF_PROTOS (NEEDS_OF_UNIX | NEEDS_OF_TCP | NEED_MEMORY)
+#define NEEDS_OF_PROTOS (NEEDS_OF_UNIX | NEEDS_OF_TCP | NEED_MEMORY | NEED_STORAGE)
 
 /** Needs that are met while sockets are read, whatever a field is used for. */
 #define NEEDS_COLLECTED (NEED_AUTOBOUND | NEEDS_OF_PROTOS)

@@ -61,7 +61,9 @@ enum have {
     HAVE_ULP = 1 << 19, /**< TCP: the detail has the upper layer protocol or the token of MPTCP */
 
     HIDES_FILTER = 1 << 20, /**< packet: the kernel does not tell this user about a filter */
-    HIDES_KEYS = 1 << 21,   /**< TCP: likewise about keys; of facts.hidden only */
+    // Of facts.hidden only: what the kernel does not tell this user about any socket.
+    HIDES_KEYS = 1 << 21,    /**< TCP: keys */
+    HIDES_STORAGE = 1 << 22, /**< Internet: storage of BPF programs */
 
     // Of sources only (source_reports); no record has these bits.
     REPORTS_PEER = 1 << 29,   /**< the peers of all sockets */

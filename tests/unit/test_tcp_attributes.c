@@ -6,6 +6,7 @@
 #include "sock/field.h"
 #include "sock/table.h"
 
+#include <errno.h>
 #include <libmnl/libmnl.h>
 #include <linux/inet_diag.h>
 #include <linux/sock_diag.h>
@@ -182,12 +183,63 @@ static void test_flags_of_a_subflow(void **state)
     }
 }
 
+/** Appends the data of a socket in a map: SIZE bytes. */
+static void put_map(struct nlmsghdr *message, uint32_t map, uint16_t size)
+{
+    static const char value[100];
+    struct nlattr *inner = mnl_attr_nest_start(message, 1); // SK_DIAG_BPF_STORAGE
+
+    mnl_attr_put_u32(message, 2, map);     // SK_DIAG_BPF_STORAGE_MAP_ID
+    mnl_attr_put(message, 1, 0, NULL);     // SK_DIAG_BPF_STORAGE_PAD
+    mnl_attr_put(message, 3, size, value); // SK_DIAG_BPF_STORAGE_MAP_VALUE
+    mnl_attr_nest_end(message, inner);
+}
+
+/** Of the data in BPF maps, only the size is decoded. */
+static void test_storage(void **state)
+{
+    struct reply reply;
+    struct nlmsghdr *message = begin(&reply);
+
+    (void)state;
+    assert_fields(message, FIELD_SK_STORAGE_MAPS, FIELD_SK_STORAGE_BYTES, "");
+    struct nlattr *outer = mnl_attr_nest_start(message, INET_DIAG_SK_BPF_STORAGES);
+    put_map(message, 310, 4);
+    put_map(message, 7, 100);
+    mnl_attr_nest_end(message, outer);
+    assert_fields(message, FIELD_SK_STORAGE_MAPS, FIELD_SK_STORAGE_BYTES,
+                  "sk_storage_maps=310,7 sk_storage_bytes=104");
+    message = begin(&reply);
+    outer = mnl_attr_nest_start(message, INET_DIAG_SK_BPF_STORAGES);
+    mnl_attr_put(message, 1, 0, NULL); // a map without an ID
+    mnl_attr_nest_end(message, outer);
+    assert_fields(message, FIELD_SK_STORAGE_MAPS, FIELD_SK_STORAGE_BYTES, "");
+}
+
+/** The list of one map does not fill its attribute. */
+static void test_malformed_storage(void **state)
+{
+    CLEANUP(strbuf_free) struct strbuf detail = {0};
+    struct reply reply;
+    struct nlmsghdr *message = begin(&reply);
+    struct nlattr *outer = mnl_attr_nest_start(message, INET_DIAG_SK_BPF_STORAGES);
+    struct nlattr *inner = mnl_attr_nest_start(message, 1);
+    struct sock sock;
+
+    (void)state;
+    mnl_attr_put_u32(message, 2, 310);
+    mnl_attr_nest_end(message, inner);
+    mnl_attr_nest_end(message, outer);
+    ((struct nlattr *)mnl_attr_get_payload(inner))->nla_len = 9;
+    assert_int_equal(inet_diag_decode(message, PROTO_TCP, &sock, &detail), -EBADMSG);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_md5_keys_are_counted),
-        cmocka_unit_test(test_a_short_number_of_tls),
-        cmocka_unit_test(test_flags_of_a_subflow),
+        cmocka_unit_test(test_md5_keys_are_counted), cmocka_unit_test(test_a_short_number_of_tls),
+        cmocka_unit_test(test_flags_of_a_subflow),   cmocka_unit_test(test_storage),
+        cmocka_unit_test(test_malformed_storage),
     };
 
     return RUN_ROWS(test_tls, tls_rows) + cmocka_run_group_tests(tests, NULL, NULL);
