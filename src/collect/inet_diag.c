@@ -4,6 +4,7 @@
 #include "base/alloc.h"
 #include "collect/attribute.h"
 #include "collect/inet_rare.h"
+#include "collect/socket_attribute.h"
 #include "os/kernel.h"
 #include "os/netlink.h"
 #include "sock/detail.h"
@@ -40,6 +41,9 @@ static void decode_attribute(uint16_t type, const char *payload, size_t size, vo
     case INET_DIAG_MD5SIG:
     case INET_DIAG_SK_BPF_STORAGES:
         sock->have |= HAS_RARE;
+        break;
+    case INET_DIAG_SHUTDOWN:
+        shutdown_decode((struct text){payload, size}, sock);
         break;
     case INET_DIAG_SKV6ONLY:
         if (!attribute_number(payload, size, &v6only, sizeof(v6only)))

@@ -17,6 +17,12 @@ struct iterator_number {
     __u32 value;
 };
 
+struct iterator_byte {
+    struct nlattr head;
+    __u8 value;
+    __u8 padding[3];
+};
+
 struct iterator_message {
     struct nlmsghdr header;
     struct inet_diag_msg reply; /**< idiag_expires is in kernel ticks */
@@ -25,11 +31,8 @@ struct iterator_message {
         struct nlattr head;
         __u32 halves[2]; /**< of a 64-bit number, in memory order */
     } cgroup;
-    struct {
-        struct nlattr head;
-        __u8 value;
-        __u8 padding[3];
-    } v6only;
+    struct iterator_byte v6only;
+    struct iterator_byte shutdown;
     struct iterator_number port_chosen; /**< 1: the kernel chose the port, without bind(2) */
 };
 

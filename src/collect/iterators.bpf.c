@@ -107,6 +107,7 @@ struct sock {
     struct timer_list sk_timer;
     struct timer_list tcp_retransmit_timer;
     __u32 sk_mark;
+    __u8 sk_shutdown;
     __u32 sk_ack_backlog;
     __u32 sk_max_ack_backlog;
     unsigned long sk_ino;
@@ -195,6 +196,7 @@ static __always_inline void describe(struct iterator_message *message, struct so
     message->mark.head.nla_len = sizeof(message->mark);
     message->cgroup.head.nla_len = sizeof(message->cgroup);
     message->v6only.head.nla_len = sizeof(message->v6only) - sizeof(message->v6only.padding);
+    message->shutdown.head.nla_len = sizeof(message->shutdown) - sizeof(message->shutdown.padding);
     message->port_chosen.head.nla_len = sizeof(message->port_chosen);
 
     reply->idiag_family = (__u8)common->skc_family;
@@ -261,6 +263,8 @@ static __always_inline void describe_whole(struct iterator_message *message, str
         message->v6only.head.nla_type = INET_DIAG_SKV6ONLY;
         message->v6only.value = BPF_CORE_READ_BITFIELD(&sk->__sk_common, skc_ipv6only);
     }
+    message->shutdown.head.nla_type = INET_DIAG_SHUTDOWN;
+    message->shutdown.value = sk->sk_shutdown;
     message->port_chosen.head.nla_type = ITERATOR_PORT_CHOSEN;
     message->port_chosen.value = !(BPF_CORE_READ_BITFIELD(sk, sk_userlocks) & SOCK_BINDPORT_LOCK);
 }

@@ -496,7 +496,7 @@ static const char *owner_word(size_t index)
     (PROTO_BIT(PROTO_SCTP) | PROTO_BIT(PROTO_UNIX) | PROTO_BIT(PROTO_PACKET) |                     \
      PROTO_BIT(PROTO_NETLINK) | PROTO_BIT(PROTO_VSOCK) | PROTO_BIT(PROTO_XDP) |                    \
      PROTO_BIT(PROTO_TIPC))
-/** Protocols that tell of shutdown(2). */
+/** Protocols of which few sockets are listed, that tell of shutdown(2). */
 #define WITH_SHUTDOWN (PROTO_BIT(PROTO_UNIX) | PROTO_BIT(PROTO_VSOCK) | PROTO_BIT(PROTO_SMC))
 /** Protocols that tell of memory. */
 #define MEMORY_TOLD                                                                                \
@@ -713,8 +713,8 @@ const struct field field_table[] = {
 #undef FIELD
     [FIELD_SHUTDOWN] =
     {VALUE(shutdown, VALUE_WORD), .facts = HAVE_SHUTDOWN, .heading = "SHUTDOWN",
-     .groups = GROUP_RECORD, .beside = WITH_SHUTDOWN, .words = shutdown_word,
-     .help = "closed by shutdown(2): none, receive, send or both"},
+     .groups = GROUP_RECORD | GROUP_FACTS, .beside = WITH_SHUTDOWN, .words = shutdown_word,
+     .help = "closed directions: none, receive, send or both"},
     [FIELD_TIMER] =
     {VALUE(timer, VALUE_WORD), .facts = HAVE_TIMER, .heading = "TIMER", .groups = TIMERS,
      .words = timer_word, .help = "timer: on, keepalive, timewait, persist or delack"},

@@ -83,7 +83,7 @@ static const uint8_t smc_states[KERNEL_STATES] = {
 /** What the files lack whose lines net/ipv4 and net/ipv6 write. */
 #define LACKS_OF_INET_FILES                                                                        \
     (HAVE_ACCEPT_LIMIT | HAVE_COOKIE | HAVE_DEVICE | HAVE_MARK | HAVE_V6ONLY | HAVE_CGROUP |       \
-     HAVE_AUTOBOUND | HAVE_ULP | REPORTS_DETAIL)
+     HAVE_AUTOBOUND | HAVE_SHUTDOWN | HAVE_ULP | REPORTS_DETAIL)
 
 #define FROM_NETLINK SOURCE_BIT(SOURCE_NETLINK)
 #define FROM_PROC SOURCE_BIT(SOURCE_PROC)

@@ -43,7 +43,7 @@ struct payload {
 
 /** Attributes as they are: the last one of a type that is long enough. */
 struct attributes {
-    const uint8_t *v6only, *mark, *cgroup;
+    const uint8_t *v6only, *mark, *cgroup, *shutdown;
     struct payload info, congestion, memory, locals, peers, ulp; /**< the last, of any length */
     bool whole;                                                  /**< they fill the message */
 };
@@ -62,6 +62,8 @@ static struct attributes find_attributes(const uint8_t *message, size_t size)
             found.v6only = payload;
         else if (type == 15 && length >= 8)
             found.mark = payload;
+        else if (type == 8 && length >= 5)
+            found.shutdown = payload;
         else if (type == 21 && length >= 12)
             found.cgroup = payload;
         else if (type == 2)
@@ -191,6 +193,8 @@ static void check_attributes(const uint8_t *message, size_t size, const struct p
     MUST(knows(sock, HAVE_V6ONLY) == has);
     MUST(knows(sock, HAVE_MARK) == (found.mark != NULL));
     MUST(knows(sock, HAVE_CGROUP) == (found.cgroup != NULL));
+    MUST(knows(sock, HAVE_SHUTDOWN) == (found.shutdown != NULL));
+    MUST(!found.shutdown || sock->shutdown == (*found.shutdown & 3));
     MUST(!has || sock->v6only == (*found.v6only != 0));
     MUST(!found.mark || sock->mark == number_at(found.mark, 0));
     MUST(!found.cgroup || memcmp(&sock->cgroup_id, found.cgroup, 8) == 0);

@@ -18,6 +18,7 @@ struct plain_sock {
     uint32_t local_port, peer_port;
     uint32_t recv_q, send_q, uid, inode, device, mark;
     uint32_t timer, timer_expires_ms, retransmits;
+    uint32_t shutdown;
     uint64_t cookie, cgroup_id;
     bool v6only, autobound, association;
 };
@@ -41,6 +42,7 @@ static inline struct plain_sock plain_of(const struct sock *sock)
         .timer = sock->timer,
         .timer_expires_ms = sock->timer_expires_ms,
         .retransmits = sock->retransmits,
+        .shutdown = sock->shutdown,
         .cookie = sock->cookie,
         .cgroup_id = sock->cgroup_id,
         .v6only = sock->v6only,
@@ -72,6 +74,7 @@ static inline struct sock sock_of(const struct plain_sock *plain)
         .timer = plain->timer & 7U,
         .timer_expires_ms = plain->timer_expires_ms,
         .retransmits = (uint8_t)plain->retransmits,
+        .shutdown = plain->shutdown & 3U,
         .cookie = plain->cookie,
         .cgroup_id = plain->cgroup_id,
         .v6only = plain->v6only,
@@ -105,9 +108,9 @@ static inline bool is_same(const struct plain_sock *one, const struct plain_sock
            have_same_ends(one, other) && have_same_timer(one, other) &&
            one->recv_q == other->recv_q && one->send_q == other->send_q && one->uid == other->uid &&
            one->inode == other->inode && one->device == other->device && one->mark == other->mark &&
-           one->cookie == other->cookie && one->cgroup_id == other->cgroup_id &&
-           one->v6only == other->v6only && one->autobound == other->autobound &&
-           one->association == other->association;
+           one->shutdown == other->shutdown && one->cookie == other->cookie &&
+           one->cgroup_id == other->cgroup_id && one->v6only == other->v6only &&
+           one->autobound == other->autobound && one->association == other->association;
 }
 
 /** Returns true when one of the facts BITS is known. */

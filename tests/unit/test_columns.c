@@ -45,7 +45,7 @@ static const struct column_row columns[] = {
     {"local_abstract", "ABSTRACT", GROUP_RECORD, "name", false},
     {"peer_path", "PEER-PATH", GROUP_RECORD, "name peer", false},
     {"peer_inode", "PEER-INODE", GROUP_RECORD, "peer", true},
-    {"shutdown", "SHUTDOWN", GROUP_RECORD, "", false},
+    {"shutdown", "SHUTDOWN", GROUP_RECORD | GROUP_FACTS, "", false},
     {"timer", "TIMER", TIMERS, "", false},
     {"timer_expires_ms", "EXPIRES", TIMERS, "", true},
     {"retransmits", "RETRANS", TIMERS, "", true},

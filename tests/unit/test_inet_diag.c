@@ -152,6 +152,44 @@ static void test_cgroup_id_is_64_bits(void **state)
     free(bytes);
 }
 
+struct shutdown_row {
+    const char *name; /**< of the recording, and of the test */
+    enum proto proto;
+    unsigned char number; /**< RCV_SHUTDOWN 1, SEND_SHUTDOWN 2 (include/net/sock.h) */
+    const char *word;
+};
+
+static const struct shutdown_row shutdowns[] = {
+    {"tcp-established", PROTO_TCP, 0, "none"},    {"tcp-established", PROTO_TCP, 1, "receive"},
+    {"tcp-mapped", PROTO_TCP, 2, "send"},         {"udp-connected", PROTO_UDP, 3, "both"},
+    {"udp-unconnected", PROTO_UDP, 0xfe, "send"},
+};
+
+static void test_shutdown(void **state)
+{
+    const struct shutdown_row *row = *state;
+    size_t size = 0;
+    unsigned char *bytes = recorded(row->name, &size);
+    struct sock sock = {0};
+
+    attribute_in(bytes, size, INET_DIAG_SHUTDOWN)[4] = row->number;
+    assert_int_equal(inet_diag_decode((void *)bytes, row->proto, &sock, NULL), 0);
+    assert_true(scene_knows(&sock, "shutdown"));
+    assert_string_equal(shutdown_names[sock.shutdown], row->word);
+    free(bytes);
+}
+
+/** The kernel reports it of whole sockets only. */
+static void test_shutdown_is_absent_unless_reported(void **state)
+{
+    const struct sock gone = decode("tcp-time-wait", PROTO_TCP);
+    const struct sock request = decode("tcp-syn-recv", PROTO_TCP);
+
+    (void)state;
+    assert_false(scene_knows(&gone, "shutdown"));
+    assert_false(scene_knows(&request, "shutdown"));
+}
+
 static void test_uid_0_without_inode_is_nobody(void **state)
 {
     struct inet_diag_msg *body = NULL;
@@ -289,6 +327,7 @@ static void test_short_attributes_are_absent(void **state)
     assert_false(known_with_length("mark", INET_DIAG_MARK, 7));
     assert_false(known_with_length("cgroup", INET_DIAG_CGROUP_ID, 11));
     assert_true(known_with_length("v6only", INET_DIAG_SKV6ONLY, 5));
+    assert_true(known_with_length("shutdown", INET_DIAG_SHUTDOWN, 5));
 }
 
 int main(void)
@@ -297,6 +336,7 @@ int main(void)
         cmocka_unit_test(test_numbers_keep_all_their_bits),
         cmocka_unit_test(test_mark),
         cmocka_unit_test(test_cgroup_id_is_64_bits),
+        cmocka_unit_test(test_shutdown_is_absent_unless_reported),
         cmocka_unit_test(test_uid_0_without_inode_is_nobody),
         cmocka_unit_test(test_no_cookie_is_no_identity),
         cmocka_unit_test(test_an_unknown_timer_is_absent),
@@ -306,5 +346,6 @@ int main(void)
         cmocka_unit_test(test_short_attributes_are_absent),
     };
 
-    return RUN_ROWS(test_reply, replies) + cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_ROWS(test_reply, replies) + RUN_ROWS(test_shutdown, shutdowns) +
+           cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -36,6 +36,7 @@ static struct iterator_message message_of_connection(void)
         .mark = {{sizeof(message.mark), INET_DIAG_MARK}, 42},
         .cgroup = {{sizeof(message.cgroup), INET_DIAG_CGROUP_ID}, {0}},
         .v6only = {{sizeof(struct nlattr) + 1, 0}, 0, {0}},
+        .shutdown = {{sizeof(struct nlattr) + 1, INET_DIAG_SHUTDOWN}, 2, {0}},
         .port_chosen = {{sizeof(message.port_chosen), ITERATOR_PORT_CHOSEN}, 1},
     };
     uint64_t cgroup = 0x100000002;
@@ -47,7 +48,7 @@ static struct iterator_message message_of_connection(void)
 /** The same as a record, from PORT. */
 #define CONNECTION(port)                                                                           \
     "tcp established 0.0.0.0:" port " 0.0.0.0:443 queues=0/0 timer=keepalive/1000/0 uid=0 "        \
-    "inode=7 mark=42 cgroup=0x100000002"
+    "inode=7 mark=42 cgroup=0x100000002 shutdown=send"
 
 /** What is taken of a message by somebody who asks for all TCP sockets. */
 struct taken {
