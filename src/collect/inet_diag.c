@@ -34,6 +34,9 @@ static void decode_attribute(uint16_t type, const char *payload, size_t size, vo
     switch (type) {
     case INET_DIAG_INFO:
     case INET_DIAG_CONG:
+    case INET_DIAG_VEGASINFO:
+    case INET_DIAG_DCTCPINFO:
+    case INET_DIAG_BBRINFO:
     case INET_DIAG_SKMEMINFO:
     case INET_DIAG_LOCALS:
     case INET_DIAG_PEERS:
@@ -318,14 +321,19 @@ static uint32_t states_mask(enum proto proto, state_set set)
     return (PROTO_BIT(proto) & WITH_ROLES) && set ? UINT32_MAX : state_kernel_mask(set);
 }
 
+/** The bit that asks for an attribute. */
+#define EXTENSION(attribute) (1U << ((attribute)-1))
+
 uint8_t inet_diag_extensions(const struct request *request, enum proto proto)
 {
     unsigned needs = request->needs & proto_table[proto].needs;
     bool info = rare_asks_info(proto) || (needs & (NEED_ULP | NEED_INFO));
 
-    return (uint8_t)((info ? 1U << (INET_DIAG_INFO - 1) : 0) |
-                     ((needs & NEED_CONGESTION) ? 1U << (INET_DIAG_CONG - 1) : 0) |
-                     ((needs & NEED_MEMORY) ? 1U << (INET_DIAG_SKMEMINFO - 1) : 0));
+    return (uint8_t)((info ? EXTENSION(INET_DIAG_INFO) : 0) |
+                     ((needs & NEED_CONGESTION)
+                          ? EXTENSION(INET_DIAG_CONG) | EXTENSION(INET_DIAG_VEGASINFO)
+                          : 0) |
+                     ((needs & NEED_MEMORY) ? EXTENSION(INET_DIAG_SKMEMINFO) : 0));
 }
 
 /** Creates a request for the sockets of one family. */

@@ -5,6 +5,7 @@
 #include "os/kernel.h"
 #include "sock/detail.h"
 #include "sock/mptcp_info.h"
+#include "sock/tcp_info.h"
 #include "sock/tls_facts.h"
 
 #include <linux/inet_diag.h>
@@ -27,6 +28,12 @@ static void find_rare(uint16_t type, const char *payload, size_t size, void *con
         rare->locals = bytes;
     else if (type == INET_DIAG_CONG)
         rare->congestion = bytes;
+    else if (type == INET_DIAG_VEGASINFO)
+        rare->vegas = bytes;
+    else if (type == INET_DIAG_DCTCPINFO)
+        rare->dctcp = bytes;
+    else if (type == INET_DIAG_BBRINFO)
+        rare->bbr = bytes;
     else if (type == INET_DIAG_ULP_INFO)
         rare->ulp = bytes;
     else if (type == INET_DIAG_MD5SIG)
@@ -192,6 +199,16 @@ static int put_subflow(struct text bytes, struct strbuf *detail, uint32_t *ret_t
     return 0;
 }
 
+/** Adds what the congestion control of a connection tells of itself: one of these, or nothing. */
+static void put_algorithm(const struct rare *rare, struct strbuf *detail)
+{
+    if (rare->vegas.length > 0)
+        detail_put(detail, DETAIL_VEGAS, rare->vegas);
+    if (rare->dctcp.length > 0)
+        detail_put(detail, DETAIL_DCTCP, rare->dctcp);
+    tcp_info_put_bbr(detail, rare->bbr);
+}
+
 /** Decodes the upper layer protocol, if there is one. Returns 0 or -EBADMSG. */
 static int decode_ulp(const struct rare *rare, struct sock *sock, struct strbuf *detail)
 {
@@ -226,6 +243,7 @@ static int decode_tcp(const struct rare *rare, struct sock *sock, struct strbuf 
     if (rare->md5.length > 0) // of the keys, only how many there are
         detail_put_number(detail, DETAIL_MD5_KEYS,
                           (uint32_t)(rare->md5.length / sizeof(struct tcp_diag_md5sig)));
+    put_algorithm(rare, detail);
     return decode_ulp(rare, sock, detail);
 }
 

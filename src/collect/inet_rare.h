@@ -14,7 +14,7 @@
 
 /** The attributes, borrowed from the message. Empty: there is none. */
 struct rare {
-    struct text info, memory, congestion, locals, peers, ulp, md5, storage;
+    struct text info, memory, congestion, vegas, dctcp, bbr, locals, peers, ulp, md5, storage;
     bool has_peers; /**< also when they are empty */
 };
 

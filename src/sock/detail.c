@@ -96,6 +96,8 @@ static bool is_unknown(enum absent_when absent, uint64_t number, unsigned bits)
         return zero || ones;
     case ABSENT_INFINITE:
         return number >= INT32_MAX;
+    case ABSENT_ZERO_OR_INFINITE:
+        return zero || number >= INT32_MAX;
     default:
         return false;
     }

@@ -42,6 +42,9 @@ enum detail {
     DETAIL_TCP_INFO,            /**< struct tcp_info_known */
     DETAIL_TCP_ACCECN,          /**< uint32_t each, by enum tcp_accecn */
     DETAIL_CONGESTION,          /**< name of the congestion control */
+    DETAIL_VEGAS,               /**< struct tcpvegas_info */
+    DETAIL_DCTCP,               /**< struct tcp_dctcp_info */
+    DETAIL_BBR,                 /**< struct bbr_known */
     DETAIL_MD5_KEYS,            /**< uint32_t: number of keys of TCP_MD5SIG */
     DETAIL_MPTCP_TOKEN,         /**< uint32_t: of the connection, also in its subflows; 0: none */
     DETAIL_MPTCP_IDS,           /**< uint32_t each: local and peer address ID of a subflow */
@@ -63,6 +66,7 @@ enum absent_when {
     ABSENT_ONES, /**< all bits are set */
     ABSENT_ZERO_OR_ONES,
     ABSENT_INFINITE, /**< not below 0x7fffffff: TCP_INFINITE_SSTHRESH */
+    ABSENT_ZERO_OR_INFINITE,
 };
 
 /**

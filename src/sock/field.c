@@ -8,6 +8,7 @@
 #include "sock/topic.h"
 
 #include <assert.h>
+#include <linux/inet_diag.h>
 #include <linux/packet_diag.h>
 #include <linux/sctp.h>
 #include <linux/smc_diag.h>
@@ -577,6 +578,16 @@ static const char *owner_word(size_t index)
     .part.least =                                                                                  \
         offsetof(struct tcp_info_known, member) + sizeof(((struct tcp_info_known *)NULL)->member)
 
+/** A field that is a member of what a congestion control tells of a connection. */
+#define ALGORITHM(name, value_type, kind, structure, member)                                       \
+    PART(name, value_type, kind, structure, member), .protos = PROTO_BIT(PROTO_TCP),               \
+        .needs = NEED_CONGESTION, .only = EVERY & ~WITHOUT_INFO, .groups = GROUP_INTERNALS_MORE
+
+/** Such a field of DCTCP has a meaning only if that works as such. */
+#define DCTCP_GIVEN                                                                                \
+    .part.given = offsetof(struct tcp_dctcp_info, dctcp_enabled),                                  \
+    .part.given_size = sizeof(((struct tcp_dctcp_info *)NULL)->dctcp_enabled)
+
 #define VALUE(name, value_type) .key = #name, .type = (value_type), .value = get_##name
 
 // clang-format off
@@ -710,6 +721,7 @@ const struct field field_table[] = {
 #define FIELD(id, ...) [FIELD_##id] = {__VA_ARGS__},
 #include "sock/family_fields.def"
 #include "sock/tcp_fields.def"
+#include "sock/inet_fields.def"
 #undef FIELD
     [FIELD_SHUTDOWN] =
     {VALUE(shutdown, VALUE_WORD), .facts = HAVE_SHUTDOWN, .heading = "SHUTDOWN",

@@ -3,6 +3,7 @@
 
 #include "sock/detail.h"
 
+#include <linux/inet_diag.h>
 #include <string.h>
 
 /** Since Linux 7.0. */
@@ -15,6 +16,27 @@ bool tcp_info_is_packed(const char *release)
     for (; *release >= '0' && *release <= '9' && major < 1000; release++)
         major = 10 * major + (unsigned)(*release - '0');
     return major >= PACKED_MAJOR;
+}
+
+/** Returns a gain, which counts 256ths, in percent. */
+static uint32_t gain_percent(uint32_t gain)
+{
+    return (uint32_t)(((uint64_t)gain * 100 + 128) / 256);
+}
+
+void tcp_info_put_bbr(struct strbuf *detail, struct text bytes)
+{
+    struct tcp_bbr_info info;
+    struct bbr_known known = {0};
+
+    if (bytes.length < sizeof(info))
+        return;
+    memcpy(&info, bytes.bytes, sizeof(info));
+    known.bandwidth = (uint64_t)info.bbr_bw_hi << 32 | info.bbr_bw_lo;
+    known.min_rtt = info.bbr_min_rtt;
+    known.pacing_gain = gain_percent(info.bbr_pacing_gain);
+    known.cwnd_gain = gain_percent(info.bbr_cwnd_gain);
+    detail_put(detail, DETAIL_BBR, (struct text){(const char *)&known, sizeof(known)});
 }
 
 void tcp_info_put_accecn(struct strbuf *detail, bool packed)

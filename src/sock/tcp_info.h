@@ -117,6 +117,19 @@ enum tcp_accecn {
     TCP_ACCECN_COUNT,
 };
 
+/** The numbers of struct tcp_bbr_info (linux/inet_diag.h), whose gains are in units of 1/256. */
+struct bbr_known {
+    uint64_t bandwidth;              /**< bytes per second; 0: not known yet */
+    uint32_t min_rtt;                /**< microseconds; all bits set: not known yet */
+    uint32_t pacing_gain, cwnd_gain; /**< percent, rounded; 0: not set yet */
+};
+
+/**
+ * Appends DETAIL_BBR for a struct tcp_bbr_info, all of which must be there; appends nothing for
+ * fewer bytes.
+ */
+void tcp_info_put_bbr(struct strbuf *detail, struct text bytes);
+
 /**
  * Appends DETAIL_TCP_ACCECN for a struct tcp_info in DETAIL that is long enough. Its last word is
  * three bit-fields since Linux 7.0 (PACKED), and two numbers of 16 bits in Linux 6.18 and 6.19; its

@@ -45,6 +45,7 @@ struct payload {
 struct attributes {
     const uint8_t *v6only, *mark, *cgroup, *shutdown;
     struct payload info, congestion, memory, locals, peers, ulp; /**< the last, of any length */
+    struct payload vegas, dctcp, bbr;                            /**< likewise */
     bool whole;                                                  /**< they fill the message */
 };
 
@@ -70,6 +71,12 @@ static struct attributes find_attributes(const uint8_t *message, size_t size)
             found.info = (struct payload){payload, length - 4};
         else if (type == 4)
             found.congestion = (struct payload){payload, length - 4};
+        else if (type == 3)
+            found.vegas = (struct payload){payload, length - 4};
+        else if (type == 9)
+            found.dctcp = (struct payload){payload, length - 4};
+        else if (type == 16)
+            found.bbr = (struct payload){payload, length - 4};
         else if (type == 7)
             found.memory = (struct payload){payload, length - 4};
         else if (type == 12)
@@ -246,6 +253,29 @@ static void check_upper_layer(const struct attributes *found, struct text detail
     MUST(known == (length > 0 || has_token));
 }
 
+static uint32_t percent_of(const uint8_t *gain)
+{
+    return (uint32_t)(int64_t)((double)number_at(gain, 0) / 2.56 + 0.5);
+}
+
+static void check_algorithms(const struct attributes *found, struct text detail)
+{
+    check_block(detail, DETAIL_VEGAS, found->vegas.bytes, found->vegas.size);
+    check_block(detail, DETAIL_DCTCP, found->dctcp.bytes, found->dctcp.size);
+    struct text bbr = detail_find(detail, DETAIL_BBR);
+    MUST(!bbr.bytes == (found->bbr.size < 20));
+    if (!bbr.bytes)
+        return;
+    const uint8_t *known = (const uint8_t *)bbr.bytes;
+    uint64_t bandwidth = 0;
+    memcpy(&bandwidth, known, sizeof(bandwidth));
+    MUST((uint32_t)bandwidth == number_at(found->bbr.bytes, 0));
+    MUST(bandwidth >> 32 == number_at(found->bbr.bytes, 4));
+    MUST(number_at(known, 8) == number_at(found->bbr.bytes, 8));
+    MUST(number_at(known, 12) == percent_of(found->bbr.bytes + 12));
+    MUST(number_at(known, 16) == percent_of(found->bbr.bytes + 16));
+}
+
 static void check_tcp(const struct attributes *found, const struct plain_sock *sock,
                       struct text detail)
 {
@@ -256,6 +286,7 @@ static void check_tcp(const struct attributes *found, const struct plain_sock *s
     check_block(detail, DETAIL_TCP_INFO, found->info.bytes,
                 sock->state == STATE_LISTEN ? 0 : found->info.size);
     check_block(detail, DETAIL_CONGESTION, control, length);
+    check_algorithms(found, detail);
     check_upper_layer(found, detail, knows(sock, HAVE_ULP));
 }
 
