@@ -37,6 +37,9 @@ static void decode_attribute(uint16_t type, const char *payload, size_t size, vo
     case INET_DIAG_VEGASINFO:
     case INET_DIAG_DCTCPINFO:
     case INET_DIAG_BBRINFO:
+    case INET_DIAG_TOS:
+    case INET_DIAG_TCLASS:
+    case INET_DIAG_CLASS_ID:
     case INET_DIAG_SKMEMINFO:
     case INET_DIAG_LOCALS:
     case INET_DIAG_PEERS:
@@ -329,11 +332,13 @@ uint8_t inet_diag_extensions(const struct request *request, enum proto proto)
     unsigned needs = request->needs & proto_table[proto].needs;
     bool info = rare_asks_info(proto) || (needs & (NEED_ULP | NEED_INFO));
 
-    return (uint8_t)((info ? EXTENSION(INET_DIAG_INFO) : 0) |
-                     ((needs & NEED_CONGESTION)
-                          ? EXTENSION(INET_DIAG_CONG) | EXTENSION(INET_DIAG_VEGASINFO)
-                          : 0) |
-                     ((needs & NEED_MEMORY) ? EXTENSION(INET_DIAG_SKMEMINFO) : 0));
+    return (
+        uint8_t)((info ? EXTENSION(INET_DIAG_INFO) : 0) |
+                 ((needs & NEED_CONGESTION)
+                      ? EXTENSION(INET_DIAG_CONG) | EXTENSION(INET_DIAG_VEGASINFO)
+                      : 0) |
+                 ((needs & NEED_TOS) ? EXTENSION(INET_DIAG_TOS) | EXTENSION(INET_DIAG_TCLASS) : 0) |
+                 ((needs & NEED_MEMORY) ? EXTENSION(INET_DIAG_SKMEMINFO) : 0));
 }
 
 /** Creates a request for the sockets of one family. */

@@ -35,7 +35,9 @@ void inet_diag_put_protocol(struct nlmsghdr *message, struct inet_diag_req_v2 *b
 
 /**
  * Returns the extensions to ask for (idiag_ext of struct inet_diag_req_v2): those that the needs of
- * REQUEST require, and INET_DIAG_INFO for protocols whose rows depend on it. Pure.
+ * REQUEST require, and INET_DIAG_INFO for protocols whose rows depend on it. The bit of VEGASINFO
+ * also asks for DCTCPINFO and BBRINFO, that of TCLASS for CLASS_ID, which has no bit
+ * (net/ipv4/inet_diag.c). Pure.
  */
 uint8_t inet_diag_extensions(const struct request *request, enum proto proto);
 

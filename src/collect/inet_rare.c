@@ -15,35 +15,51 @@
 #include <stddef.h>
 #include <string.h>
 
+/** Returns where the bytes of an attribute go, or NULL. */
+static struct text *rare_part(struct rare *rare, uint16_t type)
+{
+    switch (type) {
+    case INET_DIAG_INFO:
+        return &rare->info;
+    case INET_DIAG_SKMEMINFO:
+        return &rare->memory;
+    case INET_DIAG_TOS:
+        return &rare->tos;
+    case INET_DIAG_TCLASS:
+        return &rare->tclass;
+    case INET_DIAG_CLASS_ID:
+        return &rare->class_id;
+    case INET_DIAG_CONG:
+        return &rare->congestion;
+    case INET_DIAG_VEGASINFO:
+        return &rare->vegas;
+    case INET_DIAG_DCTCPINFO:
+        return &rare->dctcp;
+    case INET_DIAG_BBRINFO:
+        return &rare->bbr;
+    case INET_DIAG_LOCALS:
+        return &rare->locals;
+    case INET_DIAG_PEERS:
+        return &rare->peers;
+    case INET_DIAG_ULP_INFO:
+        return &rare->ulp;
+    case INET_DIAG_MD5SIG:
+        return &rare->md5;
+    case INET_DIAG_SK_BPF_STORAGES:
+        return &rare->storage;
+    default:
+        return NULL;
+    }
+}
+
 static void find_rare(uint16_t type, const char *payload, size_t size, void *context)
 {
     struct rare *rare = context;
-    struct text bytes = {payload, size};
+    struct text *part = rare_part(rare, type);
 
-    if (type == INET_DIAG_INFO)
-        rare->info = bytes;
-    else if (type == INET_DIAG_SKMEMINFO)
-        rare->memory = bytes;
-    else if (type == INET_DIAG_LOCALS)
-        rare->locals = bytes;
-    else if (type == INET_DIAG_CONG)
-        rare->congestion = bytes;
-    else if (type == INET_DIAG_VEGASINFO)
-        rare->vegas = bytes;
-    else if (type == INET_DIAG_DCTCPINFO)
-        rare->dctcp = bytes;
-    else if (type == INET_DIAG_BBRINFO)
-        rare->bbr = bytes;
-    else if (type == INET_DIAG_ULP_INFO)
-        rare->ulp = bytes;
-    else if (type == INET_DIAG_MD5SIG)
-        rare->md5 = bytes;
-    else if (type == INET_DIAG_SK_BPF_STORAGES)
-        rare->storage = bytes;
-    if (type != INET_DIAG_PEERS)
-        return;
-    rare->peers = bytes;
-    rare->has_peers = true;
+    if (part)
+        *part = (struct text){payload, size};
+    rare->has_peers = rare->has_peers || type == INET_DIAG_PEERS;
 }
 
 int rare_find(const struct nlmsghdr *message, struct rare *ret_rare)
@@ -327,6 +343,25 @@ static const struct {
     [PROTO_SCTP] = {true, decode_sctp},
 };
 
+/** Adds what sockets of every protocol can have. */
+static void put_common(const struct rare *rare, struct strbuf *detail)
+{
+    const struct {
+        enum detail detail;
+        struct text bytes;
+    } blocks[] = {
+        {DETAIL_MEMORY, rare->memory},
+        {DETAIL_TOS, rare->tos},
+        {DETAIL_TCLASS, rare->tclass},
+        {DETAIL_CLASS_ID, rare->class_id},
+    };
+
+    for (size_t i = 0; i < sizeof(blocks) / sizeof(blocks[0]); i++) {
+        if (blocks[i].bytes.length > 0)
+            detail_put(detail, blocks[i].detail, blocks[i].bytes);
+    }
+}
+
 /** Data of a socket in BPF maps of type sk_storage. */
 struct storage {
     struct strbuf maps; /**< uint32_t each */
@@ -377,9 +412,10 @@ int rare_decode(const struct nlmsghdr *message, struct sock *sock, struct strbuf
     if (!detail)
         return 0;
     int error = rare_find(message, &rare);
-    if (!error && rare.memory.length > 0)
-        detail_put(detail, DETAIL_MEMORY, rare.memory);
-    if (!error && rare.storage.length > 0)
+    if (error)
+        return error;
+    put_common(&rare, detail);
+    if (rare.storage.length > 0)
         error = put_storage(rare.storage, detail);
     if (error || !specials[sock->proto].decode)
         return error;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /**
  * Attributes of inet_diag that come only if they are asked for, or that only some sockets have:
- * memory, those of MPTCP, of SCTP, and of protocols on top of TCP. Apart from the others, which
- * must be decoded quickly.
+ * memory, type of service, those of MPTCP, of SCTP, and of protocols on top of TCP. Apart from the
+ * others, which must be decoded quickly.
  */
 #ifndef COLLECT_INET_RARE_H
 #define COLLECT_INET_RARE_H
@@ -14,7 +14,9 @@
 
 /** The attributes, borrowed from the message. Empty: there is none. */
 struct rare {
-    struct text info, memory, congestion, vegas, dctcp, bbr, locals, peers, ulp, md5, storage;
+    struct text info, memory, tos, tclass, class_id;
+    struct text congestion, vegas, dctcp, bbr;
+    struct text locals, peers, ulp, md5, storage;
     bool has_peers; /**< also when they are empty */
 };
 

@@ -54,6 +54,9 @@ enum detail {
     DETAIL_SCTP_INFO,           /**< struct sctp_info, of an association */
     DETAIL_STORAGE_MAPS,        /**< uint32_t each: IDs of BPF maps with data of the socket */
     DETAIL_STORAGE_BYTES,       /**< uint32_t: size of these data */
+    DETAIL_TOS,                 /**< uint8_t: IP_TOS */
+    DETAIL_TCLASS,              /**< uint8_t: IPV6_TCLASS */
+    DETAIL_CLASS_ID,            /**< uint32_t: of the cgroup, or the priority (SO_PRIORITY) */
     DETAIL_LOCAL_ADDRESSES,     /**< struct listed_address each */
     DETAIL_PEER_ADDRESSES,      /**< likewise */
     DETAIL_COUNT,

@@ -588,6 +588,16 @@ static const char *owner_word(size_t index)
     .part.given = offsetof(struct tcp_dctcp_info, dctcp_enabled),                                  \
     .part.given_size = sizeof(((struct tcp_dctcp_info *)NULL)->dctcp_enabled)
 
+/** Protocols of which inet_diag tells what every socket of the Internet has. */
+#define INTERNET_TOLD                                                                              \
+    (PROTO_BIT(PROTO_TCP) | PROTO_BIT(PROTO_UDP) | PROTO_BIT(PROTO_UDPLITE) |                      \
+     PROTO_BIT(PROTO_RAW) | PROTO_BIT(PROTO_MPTCP) | PROTO_BIT(PROTO_SCTP))
+
+/** A field that is the one number of an attribute of whole sockets, of the C type NUMBER. */
+#define INTERNET_PART(name, value_type, kind, number)                                              \
+    .key = #name, .type = (value_type), .value = get_part, .part.detail = (kind),                  \
+    .part.size = sizeof(number), .protos = INTERNET_TOLD, .only = WITH_INODE
+
 #define VALUE(name, value_type) .key = #name, .type = (value_type), .value = get_##name
 
 // clang-format off

@@ -34,6 +34,7 @@ const struct need_info need_table[] = {
     {NEED_INFO_REST, NULL, 0, false, false},
     // Only the request shows whether the kernel reports storage.
     {NEED_STORAGE, NULL, SANDBOX_STORAGE, false, true},
+    {NEED_TOS, NULL, 0, false, false},
 };
 static_assert(sizeof(need_table) / sizeof(need_table[0]) == NEED_COUNT, "a row a need");
 

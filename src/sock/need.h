@@ -30,9 +30,10 @@ enum need {
     NEED_CONGESTION = 1 << 17, /**< likewise: congestion control of TCP sockets */
     NEED_INFO_REST = 1 << 18,  /**< likewise, with NEED_INFO: the rest of it */
     NEED_STORAGE = 1 << 19,    /**< likewise: storage of BPF programs; CAP_BPF */
+    NEED_TOS = 1 << 20,        /**< likewise: type of service of Internet sockets */
 };
 
-#define NEED_COUNT 20
+#define NEED_COUNT 21
 
 /** Needs that only Unix sockets have. */
 #define NEEDS_OF_UNIX (NEED_NAME | NEED_PEER | NEED_EXTRA)
@@ -40,14 +41,19 @@ enum need {
 /** Needs that only TCP sockets have. */
 #define NEEDS_OF_TCP (NEED_ULP | NEED_INFO | NEED_INFO_REST | NEED_CONGESTION)
 
+/** Needs that only sockets of the Internet have. */
+#define NEEDS_OF_INTERNET NEED_TOS
+
 /** Needs that only some protocols have (proto_info.needs). */
-#define NEEDS_OF_PROTOS (NEEDS_OF_UNIX | NEEDS_OF_TCP | NEED_MEMORY | NEED_STORAGE)
+#define NEEDS_OF_PROTOS                                                                            \
+    (NEEDS_OF_UNIX | NEEDS_OF_TCP | NEEDS_OF_INTERNET | NEED_MEMORY | NEED_STORAGE)
 
 /** Needs that are met while sockets are read, whatever a field is used for. */
 #define NEEDS_COLLECTED (NEED_AUTOBOUND | NEEDS_OF_PROTOS)
 
 /** Of these, those of numbers in structures in the detail of a socket (sock/detail.h). */
-#define NEEDS_IN_DETAIL (NEED_MEMORY | NEED_INFO | NEED_INFO_REST | NEED_CONGESTION)
+#define NEEDS_IN_DETAIL                                                                            \
+    (NEED_MEMORY | NEED_INFO | NEED_INFO_REST | NEED_CONGESTION | NEEDS_OF_INTERNET)
 
 struct need_info {
     enum need need;

@@ -46,6 +46,7 @@ struct attributes {
     const uint8_t *v6only, *mark, *cgroup, *shutdown;
     struct payload info, congestion, memory, locals, peers, ulp; /**< the last, of any length */
     struct payload vegas, dctcp, bbr;                            /**< likewise */
+    struct payload tos, tclass, class_id;                        /**< likewise */
     bool whole;                                                  /**< they fill the message */
 };
 
@@ -73,6 +74,12 @@ static struct attributes find_attributes(const uint8_t *message, size_t size)
             found.congestion = (struct payload){payload, length - 4};
         else if (type == 3)
             found.vegas = (struct payload){payload, length - 4};
+        else if (type == 5)
+            found.tos = (struct payload){payload, length - 4};
+        else if (type == 6)
+            found.tclass = (struct payload){payload, length - 4};
+        else if (type == 17)
+            found.class_id = (struct payload){payload, length - 4};
         else if (type == 9)
             found.dctcp = (struct payload){payload, length - 4};
         else if (type == 16)
@@ -253,6 +260,20 @@ static void check_upper_layer(const struct attributes *found, struct text detail
     MUST(known == (length > 0 || has_token));
 }
 
+/** What sockets of every protocol can have; returns the bytes that it takes in the detail. */
+static size_t check_common(const struct attributes *found, struct text detail)
+{
+    const struct payload payloads[] = {found->memory, found->tos, found->tclass, found->class_id};
+    static const enum detail kinds[] = {DETAIL_MEMORY, DETAIL_TOS, DETAIL_TCLASS, DETAIL_CLASS_ID};
+    size_t length = 0;
+
+    for (size_t i = 0; i < 4; i++) {
+        check_block(detail, kinds[i], payloads[i].bytes, payloads[i].size);
+        length += payloads[i].size > 0 ? 4 + detail_find(detail, kinds[i]).length : 0;
+    }
+    return length;
+}
+
 static uint32_t percent_of(const uint8_t *gain)
 {
     return (uint32_t)(int64_t)((double)number_at(gain, 0) / 2.56 + 0.5);
@@ -354,6 +375,7 @@ static void check_detail(const uint8_t *message, size_t size, const struct plain
                          struct text detail)
 {
     struct attributes found = find_attributes(message, size);
+    size_t common = check_common(&found, detail);
 
     if (sock->proto == PROTO_TCP)
         check_tcp(&found, sock, detail);
@@ -362,8 +384,7 @@ static void check_detail(const uint8_t *message, size_t size, const struct plain
     else if (sock->proto == PROTO_SCTP)
         check_sctp(&found, sock, detail);
     else
-        MUST(detail.length == (found.memory.size > 0 ? 4 + found.memory.size : 0));
-    check_block(detail, DETAIL_MEMORY, found.memory.bytes, found.memory.size);
+        MUST(detail.length == common);
     MUST(sock->proto == PROTO_SCTP || (!sock->association && !knows(sock, HAVE_SHARED_COOKIE)));
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /**
- * collect/inet_diag: attributes of congestion controls, as Linux 6.1, 6.12 and 6.18 sent them.
+ * collect/inet_diag: attributes of congestion controls, of the type of service and of the class, as
+ * Linux 6.1, 6.12 and 6.18 sent them.
  */
 #include "recording.h"
 
@@ -24,57 +25,59 @@ struct reply_row {
 // clang-format off
 static const struct reply_row replies[] = {
     {"6.1.tcp4.6", PROTO_TCP,
-     ""},
+     "tos=2 class_id=0"},
     {"6.1.tcp4.12", PROTO_TCP,
-     ""},
+     "tos=40 class_id=5"},
     {"6.1.tcp4.15", PROTO_TCP,
      "dctcp_enabled=yes dctcp_ce_state=no dctcp_alpha=654 dctcp_ab_ecn_bytes=0 "
-     "dctcp_ab_tot_bytes=0"},
+     "dctcp_ab_tot_bytes=0 tos=2 class_id=0"},
     {"6.1.tcp4.17", PROTO_TCP,
-     "vegas_enabled=yes vegas_rtt_count=0 vegas_rtt_us=99"},
+     "vegas_enabled=yes vegas_rtt_count=0 vegas_rtt_us=99 tos=0 class_id=0"},
     {"6.1.tcp4.19", PROTO_TCP,
-     "vegas_enabled=yes vegas_rtt_count=0 vegas_rtt_us=43584"},
+     "vegas_enabled=yes vegas_rtt_count=0 vegas_rtt_us=43584 tos=0 class_id=0"},
     {"6.1.tcp4.20", PROTO_TCP,
      "bbr_bandwidth_bytes_per_s=352343750 bbr_min_rtt_us=93 "
-     "bbr_pacing_gain_percent=289 bbr_cwnd_gain_percent=289"},
+     "bbr_pacing_gain_percent=289 bbr_cwnd_gain_percent=289 tos=0 class_id=0"},
     {"6.1.tcp6.9", PROTO_TCP,
-     ""},
+     "tos=0 tclass=72 class_id=5"},
     {"6.1.raw4.3", PROTO_RAW,
-     ""},
+     "tos=0 class_id=0"},
     {"6.12.tcp4.14", PROTO_TCP,
      "dctcp_enabled=yes dctcp_ce_state=no dctcp_alpha=697 dctcp_ab_ecn_bytes=0 "
-     "dctcp_ab_tot_bytes=0"},
+     "dctcp_ab_tot_bytes=0 tos=2 class_id=0"},
     {"6.12.tcp4.17", PROTO_TCP,
      "bbr_bandwidth_bytes_per_s=425556640 bbr_min_rtt_us=77 "
-     "bbr_pacing_gain_percent=289 bbr_cwnd_gain_percent=289"},
+     "bbr_pacing_gain_percent=289 bbr_cwnd_gain_percent=289 tos=0 class_id=0"},
     {"6.12.tcp4.30", PROTO_TCP,
-     "vegas_enabled=yes vegas_rtt_count=0 vegas_rtt_us=46357"},
+     "vegas_enabled=yes vegas_rtt_count=0 vegas_rtt_us=46357 tos=0 class_id=0"},
     {"6.12.tcp4.31", PROTO_TCP,
-     ""},
+     "tos=40 class_id=5"},
     {"6.12.tcp6.6", PROTO_TCP,
-     ""},
+     "tos=0 tclass=72 class_id=5"},
     {"6.12.raw4.2", PROTO_RAW,
-     ""},
+     "tos=0 class_id=0"},
     {"6.12.udp6.0", PROTO_UDP,
-     ""},
+     "tos=0 tclass=0 class_id=0"},
     {"6.12.udplite4.0", PROTO_UDPLITE,
-     ""},
+     "tos=0 class_id=0"},
     {"6.12.sctp4.2", PROTO_SCTP,
-     ""},
+     "tos=2 class_id=0"},
     {"6.12.mptcp4.0", PROTO_MPTCP,
-     ""},
+     "tos=0 class_id=0"},
     {"6.18.tcp4.8", PROTO_TCP,
      "bbr_bandwidth_bytes_per_s=6720000000 bbr_min_rtt_us=8 "
-     "bbr_pacing_gain_percent=289 bbr_cwnd_gain_percent=289"},
+     "bbr_pacing_gain_percent=289 bbr_cwnd_gain_percent=289 tos=40 class_id=5"},
     {"6.18.tcp4.10", PROTO_TCP,
-     "bbr_min_rtt_us=6 bbr_pacing_gain_percent=100 bbr_cwnd_gain_percent=100"},
+     "bbr_min_rtt_us=6 bbr_pacing_gain_percent=100 bbr_cwnd_gain_percent=100 tos=0 "
+     "class_id=0"},
     {"6.18.tcp4.13", PROTO_TCP,
-     "bbr_min_rtt_us=11"},
+     "bbr_min_rtt_us=11 tos=0 class_id=0"},
     {"6.18.tcp6.3", PROTO_TCP,
      "bbr_bandwidth_bytes_per_s=13440000000 bbr_min_rtt_us=4 "
-     "bbr_pacing_gain_percent=289 bbr_cwnd_gain_percent=289"},
+     "bbr_pacing_gain_percent=289 bbr_cwnd_gain_percent=289 tos=0 tclass=72 "
+     "class_id=5"},
     {"6.18.udp4.0", PROTO_UDP,
-     ""},
+     "tos=0 class_id=0"},
 };
 // clang-format on
 
@@ -228,6 +231,12 @@ static const struct attribute_row attributes[] = {
      {1, 2, 3, 4},
      15,
      "vegas_enabled=yes vegas_rtt_count=2 vegas_rtt_us=3"},
+    {"tos: all bits", 5, {0xffffffff}, 1, "tos=255"},
+    {"tos: empty", 5, {0}, 0, ""},
+    {"tclass: all bits", 6, {0xffffffff}, 1, "tclass=255"},
+    {"tclass: empty", 6, {0}, 0, ""},
+    {"class_id: all bits", 17, {0xfedcba98}, 4, "class_id=4275878552"},
+    {"class_id: a byte is missing", 17, {1}, 3, ""},
     {"vegas: three bytes", 3, {1, 2, 3, 4}, 3, ""},
 };
 

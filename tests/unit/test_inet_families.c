@@ -965,7 +965,7 @@ struct extensions_row {
     const char *name;
     enum proto proto;
     unsigned needs;     /**< enum need */
-    uint8_t extensions; /**< linux/inet_diag.h: INET_DIAG_INFO is bit 1, SKMEMINFO bit 6 */
+    uint8_t extensions; /**< linux/inet_diag.h: attribute N is bit N - 1 */
 };
 
 static const struct extensions_row extensions[] = {
@@ -974,6 +974,9 @@ static const struct extensions_row extensions[] = {
     {"tcp, info", PROTO_TCP, NEED_INFO, 0x02},
     {"tcp, memory", PROTO_TCP, NEED_MEMORY, 0x40},
     {"tcp, both", PROTO_TCP, NEED_INFO | NEED_MEMORY, 0x42},
+    {"tcp, congestion", PROTO_TCP, NEED_CONGESTION, 0x0c},
+    {"tcp, tos", PROTO_TCP, NEED_TOS, 0x30},
+    {"raw, tos", PROTO_RAW, NEED_TOS | NEED_CONGESTION, 0x30},
     {"udp has no info", PROTO_UDP, NEED_INFO, 0},
     {"mptcp, always info", PROTO_MPTCP, 0, 0x02},
     {"sctp, always info", PROTO_SCTP, NEED_MEMORY, 0x42},
