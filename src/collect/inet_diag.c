@@ -261,6 +261,8 @@ static int take_record(const struct nlmsghdr *message, void *context)
     job->answer->told |= sock.have;
     job->answer->records++;
     cut_info(job);
+    if (job->request->needs & NEED_SOCKOPT)
+        rare_put_sockopt(message, &job->detail);
     sink_offer(job->sink, job->request, &sock, (struct text){job->detail.data, job->detail.length});
     return 0;
 }

@@ -422,6 +422,24 @@ int rare_decode(const struct nlmsghdr *message, struct sock *sock, struct strbuf
     return specials[sock->proto].decode(&rare, sock, detail);
 }
 
+static void find_sockopt(uint16_t type, const char *payload, size_t size, void *context)
+{
+    struct text *sockopt = context;
+
+    if (type == INET_DIAG_SOCKOPT)
+        *sockopt = (struct text){payload, size};
+}
+
+void rare_put_sockopt(const struct nlmsghdr *message, struct strbuf *detail)
+{
+    struct text sockopt = {0};
+    int error =
+        attributes_read(message, NLMSG_SPACE(sizeof(struct inet_diag_msg)), find_sockopt, &sockopt);
+
+    if (!error && sockopt.length > 0)
+        detail_put(detail, DETAIL_SOCKOPT, sockopt);
+}
+
 bool rare_asks_info(enum proto proto)
 {
     return specials[proto].asks_info;

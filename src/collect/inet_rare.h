@@ -29,6 +29,12 @@ int rare_find(const struct nlmsghdr *message, struct rare *ret_rare);
  */
 int rare_decode(const struct nlmsghdr *message, struct sock *sock, struct strbuf *detail);
 
+/**
+ * Appends DETAIL_SOCKOPT to DETAIL if MESSAGE, which was decoded, has socket options. They are in
+ * almost every reply, and few want them: hence no part of rare_decode. Pure.
+ */
+void rare_put_sockopt(const struct nlmsghdr *message, struct strbuf *detail);
+
 /** Returns true if INET_DIAG_INFO is always asked for: there are few sockets of PROTO. */
 bool rare_asks_info(enum proto proto);
 

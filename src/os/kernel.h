@@ -19,6 +19,9 @@
  * the same value after those headers is harmless.
  */
 
+#if LINUX_VERSION_CODE < KERNEL_VERSION(5, 10, 0)
+#define INET_DIAG_SOCKOPT 22 // include/uapi/linux/inet_diag.h
+#endif
 #if LINUX_VERSION_CODE < KERNEL_VERSION(5, 9, 0)
 #define INET_DIAG_REQ_PROTOCOL 3 // include/uapi/linux/inet_diag.h
 #endif

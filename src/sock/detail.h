@@ -57,6 +57,7 @@ enum detail {
     DETAIL_TOS,                 /**< uint8_t: IP_TOS */
     DETAIL_TCLASS,              /**< uint8_t: IPV6_TCLASS */
     DETAIL_CLASS_ID,            /**< uint32_t: of the cgroup, or the priority (SO_PRIORITY) */
+    DETAIL_SOCKOPT,             /**< struct inet_diag_sockopt */
     DETAIL_LOCAL_ADDRESSES,     /**< struct listed_address each */
     DETAIL_PEER_ADDRESSES,      /**< likewise */
     DETAIL_COUNT,

@@ -598,6 +598,12 @@ static const char *owner_word(size_t index)
     .key = #name, .type = (value_type), .value = get_part, .part.detail = (kind),                  \
     .part.size = sizeof(number), .protos = INTERNET_TOLD, .only = WITH_INODE
 
+/** A field that is one bit of DETAIL_SOCKOPT: number BIT of its bit-fields. */
+#define SOCKOPT(name, bit)                                                                         \
+    INTERNET_PART(sockopt_##name, VALUE_BOOL, DETAIL_SOCKOPT, uint8_t),                            \
+        .part.offset = (bit) / 8, .part.shift = BIT_FIELD_SHIFT(8, (bit) % 8, 1), .part.bits = 1,  \
+        .groups = GROUP_SOCKOPT, .needs = NEED_SOCKOPT
+
 #define VALUE(name, value_type) .key = #name, .type = (value_type), .value = get_##name
 
 // clang-format off

@@ -31,9 +31,10 @@ enum need {
     NEED_INFO_REST = 1 << 18,  /**< likewise, with NEED_INFO: the rest of it */
     NEED_STORAGE = 1 << 19,    /**< likewise: storage of BPF programs; CAP_BPF */
     NEED_TOS = 1 << 20,        /**< likewise: type of service of Internet sockets */
+    NEED_SOCKOPT = 1 << 21,    /**< likewise: options of Internet sockets */
 };
 
-#define NEED_COUNT 21
+#define NEED_COUNT 22
 
 /** Needs that only Unix sockets have. */
 #define NEEDS_OF_UNIX (NEED_NAME | NEED_PEER | NEED_EXTRA)
@@ -42,7 +43,7 @@ enum need {
 #define NEEDS_OF_TCP (NEED_ULP | NEED_INFO | NEED_INFO_REST | NEED_CONGESTION)
 
 /** Needs that only sockets of the Internet have. */
-#define NEEDS_OF_INTERNET NEED_TOS
+#define NEEDS_OF_INTERNET (NEED_TOS | NEED_SOCKOPT)
 
 /** Needs that only some protocols have (proto_info.needs). */
 #define NEEDS_OF_PROTOS                                                                            \

@@ -7,6 +7,7 @@
 #include "socks.h"
 
 #include "collect/inet_diag.h"
+#include "collect/inet_rare.h"
 #include "sock/detail.h"
 #include "sock/tcp_info.h"
 
@@ -46,7 +47,7 @@ struct attributes {
     const uint8_t *v6only, *mark, *cgroup, *shutdown;
     struct payload info, congestion, memory, locals, peers, ulp; /**< the last, of any length */
     struct payload vegas, dctcp, bbr;                            /**< likewise */
-    struct payload tos, tclass, class_id;                        /**< likewise */
+    struct payload tos, tclass, class_id, sockopt;               /**< likewise */
     bool whole;                                                  /**< they fill the message */
 };
 
@@ -78,6 +79,8 @@ static struct attributes find_attributes(const uint8_t *message, size_t size)
             found.tos = (struct payload){payload, length - 4};
         else if (type == 6)
             found.tclass = (struct payload){payload, length - 4};
+        else if (type == 22)
+            found.sockopt = (struct payload){payload, length - 4};
         else if (type == 17)
             found.class_id = (struct payload){payload, length - 4};
         else if (type == 9)
@@ -388,6 +391,19 @@ static void check_detail(const uint8_t *message, size_t size, const struct plain
     MUST(sock->proto == PROTO_SCTP || (!sock->association && !knows(sock, HAVE_SHARED_COOKIE)));
 }
 
+/** Socket options are appended by a function of their own; DETAIL is what there is before. */
+static void check_sockopt(const uint8_t *message, size_t size, struct strbuf *detail)
+{
+    struct attributes found = find_attributes(message, size);
+    size_t before = detail->length;
+
+    MUST(!detail_find((struct text){detail->data, before}, DETAIL_SOCKOPT).bytes);
+    rare_put_sockopt((const void *)message, detail);
+    check_block((struct text){detail->data, detail->length}, DETAIL_SOCKOPT, found.sockopt.bytes,
+                found.sockopt.size);
+    MUST(found.sockopt.size > 0 || detail->length == before);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     CLEANUP(strbuf_free) struct strbuf detail = {0};
@@ -410,6 +426,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         check_attributes(message, size, &sock);
         check_detail(message, size, &sock, (struct text){detail.data, detail.length});
         check_accecn(&detail, message[15] & 1); // a byte that is not read
+        check_sockopt(message, size, &detail);
     } else {
         MUST(is_untouched(&record));
     }

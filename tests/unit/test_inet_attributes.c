@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 /**
- * collect/inet_diag: attributes of congestion controls, of the type of service and of the class, as
- * Linux 6.1, 6.12 and 6.18 sent them.
+ * collect/inet_diag: attributes of congestion controls, of the type of service and of socket
+ * options, as Linux 6.1, 6.12 and 6.18 sent them.
  */
 #include "recording.h"
 
 #include "collect/inet_diag.h"
+#include "collect/inet_rare.h"
 #include "sock/field.h"
 #include "sock/table.h"
 
@@ -25,59 +26,140 @@ struct reply_row {
 // clang-format off
 static const struct reply_row replies[] = {
     {"6.1.tcp4.6", PROTO_TCP,
-     "tos=2 class_id=0"},
+     "tos=2 class_id=0 sockopt_recverr=no sockopt_is_icsk=yes sockopt_freebind=no "
+     "sockopt_hdrincl=no sockopt_mc_loop=yes sockopt_transparent=no "
+     "sockopt_mc_all=yes sockopt_nodefrag=no sockopt_bind_address_no_port=no "
+     "sockopt_recverr_rfc4884=no sockopt_defer_connect=no"},
     {"6.1.tcp4.12", PROTO_TCP,
-     "tos=40 class_id=5"},
+     "tos=40 class_id=5 sockopt_recverr=no sockopt_is_icsk=yes sockopt_freebind=no "
+     "sockopt_hdrincl=no sockopt_mc_loop=yes sockopt_transparent=no "
+     "sockopt_mc_all=yes sockopt_nodefrag=no sockopt_bind_address_no_port=no "
+     "sockopt_recverr_rfc4884=no sockopt_defer_connect=no"},
     {"6.1.tcp4.15", PROTO_TCP,
      "dctcp_enabled=yes dctcp_ce_state=no dctcp_alpha=654 dctcp_ab_ecn_bytes=0 "
-     "dctcp_ab_tot_bytes=0 tos=2 class_id=0"},
+     "dctcp_ab_tot_bytes=0 tos=2 class_id=0 sockopt_recverr=no sockopt_is_icsk=yes "
+     "sockopt_freebind=no sockopt_hdrincl=no sockopt_mc_loop=yes "
+     "sockopt_transparent=no sockopt_mc_all=yes sockopt_nodefrag=no "
+     "sockopt_bind_address_no_port=no sockopt_recverr_rfc4884=no "
+     "sockopt_defer_connect=no"},
     {"6.1.tcp4.17", PROTO_TCP,
-     "vegas_enabled=yes vegas_rtt_count=0 vegas_rtt_us=99 tos=0 class_id=0"},
+     "vegas_enabled=yes vegas_rtt_count=0 vegas_rtt_us=99 tos=0 class_id=0 "
+     "sockopt_recverr=no sockopt_is_icsk=yes sockopt_freebind=no sockopt_hdrincl=no "
+     "sockopt_mc_loop=yes sockopt_transparent=no sockopt_mc_all=yes "
+     "sockopt_nodefrag=no sockopt_bind_address_no_port=no sockopt_recverr_rfc4884=no "
+     "sockopt_defer_connect=no"},
     {"6.1.tcp4.19", PROTO_TCP,
-     "vegas_enabled=yes vegas_rtt_count=0 vegas_rtt_us=43584 tos=0 class_id=0"},
+     "vegas_enabled=yes vegas_rtt_count=0 vegas_rtt_us=43584 tos=0 class_id=0 "
+     "sockopt_recverr=no sockopt_is_icsk=yes sockopt_freebind=no sockopt_hdrincl=no "
+     "sockopt_mc_loop=yes sockopt_transparent=no sockopt_mc_all=yes "
+     "sockopt_nodefrag=no sockopt_bind_address_no_port=no sockopt_recverr_rfc4884=no "
+     "sockopt_defer_connect=no"},
     {"6.1.tcp4.20", PROTO_TCP,
      "bbr_bandwidth_bytes_per_s=352343750 bbr_min_rtt_us=93 "
-     "bbr_pacing_gain_percent=289 bbr_cwnd_gain_percent=289 tos=0 class_id=0"},
+     "bbr_pacing_gain_percent=289 bbr_cwnd_gain_percent=289 tos=0 class_id=0 "
+     "sockopt_recverr=no sockopt_is_icsk=yes sockopt_freebind=no sockopt_hdrincl=no "
+     "sockopt_mc_loop=yes sockopt_transparent=no sockopt_mc_all=yes "
+     "sockopt_nodefrag=no sockopt_bind_address_no_port=no sockopt_recverr_rfc4884=no "
+     "sockopt_defer_connect=no"},
     {"6.1.tcp6.9", PROTO_TCP,
-     "tos=0 tclass=72 class_id=5"},
+     "tos=0 tclass=72 class_id=5 sockopt_recverr=no sockopt_is_icsk=yes "
+     "sockopt_freebind=no sockopt_hdrincl=no sockopt_mc_loop=yes "
+     "sockopt_transparent=no sockopt_mc_all=no sockopt_nodefrag=no "
+     "sockopt_bind_address_no_port=no sockopt_recverr_rfc4884=no "
+     "sockopt_defer_connect=no"},
     {"6.1.raw4.3", PROTO_RAW,
-     "tos=0 class_id=0"},
+     "tos=0 class_id=0 sockopt_recverr=no sockopt_is_icsk=no sockopt_freebind=no "
+     "sockopt_hdrincl=yes sockopt_mc_loop=yes sockopt_transparent=no "
+     "sockopt_mc_all=yes sockopt_nodefrag=no sockopt_bind_address_no_port=no "
+     "sockopt_recverr_rfc4884=no sockopt_defer_connect=no"},
     {"6.12.tcp4.14", PROTO_TCP,
      "dctcp_enabled=yes dctcp_ce_state=no dctcp_alpha=697 dctcp_ab_ecn_bytes=0 "
-     "dctcp_ab_tot_bytes=0 tos=2 class_id=0"},
+     "dctcp_ab_tot_bytes=0 tos=2 class_id=0 sockopt_recverr=no sockopt_is_icsk=yes "
+     "sockopt_freebind=no sockopt_hdrincl=no sockopt_mc_loop=yes "
+     "sockopt_transparent=no sockopt_mc_all=yes sockopt_nodefrag=no "
+     "sockopt_bind_address_no_port=no sockopt_recverr_rfc4884=no "
+     "sockopt_defer_connect=no"},
     {"6.12.tcp4.17", PROTO_TCP,
      "bbr_bandwidth_bytes_per_s=425556640 bbr_min_rtt_us=77 "
-     "bbr_pacing_gain_percent=289 bbr_cwnd_gain_percent=289 tos=0 class_id=0"},
+     "bbr_pacing_gain_percent=289 bbr_cwnd_gain_percent=289 tos=0 class_id=0 "
+     "sockopt_recverr=no sockopt_is_icsk=yes sockopt_freebind=no sockopt_hdrincl=no "
+     "sockopt_mc_loop=yes sockopt_transparent=no sockopt_mc_all=yes "
+     "sockopt_nodefrag=no sockopt_bind_address_no_port=no sockopt_recverr_rfc4884=no "
+     "sockopt_defer_connect=no"},
     {"6.12.tcp4.30", PROTO_TCP,
-     "vegas_enabled=yes vegas_rtt_count=0 vegas_rtt_us=46357 tos=0 class_id=0"},
+     "vegas_enabled=yes vegas_rtt_count=0 vegas_rtt_us=46357 tos=0 class_id=0 "
+     "sockopt_recverr=no sockopt_is_icsk=yes sockopt_freebind=no sockopt_hdrincl=no "
+     "sockopt_mc_loop=yes sockopt_transparent=no sockopt_mc_all=yes "
+     "sockopt_nodefrag=no sockopt_bind_address_no_port=no sockopt_recverr_rfc4884=no "
+     "sockopt_defer_connect=no"},
     {"6.12.tcp4.31", PROTO_TCP,
-     "tos=40 class_id=5"},
+     "tos=40 class_id=5 sockopt_recverr=no sockopt_is_icsk=yes sockopt_freebind=no "
+     "sockopt_hdrincl=no sockopt_mc_loop=yes sockopt_transparent=no "
+     "sockopt_mc_all=yes sockopt_nodefrag=no sockopt_bind_address_no_port=no "
+     "sockopt_recverr_rfc4884=no sockopt_defer_connect=no"},
     {"6.12.tcp6.6", PROTO_TCP,
-     "tos=0 tclass=72 class_id=5"},
+     "tos=0 tclass=72 class_id=5 sockopt_recverr=no sockopt_is_icsk=yes "
+     "sockopt_freebind=no sockopt_hdrincl=no sockopt_mc_loop=yes "
+     "sockopt_transparent=no sockopt_mc_all=no sockopt_nodefrag=no "
+     "sockopt_bind_address_no_port=no sockopt_recverr_rfc4884=no "
+     "sockopt_defer_connect=no"},
     {"6.12.raw4.2", PROTO_RAW,
-     "tos=0 class_id=0"},
+     "tos=0 class_id=0 sockopt_recverr=no sockopt_is_icsk=no sockopt_freebind=no "
+     "sockopt_hdrincl=yes sockopt_mc_loop=yes sockopt_transparent=no "
+     "sockopt_mc_all=yes sockopt_nodefrag=no sockopt_bind_address_no_port=no "
+     "sockopt_recverr_rfc4884=no sockopt_defer_connect=no"},
     {"6.12.udp6.0", PROTO_UDP,
-     "tos=0 tclass=0 class_id=0"},
+     "tos=0 tclass=0 class_id=0 sockopt_recverr=no sockopt_is_icsk=no "
+     "sockopt_freebind=no sockopt_hdrincl=no sockopt_mc_loop=yes "
+     "sockopt_transparent=no sockopt_mc_all=no sockopt_nodefrag=no "
+     "sockopt_bind_address_no_port=no sockopt_recverr_rfc4884=no "
+     "sockopt_defer_connect=no"},
     {"6.12.udplite4.0", PROTO_UDPLITE,
-     "tos=0 class_id=0"},
+     "tos=0 class_id=0 sockopt_recverr=no sockopt_is_icsk=no sockopt_freebind=no "
+     "sockopt_hdrincl=no sockopt_mc_loop=yes sockopt_transparent=no "
+     "sockopt_mc_all=yes sockopt_nodefrag=no sockopt_bind_address_no_port=no "
+     "sockopt_recverr_rfc4884=no sockopt_defer_connect=no"},
     {"6.12.sctp4.2", PROTO_SCTP,
-     "tos=2 class_id=0"},
+     "tos=2 class_id=0 sockopt_recverr=no sockopt_is_icsk=no sockopt_freebind=no "
+     "sockopt_hdrincl=no sockopt_mc_loop=yes sockopt_transparent=no "
+     "sockopt_mc_all=yes sockopt_nodefrag=no sockopt_bind_address_no_port=no "
+     "sockopt_recverr_rfc4884=no sockopt_defer_connect=no"},
     {"6.12.mptcp4.0", PROTO_MPTCP,
-     "tos=0 class_id=0"},
+     "tos=0 class_id=0 sockopt_recverr=no sockopt_is_icsk=yes sockopt_freebind=no "
+     "sockopt_hdrincl=no sockopt_mc_loop=yes sockopt_transparent=no "
+     "sockopt_mc_all=yes sockopt_nodefrag=no sockopt_bind_address_no_port=no "
+     "sockopt_recverr_rfc4884=no sockopt_defer_connect=no"},
     {"6.18.tcp4.8", PROTO_TCP,
      "bbr_bandwidth_bytes_per_s=6720000000 bbr_min_rtt_us=8 "
-     "bbr_pacing_gain_percent=289 bbr_cwnd_gain_percent=289 tos=40 class_id=5"},
+     "bbr_pacing_gain_percent=289 bbr_cwnd_gain_percent=289 tos=40 class_id=5 "
+     "sockopt_recverr=no sockopt_is_icsk=yes sockopt_freebind=no sockopt_hdrincl=no "
+     "sockopt_mc_loop=yes sockopt_transparent=no sockopt_mc_all=yes "
+     "sockopt_nodefrag=no sockopt_bind_address_no_port=no sockopt_recverr_rfc4884=no "
+     "sockopt_defer_connect=no"},
     {"6.18.tcp4.10", PROTO_TCP,
      "bbr_min_rtt_us=6 bbr_pacing_gain_percent=100 bbr_cwnd_gain_percent=100 tos=0 "
-     "class_id=0"},
+     "class_id=0 sockopt_recverr=no sockopt_is_icsk=yes sockopt_freebind=no "
+     "sockopt_hdrincl=no sockopt_mc_loop=yes sockopt_transparent=no "
+     "sockopt_mc_all=yes sockopt_nodefrag=no sockopt_bind_address_no_port=no "
+     "sockopt_recverr_rfc4884=no sockopt_defer_connect=no"},
     {"6.18.tcp4.13", PROTO_TCP,
-     "bbr_min_rtt_us=11 tos=0 class_id=0"},
+     "bbr_min_rtt_us=11 tos=0 class_id=0 sockopt_recverr=no sockopt_is_icsk=yes "
+     "sockopt_freebind=no sockopt_hdrincl=no sockopt_mc_loop=yes "
+     "sockopt_transparent=no sockopt_mc_all=yes sockopt_nodefrag=no "
+     "sockopt_bind_address_no_port=no sockopt_recverr_rfc4884=no "
+     "sockopt_defer_connect=no"},
     {"6.18.tcp6.3", PROTO_TCP,
      "bbr_bandwidth_bytes_per_s=13440000000 bbr_min_rtt_us=4 "
      "bbr_pacing_gain_percent=289 bbr_cwnd_gain_percent=289 tos=0 tclass=72 "
-     "class_id=5"},
+     "class_id=5 sockopt_recverr=no sockopt_is_icsk=yes sockopt_freebind=no "
+     "sockopt_hdrincl=no sockopt_mc_loop=yes sockopt_transparent=no "
+     "sockopt_mc_all=no sockopt_nodefrag=no sockopt_bind_address_no_port=no "
+     "sockopt_recverr_rfc4884=no sockopt_defer_connect=no"},
     {"6.18.udp4.0", PROTO_UDP,
-     "tos=0 class_id=0"},
+     "tos=0 class_id=0 sockopt_recverr=no sockopt_is_icsk=no sockopt_freebind=no "
+     "sockopt_hdrincl=no sockopt_mc_loop=yes sockopt_transparent=no "
+     "sockopt_mc_all=yes sockopt_nodefrag=no sockopt_bind_address_no_port=no "
+     "sockopt_recverr_rfc4884=no sockopt_defer_connect=no"},
 };
 // clang-format on
 
@@ -105,6 +187,10 @@ static int put_fields(const void *reply, enum proto proto, struct strbuf *text)
     struct sock *sock = sock_table_add(&table);
     int error = inet_diag_decode(reply, proto, sock, &detail);
 
+    // Socket options are in most replies, and must cost nothing unless they are asked for.
+    assert_null(detail_find((struct text){detail.data, detail.length}, DETAIL_SOCKOPT).bytes);
+    if (!error)
+        rare_put_sockopt(reply, &detail);
     if (!error)
         sock_table_add_detail(&table, (struct text){detail.data, detail.length});
     for (enum field_id id = FIELD_BBR_BANDWIDTH_BYTES_PER_S; id < FIELD_SHUTDOWN && !error; id++)
@@ -237,8 +323,62 @@ static const struct attribute_row attributes[] = {
     {"tclass: empty", 6, {0}, 0, ""},
     {"class_id: all bits", 17, {0xfedcba98}, 4, "class_id=4275878552"},
     {"class_id: a byte is missing", 17, {1}, 3, ""},
+    {"sockopt: empty", 22, {0}, 0, ""},
     {"vegas: three bytes", 3, {1, 2, 3, 4}, 3, ""},
 };
+
+/** The two bytes of struct inet_diag_sockopt, as this compiler allocates them. */
+struct sockopt_row {
+    const char *name; /**< of the option that is set, and of the test */
+    struct {
+        uint8_t recverr : 1, is_icsk : 1, freebind : 1, hdrincl : 1, mc_loop : 1, transparent : 1,
+            mc_all : 1, nodefrag : 1;
+        uint8_t bind_address_no_port : 1, recverr_rfc4884 : 1, defer_connect : 1, unused : 5;
+    } bits;
+    size_t size; /**< in bytes, of which sent */
+};
+
+static const struct sockopt_row sockopts[] = {
+    {"recverr", {.recverr = 1}, 2},
+    {"is_icsk", {.is_icsk = 1}, 2},
+    {"freebind", {.freebind = 1}, 2},
+    {"hdrincl", {.hdrincl = 1}, 2},
+    {"mc_loop", {.mc_loop = 1}, 2},
+    {"transparent", {.transparent = 1}, 2},
+    {"mc_all", {.mc_all = 1}, 2},
+    {"nodefrag", {.nodefrag = 1}, 2},
+    {"bind_address_no_port", {.bind_address_no_port = 1}, 2},
+    {"recverr_rfc4884", {.recverr_rfc4884 = 1}, 2},
+    {"defer_connect", {.defer_connect = 1}, 2},
+    {"unused", {.unused = 31}, 2},
+    {"nodefrag", {.nodefrag = 1, .defer_connect = 1}, 1},
+};
+
+static void test_sockopt(void **state)
+{
+    static const char *const options[] = {"recverr",
+                                          "is_icsk",
+                                          "freebind",
+                                          "hdrincl",
+                                          "mc_loop",
+                                          "transparent",
+                                          "mc_all",
+                                          "nodefrag", // the first byte
+                                          "bind_address_no_port",
+                                          "recverr_rfc4884",
+                                          "defer_connect"};
+    const struct sockopt_row *row = *state;
+    CLEANUP(strbuf_free) struct strbuf fields = {0};
+    CLEANUP(strbuf_free) struct strbuf expected = {0};
+
+    put_attribute(22, &row->bits, row->size, &fields);
+    for (size_t i = 0; i < (row->size == 1 ? 8 : COUNT(options)); i++) {
+        strbuf_text(&expected, i == 0 ? "sockopt_" : " sockopt_");
+        strbuf_text(&expected, options[i]);
+        strbuf_text(&expected, strcmp(options[i], row->name) == 0 ? "=yes" : "=no");
+    }
+    assert_text(&fields, expected.data);
+}
 
 static void test_attribute(void **state)
 {
@@ -253,8 +393,8 @@ int main(void)
 {
     if (__BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__) {
         printf("skipped: the replies were recorded on a little-endian machine\n");
-        return RUN_ROWS(test_attribute, attributes);
+        return RUN_ROWS(test_attribute, attributes) + RUN_ROWS(test_sockopt, sockopts);
     }
     return RUN_ROWS(test_reply, replies) + RUN_ROWS(test_every_cut, replies) +
-           RUN_ROWS(test_attribute, attributes);
+           RUN_ROWS(test_attribute, attributes) + RUN_ROWS(test_sockopt, sockopts);
 }
