@@ -976,6 +976,7 @@ static const struct extensions_row extensions[] = {
     {"tcp, both", PROTO_TCP, NEED_INFO | NEED_MEMORY, 0x42},
     {"tcp, congestion", PROTO_TCP, NEED_CONGESTION, 0x0c},
     {"tcp, tos", PROTO_TCP, NEED_TOS, 0x30},
+    {"tcp, sockopt comes always", PROTO_TCP, NEED_SOCKOPT, 0},
     {"raw, tos", PROTO_RAW, NEED_TOS | NEED_CONGESTION, 0x30},
     {"udp has no info", PROTO_UDP, NEED_INFO, 0},
     {"mptcp, always info", PROTO_MPTCP, 0, 0x02},

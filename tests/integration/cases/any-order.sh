@@ -9,6 +9,8 @@ without='local_host peer_host timer timer_expires_ms retransmits inode cookie cg
 # What the BPF iterators do not read.
 without+=' rmem_bytes rcvbuf_bytes wmem_bytes sndbuf_bytes fwd_alloc_bytes wmem_queued_bytes'
 without+=' optmem_bytes backlog_bytes drops'
+without+=' tos tclass class_id'
+without+=" $(sockstat --list-columns | awk '/^sockopt_/ { print $1 }' | tr '\n' ' ')"
 without+=" $(sockstat --list-columns | awk '$3 == "TCP:" { print $1 }' | tr '\n' ' ')"
 shown=proto,family,state,recv_q,send_q,accept_queue,local,peer,user,accept_limit,v6only,device
 
