@@ -378,12 +378,9 @@ static void note_needs(const struct job *job, enum source source)
         unsigned need;
         const char *words;
     } asked[] = {
-        {NEED_MEMORY, "memory and drops are"},
-        {NEED_INFO, "TCP internals are"},
-        {NEED_CONGESTION, "congestion control is"},
-        {NEED_STORAGE, "storage of BPF programs is"},
-        {NEED_TOS, "types of service are"},
-        {NEED_SOCKOPT, "socket options are"},
+        {NEED_MEMORY, "memory and drops are"},      {NEED_INFO, "TCP internals are"},
+        {NEED_CONGESTION, "congestion control is"}, {NEED_STORAGE, "storage of BPF programs is"},
+        {NEED_TOS, "types of service are"},         {NEED_SOCKOPT, "socket options are"},
     };
     unsigned needs = job->request->shown & proto_table[job->proto].needs;
 

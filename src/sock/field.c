@@ -580,8 +580,9 @@ static const char *owner_word(size_t index)
 
 /** A field that is a member of what a congestion control tells of a connection. */
 #define ALGORITHM(name, value_type, kind, structure, member)                                       \
-    PART(name, value_type, kind, structure, member), .protos = PROTO_BIT(PROTO_TCP),               \
-        .needs = NEED_CONGESTION, .only = EVERY & ~WITHOUT_INFO, .groups = GROUP_INTERNALS_MORE
+    PART(name, value_type, kind, structure, member),                                               \
+        .protos = PROTO_BIT(PROTO_TCP), .needs = NEED_CONGESTION, .only = EVERY & ~WITHOUT_INFO,   \
+        .groups = GROUP_INTERNALS_MORE
 
 /** Such a field of DCTCP has a meaning only if that works as such. */
 #define DCTCP_GIVEN                                                                                \

@@ -61,6 +61,7 @@ enum field_id {
 #define FIELD(id, ...) FIELD_##id,
 #include "sock/family_fields.def"
 #include "sock/tcp_fields.def"
+
 #include "sock/inet_fields.def"
 #undef FIELD
     FIELD_SHUTDOWN,

@@ -62,9 +62,9 @@ closed() {
         'port 7100 or port 7200' "$@" 2> /dev/null
 }
 status closed
-closed > closed
+closed > dump.txt
 # --exact reads the same; without BPF there is nothing to compare.
-! closed --exact > exact || diff closed exact
+! closed --exact > exact.txt || diff dump.txt exact.txt
 status sockstat -tanH --columns=congestion 'local 127.0.0.1:7201'
 
 echo '-- as ss'
@@ -89,12 +89,12 @@ ours() {
         .proto, (.family == \"ipv6\" | if . then \"[\" else \"\" end) + .local_address +
         (.family == \"ipv6\" | if . then \"]\" else \"\" end) + \":\" + (.local_port | tostring),
         (if .peer_port then .peer_address + \":\" + (.peer_port | tostring) else \"*\" end),
-        .shutdown, (.tos, .tclass, .class_id | tostring), $options[]] | join(\" \")" |
+        .shutdown, (.tos, .tclass, .class_id | tostring), ${options}[]] | join(\" \")" |
         sort
 }
-theirs > theirs
-ours > ours
-diff theirs ours && echo "the same of $(wc -l < ours) sockets"
+theirs > ss.txt
+ours > ours.txt
+diff ss.txt ours.txt && echo "the same of $(wc -l < ours.txt) sockets"
 
 echo '-- filters and other sources'
 status sockstat -unH --columns=local --sort=-class_id
