@@ -4,6 +4,7 @@
 #include "filter/host.h"
 #include "filter/pattern.h"
 #include "filter/port.h"
+#include "filter/quantity.h"
 #include "filter/shortcut.h"
 #include "filter/value.h"
 
@@ -131,6 +132,28 @@ static bool refuse_part(struct parser *parser, const struct token *token, struct
     return true;
 }
 
+/**
+ * Sets a message and returns true if the value TOKEN is a number and the next word its unit: "200
+ * ms", which would be the process ms.
+ */
+static bool refuse_lone_unit(struct parser *parser, const struct literal *literal,
+                             const struct token *token)
+{
+    CLEANUP(strbuf_free) struct strbuf right = {0};
+    struct parser ahead = *parser;
+
+    parser_take(&ahead, token);
+    struct token next = parser_peek(&ahead);
+    if (literal->subject->kind != KIND_NUMBER || next.type != TOKEN_WORD ||
+        !quantity_correct(token->text, next.text, literal->subject->fields[0]->unit, &right))
+        return false;
+    parser_fail(parser, next.text,
+                "a unit follows its number without a blank; write %s, or \"process = %.*s\" for a "
+                "process of this name",
+                right.data, text_shown(next.text), next.text.bytes);
+    return true;
+}
+
 /** Parses VALUE { "," VALUE } into the test. Returns false after a message. */
 static bool parse_values(struct parser *parser, const struct literal *literal)
 {
@@ -143,6 +166,8 @@ static bool parse_values(struct parser *parser, const struct literal *literal)
             return refuse_value(parser, &token, after);
         bool name = literal->subject->fields[0]->needs & NEED_NAME;
         if (!pattern && refuse_part(parser, &token, literal->subject->word, name))
+            return false;
+        if (!pattern && refuse_lone_unit(parser, literal, &token))
             return false;
         if (!add_value(parser, literal, &token))
             return false;

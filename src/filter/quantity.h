@@ -11,12 +11,23 @@
 #include <stdbool.h>
 
 /**
- * Reads WORD, in UNIT or with a suffix of that kind: bytes take k, m and g (powers of 1024),
- * milliseconds take ms, s, m and h. A number with a suffix may have a fraction if the result is a
- * whole number of the smallest unit. Returns false, with *RET_NUMBER untouched, if WORD is not such
- * a number.
+ * Reads WORD, in UNIT or with a suffix of that kind, in any case: bytes take b, k, m and g (powers
+ * of 1024); bytes per second take these, and kbit/s, Mbit/s and Gbit/s (powers of 1000, of bits);
+ * microseconds and milliseconds take ms, s, m and h, the former also us. A number with a suffix may
+ * have a fraction if the result is a whole number of the smallest unit. Returns 0; -EINVAL if WORD
+ * is not such a number; -ERANGE if the number before the suffix is above LIMIT, or the result above
+ * UINT64_MAX. *RET_NUMBER is untouched on failure.
  */
-bool quantity_parse(struct text word, enum unit unit, uint64_t *ret_number);
+int quantity_parse(struct text word, enum unit unit, uint64_t limit, uint64_t *ret_number);
+
+/** Returns what quantity_parse accepts, for messages: "bytes, or a number with k, m or g". */
+const char *quantity_units(enum unit unit);
+
+/**
+ * If NUMBER with NAME, a suffix of this kind or a usual misspelling such as "seconds", is a
+ * quantity, appends it as it must be written, "5s", and returns true.
+ */
+bool quantity_correct(struct text number, struct text name, enum unit unit, struct strbuf *text);
 
 /**
  * Reads a time in decimal: seconds ("5", "0.5"), or a number with ms, s, m or h. Returns false,

@@ -11,22 +11,10 @@
 #include <inttypes.h>
 #include <string.h>
 
-/** Returns the possible units of a number of this field, for messages. */
-static const char *units_of(const struct field *field)
+/** Returns the limit of a number of this field, for quantity_parse. */
+static uint64_t limit_of(const struct field *field)
 {
-    if (field->unit == UNIT_BYTES)
-        return "bytes, or a number with k, m or g";
-    if (field->unit == UNIT_MILLISECONDS)
-        return "milliseconds, or a number with ms, s, m or h";
-    return "a number";
-}
-
-/** Returns true if the number at the start of WORD is above the limit of quantity_parse. */
-static bool is_too_large(struct text word)
-{
-    uint64_t number = 0;
-
-    return parse_decimal(word.bytes, text_digits(word), UINT32_MAX, &number) == -ERANGE;
+    return field->part.size == sizeof(uint64_t) ? UINT64_MAX : UINT32_MAX;
 }
 
 /** Returns true if WORD can be the name of a user and needs no quotes in a filter. */
@@ -42,14 +30,44 @@ static bool is_user_name(struct text word)
     return word.length > 0;
 }
 
-/** Sets a message that PART, which is WORD or an end of it, is not a number of the subject. */
-static bool refuse_number(const struct literal *literal, struct text word, struct text part)
+/**
+ * Sets a message and returns true if WORD is a number with a misspelled unit, or negative. A
+ * quantity is not an ID: a negative one is probably a mistake about the meaning.
+ */
+static bool refuse_form(const struct literal *literal, struct text word)
+{
+    CLEANUP(strbuf_free) struct strbuf right = {0};
+    const struct field *field = literal->subject->fields[0];
+    size_t length = 0;
+
+    while (length < word.length && text_has((struct text){word.bytes + length, 1}, "0123456789."))
+        length++;
+    if (quantity_correct((struct text){word.bytes, length}, text_skip(word, length), field->unit,
+                         &right))
+        user_error_add(literal->error, "invalid %s \"%.*s\"; write %s", field->key,
+                       text_shown(word), word.bytes, right.data);
+    else if (word.length > 1 && *word.bytes == '-' && text_digits(text_skip(word, 1)) > 0)
+        user_error_add(literal->error, "invalid %s \"%.*s\": it is never negative", field->key,
+                       text_shown(word), word.bytes);
+    else
+        return false;
+    return true;
+}
+
+/**
+ * Sets a message that PART, which is WORD or an end of it, is not a number of the subject. REASON
+ * is the error of quantity_parse.
+ */
+static bool refuse_number(const struct literal *literal, struct text word, struct text part,
+                          int reason)
 {
     const struct field *field = literal->subject->fields[0];
 
-    if (is_too_large(part))
-        return user_error_add(literal->error, "invalid %s \"%.*s\" (at most %" PRIu32 ")",
-                              field->key, text_shown(word), word.bytes, UINT32_MAX);
+    if (reason == -ERANGE)
+        return user_error_add(literal->error, "invalid %s \"%.*s\" (at most %" PRIu64 ")",
+                              field->key, text_shown(word), word.bytes, limit_of(field));
+    if (refuse_form(literal, word))
+        return false;
     enum comparison comparison = literal->test->comparison;
     if (field_is_a(field, FIELD_UID) && is_user_name(word) &&
         (comparison == COMPARE_EQUAL || comparison == COMPARE_UNEQUAL))
@@ -60,7 +78,7 @@ static bool refuse_number(const struct literal *literal, struct text word, struc
         return user_error_add(literal->error, "invalid range \"%.*s\"", text_shown(word),
                               word.bytes);
     return user_error_add(literal->error, "invalid %s \"%.*s\" (expected %s)", field->key,
-                          text_shown(word), word.bytes, units_of(field));
+                          text_shown(word), word.bytes, quantity_units(field->unit));
 }
 
 /** Adds a number, or a range LOW-HIGH if the test allows it. */
@@ -73,11 +91,13 @@ static bool add_number(const struct literal *literal, struct text word)
     uint64_t high = 0;
     struct text first = {word.bytes, length};
 
-    if (!quantity_parse(first, field->unit, &low))
-        return refuse_number(literal, word, first);
+    int error = quantity_parse(first, field->unit, limit_of(field), &low);
+    if (error)
+        return refuse_number(literal, word, first, error);
     struct text last = dash ? text_skip(word, length + 1) : first;
-    if (!quantity_parse(last, field->unit, &high))
-        return refuse_number(literal, word, last);
+    error = quantity_parse(last, field->unit, limit_of(field), &high);
+    if (error)
+        return refuse_number(literal, word, last, error);
     if (low > high)
         return literal_refuse_empty_range(literal, word);
     test_add_range(literal->test, low, high);
@@ -98,8 +118,9 @@ static bool add_mark(const struct literal *literal, struct text word)
         return literal->test->items[literal->test->count - 1].range.high <= UINT32_MAX ||
                user_error_add(literal->error, "invalid mark \"%.*s\" (at most 32 bits)",
                               text_shown(word), word.bytes);
-    if (!quantity_parse((struct text){word.bytes, length}, UNIT_NONE, &value) ||
-        value > UINT32_MAX || !quantity_parse(text_skip(word, length + 1), UNIT_NONE, &mask) ||
+    if (quantity_parse((struct text){word.bytes, length}, UNIT_NONE, UINT32_MAX, &value) != 0 ||
+        value > UINT32_MAX ||
+        quantity_parse(text_skip(word, length + 1), UNIT_NONE, UINT32_MAX, &mask) != 0 ||
         mask > UINT32_MAX)
         return user_error_add(literal->error,
                               "invalid mark \"%.*s\" (expected VALUE/MASK of 32 bits)",

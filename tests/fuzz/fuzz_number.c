@@ -44,29 +44,50 @@ static void check_written(uint64_t number)
     MUST(strcmp(text.data, expected) == 0);
 }
 
+/** Units of a kind as one text, each between commas, and after it the factor of each. */
+struct kind {
+    const char *names;
+    uint64_t factors[8];
+};
+
+static const struct kind kinds[UNIT_COUNT] = {
+    [UNIT_BYTES] = {",b,k,m,g,", {1, 1024, 1048576, 1073741824}},
+    [UNIT_BYTES_PER_SECOND] = {",b,k,m,g,kbit,mbit,gbit,",
+                               {1, 1024, 1048576, 1073741824, 125, 125000, 125000000}},
+    [UNIT_MICROSECONDS] = {",us,ms,s,m,h,", {1, 1000, 1000000, 60000000, 3600000000}},
+    [UNIT_MILLISECONDS] = {",ms,s,m,h,", {1, 1000, 60000, 3600000}},
+};
+
 /** The factor of a unit; 0 for no unit of this kind. */
 static uint64_t factor_of(enum unit unit, const char *name)
 {
+    size_t length = strlen(name);
+    char word[8] = ",";
+
     if (!*name)
         return 1;
-    if (unit == UNIT_BYTES && name[1] == '\0')
-        return *name == 'b' || *name == 'B'   ? 1
-               : *name == 'k' || *name == 'K' ? 1024
-               : *name == 'm' || *name == 'M' ? 1048576
-               : *name == 'g' || *name == 'G' ? 1073741824
-                                              : 0;
-    if (unit == UNIT_MILLISECONDS)
-        return strcasecmp(name, "ms") == 0  ? 1
-               : strcasecmp(name, "s") == 0 ? 1000
-               : strcasecmp(name, "m") == 0 ? 60000
-               : strcasecmp(name, "h") == 0 ? 3600000
-                                            : 0;
-    return 0;
+    if (!kinds[unit].names || length > 6)
+        return 0;
+    // "bit/s" is "bit"
+    if (length > 3 && strcasecmp(name + length - 2, "/s") == 0)
+        length -= 2;
+    snprintf(word + 1, sizeof(word) - 1, "%.*s,", (int)length, name);
+    const char *found = strcasestr(kinds[unit].names, word);
+    size_t number = 0;
+    for (const char *at = kinds[unit].names; found && at < found; at++)
+        number += *at == ',';
+    return found ? kinds[unit].factors[number] : 0;
 }
 
-/** NUMBER[.FRACTION][UNIT], of which the parts are MATCHES. */
-static bool expect_parts(const char *word, const regmatch_t matches[5], enum unit unit,
-                         uint64_t *ret_number)
+/** What quantity_parse is to return. */
+struct quantity {
+    int result;
+    uint64_t number;
+};
+
+/** NUMBER[.FRACTION][UNIT], of which the parts are MATCHES, NUMBER not above LIMIT. */
+static struct quantity expect_parts(const char *word, const regmatch_t matches[5], enum unit unit,
+                                    uint64_t limit)
 {
     char fraction[16] = "";
     regoff_t digits = matches[3].rm_eo - matches[3].rm_so;
@@ -74,45 +95,57 @@ static bool expect_parts(const char *word, const regmatch_t matches[5], enum uni
 
     errno = 0;
     uint64_t whole = strtoull(word, NULL, 10);
-    if (errno || whole > UINT32_MAX || factor == 0 || digits > 9)
-        return false;
-    // As billionths, so that there is one way only to divide.
+    if (errno || whole > limit)
+        return (struct quantity){-ERANGE, 0};
+    if (factor == 0)
+        return (struct quantity){-EINVAL, 0};
+    // With 128 bits, and as billionths, so that there is one way only to divide.
+    unsigned __int128 result = (unsigned __int128)whole * factor;
+    if (result > UINT64_MAX)
+        return (struct quantity){-ERANGE, 0};
     snprintf(fraction, sizeof(fraction), "%.*s", (int)digits, word + matches[3].rm_so);
     uint64_t billionths = strtoull(fraction, NULL, 10);
     for (regoff_t i = digits; i < 9; i++)
         billionths *= 10;
-    if (billionths * factor % 1000000000 != 0)
-        return false;
-    *ret_number = whole * factor + billionths * factor / 1000000000;
-    return true;
+    if (digits > 9 || billionths * factor % 1000000000 != 0)
+        return (struct quantity){-EINVAL, 0};
+    result += billionths * factor / 1000000000;
+    return (struct quantity){result > UINT64_MAX ? -ERANGE : 0, (uint64_t)result};
 }
 
-static bool expect_quantity(const char *word, enum unit unit, uint64_t *ret_number)
+static struct quantity expect_quantity(const char *word, enum unit unit, uint64_t limit)
 {
     regmatch_t matches[5];
     regex_t decimal;
+    struct quantity expected = {-EINVAL, 0};
 
     if (word[0] == '0' && (word[1] == 'x' || word[1] == 'X') && word[2]) {
         errno = 0;
-        *ret_number = strtoull(word, NULL, 16);
-        return !errno && strspn(word + 2, "0123456789abcdefABCDEF") == strlen(word + 2);
+        expected.number = strtoull(word, NULL, 16);
+        if (strspn(word + 2, "0123456789abcdefABCDEF") == strlen(word + 2))
+            expected.result = errno ? -ERANGE : 0;
+        return expected;
     }
-    MUST(regcomp(&decimal, "^([0-9]+)([.]([0-9]+))?([A-Za-z]*)$", REG_EXTENDED) == 0);
-    bool good = regexec(&decimal, word, 5, matches, 0) == 0 &&
-                expect_parts(word, matches, unit, ret_number);
+    MUST(regcomp(&decimal, "^([0-9]+)([.]([0-9]+))?([A-Za-z/]*)$", REG_EXTENDED) == 0);
+    if (regexec(&decimal, word, 5, matches, 0) == 0)
+        expected = expect_parts(word, matches, unit, limit);
     regfree(&decimal);
-    return good;
+    return expected;
 }
 
-static void check_quantity(const char *text, size_t size, enum unit unit)
+static void check_quantity(const char *text, size_t size, enum unit unit, uint64_t limit)
 {
     char *word = strndup(text, size);
-    uint64_t expected = 4711;
+    struct quantity expected = {-EINVAL, 0};
     uint64_t number = 4711;
-    bool good = strlen(word) == size && expect_quantity(word, unit, &expected);
 
-    MUST(quantity_parse((struct text){text, size}, unit, &number) == good);
-    MUST(number == (good ? expected : 4711));
+    if (strlen(word) == size)
+        expected = expect_quantity(word, unit, limit);
+    int result = quantity_parse((struct text){text, size}, unit, limit, &number);
+    // What is neither a number nor within the limit may be refused for either reason.
+    MUST((result == 0) == (expected.result == 0));
+    MUST(result == 0 || result == -EINVAL || result == -ERANGE);
+    MUST(number == (result == 0 ? expected.number : 4711));
     free(word);
 }
 
@@ -126,7 +159,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     check_number(text, size, 10, limits[chosen & 7]);
     check_number(text, size, 16, limits[chosen & 7]);
-    check_quantity(text, size, (chosen >> 3) % UNIT_COUNT);
+    check_quantity(text, size, (chosen >> 3) % UNIT_COUNT, limits[chosen & 7]);
     if (parse_hex(text, size, UINT64_MAX, &number) == 0)
         check_written(number);
     free(text);

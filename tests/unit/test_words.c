@@ -8,6 +8,8 @@
 #include "filter/subject.h"
 #include "filter/value.h"
 
+#include <errno.h>
+
 struct shortcut_row {
     const char *name;
     struct text word;
@@ -69,31 +71,61 @@ static void test_shortcut(void **state)
 struct quantity_row {
     const char *word; /**< and the name of the test */
     enum unit unit;
-    bool good;
-    uint64_t number;
+    int result;
+    uint64_t number; /**< if the result is 0 */
+    uint64_t limit;  /**< 0: UINT64_MAX */
 };
 
 static const struct quantity_row quantities[] = {
-    {"4294967295", UNIT_NONE, true, 4294967295},
-    {"4294967296", UNIT_NONE, false, 0},
-    {"0x", UNIT_NONE, false, 0},
-    {"0Xff", UNIT_BYTES, true, 255},
-    {"00", UNIT_BYTES, true, 0},
-    {"012", UNIT_BYTES, true, 12},
-    {"1.5k", UNIT_BYTES, true, 1536},
-    {"1.5K", UNIT_BYTES, true, 1536},
-    {"1.k", UNIT_BYTES, false, 0},
-    {".5k", UNIT_BYTES, false, 0},
-    {"1.5", UNIT_BYTES, false, 0},
-    {"1.5b", UNIT_BYTES, false, 0},
-    {"0.000000001g", UNIT_BYTES, false, 0},
-    {"0.0009765625m", UNIT_BYTES, false, 0}, // 1024, but of more than nine digits
-    {"0.001953125k", UNIT_BYTES, true, 2},
-    {"1.5x", UNIT_BYTES, false, 0},
-    {"1k", UNIT_NONE, false, 0},
-    {"1.001s", UNIT_MILLISECONDS, true, 1001},
-    {"1.0001s", UNIT_MILLISECONDS, false, 0},
-    {"2h", UNIT_MILLISECONDS, true, 7200000},
+    {"4294967295", UNIT_NONE, 0, 4294967295, UINT32_MAX},
+    {"4294967296", UNIT_NONE, -ERANGE, 0, UINT32_MAX},
+    {"5000000000k", UNIT_BYTES, -ERANGE, 0, UINT32_MAX},
+    {"4g", UNIT_BYTES, 0, 4294967296, UINT32_MAX}, // the limit is for the number alone
+    {"4294967297", UNIT_NONE, 0, 4294967297, 0},
+    {"18446744073709551615", UNIT_BYTES, 0, UINT64_MAX, 0},
+    {"18446744073709551616", UNIT_BYTES, -ERANGE, 0, 0},
+    {"17179869183g", UNIT_BYTES, 0, 18446744072635809792U, 0},
+    {"17179869184g", UNIT_BYTES, -ERANGE, 0, 0},
+    {"18446744073709551615.5k", UNIT_BYTES, -ERANGE, 0, 0},
+    {"17179869183.999999999g", UNIT_BYTES, -EINVAL, 0, 0},
+    {"17179869183.5g", UNIT_BYTES, 0, 18446744073172680704U, 0},
+    {"5124095576.5h", UNIT_MICROSECONDS, -ERANGE, 0, 0}, // only with the fraction
+    {"0x", UNIT_NONE, -EINVAL, 0, 0},
+    {"0Xff", UNIT_BYTES, 0, 255, 0},
+    {"0x1ffffffff", UNIT_BYTES_PER_SECOND, 0, 8589934591, 0},
+    {"00", UNIT_BYTES, 0, 0, 0},
+    {"012", UNIT_BYTES, 0, 12, 0},
+    {"1.5k", UNIT_BYTES, 0, 1536, 0},
+    {"1.5K", UNIT_BYTES, 0, 1536, 0},
+    {"1.k", UNIT_BYTES, -EINVAL, 0, 0},
+    {".5k", UNIT_BYTES, -EINVAL, 0, 0},
+    {"1.5", UNIT_BYTES, -EINVAL, 0, 0},
+    {"1.5b", UNIT_BYTES, -EINVAL, 0, 0},
+    {"0.000000001g", UNIT_BYTES, -EINVAL, 0, 0},
+    {"0.0009765625m", UNIT_BYTES, -EINVAL, 0, 0}, // 1024, but of more than nine digits
+    {"0.001953125k", UNIT_BYTES, 0, 2, 0},
+    {"1.5x", UNIT_BYTES, -EINVAL, 0, 0},
+    {"1k", UNIT_NONE, -EINVAL, 0, 0},
+    {"1kbit", UNIT_BYTES, -EINVAL, 0, 0},
+    {"-1", UNIT_BYTES, -EINVAL, 0, 0},
+    {"10Mbit/s", UNIT_BYTES_PER_SECOND, 0, 1250000, 0},
+    {"1.5gbit", UNIT_BYTES_PER_SECOND, 0, 187500000, 0},
+    {"9KBIT/S", UNIT_BYTES_PER_SECOND, 0, 1125, 0},
+    {"10M", UNIT_BYTES_PER_SECOND, 0, 10485760, 0},
+    {"3b", UNIT_BYTES_PER_SECOND, 0, 3, 0},
+    {"10Mbps", UNIT_BYTES_PER_SECOND, -EINVAL, 0, 0},
+    {"10Mbit/", UNIT_BYTES_PER_SECOND, -EINVAL, 0, 0},
+    {"10ms", UNIT_BYTES_PER_SECOND, -EINVAL, 0, 0},
+    {"1.001s", UNIT_MILLISECONDS, 0, 1001, 0},
+    {"1.0001s", UNIT_MILLISECONDS, -EINVAL, 0, 0},
+    {"1us", UNIT_MILLISECONDS, -EINVAL, 0, 0},
+    {"2h", UNIT_MILLISECONDS, 0, 7200000, 0},
+    {"17us", UNIT_MICROSECONDS, 0, 17, 0},
+    {"200ms", UNIT_MICROSECONDS, 0, 200000, 0},
+    {"1.5s", UNIT_MICROSECONDS, 0, 1500000, 0},
+    {"2m", UNIT_MICROSECONDS, 0, 120000000, 0},
+    {"2H", UNIT_MICROSECONDS, 0, 7200000000, 0},
+    {"1.0000001s", UNIT_MICROSECONDS, -EINVAL, 0, 0},
 };
 
 static void test_quantity(void **state)
@@ -101,8 +133,63 @@ static void test_quantity(void **state)
     const struct quantity_row *row = *state;
     uint64_t number = 4711;
 
-    assert_int_equal(quantity_parse(text_of(row->word), row->unit, &number), row->good);
-    assert_int_equal(number, row->good ? row->number : 4711);
+    int result = quantity_parse(text_of(row->word), row->unit, row->limit ? row->limit : UINT64_MAX,
+                                &number);
+    assert_int_equal(result, row->result);
+    assert_int_equal(number, row->result == 0 ? row->number : 4711);
+}
+
+struct correction_row {
+    const char *name; /**< the unit */
+    enum unit kind;
+    const char *right; /**< as it is written after 8; NULL: no unit */
+};
+
+static const struct correction_row corrections[] = {
+    {"ms", UNIT_MICROSECONDS, "8ms"},
+    {"MSEC", UNIT_MICROSECONDS, "8ms"},
+    {"\xc2\xb5s", UNIT_MICROSECONDS, "8us"},
+    {"\xc2\xb5s", UNIT_MILLISECONDS, NULL},
+    {"seconds", UNIT_MILLISECONDS, "8s"},
+    {"Minutes", UNIT_MILLISECONDS, "8m"},
+    {"hours", UNIT_MICROSECONDS, "8h"},
+    {"seconds", UNIT_BYTES, NULL},
+    {"seconds", UNIT_NONE, NULL},
+    {"kB", UNIT_BYTES, "8k"},
+    {"mib", UNIT_BYTES, "8M"},
+    {"bytes", UNIT_BYTES, "8b"},
+    {"mbps", UNIT_BYTES, NULL},
+    {"Mbps", UNIT_BYTES_PER_SECOND, "8Mbit/s"},
+    {"Mb/s", UNIT_BYTES_PER_SECOND, "8Mbit/s"},
+    {"MB/s", UNIT_BYTES_PER_SECOND, "8M"},
+    {"GiB/s", UNIT_BYTES_PER_SECOND, "8G"},
+    {"kbits/s", UNIT_BYTES_PER_SECOND, "8kbit/s"},
+    {"Kbit", UNIT_BYTES_PER_SECOND, "8Kbit"},
+    {"", UNIT_BYTES, NULL},
+    {"x", UNIT_BYTES, NULL},
+};
+
+static void test_correction(void **state)
+{
+    const struct correction_row *row = *state;
+    CLEANUP(strbuf_free) struct strbuf text = {0};
+
+    assert_int_equal(quantity_correct(TEXT("8"), text_of(row->name), row->kind, &text),
+                     row->right != NULL);
+    assert_text(&text, row->right ? row->right : "");
+}
+
+static void test_what_can_be_corrected(void **state)
+{
+    CLEANUP(strbuf_free) struct strbuf text = {0};
+
+    (void)state;
+    assert_false(quantity_correct(TEXT(""), TEXT("ms"), UNIT_MICROSECONDS, &text));
+    assert_false(quantity_correct(TEXT("1s"), TEXT("ms"), UNIT_MICROSECONDS, &text));
+    assert_false(quantity_correct(TEXT("x"), TEXT("ms"), UNIT_MICROSECONDS, &text));
+    assert_false(quantity_correct(TEXT("1.5"), TEXT("bytes"), UNIT_BYTES, &text));
+    assert_true(quantity_correct(TEXT("1.5"), TEXT("kB"), UNIT_BYTES, &text));
+    assert_text(&text, "1.5k");
 }
 
 struct time_row {
@@ -180,9 +267,10 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_nul_is_an_ordinary_byte),
         cmocka_unit_test(test_words_that_are_no_keys),
+        cmocka_unit_test(test_what_can_be_corrected),
     };
 
     return RUN_ROWS(test_shortcut, shortcuts) + RUN_ROWS(test_quantity, quantities) +
-           RUN_ROWS(test_time, times) + RUN_ROWS(test_pattern, patterns) +
-           cmocka_run_group_tests(tests, NULL, NULL);
+           RUN_ROWS(test_correction, corrections) + RUN_ROWS(test_time, times) +
+           RUN_ROWS(test_pattern, patterns) + cmocka_run_group_tests(tests, NULL, NULL);
 }
