@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "arrange/group.h"
 
+#include "arrange/aggregate.h"
 #include "base/alloc.h"
 #include "base/intern.h"
 
@@ -9,6 +10,7 @@ void grouping_free(struct grouping *grouping)
     field_list_free(&grouping->keys);
     field_list_free(&grouping->identity);
     field_list_free(&grouping->offered);
+    field_list_free(&grouping->aggregates);
 }
 
 bool grouping_parse(struct grouping *grouping, const char *list, struct user_error *error)
@@ -32,6 +34,14 @@ bool grouping_parse(struct grouping *grouping, const char *list, struct user_err
             field_list_add(&grouping->offered, field);
     }
     return true;
+}
+
+void grouping_choose(struct grouping *grouping, const struct field_list *fields)
+{
+    for (size_t i = 0; i < fields->count; i++) {
+        if (fields->fields[i]->aggregate != AGGREGATE_NONE)
+            field_list_add(&grouping->aggregates, fields->fields[i]);
+    }
 }
 
 unsigned grouping_needs(const struct grouping *grouping)
@@ -68,6 +78,7 @@ struct maker {
     struct intern signatures; /**< signature of the keys -> number of the group */
     struct strbuf current;    /**< signature of the current socket */
     struct idmap ports;       /**< set of group and port */
+    struct aggregation aggregation;
 };
 
 static void put_number(struct strbuf *text, uint64_t number)
@@ -143,6 +154,7 @@ static void add_group(struct maker *maker, const struct sock *sock, uint32_t pro
 
     groups->list = alloc_grow(groups->list, &groups->capacity, number + 1, sizeof(*groups->list));
     groups->list[number] = (struct group){.process = process};
+    aggregation_add_group(&maker->aggregation, groups);
     if (maker->needs & NEED_TALLY) {
         groups->tallies = alloc_grow(groups->tallies, &groups->tally_capacity, number + 1,
                                      sizeof(*groups->tallies));
@@ -218,6 +230,7 @@ static void count(struct maker *maker, uint32_t number, const struct sock *sock)
     }
     if (sock->have & HAVE_ACCEPT_QUEUE)
         count_listener(group, sock);
+    aggregation_add(&maker->aggregation, number, sock, facts);
     if (maker->needs & NEED_TALLY)
         count_tally(&facts->groups.tallies[number], sock);
     if ((maker->needs & NEED_EPHEMERAL) && sock_has_ports(sock) &&
@@ -272,6 +285,7 @@ void group_sockets(const struct grouping *grouping, unsigned needs, struct sock_
     struct maker maker = {.grouping = grouping, .facts = facts, .needs = needs};
     bool processes = by_process(grouping);
 
+    maker.aggregation = aggregation_begin(&grouping->aggregates, &facts->groups);
     if (processes && facts->owners.partial)
         facts_warn(facts, "counts by process may be too low: not every process could be read");
     make_room_for_protocols(&maker);
@@ -289,6 +303,7 @@ void group_sockets(const struct grouping *grouping, unsigned needs, struct sock_
     sock_table_free(table);
     *table = maker.rows;
     facts->groups.rows = table->rows;
+    aggregation_end(&maker.aggregation, &facts->groups);
     intern_free(&maker.signatures);
     strbuf_free(&maker.current);
     idmap_free(&maker.ports);

@@ -16,7 +16,8 @@ struct grouping {
      * is replaced by the number. So users without a name are different users.
      */
     struct field_list identity;
-    struct field_list offered; /**< columns: keys, their numbers, and fields of group_table */
+    struct field_list offered;    /**< columns: keys, their numbers, and fields of group_table */
+    struct field_list aggregates; /**< fields to compute; see grouping_choose */
 };
 
 void grouping_free(struct grouping *grouping);
@@ -26,6 +27,9 @@ void grouping_free(struct grouping *grouping);
  * a message in *ERROR, if a key does not exist.
  */
 bool grouping_parse(struct grouping *grouping, const char *list, struct user_error *error);
+
+/** Has those of FIELDS computed that are aggregates: columns or sort keys. */
+void grouping_choose(struct grouping *grouping, const struct field_list *fields);
 
 /** Returns the needs of grouping (enum need). */
 unsigned grouping_needs(const struct grouping *grouping);
@@ -38,9 +42,9 @@ bool grouping_counts_ports(const struct grouping *grouping);
 
 /**
  * Replaces the rows of TABLE by one row per group, and fills FACTS->groups. NEEDS selects what is
- * counted. A socket held by several processes counts once for each of them that the keys
- * distinguish. With NEED_TALLY and the protocol as the only key, each requested protocol has a
- * group, even without sockets.
+ * counted beside GROUPING->aggregates, which must live as long as FACTS. A socket held by several
+ * processes counts once for each of them that the keys distinguish. With NEED_TALLY and the
+ * protocol as the only key, each requested protocol has a group, even without sockets.
  */
 void group_sockets(const struct grouping *grouping, unsigned needs, struct sock_table *table,
                    struct facts *facts);

@@ -328,9 +328,11 @@ static bool may_group(const struct choices *choices)
 /** Returns the default fields of groups, in any format. */
 static unsigned default_counts(const struct choices *choices)
 {
+    unsigned facts = choices->facts & (GROUP_MEMORY | GROUP_INTERNALS);
+
     if (choices->summary)
-        return GROUP_SUMMARY | GROUP_TALLY;
-    return GROUP_TABLE | GROUP_RECORD |
+        return GROUP_SUMMARY | GROUP_TALLY | facts;
+    return facts | GROUP_TABLE | GROUP_RECORD |
            (grouping_counts_ports(&choices->options->grouping) ? GROUP_PORTS : 0U);
 }
 
@@ -460,6 +462,8 @@ bool options_parse(int argc, char *argv[], struct options *ret_options)
         diag_message("%s", error.message.data);
         return false;
     }
+    grouping_choose(&ret_options->grouping, &ret_options->view.columns);
+    grouping_choose(&ret_options->grouping, &ret_options->sorting.keys);
     ret_options->needs = view_needs(&ret_options->view) | sorting_needs(&ret_options->sorting) |
                          grouping_needs(&ret_options->grouping);
     ret_options->needs &= ~(unsigned)NEEDS_OF_PROTOS | proto_needs(&choices);

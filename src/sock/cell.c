@@ -117,8 +117,7 @@ void cell_peer_path(struct strbuf *cell, const struct sock *sock, const struct f
     put_path(cell, FIELD_PEER_PATH, sock, facts);
 }
 
-/** Appends VALUE, in UNIT, in the largest unit that it reaches; nothing if it is absent. */
-static void put_scaled(struct strbuf *cell, enum unit unit, const struct value *value)
+void cell_put_scaled(struct strbuf *cell, enum unit unit, const struct value *value)
 {
     if (value->type == VALUE_NONE || unit_put_scaled(cell, unit, value->number))
         return;
@@ -132,7 +131,7 @@ void cell_rtt(struct strbuf *cell, const struct sock *sock, const struct facts *
     struct value value = field_value(&field_table[FIELD_RTT_US], sock, facts);
 
     (void)style;
-    put_scaled(cell, UNIT_MICROSECONDS, &value);
+    cell_put_scaled(cell, UNIT_MICROSECONDS, &value);
 }
 
 void cell_last_received(struct strbuf *cell, const struct sock *sock, const struct facts *facts,
@@ -142,7 +141,7 @@ void cell_last_received(struct strbuf *cell, const struct sock *sock, const stru
 
     (void)style;
     value.number *= 1000;
-    put_scaled(cell, UNIT_MICROSECONDS, &value);
+    cell_put_scaled(cell, UNIT_MICROSECONDS, &value);
 }
 
 void cell_delivery_rate(struct strbuf *cell, const struct sock *sock, const struct facts *facts,
@@ -152,7 +151,7 @@ void cell_delivery_rate(struct strbuf *cell, const struct sock *sock, const stru
     struct value value = field_value(field, sock, facts);
 
     (void)style;
-    put_scaled(cell, UNIT_BYTES_PER_SECOND, &value);
+    cell_put_scaled(cell, UNIT_BYTES_PER_SECOND, &value);
 }
 
 /** A block of the detail of a socket: fields of one block follow each other. */

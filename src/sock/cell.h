@@ -21,4 +21,7 @@ cell_writer cell_last_received; /**< likewise */
 cell_writer cell_delivery_rate; /**< likewise: "1.5Mbit/s" */
 cell_writer cell_detail;        /**< see detail_field */
 
+/** Appends VALUE, in UNIT, in the largest unit that it reaches; nothing if it is absent. */
+void cell_put_scaled(struct strbuf *cell, enum unit unit, const struct value *value);
+
 #endif

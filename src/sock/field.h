@@ -94,6 +94,16 @@ enum end_of {
     END_PEER,
 };
 
+/** How the values of a group's sockets become one; sockets without a value do not count. */
+enum aggregate {
+    AGGREGATE_NONE, /**< in another way */
+    AGGREGATE_SUM,
+    AGGREGATE_MAX,
+    AGGREGATE_MEDIAN, /**< the 50th percentile by nearest rank: always one of the values */
+    AGGREGATE_P95,    /**< the 95th percentile: the lowest that at most 5 % of the values exceed */
+    AGGREGATE_COUNT,
+};
+
 /** The options that show a field without --columns. */
 enum field_group {
     GROUP_TABLE = 1 << 0,        /**< the table, always */
@@ -165,6 +175,9 @@ struct field {
                                 with ABSENT_ZERO */
     cell_writer *cell;       /**< in tables; NULL: the text of the value */
     const char *absent;      /**< text that stands for no address; NULL: none */
+    /** Of groups: how the values of the field `of`, VALUE_NUMBER, become this one. */
+    enum aggregate aggregate;
+    enum field_id of;
 };
 
 /** All fields, by enum field_id and in the order of JSON rows; ends with a row whose key is NULL.

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "sock/group_field.h"
 
+#include "sock/cell.h"
+#include "sock/field_list.h"
+
 static const struct group *group_of(const struct sock *sock, const struct facts *facts)
 {
     return &facts->groups.list[sock - facts->groups.rows];
@@ -173,6 +176,45 @@ static struct value get_states(const struct sock *sock, const struct facts *fact
     return (struct value){.type = VALUE_STATES, .states = tally_of(sock, facts)->states};
 }
 
+/** Returns the aggregate HOW of the values of the field OF; absent if it was not asked for. */
+static struct value aggregated(const struct sock *sock, const struct facts *facts, enum field_id of,
+                               enum aggregate how)
+{
+    const struct groups *groups = &facts->groups;
+    size_t count = groups->aggregates ? groups->aggregates->count : 0;
+
+    for (size_t i = 0; i < count; i++) {
+        const struct field *field = groups->aggregates->fields[i];
+        if (field->of != of || field->aggregate != how)
+            continue;
+        const struct aggregated *one =
+            &groups->aggregated[(size_t)(sock - groups->rows) * count + i];
+        return number(one->have, one->number);
+    }
+    return number(false, 0);
+}
+
+static struct value get_aggregated(const struct sock *sock, const struct facts *facts,
+                                   const struct field *field)
+{
+    return aggregated(sock, facts, field->of, field->aggregate);
+}
+
+/** Defines the cell of a round-trip time. */
+#define RTT_CELL(name, how)                                                                        \
+    static void cell_rtt_##name(struct strbuf *cell, const struct sock *sock,                      \
+                                const struct facts *facts, const struct style *style)              \
+    {                                                                                              \
+        const struct value value = aggregated(sock, facts, FIELD_RTT_US, how);                     \
+                                                                                                   \
+        (void)style;                                                                               \
+        cell_put_scaled(cell, UNIT_MICROSECONDS, &value);                                          \
+    }
+
+RTT_CELL(median, AGGREGATE_MEDIAN)
+RTT_CELL(p95, AGGREGATE_P95)
+RTT_CELL(max, AGGREGATE_MAX)
+
 static void cell_accept_queue(struct strbuf *cell, const struct sock *sock,
                               const struct facts *facts, const struct style *style)
 {
@@ -199,6 +241,22 @@ static void cell_accept_queue(struct strbuf *cell, const struct sock *sock,
      PROTO_BIT(PROTO_RAW) | PROTO_BIT(PROTO_ICMP) | PROTO_BIT(PROTO_MPTCP) |                       \
      PROTO_BIT(PROTO_SCTP) | PROTO_BIT(PROTO_SMC))
 
+/** An aggregate of the field ID. */
+#define AGGREGATED(name, id, how)                                                                  \
+    .key = #name, .type = VALUE_NUMBER, .value = get_aggregated, .right = true, .of = FIELD_##id,  \
+    .aggregate = AGGREGATE_##how
+
+/** The same, of the first part of struct tcp_info. */
+#define OF_INFO(name, id, how)                                                                     \
+    AGGREGATED(name, id, how), .needs = NEED_INFO, .protos = PROTO_BIT(PROTO_TCP)
+
+/** The same, of its rest. */
+#define OF_INFO_REST(name, id, how)                                                                \
+    AGGREGATED(name, id, how), .needs = NEED_INFO | NEED_INFO_REST, .protos = PROTO_BIT(PROTO_TCP)
+
+/** The same, of the memory of sockets. */
+#define OF_MEMORY(name, id, how) AGGREGATED(name, id, how), .needs = NEED_MEMORY
+
 /** A column of numbers. */
 #define NUMBER(name, title)                                                                        \
     .key = #name, .type = VALUE_NUMBER, .value = get_##name, .heading = title, .right = true
@@ -223,6 +281,30 @@ const struct field group_table[] = {
      .help = "number of ephemeral local ports in use"},
     {NUMBER(ephemeral_percent, "PORTS%"), .groups = GROUP_PORTS, .needs = NEED_EPHEMERAL,
      .help = "the same in percent of the usable ephemeral ports"},
+    {OF_MEMORY(rmem_bytes, RMEM_BYTES, SUM), .heading = "RMEM", .unit = UNIT_BYTES,
+     .groups = GROUP_MEMORY, .help = "bytes of memory of received data, in total"},
+    {OF_MEMORY(wmem_bytes, WMEM_BYTES, SUM), .heading = "WMEM", .unit = UNIT_BYTES,
+     .groups = GROUP_MEMORY, .help = "bytes of memory of data sent, in total"},
+    {OF_MEMORY(drops, DROPS, SUM), .heading = "DROPS", .groups = GROUP_MEMORY,
+     .help = "packets dropped, in total"},
+    {OF_INFO(rtt_us_median, RTT_US, MEDIAN), .heading = "RTT-MEDIAN", .unit = UNIT_MICROSECONDS,
+     .groups = GROUP_INTERNALS, .cell = cell_rtt_median,
+     .help = "TCP: median round-trip time in microseconds"},
+    {OF_INFO(rtt_us_p95, RTT_US, P95), .heading = "RTT-P95", .unit = UNIT_MICROSECONDS,
+     .groups = GROUP_INTERNALS, .cell = cell_rtt_p95,
+     .help = "TCP: 95th percentile of rtt_us in microseconds"},
+    {OF_INFO(rtt_us_max, RTT_US, MAX), .heading = "RTT-MAX", .unit = UNIT_MICROSECONDS,
+     .cell = cell_rtt_max, .help = "TCP: longest round-trip time in microseconds"},
+    {OF_INFO(retransmits_total, RETRANSMITS_TOTAL, SUM), .heading = "RETRANS-TOTAL",
+     .groups = GROUP_INTERNALS, .help = "TCP: segments retransmitted, in total"},
+    {OF_INFO_REST(bytes_sent, BYTES_SENT, SUM), .heading = "BYTES-SENT", .unit = UNIT_BYTES,
+     .groups = GROUP_INTERNALS, .help = "TCP: bytes sent with retransmissions, in total"},
+    {OF_INFO_REST(bytes_retransmitted, BYTES_RETRANSMITTED, SUM), .heading = "BYTES-RETRANS",
+     .unit = UNIT_BYTES, .help = "TCP: bytes retransmitted, in total"},
+    {OF_INFO_REST(bytes_acked, BYTES_ACKED, SUM), .heading = "BYTES-ACKED", .unit = UNIT_BYTES,
+     .help = "TCP: bytes acknowledged by the peers, in total"},
+    {OF_INFO_REST(bytes_received, BYTES_RECEIVED, SUM), .heading = "BYTES-RECEIVED",
+     .unit = UNIT_BYTES, .groups = GROUP_INTERNALS, .help = "TCP: bytes received in order, in total"},
     {NUMBER(ipv4, "IPV4"), .beside = WITH_ADDRESSES, .groups = TALLIED, .needs = NEED_TALLY,
      .help = "number of IPv4 sockets"},
     {NUMBER(ipv6, "IPV6"), .beside = WITH_ADDRESSES, .groups = TALLIED, .needs = NEED_TALLY,

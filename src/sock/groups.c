@@ -7,5 +7,6 @@ void groups_free(struct groups *groups)
 {
     free(groups->list);
     free(groups->tallies);
+    free(groups->aggregated);
     *groups = (struct groups){0};
 }

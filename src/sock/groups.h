@@ -31,12 +31,22 @@ struct tally {
     uint32_t orphaned; /**< closed by their process but not removed yet */
 };
 
+/** A number made of the values of a group. */
+struct aggregated {
+    uint64_t number; /**< a sum that is too large is UINT64_MAX */
+    bool have;       /**< one of the sockets has a value */
+};
+
+struct field_list;
+
 /** Group number N goes with ROWS[N]. */
 struct groups {
     const struct sock *rows; /**< the first row of the table of groups; borrowed */
     struct group *list;
-    struct tally *tallies; /**< NULL: not counted */
-    size_t count, capacity, tally_capacity;
+    struct tally *tallies;               /**< NULL: not counted */
+    const struct field_list *aggregates; /**< fields that are computed; borrowed. NULL: none */
+    struct aggregated *aggregated;       /**< for each group, one per field of `aggregates` */
+    size_t count, capacity, tally_capacity, aggregated_capacity;
 };
 
 void groups_free(struct groups *groups);

@@ -174,6 +174,38 @@ static void test_fields(void **state)
     }
 }
 
+/** An aggregate agrees with its field, whose key it has, or begins with. */
+static void check_aggregate(const struct field *field)
+{
+    static const char *const ends[AGGREGATE_COUNT] = {"", "", "_max", "_median", "_p95"};
+    const struct field *of = &field_table[field->of];
+    size_t length = strlen(of->key);
+    bool kept = field->aggregate == AGGREGATE_MEDIAN || field->aggregate == AGGREGATE_P95;
+
+    HOLDS(strncmp(field->key, of->key, length) == 0, field->key);
+    HOLDS(strcmp(field->key + length, ends[field->aggregate]) == 0, field->key);
+    HOLDS(of->type == VALUE_NUMBER && field->type == VALUE_NUMBER, field->key);
+    HOLDS(of->unit == field->unit && of->needs == field->needs, field->key);
+    HOLDS(!field->protos || field->protos == of->protos, field->key);
+    HOLDS(!of->cell == !field->cell, field->key);
+    HOLDS(!kept || of->part.size <= sizeof(uint32_t), field->key); // see aggregation_add
+}
+
+static void test_fields_of_groups(void **state)
+{
+    (void)state;
+    for (const struct field *field = group_table; field->key; field++) {
+        HOLDS(is_key(field->key) && field->heading && *field->heading && field->value, field->key);
+        HOLDS(field->help && *field->help && strlen(field->help) <= 51, field->key);
+        for (const struct field *other = group_table; other < field; other++)
+            HOLDS(!field_is(other, field->key, strlen(field->key)) &&
+                      !field_is(other, field->heading, strlen(field->heading)),
+                  field->key);
+        if (field->aggregate != AGGREGATE_NONE)
+            check_aggregate(field);
+    }
+}
+
 /** Returns true when the table has a field that is in one of GROUPS. */
 static bool shows(const struct field *table, unsigned groups)
 {
@@ -271,6 +303,7 @@ int main(void)
         cmocka_unit_test(test_rows_of_needs),
         cmocka_unit_test(test_values),
         cmocka_unit_test(test_fields),
+        cmocka_unit_test(test_fields_of_groups),
         cmocka_unit_test(test_options_of_protocols),
         cmocka_unit_test(test_options_of_families),
         cmocka_unit_test(test_formats),

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: MIT
+#include "arrange/aggregate.h"
+
+#include "base/alloc.h"
+
+#include <stdlib.h>
+
+/** The values of one field: the number of the group in the upper half, a value in the lower half.
+ */
+struct samples {
+    uint64_t *list;
+    size_t count, capacity;
+};
+
+struct aggregation aggregation_begin(const struct field_list *fields, struct groups *groups)
+{
+    struct aggregation aggregation = {fields, alloc_array(fields->count, sizeof(struct samples))};
+
+    groups->aggregates = fields;
+    return aggregation;
+}
+
+void aggregation_add_group(const struct aggregation *aggregation, struct groups *groups)
+{
+    size_t first = (groups->count - 1) * aggregation->fields->count;
+    size_t end = groups->count * aggregation->fields->count;
+
+    groups->aggregated = alloc_grow(groups->aggregated, &groups->aggregated_capacity, end,
+                                    sizeof(*groups->aggregated));
+    for (size_t i = first; i < end; i++)
+        groups->aggregated[i] = (struct aggregated){0};
+}
+
+/** Returns the percentage of a percentile; 0: FIELD is none. */
+static size_t percentage(const struct field *field)
+{
+    switch (field->aggregate) {
+    case AGGREGATE_MEDIAN:
+        return 50;
+    case AGGREGATE_P95:
+        return 95;
+    default:
+        return 0;
+    }
+}
+
+/** Returns the number of the percentile that has the samples of percentile NUMBER: the first one of
+ * the same field. */
+static size_t sampled_by(const struct field_list *fields, size_t number)
+{
+    size_t first = 0;
+
+    while (percentage(fields->fields[first]) == 0 ||
+           fields->fields[first]->of != fields->fields[number]->of)
+        first++;
+    return first;
+}
+
+static void add_sample(struct samples *samples, uint32_t number, uint64_t value)
+{
+    uint32_t kept = value < UINT32_MAX ? (uint32_t)value : UINT32_MAX;
+
+    samples->list =
+        alloc_grow(samples->list, &samples->capacity, samples->count + 1, sizeof(*samples->list));
+    samples->list[samples->count++] = (uint64_t)number << 32 | kept;
+}
+
+void aggregation_add(struct aggregation *aggregation, uint32_t number, const struct sock *sock,
+                     struct facts *facts)
+{
+    const struct field_list *fields = aggregation->fields;
+    struct aggregated *first = facts->groups.aggregated + (size_t)number * fields->count;
+
+    for (size_t i = 0; i < fields->count; i++) {
+        const struct field *field = fields->fields[i];
+        struct value value = field_value(&field_table[field->of], sock, facts);
+        if (value.type != VALUE_NUMBER)
+            continue;
+        first[i].have = true;
+        if (field->aggregate == AGGREGATE_MAX && value.number > first[i].number)
+            first[i].number = value.number;
+        if (field->aggregate == AGGREGATE_SUM &&
+            __builtin_add_overflow(first[i].number, value.number, &first[i].number))
+            first[i].number = UINT64_MAX;
+        if (percentage(field) > 0 && sampled_by(fields, i) == i)
+            add_sample(&aggregation->samples[i], number, value.number);
+    }
+}
+
+static int compare_samples(const void *one, const void *other)
+{
+    const uint64_t *samples[] = {one, other};
+
+    return (*samples[0] > *samples[1]) - (*samples[0] < *samples[1]);
+}
+
+/** Sets percentile NUMBER of each group; SAMPLES are sorted. */
+static void set_percentiles(const struct field_list *fields, size_t number,
+                            const struct samples *samples, struct groups *groups)
+{
+    size_t percent = percentage(fields->fields[number]);
+
+    for (size_t start = 0, end; start < samples->count; start = end) {
+        size_t group = samples->list[start] >> 32;
+        end = start + 1;
+        while (end < samples->count && samples->list[end] >> 32 == group)
+            end++;
+        size_t rank = ((end - start) * percent + 99) / 100; // from 1 on, rounded up
+        groups->aggregated[group * fields->count + number].number =
+            (uint32_t)samples->list[start + rank - 1];
+    }
+}
+
+void aggregation_end(struct aggregation *aggregation, struct groups *groups)
+{
+    const struct field_list *fields = aggregation->fields;
+
+    for (size_t i = 0; i < fields->count; i++) {
+        if (percentage(fields->fields[i]) == 0)
+            continue;
+        struct samples *samples = &aggregation->samples[sampled_by(fields, i)];
+        if (sampled_by(fields, i) == i && samples->count > 0)
+            qsort(samples->list, samples->count, sizeof(*samples->list), compare_samples);
+        set_percentiles(fields, i, samples, groups);
+    }
+    for (size_t i = 0; i < fields->count; i++)
+        free(aggregation->samples[i].list);
+    free(aggregation->samples);
+}
