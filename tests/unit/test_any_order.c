@@ -8,8 +8,11 @@
 
 #include "cli/options.h"
 #include "show_all.h"
+#include "sock/tcp_info.h"
 
 #include <getopt.h>
+#include <linux/inet_diag.h>
+#include <linux/sock_diag.h>
 #include <stdbool.h>
 
 #define SOCKETS 90
@@ -162,6 +165,36 @@ static void make_sockets(struct sock socks[SOCKETS])
     }
 }
 
+/** Adds the row of socket NUMBER with its detail: few values, and none of some sockets. */
+static void add_row(struct sock_table *table, const struct sock sock[SOCKETS], size_t number)
+{
+    static const char *const controls[] = {"cubic", "reno", "bbr"};
+    CLEANUP(strbuf_free) struct strbuf detail = {0};
+    size_t seed = number < SOCKETS - 8 ? number : number - 8; // that of the same socket
+    uint64_t random = 88172645463325252 + seed;
+    struct tcp_info_known info = {0};
+    uint32_t memory[SK_MEMINFO_VARS] = {0};
+
+    next_random(&random);
+    uint64_t bits = next_random(&random);
+    for (size_t i = 0; i < sizeof(info); i++)
+        ((char *)&info)[i] = bits >> i % 64 & 1;
+    info.bytes_sent = choose(&random, 2) << 40;
+    for (size_t i = 0; i < SK_MEMINFO_VARS; i++)
+        memory[i] = (uint32_t)choose(&random, 3) << 20;
+    if (choose(&random, 4) > 0)
+        detail_put(&detail, DETAIL_MEMORY, (struct text){(const char *)memory, sizeof(memory)});
+    if (sock[number].proto == PROTO_TCP && choose(&random, 4) > 0) {
+        detail_put(&detail, DETAIL_CONGESTION, text_of(controls[choose(&random, 3)]));
+        detail_put(&detail, DETAIL_TCP_INFO,
+                   (struct text){(const char *)&info,
+                                 choose(&random, 2) ? sizeof(info)
+                                                    : offsetof(struct tcp_info_known, bytes_sent)});
+    }
+    sock_table_append(table, &sock[number]);
+    sock_table_add_detail(table, (struct text){detail.data, detail.length});
+}
+
 static void add_names(struct facts *facts)
 {
     const struct address local = scene_address("127.0.0.1");
@@ -223,7 +256,8 @@ static void write_all(const struct options *options, const struct sock socks[SOC
     add_names(&facts);
     rearrange(order_of_rows, SOCKETS, order_number);
     for (size_t i = 0; i < SOCKETS; i++)
-        sock_table_append(&table, &socks[order_of_rows[i]]);
+        add_row(&table, socks, order_of_rows[i]);
+    facts.details = &table.details;
     facts.duplicates = sock_table_drop_duplicates(&table);
     for (size_t i = 0; i < table.count; i++) {
         if (scene_knows(&table.rows[i], "inode"))
@@ -269,15 +303,35 @@ static void check(const char *by, const char *sort, const char *format, const ch
 static const char *const formats[] = {"--color=never", "--csv", "--json", "-r", "-n", "-s"};
 #define OF_SOCKETS (COUNT(formats) - 1) // the summary has groups
 
+/** Returns true for a field that add_row makes values of. */
+static bool is_made(const struct field *field)
+{
+    return field->part.detail == DETAIL_TCP_INFO || field->part.detail == DETAIL_MEMORY ||
+           field_is_a(field, FIELD_CONGESTION);
+}
+
 /** Fields of other protocols are absent here: the first of them stands for all. */
-static bool is_like_another(const struct field *field)
+static bool is_absent(const struct field *field)
 {
     static const struct field *first;
 
-    if (!field->protos)
+    if (!field->protos || is_made(field))
         return false;
     first = first ? first : field;
     return field != first;
+}
+
+/** The same, and fields of details: one of each type and size. */
+static bool is_like_another(const struct field *field)
+{
+    static const enum field_id examples[] = {FIELD_RTT_US,     FIELD_CA_STATE,   FIELD_APP_LIMITED,
+                                             FIELD_BYTES_SENT, FIELD_CONGESTION, FIELD_DROPS};
+
+    for (size_t i = 0; i < COUNT(examples); i++) {
+        if (field_is_a(field, examples[i]))
+            return false;
+    }
+    return is_made(field) || is_absent(field);
 }
 
 /** Checks an option with one key in every format. */
@@ -296,7 +350,7 @@ static void test_every_key_of_groups(void **state)
 {
     (void)state;
     for (const struct field *field = field_table; field->key; field++) {
-        if (!is_like_another(field))
+        if (!is_absent(field))
             check_key("--by=", field->key, "-p");
     }
 }
@@ -344,7 +398,7 @@ static void test_every_order_of_sockets(void **state)
     (void)state;
     name_columns(&columns, NULL);
     for (const struct field *field = field_table; field->key; field++) {
-        if (is_like_another(field))
+        if (is_absent(field))
             continue;
         check_key("--sort=", field->key, columns.data);
         check_key("--sort=-", field->key, columns.data);
