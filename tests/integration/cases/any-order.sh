@@ -12,6 +12,8 @@ without+=' optmem_bytes backlog_bytes drops'
 without+=' tos tclass class_id'
 without+=" $(sockstat --list-columns | awk '/^sockopt_/ { print $1 }' | tr '\n' ' ')"
 without+=" $(sockstat --list-columns | awk '$3 == "TCP:" { print $1 }' | tr '\n' ' ')"
+# Of TCP connections, what the kernel tells of them here alike; no other source reads it.
+internals='ulp congestion ca_state tcp_ecn tcp_sack snd_wscale app_limited'
 shown=proto,family,state,recv_q,send_q,accept_queue,local,peer,user,accept_limit,v6only,device
 
 keys() {
@@ -34,6 +36,15 @@ rows() {
     for key in $(keys); do
         "$@" --sort="$key" --columns=$shown --limit 12 2> /dev/null
         "$@" --sort=-"$key" --columns=$shown --csv 2> /dev/null
+    done
+}
+
+internals() {
+    local key
+    for key in $internals; do
+        "$@" -t --by="$key",state --columns=+drops,retransmits_total 2> /dev/null
+        "$@" -t --by="$key" --sort=-drops --csv 2> /dev/null
+        "$@" -t --sort=-"$key" --columns=$shown,"$key" --csv 2> /dev/null
     done
 }
 
@@ -70,6 +81,8 @@ if [ -z "${ANY_ORDER:-}" ]; then
         same 1/rows.all "$number/rows.all"
         same 1/groups.all "$number/groups.all"
         same "$number/groups.all" "$number/groups.apart"
+        same 1/internals.all "$number/internals.all"
+        same "$number/internals.all" "$number/internals.apart"
         same "$number/netlink" "$number/proc"
         [ ! -e "$number/rows.exact" ] || same "$number/groups.all" "$number/groups.exact"
         [ ! -e "$number/rows.exact" ] || same "$number/rows.all" "$number/rows.exact"
@@ -90,6 +103,8 @@ factory 'up lo' 'addr lo fe80::1/64' \
     'connect s 127.0.0.1 443 from=127.0.0.2,1001' 'accept t a'
 groups sockstat > groups.all
 groups apart > groups.apart
+internals sockstat > internals.all
+internals apart > internals.apart
 rows sockstat > rows.all
 counts > netlink
 counts --source=proc > proc

@@ -19,7 +19,8 @@ def sock(proto, family, state, local, peer, holders, **more):
     address, port = local
     row = dict.fromkeys(
         "accept_queue accept_limit local_service peer_service timer timer_expires_ms retransmits"
-        " device device_index v6only".split()
+        " device device_index v6only rtt_us min_rtt_us delivery_rate_bytes_per_s bytes_sent"
+        " bytes_acked bytes_received app_limited tcp_sack ca_state congestion rmem_bytes".split()
     )
     row.update(proto=proto, family=family, state=state, local_address=address, local_port=port)
     row.update(peer_address=peer and peer[0], peer_port=peer and peer[1], recv_q=0, send_q=0)
@@ -38,10 +39,14 @@ SOCKETS = {
                  accept_queue=0, accept_limit=128, local_service="https", v6only=False,
                  mark=0x15, cookie="1b"),
     "conn": sock("tcp", "ipv4", "established", ("10.1.2.3", 22), ("10.9.9.9", 40000), "sshd 300",
-                 local_service="ssh", recv_q=1024, mark=0x10),
+                 local_service="ssh", recv_q=1024, mark=0x10, rtt_us=1500, bytes_sent=5000000000,
+                 delivery_rate_bytes_per_s=1250000, app_limited=True, ca_state="open",
+                 congestion="bbr"),
     "mapped": sock("tcp", "ipv6", "established", ("::ffff:10.1.2.3", 443),
                    ("::ffff:192.168.7.7", 51000), "haproxy 200, web worker 201",
-                   local_service="https", recv_q=1536, send_q=100),
+                   local_service="https", recv_q=1536, send_q=100, rtt_us=200000, bytes_sent=1536,
+                   delivery_rate_bytes_per_s=1024, app_limited=False, ca_state="loss",
+                   congestion="cubic"),
     "out": sock("tcp", "ipv4", "syn-sent", ("127.0.0.1", 33000), ("127.0.0.1", 80), "curl 400",
                 peer_service="http", send_q=1, timer="on", timer_expires_ms=1500, retransmits=2,
                 user=None, uid=1000, mark=3, autobound=True),
@@ -228,6 +233,19 @@ numbers and units
     timer_expires_ms < 1m -> out old
     timer_expires_ms 30s -> old
     timer_expires_ms >= 0.5m -> old
+    rtt = 1.5ms -> conn
+    rtt_us > 1500 -> mapped
+    rtt 1500us-0.2s -> conn mapped
+    rtt < 1m -> conn mapped
+    delivery_rate = 10Mbit/s -> conn
+    delivery_rate_bytes_per_s = 1K -> mapped
+    delivery_rate > 0.008192mbit -> conn
+    bytes_sent > 4g -> conn
+    bytes_sent = 5000000000,0x600 -> conn mapped
+    ca_state loss -> mapped
+    app_limited -> conn
+    app_limited no -> mapped
+    has rtt not congestion bbr -> mapped
     accept_queue > 2 -> web
     accept_limit 128-511 -> web dual
 ids, truths, marks, devices and users
@@ -287,7 +305,7 @@ ERRORS = (
     "user no-such-user", "dev no-such-dev0", "/run/x.sock", "colour = red", "(sport 80",
     "sport 80)", "()", 'process "nginx', 'process "nginx\\"', "sport <> 80", "and sport 80",
     "sport 80 or", "not", "src [fe80::1%nosuch]:22", "src > 10.0.0.1", "sport = 80,", "has nothing",
-    "process ~ ", "recv_q 1kb", "sport no-such-service", "local_address 10.0.0.1:80",
+    "process ~ ", "recv_q 1kb", "rtt 5k", "delivery_rate 10Mbps", "sport no-such-service", "local_address 10.0.0.1:80",
     "sport !80", "state a?", "v6only maybe = 1",
 )  # fmt: skip
 

@@ -93,6 +93,7 @@ WORDS = {
     "state": STATES,
     "timer": ["on", "keepalive", "timewait", "persist", "delack"],
     "owner": ["known", "none", "hidden", "kernel", "not-scanned"],
+    "ca_state": ["open", "disorder", "cwr", "recovery", "loss"],
 }
 GROUPS = {
     "all": set(STATES),
@@ -135,12 +136,17 @@ for side in ("local", "peer"):
     KEYS[side + "_host"] = ("name", name(side + "_host"))
 for keys, kind in (
     ("accept_queue accept_limit retransmits uid inode device_index", "number"),
-    ("recv_q send_q", "bytes"),
-    ("v6only autobound", "bool"),
+    ("recv_q send_q rmem_bytes bytes_sent bytes_acked bytes_received", "bytes"),
+    ("rtt_us min_rtt_us", "microseconds"),
+    ("delivery_rate_bytes_per_s", "rate"),
+    ("v6only autobound app_limited tcp_sack", "bool"),
     (" ".join(WORDS), "word"),
 ):
     KEYS.update((key, (kind, field(key))) for key in keys.split())
+KEYS["congestion"] = ("name", name("congestion"))
 for alias, key in (
+    ("rtt", "rtt_us"),
+    ("delivery_rate", "delivery_rate_bytes_per_s"),
     ("sport", "local_port"),
     ("dport", "peer_port"),
     ("src", "local"),
@@ -155,16 +161,21 @@ for alias, key in (
 UNITS = {
     "number": {"": 1},
     "bytes": {"": 1, "k": 1024, "m": 1024**2, "g": 1024**3},
+    "rate": {"": 1, "b": 1, "k": 1024, "m": 1024**2, "g": 1024**3, "kbit": 125, "mbit": 125000,
+             "gbit": 125000000, "kbit/s": 125, "mbit/s": 125000, "gbit/s": 125000000},
+    "microseconds": {"": 1, "us": 1, "ms": 1000, "s": 10**6, "m": 6 * 10**7, "h": 36 * 10**8},
     "time": {"": 1, "ms": 1, "s": 1000, "m": 60000, "h": 3600000},
 }
+IN_ANY_CASE = ("bytes", "rate")
+WITH_FRACTION = ("time", "microseconds", "rate")
 BOOLS = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 
 
 def amount(text, kind):
-    found = re.fullmatch(r"(0[xX][0-9a-fA-F]+|[0-9]+)(\.[0-9]+)?([a-zA-Z]*)", text)
-    if not found or (found[2] and kind != "time"):
+    found = re.fullmatch(r"(0[xX][0-9a-fA-F]+|[0-9]+)(\.[0-9]+)?([a-zA-Z/]*)", text)
+    if not found or (found[2] and kind not in WITH_FRACTION):
         return None
-    unit = UNITS[kind].get(found[3].lower() if kind == "bytes" else found[3])
+    unit = UNITS[kind].get(found[3].lower() if kind in IN_ANY_CASE else found[3])
     if unit is None:
         return None
     return (int(found[1], 0 if found[1][1:2] in "xX" else 10) + Fraction(found[2] or 0)) * unit
@@ -377,6 +388,8 @@ def of_named(find):
 MATCHERS = {
     "number": of_number("number"),
     "bytes": of_number("bytes"),
+    "microseconds": of_number("microseconds"),
+    "rate": of_number("rate"),
     "time": of_number("time"),
     "port": of_port,
     "end": of_end,
@@ -391,7 +404,7 @@ MATCHERS = {
     "device": of_named(network.if_nametoindex),
     "process": of_named(None),
 }
-ORDERED = {"number", "bytes", "time", "port", "mark"}
+ORDERED = {"number", "bytes", "microseconds", "rate", "time", "port", "mark"}
 ORDERS = {">": operator.gt, "<": operator.lt, ">=": operator.ge, "<=": operator.le}
 
 

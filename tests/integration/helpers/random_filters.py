@@ -21,6 +21,8 @@ ALIASES = {
     "device": ["dev"],
     "mark": ["fwmark"],
     "processes": ["process"],
+    "rtt_us": ["rtt"],
+    "delivery_rate_bytes_per_s": ["delivery_rate"],
 }
 DEEPEST = 4
 
@@ -52,11 +54,11 @@ class Filters:
     # Tests
 
     def test(self):
-        kind = self.random.randrange(25)
+        kind = self.random.randrange(28)
         if kind == 0:
             return "has " + self.word_of(self.random.choice(sorted(MAKERS)))
         if kind == 1:
-            return self.random.choice(["v6only", "autobound", "wildcard"])
+            return self.random.choice(["v6only", "autobound", "wildcard", "tcp_sack"])
         if kind == 2:
             return "exclude " + self.listed(lambda: self.values.make("state"))
         if kind <= 6:

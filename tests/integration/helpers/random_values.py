@@ -20,6 +20,12 @@ RETRANSMITS = ["0x100", "200", "1000"]
 TIMES = "4m 5m 300s 300000ms 300000 400.5s 0.1h 7.5m 0x50000 0.5h 1h 2h".split()
 SPANS = "0-5m 4m-1h 0ms-300s 300000-2h 400.5s-0.5h 1h-2h".split()
 
+# Round trips and rates change while full queues are probed; no value is next to one of these.
+ROUND_TRIPS = "0 0us 10s 10.5s 15000ms 0.5m 20000000us 20000000 0x5000000 1h".split()
+ROUND_TRIP_SPANS = "0-10s 0us-0.5m 10000000-1h 10s-20000ms".split()
+RATES = "0 0b 0kbit 900Gbit/s 1000gbit 8192g 900000.5Mbit/s 0x10000000000 9000000000000".split()
+RATE_SPANS = "0-900Gbit 0k-8192G 900Gbit/s-2000gbit/s 0-18446744073709551615".split()
+
 # make: a value; limit: one to order by, None when there is no order; pattern: ~ can be asked
 Maker = namedtuple("Maker", "make limit pattern", defaults=(None, False))
 Maker.ordered = property(lambda maker: maker.limit is not None)
@@ -316,6 +322,14 @@ MAKERS = {
         lambda values, _: values.random.choice(TIMES + SPANS),
         lambda values, _: values.random.choice(TIMES),
     ),
+    "rtt_us": Maker(
+        lambda values, _: values.random.choice(ROUND_TRIPS + ROUND_TRIP_SPANS),
+        lambda values, _: values.random.choice(ROUND_TRIPS),
+    ),
+    "delivery_rate_bytes_per_s": Maker(
+        lambda values, _: values.random.choice(RATES + RATE_SPANS),
+        lambda values, _: values.random.choice(RATES),
+    ),
     "retransmits": Maker(
         lambda values, _: values.random.choice(RETRANSMITS + ["0-200"]),
         lambda values, _: values.random.choice(RETRANSMITS),
@@ -327,11 +341,12 @@ for keys, maker in (
     ("local_port peer_port port", Maker(Values.port, Values.port_limit)),
     ("accept_queue accept_limit uid inode", Maker(Values.number, Values.number_limit)),
     ("device_index pid", Maker(Values.number, Values.number_limit)),
-    ("recv_q send_q", Maker(Values.bytes, Values.bytes_limit)),
-    ("v6only autobound wildcard", Maker(Values.yes_or_no)),
+    ("recv_q send_q rmem_bytes", Maker(Values.bytes, Values.bytes_limit)),
+    ("bytes_sent bytes_acked bytes_received", Maker(Values.bytes, Values.bytes_limit)),
+    ("v6only autobound wildcard tcp_sack", Maker(Values.yes_or_no)),
     ("proto family timer owner", Maker(Values.word)),
     ("cookie cgroup_id", Maker(Values.ident)),
-    ("local_service peer_service comm", Maker(Values.name, None, True)),
+    ("local_service peer_service comm congestion", Maker(Values.name, None, True)),
 ):
     MAKERS.update(dict.fromkeys(keys.split(), maker))
 if os.path.isdir(CGROUPS):
