@@ -60,6 +60,22 @@ static bool is_of_groups(struct text key)
     return false;
 }
 
+/** Sets a message that groups lack the field KEY, with the aggregates that they have of it. */
+static void refuse_of_sockets(const char *option, struct text key, struct user_error *error)
+{
+    const struct field *wanted = field_list_find(NULL, key);
+    const char *before = "; they have ";
+
+    user_error_add(error, "--%s: groups have no column \"%.*s\" unless --by names it", option,
+                   (int)key.length, key.bytes);
+    for (const struct field *field = group_table; field->key; field++) {
+        if (field->aggregate == AGGREGATE_NONE || &field_table[field->of] != wanted)
+            continue;
+        user_error_add(error, "%s%s", before, field->key);
+        before = ", ";
+    }
+}
+
 static void refuse_key(const struct field_list *offered, const char *option, struct text key,
                        struct user_error *error)
 {
@@ -76,8 +92,7 @@ static void refuse_key(const struct field_list *offered, const char *option, str
     if (key.length == 0)
         user_error_add(error, "--%s: missing key; --list-columns lists them", option);
     else if (offered && field_list_find(NULL, key))
-        user_error_add(error, "--%s: groups have no column \"%.*s\" unless --by names it", option,
-                       (int)key.length, key.bytes);
+        refuse_of_sockets(option, key, error);
     else if (!offered && is_of_groups(key) && strcmp(option, "by") == 0)
         user_error_add(error, "--by: \"%.*s\" is a column of groups; it cannot be a key of --by",
                        (int)key.length, key.bytes);
