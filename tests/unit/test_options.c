@@ -74,6 +74,17 @@ static const struct options_row rows[] = {
     {"-l state listen", 1, 1, 1, 1, WAITING, USUAL, "service device"},
     {"-t 443", 1, 0, 1, 1, TCP_CONNECTED WAITING, USUAL, "service device"},
     {"-p --columns=owner", 1, 1, 1, 1, TCP_CONNECTED WAITING, "owner", "owner"},
+    {"--by=state --columns=count", 1, 1, 1, 1, TCP_CONNECTED WAITING, "count", ""},
+    {"--by=state --columns=rtt_us_p95", 1, 1, 1, 1, TCP_CONNECTED WAITING, "rtt_us_p95",
+     "tcp_info"},
+    {"--by=state --sort=-bytes_sent,drops --columns=count", 1, 1, 1, 1, TCP_CONNECTED WAITING,
+     "count", "tcp_info info_rest memory"},
+    {"-mi --by=state", 1, 1, 1, 1, TCP_CONNECTED WAITING,
+     "state count recv_q send_q accept_queue rmem_bytes wmem_bytes drops rtt_us_median rtt_us_p95 "
+     "retransmits_total bytes_sent bytes_received",
+     "tcp_info info_rest memory"},
+    {"-umi --by=state", 0, 1, 1, 1, TCP_CONNECTED WAITING,
+     "state count recv_q send_q accept_queue rmem_bytes wmem_bytes drops", "memory"},
 };
 
 /** Parses LINE, cut at blanks; stderr goes to MESSAGES (NULL: where it goes). */

@@ -63,6 +63,14 @@ sockstat -ta --by=peer_port,state --sort=-rtt_us_p95 --json --columns=rtt_us_p95
     jq -c '[.groups[].rtt_us_p95] | map(select(. != null)) as $known | ($known | length) as $count
         | $count > 4, length > $count, .[:$count] == ($known | sort | reverse)'
 
+# The order is the same if the sort key is not shown.
+by_p95() {
+    sockstat -ta --by=peer_port,state --sort=-rtt_us_p95 --csv --columns="$1" | cut -d , -f 1-2
+}
+by_p95 peer_port,state > hidden
+by_p95 peer_port,state,rtt_us_p95 > shown
+cmp hidden shown && echo 'the same order'
+
 echo '-- shown by default'
 sockstat -ti --by=state | sed -n '1s/  */ /gp'
 sockstat -um --by=state | sed -n '1s/  */ /gp'
