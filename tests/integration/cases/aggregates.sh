@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 # Sums, maxima and percentiles of groups: as jq makes them of the same sockets.
 need jq
-export SOCKSTAT SERVICES
 
 factory 'up lo' 'listen a 127.0.0.1 9000' 'listen b 127.0.0.1 9001' \
     'udp u1 127.0.0.1 53' 'udp u2 127.0.0.1 3001 to=127.0.0.1,53' 'send u2 100' 'send u2 300' \
@@ -11,13 +10,13 @@ factory 'up lo' 'listen a 127.0.0.1 9000' 'listen b 127.0.0.1 9001' \
     'connect c4 127.0.0.1 9001' 'accept s4 b' 'send c4 20000' 'send s4 1' \
     'connect c5 127.0.0.1 9001' 'accept s5 b' 'shutdown c5' 'wait-state s5 8' 'wait-state c5 5'
 
-sums='bytes_sent bytes_received bytes_acked bytes_retransmitted retransmits_total drops rmem_bytes
-      wmem_bytes'
-keys='proto state local_address peer_port congestion ca_state tcp_ecn'
-columns=$(printf '%s,' $sums rtt_us $keys)
-asked=$(printf ',%s' $sums rtt_us_median rtt_us_p95 rtt_us_max)
+sums=(bytes_sent bytes_received bytes_acked bytes_retransmitted retransmits_total drops rmem_bytes
+    wmem_bytes)
+keys=(proto state local_address peer_port congestion ca_state tcp_ecn)
+columns=$(printf '%s,' "${sums[@]}" rtt_us "${keys[@]}")
+asked=$(printf ',%s' "${sums[@]}" rtt_us_median rtt_us_p95 rtt_us_max)
 
-sockets() {
+list() {
     sockstat -tua --json --columns="${columns%,}" | jq -c '.sockets[]'
 }
 
@@ -28,13 +27,13 @@ def total(key): known(key) | if length == 0 then null else add end;
 def rank(key; percent): known(key) | sort
     | if length == 0 then null else .[(length * percent / 100 | ceil) - 1] end;
 group_by(.[$by]) | map([.[0][$by], length,
-    (. as $all | ($sums | split("\\s+"; "")[]) as $key | $all | total($key)),
+    (. as $all | ($sums | split(" ")[]) as $key | $all | total($key)),
     rank("rtt_us"; 50), rank("rtt_us"; 95), (known("rtt_us") | max)])
     | .[]
 END
 
 groups_of() {
-    jq -s -c --arg by "$1" --arg sums "$sums" -f make.jq sockets | sort
+    jq -s -c --arg by "$1" --arg sums "${sums[*]}" -f make.jq sockets | sort
 }
 
 groups() {
@@ -43,15 +42,15 @@ groups() {
 
 # Counters move while the last acknowledgments are sent.
 for _ in $(seq 100); do
-    sockets > sockets
-    for key in $keys; do
+    list > sockets
+    for key in "${keys[@]}"; do
         groups "$key" > "$key.groups"
     done
-    sockets > after
+    list > after
     cmp -s sockets after && break
 done
 cmp sockets after && echo 'the sockets are quiet'
-for key in $keys; do
+for key in "${keys[@]}"; do
     groups_of "$key" > "$key.expected"
     cmp "$key.groups" "$key.expected" && echo "$key: as jq makes them"
 done
