@@ -9,6 +9,13 @@ BY = re.compile(r"--by[= ](\S+)")
 # What is counted for each row, besides the keys.
 COLUMNS = "proto,state,recv_q,send_q,accept_queue,accept_limit,local_port,processes"
 
+# Sums and their headings: always, with -m, with -i; and what percentiles are about.
+SUMS = {"": {"recv_q": "RECV-Q", "send_q": "SEND-Q"},
+        "m": {"rmem_bytes": "RMEM", "wmem_bytes": "WMEM", "drops": "DROPS"},
+        "i": {"retransmits_total": "RETRANS-TOTAL", "bytes_sent": "BYTES-SENT",
+              "bytes_received": "BYTES-RECEIVED"}}
+TIME = "rtt_us"
+
 ABSENT = "-"
 
 
@@ -16,9 +23,18 @@ def keys_of(words):
     return BY.search(words)[1].split(",")
 
 
+def sums_of(words):
+    """The sums that groups have: their headings by key."""
+    letters = ["", *re.findall(r"[mi]", "".join(re.findall(r"(?:^| )-([a-z]+)", words)))]
+    return {key: title for letter in letters for key, title in SUMS[letter].items()}
+
+
 def question(words):
     """The words that ask for the sockets of which WORDS asks for groups."""
-    keys = [key for key in keys_of(words) if key != "process"]
+    details = [key for key in sums_of(words) if key not in SUMS[""]]
+    if "bytes_sent" in details: # -i
+        details.append(TIME)
+    keys = [*details, *(key for key in keys_of(words) if key != "process")]
     return f"{BY.sub('', words)} --jsonl --columns={','.join([COLUMNS, *keys])}"
 
 
@@ -36,6 +52,22 @@ def groups_of(row, keys):
     return {tuple(name if key == "process" else text(row[key]) for key in keys) for name in names}
 
 
+def scaled(time):
+    """A time in microseconds as tables show it."""
+    for unit, scale in ("s", 10 ** 6), ("ms", 1000):
+        if time >= scale:
+            return f"{time // scale}.{time % scale * 10 // scale}{unit}"
+    return f"{time}us"
+
+
+def percentile(times, percent):
+    """The lowest of TIMES that so many percent of them do not exceed."""
+    for time in sorted(times):
+        if sum(other <= time for other in times) * 100 >= percent * len(times):
+            return scaled(time)
+    return ABSENT
+
+
 def fullness(listener):
     """Orders listeners by the part of the accept queue that is in use, then by the lower limit."""
     queue, limit = listener
@@ -46,9 +78,11 @@ def fullness(listener):
 class Group:
     """What its rows add up to."""
 
-    def __init__(self):
+    def __init__(self, titles):
         self.count = 0
-        self.sums = {"recv_q": None, "send_q": None}
+        self.titles = titles
+        self.sums = dict.fromkeys(titles)
+        self.times = []
         self.listeners = []
         self.ports = set()
 
@@ -57,6 +91,8 @@ class Group:
         for key, total in self.sums.items():
             if row[key] is not None:
                 self.sums[key] = (total or 0) + row[key]
+        if row.get(TIME) is not None:
+            self.times.append(row[TIME])
         if row["accept_queue"] is not None:
             self.listeners.append((row["accept_queue"], row["accept_limit"]))
         if row["local_port"] in chosen:
@@ -65,9 +101,13 @@ class Group:
     def cells(self):
         """The row of the table, but for its keys."""
         queue, limit = max(self.listeners, key=fullness, default=(None, None))
-        return {"COUNT": str(self.count), "RECV-Q": text(self.sums["recv_q"]),
-                "SEND-Q": text(self.sums["send_q"]),
-                "ACCEPT-Q": ABSENT if queue is None else f"{queue}/{text(limit)}"}
+        cells = {"COUNT": str(self.count),
+                 "ACCEPT-Q": ABSENT if queue is None else f"{queue}/{text(limit)}"}
+        cells.update((title, text(self.sums[key])) for key, title in self.titles.items())
+        if "bytes_sent" in self.sums: # -i
+            cells["RTT-MEDIAN"] = percentile(self.times, 50)
+            cells["RTT-P95"] = percentile(self.times, 95)
+        return cells
 
 
 class Grouping:
@@ -76,7 +116,8 @@ class Grouping:
     def __init__(self, words, sockets, chosen=()):
         self.keys = keys_of(words)
         self.sockets = sockets
-        self.groups = collections.defaultdict(Group)
+        self.titles = sums_of(words)
+        self.groups = collections.defaultdict(lambda: Group(self.titles))
         for row in sockets:
             for key in groups_of(row, self.keys):
                 self.groups[key].add(row, chosen)
@@ -108,7 +149,7 @@ class Grouping:
             return f"no such group: {key}"
         if int(row["COUNT"]) > (len(self.sockets) if nobody else groups[0].count):
             return f"{row['COUNT']} sockets of {key}"
-        for column, name in (("RECV-Q", "recv_q"), ("SEND-Q", "send_q")):
+        for name, column in self.titles.items():
             most = sum(group.sums[name] or 0 for group in groups)
             if row[column] != ABSENT and int(row[column]) > most:
                 return f"{column} {row[column]} of {key}"

@@ -150,6 +150,21 @@ BY_PEER = b"""PEER-ADDRESS  COUNT  RECV-Q  SEND-Q  ACCEPT-Q  PORTS
 """
 
 
+def detailed(row, time, sent, memory):
+    return {**row, "rtt_us": time, "bytes_sent": sent, "bytes_received": 1, "retransmits_total": 0,
+            "rmem_bytes": memory, "wmem_bytes": 2, "drops": None}
+
+
+DETAILED = [detailed(SOCKETS[3], 1500, 10, 768), detailed(SOCKETS[4], 900, 2 ** 40, 1),
+            detailed(SOCKETS[5], None, None, None)]
+BY_STATE = "\n".join("  ".join(line.split()) for line in """
+STATE COUNT RECV-Q SEND-Q ACCEPT-Q RMEM WMEM DROPS RTT-MEDIAN RTT-P95 RETRANS-TOTAL """
+"""BYTES-SENT BYTES-RECEIVED
+established 2 8 3 - 769 4 - 900us 1.5ms 0 1099511627786 2
+time-wait 1 0 0 - - 2 - - - 0 - 1
+""".split("\n")[1:]).encode()
+
+
 class Groups(unittest.TestCase):
     def judged(self, out, status=0, err="", whole=BY_PROCESS, words="-ta --by process", **fault):
         scene = Scene("g", words, "table", grouped=True)
@@ -172,6 +187,20 @@ class Groups(unittest.TestCase):
             self.assertIsNotNone(grouping.difference(rows), false)
         rows = rows_of("table", BY_PROCESS + BY_PROCESS.splitlines(True)[1])[0]
         self.assertIsNotNone(grouping.difference(rows))
+
+    def test_sums_and_percentiles(self):
+        words = "-tami --by state"
+        self.assertRegex(question(words), "rmem_bytes,wmem_bytes,drops,.*bytes_sent.*,rtt_us")
+        self.assertNotRegex(question("-ta --by state"), "rmem|bytes_sent")
+        grouping = Grouping(words, DETAILED)
+        self.assertIsNone(grouping.difference(rows_of("table", BY_STATE)[0]))
+        for false in ((b"769", b"770"), (b"900us", b"901us"), (b"1.5ms", b"1.4ms"),
+                      (b"1099511627786", b"1099511627785"), (b"  -  769", b"  0  769")):
+            rows = rows_of("table", BY_STATE.replace(*false))[0]
+            self.assertIsNotNone(grouping.difference(rows), false)
+        row = rows_of("table", BY_STATE)[0][0]
+        self.assertIsNone(grouping.excess({**row, "RMEM": "768"}))
+        self.assertIsNotNone(grouping.excess({**row, "RMEM": "770"}))
 
     def test_the_fullest_of_equals_has_the_lowest_limit(self):
         grouping = Grouping("--by process", SOCKETS[1::-1])

@@ -30,7 +30,7 @@ SCENES = [
     Scene("json", "-tuanp --json", "json"),
     Scene("owners", "-tanp --owners=proc", "table"),
     Scene("csv", "-tan --csv --sort=none", "csv"),
-    Scene("groups", "-tua --by process", "table", grouped=True),
+    Scene("groups", "-tuami --by process", "table", grouped=True),
     Scene("procnet", "-tuan --source=proc --columns=+uid,inode", "table"),
     Scene("names", f"-tua --jsonl --columns={NAMES}", "jsonl"),
     Scene("filter", "-tua --csv --columns=" + NAMES +

@@ -305,7 +305,8 @@ ERRORS = (
     "user no-such-user", "dev no-such-dev0", "/run/x.sock", "colour = red", "(sport 80",
     "sport 80)", "()", 'process "nginx', 'process "nginx\\"', "sport <> 80", "and sport 80",
     "sport 80 or", "not", "src [fe80::1%nosuch]:22", "src > 10.0.0.1", "sport = 80,", "has nothing",
-    "process ~ ", "recv_q 1kb", "rtt 5k", "delivery_rate 10Mbps", "sport no-such-service", "local_address 10.0.0.1:80",
+    "process ~ ", "recv_q 1kb", "rtt 5k", "delivery_rate 10Mbps", "sport no-such-service",
+    "local_address 10.0.0.1:80",
     "sport !80", "state a?", "v6only maybe = 1",
 )  # fmt: skip
 
