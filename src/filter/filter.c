@@ -11,7 +11,7 @@
 struct filter {
     struct node *root;
     struct strbuf bytecode;
-    bool reads_detail; /**< a condition is about the detail of sockets */
+    struct facts *read; /**< what is known when a row is read: its detail */
 };
 
 bool filter_parse(struct text text, const struct resolver *resolver, struct filter **filter,
@@ -23,6 +23,7 @@ bool filter_parse(struct text text, const struct resolver *resolver, struct filt
         return false;
     if (!*filter) {
         *filter = alloc_array(1, sizeof(**filter));
+        (*filter)->read = alloc_array(1, sizeof(*(*filter)->read));
         (*filter)->root = node;
         return true;
     }
@@ -39,6 +40,7 @@ void filter_free(struct filter *filter)
         return;
     node_free(filter->root);
     strbuf_free(&filter->bytecode);
+    free(filter->read);
     free(filter);
 }
 
@@ -205,15 +207,12 @@ uint16_t filter_service_port(const struct filter *filter)
  */
 static bool may_match(const void *context, const struct sock *sock, const struct strbuf *details)
 {
-    static const struct facts nothing;
     const struct filter *filter = context;
-    struct sight sight = {.sock = sock, .facts = &nothing, .joined = NEED_AUTOBOUND};
+    const struct sight sight = {.sock = sock,
+                                .facts = filter->read,
+                                .joined = NEED_AUTOBOUND | (details ? NEEDS_IN_DETAIL : 0U)};
 
-    if (!details || !filter->reads_detail)
-        return match(filter->root, &sight) != TRUTH_NO;
-    const struct facts read = {.details = details};
-    sight.facts = &read;
-    sight.joined |= NEEDS_IN_DETAIL;
+    filter->read->details = details;
     return match(filter->root, &sight) != TRUTH_NO;
 }
 
@@ -271,7 +270,6 @@ void filter_narrow(struct filter *filter, struct request *request)
     if (request_may_dump(request))
         bytecode_compile(root, &filter->bytecode);
     request->bytecode = (struct text){filter->bytecode.data, filter->bytecode.length};
-    filter->reads_detail = filter_needs(filter) & NEEDS_IN_DETAIL;
     request->needs |= filter_needs(filter) & NEEDS_COLLECTED;
     request->keep = may_match;
     request->keep_context = filter;
