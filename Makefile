@@ -206,7 +206,8 @@ $(BUILD)/tests/factory: $(FACTORY) $(wildcard tests/integration/helpers/*.h) $(B
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $(FACTORY)
 
-$(BUILD)/tests/refuse $(BUILD)/tests/storage: $(BUILD)/tests/%: tests/integration/helpers/%.c $(BUILD)/flags
+$(BUILD)/tests/refuse $(BUILD)/tests/storage: \
+    $(BUILD)/tests/%: tests/integration/helpers/%.c $(BUILD)/flags
 	$(call say,CC,$<)
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $<
@@ -350,7 +351,8 @@ deps: ## install packages to build, test and lint (with sudo if not root)
 
 install: $(BUILD)/sockstat ## install below $(DESTDIR)$(PREFIX)
 	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1 $(DESTDIR)$(MANDIR)/man7 \
-	    $(DESTDIR)$(DATADIR)/sockstat $(DESTDIR)$(BASHCOMPDIR) $(DESTDIR)$(ZSHCOMPDIR) $(DESTDIR)$(FISHCOMPDIR)
+	    $(DESTDIR)$(DATADIR)/sockstat $(DESTDIR)$(BASHCOMPDIR) $(DESTDIR)$(ZSHCOMPDIR) \
+	    $(DESTDIR)$(FISHCOMPDIR)
 	install -m 755 $(BUILD)/sockstat $(DESTDIR)$(BINDIR)/sockstat
 	sed 's|/usr/local/share|$(DATADIR)|' man/sockstat.1 > $(DESTDIR)$(MANDIR)/man1/sockstat.1
 	chmod 644 $(DESTDIR)$(MANDIR)/man1/sockstat.1

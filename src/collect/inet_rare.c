@@ -57,8 +57,9 @@ static void find_rare(uint16_t type, const char *payload, size_t size, void *con
     struct rare *rare = context;
     struct text *part = rare_part(rare, type);
 
-    if (part)
-        *part = (struct text){payload, size};
+    if (!part)
+        return;
+    *part = (struct text){payload, size};
     rare->has_peers = rare->has_peers || type == INET_DIAG_PEERS;
 }
 
