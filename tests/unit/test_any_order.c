@@ -334,6 +334,12 @@ static bool is_like_another(const struct field *field)
     return is_made(field) || is_absent(field);
 }
 
+/** Returns true for an aggregate other than those of round-trip times, of which there is each. */
+static bool is_another_aggregate(const struct field *field)
+{
+    return field->of && field->of != FIELD_RTT_US && field->of != FIELD_BYTES_SENT;
+}
+
 /** Checks an option with one key in every format. */
 static void check_key(const char *option, const char *key, const char *columns)
 {
@@ -384,7 +390,7 @@ static void name_columns(struct strbuf *columns, const struct field_list *offere
 
     strbuf_text(columns, "--columns=");
     for (size_t i = 0; (field = field_list_offered(offered, i)); i++) {
-        if (is_like_another(field))
+        if (is_like_another(field) || is_another_aggregate(field))
             continue;
         strbuf_text(columns, i > 0 ? "," : "");
         strbuf_text(columns, field->key);
@@ -406,6 +412,7 @@ static void test_every_order_of_sockets(void **state)
     check_key("--sort=", "proto,-timer", "--limit=7"); // where the 8th is alike
 }
 
+/** Each pair of a key and an order, all rows and the first two in turn. */
 static void test_every_order_of_groups(void **state)
 {
     (void)state;
@@ -421,11 +428,13 @@ static void test_every_order_of_groups(void **state)
         assert_true(grouping_parse(&grouping, key->key, &(struct user_error){0}));
         name_columns(&columns, &grouping.offered);
         for (size_t i = 0; (field = field_list_offered(&grouping.offered, i)); i++) {
+            if (is_another_aggregate(field))
+                continue;
             CLEANUP(strbuf_free) struct strbuf sort = {0};
             strbuf_text(&sort, "--sort=-");
             strbuf_text(&sort, field->key);
-            check(by.data, sort.data, "--csv", columns.data);
-            check(by.data, sort.data, "--limit=2", columns.data);
+            bool odd = ((size_t)(key - field_table) + i) % 2;
+            check(by.data, sort.data, odd ? "--csv" : "--limit=2", columns.data);
         }
     }
 }
