@@ -7,9 +7,7 @@
 
 static unsigned joined_by(const struct options *options)
 {
-    bool shows = !options->quiet || options->strict;
-
-    return filter_needs(options->filter) | (shows ? options->needs : 0);
+    return filter_needs(options->filter) | options->needs;
 }
 
 /** Returns the rights that listing sockets needs, until all data is read. */

@@ -467,6 +467,8 @@ bool options_parse(int argc, char *argv[], struct options *ret_options)
     ret_options->needs = view_needs(&ret_options->view) | sorting_needs(&ret_options->sorting) |
                          grouping_needs(&ret_options->grouping);
     ret_options->needs &= ~(unsigned)NEEDS_OF_PROTOS | proto_needs(&choices);
+    if (ret_options->quiet && !ret_options->strict)
+        ret_options->needs = 0; // nothing is shown
     ret_options->request.shown = ret_options->needs & NEEDS_COLLECTED;
     ret_options->request.needs = ret_options->request.shown;
     if (ret_options->filter)

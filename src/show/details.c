@@ -14,6 +14,8 @@
  */
 #include "show/writer.h"
 
+#include "show/fold.h"
+
 #include "base/escape.h"
 #include "sock/topic.h"
 #include "sock/unit.h"
@@ -56,55 +58,6 @@ static void begin(struct show *show)
     }
 }
 
-/** Returns the length of the escape (base/escape.h) or the byte that TEXT begins with. */
-static size_t escape_length(struct text text)
-{
-    if (*text.bytes != '\\' || text.length < 2)
-        return 1;
-    return text.bytes[1] == 'x' ? strlen("\\x0a") : strlen("\\\\");
-}
-
-/**
- * Returns how much of TEXT, which does not fit into COLUMNS, to write before a line end: up to a
- * comma or blank, else as much as fits without dividing an escape.
- */
-static size_t piece_of(struct text text, size_t columns)
-{
-    size_t fitting = escape_fit(text.bytes, text.length, columns);
-    size_t whole = 0;
-    size_t divided = 0; // after the last comma or blank
-
-    for (size_t next; whole < fitting; whole = next) {
-        next = whole + escape_length(text_skip(text, whole));
-        if (next > fitting)
-            break;
-        if (text.bytes[whole] == ',' || text.bytes[whole] == ' ')
-            divided = next;
-    }
-    return divided > 0 ? divided : whole;
-}
-
-/**
- * Appends TEXT where COLUMN columns of the line are written, and continues it on lines with INDENT
- * blanks. Returns the number of columns of the last line.
- */
-static size_t put_folded(struct show *show, struct text text, size_t column, size_t indent)
-{
-    const struct details *details = show->state;
-    struct strbuf *out = &show->out.pending;
-
-    while (escape_fit(text.bytes, text.length, details->width - column) < text.length) {
-        size_t length = piece_of(text, details->width - column);
-        strbuf_bytes(out, text.bytes, length);
-        strbuf_byte(out, '\n');
-        strbuf_blanks(out, indent);
-        text = text_skip(text, length);
-        column = indent;
-    }
-    strbuf_bytes(out, text.bytes, text.length);
-    return column + escape_width(text.bytes, text.length);
-}
-
 /** Writes the cells of the table, folded between them if possible. */
 static void put_first_line(struct show *show, const struct sock *sock)
 {
@@ -127,8 +80,8 @@ static void put_first_line(struct show *show, const struct sock *sock)
             column = 0;
         }
         strbuf_blanks(out, gap);
-        column =
-            put_folded(show, (struct text){cell->data, cell->length}, column + gap, LINE_INDENT);
+        column = fold(&show->out.pending, details->width, (struct text){cell->data, cell->length},
+                      column + gap, LINE_INDENT);
     }
     strbuf_byte(out, '\n');
 }
@@ -199,7 +152,7 @@ static void put_facts(struct show *show)
         strbuf_text(out, fact->field->key);
         strbuf_blanks(out, indent - INDENT - strlen(fact->field->key));
         struct text text = {show->text.data + fact->start, fact->end - fact->start};
-        put_folded(show, text, indent, indent);
+        fold(&show->out.pending, details->width, text, indent, indent);
         strbuf_byte(out, '\n');
     }
 }

@@ -6,14 +6,16 @@
 #include "show/writer.h"
 
 #include "base/escape.h"
+#include "show/fold.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define GAP 2       // blanks between columns
-#define LEAST_GAP 1 // if the row then fits
-#define INDENT 4    // blanks at the start of a continuation line
-#define LEAST_CUT 8 // minimum width of a list that is cut
+#define GAP 2           // blanks between columns
+#define LEAST_GAP 1     // if the row then fits
+#define INDENT 4        // blanks at the start of a continuation line
+#define LEAST_CUT 8     // minimum width of a list that is cut
+#define LEAST_FOLDED 30 // likewise of a text that is folded
 
 /** The colour of each phase of a state; it adds no information to the text. */
 static const char *const colours[] = {
@@ -43,7 +45,7 @@ struct layout {
     size_t *widths; /**< of each column, considering the rows so far */
     bool *folds;    /**< of each column: it begins a new line */
     size_t gap;     /**< blanks between columns */
-    size_t room;    /**< width of the last column; SIZE_MAX: no limit */
+    size_t room;    /**< width of the last column, which is cut or folded; SIZE_MAX: no limit */
     bool headed;    /**< the headings are written, or not wanted */
 
     struct strbuf text; /**< of the cells, one after the other */
@@ -62,6 +64,12 @@ static bool is_last(const struct view *view, size_t column)
 static bool is_cut(const struct view *view, size_t column)
 {
     return is_last(view, column) && view->columns.fields[column]->cut;
+}
+
+/** Returns true for a text in the last column, which may be folded at blanks. */
+static bool is_folded(const struct view *view, size_t column)
+{
+    return is_last(view, column) && view->columns.fields[column]->folded && !view->oneline;
 }
 
 /** Adds a cell with the text after byte START. */
@@ -143,13 +151,16 @@ static void widen(struct show *show, const struct sock *sock, bool keep)
     layout->count = first;
 }
 
-/** Returns the width that COLUMN needs, or the minimum width of a list that may be cut. */
+/** Returns the width that COLUMN needs, or the minimum width of one that may be cut or folded. */
 static size_t needed(const struct show *show, size_t column)
 {
     const struct layout *layout = show->state;
     size_t width = layout->widths[column];
+    size_t least = is_cut(show->view, column)      ? LEAST_CUT
+                   : is_folded(show->view, column) ? LEAST_FOLDED
+                                                   : width;
 
-    return is_cut(show->view, column) && width > LEAST_CUT ? LEAST_CUT : width;
+    return width < least ? width : least;
 }
 
 /** Returns the width of a row in one line. */
@@ -186,7 +197,7 @@ static void lay_out(struct show *show)
         end = start + layout->widths[column];
     }
     size_t last = view->columns.count - 1;
-    if (is_cut(view, last) && start + needed(show, last) <= view->width)
+    if ((is_cut(view, last) || is_folded(view, last)) && start + needed(show, last) <= view->width)
         layout->room = view->width - start;
 }
 
@@ -199,6 +210,21 @@ static void put_cut(struct strbuf *line, struct text text, size_t room)
     }
     strbuf_bytes(line, text.bytes, escape_fit(text.bytes, text.length, room - 1));
     strbuf_text(line, "\u2026");
+}
+
+/** Appends the text of a cell. */
+static void put_text(struct show *show, size_t column, struct text text)
+{
+    const struct view *view = show->view;
+    const struct layout *layout = show->state;
+    struct strbuf *line = &show->out.pending;
+
+    if (layout->room == SIZE_MAX || !is_last(view, column))
+        strbuf_bytes(line, text.bytes, text.length);
+    else if (is_folded(view, column))
+        fold(line, view->width, text, view->width - layout->room, INDENT);
+    else
+        put_cut(line, text, layout->room);
 }
 
 /** Writes the next cells as a row; coloured ones in COLOUR, which may be empty. */
@@ -224,10 +250,7 @@ static void put_cells(struct show *show, const char *colour)
         strbuf_blanks(line, field->right ? blanks + padding : blanks);
         if (coloured)
             strbuf_text(line, colour);
-        if (is_last(show->view, column) && layout->room != SIZE_MAX)
-            put_cut(line, (struct text){text, cell.length}, layout->room);
-        else
-            strbuf_bytes(line, text, cell.length);
+        put_text(show, column, (struct text){text, cell.length});
         if (coloured)
             strbuf_text(line, colour_end);
         blanks = field->right ? 0 : padding;

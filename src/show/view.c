@@ -79,6 +79,11 @@ bool view_add_list(struct view *view, const char *list, struct user_error *error
         if (!field)
             return false;
         field_list_add(&view->columns, field);
+        field_list_remove(&view->detail, field); // the column has it
+    }
+    if (view->style.detail) { // stays the last one, which may be folded
+        field_list_remove(&view->columns, &detail_field);
+        field_list_add(&view->columns, &detail_field);
     }
     return true;
 }

@@ -117,43 +117,6 @@ void cell_peer_path(struct strbuf *cell, const struct sock *sock, const struct f
     put_path(cell, FIELD_PEER_PATH, sock, facts);
 }
 
-void cell_put_scaled(struct strbuf *cell, enum unit unit, const struct value *value)
-{
-    if (value->type == VALUE_NONE || unit_put_scaled(cell, unit, value->number))
-        return;
-    strbuf_decimal(cell, value->number);
-    strbuf_text(cell, unit_name(unit));
-}
-
-void cell_rtt(struct strbuf *cell, const struct sock *sock, const struct facts *facts,
-              const struct style *style)
-{
-    struct value value = field_value(&field_table[FIELD_RTT_US], sock, facts);
-
-    (void)style;
-    cell_put_scaled(cell, UNIT_MICROSECONDS, &value);
-}
-
-void cell_last_received(struct strbuf *cell, const struct sock *sock, const struct facts *facts,
-                        const struct style *style)
-{
-    struct value value = field_value(&field_table[FIELD_LAST_DATA_RECEIVED_MS], sock, facts);
-
-    (void)style;
-    value.number *= 1000;
-    cell_put_scaled(cell, UNIT_MICROSECONDS, &value);
-}
-
-void cell_delivery_rate(struct strbuf *cell, const struct sock *sock, const struct facts *facts,
-                        const struct style *style)
-{
-    const struct field *field = &field_table[FIELD_DELIVERY_RATE_BYTES_PER_S];
-    struct value value = field_value(field, sock, facts);
-
-    (void)style;
-    cell_put_scaled(cell, UNIT_BYTES_PER_SECOND, &value);
-}
-
 /** A block of the detail of a socket: fields of one block follow each other. */
 struct block {
     enum detail detail;

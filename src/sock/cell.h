@@ -16,12 +16,6 @@ cell_writer cell_mark;          /**< hexadecimal with 0x */
 cell_writer cell_timer_expires; /**< with its unit: "1.5s" */
 cell_writer cell_local_path;    /**< with blanks escaped, so that it imitates no other column */
 cell_writer cell_peer_path;     /**< likewise */
-cell_writer cell_rtt;           /**< with its unit: "1.5ms" */
-cell_writer cell_last_received; /**< likewise */
-cell_writer cell_delivery_rate; /**< likewise: "1.5Mbit/s" */
 cell_writer cell_detail;        /**< see detail_field */
-
-/** Appends VALUE, in UNIT, in the largest unit that it reaches; nothing if it is absent. */
-void cell_put_scaled(struct strbuf *cell, enum unit unit, const struct value *value);
 
 #endif

@@ -6,6 +6,7 @@
 #include "sock/tcp_info.h"
 #include "sock/tls_facts.h"
 #include "sock/topic.h"
+#include "sock/unit.h"
 
 #include <assert.h>
 #include <linux/inet_diag.h>
@@ -822,10 +823,24 @@ const struct field field_table[] = {
     [FIELD_COUNT] = {.key = NULL},
 };
 // clang-format on
-const struct field detail_field = {
-    .key = "detail", .heading = "DETAIL", .value = get_nothing, .cell = cell_detail};
+const struct field detail_field = {.key = "detail",
+                                   .heading = "DETAIL",
+                                   .value = get_nothing,
+                                   .cell = cell_detail,
+                                   .folded = true};
 
 static_assert(sizeof(field_table) / sizeof(field_table[0]) == FIELD_COUNT + 1, "a row a field");
+
+void field_scaled(struct strbuf *text, const struct field *field, const struct sock *sock,
+                  const struct facts *facts)
+{
+    struct value value = field_value(field, sock, facts);
+
+    if (value.type == VALUE_NONE || unit_put_scaled(text, field->unit, value.number))
+        return;
+    strbuf_decimal(text, value.number);
+    strbuf_text(text, unit_name(field->unit));
+}
 
 bool field_is(const struct field *field, const char *key, size_t length)
 {

@@ -158,11 +158,13 @@ struct field {
     unsigned needs;   /**< enum need */
     bool right;       /**< aligned to the right in tables */
     bool cut;         /**< may be cut to the width of the terminal: a long list */
-    bool coloured;    /**< by the phase of the socket's state */
-    bool styled;      /**< -n and -r change its text and the needs of the text */
-    bool selects;     /**< the request selects sockets by it: protocol, family, state */
-    uint32_t facts;   /**< enum have: present only with one of these facts; 0: always present */
-    uint32_t hidden;  /**< enum have: with one of these, an absent value is not known */
+    bool folded;      /**< may be folded at blanks to the width of the terminal */
+    bool even_if_zero;    /**< DETAIL has it also when it is 0 */
+    bool coloured;        /**< by the phase of the socket's state */
+    bool styled;          /**< -n and -r change its text and the needs of the text */
+    bool selects;         /**< the request selects sockets by it: protocol, family, state */
+    uint32_t facts;       /**< enum have: present only with one of these facts; 0: always present */
+    uint32_t hidden;      /**< enum have: with one of these, an absent value is not known */
     family_set families;  /**< present only in these families; 0: in any */
     enum unit unit;       /**< VALUE_NUMBER */
     state_set only;       /**< present only in these states; 0: in any */
@@ -186,8 +188,8 @@ extern const struct field field_table[];
 
 /**
  * The column DETAIL of tables: "key:value" for each of style.detail that is present. Numbers that
- * are 0, booleans that are false and words that stand for 0, the usual state, are left out. It is
- * not in field_table: it has no value, and cannot be chosen by its key.
+ * are 0, booleans that are false and words that stand for 0, the usual state, are left out, but
+ * for even_if_zero. It is not in field_table: it has no value, and cannot be chosen by its key.
  */
 extern const struct field detail_field;
 
@@ -222,6 +224,10 @@ static inline uint32_t field_facts(const struct field *field)
 
 /** Returns the value of a field with a `part`, which is NUMBER. */
 struct value field_part(const struct field *field, uint64_t number);
+
+/** Appends the number of the field with the largest unit that it reaches: "23.1ms". */
+void field_scaled(struct strbuf *text, const struct field *field, const struct sock *sock,
+                  const struct facts *facts);
 
 // Inline: called for every cell.
 
@@ -261,6 +267,8 @@ static inline void field_cell(struct strbuf *text, const struct field *field,
 {
     if (field->cell)
         field->cell(text, sock, facts, style);
+    else if (field->unit >= UNIT_BYTES_PER_SECOND && field->unit <= UNIT_MILLISECONDS)
+        field_scaled(text, field, sock, facts);
     else
         field_text(text, field, sock, facts, style);
 }

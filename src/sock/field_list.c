@@ -33,6 +33,17 @@ bool field_list_add(struct field_list *list, const struct field *field)
     return true;
 }
 
+void field_list_remove(struct field_list *list, const struct field *field)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < list->count; i++) {
+        if (list->fields[i] != field)
+            list->fields[kept++] = list->fields[i];
+    }
+    list->count = kept;
+}
+
 const struct field *field_list_offered(const struct field_list *offered, size_t index)
 {
     if (!offered)

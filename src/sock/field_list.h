@@ -20,6 +20,9 @@ void field_list_free(struct field_list *list);
 /** Adds the field at the end unless the list contains it; returns true if it was added. */
 bool field_list_add(struct field_list *list, const struct field *field);
 
+/** Removes the field from the list, if it is there. */
+void field_list_remove(struct field_list *list, const struct field *field);
+
 /** Returns true if the field is in the list. */
 bool field_list_has(const struct field_list *list, const struct field *field);
 

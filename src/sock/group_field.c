@@ -176,16 +176,16 @@ static struct value get_states(const struct sock *sock, const struct facts *fact
     return (struct value){.type = VALUE_STATES, .states = tally_of(sock, facts)->states};
 }
 
-/** Returns the aggregate HOW of the values of the field OF; absent if it was not asked for. */
-static struct value aggregated(const struct sock *sock, const struct facts *facts, enum field_id of,
-                               enum aggregate how)
+/** The aggregate of a group; absent if it was not asked for. */
+static struct value get_aggregated(const struct sock *sock, const struct facts *facts,
+                                   const struct field *wanted)
 {
     const struct groups *groups = &facts->groups;
     size_t count = groups->aggregates ? groups->aggregates->count : 0;
 
     for (size_t i = 0; i < count; i++) {
         const struct field *field = groups->aggregates->fields[i];
-        if (field->of != of || field->aggregate != how)
+        if (field->of != wanted->of || field->aggregate != wanted->aggregate)
             continue;
         const struct aggregated *one =
             &groups->aggregated[(size_t)(sock - groups->rows) * count + i];
@@ -193,27 +193,6 @@ static struct value aggregated(const struct sock *sock, const struct facts *fact
     }
     return number(false, 0);
 }
-
-static struct value get_aggregated(const struct sock *sock, const struct facts *facts,
-                                   const struct field *field)
-{
-    return aggregated(sock, facts, field->of, field->aggregate);
-}
-
-/** Defines the cell of a round-trip time. */
-#define RTT_CELL(name, how)                                                                        \
-    static void cell_rtt_##name(struct strbuf *cell, const struct sock *sock,                      \
-                                const struct facts *facts, const struct style *style)              \
-    {                                                                                              \
-        const struct value value = aggregated(sock, facts, FIELD_RTT_US, how);                     \
-                                                                                                   \
-        (void)style;                                                                               \
-        cell_put_scaled(cell, UNIT_MICROSECONDS, &value);                                          \
-    }
-
-RTT_CELL(median, AGGREGATE_MEDIAN)
-RTT_CELL(p95, AGGREGATE_P95)
-RTT_CELL(max, AGGREGATE_MAX)
 
 static void cell_accept_queue(struct strbuf *cell, const struct sock *sock,
                               const struct facts *facts, const struct style *style)
@@ -288,13 +267,13 @@ const struct field group_table[] = {
     {OF_MEMORY(drops, DROPS, SUM), .heading = "DROPS", .groups = GROUP_MEMORY,
      .help = "packets dropped, in total"},
     {OF_INFO(rtt_us_median, RTT_US, MEDIAN), .heading = "RTT-MEDIAN", .unit = UNIT_MICROSECONDS,
-     .groups = GROUP_INTERNALS, .cell = cell_rtt_median,
+     .groups = GROUP_INTERNALS,
      .help = "TCP: median round-trip time in microseconds"},
     {OF_INFO(rtt_us_p95, RTT_US, P95), .heading = "RTT-P95", .unit = UNIT_MICROSECONDS,
-     .groups = GROUP_INTERNALS, .cell = cell_rtt_p95,
+     .groups = GROUP_INTERNALS,
      .help = "TCP: 95th percentile of rtt_us in microseconds"},
     {OF_INFO(rtt_us_max, RTT_US, MAX), .heading = "RTT-MAX", .unit = UNIT_MICROSECONDS,
-     .cell = cell_rtt_max, .help = "TCP: longest round-trip time in microseconds"},
+     .help = "TCP: longest round-trip time in microseconds"},
     {OF_INFO(retransmits_total, RETRANSMITS_TOTAL, SUM), .heading = "RETRANS-TOTAL",
      .groups = GROUP_INTERNALS, .help = "TCP: segments retransmitted, in total"},
     {OF_INFO_REST(bytes_sent, BYTES_SENT, SUM), .heading = "BYTES-SENT", .unit = UNIT_BYTES,

@@ -483,7 +483,7 @@ static const struct cell_row cells[] = {
     {"1.0s", "rtt_us", {.rtt = 1000000}},
     {"4294.9s", "rtt_us", {.rtt = UINT32_MAX}},
     {"", "last_data_received_ms", {.last_data_recv = 7}}, // none was received
-    {"7.0ms", "last_data_received_ms", {.last_data_recv = 7, .data_segs_in = 1}},
+    {"7ms", "last_data_received_ms", {.last_data_recv = 7, .data_segs_in = 1}},
     {"61.2s", "last_data_received_ms", {.last_data_recv = 61234, .data_segs_in = 1}},
     {"", "delivery_rate", {.delivery_rate = 0}},
     {"0kbit/s", "delivery_rate", {.delivery_rate = 124}},

@@ -28,5 +28,7 @@ echo '-- as nobody'
 status sockstat_as_nobody -tnH --bpf 2>&1
 status sockstat_as_nobody "${columns[@]}" 'not has sk_storage_maps' 2>&1
 status nobody_with +bpf ./sockstat --services=services "${columns[@]}" 'has sk_storage_maps' 2>&1 | ids
+echo '-- nothing is shown, nor asked for'
+status sockstat -tq --bpf 2>&1
 echo '-- from /proc'
 status sockstat -tnH --bpf --source=proc 2>&1

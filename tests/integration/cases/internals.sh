@@ -33,6 +33,13 @@ sockstat -tanH --columns=state 'rtt = 3s' || echo "status $?"
 # A cell has what is not 0, and no key of a column.
 sockstat -tiH 'dport = 7801' | tr ' ' '\n' | sed -n 's/^\(mss_bytes\|rto_us\):.*/\1/p; /^rtt_us/p'
 sockstat -tiH --tcp-options 'dport = 7801' | tr ' ' '\n' | grep '^tcp_'
+# On a terminal, it is folded at blanks: no line is longer, and no key is divided.
+export TERM=dumb
+"$PYTHON" "$CASE_DIR/../helpers/terminal.py" 70 "$SOCKSTAT" -tiH 'dport = 7801' > folded
+awk 'length($0) > 70' folded
+tr -d '\r' < folded | tr ' ' '\n' | grep -c '^\(mss\|pmtu\|snd_wnd\)_bytes:[0-9]*$'
+"$PYTHON" "$CASE_DIR/../helpers/terminal.py" 70 "$SOCKSTAT" -tiHO 'dport = 7801' | wc -l
+sockstat -ti --columns=+mss 'dport = 7801' | grep -c 'MSS *DETAIL\| mss_bytes'
 exec 2>&1
 for options in --source=proc --exact; do
     sockstat -tanHi $options | grep mss_bytes || echo 'no internals'
