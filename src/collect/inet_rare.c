@@ -97,7 +97,7 @@ enum subflow_attribute {
     SUBFLOW_ID_LOC = 10,
 };
 
-/** What MPTCP tells of a subflow. */
+/** What MPTCP reports of a subflow. */
 struct subflow {
     uint32_t token; /**< 0: none */
     uint8_t ids[2]; /**< of the local and the peer address */
@@ -201,6 +201,9 @@ static int put_tls(struct text bytes, struct strbuf *detail)
 static int put_subflow(struct text bytes, struct strbuf *detail, uint32_t *ret_token)
 {
     struct subflow subflow = {0};
+
+    if (bytes.length == 0)
+        return 0;
     int error = walk(bytes, decode_subflow, &subflow);
 
     if (error)
@@ -216,7 +219,10 @@ static int put_subflow(struct text bytes, struct strbuf *detail, uint32_t *ret_t
     return 0;
 }
 
-/** Adds what the congestion control of a connection tells of itself: one of these, or nothing. */
+/**
+ * Adds what the congestion control of a connection reports: one of these, or nothing. In SYN-SENT
+ * it has no values yet: they are all 0.
+ */
 static void put_algorithm(const struct rare *rare, struct strbuf *detail)
 {
     if (rare->vegas.length > 0)
@@ -245,7 +251,7 @@ static int decode_ulp(const struct rare *rare, struct sock *sock, struct strbuf 
     return error;
 }
 
-/** Decodes what TCP tells of itself, and the upper layer protocol. Returns 0 or -EBADMSG. */
+/** Decodes what TCP reports, and the upper layer protocol. Returns 0 or -EBADMSG. */
 static int decode_tcp(const struct rare *rare, struct sock *sock, struct strbuf *detail)
 {
     struct text congestion = rare->congestion;
@@ -260,7 +266,8 @@ static int decode_tcp(const struct rare *rare, struct sock *sock, struct strbuf 
     if (rare->md5.length > 0) // of the keys, only how many there are
         detail_put_number(detail, DETAIL_MD5_KEYS,
                           (uint32_t)(rare->md5.length / sizeof(struct tcp_diag_md5sig)));
-    put_algorithm(rare, detail);
+    if (sock->state != STATE_SYN_SENT)
+        put_algorithm(rare, detail);
     return decode_ulp(rare, sock, detail);
 }
 

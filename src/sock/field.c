@@ -477,7 +477,7 @@ static const char *owner_word(size_t index)
 #define WITH_PEER (EVERY & ~STATES_WITHOUT_PEER)
 // A connection that TCP Fast Open lets be accepted in SYN-RECV has an inode.
 #define WITH_INODE (EVERY & ~STATE_BIT(STATE_TIME_WAIT))
-// net/ipv4/inet_diag.c, inet_diag_msg_attrs_fill: the kernel tells IPV6_V6ONLY in these states only
+// net/ipv4/inet_diag.c, inet_diag_msg_attrs_fill: IPV6_V6ONLY comes in these states only
 #define PASSIVE (STATES_WITHOUT_PEER | STATE_BIT(STATE_BOUND_INACTIVE) | STATE_BIT(STATE_CLOSED))
 
 #define INTERNET FAMILIES_OF_INTERNET
@@ -498,9 +498,9 @@ static const char *owner_word(size_t index)
     (PROTO_BIT(PROTO_SCTP) | PROTO_BIT(PROTO_UNIX) | PROTO_BIT(PROTO_PACKET) |                     \
      PROTO_BIT(PROTO_NETLINK) | PROTO_BIT(PROTO_VSOCK) | PROTO_BIT(PROTO_XDP) |                    \
      PROTO_BIT(PROTO_TIPC))
-/** Protocols of which few sockets are listed, that tell of shutdown(2). */
+/** Protocols of which few sockets are listed, that report shutdown(2). */
 #define WITH_SHUTDOWN (PROTO_BIT(PROTO_UNIX) | PROTO_BIT(PROTO_VSOCK) | PROTO_BIT(PROTO_SMC))
-/** Protocols that tell of memory. */
+/** Protocols that report memory. */
 #define MEMORY_TOLD                                                                                \
     (WITH_MEMORY | PROTO_BIT(PROTO_TCP) | PROTO_BIT(PROTO_UDP) | PROTO_BIT(PROTO_UDPLITE) |        \
      PROTO_BIT(PROTO_RAW) | PROTO_BIT(PROTO_MPTCP) | PROTO_BIT(PROTO_SCTP) |                       \
@@ -516,7 +516,7 @@ static const char *owner_word(size_t index)
     .hidden = HIDES_STORAGE, .topic = TOPIC_MEMORY
 #define EVERYWHERE (GROUP_TABLE | GROUP_RECORD)
 #define EXTENDED (GROUP_EXTENDED | GROUP_RECORD)
-/** What the kernel tells of protocols other than TCP, too. */
+/** Fields of -e and of -i. */
 #define INTERNALS (GROUP_FACTS | GROUP_INTERNALS_MORE)
 #define TIMERS (GROUP_TIMERS | GROUP_RECORD)
 #define ENDPOINT (NEED_DEVICE | NEED_SERVICE | NEED_HOST)
@@ -541,7 +541,7 @@ static const char *owner_word(size_t index)
                                                 .groups = INTERNALS,                               \
                                                 .protos = PROTO_BIT(PROTO_TCP), .needs = NEED_ULP
 
-/** One bit of what MPTCP tells of a subflow (linux/mptcp.h, MPTCP_SUBFLOW_FLAG_*). */
+/** A flag of an MPTCP subflow (linux/mptcp.h, MPTCP_SUBFLOW_FLAG_*). */
 #define SUBFLOW_FLAG(name, bit)                                                                    \
     WORD32(name, VALUE_BOOL, DETAIL_SUBFLOW_FLAGS, 0),                                             \
         .topic = TOPIC_PROTO + PROTO_MPTCP, .part.shift = (bit), .part.bits = 1,                   \
@@ -579,10 +579,15 @@ static const char *owner_word(size_t index)
     .part.least =                                                                                  \
         offsetof(struct tcp_info_known, member) + sizeof(((struct tcp_info_known *)NULL)->member)
 
-/** A field that is a member of what a congestion control tells of a connection. */
+/** net/ipv4/inet_diag.c, inet_sk_diag_fill: they come in states before TIME-WAIT, by number. */
+#define WITH_ALGORITHM                                                                             \
+    (STATE_BIT(STATE_ESTABLISHED) | STATE_BIT(STATE_SYN_RECV) | STATE_BIT(STATE_FIN_WAIT_1) |      \
+     STATE_BIT(STATE_FIN_WAIT_2))
+
+/** A field that is a member of what a congestion control reports of a connection. */
 #define ALGORITHM(name, value_type, kind, structure, member)                                       \
     PART(name, value_type, kind, structure, member),                                               \
-        .protos = PROTO_BIT(PROTO_TCP), .needs = NEED_CONGESTION, .only = EVERY & ~WITHOUT_INFO,   \
+        .protos = PROTO_BIT(PROTO_TCP), .needs = NEED_CONGESTION, .only = WITH_ALGORITHM,          \
         .groups = GROUP_INTERNALS_MORE
 
 /** Such a field of DCTCP has a meaning only if that works as such. */
@@ -590,7 +595,7 @@ static const char *owner_word(size_t index)
     .part.given = offsetof(struct tcp_dctcp_info, dctcp_enabled),                                  \
     .part.given_size = sizeof(((struct tcp_dctcp_info *)NULL)->dctcp_enabled)
 
-/** Protocols of which inet_diag tells what every socket of the Internet has. */
+/** Protocols of inet_diag: it reports what every Internet socket has. */
 #define INTERNET_TOLD                                                                              \
     (PROTO_BIT(PROTO_TCP) | PROTO_BIT(PROTO_UDP) | PROTO_BIT(PROTO_UDPLITE) |                      \
      PROTO_BIT(PROTO_RAW) | PROTO_BIT(PROTO_MPTCP) | PROTO_BIT(PROTO_SCTP))

@@ -61,7 +61,7 @@ enum field_id {
 #define FIELD(id, ...) FIELD_##id,
 #include "sock/family_fields.def"
 #include "sock/tcp_fields.def"
-
+// clang-format would sort them
 #include "sock/inet_fields.def"
 #undef FIELD
     FIELD_SHUTDOWN,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /**
- * What the kernel tells of a TCP socket with the upper layer protocol tls: the numbers in
+ * What the kernel reports of a TCP socket with the upper layer protocol tls: the numbers in
  * DETAIL_TLS, uint32_t each. All bits set: not known.
  */
 #ifndef SOCK_TLS_FACTS_H

@@ -6,14 +6,15 @@
 /** A unit, and larger ones, each FACTOR times the one before it. */
 struct unit_info {
     const char *name;
-    const char *scaled[5]; /**< the first one is DIVISOR times the unit; NULL: the end */
-    unsigned factor, divisor;
+    const char *scaled[5]; /**< the first one is a part of the unit; NULL: the end */
+    unsigned factor;
+    unsigned parts; /**< of the unit, that the first one counts */
 };
 
 static const struct unit_info units[] = {
     [UNIT_NONE] = {.name = ""},
     [UNIT_BYTES] = {"bytes", {"", "KiB", "MiB", "GiB", "TiB"}, 1024, 1},
-    [UNIT_BYTES_PER_SECOND] = {"bytes/s", {"kbit/s", "Mbit/s", "Gbit/s"}, 1000, 125},
+    [UNIT_BYTES_PER_SECOND] = {"bytes/s", {"bit/s", "kbit/s", "Mbit/s", "Gbit/s"}, 1000, 8},
     [UNIT_MICROSECONDS] = {"us", {"", "ms", "s"}, 1000, 1},
     [UNIT_MILLISECONDS] = {"ms", {"", "s"}, 1000, 1},
     [UNIT_PORT] = {.name = ""},
@@ -37,9 +38,9 @@ bool unit_put_scaled(struct strbuf *text, enum unit unit, uint64_t number)
         strbuf_hex(text, number, 1);
         return true;
     }
-    if (info->divisor == 0)
+    if (info->parts == 0)
         return false;
-    number /= info->divisor;
+    number = number > UINT64_MAX / info->parts ? UINT64_MAX : number * info->parts;
     for (; size + 1 < sizeof(info->scaled) / sizeof(info->scaled[0]) && info->scaled[size + 1] &&
            number / scale >= info->factor;
          size++)

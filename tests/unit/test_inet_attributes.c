@@ -241,8 +241,11 @@ static void test_every_cut(void **state)
     free(bytes);
 }
 
-/** The fields of a TCP connection with one attribute, of which SIZE bytes are sent. */
-static void put_attribute(uint16_t type, const void *payload, size_t size, struct strbuf *text)
+/**
+ * The fields of a TCP socket in a state of the kernel with one attribute, of which SIZE bytes are
+ * sent.
+ */
+static void put_attribute(uint8_t state, uint16_t type, struct text payload, struct strbuf *text)
 {
     _Alignas(struct nlmsghdr) char bytes[512] = {0};
     struct nlmsghdr *message = mnl_nlmsg_put_header(bytes);
@@ -250,8 +253,8 @@ static void put_attribute(uint16_t type, const void *payload, size_t size, struc
 
     message->nlmsg_type = 20;
     body->idiag_family = AF_INET6;
-    body->idiag_state = 1;
-    mnl_attr_put(message, type, size, payload);
+    body->idiag_state = state;
+    mnl_attr_put(message, type, payload.length, payload.bytes);
     assert_int_equal(put_fields(message, PROTO_TCP, text), 0);
 }
 
@@ -371,7 +374,7 @@ static void test_sockopt(void **state)
     CLEANUP(strbuf_free) struct strbuf fields = {0};
     CLEANUP(strbuf_free) struct strbuf expected = {0};
 
-    put_attribute(22, &row->bits, row->size, &fields);
+    put_attribute(1, 22, (struct text){(const char *)&row->bits, row->size}, &fields);
     for (size_t i = 0; i < (row->size == 1 ? 8 : COUNT(options)); i++) {
         strbuf_text(&expected, i == 0 ? "sockopt_" : " sockopt_");
         strbuf_text(&expected, options[i]);
@@ -385,16 +388,34 @@ static void test_attribute(void **state)
     const struct attribute_row *row = *state;
     CLEANUP(strbuf_free) struct strbuf fields = {0};
 
-    put_attribute(row->type, row->words, row->size, &fields);
+    put_attribute(1, row->type, (struct text){(const char *)row->words, row->size}, &fields);
     assert_fields(&fields, row->fields);
+}
+
+/** net/ipv4/tcp_input.c, tcp_init_transfer: a congestion control starts after the handshake. */
+static void test_no_values_in_syn_sent(void **state)
+{
+    static const uint32_t zeros[5];
+    const struct text payload = {(const char *)zeros, sizeof(zeros)};
+
+    (void)state;
+    for (uint16_t type = 1; type <= 16; type++) {
+        CLEANUP(strbuf_free) struct strbuf fields = {0};
+        if (type == 3 || type == 9 || type == 16) // those of Vegas, DCTCP and BBR
+            put_attribute(2, type, payload, &fields);
+        assert_fields(&fields, "");
+    }
 }
 
 int main(void)
 {
+    static const struct CMUnitTest tests[] = {cmocka_unit_test(test_no_values_in_syn_sent)};
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+
     if (__BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__) {
         printf("skipped: the replies were recorded on a little-endian machine\n");
-        return RUN_ROWS(test_attribute, attributes) + RUN_ROWS(test_sockopt, sockopts);
+        return failed + RUN_ROWS(test_attribute, attributes) + RUN_ROWS(test_sockopt, sockopts);
     }
-    return RUN_ROWS(test_reply, replies) + RUN_ROWS(test_every_cut, replies) +
+    return failed + RUN_ROWS(test_reply, replies) + RUN_ROWS(test_every_cut, replies) +
            RUN_ROWS(test_attribute, attributes) + RUN_ROWS(test_sockopt, sockopts);
 }
