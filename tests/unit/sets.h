@@ -55,15 +55,27 @@ static inline void assert_set(uint64_t actual, const char *expected, const struc
 static inline void assert_needs(unsigned actual, const char *expected)
 {
     static const struct set_word words[] = {
-        {"owner", NEED_OWNER},         {"service", NEED_SERVICE},
-        {"user", NEED_USER},           {"device", NEED_DEVICE},
-        {"host", NEED_HOST},           {"machine", NEED_MACHINE},
-        {"autobound", NEED_AUTOBOUND}, {"ephemeral", NEED_EPHEMERAL},
-        {"tally", NEED_TALLY},         {"name", NEED_NAME},
-        {"peer", NEED_PEER},           {"mark", NEED_MARK},
-        {"threads", NEED_THREADS},     {"info", NEED_ULP},
-        {"memory", NEED_MEMORY},       {"tcp_info", NEED_INFO},
+        {"owner", NEED_OWNER},
+        {"service", NEED_SERVICE},
+        {"user", NEED_USER},
+        {"device", NEED_DEVICE},
+        {"host", NEED_HOST},
+        {"machine", NEED_MACHINE},
+        {"autobound", NEED_AUTOBOUND},
+        {"ephemeral", NEED_EPHEMERAL},
+        {"tally", NEED_TALLY},
+        {"name", NEED_NAME},
+        {"peer", NEED_PEER},
+        {"mark", NEED_MARK},
+        {"threads", NEED_THREADS},
+        {"ulp", NEED_ULP},
+        {"memory", NEED_MEMORY},
+        {"info", NEED_INFO},
         {"info_rest", NEED_INFO_REST},
+        {"congestion", NEED_CONGESTION},
+        {"tos", NEED_TOS},
+        {"sockopt", NEED_SOCKOPT},
+        {"storage", NEED_STORAGE},
     };
 
     assert_set(actual, expected, words, COUNT(words));

@@ -13,6 +13,10 @@
 #define EVERY TCP_CONNECTED WAITING " syn-recv time-wait closed bound-inactive"
 #define USUAL "proto state recv_q send_q local peer"
 #define NUMBERS " uid inode cookie device mark v6only cgroup_id"
+#define INTERNALS                                                                                  \
+    " congestion rtt_us cwnd retransmits_total delivery_rate_bytes_per_s bytes_sent "              \
+    "bytes_received "                                                                              \
+    "last_data_received_ms"
 #define EXTENDED " user" NUMBERS
 #define RECORD                                                                                     \
     "proto family state recv_q send_q accept_queue accept_limit local_address local_port "         \
@@ -64,7 +68,7 @@ static const struct options_row rows[] = {
     {"-j", 1, 1, 1, 1, TCP_CONNECTED WAITING, RECORD, "service device user machine mark"},
     {"-jn", 1, 1, 1, 1, TCP_CONNECTED WAITING, RECORD, "service device user machine mark"},
     {"--jsonl -eo", 1, 1, 1, 1, TCP_CONNECTED WAITING, FACTS,
-     "service device user machine mark info"},
+     "service device user machine mark ulp"},
     {"--csv -p", 1, 1, 1, 1, TCP_CONNECTED WAITING, RECORD " owner processes",
      "service device user owner mark"},
     {"-jr", 1, 1, 1, 1, TCP_CONNECTED WAITING, RESOLVED, "service device user host machine mark"},
@@ -75,14 +79,18 @@ static const struct options_row rows[] = {
     {"-t 443", 1, 0, 1, 1, TCP_CONNECTED WAITING, USUAL, "service device"},
     {"-p --columns=owner", 1, 1, 1, 1, TCP_CONNECTED WAITING, "owner", "owner"},
     {"--by=state --columns=count", 1, 1, 1, 1, TCP_CONNECTED WAITING, "count", ""},
-    {"--by=state --columns=rtt_us_p95", 1, 1, 1, 1, TCP_CONNECTED WAITING, "rtt_us_p95",
-     "tcp_info"},
+    {"--by=state --columns=rtt_us_p95", 1, 1, 1, 1, TCP_CONNECTED WAITING, "rtt_us_p95", "info"},
     {"--by=state --sort=-bytes_sent,drops --columns=count", 1, 1, 1, 1, TCP_CONNECTED WAITING,
-     "count", "tcp_info info_rest memory"},
+     "count", "info info_rest memory"},
     {"-mi --by=state", 1, 1, 1, 1, TCP_CONNECTED WAITING,
      "state count recv_q send_q accept_queue rmem_bytes wmem_bytes drops rtt_us_median rtt_us_p95 "
      "retransmits_total bytes_sent bytes_received",
-     "tcp_info info_rest memory"},
+     "info info_rest memory"},
+    {"-ti --columns=+rto,proto", 1, 0, 1, 1, TCP_CONNECTED WAITING,
+     USUAL INTERNALS " rto_us detail", "service device ulp info info_rest congestion"},
+    {"-tiq", 1, 0, 1, 1, TCP_CONNECTED WAITING, USUAL INTERNALS " detail", ""},
+    {"-tiq --strict", 1, 0, 1, 1, TCP_CONNECTED WAITING, USUAL INTERNALS " detail",
+     "service device ulp info info_rest congestion"},
     {"-umi --by=state", 0, 1, 1, 1, TCP_CONNECTED WAITING,
      "state count recv_q send_q accept_queue rmem_bytes wmem_bytes drops", "memory"},
 };
@@ -366,6 +374,11 @@ static const struct wrong_row wrong[] = {
     {"--sort=proces", "sockstat: --sort: unknown column \"proces\"; did you mean process?\n"},
     {"--columns=count",
      "sockstat: --columns: \"count\" is a column of groups; it needs --by or --summary\n"},
+    {"--by=state --columns=rtt_us",
+     "sockstat: --columns: groups have no column \"rtt_us\" unless --by names it; they have "
+     "rtt_us_median, rtt_us_p95, rtt_us_max\n"},
+    {"--by=state --columns=pmtu_bytes",
+     "sockstat: --columns: groups have no column \"pmtu_bytes\" unless --by names it\n"},
     {"--by=count", "sockstat: --by: \"count\" is a column of groups; it cannot be a key of --by\n"},
     {"--sort=none,state", "sockstat: --sort: \"none\" must be the only key\n"},
     {"--sort=state,NONE", "sockstat: --sort: \"none\" must be the only key\n"},
