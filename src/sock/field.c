@@ -512,8 +512,7 @@ static const char *owner_word(size_t index)
     (PROTO_BIT(PROTO_TCP) | PROTO_BIT(PROTO_UDP) | PROTO_BIT(PROTO_UDPLITE) |                      \
      PROTO_BIT(PROTO_RAW) | PROTO_BIT(PROTO_MPTCP))
 #define STORAGE                                                                                    \
-    .groups = GROUP_STORAGE, .protos = WITH_STORAGE, .needs = NEED_STORAGE,                        \
-    .hidden = HIDES_STORAGE, .topic = TOPIC_MEMORY
+    .groups = GROUP_STORAGE, .protos = WITH_STORAGE, .needs = NEED_STORAGE, .hidden = HIDES_STORAGE
 #define EVERYWHERE (GROUP_TABLE | GROUP_RECORD)
 #define EXTENDED (GROUP_EXTENDED | GROUP_RECORD)
 /** Fields of -e and of -i. */

@@ -15,6 +15,7 @@ enum topic {
     TOPIC_TIMER,
     TOPIC_INTERNALS, /**< of TCP */
     TOPIC_MEMORY,
+    TOPIC_STORAGE, /**< what BPF programs keep for the socket */
     TOPIC_OPTIONS, /**< set by setsockopt(2) or agreed on with the peer */
     TOPIC_PLACE,   /**< what the socket is to the kernel, and where it is */
     TOPIC_PROTO,   /**< plus enum proto: what sockets of this protocol alone have */

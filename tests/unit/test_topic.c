@@ -39,6 +39,8 @@ static const struct topic_row topics[] = {
     {"rmem_bytes", "Memory"},
     {"backlog_bytes", "Memory"},
     {"drops", "Memory"},
+    {"sk_storage_maps", "BPF storage"},
+    {"sk_storage_bytes", "BPF storage"},
     {"tcp_sack", "Options"},
     {"snd_wscale", "Options"},
     {"mark", "Options"},
