@@ -2,6 +2,7 @@
 #include "join/join.h"
 
 #include "base/alloc.h"
+#include "join/context.h"
 #include "join/host_identity.h"
 #include "join/lookup.h"
 #include "join/owner.h"
@@ -77,6 +78,13 @@ static void meet_owner(struct joiner *joiner, unsigned needs, const struct sock_
     owner_join(table, &joiner->owners, facts);
 }
 
+static void meet_context(struct joiner *joiner, unsigned needs, const struct sock_table *table,
+                         struct facts *facts)
+{
+    (void)needs;
+    context_join(table, joiner->from.proc, facts);
+}
+
 /** Reads the range of ephemeral ports, and services, of which those ports have none. */
 static void meet_ports(struct joiner *joiner, unsigned needs, const struct sock_table *table,
                        struct facts *facts)
@@ -133,9 +141,13 @@ static const struct {
     bool early; /**< does not depend on rows: is read once, by joiner_prepare if that is called */
     meet *meet;
 } met_by[] = {
-    {NEED_OWNER, false, meet_owner},    {NEED_SERVICE | NEED_EPHEMERAL, true, meet_ports},
-    {NEED_MACHINE, true, meet_machine}, {NEED_USER, false, meet_user},
-    {NEED_DEVICE, false, meet_device},  {NEED_HOST, false, meet_host},
+    {NEED_OWNER, false, meet_owner},
+    {NEED_CONTEXT, false, meet_context},
+    {NEED_SERVICE | NEED_EPHEMERAL, true, meet_ports},
+    {NEED_MACHINE, true, meet_machine},
+    {NEED_USER, false, meet_user},
+    {NEED_DEVICE, false, meet_device},
+    {NEED_HOST, false, meet_host},
 };
 
 #define MET (sizeof(met_by) / sizeof(met_by[0]))

@@ -16,6 +16,9 @@
 
 #include <time.h>
 
+/** What facts.no_contexts means. */
+#define NO_CONTEXTS "security contexts are not available from this kernel"
+
 /** The identity of the host. Start with `{0}`. */
 struct host_identity {
     struct strbuf name;
@@ -47,6 +50,7 @@ struct facts {
     enum source sources[PROTO_COUNT];
     bool mark_hidden; /**< the kernel reported no mark: CAP_NET_ADMIN is missing */
     bool ulp_hidden;  /**< likewise no upper layer protocol of any TCP socket */
+    bool no_contexts; /**< processes were read for security contexts, and none has one */
     uint32_t hidden;  /**< enum have: what the kernel kept from us of any row; see field.hidden */
     size_t undecided; /**< rows dropped because the filter depends on unknown data */
     char **warnings;  /**< for stderr and the output; owned */

@@ -36,6 +36,7 @@ const struct need_info need_table[] = {
     {NEED_STORAGE, NULL, SANDBOX_STORAGE, false, true},
     {NEED_TOS, NULL, 0, false, false},
     {NEED_SOCKOPT, NULL, 0, false, false},
+    {NEED_CONTEXT, "security contexts", SANDBOX_PROCESSES, true, true},
 };
 static_assert(sizeof(need_table) / sizeof(need_table[0]) == NEED_COUNT, "a row a need");
 

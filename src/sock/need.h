@@ -32,9 +32,10 @@ enum need {
     NEED_STORAGE = 1 << 19,    /**< likewise: storage of BPF programs; CAP_BPF */
     NEED_TOS = 1 << 20,        /**< likewise: type of service of Internet sockets */
     NEED_SOCKOPT = 1 << 21,    /**< likewise: options of Internet sockets */
+    NEED_CONTEXT = 1 << 22,    /**< with NEED_OWNER: security contexts of the processes */
 };
 
-#define NEED_COUNT 22
+#define NEED_COUNT 23
 
 /** Needs that only Unix sockets have. */
 #define NEEDS_OF_UNIX (NEED_NAME | NEED_PEER | NEED_EXTRA)

@@ -15,6 +15,7 @@ static_assert(sizeof(owner_names) / sizeof(owner_names[0]) == OWNER_COUNT, "a na
 void owners_free(struct owners *owners)
 {
     strbuf_free(&owners->comms);
+    strbuf_free(&owners->contexts);
     free(owners->slots);
     free(owners->chains);
     free(owners->holders);
@@ -136,6 +137,7 @@ void owners_forget_holders(struct owners *owners)
     for (size_t i = 0; i < owners->chain_count; i++)
         owners->chains[i].first = owners->chains[i].last = 0;
     strbuf_truncate(&owners->comms, 0);
+    strbuf_truncate(&owners->contexts, 0);
     owners->holder_count = 0;
     owners->process_count = 0;
 }
@@ -202,6 +204,32 @@ struct text owners_comm(const struct owners *owners, const struct process *proce
     if (process->comm_length == 0) // there may be no bytes at all
         return (struct text){"", 0};
     return (struct text){owners->comms.data + process->comm_offset, process->comm_length};
+}
+
+void owners_set_context(struct owners *owners, uint32_t process, struct text context)
+{
+    struct process *changed = &owners->processes[process];
+
+    changed->context = context.length > 0 ? CONTEXT_KNOWN : CONTEXT_NONE;
+    changed->context_offset = owners->contexts.length;
+    changed->context_length = (uint32_t)context.length;
+    strbuf_bytes(&owners->contexts, context.bytes, context.length);
+}
+
+struct text owners_context(const struct owners *owners, const struct process *process)
+{
+    if (process->context != CONTEXT_KNOWN)
+        return (struct text){0};
+    return (struct text){owners->contexts.data + process->context_offset, process->context_length};
+}
+
+bool owners_may_lack_context(const struct owners *owners, const struct holder *holder)
+{
+    for (; holder; holder = owners_next_process(owners, holder)) {
+        if (owners->processes[holder->process].context == CONTEXT_UNKNOWN)
+            return true;
+    }
+    return false;
 }
 
 enum owner owners_state(const struct owners *owners, const struct sock *sock)

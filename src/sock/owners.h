@@ -45,10 +45,20 @@ enum owner_choice {
     OWNERS_PROC, /**< from /proc */
 };
 
+/** What is known of the security context of a process. */
+enum process_context {
+    CONTEXT_UNKNOWN, /**< not read, or not readable */
+    CONTEXT_NONE,    /**< the kernel gives the process none */
+    CONTEXT_KNOWN,
+};
+
 struct process {
     uint32_t pid;
     uint32_t comm_length;
-    size_t comm_offset; /**< into owners.comms */
+    size_t comm_offset;    /**< into owners.comms */
+    size_t context_offset; /**< CONTEXT_KNOWN: into owners.contexts */
+    uint32_t context_length;
+    enum process_context context;
 };
 
 /** A descriptor of a process that refers to a socket. */
@@ -79,6 +89,7 @@ struct owners {
     struct holder *holders; /**< each chain is ordered by pid */
     struct process *processes;
     struct strbuf comms;
+    struct strbuf contexts;
     size_t chain_count, chain_capacity;
     size_t holder_count, holder_capacity;
     size_t process_count, process_capacity;
@@ -139,6 +150,18 @@ const struct holder *owners_next_process(const struct owners *owners, const stru
 
 /** Returns the name of a process as in the kernel: at most 15 bytes, any but NUL. */
 struct text owners_comm(const struct owners *owners, const struct process *process);
+
+/** Stores the security context of process number PROCESS; empty: it has none. It is copied. */
+void owners_set_context(struct owners *owners, uint32_t process, struct text context);
+
+/** Returns the security context of a process, not empty; bytes are NULL if none is known. */
+struct text owners_context(const struct owners *owners, const struct process *process);
+
+/**
+ * Returns true if the security context of a process is unknown, from the process of HOLDER (NULL:
+ * none) to the last one of its socket.
+ */
+bool owners_may_lack_context(const struct owners *owners, const struct holder *holder);
 
 /** Returns the owner state of the socket. */
 enum owner owners_state(const struct owners *owners, const struct sock *sock);

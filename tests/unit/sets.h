@@ -76,6 +76,7 @@ static inline void assert_needs(unsigned actual, const char *expected)
         {"tos", NEED_TOS},
         {"sockopt", NEED_SOCKOPT},
         {"storage", NEED_STORAGE},
+        {"context", NEED_CONTEXT},
     };
 
     assert_set(actual, expected, words, COUNT(words));
