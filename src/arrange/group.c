@@ -92,22 +92,31 @@ static void put_text(struct strbuf *text, struct text value)
     strbuf_bytes(text, value.bytes, value.length);
 }
 
-/** Appends the identity of a process for KEY. */
+/**
+ * Appends the identity of a process for KEY. One without a known context counts as none for the key
+ * contexts.
+ */
 static void put_process(struct strbuf *text, const struct field *key, const struct owners *owners,
                         uint32_t process)
 {
-    strbuf_byte(text, process != 0);
-    if (process == 0)
+    const struct process *known = process > 0 ? &owners->processes[process - 1] : NULL;
+
+    if (key == group_context && known && known->context != CONTEXT_KNOWN)
+        known = NULL;
+    strbuf_byte(text, known != NULL);
+    if (!known)
         return;
-    if (key->type == VALUE_NUMBER)
-        put_number(text, owners->processes[process - 1].pid);
+    if (key == group_pid)
+        put_number(text, known->pid);
+    else if (key == group_context)
+        put_text(text, owners_context(owners, known));
     else
-        put_text(text, owners_comm(owners, &owners->processes[process - 1]));
+        put_text(text, owners_comm(owners, known));
 }
 
 static bool is_of_process(const struct field *key)
 {
-    return key == group_comm || key == group_pid;
+    return key == group_comm || key == group_pid || key == group_context;
 }
 
 /**
@@ -257,7 +266,8 @@ static void count_for_processes(struct maker *maker, const struct sock *sock)
 static bool by_process(const struct grouping *grouping)
 {
     return field_list_has(&grouping->keys, group_comm) ||
-           field_list_has(&grouping->keys, group_pid);
+           field_list_has(&grouping->keys, group_pid) ||
+           field_list_has(&grouping->keys, group_context);
 }
 
 /**

@@ -248,7 +248,7 @@ static void put_values(struct words *words)
         break;
     case KIND_PROCESS:
     case KIND_NAME:
-        if (field->needs & NEED_OWNER)
+        if ((field->needs & NEED_OWNER) && !(field->needs & NEED_CONTEXT))
             put_processes(words);
         else if (field->needs & NEED_NAME)
             put_paths(words);

@@ -219,6 +219,21 @@ static bool match_comm(const struct value *value, const struct item *item,
     return false;
 }
 
+static bool match_context(const struct value *value, const struct item *item,
+                          enum comparison comparison, const struct facts *facts)
+{
+    const struct owners *owners = &facts->owners;
+
+    (void)comparison;
+    for (const struct holder *holder = value->holders; holder;
+         holder = owners_next_process(owners, holder)) {
+        struct text context = owners_context(owners, &owners->processes[holder->process]);
+        if (context.bytes && text_matches(context, item))
+            return true;
+    }
+    return false;
+}
+
 static bool match_process(const struct value *value, const struct item *item,
                           enum comparison comparison, const struct facts *facts)
 {
@@ -251,6 +266,7 @@ static value_matcher *const matchers[] = {
     [VALUE_PROCESSES] = match_process,
     [VALUE_PIDS] = match_pid,
     [VALUE_COMMS] = match_comm,
+    [VALUE_CONTEXTS] = match_context,
 };
 static_assert(sizeof(matchers) / sizeof(matchers[0]) == VALUE_TYPE_COUNT, "a row a type");
 
@@ -358,9 +374,14 @@ static bool may_be_unreported(const struct field *field, const struct sight *sig
 /** Returns true if the socket may have a value, or further values, that are unknown. */
 static bool may_lack(const struct field *field, const struct sight *sight)
 {
-    if (value_classes[field->type].is_list)
-        return owners_may_lack(&sight->facts->owners, inode_held(field, sight->sock));
-    return may_be_unreported(field, sight);
+    const struct owners *owners = &sight->facts->owners;
+    uint32_t inode = inode_held(field, sight->sock);
+
+    if (!value_classes[field->type].is_list)
+        return may_be_unreported(field, sight);
+    return owners_may_lack(owners, inode) ||
+           (field->type == VALUE_CONTEXTS && inode != 0 &&
+            owners_may_lack_context(owners, owners_of(owners, inode)));
 }
 
 /** Returns true if the test compares the owner state with "hidden" or "kernel". */

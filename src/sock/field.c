@@ -326,6 +326,20 @@ GETTER(processes, holders(sock, facts, VALUE_PROCESSES))
 GETTER(pid, holders(sock, facts, VALUE_PIDS))
 GETTER(comm, holders(sock, facts, VALUE_COMMS))
 
+/** A socket with holders, none of which has a known context, has no list. */
+static struct value get_contexts(const struct sock *sock, const struct facts *facts,
+                                 const struct field *field)
+{
+    const struct owners *owners = &facts->owners;
+    struct value value = holders(sock, facts, VALUE_CONTEXTS);
+    const struct holder *holder = value.holders;
+
+    (void)field;
+    while (holder && !owners_context(owners, &owners->processes[holder->process]).bytes)
+        holder = owners_next_process(owners, holder);
+    return holder || !value.holders ? value : none();
+}
+
 static struct value get_user(const struct sock *sock, const struct facts *facts,
                              const struct field *field)
 {
@@ -824,6 +838,10 @@ const struct field field_table[] = {
     [FIELD_COMM] =
     {VALUE(comm, VALUE_COMMS), .heading = "COMM", .needs = NEED_OWNER, .only = WITH_INODE,
      .cut = true, .help = "names of these processes, in the order of pid"},
+    [FIELD_CONTEXTS] =
+    {VALUE(contexts, VALUE_CONTEXTS), .alias = "context", .heading = "CONTEXT",
+     .groups = GROUP_CONTEXT, .needs = NEED_OWNER | NEED_CONTEXT, .only = WITH_INODE, .cut = true,
+     .help = "their security contexts, in the order of pid"},
     [FIELD_COUNT] = {.key = NULL},
 };
 // clang-format on

@@ -84,6 +84,7 @@ enum field_id {
     FIELD_PROCESSES,
     FIELD_PID,
     FIELD_COMM,
+    FIELD_CONTEXTS,
     FIELD_COUNT,
 };
 
@@ -125,6 +126,7 @@ enum field_group {
     GROUP_TCP_OPTIONS = 1 << 16,    /**< with --tcp-options; the table has it in DETAIL */
     GROUP_SOCKOPT = 1 << 17,        /**< with --sockopt; likewise */
     GROUP_STORAGE = 1 << 18,        /**< everywhere with --bpf */
+    GROUP_CONTEXT = 1 << 19,        /**< everywhere with -Z */
 };
 
 /** Groups whose fields the table has in one cell: detail_field. */

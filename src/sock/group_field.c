@@ -169,6 +169,20 @@ static struct value get_comm(const struct sock *sock, const struct facts *facts,
     return value;
 }
 
+static struct value get_contexts(const struct sock *sock, const struct facts *facts,
+                                 const struct field *field)
+{
+    const struct process *process = process_of(sock, facts);
+    struct value value = {.type = VALUE_NONE};
+
+    (void)field;
+    if (process && process->context == CONTEXT_KNOWN) {
+        value.type = VALUE_NAME;
+        value.name = owners_context(&facts->owners, process);
+    }
+    return value;
+}
+
 static struct value get_states(const struct sock *sock, const struct facts *facts,
                                const struct field *field)
 {
@@ -245,6 +259,9 @@ const struct field group_table[] = {
     {.key = "comm", .alias = "process", .type = VALUE_NAME, .value = get_comm,
      .heading = "PROCESS", .needs = NEED_OWNER, .help = "name of a process that holds the sockets"},
     {NUMBER(pid, "PID"), .needs = NEED_OWNER, .help = "PID of a process that holds the sockets"},
+    {.key = "contexts", .alias = "context", .type = VALUE_NAME, .value = get_contexts,
+     .heading = "CONTEXT", .needs = NEED_OWNER | NEED_CONTEXT,
+     .help = "security context of a process with the sockets"},
     {NUMBER(count, "COUNT"), .groups = EVERYWHERE, .help = "number of sockets"},
     {NUMBER(recv_q, "RECV-Q"), .groups = COUNTED,
      .help = "bytes received but not read yet, in total"},
@@ -337,6 +354,7 @@ const struct field group_table[] = {
 
 const struct field *const group_comm = &group_table[0];
 const struct field *const group_pid = &group_table[1];
+const struct field *const group_context = &group_table[2];
 
 const struct field *group_key(const struct field *field)
 {
@@ -344,5 +362,7 @@ const struct field *group_key(const struct field *field)
         return field;
     if (field->type == VALUE_PROCESSES || field->type == VALUE_COMMS)
         return group_comm;
+    if (field->type == VALUE_CONTEXTS)
+        return group_context;
     return field->type == VALUE_PIDS ? group_pid : field;
 }

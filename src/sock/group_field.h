@@ -11,13 +11,14 @@
 /** Ends with a row whose key is NULL. */
 extern const struct field group_table[];
 
-/** Rows of group_table: the name and the number of the process that a group is about. */
+/** Rows of group_table: the name, the number and the context of the process of a group. */
 extern const struct field *const group_comm;
 extern const struct field *const group_pid;
+extern const struct field *const group_context;
 
 /**
- * Returns the key for grouping by FIELD: the field itself or, for a list of processes, group_comm
- * or group_pid.
+ * Returns the key for grouping by FIELD: the field itself or, for a list of processes, group_comm,
+ * group_pid or group_context.
  */
 const struct field *group_key(const struct field *field);
 

@@ -488,5 +488,10 @@ const struct value_class value_classes[] = {
                      .text = comms_text,
                      .json = comms_json,
                      .compare = comms_compare},
+    [VALUE_CONTEXTS] = {.name = "names",
+                        .is_list = true,
+                        .text = contexts_text,
+                        .json = contexts_json,
+                        .compare = contexts_compare},
 };
 static_assert(sizeof(value_classes) / sizeof(value_classes[0]) == VALUE_TYPE_COUNT, "a row a type");

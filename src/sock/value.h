@@ -28,6 +28,7 @@ enum value_type {
     VALUE_PROCESSES, /**< processes that hold a socket: name, number and descriptors */
     VALUE_PIDS,      /**< their numbers */
     VALUE_COMMS,     /**< their names */
+    VALUE_CONTEXTS,  /**< their security contexts; a process without one is an element, too */
     VALUE_TYPE_COUNT,
 };
 

@@ -10,6 +10,9 @@
  */
 #define PUNCTUATION "[],"
 
+/** Likewise in a list of security contexts, which often contain commas: "s0:c1,c2". */
+#define CONTEXT_PUNCTUATION ";"
+
 static const struct process *process_of(const struct owners *owners, const struct holder *holder)
 {
     return &owners->processes[holder->process];
@@ -71,6 +74,26 @@ void comms_text(struct strbuf *text, const struct value *value, const struct fac
     }
 }
 
+void contexts_text(struct strbuf *text, const struct value *value, const struct facts *facts,
+                   const struct style *style)
+{
+    const struct owners *owners = &facts->owners;
+
+    (void)style;
+    for (const struct holder *holder = value->holders; holder;
+         holder = owners_next_process(owners, holder)) {
+        struct text context = owners_context(owners, process_of(owners, holder));
+        if (holder != value->holders)
+            strbuf_byte(text, ';');
+        if (!context.bytes)
+            strbuf_byte(text, '-');
+        else if (text_is(context, "-"))
+            escape_text(text, context.bytes, context.length, "-");
+        else
+            escape_text(text, context.bytes, context.length, CONTEXT_PUNCTUATION);
+    }
+}
+
 /** Appends one process with all its descriptors; returns the first holder of the next process. */
 static const struct holder *put_process(struct strbuf *line, const struct owners *owners,
                                         const struct holder *holder)
@@ -116,41 +139,76 @@ void pids_json(struct strbuf *line, const char *key, const struct value *value,
     strbuf_byte(line, ']');
 }
 
-/** Appends an array of the names, as text or in base64; returns false if a text is not UTF-8. */
-static bool put_comms(struct strbuf *line, const struct owners *owners, const struct holder *first,
-                      bool base64)
+/** Returns a text about a process; without bytes: it has none. */
+typedef struct text process_text(const struct owners *owners, const struct process *process);
+
+/** Texts of the holders of a socket. */
+struct texts {
+    const struct owners *owners;
+    const struct holder *first;
+    process_text *of;
+};
+
+/** Appends an array of the texts, as they are or in base64; returns false if one is not UTF-8. */
+static bool put_texts(struct strbuf *line, const struct texts *texts, bool base64)
 {
     bool whole = true;
 
     strbuf_byte(line, '[');
-    for (const struct holder *holder = first; holder;
-         holder = owners_next_process(owners, holder)) {
-        struct text comm = comm_of(owners, holder);
-        if (holder != first)
+    for (const struct holder *holder = texts->first; holder;
+         holder = owners_next_process(texts->owners, holder)) {
+        struct text text = texts->of(texts->owners, process_of(texts->owners, holder));
+        if (holder != texts->first)
             strbuf_byte(line, ',');
-        if (base64)
-            json_base64(line, comm);
+        if (!text.bytes)
+            strbuf_text(line, "null");
+        else if (base64)
+            json_base64(line, text);
         else
-            whole = escape_json(line, comm.bytes, comm.length) && whole;
+            whole = escape_json(line, text.bytes, text.length) && whole;
     }
     strbuf_byte(line, ']');
     return whole;
+}
+
+static void texts_json(struct strbuf *line, const char *key, const struct texts *texts)
+{
+    if (put_texts(line, texts, false))
+        return;
+    json_base64_key(line, key);
+    put_texts(line, texts, true);
 }
 
 void comms_json(struct strbuf *line, const char *key, const struct value *value,
                 const struct facts *facts, const struct style *style)
 {
     (void)style;
-    if (put_comms(line, &facts->owners, value->holders, false))
-        return;
-    json_base64_key(line, key);
-    put_comms(line, &facts->owners, value->holders, true);
+    texts_json(line, key, &(struct texts){&facts->owners, value->holders, owners_comm});
+}
+
+void contexts_json(struct strbuf *line, const char *key, const struct value *value,
+                   const struct facts *facts, const struct style *style)
+{
+    (void)style;
+    texts_json(line, key, &(struct texts){&facts->owners, value->holders, owners_context});
 }
 
 static int compare_names(const struct owners *owners, const struct process *one,
                          const struct process *other)
 {
     return text_compare(owners_comm(owners, one), owners_comm(owners, other));
+}
+
+/** A process without a context comes first. */
+static int compare_contexts(const struct owners *owners, const struct process *one,
+                            const struct process *other)
+{
+    struct text left = owners_context(owners, one);
+    struct text right = owners_context(owners, other);
+
+    if (!left.bytes || !right.bytes)
+        return (left.bytes != NULL) - (right.bytes != NULL);
+    return text_compare(left, right);
 }
 
 static int compare_pids(const struct owners *owners, const struct process *one,
@@ -199,6 +257,11 @@ int pids_compare(const struct value *one, const struct value *other, const struc
 int comms_compare(const struct value *one, const struct value *other, const struct facts *facts)
 {
     return compare_lists(one, other, &facts->owners, compare_names);
+}
+
+int contexts_compare(const struct value *one, const struct value *other, const struct facts *facts)
+{
+    return compare_lists(one, other, &facts->owners, compare_contexts);
 }
 
 void processes_identity(struct strbuf *bytes, const struct value *value, const struct facts *facts)

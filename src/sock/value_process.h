@@ -17,15 +17,18 @@ typedef int value_comparer(const struct value *one, const struct value *other,
 value_writer processes_text; /**< "nginx[1201,1202] haproxy[7]" */
 value_writer pids_text;      /**< "1201,1202" */
 value_writer comms_text;     /**< "nginx,nginx" */
+value_writer contexts_text;  /**< "unconfined;-": the second process has none, or it is not known */
 
 value_json_writer processes_json; /**< objects: {pid, comm, fds} */
 value_json_writer pids_json;      /**< numbers */
 value_json_writer comms_json;     /**< strings */
+value_json_writer contexts_json;  /**< strings, or null */
 
 /** Compare lists by the first elements that differ; a prefix comes first. */
 value_comparer processes_compare; /**< names, then numbers */
 value_comparer pids_compare;
 value_comparer comms_compare;
+value_comparer contexts_compare;
 
 /** Appends the processes, in their order. */
 void processes_identity(struct strbuf *bytes, const struct value *value, const struct facts *facts);

@@ -65,6 +65,7 @@ static const struct column_row columns[] = {
     {"processes", "PROCESS", GROUP_PROCESS | GROUP_OWNER, "owner", false},
     {"pid", "PID", 0, "owner", false},
     {"comm", "COMM", 0, "owner", false},
+    {"contexts", "CONTEXT", GROUP_CONTEXT, "owner context", false},
 };
 
 static void test_column(void **state)

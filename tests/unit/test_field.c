@@ -384,6 +384,29 @@ static void test_holders(void **state)
     scene_free(&scene);
 }
 
+static void test_contexts(void **state)
+{
+    struct scene scene;
+    struct owners *owners = &scene.facts.owners;
+
+    (void)state;
+    know_everything(&scene);
+    owners_want(owners, scene.sock.inode);
+    assert_plain(&scene, "contexts", "");
+    for (uint32_t pid = 7; pid < 12; pid++)
+        hold(&scene, pid, TEXT("nginx"), 2);
+    assert_plain(&scene, "contexts", "");
+    owners_set_context(owners, 4, TEXT(""));
+    assert_plain(&scene, "contexts", "");
+    owners_set_context(owners, 0, TEXT("s0:c1,c2"));
+    owners_set_context(owners, 2, TEXT("nginx (enforce)"));
+    owners_set_context(owners, 3, TEXT("-"));
+    owners_set_context(owners, 4, TEXT("a;b\x1b\\"));
+    assert_plain(&scene, "contexts", "s0:c1,c2;-;nginx (enforce);\\x2d;a\\x3bb\\x1b\\\\");
+    assert_cell(&scene, "contexts", "s0:c1,c2;-;nginx (enforce);\\x2d;a\\x3bb\\x1b\\\\");
+    scene_free(&scene);
+}
+
 static void test_needs_are_what_the_text_needs(void **state)
 {
     static const struct style names = {0};
@@ -560,6 +583,7 @@ int main(void)
         cmocka_unit_test(test_numeric_style),
         cmocka_unit_test(test_resolve_style),
         cmocka_unit_test(test_holders),
+        cmocka_unit_test(test_contexts),
         cmocka_unit_test(test_needs_are_what_the_text_needs),
         cmocka_unit_test(test_every_word_of_the_tables_is_listed),
     };

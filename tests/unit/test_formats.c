@@ -43,6 +43,7 @@ static void know_everything(struct scene *scene)
     uint32_t process = owners_add_process(&facts->owners, 9, TEXT("a\nb"));
     owners_add_holder(&facts->owners, 0, process, 4);
     owners_add_holder(&facts->owners, 0, process, 5);
+    owners_set_context(&facts->owners, process, TEXT("s0:c1,c2\xff"));
     process = owners_add_process(&facts->owners, 10, TEXT(""));
     owners_add_holder(&facts->owners, 0, process, 6);
 }
@@ -107,6 +108,10 @@ static const struct key_row keys[] = {
      "[]"},
     {"pid", "\"pid\":[9,10]", "[]"},
     {"comm", "\"comm\":[\"a\\u000ab\",\"\"]", "[]"},
+    {"contexts",
+     "\"contexts\":[\"s0:c1,c2\xef\xbf\xbd\",null],"
+     "\"contexts_base64\":[\"czA6YzEsYzL/\",null]",
+     "[]"},
 };
 
 #define ORIGIN "{\"host\":\"\",\"time\":\"1970-01-01T00:00:00.000000Z\","

@@ -180,10 +180,13 @@ static const struct process_row process_rows[] = {
     {"process,pid", "2221", {1, 2, 3, 0}},
     {"pid,comm", "2221", {1, 2, 3, 0}},
     {"processes", "321", {1, 3, 0}},
+    {"contexts", "33", {1, 2}},
+    {"contexts,pid", "2221", {1, 2, 3, 0}},
     {"state", "4", {0}},
 };
 
-// Processes 7 "a", 8 "a" and 9 "b". Socket 1: 7, twice, and 8. 2: 7, 9. 3: 8, 9. 4: nobody.
+// Processes 7 "a", 8 "a" and 9 "b"; 7 and 9 have one context, 8 has none.
+// Socket 1: 7, twice, and 8. 2: 7, 9. 3: 8, 9. 4: nobody.
 static void test_processes(void **state)
 {
     const struct process_row *row = *state;
@@ -194,6 +197,8 @@ static void test_processes(void **state)
     owners_add_process(&scene.facts.owners, 7, TEXT("a"));
     owners_add_process(&scene.facts.owners, 8, TEXT("a"));
     owners_add_process(&scene.facts.owners, 9, TEXT("b"));
+    owners_set_context(&scene.facts.owners, 0, TEXT("x"));
+    owners_set_context(&scene.facts.owners, 2, TEXT("x"));
     for (uint32_t inode = 1; inode <= 4; inode++) {
         scene_addf(&scene.table, "tcp established inode=%u", inode);
         owners_want(&scene.facts.owners, inode);

@@ -19,6 +19,7 @@ static const struct by_row by_rows[] = {
     {"local_port,send_q", "local_port send_q count recv_q accept_queue ", "", false},
     {"comm", "comm count recv_q ", "owner", false},
     {"pid", "pid count recv_q ", "owner", false},
+    {"contexts", "contexts count recv_q ", "owner context", false},
     {"local", "local count ", "", false},
     {"local_service", "local_service count ", "service", false},
     {"local_service,user,peer_host", "local_service user uid peer_host count ", "service host",

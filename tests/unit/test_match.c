@@ -284,6 +284,39 @@ static void test_processes_that_cannot_be_read(void **state)
     assert_string_equal(answers, row->lists);
 }
 
+struct context_row {
+    const char *filter; /**< and the name of the test */
+    char unknown;       /**< of A, when the contexts of both processes are unknown */
+    char one;           /**< when that of nginx is "a", and that of the other unknown */
+    char all;           /**< when the other has none */
+};
+
+static const struct context_row context_rows[] = {
+    {"contexts = a", 'o', 'y', 'y'},     {"contexts = b", 'o', 'o', 'n'},
+    {"contexts != a", 'o', 'n', 'n'},    {"contexts != b", 'o', 'o', 'y'},
+    {"contexts ~ ^a$", 'o', 'y', 'y'},   {"contexts = ?", 'o', 'y', 'y'},
+    {"has contexts", 'o', 'y', 'y'},     {"not has contexts", 'o', 'n', 'n'},
+    {"not contexts = b", 'o', 'o', 'y'},
+};
+
+static void test_contexts(void **state)
+{
+    const struct context_row *row = *state;
+    CLEANUP(known_free) struct facts facts;
+    char answers[COUNT(socks) + 1] = "";
+
+    known_init(&facts);
+    hold(&facts);
+    answer(row->filter, &facts, answers);
+    assert_int_equal(answers[0], row->unknown);
+    owners_set_context(&facts.owners, 0, TEXT("a"));
+    answer(row->filter, &facts, answers);
+    assert_int_equal(answers[0], row->one);
+    owners_set_context(&facts.owners, 1, TEXT(""));
+    answer(row->filter, &facts, answers);
+    assert_int_equal(answers[0], row->all);
+}
+
 static const struct match_row source_rows[] = {
     // A has a device and a mark; from /proc, those that show none may have one
     {"device_index = 2", "yooo"},
@@ -475,7 +508,8 @@ static const struct CMUnitTest tests[] = {
 
 int main(void)
 {
-    return RUN_ROWS(test_matches, rows) + RUN_ROWS(test_what_is_left_open, open_rows) +
+    return RUN_ROWS(test_matches, rows) + RUN_ROWS(test_contexts, context_rows) +
+           RUN_ROWS(test_what_is_left_open, open_rows) +
            RUN_ROWS(test_processes_that_cannot_be_read, hidden_rows) +
            RUN_ROWS(test_what_the_source_does_not_tell, source_rows) +
            RUN_ROWS(test_what_an_unknown_address_leaves_open, unknown_rows) +

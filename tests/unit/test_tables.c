@@ -157,7 +157,8 @@ static void check_field(const struct field *field)
     HOLDS(field->type != VALUE_WORD || field->words, field->key);
     HOLDS(!field->number || field_number(field), field->key);
     const struct field *key = field_number(group_key(field));
-    HOLDS(key == group_comm || key == group_pid || value_classes[key->type].identity, field->key);
+    bool by_process = key == group_comm || key == group_pid || key == group_context;
+    HOLDS(by_process || value_classes[key->type].identity, field->key);
 }
 
 static void test_fields(void **state)

@@ -17,6 +17,7 @@ next v6only=y
 next owner = hid
 next sport 80 an
 next process = bash
+next contexts = bash
 next user root
 next dev lo
 next "'open" ''
