@@ -65,9 +65,14 @@ static void select_rows(struct run *run, struct sock_table *rows)
 /** Joins the needs of the output for the rows that matched. */
 static void complete_rows(struct run *run, const struct sock_table *rows)
 {
-    unsigned needs = run->options->needs & ~filter_needs(run->options->filter);
+    const struct options *options = run->options;
+    unsigned needs = options->needs & ~filter_needs(options->filter);
 
     join(run->joiner, needs, rows, &run->facts);
+    // --details shows what is known: there, a kernel without contexts matters only with -Z.
+    bool wanted = options->contexts || !format_table[options->view.format].has_blocks;
+    if (wanted && (needs & NEED_CONTEXT) && run->facts.no_contexts)
+        facts_warn(&run->facts, NO_CONTEXTS);
 }
 
 /** Joins, filters and writes one batch of rows. */

@@ -39,7 +39,7 @@ const struct habit habits[] = {
     {"-v --verbose", "-V prints the version; -e and -o show more about each socket"},
     {"-W --wide", "leave it out; columns always fit"},
     {"-X", "-x lists Unix sockets"},
-    {"-z --contexts -Z --context", "security contexts are not shown yet; ss -Z shows them"},
+    {"-z --contexts", "write -Z for the contexts of processes; those of sockets are not shown"},
     {"--ax25 --x25 --ipx --rose --ash --netrom", "these sockets are not listed"},
     {"--ddp --appletalk --econet --ec --bluetooth --rfcomm", "these sockets are not listed"},
     {"--cgroup", "-e shows the cgroup; cgroup = PATH is a filter"},

@@ -33,6 +33,7 @@ SWITCH(tos, choices->facts |= GROUP_TOS)
 SWITCH(tcp_options, choices->facts |= GROUP_TCP_OPTIONS)
 SWITCH(sockopt, choices->facts |= GROUP_SOCKOPT)
 SWITCH(storage, choices->facts |= GROUP_STORAGE)
+SWITCH(context, choices->processes = choices->options->contexts = true)
 SWITCH(numeric, choices->options->view.style.numeric = true)
 SWITCH(resolve, choices->options->view.style.resolve = true)
 SWITCH(no_header, choices->without_header = true)
@@ -404,6 +405,8 @@ const struct option_row option_table[] = {
     {0, "limit", "N", SECTION_GROUPS, HELP_FULL, "at most N rows", apply_limit},
     {'p', "processes", NULL, SECTION_DETAIL, HELP_SHORT, "every process that holds the socket",
      apply_processes},
+    {'Z', "context", NULL, SECTION_DETAIL, HELP_FULL, "processes and their security contexts",
+     apply_context},
     {0, "owners", OWNERS, SECTION_DETAIL, HELP_FULL,
      "how to find processes (auto: whichever works)", apply_owners},
     {'e', "extended", NULL, SECTION_DETAIL, HELP_SHORT,

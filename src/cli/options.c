@@ -356,6 +356,7 @@ static unsigned default_groups(const struct choices *choices)
     return GROUP_TABLE | GROUP_RECORD | (choices->extended ? GROUP_EXTENDED | GROUP_FACTS : 0U) |
            (choices->timers ? GROUP_TIMERS : 0U) | choices->facts |
            (choices->processes ? GROUP_PROCESS | GROUP_OWNER : 0U) |
+           (choices->options->contexts ? GROUP_CONTEXT : 0U) |
            (view->style.resolve ? GROUP_HOST : 0U);
 }
 

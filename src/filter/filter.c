@@ -306,6 +306,8 @@ static void warn_of_source(struct test *test, void *context)
     if (field->hidden & facts->hidden)
         facts_warn(facts, "%s is only available with %s; conditions on it never match", field->key,
                    field->hidden & HIDES_STORAGE ? "cap_bpf" : "cap_net_admin");
+    if ((field->needs & NEED_CONTEXT) && facts->no_contexts)
+        facts_warn(facts, NO_CONTEXTS "; conditions on them never match");
     if ((field->facts & HAVE_ULP) && facts->ulp_hidden)
         facts_warn(facts, "tcp: %s is only available with cap_net_admin before Linux 6.18",
                    field->key);
