@@ -81,23 +81,29 @@ static uint64_t factor_of(enum unit unit, struct text name)
     return 0;
 }
 
+/** Returns true for k, m and g: their decimal fractions are rarely whole numbers of bytes. */
+static bool is_rounded(uint64_t factor)
+{
+    return factor > 1 && (factor & (factor - 1)) == 0;
+}
+
 /**
- * Returns the fraction after the point, "5" in "1.5s", in the smallest unit. Returns false if it is
- * not a fraction, or not a whole number of the smallest unit.
+ * Returns the fraction after the point, "5" in "1.5s", in the smallest unit. Returns 0; -EINVAL if
+ * it is not a fraction; -EDOM if it is not a whole number of the smallest unit, nor rounded to one.
  */
-static bool get_fraction(struct text digits, uint64_t factor, uint64_t *ret_number)
+static int get_fraction(struct text digits, uint64_t factor, uint64_t *ret_number)
 {
     uint64_t scale = 1;
     uint64_t part = 0;
 
     if (digits.length > 9 || parse_decimal(digits.bytes, digits.length, UINT64_MAX, &part) != 0)
-        return false;
+        return -EINVAL;
     for (size_t i = 0; i < digits.length; i++)
         scale *= 10;
-    if (part * factor % scale != 0)
-        return false;
+    if (part * factor % scale != 0 && !is_rounded(factor))
+        return -EDOM;
     *ret_number = part * factor / scale;
-    return true;
+    return 0;
 }
 
 /** The parts of a number: "12", "5" and "k" of "12.5k". */
@@ -135,8 +141,10 @@ int quantity_parse(struct text word, enum unit unit, uint64_t limit, uint64_t *r
         return error ? error : -EINVAL;
     if (__builtin_mul_overflow(number, factor, &number))
         return -ERANGE;
-    if (parts.fraction.bytes && !get_fraction(parts.fraction, factor, &part))
-        return -EINVAL;
+    if (parts.fraction.bytes)
+        error = get_fraction(parts.fraction, factor, &part);
+    if (error)
+        return error;
     if (__builtin_add_overflow(number, part, &number))
         return -ERANGE;
     *ret_number = number;
@@ -154,6 +162,18 @@ const char *quantity_units(enum unit unit)
     };
 
     return texts[unit] ? texts[unit] : "a number";
+}
+
+const char *quantity_whole(enum unit unit)
+{
+    static const char *const texts[UNIT_COUNT] = {
+        [UNIT_BYTES] = "a whole number of bytes",
+        [UNIT_BYTES_PER_SECOND] = "a whole number of bytes per second",
+        [UNIT_MICROSECONDS] = "a whole number of microseconds",
+        [UNIT_MILLISECONDS] = "a whole number of milliseconds",
+    };
+
+    return texts[unit] ? texts[unit] : "a whole number";
 }
 
 /** Returns the unit of this kind that NAME stands for, or NULL. */

@@ -13,15 +13,19 @@
 /**
  * Reads WORD, in UNIT or with a suffix of that kind, in any case: bytes take b, k, m and g (powers
  * of 1024); bytes per second take these, and kbit/s, Mbit/s and Gbit/s (powers of 1000, of bits);
- * microseconds and milliseconds take ms, s, m and h, the former also us. A number with a suffix may
- * have a fraction if the result is a whole number of the smallest unit. Returns 0; -EINVAL if WORD
- * is not such a number; -ERANGE if the number before the suffix is above LIMIT, or the result above
- * UINT64_MAX. *RET_NUMBER is untouched on failure.
+ * microseconds and milliseconds take ms, s, m and h, the former also us. A number may have a
+ * fraction of up to nine digits. With k, m and g the result is rounded down to a whole byte;
+ * otherwise it must be a whole number of the smallest unit. Returns 0; -EINVAL if WORD is not such
+ * a number; -EDOM if only the fraction is too fine; -ERANGE if the number before the suffix is
+ * above LIMIT, or the result above UINT64_MAX. *RET_NUMBER is untouched on failure.
  */
 int quantity_parse(struct text word, enum unit unit, uint64_t limit, uint64_t *ret_number);
 
 /** Returns what quantity_parse accepts, for messages: "bytes, or a number with k, m or g". */
 const char *quantity_units(enum unit unit);
+
+/** Returns what the result must be, for messages: "a whole number of bytes". */
+const char *quantity_whole(enum unit unit);
 
 /**
  * If NUMBER with NAME, a suffix of this kind or a usual misspelling such as "seconds", is a

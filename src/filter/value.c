@@ -66,6 +66,9 @@ static bool refuse_number(const struct literal *literal, struct text word, struc
     if (reason == -ERANGE)
         return user_error_add(literal->error, "invalid %s \"%.*s\" (at most %" PRIu64 ")",
                               field->key, text_shown(word), word.bytes, limit_of(field));
+    if (reason == -EDOM)
+        return user_error_add(literal->error, "invalid %s \"%.*s\": not %s", field->key,
+                              text_shown(word), word.bytes, quantity_whole(field->unit));
     if (refuse_form(literal, word))
         return false;
     enum comparison comparison = literal->test->comparison;

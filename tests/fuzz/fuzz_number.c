@@ -107,8 +107,11 @@ static struct quantity expect_parts(const char *word, const regmatch_t matches[5
     uint64_t billionths = strtoull(fraction, NULL, 10);
     for (regoff_t i = digits; i < 9; i++)
         billionths *= 10;
-    if (digits > 9 || billionths * factor % 1000000000 != 0)
+    if (digits > 9)
         return (struct quantity){-EINVAL, 0};
+    bool binary = factor == 1024 || factor == 1048576 || factor == 1073741824; // rounded down
+    if (billionths * factor % 1000000000 != 0 && !binary)
+        return (struct quantity){-EDOM, 0};
     result += billionths * factor / 1000000000;
     return (struct quantity){result > UINT64_MAX ? -ERANGE : 0, (uint64_t)result};
 }
@@ -144,7 +147,8 @@ static void check_quantity(const char *text, size_t size, enum unit unit, uint64
     int result = quantity_parse((struct text){text, size}, unit, limit, &number);
     // What is neither a number nor within the limit may be refused for either reason.
     MUST((result == 0) == (expected.result == 0));
-    MUST(result == 0 || result == -EINVAL || result == -ERANGE);
+    MUST((result == -EDOM) == (expected.result == -EDOM));
+    MUST(result == 0 || result == -EINVAL || result == -ERANGE || result == -EDOM);
     MUST(number == (result == 0 ? expected.number : 4711));
     free(word);
 }

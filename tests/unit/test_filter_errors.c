@@ -152,8 +152,14 @@ static const struct error_row rows[] = {
      "invalid timer \"gre\" (expected on, keepalive, timewait, persist or delack)"},
     {"dst nohost", "nohost", 4, "there is no host \"nohost\""},
     {"timer_expires_ms < 1.0005s", "1.0005s", 19,
-     "invalid timer_expires_ms \"1.0005s\" (expected milliseconds, or a number with ms, s, m or "
-     "h)"},
+     "invalid timer_expires_ms \"1.0005s\": not a whole number of milliseconds"},
+    {"rtt > 1.5us", "1.5us", 6, "invalid rtt_us \"1.5us\": not a whole number of microseconds"},
+    {"rtt = 1ms-1.0001ms", "1ms-1.0001ms", 6,
+     "invalid rtt_us \"1ms-1.0001ms\": not a whole number of microseconds"},
+    {"delivery_rate > 0.001kbit/s", "0.001kbit/s", 16,
+     "invalid delivery_rate_bytes_per_s \"0.001kbit/s\": not a whole number of bytes per second"},
+    {"bytes_sent > 1.5", "1.5", 13, "invalid bytes_sent \"1.5\": not a whole number of bytes"},
+    {"pid = 1.5", "1.5", 6, "invalid pid \"1.5\": not a whole number"},
     {"timer_expires_ms < 1.5000000000s", "1.5000000000s", 19,
      "invalid timer_expires_ms \"1.5000000000s\" (expected milliseconds, or a number with ms, s, m "
      "or h)"},

@@ -87,7 +87,14 @@ static const struct quantity_row quantities[] = {
     {"17179869183g", UNIT_BYTES, 0, 18446744072635809792U, 0},
     {"17179869184g", UNIT_BYTES, -ERANGE, 0, 0},
     {"18446744073709551615.5k", UNIT_BYTES, -ERANGE, 0, 0},
-    {"17179869183.999999999g", UNIT_BYTES, -EINVAL, 0, 0},
+    {"17179869183.999999999g", UNIT_BYTES, 0, 18446744073709551614U, 0}, // 1.07 bytes below
+    {"1.1G", UNIT_BYTES, 0, 1181116006, 0},                              // 1181116006.4
+    {"0.19M", UNIT_BYTES, 0, 199229, 0},                                 // 199229.44
+    {"0.1k", UNIT_BYTES, 0, 102, 0},                                     // 102.4
+    {"0.0009k", UNIT_BYTES, 0, 0, 0},
+    {"1.3m", UNIT_BYTES_PER_SECOND, 0, 1363148, 0}, // 1363148.8
+    {"1.1kbit/s", UNIT_BYTES_PER_SECOND, -EDOM, 0, 0},
+    {"0.008kbit/s", UNIT_BYTES_PER_SECOND, 0, 1, 0},
     {"17179869183.5g", UNIT_BYTES, 0, 18446744073172680704U, 0},
     {"5124095576.5h", UNIT_MICROSECONDS, -ERANGE, 0, 0}, // only with the fraction
     {"0x", UNIT_NONE, -EINVAL, 0, 0},
@@ -99,9 +106,12 @@ static const struct quantity_row quantities[] = {
     {"1.5K", UNIT_BYTES, 0, 1536, 0},
     {"1.k", UNIT_BYTES, -EINVAL, 0, 0},
     {".5k", UNIT_BYTES, -EINVAL, 0, 0},
-    {"1.5", UNIT_BYTES, -EINVAL, 0, 0},
-    {"1.5b", UNIT_BYTES, -EINVAL, 0, 0},
-    {"0.000000001g", UNIT_BYTES, -EINVAL, 0, 0},
+    {"1.5", UNIT_BYTES, -EDOM, 0, 0},
+    {"1.5", UNIT_NONE, -EDOM, 0, 0},
+    {"1.5b", UNIT_BYTES, -EDOM, 0, 0},
+    {"1.0b", UNIT_BYTES, 0, 1, 0},
+    {"1.1234567890k", UNIT_BYTES, -EINVAL, 0, 0}, // ten digits
+    {"0.000000001g", UNIT_BYTES, 0, 1, 0},        // 1.07
     {"0.0009765625m", UNIT_BYTES, -EINVAL, 0, 0}, // 1024, but of more than nine digits
     {"0.001953125k", UNIT_BYTES, 0, 2, 0},
     {"1.5x", UNIT_BYTES, -EINVAL, 0, 0},
@@ -117,7 +127,8 @@ static const struct quantity_row quantities[] = {
     {"10Mbit/", UNIT_BYTES_PER_SECOND, -EINVAL, 0, 0},
     {"10ms", UNIT_BYTES_PER_SECOND, -EINVAL, 0, 0},
     {"1.001s", UNIT_MILLISECONDS, 0, 1001, 0},
-    {"1.0001s", UNIT_MILLISECONDS, -EINVAL, 0, 0},
+    {"1.0001s", UNIT_MILLISECONDS, -EDOM, 0, 0},
+    {"1.5us", UNIT_MICROSECONDS, -EDOM, 0, 0},
     {"1us", UNIT_MILLISECONDS, -EINVAL, 0, 0},
     {"2h", UNIT_MILLISECONDS, 0, 7200000, 0},
     {"17us", UNIT_MICROSECONDS, 0, 17, 0},
@@ -125,7 +136,7 @@ static const struct quantity_row quantities[] = {
     {"1.5s", UNIT_MICROSECONDS, 0, 1500000, 0},
     {"2m", UNIT_MICROSECONDS, 0, 120000000, 0},
     {"2H", UNIT_MICROSECONDS, 0, 7200000000, 0},
-    {"1.0000001s", UNIT_MICROSECONDS, -EINVAL, 0, 0},
+    {"1.0000001s", UNIT_MICROSECONDS, -EDOM, 0, 0},
 };
 
 static void test_quantity(void **state)
