@@ -6,15 +6,21 @@
 #include "filter/host.h"
 #include "filter/port.h"
 #include "filter/quantity.h"
+#include "sock/unit.h"
 
 #include <errno.h>
 #include <inttypes.h>
 #include <string.h>
 
-/** Returns the limit of a number of this field, for quantity_parse. */
+/**
+ * Returns the limit of a number of this field, for quantity_parse. A number with a unit can be
+ * larger than a field of 32 bits, "rtt < 2h", so a field that takes units has no lower limit.
+ */
 static uint64_t limit_of(const struct field *field)
 {
-    return field->part.size == sizeof(uint64_t) ? UINT64_MAX : UINT32_MAX;
+    bool has_units = *unit_name(field->unit) != '\0';
+
+    return has_units || field->part.size == sizeof(uint64_t) ? UINT64_MAX : UINT32_MAX;
 }
 
 /** Returns true if WORD can be the name of a user and needs no quotes in a filter. */

@@ -153,6 +153,7 @@ static const struct tree_row rows[] = {
     {"timer_expires_ms < 2m", "timer_expires_ms < 120000"},
     {"timer_expires_ms < 7", "timer_expires_ms < 7"},
     {"rtt > 1.5s", "rtt_us > 1500000"},
+    {"rtt < 4294967296 or rtt < 2h", "or / .rtt_us < 4294967296 / .rtt_us < 7200000000"},
     {"min-rtt = 100us-2ms,5000", "min_rtt_us = 100-2000,5000"},
     {"rtt_us 7", "rtt_us = 7"},
     {"delivery_rate > 10Mbit/s", "delivery_rate_bytes_per_s > 1250000"},
