@@ -205,6 +205,46 @@ bool quantity_correct(struct text number, struct text name, enum unit unit, stru
     return false;
 }
 
+/** Appends "LOW" with its unit, "-", HIGH. */
+static void put_range(struct text low, struct text unit, struct text high, struct strbuf *text)
+{
+    strbuf_bytes(text, low.bytes, low.length);
+    strbuf_bytes(text, unit.bytes, unit.length);
+    strbuf_byte(text, '-');
+    strbuf_bytes(text, high.bytes, high.length);
+}
+
+/** Returns the unit of this kind whose factor is 1. */
+static struct text smallest_unit(enum unit unit)
+{
+    size_t i = 0;
+
+    while (units[i].unit != unit || units[i].factor != 1)
+        i++;
+    return text_of(units[i].name);
+}
+
+bool quantity_correct_range(struct text low, struct text high, enum unit unit, struct strbuf *text)
+{
+    CLEANUP(strbuf_free) struct strbuf both = {0};
+    struct text name = split(high).unit;
+    uint64_t plain = 0;
+    uint64_t first = 0;
+    uint64_t last = 0;
+
+    strbuf_bytes(&both, low.bytes, low.length);
+    strbuf_bytes(&both, name.bytes, name.length);
+    if (split(low).unit.length > 0 || name.length == 0 ||
+        quantity_parse((struct text){both.data, both.length}, unit, UINT64_MAX, &first) != 0 ||
+        quantity_parse(high, unit, UINT64_MAX, &last) != 0)
+        return false;
+    bool number = quantity_parse(low, unit, UINT64_MAX, &plain) == 0;
+    if (number && plain == first)
+        return false;
+    put_range(low, number && first > last ? smallest_unit(unit) : name, high, text);
+    return true;
+}
+
 bool quantity_parse_time(struct text word, uint64_t *ret_milliseconds)
 {
     CLEANUP(strbuf_free) struct strbuf time = {0};

@@ -34,6 +34,13 @@ const char *quantity_whole(enum unit unit);
 bool quantity_correct(struct text number, struct text name, enum unit unit, struct strbuf *text);
 
 /**
+ * If only HIGH of the range LOW-HIGH has a unit, and LOW is another number with that unit, appends
+ * the range as it must be written, "1ms-5ms" for "1-5ms", and returns true. If LOW would then be
+ * above HIGH, it gets the smallest unit: "100b-5k".
+ */
+bool quantity_correct_range(struct text low, struct text high, enum unit unit, struct strbuf *text);
+
+/**
  * Reads a time in decimal: seconds ("5", "0.5"), or a number with ms, s, m or h. Returns false,
  * with *RET_MILLISECONDS untouched, if WORD is not a time.
  */

@@ -90,6 +90,23 @@ static bool refuse_number(const struct literal *literal, struct text word, struc
                           text_shown(word), word.bytes, quantity_units(field->unit));
 }
 
+/**
+ * Sets a message and returns true if WORD is a range LOW-HIGH whose unit may be meant for both
+ * ends.
+ */
+static bool refuse_lone_unit(const struct literal *literal, struct text word, struct text low,
+                             struct text high)
+{
+    CLEANUP(strbuf_free) struct strbuf right = {0};
+    const struct field *field = literal->subject->fields[0];
+
+    if (!quantity_correct_range(low, high, field->unit, &right))
+        return false;
+    user_error_add(literal->error, "invalid %s \"%.*s\": only the end has a unit; write %s",
+                   field->key, text_shown(word), word.bytes, right.data);
+    return true;
+}
+
 /** Adds a number, or a range LOW-HIGH if the test allows it. */
 static bool add_number(const struct literal *literal, struct text word)
 {
@@ -99,11 +116,13 @@ static bool add_number(const struct literal *literal, struct text word)
     uint64_t low = 0;
     uint64_t high = 0;
     struct text first = {word.bytes, length};
+    struct text last = dash ? text_skip(word, length + 1) : first;
 
+    if (refuse_lone_unit(literal, word, first, last))
+        return false;
     int error = quantity_parse(first, field->unit, limit_of(field), &low);
     if (error)
         return refuse_number(literal, word, first, error);
-    struct text last = dash ? text_skip(word, length + 1) : first;
     error = quantity_parse(last, field->unit, limit_of(field), &high);
     if (error)
         return refuse_number(literal, word, last, error);
