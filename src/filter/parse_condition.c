@@ -309,6 +309,18 @@ static void refuse_key(struct parser *parser, struct text word, const struct nea
                     text_shown(word), word.bytes);
 }
 
+/**
+ * Finds the subject WORD. Warns of "retrans", which ss prints for other counters. "RETRANS" is the
+ * heading of a table of ours, so there is no warning.
+ */
+static bool find_subject(struct parser *parser, struct text word, struct subject *ret_subject)
+{
+    if (text_is(word, "retrans"))
+        parser_warn(parser, "\"retrans\" means retransmits, the unanswered retransmissions; for "
+                            "retrans of ss -i, write retransmits_total or retransmits_in_flight");
+    return subject_find(word, ret_subject);
+}
+
 static struct node *parse_has(struct parser *parser)
 {
     struct token token = parser_peek(parser);
@@ -316,7 +328,7 @@ static struct node *parse_has(struct parser *parser)
 
     if (token.type != TOKEN_WORD)
         return parser_fail(parser, token.text, "missing key after has");
-    if (!subject_find(token.text, &subject)) {
+    if (!find_subject(parser, token.text, &subject)) {
         struct nearest nearest = subject_nearest(token.text);
         refuse_key(parser, token.text, &nearest);
         return NULL;
@@ -500,7 +512,7 @@ struct node *parse_condition(struct parser *parser)
         parser_take(parser, &token);
         return parse_has(parser);
     }
-    if (token.type != TOKEN_WORD || !subject_find(token.text, &subject))
+    if (token.type != TOKEN_WORD || !find_subject(parser, token.text, &subject))
         return parse_shortcut(parser);
     parser_take(parser, &token);
     return parse_comparison(parser, &subject);

@@ -79,10 +79,47 @@ const char *subject_extra(size_t index, const char **ret_help)
     return specials[index].word;
 }
 
+/** Words that ss(8) prints (misc/ss.c of iproute2) and that are not similar to the right key. */
+static const struct {
+    const char *word;
+    enum field_id field;
+} words_of_ss[] = {
+    {"lastsnd", FIELD_LAST_DATA_SENT_MS},
+    {"lastrcv", FIELD_LAST_DATA_RECEIVED_MS},
+    {"lastack", FIELD_LAST_ACK_RECEIVED_MS},
+    {"minrtt", FIELD_MIN_RTT_US},
+    {"mrtt", FIELD_BBR_MIN_RTT_US},
+    {"bw", FIELD_BBR_BANDWIDTH_BYTES_PER_S},
+    {"rcvmss", FIELD_RCV_MSS_BYTES},
+    {"notsent", FIELD_NOT_SENT_BYTES},
+    {"reord_seen", FIELD_REORDERING_SEEN},
+    {"rcv_ooopack", FIELD_RCV_OUT_OF_ORDER},
+    {"ts", FIELD_TCP_TIMESTAMPS},
+    {"ecnseen", FIELD_TCP_ECN_SEEN},
+    {"fastopen", FIELD_TCP_SYN_DATA},
+    {"sk", FIELD_COOKIE},
+    {"netid", FIELD_PROTO},
+};
+
+/** Returns the key of a word that ss prints, or NULL. */
+static const char *key_of_ss(struct text word)
+{
+    for (size_t i = 0; i < sizeof(words_of_ss) / sizeof(words_of_ss[0]); i++) {
+        if (text_is_like(word, words_of_ss[i].word))
+            return field_table[words_of_ss[i].field].key;
+    }
+    return NULL;
+}
+
 struct nearest subject_nearest(struct text word)
 {
     struct nearest nearest = nearest_to(word.bytes, word.length);
+    const char *key = key_of_ss(word);
 
+    if (key) {
+        nearest.best[nearest.count++] = key;
+        return nearest;
+    }
     for (const struct field *field = field_table; field->key; field++) {
         nearest_offer(&nearest, field->key);
         if (field->alias)

@@ -35,7 +35,10 @@ struct subject {
 /** Returns true and sets *RET_SUBJECT if WORD is a subject: in any case, with "-" or "_". */
 bool subject_find(struct text word, struct subject *ret_subject);
 
-/** Returns the subjects that are most similar to WORD, which is not a subject. */
+/**
+ * Returns the subjects that are most similar to WORD, which is not a subject; for a word that ss
+ * prints, the key with the same meaning.
+ */
 struct nearest subject_nearest(struct text word);
 
 /**

@@ -371,6 +371,26 @@ static const struct error_row rows[] = {
     {"AND 22", "AND", 0, "missing condition before \"AND\""},
     {"family = inet7", "inet7", 9,
      "invalid family \"inet7\" (expected ipv4, ipv6, unix, packet, netlink, vsock, xdp or tipc)"},
+    // words of ss
+    {"lastsnd > 5s", "lastsnd", 0, "unknown key \"lastsnd\"; did you mean last_data_sent_ms?"},
+    {"LASTRCV > 5s", "LASTRCV", 0, "unknown key \"LASTRCV\"; did you mean last_data_received_ms?"},
+    {"has lastack", "lastack", 4, "unknown key \"lastack\"; did you mean last_ack_received_ms?"},
+    {"minrtt > 5", "minrtt", 0, "unknown key \"minrtt\"; did you mean min_rtt_us?"},
+    {"mrtt > 5", "mrtt", 0, "unknown key \"mrtt\"; did you mean bbr_min_rtt_us?"},
+    {"bw > 5", "bw", 0, "unknown key \"bw\"; did you mean bbr_bandwidth_bytes_per_s?"},
+    {"rcvmss > 5", "rcvmss", 0, "unknown key \"rcvmss\"; did you mean rcv_mss_bytes?"},
+    {"notsent > 5", "notsent", 0, "unknown key \"notsent\"; did you mean not_sent_bytes?"},
+    {"has reord-seen", "reord-seen", 4,
+     "unknown key \"reord-seen\"; did you mean reordering_seen?"},
+    {"rcv_ooopack > 0", "rcv_ooopack", 0,
+     "unknown key \"rcv_ooopack\"; did you mean rcv_out_of_order?"},
+    {"ts = yes", "ts", 0, "unknown key \"ts\"; did you mean tcp_timestamps?"},
+    {"has ecnseen", "ecnseen", 4, "unknown key \"ecnseen\"; did you mean tcp_ecn_seen?"},
+    {"has fastopen", "fastopen", 4, "unknown key \"fastopen\"; did you mean tcp_syn_data?"},
+    {"sk = 1f", "sk", 0, "unknown key \"sk\"; did you mean cookie?"},
+    {"netid tcp", "netid", 0,
+     "unknown key \"netid\"; did you mean proto? For a process of this name, write \"process = "
+     "netid\""},
     {"PROCES = x", "PROCES", 0, "unknown key \"PROCES\"; did you mean process?"},
     {"sta = x", "sta", 0, "unknown key \"sta\"; did you mean state?"},
     {"address = x", "address", 0,
@@ -603,6 +623,31 @@ static void test_a_service_that_cannot_be_looked_up(void **state)
     node_free(node);
 }
 
+struct warning_row {
+    const char *filter; /**< and the name of the test */
+    const char *warning;
+};
+
+#define RETRANS                                                                                    \
+    "\"retrans\" means retransmits, the unanswered retransmissions; for retrans of ss -i, write "  \
+    "retransmits_total or retransmits_in_flight"
+
+static const struct warning_row warnings[] = {
+    {"retrans > 0", RETRANS}, {"has retrans", RETRANS},  {"tcp and not retrans 3", RETRANS},
+    {"RETRANS > 0", NULL},    {"retransmits > 0", NULL}, {"process = retrans", NULL},
+};
+
+static void test_warning(void **state)
+{
+    const struct warning_row *row = *state;
+    CLEANUP(user_error_free) struct user_error error = {0};
+    struct node *node = parse_filter(text_of(row->filter), &naming, &error);
+
+    assert_non_null(node);
+    node_free(node);
+    assert_text(&error.warning, row->warning ? row->warning : "");
+}
+
 /** A hundred in a row are not a hundred deep. */
 static void test_width(void **state)
 {
@@ -640,5 +685,5 @@ int main(void)
 
     return RUN_ROWS(test_error, rows) + RUN_ROWS(test_advice, rows) +
            RUN_ROWS(test_size_of_pattern, sizes) + RUN_ROWS(test_nul, nuls) +
-           cmocka_run_group_tests(tests, NULL, NULL);
+           RUN_ROWS(test_warning, warnings) + cmocka_run_group_tests(tests, NULL, NULL);
 }
