@@ -25,6 +25,17 @@ struct session {
     struct joiner *joiner;
 };
 
+/**
+ * Returns true if a hint can be about sockets of PROTO: they are requested, or can have the keys of
+ * the filter.
+ */
+static bool is_candidate(const struct session *session, enum proto proto)
+{
+    const struct options *options = session->options;
+
+    return options->request.protos[proto] || filter_suits(options->filter, proto);
+}
+
 /** Returns true if sockets of PROTO are requested or listed by default. */
 static bool matters(const struct request *request, enum proto proto)
 {
@@ -43,8 +54,8 @@ static bool collect_kind(const struct session *session, bool kind, struct row_si
 
     request.states = ~(state_set)0;
     for (enum proto proto = 0; proto < PROTO_COUNT; proto++)
-        request.protos[proto] =
-            collect_lists(request.source, proto) && matters(wanted, proto) == kind;
+        request.protos[proto] = collect_lists(request.source, proto) &&
+                                matters(wanted, proto) == kind && is_candidate(session, proto);
     memset(request.families, true, sizeof(request.families));
     request.left_out = 0;
     if (!kind)

@@ -146,6 +146,36 @@ bool filter_asks_addresses(const struct filter *filter)
     return found;
 }
 
+/** Returns true if sockets of the protocol can have the field. */
+static bool can_have(enum proto proto, const struct field *field)
+{
+    const struct proto_info *info = &proto_table[proto];
+
+    return !(field->facts & info->lacks) &&
+           (!field->protos || (field->protos & PROTO_BIT(proto))) &&
+           (!field->families || (field->families & info->families));
+}
+
+/** Returns true if the node compares what sockets of the protocol can have: see filter_suits. */
+static bool node_suits(const struct node *node, enum proto proto)
+{
+    const struct test *test = &node->test;
+
+    if (node->type == NODE_TEST)
+        return can_have(proto, test->fields[0]) ||
+               (test->fields[1] && can_have(proto, test->fields[1]));
+    for (size_t i = 0; i < node->count; i++) {
+        if (node_suits(node->children[i], proto) == (node->type == NODE_OR))
+            return node->type == NODE_OR;
+    }
+    return node->type != NODE_OR;
+}
+
+bool filter_suits(const struct filter *filter, enum proto proto)
+{
+    return node_suits(filter->root, proto);
+}
+
 /** The arguments of filter_processes. */
 struct process_visit {
     process_taker *take;
@@ -313,9 +343,8 @@ static void warn_of_source(struct test *test, void *context)
                    field->key);
     for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
         enum source source = facts->sources[proto];
-        bool has = !(field->facts & proto_table[proto].lacks) &&
-                   (!field->protos || (field->protos & PROTO_BIT(proto)));
-        if (has && source != SOURCE_NONE && !source_reports(source, proto, field_facts(field)))
+        if (can_have(proto, field) && source != SOURCE_NONE &&
+            !source_reports(source, proto, field_facts(field)))
             facts_warn(facts, "%s: %s is not available from %s; conditions on it never match",
                        proto_table[proto].name, field->key, source_table[source].title);
     }

@@ -40,6 +40,12 @@ bool filter_names_states(const struct filter *filter);
 /** Returns true if a condition of the filter is about addresses or ports. */
 bool filter_asks_addresses(const struct filter *filter);
 
+/**
+ * Returns true if sockets of the protocol can have the keys of the filter; of keys joined by "or",
+ * one is enough. Otherwise they match only because a key is absent: "not tcp_sack" in Unix sockets.
+ */
+bool filter_suits(const struct filter *filter, enum proto proto);
+
 /** A process that a filter compares with, by name or by number. */
 struct process_sought {
     struct text name; /**< empty: by number */
