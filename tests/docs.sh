@@ -77,8 +77,7 @@ schema_words() {
 
 # The words that column $1 can have, from the table of the program that completion lists.
 words_of() {
-    "$sockstat" --list-words -- "$1" = '' | awk -F '\t' -v key="$1" '$2 == key { print $1 }' |
-        sed 's/^"\(.*\)"$/\1/'
+    "$sockstat" --list-words -- "$1" = '' | awk -F '\t' -v key="$1" '$2 == key { print $1 }'
 }
 
 # The words of the entry $2 of the list in section $1: the tags of a list within it, or else what

@@ -452,7 +452,7 @@ static const char *accecn_option_word(size_t index)
 /** Numbers of linux/tls.h, TLS_*_VERSION, from that of TLS 1.2 on. */
 static const char *tls_version_word(size_t index)
 {
-    static const char *const words[] = {"1.2", "1.3"};
+    static const char *const words[] = {"tls1.2", "tls1.3"};
 
     return index < sizeof(words) / sizeof(words[0]) ? words[index] : NULL;
 }

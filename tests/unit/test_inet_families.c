@@ -221,13 +221,13 @@ static const struct reply_row replies[] = {
      "tcp established 127.0.0.1:7006 127.0.0.1:60904 queues=27/0 uid=0 inode=10701 "
      "cookie=27 mark=0 cgroup=1",
      "ulp=tls "
-     "tls_version=1.3 tls_cipher=aes-gcm-128 tls_tx=none tls_rx=sw tls_zero_copy_tx=no "
+     "tls_version=tls1.3 tls_cipher=aes-gcm-128 tls_tx=none tls_rx=sw tls_zero_copy_tx=no "
      "tls_rx_no_pad=no"},
     {"6.1.tcp4.27", PROTO_TCP,
      "tcp established 127.0.0.1:60904 127.0.0.1:7006 queues=0/0 uid=0 inode=10700 "
      "cookie=28 mark=0 cgroup=1",
      "ulp=tls "
-     "tls_version=1.3 tls_cipher=aes-gcm-128 tls_tx=sw tls_rx=none tls_zero_copy_tx=no "
+     "tls_version=tls1.3 tls_cipher=aes-gcm-128 tls_tx=sw tls_rx=none tls_zero_copy_tx=no "
      "tls_rx_no_pad=no"},
     {"6.1.tcp6.2", PROTO_TCP,
      "tcp listen [::1]:7010 accept=0/4 uid=0 inode=10709 cookie=34 mark=0 cgroup=1 "
@@ -440,13 +440,13 @@ static const struct reply_row replies[] = {
      "tcp established 127.0.0.1:60864 127.0.0.1:7006 queues=0/0 uid=0 inode=431 "
      "cookie=13 mark=0 cgroup=1",
      "ulp=tls "
-     "tls_version=1.3 tls_cipher=aes-gcm-128 tls_tx=sw tls_rx=none tls_zero_copy_tx=no "
+     "tls_version=tls1.3 tls_cipher=aes-gcm-128 tls_tx=sw tls_rx=none tls_zero_copy_tx=no "
      "tls_rx_no_pad=no"},
     {"6.12.tcp4.19", PROTO_TCP,
      "tcp established 127.0.0.1:7006 127.0.0.1:60864 queues=27/0 uid=0 inode=432 "
      "cookie=20 mark=0 cgroup=1",
      "ulp=tls "
-     "tls_version=1.3 tls_cipher=aes-gcm-128 tls_tx=none tls_rx=sw tls_zero_copy_tx=no "
+     "tls_version=tls1.3 tls_cipher=aes-gcm-128 tls_tx=none tls_rx=sw tls_zero_copy_tx=no "
      "tls_rx_no_pad=no"},
     {"6.12.tcp4.24", PROTO_TCP,
      "tcp established 127.0.0.1:7010 127.0.0.1:36814 queues=0/0 uid=0 inode=437 "
@@ -793,8 +793,8 @@ static const struct filter_row filters[] = {
     {"mptcp_token = 0xe2254a0c", "6.12.tcp4.24", TRUTH_NO},
     {"has mptcp_token", "6.12.tcp4.12", TRUTH_NO},
     {"ulp = tls", "6.12.tcp4.12", TRUTH_YES},
-    {"tls_version = 1.3", "6.12.tcp4.12", TRUTH_YES},
-    {"tls_version = 1.2", "6.12.tcp4.12", TRUTH_NO},
+    {"tls_version = tls1.3", "6.12.tcp4.12", TRUTH_YES},
+    {"tls_version = tls1.2", "6.12.tcp4.12", TRUTH_NO},
     {"tls_tx = sw and tls_rx = none", "6.12.tcp4.12", TRUTH_YES},
     {"subflow_connected = yes", "6.12.tcp4.24", TRUTH_YES},
     {"subflow_local_capable = yes", "6.12.tcp4.24", TRUTH_NO},

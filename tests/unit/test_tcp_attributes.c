@@ -94,18 +94,18 @@ struct tls_row {
 
 static const struct tls_row tls_rows[] = {
     {"TLS 1.2 by software", 0x0303, 51, 2, 2, false, false, 0,
-     "tls_version=1.2 tls_cipher=aes-gcm-128 tls_tx=sw tls_rx=sw tls_zero_copy_tx=no "
+     "tls_version=tls1.2 tls_cipher=aes-gcm-128 tls_tx=sw tls_rx=sw tls_zero_copy_tx=no "
      "tls_rx_no_pad=no"},
     {"TLS 1.3 by hardware", 0x0304, 52, 3, 4, true, true, 1300,
-     "tls_version=1.3 tls_cipher=aes-gcm-256 tls_tx=hw tls_rx=hw-record tls_zero_copy_tx=yes "
+     "tls_version=tls1.3 tls_cipher=aes-gcm-256 tls_tx=hw tls_rx=hw-record tls_zero_copy_tx=yes "
      "tls_rx_no_pad=yes tls_tx_max_payload=1300"},
     {"no encryption for sending", 0x0304, 54, 1, 2, false, true, 0,
-     "tls_version=1.3 tls_cipher=chacha20-poly1305 tls_tx=none tls_rx=sw tls_zero_copy_tx=no "
+     "tls_version=tls1.3 tls_cipher=chacha20-poly1305 tls_tx=none tls_rx=sw tls_zero_copy_tx=no "
      "tls_rx_no_pad=yes"},
     {"no version yet", 0, 0, 1, 1, false, false, 0,
      "tls_tx=none tls_rx=none tls_zero_copy_tx=no tls_rx_no_pad=no"},
     {"the last cipher", 0x0303, 58, 1, 1, false, false, 0,
-     "tls_version=1.2 tls_cipher=aria-gcm-256 tls_tx=none tls_rx=none tls_zero_copy_tx=no "
+     "tls_version=tls1.2 tls_cipher=aria-gcm-256 tls_tx=none tls_rx=none tls_zero_copy_tx=no "
      "tls_rx_no_pad=no"},
     {"numbers of a later kernel", 0x0305, 59, 5, 6, false, false, 0,
      "tls_zero_copy_tx=no tls_rx_no_pad=no"},
