@@ -333,14 +333,17 @@ uint8_t inet_diag_extensions(const struct request *request, enum proto proto)
 {
     unsigned needs = request->needs & proto_table[proto].needs;
     bool info = rare_asks_info(proto) || (needs & (NEED_ULP | NEED_INFO));
+    unsigned set = 0;
 
-    return (
-        uint8_t)((info ? EXTENSION(INET_DIAG_INFO) : 0) |
-                 ((needs & NEED_CONGESTION)
-                      ? EXTENSION(INET_DIAG_CONG) | EXTENSION(INET_DIAG_VEGASINFO)
-                      : 0) |
-                 ((needs & NEED_TOS) ? EXTENSION(INET_DIAG_TOS) | EXTENSION(INET_DIAG_TCLASS) : 0) |
-                 ((needs & NEED_MEMORY) ? EXTENSION(INET_DIAG_SKMEMINFO) : 0));
+    if (info)
+        set |= EXTENSION(INET_DIAG_INFO);
+    if (needs & NEED_CONGESTION)
+        set |= EXTENSION(INET_DIAG_CONG) | EXTENSION(INET_DIAG_VEGASINFO);
+    if (needs & NEED_TOS)
+        set |= EXTENSION(INET_DIAG_TOS) | EXTENSION(INET_DIAG_TCLASS);
+    if (needs & NEED_MEMORY)
+        set |= EXTENSION(INET_DIAG_SKMEMINFO);
+    return (uint8_t)set;
 }
 
 /** Creates a request for the sockets of one family. */
@@ -394,7 +397,7 @@ static bool asks_storage(const struct dump_job *job)
 
 static int dump_one(struct netlink *netlink, struct dump_job *job)
 {
-    bool has_keys = inet_diag_extensions(job->request, job->proto) & 1U << (INET_DIAG_INFO - 1);
+    bool has_keys = inet_diag_extensions(job->request, job->proto) & EXTENSION(INET_DIAG_INFO);
     CLEANUP(strbuf_free) struct strbuf code = {0};
 
     put_bytecode(job, &code);
