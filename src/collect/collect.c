@@ -131,10 +131,9 @@ static bool contradicts(const struct job *job, size_t records, bool again)
     return protocol_counts_contradict(counts_of(job), job->proto, records);
 }
 
-static int dump_inet(const struct job *job, struct inet_diag_answer *ret_answer)
+static int dump_inet(const struct job *job, struct inet_diag_answer *answer)
 {
-    return inet_diag_collect(job->request, job->proto, &job->collector->netlink, job->sink,
-                             ret_answer);
+    return inet_diag_collect(job->request, job->proto, &job->collector->netlink, job->sink, answer);
 }
 
 static int dump_family(const struct job *job, bool again)
@@ -150,9 +149,9 @@ static int dump_family(const struct job *job, bool again)
 }
 
 /** Returns 0 or a negative errno. AGAIN: it is not the first attempt. */
-static int dump(const struct job *job, bool again, struct inet_diag_answer *ret_answer)
+static int dump(const struct job *job, bool again, struct inet_diag_answer *answer)
 {
-    return proto_table[job->proto].diag == DIAG_INET ? dump_inet(job, ret_answer)
+    return proto_table[job->proto].diag == DIAG_INET ? dump_inet(job, answer)
                                                      : dump_family(job, again);
 }
 
@@ -189,9 +188,20 @@ static void note_hidden_keys(const struct job *job, const struct inet_diag_answe
         job->facts->hidden |= HIDES_KEYS;
 }
 
-/** Storage of BPF programs is for CAP_BPF. */
-static void note_hidden_storage(const struct job *job)
+/**
+ * Warns that rows lack the storage of BPF programs because of ERROR. Remembers a refusal, which
+ * does not depend on the sockets.
+ */
+static void note_hidden_storage(const struct job *job, int error)
 {
+    if (error == -EMSGSIZE || error == -EBADMSG) {
+        facts_warn(job->facts, "%s: storage of BPF programs is too large to read", proto_name(job));
+        return;
+    }
+    if (error != -EPERM) {
+        facts_warn(job->facts, "storage of BPF programs is not available from this kernel");
+        return;
+    }
     job->facts->hidden |= HIDES_STORAGE;
     if (job->request->shown & NEED_STORAGE)
         facts_warn(job->facts, "storage of BPF programs is only available with cap_bpf");
@@ -220,8 +230,9 @@ static int from_netlink(const struct job *job)
         job->facts->mark_hidden || (answer.records > 0 && !(answer.told & HAVE_MARK));
     note_hidden_ulp(job, &answer);
     note_hidden_keys(job, &answer);
-    if (answer.without_storage)
-        note_hidden_storage(job);
+    if (answer.storage_error &&
+        (job->request->needs & proto_table[job->proto].needs & NEED_STORAGE))
+        note_hidden_storage(job, answer.storage_error);
     if (answer.without_bytecode && (job->request->needs & NEED_AUTOBOUND))
         facts_warn(job->facts, "%s: autobound is not available from this kernel", proto_name(job));
     else

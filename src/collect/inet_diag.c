@@ -233,9 +233,16 @@ struct dump_job {
     bool together;        /**< one dump for all families */
     enum family family;   /**< used unless together */
     enum ports_by ports;
+    int storage_error; /**< of the answer, before the first dump */
     struct row_sink *sink;
     struct inet_diag_answer *answer;
 };
+
+/** Returns true if storage of BPF programs is needed. */
+static bool needs_storage(const struct dump_job *job)
+{
+    return job->request->needs & proto_table[job->proto].needs & NEED_STORAGE;
+}
 
 /** Drops what is not asked for of struct tcp_info, which is bulky; completes the rest. */
 static void cut_info(struct dump_job *job)
@@ -258,6 +265,8 @@ static int take_record(const struct nlmsghdr *message, void *context)
         return error;
     if (job->ports != PORTS_ANYHOW)
         inet_diag_note_autobound(job->request, job->ports == PORTS_AUTOBOUND, &sock);
+    if (needs_storage(job) && job->answer->storage_error)
+        sock.have |= HIDES_STORAGE;
     job->answer->told |= sock.have;
     job->answer->records++;
     cut_info(job);
@@ -388,11 +397,10 @@ static struct nlmsghdr *request_families(const struct dump_job *job, size_t leng
 static const struct dump_secret keys = {INET_DIAG_MD5SIG,
                                         NLMSG_SPACE(sizeof(struct inet_diag_msg))};
 
-/** Returns true if the storage of BPF programs is to be asked for. */
+/** Returns true if the next dump asks for storage of BPF programs. */
 static bool asks_storage(const struct dump_job *job)
 {
-    return (job->request->needs & proto_table[job->proto].needs & NEED_STORAGE) &&
-           !job->answer->without_storage;
+    return needs_storage(job) && !job->answer->storage_error;
 }
 
 static int dump_one(struct netlink *netlink, struct dump_job *job)
@@ -472,47 +480,66 @@ static bool is_refusal(int error)
 }
 
 /**
- * Leaves out of the next request what the kernel refused with ERROR, at the start of a dump,
- * because it lacks or reserves it: storage of BPF programs is for CAP_BPF
- * (net/core/bpf_sk_storage.c, bpf_sk_storage_diag_alloc); then the request for all families, or an
- * operation of the byte-code, for CAP_NET_ADMIN. Returns false if there is nothing to leave out.
+ * Returns true for a reply that could not be read. The kernel sends all storage of a socket at
+ * once, in datagrams that grow with it (net/ipv4/inet_diag.c, inet_diag_dump_icsk), and an
+ * attribute of more than 64 KiB has a wrong length.
+ */
+static bool is_unreadable(int error)
+{
+    return error == -EMSGSIZE || error == -EBADMSG;
+}
+
+/**
+ * Leaves out of the next request what the kernel may have refused with ERROR, at the start of a
+ * dump, because it lacks or reserves it. First storage of BPF programs, which takes CAP_BPF
+ * (net/core/bpf_sk_storage.c, bpf_sk_storage_diag_alloc). If the dump fails without it, too, the
+ * request for all families, then the byte-code, of which some operations take CAP_NET_ADMIN; the
+ * dumps ask for storage again. Likewise storage if the reply is unreadable. Returns false if there
+ * is nothing to leave out.
  */
 static bool simplify(struct dump_job *job, int error)
 {
     const struct request *request = job->request;
+    struct inet_diag_answer *answer = job->answer;
     bool coded =
         job->has_bytecode && (request->bytecode.length > 0 || (request->needs & NEED_AUTOBOUND));
 
-    if (!is_refusal(error))
-        return false;
-    if (asks_storage(job)) {
-        job->answer->without_storage = true;
+    if (asks_storage(job) && (is_refusal(error) || is_unreadable(error))) {
+        answer->storage_error = error;
         return true;
     }
-    if (!job->together && (!coded || job->answer->without_bytecode))
+    if (!is_refusal(error) || (!job->together && (!coded || answer->without_bytecode)))
         return false;
-    job->answer->without_bytecode = !job->together;
+    answer->without_bytecode = !job->together;
+    answer->storage_error = job->storage_error;
     job->together = false;
     return true;
 }
 
 int inet_diag_collect(const struct request *request, enum proto proto,
                       struct netlink_supply *supply, struct row_sink *sink,
-                      struct inet_diag_answer *ret_answer)
+                      struct inet_diag_answer *answer)
 {
-    struct dump_job job = {.request = request, .proto = proto, .sink = sink, .answer = ret_answer};
+    struct dump_job job = {.request = request,
+                           .proto = proto,
+                           .storage_error = answer->storage_error,
+                           .sink = sink,
+                           .answer = answer};
     size_t mark = sink_mark(sink);
     struct utsname names;
 
-    *ret_answer = (struct inet_diag_answer){0};
+    *answer = (struct inet_diag_answer){.storage_error = job.storage_error};
     job.packed = uname(&names) == 0 && tcp_info_is_packed(names.release);
     job.has_ports = proto_table[proto].port == PORT_TRANSPORT;
     job.has_bytecode = job.has_ports && !(proto_table[proto].lacks & HAVE_AUTOBOUND);
     job.together = proto_table[proto].families_together && asks_for_all_families(request, proto);
     int error = dump_all(supply, &job);
 
-    while (simplify(&job, error) && sink_rewind(sink, mark))
+    while (simplify(&job, error) && sink_rewind(sink, mark)) {
+        answer->told = 0;
+        answer->records = 0;
         error = dump_all(supply, &job);
+    }
     strbuf_free(&job.detail);
     return error;
 }

@@ -48,24 +48,31 @@ uint8_t inet_diag_extensions(const struct request *request, enum proto proto);
 void inet_diag_note_autobound(const struct request *request, bool chosen, struct sock *sock);
 
 /**
- * Maximum number of netlink sockets that one inet_diag_collect uses: each refused dump costs one.
+ * Maximum number of netlink sockets that one inet_diag_collect uses: each failed dump costs one.
+ * Three requests, each simpler than the one before, with and without storage of BPF programs.
  */
-#define INET_DIAG_SOCKETS 4
+#define INET_DIAG_SOCKETS 6
 
 /** The results of a dump besides its rows. */
 struct inet_diag_answer {
     bool without_bytecode; /**< the kernel refused the byte-code; no row has autobound */
-    bool without_storage;  /**< likewise the request for storage of BPF programs */
-    uint32_t told;         /**< enum have: facts that any record had, kept or not */
+    /**
+     * Why storage of BPF programs was not asked for, negative errno; 0: it was, if it is needed.
+     * The rows then have HIDES_STORAGE. -EPERM: this takes CAP_BPF; -EMSGSIZE or -EBADMSG: a socket
+     * has too much of it; otherwise the kernel refused it.
+     */
+    int storage_error;
+    uint32_t told; /**< enum have: facts that any record had, kept or not */
     size_t records;
 };
 
 /**
- * Adds the PROTO sockets that REQUEST selects to SINK, over one socket from SUPPLY. Returns 0 or a
- * negative errno as netlink_dump; rows read before an error stay.
+ * Adds the PROTO sockets that REQUEST selects to SINK, over sockets from SUPPLY. Sets *ANSWER,
+ * whose `storage_error` is an argument, too: with an error, storage is not asked for. Returns 0 or
+ * a negative errno as netlink_dump; rows read before an error stay.
  */
 int inet_diag_collect(const struct request *request, enum proto proto,
                       struct netlink_supply *supply, struct row_sink *sink,
-                      struct inet_diag_answer *ret_answer);
+                      struct inet_diag_answer *answer);
 
 #endif

@@ -147,7 +147,8 @@ struct reply {
 /**
  * Receives one datagram from the kernel; returns its length or a negative errno. The kernel fills
  * datagrams up to the size of the buffer, at most 32 KiB (net/netlink/af_netlink.c,
- * netlink_recvmsg), so none is truncated and MSG_PEEK is not needed.
+ * netlink_recvmsg), so MSG_PEEK is not needed. It sends a longer one only for a socket that needs
+ * it (struct netlink_callback, min_dump_alloc), as one with much storage of BPF programs does.
  */
 static ssize_t receive(const struct netlink *netlink, void *buffer, size_t size)
 {

@@ -32,8 +32,8 @@ const struct need_info need_table[] = {
     {NEED_INFO, NULL, 0, false, false},
     {NEED_CONGESTION, NULL, 0, false, false},
     {NEED_INFO_REST, NULL, 0, false, false},
-    // Only the request shows whether the kernel reports storage.
-    {NEED_STORAGE, NULL, SANDBOX_STORAGE, false, true},
+    // A dump is repeated without storage if there is too much of it, which any row can show.
+    {NEED_STORAGE, NULL, SANDBOX_STORAGE, true, true},
     {NEED_TOS, NULL, 0, false, false},
     {NEED_SOCKOPT, NULL, 0, false, false},
     {NEED_CONTEXT, "security contexts", SANDBOX_PROCESSES, true, true},

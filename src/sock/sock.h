@@ -63,7 +63,7 @@ enum have {
     HIDES_FILTER = 1 << 20, /**< packet: the kernel does not tell this user about a filter */
     // Of facts.hidden only: what the kernel does not tell this user about any socket.
     HIDES_KEYS = 1 << 21,    /**< TCP: keys */
-    HIDES_STORAGE = 1 << 22, /**< Internet: storage of BPF programs */
+    HIDES_STORAGE = 1 << 22, /**< Internet: storage of BPF programs was not read */
 
     // Of sources only (source_reports); no record has these bits.
     REPORTS_PEER = 1 << 29,   /**< the peers of all sockets */

@@ -173,7 +173,7 @@ static void test_both_sources_agree(void **state)
     CLEANUP(netlink_supply_free) struct netlink_supply supply = {0};
     struct row_sink netlink_sink = {.rows = &netlink};
     struct row_sink proc_sink = {.rows = &proc};
-    struct inet_diag_answer answer;
+    struct inet_diag_answer answer = {0};
     struct proc_net_answer lines = {.bad_lines = 99};
 
     (void)state;
@@ -262,7 +262,7 @@ static void test_details_of_two_sockets(void **state)
                                     .needs = NEED_MEMORY};
     const struct field *field = field_find("rcvbuf_bytes", strlen("rcvbuf_bytes"));
     struct row_sink sink = {.rows = &table};
-    struct inet_diag_answer answer;
+    struct inet_diag_answer answer = {0};
     struct own own[2];
 
     (void)state;

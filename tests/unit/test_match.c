@@ -423,6 +423,18 @@ static void test_a_packet_filter_that_is_kept_from_us_is_open(void **state)
     assert_int_equal(answer_for("not has packet_version", &sock), 'y');
 }
 
+static void test_storage_that_was_not_read_is_open(void **state)
+{
+    struct sock sock = {.proto = PROTO_TCP, .family = FAMILY_IPV4, .state = STATE_LISTEN};
+
+    (void)state;
+    assert_int_equal(answer_for("not has sk_storage_maps", &sock), 'y');
+    sock.have = HIDES_STORAGE;
+    assert_int_equal(answer_for("not has sk_storage_maps", &sock), 'o');
+    assert_int_equal(answer_for("sk_storage_bytes > 0", &sock), 'o');
+    assert_int_equal(answer_for("not has md5_keys", &sock), 'y');
+}
+
 struct unknown_row {
     const char *filter;  /**< and the name of the test */
     const char *answers; /**< of each socket below: no, open or yes */
@@ -501,6 +513,7 @@ static void test_a_list_of_addresses_has_two_families(void **state)
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_a_list_of_addresses_has_two_families),
     cmocka_unit_test(test_a_packet_filter_that_is_kept_from_us_is_open),
+    cmocka_unit_test(test_storage_that_was_not_read_is_open),
     cmocka_unit_test(test_keys_that_are_kept_from_us_are_open),
     cmocka_unit_test(test_an_upper_layer_that_is_kept_from_us_is_open),
     cmocka_unit_test(test_a_mark_that_is_kept_from_us_is_open),

@@ -32,3 +32,23 @@ echo '-- nothing is shown, nor asked for'
 status sockstat -tq --bpf 2>&1
 echo '-- from /proc'
 status sockstat -tnH --bpf --source=proc 2>&1
+echo '-- capabilities: marks are for cap_net_admin, storage is for cap_bpf'
+for capabilities in +bpf '' +net_admin; do
+    echo "with ${capabilities:-none}"
+    status nobody_with "$capabilities" ./sockstat --services=services "${columns[@]}" 'mark = 0' 2>&1 |
+        ids
+    status nobody_with "$capabilities" ./sockstat --services=services -tnH --bpf 2>&1 | ids
+done
+echo '-- too large'
+mkfifo large closed
+"$HELPERS/storage" 8082 10000 < closed > large &
+# shellcheck disable=SC2034
+{ exec {CLOSED}> closed; }
+read -r big < large
+[ -z "${big//[0-9,]/}" ] || echo "$big"
+sockstat -tnH --bpf > rows 2> words || echo "exit $?"
+sort rows words | tr -s ' '
+sockstat -tuj --bpf 2> words | jq -c '[.sources, .complete, .warnings]'
+status sockstat "${columns[@]}" --sort=none 'not has sk_storage_maps' 2>&1
+status sockstat "${columns[@]}" --strict 'sport = 8082 or sk_storage_bytes > 16' 2>&1
+status sockstat "${columns[@]}" 'sk_storage_bytes < 17 and sport = 8080' 2>&1 | ids
