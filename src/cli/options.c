@@ -419,6 +419,23 @@ static bool resolve_columns(const struct choices *choices, struct user_error *er
     return !choices->columns || view_add_list(view, choices->columns, error);
 }
 
+/** Returns the needs of columns and order, without those of columns that only --details adds. */
+static unsigned named_needs(const struct choices *choices)
+{
+    const struct view *shown = &choices->options->view;
+    CLEANUP(view_free)
+    struct view view = {.format = shown->format, .style = shown->style, .offered = shown->offered};
+    CLEANUP(user_error_free) struct user_error error = {0};
+
+    if (!format_table[shown->format].has_blocks)
+        return ~0U;
+    view.style.detail = NULL;
+    view_add_groups(&view, choices->facts, choices->protos);
+    if (choices->columns)
+        view_add_list(&view, choices->columns, &error); // was accepted before
+    return view_needs(&view) | sorting_needs(&choices->options->sorting);
+}
+
 /**
  * Sets the columns, the order and the format; returns false, with a message in *ERROR, if a key
  * does not exist.
@@ -471,6 +488,7 @@ bool options_parse(int argc, char *argv[], struct options *ret_options)
     if (ret_options->quiet && !ret_options->strict)
         ret_options->needs = 0; // nothing is shown
     ret_options->request.shown = ret_options->needs & NEEDS_COLLECTED;
+    ret_options->request.named = ret_options->request.shown & named_needs(&choices);
     ret_options->request.needs = ret_options->request.shown;
     if (ret_options->filter)
         filter_narrow(ret_options->filter, &ret_options->request);

@@ -76,6 +76,7 @@ struct collector {
     struct protocol_counts_files counts;
     struct iterators *iterators; /**< NULL: not loaded yet, or refused */
     int refused;                 /**< why loading was refused */
+    int storage_refused; /**< why the kernel refused storage of BPF programs; 0: it did not */
 };
 
 /** The numbers of sockets that the kernel counts, during one collect(). */
@@ -198,12 +199,13 @@ static void note_hidden_storage(const struct job *job, int error)
         facts_warn(job->facts, "%s: storage of BPF programs is too large to read", proto_name(job));
         return;
     }
+    job->collector->storage_refused = error;
     if (error != -EPERM) {
         facts_warn(job->facts, "storage of BPF programs is not available from this kernel");
         return;
     }
     job->facts->hidden |= HIDES_STORAGE;
-    if (job->request->shown & NEED_STORAGE)
+    if (job->request->named & NEED_STORAGE)
         facts_warn(job->facts, "storage of BPF programs is only available with cap_bpf");
 }
 
@@ -212,7 +214,7 @@ static int from_netlink(const struct job *job)
 {
     struct netlink_supply *netlink = &job->collector->netlink;
     size_t mark = sink_mark(job->sink);
-    struct inet_diag_answer answer = {0};
+    struct inet_diag_answer answer = {.storage_error = job->collector->storage_refused};
     int error = 0;
     unsigned attempts = 0;
 

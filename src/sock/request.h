@@ -24,6 +24,7 @@ struct request {
     bool families[FAMILY_COUNT]; /**< of sockets */
     unsigned needs;      /**< enum need: those met while sockets are read (NEEDS_COLLECTED) */
     unsigned shown;      /**< of these, those that columns, order and groups have, not the filter */
+    unsigned named;      /**< of those shown, the ones that more than --details asks for */
     family_set left_out; /**< sockets that carry or accept these alone; see sock_carries */
     state_set states;    /**< of any protocol; each takes those that it knows */
     enum source_choice source;

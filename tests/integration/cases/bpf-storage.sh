@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: MIT
 # The storage that BPF programs keep for a socket, by --bpf: for users with CAP_BPF. Others see the
 # sockets, but not whether they have storage.
+need strace
 need_nobody
+export ASAN_OPTIONS=detect_leaks=0 # a sanitizer build cannot look for leaks under strace
 factory 'up lo' 'listen a 127.0.0.1 8081'
 mkfifo maps end
 "$HELPERS/storage" 8080 < end > maps &
@@ -39,6 +41,22 @@ for capabilities in +bpf '' +net_admin; do
         ids
     status nobody_with "$capabilities" ./sockstat --services=services -tnH --bpf 2>&1 | ids
 done
+echo '-- not asked for: all facts, and one named among them'
+status sockstat_as_nobody -tn --details --columns=local,sk_storage_bytes 2>&1
+sockstat_as_nobody -tn --details 2>&1 | grep -c cap_bpf || true
+sockstat_as_nobody -tn --details --bpf 2>&1 | grep -c cap_bpf
+sockstat_as_nobody -tn --details --columns=+sk_storage_maps 2>&1 | grep -c cap_bpf
+sockstat_as_nobody -tnH --sort=sk_storage_bytes 2>&1 | grep -c cap_bpf
+echo '-- requests: a refusal is remembered for other protocols, and while --wait waits'
+requests() {
+    nobody_with '' strace -qq -f -o calls -e trace=sendto ./sockstat --services=services "$@" \
+        > /dev/null 2>&1 || true
+    echo "$(grep -c sendto calls), with storage $(grep -c STORAGES calls || true)"
+}
+requests -ua
+requests -ua --bpf
+requests -tua --bpf
+requests -ua --bpf --wait=0.3 'sport = 9' | sed 's/^[1-9][0-9]*/several/'
 echo '-- too large'
 mkfifo large closed
 "$HELPERS/storage" 8082 10000 < closed > large &
