@@ -384,24 +384,37 @@ static enum source best_source(enum proto proto)
     return source;
 }
 
-/** Warns of what was asked for that rows from SOURCE lack. */
+/** Warns, in one sentence, of what was asked for that rows from SOURCE lack. */
 static void note_needs(const struct job *job, enum source source)
 {
     static const struct {
         unsigned need;
         const char *words;
+        bool singular;
     } asked[] = {
-        {NEED_MEMORY, "memory and drops are"},      {NEED_INFO, "TCP internals are"},
-        {NEED_CONGESTION, "congestion control is"}, {NEED_STORAGE, "storage of BPF programs is"},
-        {NEED_TOS, "types of service are"},         {NEED_SOCKOPT, "socket options are"},
+        {NEED_MEMORY, "memory and drops", false},
+        {NEED_INFO, "TCP internals", false},
+        {NEED_CONGESTION, "congestion control", true},
+        {NEED_STORAGE, "storage of BPF programs", true},
+        {NEED_TOS, "types of service", false},
+        {NEED_SOCKOPT, "socket options", false},
     };
+    CLEANUP(strbuf_free) struct strbuf lacking = {0};
     unsigned needs = job->request->shown & proto_table[job->proto].needs;
+    const char *verb = NULL;
 
+    if (source_reports(source, job->proto, REPORTS_DETAIL))
+        return;
     for (size_t i = 0; i < sizeof(asked) / sizeof(asked[0]); i++) {
-        if ((needs & asked[i].need) && !source_reports(source, job->proto, REPORTS_DETAIL))
-            facts_warn(job->facts, "%s: %s not available from %s", proto_name(job), asked[i].words,
-                       source_table[source].title);
+        if (!(needs & asked[i].need))
+            continue;
+        verb = verb || !asked[i].singular ? "are" : "is";
+        strbuf_text(&lacking, lacking.length > 0 ? ", " : "");
+        strbuf_text(&lacking, asked[i].words);
     }
+    if (verb)
+        facts_warn(job->facts, "%s: %s %s not available from %s", proto_name(job), lacking.data,
+                   verb, source_table[source].title);
 }
 
 /**

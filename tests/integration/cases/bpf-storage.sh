@@ -70,3 +70,6 @@ sockstat -tuj --bpf 2> words | jq -c '[.sources, .complete, .warnings]'
 status sockstat "${columns[@]}" --sort=none 'not has sk_storage_maps' 2>&1
 status sockstat "${columns[@]}" --strict 'sport = 8082 or sk_storage_bytes > 16' 2>&1
 status sockstat "${columns[@]}" 'sk_storage_bytes < 17 and sport = 8080' 2>&1 | ids
+echo '-- all facts, from /proc'
+sockstat -tun --details --source=proc 2>&1 > /dev/null | grep available
+sockstat -tunmH --bpf --source=proc 2>&1 > /dev/null | grep available
