@@ -185,8 +185,9 @@ static void note_hidden_ulp(const struct job *job, const struct inet_diag_answer
 /** The kernel sends keys, of which md5_keys is the number, with CAP_NET_ADMIN only. */
 static void note_hidden_keys(const struct job *job, const struct inet_diag_answer *answer)
 {
-    if (job->proto == PROTO_TCP && answer->records > 0 && !(answer->told & HAVE_MARK))
-        job->facts->hidden |= HIDES_KEYS;
+    job->facts->hidden |= answer->told & HIDES_KEYS;
+    if ((answer->told & HIDES_KEYS) && (job->request->named & NEED_KEYS))
+        facts_warn(job->facts, "MD5 keys are only counted with cap_net_admin");
 }
 
 /**
@@ -398,6 +399,7 @@ static void note_needs(const struct job *job, enum source source)
         {NEED_STORAGE, "storage of BPF programs", true},
         {NEED_TOS, "types of service", false},
         {NEED_SOCKOPT, "socket options", false},
+        {NEED_KEYS, "MD5 keys", false},
     };
     CLEANUP(strbuf_free) struct strbuf lacking = {0};
     unsigned needs = job->request->shown & proto_table[job->proto].needs;

@@ -44,7 +44,6 @@ static void decode_attribute(uint16_t type, const char *payload, size_t size, vo
     case INET_DIAG_LOCALS:
     case INET_DIAG_PEERS:
     case INET_DIAG_ULP_INFO:
-    case INET_DIAG_MD5SIG:
     case INET_DIAG_SK_BPF_STORAGES:
         sock->have |= HAS_RARE;
         break;
@@ -267,6 +266,8 @@ static int take_record(const struct nlmsghdr *message, void *context)
         inet_diag_note_autobound(job->request, job->ports == PORTS_AUTOBOUND, &sock);
     if (needs_storage(job) && job->answer->storage_error)
         sock.have |= HIDES_STORAGE;
+    if (job->request->needs & proto_table[job->proto].needs & NEED_KEYS)
+        rare_put_keys(message, &sock, &job->detail);
     job->answer->told |= sock.have;
     job->answer->records++;
     cut_info(job);
@@ -341,7 +342,7 @@ static uint32_t states_mask(enum proto proto, state_set set)
 uint8_t inet_diag_extensions(const struct request *request, enum proto proto)
 {
     unsigned needs = request->needs & proto_table[proto].needs;
-    bool info = rare_asks_info(proto) || (needs & (NEED_ULP | NEED_INFO));
+    bool info = rare_asks_info(proto) || (needs & (NEED_ULP | NEED_INFO | NEED_KEYS));
     unsigned set = 0;
 
     if (info)

@@ -263,9 +263,6 @@ static int decode_tcp(const struct rare *rare, struct sock *sock, struct strbuf 
         detail_put(detail, DETAIL_TCP_INFO, rare->info);
     if (congestion.length > 0)
         detail_put(detail, DETAIL_CONGESTION, congestion);
-    if (rare->md5.length > 0) // of the keys, only how many there are
-        detail_put_number(detail, DETAIL_MD5_KEYS,
-                          (uint32_t)(rare->md5.length / sizeof(struct tcp_diag_md5sig)));
     if (sock->state != STATE_SYN_SENT)
         put_algorithm(rare, detail);
     return decode_ulp(rare, sock, detail);
@@ -446,6 +443,19 @@ void rare_put_sockopt(const struct nlmsghdr *message, struct strbuf *detail)
 
     if (!error && sockopt.length > 0)
         detail_put(detail, DETAIL_SOCKOPT, sockopt);
+}
+
+void rare_put_keys(const struct nlmsghdr *message, struct sock *sock, struct strbuf *detail)
+{
+    struct rare rare;
+
+    if (rare_find(message, &rare) || rare.info.length == 0)
+        return;
+    if (sock->have & HAVE_MARK) // of the keys, only how many there are
+        detail_put_number(detail, DETAIL_MD5_KEYS,
+                          (uint32_t)(rare.md5.length / sizeof(struct tcp_diag_md5sig)));
+    else
+        sock->have |= HIDES_KEYS;
 }
 
 bool rare_asks_info(enum proto proto)

@@ -35,6 +35,14 @@ int rare_decode(const struct nlmsghdr *message, struct sock *sock, struct strbuf
  */
 void rare_put_sockopt(const struct nlmsghdr *message, struct strbuf *detail);
 
+/**
+ * Appends DETAIL_MD5_KEYS, which can be 0, to DETAIL if MESSAGE is about a full TCP socket: one
+ * with INET_DIAG_INFO. Sets HIDES_KEYS of SOCK instead if the mark is absent: the kernel reports
+ * both with CAP_NET_ADMIN only (net/ipv4/tcp_diag.c, tcp_diag_get_aux; net/ipv4/inet_diag.c,
+ * inet_diag_msg_attrs_fill). MESSAGE was decoded to SOCK. Pure.
+ */
+void rare_put_keys(const struct nlmsghdr *message, struct sock *sock, struct strbuf *detail);
+
 /** Returns true if INET_DIAG_INFO is always asked for: there are few sockets of PROTO. */
 bool rare_asks_info(enum proto proto);
 

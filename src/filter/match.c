@@ -364,7 +364,7 @@ static bool may_be_unreported(const struct field *field, const struct sight *sig
     const struct sock *sock = sight->sock;
     const struct facts *facts = sight->facts;
 
-    return (field->hidden & (sock->have | (facts->hidden & HIDES_KEYS))) ||
+    return (field->hidden & sock->have) ||
            !source_reports(facts->sources[sock->proto], sock->proto, field_facts(field)) ||
            (field->unit == UNIT_MARK && facts->mark_hidden) ||
            ((field->facts & HAVE_ULP) && facts->ulp_hidden &&

@@ -37,6 +37,7 @@ const struct need_info need_table[] = {
     {NEED_TOS, NULL, 0, false, false},
     {NEED_SOCKOPT, NULL, 0, false, false},
     {NEED_CONTEXT, "security contexts", SANDBOX_PROCESSES, true, true},
+    {NEED_KEYS, NULL, SANDBOX_MARKS, false, true},
 };
 static_assert(sizeof(need_table) / sizeof(need_table[0]) == NEED_COUNT, "a row a need");
 

@@ -33,15 +33,16 @@ enum need {
     NEED_TOS = 1 << 20,        /**< likewise: type of service of Internet sockets */
     NEED_SOCKOPT = 1 << 21,    /**< likewise: options of Internet sockets */
     NEED_CONTEXT = 1 << 22,    /**< with NEED_OWNER: security contexts of the processes */
+    NEED_KEYS = 1 << 23,       /**< likewise: the number of TCP-MD5 keys; CAP_NET_ADMIN */
 };
 
-#define NEED_COUNT 23
+#define NEED_COUNT 24
 
 /** Needs that only Unix sockets have. */
 #define NEEDS_OF_UNIX (NEED_NAME | NEED_PEER | NEED_EXTRA)
 
 /** Needs that only TCP sockets have. */
-#define NEEDS_OF_TCP (NEED_ULP | NEED_INFO | NEED_INFO_REST | NEED_CONGESTION)
+#define NEEDS_OF_TCP (NEED_ULP | NEED_INFO | NEED_INFO_REST | NEED_CONGESTION | NEED_KEYS)
 
 /** Needs that only sockets of the Internet have. */
 #define NEEDS_OF_INTERNET (NEED_TOS | NEED_SOCKOPT)

@@ -60,9 +60,8 @@ enum have {
     HAVE_ABSTRACT = 1 << 18,      /**< Unix: the name is as the kernel has it: `abstract` */
     HAVE_ULP = 1 << 19, /**< TCP: the detail has the upper layer protocol or the token of MPTCP */
 
-    HIDES_FILTER = 1 << 20, /**< packet: the kernel does not tell this user about a filter */
-    // Of facts.hidden only: what the kernel does not tell this user about any socket.
-    HIDES_KEYS = 1 << 21,    /**< TCP: keys */
+    HIDES_FILTER = 1 << 20,  /**< packet: the kernel does not tell this user about a filter */
+    HIDES_KEYS = 1 << 21,    /**< TCP: likewise about keys */
     HIDES_STORAGE = 1 << 22, /**< Internet: storage of BPF programs was not read */
 
     // Of sources only (source_reports); no record has these bits.

@@ -77,6 +77,7 @@ static inline void assert_needs(unsigned actual, const char *expected)
         {"sockopt", NEED_SOCKOPT},
         {"storage", NEED_STORAGE},
         {"context", NEED_CONTEXT},
+        {"keys", NEED_KEYS},
     };
 
     assert_set(actual, expected, words, COUNT(words));

@@ -977,6 +977,8 @@ static const struct extensions_row extensions[] = {
     {"tcp, congestion", PROTO_TCP, NEED_CONGESTION, 0x0c},
     {"tcp, tos", PROTO_TCP, NEED_TOS, 0x30},
     {"tcp, sockopt comes always", PROTO_TCP, NEED_SOCKOPT, 0},
+    {"tcp, keys", PROTO_TCP, NEED_KEYS, 0x02},
+    {"udp has no keys", PROTO_UDP, NEED_KEYS, 0},
     {"raw, tos", PROTO_RAW, NEED_TOS | NEED_CONGESTION, 0x30},
     {"udp has no info", PROTO_UDP, NEED_INFO, 0},
     {"mptcp, always info", PROTO_MPTCP, 0, 0x02},

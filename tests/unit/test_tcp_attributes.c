@@ -3,6 +3,7 @@
 #include "unit.h"
 
 #include "collect/inet_diag.h"
+#include "collect/inet_rare.h"
 #include "sock/field.h"
 #include "sock/table.h"
 
@@ -64,23 +65,51 @@ static void assert_fields(const struct nlmsghdr *message, enum field_id first, e
     assert_string_equal(text.length > 0 ? text.data : "", expected);
 }
 
-/** Of the keys of TCP_MD5SIG, 100 bytes each, only the number is decoded. */
-static void test_md5_keys_are_counted(void **state)
-{
-    static const struct {
-        size_t bytes;
-        const char *expected;
-    } rows[] = {{0, ""}, {100, "md5_keys=1"}, {300, "md5_keys=3"}};
-    static const char keys[300] = {'k'};
-    struct reply reply;
+/** Attributes of a reply; 100 bytes a key. */
+struct keys_row {
+    const char *name;
+    size_t bytes;
+    bool info, mark;
+    int keys; /**< -1: absent */
+    bool hidden;
+};
 
-    (void)state;
-    assert_fields(begin(&reply), FIELD_MD5_KEYS, FIELD_MD5_KEYS, "");
-    for (size_t i = 0; i < COUNT(rows); i++) {
-        struct nlmsghdr *message = begin(&reply);
-        mnl_attr_put(message, INET_DIAG_MD5SIG, rows[i].bytes, keys);
-        assert_fields(message, FIELD_MD5_KEYS, FIELD_MD5_KEYS, rows[i].expected);
-    }
+static const struct keys_row keys_rows[] = {
+    {"three keys", 300, true, true, 3, false},
+    {"one key", 100, true, true, 1, false},
+    {"no key", 0, true, true, 0, false},
+    {"keys that are kept from us", 0, true, false, -1, true},
+    {"keys of a connection that is no full socket", 0, false, true, -1, false},
+    {"likewise without a mark", 0, false, false, -1, false},
+};
+
+/** Of the keys of TCP_MD5SIG, only the number is decoded. */
+static void test_keys(void **state)
+{
+    static const char keys[300] = {'k'};
+    const struct keys_row *row = *state;
+    const struct detail_part *part = &field_table[FIELD_MD5_KEYS].part;
+    CLEANUP(strbuf_free) struct strbuf detail = {0};
+    struct sock_table table = {0};
+    struct reply reply;
+    struct nlmsghdr *message = begin(&reply);
+    struct sock sock;
+    uint64_t number = 0;
+
+    if (row->info)
+        mnl_attr_put(message, INET_DIAG_INFO, 8, keys);
+    if (row->mark)
+        mnl_attr_put_u32(message, INET_DIAG_MARK, 0);
+    if (row->bytes > 0)
+        mnl_attr_put(message, INET_DIAG_MD5SIG, row->bytes, keys);
+    assert_int_equal(inet_diag_decode(message, PROTO_TCP, &sock, NULL), 0);
+    rare_put_keys(message, &sock, &detail);
+    *sock_table_add(&table) = sock;
+    sock_table_add_detail(&table, (struct text){detail.data, detail.length});
+    bool has = detail_number(sock_detail(&table.details, &table.rows[0]), part, &number);
+    assert_int_equal(has ? (int)number : -1, row->keys);
+    assert_int_equal(!!(sock.have & HIDES_KEYS), row->hidden);
+    sock_table_free(&table);
 }
 
 /** Attributes of linux/tls.h, TLS_INFO_*, as numbers of 16 bits; 0: not sent. */
@@ -237,10 +266,12 @@ static void test_malformed_storage(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_md5_keys_are_counted), cmocka_unit_test(test_a_short_number_of_tls),
-        cmocka_unit_test(test_flags_of_a_subflow),   cmocka_unit_test(test_storage),
+        cmocka_unit_test(test_a_short_number_of_tls),
+        cmocka_unit_test(test_flags_of_a_subflow),
+        cmocka_unit_test(test_storage),
         cmocka_unit_test(test_malformed_storage),
     };
 
-    return RUN_ROWS(test_tls, tls_rows) + cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_ROWS(test_tls, tls_rows) + RUN_ROWS(test_keys, keys_rows) +
+           cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -12,11 +12,19 @@ read -r answer < started || exit 1
 keys=(-tanH --csv '--columns=local_port,md5_keys')
 ports='local_port < 9000 and'
 sockstat "${keys[@]}" "$ports has local_port"
-for filter in 'md5_keys > 1' 'not has md5_keys'; do
+for filter in 'md5_keys > 1' 'md5_keys = 0' 'not has md5_keys'; do
     echo "-- $filter"
     status sockstat "${keys[@]}" "$ports $filter" 2>&1
     status sockstat_as_nobody "${keys[@]}" "$ports $filter" 2>&1
 done
+echo '-- as nobody, by an option, a key, an order, and not asked for'
+for options in --tcp-options --columns=+md5_keys --sort=md5_keys --details -i \
+    '--details --tcp-options'; do
+    # shellcheck disable=SC2086
+    sockstat_as_nobody -tan $options 2>&1 > /dev/null | sed "/owners/d; s/^/$options: /"
+done
+sockstat_as_nobody -tanq --tcp-options
+sockstat -tan --tcp-options 2>&1 | grep -c cap_net_admin || true
 sockstat -tan -ie > table
 sockstat -tan -ie --tcp-options --json > json
 sockstat -tan -ie --tcp-options --jsonl > jsonl
