@@ -389,17 +389,17 @@ static enum source best_source(enum proto proto)
 static void note_needs(const struct job *job, enum source source)
 {
     static const struct {
-        unsigned need;
         const char *words;
+        unsigned need;
         bool singular;
     } asked[] = {
-        {NEED_MEMORY, "memory and drops", false},
-        {NEED_INFO, "TCP internals", false},
-        {NEED_CONGESTION, "congestion control", true},
-        {NEED_STORAGE, "storage of BPF programs", true},
-        {NEED_TOS, "types of service", false},
-        {NEED_SOCKOPT, "socket options", false},
-        {NEED_KEYS, "MD5 keys", false},
+        {"memory and drops", NEED_MEMORY, false},
+        {"TCP internals", NEED_INFO, false},
+        {"congestion control", NEED_CONGESTION, true},
+        {"storage of BPF programs", NEED_STORAGE, true},
+        {"types of service", NEED_TOS, false},
+        {"socket options", NEED_SOCKOPT, false},
+        {"MD5 keys", NEED_KEYS, false},
     };
     CLEANUP(strbuf_free) struct strbuf lacking = {0};
     unsigned needs = job->request->shown & proto_table[job->proto].needs;
