@@ -32,16 +32,20 @@ static const struct reply_row replies[] = {
      "mptcp established 127.0.0.1:50500 127.0.0.1:7010 queues=0/0 uid=0 inode=10704 "
      "cookie=70 mark=0 cgroup=1",
      "mptcp_token=8135d361 extra_subflows=0 mptcp_fallback=no mptcp_remote_key=yes "
-     "mptcp_add_addr_signal=0 mptcp_add_addr_accepted=0 mptcp_local_addr_used=0 "
-     "mptcp_local_addr_max=0 mptcp_checksum=no mptcp_write_seq=2409f508f494f538 "
-     "mptcp_snd_una=2409f508f494f538 mptcp_rcv_nxt=c88621099ade7a11"},
+     "mptcp_add_addr_signal=0 mptcp_add_addr_accepted=0 mptcp_subflows_max=2 "
+     "mptcp_add_addr_signal_max=0 mptcp_add_addr_accepted_max=0 "
+     "mptcp_local_addr_used=0 mptcp_local_addr_max=0 mptcp_checksum=no "
+     "mptcp_write_seq=2409f508f494f538 mptcp_snd_una=2409f508f494f538 "
+     "mptcp_rcv_nxt=c88621099ade7a11"},
     {"6.1.mptcp4.1", PROTO_MPTCP,
      "mptcp established 127.0.0.1:7010 127.0.0.1:50500 queues=4280/0 uid=0 "
      "inode=10706 cookie=71 mark=0 cgroup=1",
      "mptcp_token=2646ccd5 extra_subflows=0 mptcp_fallback=no mptcp_remote_key=yes "
-     "mptcp_add_addr_signal=0 mptcp_add_addr_accepted=0 mptcp_local_addr_used=0 "
-     "mptcp_local_addr_max=0 mptcp_checksum=no mptcp_write_seq=c88621099ade7a11 "
-     "mptcp_snd_una=c88621099ade7a11 mptcp_rcv_nxt=2409f508f494f538"},
+     "mptcp_add_addr_signal=0 mptcp_add_addr_accepted=0 mptcp_subflows_max=2 "
+     "mptcp_add_addr_signal_max=0 mptcp_add_addr_accepted_max=0 "
+     "mptcp_local_addr_used=0 mptcp_local_addr_max=0 mptcp_checksum=no "
+     "mptcp_write_seq=c88621099ade7a11 mptcp_snd_una=c88621099ade7a11 "
+     "mptcp_rcv_nxt=2409f508f494f538"},
     {"6.1.mptcp4.2", PROTO_MPTCP,
      "mptcp listen 127.0.0.1:7010 accept=0/4 uid=0 inode=10702 cookie=72 mark=0 "
      "cgroup=1",
@@ -50,16 +54,20 @@ static const struct reply_row replies[] = {
      "mptcp established [::1]:47072 [::1]:7010 queues=0/0 uid=0 inode=10711 cookie=73 "
      "mark=0 cgroup=1",
      "mptcp_token=b3d2426c extra_subflows=0 mptcp_fallback=no mptcp_remote_key=yes "
-     "mptcp_add_addr_signal=0 mptcp_add_addr_accepted=0 mptcp_local_addr_used=0 "
-     "mptcp_local_addr_max=0 mptcp_checksum=no mptcp_write_seq=3f37ca3b4f64e78f "
-     "mptcp_snd_una=3f37ca3b4f64e78f mptcp_rcv_nxt=57598ca4f101516b"},
+     "mptcp_add_addr_signal=0 mptcp_add_addr_accepted=0 mptcp_subflows_max=2 "
+     "mptcp_add_addr_signal_max=0 mptcp_add_addr_accepted_max=0 "
+     "mptcp_local_addr_used=0 mptcp_local_addr_max=0 mptcp_checksum=no "
+     "mptcp_write_seq=3f37ca3b4f64e78f mptcp_snd_una=3f37ca3b4f64e78f "
+     "mptcp_rcv_nxt=57598ca4f101516b"},
     {"6.1.mptcp6.1", PROTO_MPTCP,
      "mptcp established [::1]:7010 [::1]:47072 queues=4280/0 uid=0 inode=10713 "
      "cookie=74 mark=0 cgroup=1",
      "mptcp_token=d09dfb1d extra_subflows=0 mptcp_fallback=no mptcp_remote_key=yes "
-     "mptcp_add_addr_signal=0 mptcp_add_addr_accepted=0 mptcp_local_addr_used=0 "
-     "mptcp_local_addr_max=0 mptcp_checksum=no mptcp_write_seq=57598ca4f101516b "
-     "mptcp_snd_una=57598ca4f101516b mptcp_rcv_nxt=3f37ca3b4f64e78f"},
+     "mptcp_add_addr_signal=0 mptcp_add_addr_accepted=0 mptcp_subflows_max=2 "
+     "mptcp_add_addr_signal_max=0 mptcp_add_addr_accepted_max=0 "
+     "mptcp_local_addr_used=0 mptcp_local_addr_max=0 mptcp_checksum=no "
+     "mptcp_write_seq=57598ca4f101516b mptcp_snd_una=57598ca4f101516b "
+     "mptcp_rcv_nxt=3f37ca3b4f64e78f"},
     {"6.1.mptcp6.2", PROTO_MPTCP,
      "mptcp listen [::1]:7010 accept=0/4 uid=0 inode=10709 cookie=75 mark=0 cgroup=1 "
      "v6only=no",
@@ -252,6 +260,7 @@ static const struct reply_row replies[] = {
      "cookie=76 mark=0 cgroup=1",
      "mptcp_token=e2254a0c subflows=1 extra_subflows=0 mptcp_fallback=no "
      "mptcp_remote_key=yes mptcp_add_addr_signal=0 mptcp_add_addr_accepted=0 "
+     "mptcp_subflows_max=2 mptcp_add_addr_signal_max=0 mptcp_add_addr_accepted_max=0 "
      "mptcp_local_addr_used=0 mptcp_local_addr_max=0 mptcp_checksum=no "
      "mptcp_write_seq=7bdfdf514fc517d6 mptcp_snd_una=7bdfdf514fc517d6 "
      "mptcp_rcv_nxt=5bfc4146d969d949 mptcp_retransmits=0 mptcp_bytes_retransmitted=0 "
@@ -263,6 +272,7 @@ static const struct reply_row replies[] = {
      "cookie=77 mark=0 cgroup=1",
      "mptcp_token=887dfbae subflows=1 extra_subflows=0 mptcp_fallback=no "
      "mptcp_remote_key=yes mptcp_add_addr_signal=0 mptcp_add_addr_accepted=0 "
+     "mptcp_subflows_max=2 mptcp_add_addr_signal_max=0 mptcp_add_addr_accepted_max=0 "
      "mptcp_local_addr_used=0 mptcp_local_addr_max=0 mptcp_checksum=no "
      "mptcp_write_seq=5bfc4146d969d949 mptcp_snd_una=5bfc4146d969d949 "
      "mptcp_rcv_nxt=7bdfdf514fc517d6 mptcp_retransmits=0 mptcp_bytes_retransmitted=0 "
@@ -278,6 +288,7 @@ static const struct reply_row replies[] = {
      "cookie=79 mark=0 cgroup=1",
      "mptcp_token=e3bf9115 subflows=1 extra_subflows=0 mptcp_fallback=no "
      "mptcp_remote_key=yes mptcp_add_addr_signal=0 mptcp_add_addr_accepted=0 "
+     "mptcp_subflows_max=2 mptcp_add_addr_signal_max=0 mptcp_add_addr_accepted_max=0 "
      "mptcp_local_addr_used=0 mptcp_local_addr_max=0 mptcp_checksum=no "
      "mptcp_write_seq=36a575f8f7d122d7 mptcp_snd_una=36a575f8f7d122d7 "
      "mptcp_rcv_nxt=af4ad3fad884e4bf mptcp_retransmits=0 mptcp_bytes_retransmitted=0 "
@@ -289,6 +300,7 @@ static const struct reply_row replies[] = {
      "mark=0 cgroup=1",
      "mptcp_token=8806a725 subflows=1 extra_subflows=0 mptcp_fallback=no "
      "mptcp_remote_key=yes mptcp_add_addr_signal=0 mptcp_add_addr_accepted=0 "
+     "mptcp_subflows_max=2 mptcp_add_addr_signal_max=0 mptcp_add_addr_accepted_max=0 "
      "mptcp_local_addr_used=0 mptcp_local_addr_max=0 mptcp_checksum=no "
      "mptcp_write_seq=af4ad3fad884e4bf mptcp_snd_una=af4ad3fad884e4bf "
      "mptcp_rcv_nxt=36a575f8f7d122d7 mptcp_retransmits=0 mptcp_bytes_retransmitted=0 "
@@ -485,6 +497,7 @@ static const struct reply_row replies[] = {
      "inode=24973784 cookie=5210068 mark=0 cgroup=1",
      "mptcp_token=ed228074 subflows=1 extra_subflows=0 mptcp_fallback=no "
      "mptcp_remote_key=yes mptcp_add_addr_signal=0 mptcp_add_addr_accepted=0 "
+     "mptcp_subflows_max=2 mptcp_add_addr_signal_max=0 mptcp_add_addr_accepted_max=0 "
      "mptcp_local_addr_used=0 mptcp_local_addr_max=0 mptcp_checksum=no "
      "mptcp_write_seq=bf9d2fdb85e95372 mptcp_snd_una=bf9d2fdb85e95372 "
      "mptcp_rcv_nxt=52a807a362a29516 mptcp_retransmits=0 mptcp_bytes_retransmitted=0 "
@@ -496,6 +509,7 @@ static const struct reply_row replies[] = {
      "inode=24973782 cookie=5210069 mark=0 cgroup=1",
      "mptcp_token=365a881c subflows=1 extra_subflows=0 mptcp_fallback=no "
      "mptcp_remote_key=yes mptcp_add_addr_signal=0 mptcp_add_addr_accepted=0 "
+     "mptcp_subflows_max=2 mptcp_add_addr_signal_max=0 mptcp_add_addr_accepted_max=0 "
      "mptcp_local_addr_used=0 mptcp_local_addr_max=0 mptcp_checksum=no "
      "mptcp_write_seq=52a807a362a29516 mptcp_snd_una=52a807a362a29516 "
      "mptcp_rcv_nxt=bf9d2fdb85e95372 mptcp_retransmits=0 mptcp_bytes_retransmitted=0 "
@@ -511,6 +525,7 @@ static const struct reply_row replies[] = {
      "cookie=5210071 mark=0 cgroup=1",
      "mptcp_token=fc54abd4 subflows=1 extra_subflows=0 mptcp_fallback=no "
      "mptcp_remote_key=yes mptcp_add_addr_signal=0 mptcp_add_addr_accepted=0 "
+     "mptcp_subflows_max=2 mptcp_add_addr_signal_max=0 mptcp_add_addr_accepted_max=0 "
      "mptcp_local_addr_used=0 mptcp_local_addr_max=0 mptcp_checksum=no "
      "mptcp_write_seq=67ae94b17f325bf4 mptcp_snd_una=67ae94b17f325bf4 "
      "mptcp_rcv_nxt=adffa6c9556d688a mptcp_retransmits=0 mptcp_bytes_retransmitted=0 "
@@ -522,6 +537,7 @@ static const struct reply_row replies[] = {
      "cookie=5210072 mark=0 cgroup=1",
      "mptcp_token=adf4719a subflows=1 extra_subflows=0 mptcp_fallback=no "
      "mptcp_remote_key=yes mptcp_add_addr_signal=0 mptcp_add_addr_accepted=0 "
+     "mptcp_subflows_max=2 mptcp_add_addr_signal_max=0 mptcp_add_addr_accepted_max=0 "
      "mptcp_local_addr_used=0 mptcp_local_addr_max=0 mptcp_checksum=no "
      "mptcp_write_seq=adffa6c9556d688a mptcp_snd_una=adffa6c9556d688a "
      "mptcp_rcv_nxt=67ae94b17f325bf4 mptcp_retransmits=0 mptcp_bytes_retransmitted=0 "
@@ -898,6 +914,77 @@ static void test_a_padding_of_older_kernels_is_absent(void **state)
     }
 }
 
+struct member_row {
+    const char *name; /**< the key of the field, and the name of the test */
+    enum proto proto;
+    size_t offset, size; /**< in bytes, as in the header of the kernel */
+};
+
+static const struct member_row members[] = {
+    {"extra_subflows", PROTO_MPTCP, 0, 1},
+    {"mptcp_add_addr_signal", PROTO_MPTCP, 1, 1},
+    {"mptcp_add_addr_accepted", PROTO_MPTCP, 2, 1},
+    {"mptcp_subflows_max", PROTO_MPTCP, 3, 1},
+    {"mptcp_add_addr_signal_max", PROTO_MPTCP, 4, 1},
+    {"mptcp_add_addr_accepted_max", PROTO_MPTCP, 5, 1},
+    {"mptcp_write_seq", PROTO_MPTCP, 16, 8},
+    {"mptcp_snd_una", PROTO_MPTCP, 24, 8},
+    {"mptcp_rcv_nxt", PROTO_MPTCP, 32, 8},
+    {"mptcp_local_addr_used", PROTO_MPTCP, 40, 1},
+    {"mptcp_local_addr_max", PROTO_MPTCP, 41, 1},
+    {"subflows", PROTO_MPTCP, 80, 1},
+    {"mptcp_laminar_max", PROTO_MPTCP, 81, 1},
+    {"mptcp_fullmesh_max", PROTO_MPTCP, 82, 1},
+    {"mptcp_last_ack_received_ms", PROTO_MPTCP, 92, 4},
+};
+
+/** Decodes a reply whose INET_DIAG_INFO has LENGTH bytes. Returns false if the field is absent. */
+static bool decode_member(const struct member_row *row, const unsigned char *info, size_t length,
+                          uint64_t *ret_number)
+{
+    const struct field *field = field_find(row->name, strlen(row->name));
+    CLEANUP(strbuf_free) struct strbuf detail = {0};
+    _Alignas(struct nlmsghdr) char bytes[1024] = {0};
+    struct nlmsghdr *message = mnl_nlmsg_put_header(bytes);
+    struct inet_diag_msg *body = mnl_nlmsg_put_extra_header(message, sizeof(*body));
+    struct sock sock;
+
+    message->nlmsg_type = 20;
+    body->idiag_family = AF_INET;
+    body->idiag_state = 1;
+    mnl_attr_put(message, INET_DIAG_INFO, length, info);
+    assert_int_equal(inet_diag_decode(message, row->proto, &sock, &detail), 0);
+    assert_non_null(field);
+    return detail_number((struct text){detail.data, detail.length}, &field->part, ret_number);
+}
+
+/** A field reads all bytes of its member and no other, and is absent if one of them is. */
+static void test_member(void **state)
+{
+    const struct member_row *row = *state;
+    unsigned char info[400];
+    uint64_t number = 4711;
+
+    memset(info, 0xff, sizeof(info));
+    memset(info + row->offset, 0x5a, row->size);
+    assert_true(decode_member(row, info, row->offset + row->size, &number));
+    assert_int_equal(number, 0x5a5a5a5a5a5a5a5aU >> (64 - 8 * row->size));
+    assert_false(decode_member(row, info, row->offset + row->size - 1, &number));
+}
+
+/** Older kernels sent 0 where the members are that these fields read. */
+static void test_a_limit_of_newer_kernels_is_absent(void **state)
+{
+    static const struct member_row newer[] = {{"mptcp_laminar_max", PROTO_MPTCP, 81, 1},
+                                              {"mptcp_fullmesh_max", PROTO_MPTCP, 82, 1}};
+    const unsigned char info[96] = {0};
+    uint64_t number = 0;
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(newer); i++)
+        assert_false(decode_member(&newer[i], info, sizeof(info), &number));
+}
+
 /** Numbers by SK_MEMINFO_*, of a protocol that has no other rare attribute. */
 static void test_memory(void **state)
 {
@@ -999,6 +1086,7 @@ int main(void)
         cmocka_unit_test(test_a_timer_of_sctp_is_absent),
         cmocka_unit_test(test_rows_of_sctp_are_no_duplicates),
         cmocka_unit_test(test_a_padding_of_older_kernels_is_absent),
+        cmocka_unit_test(test_a_limit_of_newer_kernels_is_absent),
         cmocka_unit_test(test_memory),
     };
 
@@ -1008,7 +1096,7 @@ int main(void)
     }
     return RUN_ROWS(test_reply, replies) + RUN_ROWS(test_every_cut, replies) +
            RUN_ROWS(test_every_damage, replies) + RUN_ROWS(test_state, states) +
-           RUN_ROWS(test_request, requests) + RUN_ROWS(test_extensions, extensions) +
-           RUN_ROWS(test_filter, filters) + RUN_ROWS(test_addresses, shown) +
-           cmocka_run_group_tests(tests, NULL, NULL);
+           RUN_ROWS(test_member, members) + RUN_ROWS(test_request, requests) +
+           RUN_ROWS(test_extensions, extensions) + RUN_ROWS(test_filter, filters) +
+           RUN_ROWS(test_addresses, shown) + cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -57,6 +57,9 @@ rows -Mta 'has mptcp_token' --columns=proto,local
 rows -ta 'ulp = mptcp' --columns=state,local
 rows -taH 'not has ulp' --columns=local
 rows -tH "mptcp_token = $token" --source=proc
+echo 'In DETAIL:'
+sockstat -MtiH sport = 40000 2> words | grep -oE "^(tcp|mptcp) |mptcp_token:$token" |
+    sed "s/$token/TOKEN/"
 # One inode, two cookies, no duplicate.
 sockstat -Mtaj > json 2> words
 jq -c '[.sources, .duplicates, .complete]' json
