@@ -538,6 +538,11 @@ static const char *owner_word(size_t index)
 #define PART(name, value_type, kind, structure, member)                                            \
     .key = #name, .type = (value_type), .value = get_part, DETAIL_PART(kind, structure, member)
 
+/** Such a field of a packet ring has a meaning only in version 3, whose timeout is never 0. */
+#define RING_V3                                                                                    \
+    .part.given = offsetof(struct packet_diag_ring, pdr_retire_tmo),                               \
+    .part.given_size = sizeof(((struct packet_diag_ring *)NULL)->pdr_retire_tmo)
+
 /** A field that is the number with INDEX (SK_MEMINFO_*) of the memory of a socket. */
 #define MEMORY(name, index)                                                                        \
     WORD32(name, VALUE_NUMBER, DETAIL_MEMORY, index), .protos = MEMORY_TOLD, .needs = NEED_MEMORY, \

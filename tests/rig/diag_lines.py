@@ -84,12 +84,15 @@ def packet(body):
         out["memberships"] = len(found[1]) // 44
     for kind, ring in ((2, "rx"), (3, "tx")):  # struct packet_diag_ring
         if kind in found:
-            size, count, frame, frames, timeout = words(found[kind])[:5]
+            size, count, frame, frames, timeout, private, features = words(found[kind])
             prefix = ring + "_ring_"
             out.update({prefix + "block_bytes": size, prefix + "blocks": count,
                         prefix + "frame_bytes": frame, prefix + "frames": frames})
             if ring == "rx":
-                out["rx_ring_retire_ms"] = timeout
+                out["rx_ring_retire_ms"] = timeout or None
+                if timeout:  # version 3
+                    out.update(rx_ring_private_bytes=private,
+                               rx_ring_fill_rxhash=yes(features & 1))
     if 4 in found:  # FANOUT
         number = word(found[4])
         out["fanout_id"] = number & 0xFFFF
@@ -153,9 +156,12 @@ def xdp(body):
         if number in found:
             out[f"xdp_{ring}_ring_entries"] = word(found[number])
     if 5 in found:  # struct xdp_diag_umem
-        size, number, _, chunk, room, _, _, flags, users = struct.unpack("<Q8I", found[5])
+        size, number, pages, chunk, room, device, where, flags, users = struct.unpack(
+            "<Q8I", found[5])
         out.update(umem_id=number, umem_bytes=size, umem_chunk_bytes=chunk, umem_headroom=room,
-                   umem_zero_copy=yes(flags & 1), umem_refs=users)
+                   umem_zero_copy=yes(flags & 1), umem_refs=users, umem_pages=pages)
+        if device:
+            out.update(umem_device_index=device, umem_queue=where)
     if 9 in found:  # struct xdp_diag_stats
         names = ["rx_dropped", "rx_invalid", "rx_full", "fill_ring_empty", "tx_invalid",
                  "tx_ring_empty"]
