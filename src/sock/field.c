@@ -131,6 +131,52 @@ static struct value addresses(const struct sock *sock, const struct facts *facts
 /** What a row of SCTP is, by sock.association. */
 static const char *const sctp_roles[] = {"endpoint", "association"};
 
+/** The address of the peer that an association of SCTP sends to. */
+static struct value get_sctp_primary_address(const struct sock *sock, const struct facts *facts,
+                                             const struct field *field)
+{
+    static const size_t start = offsetof(struct sctp_info, sctpi_p_address);
+    struct text info = detail_of(sock, facts, DETAIL_SCTP_INFO);
+    struct value value = {.type = VALUE_ADDRESS, .end = {.proto = sock->proto}};
+    struct sockaddr_storage name;
+    enum family family = 0;
+
+    (void)field;
+    if (info.length < start + sizeof(name))
+        return none();
+    memcpy(&name, info.bytes + start, sizeof(name));
+    if (!address_from_sockaddr((const struct sockaddr *)&name, &family, &value.end.bytes))
+        return none();
+    value.end.family = (uint8_t)family;
+    if (facts->groups.rows)
+        value_unmap(&value);
+    return value;
+}
+
+/** States of a path, by number (linux/sctp.h, enum sctp_spinfo_state). */
+static const char *const sctp_path_states[] = {"inactive", "pf", "active", "unconfirmed"};
+
+static const char *sctp_path_state_word(size_t index)
+{
+    bool known = index < sizeof(sctp_path_states) / sizeof(sctp_path_states[0]);
+
+    return known ? sctp_path_states[index] : NULL;
+}
+
+/** Not get_part: DETAIL leaves out words that stand for 0, which is an unusual state of a path. */
+static struct value get_sctp_primary_state(const struct sock *sock, const struct facts *facts,
+                                           const struct field *field)
+{
+    static const struct field state = {
+        .type = VALUE_WORD,
+        .words = sctp_path_state_word,
+        DETAIL_PART(DETAIL_SCTP_INFO, struct sctp_info, sctpi_p_state),
+    };
+
+    (void)field;
+    return get_part(sock, facts, &state);
+}
+
 static struct value named_end(const struct sock *sock, struct text name)
 {
     return (struct value){.type = name.length > 0 ? VALUE_ENDPOINT : VALUE_NONE,
@@ -558,6 +604,11 @@ static const char *owner_word(size_t index)
     WORD32(name, value_type, DETAIL_TLS, fact), .part.absent = ABSENT_ONES, .facts = HAVE_ULP,     \
                                                 .groups = INTERNALS,                               \
                                                 .protos = PROTO_BIT(PROTO_TCP), .needs = NEED_ULP
+
+/** A field that is a member of what SCTP tells of an association. */
+#define SCTP_PART(name, value_type, member)                                                        \
+    PART(name, value_type, DETAIL_SCTP_INFO, struct sctp_info, member),                            \
+        .groups = INTERNALS, .protos = PROTO_BIT(PROTO_SCTP)
 
 /** A flag of an MPTCP subflow (linux/mptcp.h, MPTCP_SUBFLOW_FLAG_*). */
 #define SUBFLOW_FLAG(name, bit)                                                                    \

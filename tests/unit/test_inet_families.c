@@ -12,6 +12,7 @@
 #include "filter/match.h"
 #include "filter/parse.h"
 #include "sock/field.h"
+#include "sock/field_list.h"
 
 #include <errno.h>
 #include <libmnl/libmnl.h>
@@ -603,17 +604,24 @@ static void put_field(struct strbuf *text, const struct field *field, const stru
     field_text(text, field, sock, &facts, &exact);
 }
 
-static void put_fields(struct strbuf *text, const struct sock *sock, const struct strbuf *detail)
+/** Appends the fields from FIRST to LAST that are present. */
+static void put_range(struct strbuf *text, const struct sock *sock, const struct strbuf *detail,
+                      enum field_id first, enum field_id last)
 {
     struct sock_table table = {0};
 
     *sock_table_add(&table) = *sock;
     sock_table_add_detail(&table, (struct text){detail->data, detail->length});
-    if (sock->have & HAVE_TYPE)
-        put_field(text, &field_table[FIELD_TYPE], &table.rows[0], &table.details);
-    for (enum field_id id = FIELD_MPTCP_TOKEN; id <= FIELD_SCTP_PRIMARY_RTO_MS; id++)
+    for (enum field_id id = first; id <= last; id++)
         put_field(text, &field_table[id], &table.rows[0], &table.details);
     sock_table_free(&table);
+}
+
+static void put_fields(struct strbuf *text, const struct sock *sock, const struct strbuf *detail)
+{
+    if (sock->have & HAVE_TYPE)
+        put_range(text, sock, detail, FIELD_TYPE, FIELD_TYPE);
+    put_range(text, sock, detail, FIELD_MPTCP_TOKEN, FIELD_SCTP_PRIMARY_RTO_MS);
 }
 
 static void test_reply(void **state)
@@ -641,6 +649,81 @@ static void test_reply(void **state)
         assert_int_equal(fields.length, 0);
 }
 
+struct sctp_row {
+    const char *name;
+    const char *fields; /**< those after the ones in `replies` */
+};
+
+// By a program of its own, out of the bytes; ss printed the same.
+// clang-format off
+static const struct sctp_row sctp_members[] = {
+    {"6.12.sctp4.2",
+     "sctp_tag=293253ab sctp_peer_tag=a26dbbb3 sctp_unacked_chunks=0 "
+     "sctp_missing_chunks=0 sctp_in_queue=0 sctp_out_queue=0 sctp_errors=0 "
+     "sctp_max_burst=4 sctp_maxseg=65484 sctp_peer_auth=no sctp_peer_prsctp=yes "
+     "sctp_peer_asconf=no sctp_peer_ipv6=no sctp_peer_ipv4=yes sctp_peer_ecn=yes "
+     "sctp_peer_zero_window=no sctp_sack_needed=yes sctp_sacks_received=1 "
+     "sctp_sacks_sent=0 sctp_packets_received=4 sctp_packets_sent=4 "
+     "sctp_out_of_sequence=0 sctp_duplicate_chunks=0 sctp_gap_acks=0 "
+     "sctp_ordered_chunks_received=0 sctp_ordered_chunks_sent=1 "
+     "sctp_unordered_chunks_received=0 sctp_unordered_chunks_sent=0 "
+     "sctp_control_chunks_received=4 sctp_control_chunks_sent=3 "
+     "sctp_primary_address=127.0.0.1 sctp_primary_state=active "
+     "sctp_primary_ssthresh=106496 sctp_primary_in_flight=0 "
+     "sctp_primary_partial_bytes_acked=0 sctp_primary_errors=0 "
+     "sctp_primary_max_retransmits=5 sctp_primary_sack_delay_ms=200"},
+    {"6.12.sctp4.8",
+     "sctp_tag=a26dbbb3 sctp_peer_tag=293253ab sctp_unacked_chunks=0 "
+     "sctp_missing_chunks=0 sctp_in_queue=0 sctp_out_queue=0 sctp_errors=0 "
+     "sctp_max_burst=4 sctp_maxseg=65484 sctp_peer_auth=no sctp_peer_prsctp=yes "
+     "sctp_peer_asconf=no sctp_peer_ipv6=no sctp_peer_ipv4=yes sctp_peer_ecn=yes "
+     "sctp_peer_zero_window=no sctp_sack_needed=no sctp_sacks_received=0 "
+     "sctp_sacks_sent=1 sctp_packets_received=2 sctp_packets_sent=3 "
+     "sctp_out_of_sequence=0 sctp_duplicate_chunks=0 sctp_gap_acks=0 "
+     "sctp_ordered_chunks_received=1 sctp_ordered_chunks_sent=0 "
+     "sctp_unordered_chunks_received=0 sctp_unordered_chunks_sent=0 "
+     "sctp_control_chunks_received=1 sctp_control_chunks_sent=3 "
+     "sctp_primary_address=127.0.0.1 sctp_primary_state=active "
+     "sctp_primary_ssthresh=106496 sctp_primary_in_flight=0 "
+     "sctp_primary_partial_bytes_acked=0 sctp_primary_errors=0 "
+     "sctp_primary_max_retransmits=5 sctp_primary_sack_delay_ms=200"},
+    {"6.12.sctp6.2",
+     "sctp_tag=baf2fd6e sctp_peer_tag=66a78bd8 sctp_unacked_chunks=0 "
+     "sctp_missing_chunks=0 sctp_in_queue=0 sctp_out_queue=0 sctp_errors=0 "
+     "sctp_max_burst=4 sctp_maxseg=65468 sctp_peer_auth=no sctp_peer_prsctp=yes "
+     "sctp_peer_asconf=no sctp_peer_ipv6=yes sctp_peer_ipv4=yes sctp_peer_ecn=yes "
+     "sctp_peer_zero_window=no sctp_sack_needed=yes sctp_sacks_received=0 "
+     "sctp_sacks_sent=0 sctp_packets_received=3 sctp_packets_sent=3 "
+     "sctp_out_of_sequence=0 sctp_duplicate_chunks=0 sctp_gap_acks=0 "
+     "sctp_ordered_chunks_received=0 sctp_ordered_chunks_sent=0 "
+     "sctp_unordered_chunks_received=0 sctp_unordered_chunks_sent=0 "
+     "sctp_control_chunks_received=3 sctp_control_chunks_sent=3 "
+     "sctp_primary_address=::1 sctp_primary_state=active sctp_primary_ssthresh=106496 "
+     "sctp_primary_in_flight=0 sctp_primary_partial_bytes_acked=0 "
+     "sctp_primary_errors=0 sctp_primary_max_retransmits=5 "
+     "sctp_primary_sack_delay_ms=200"},
+    {"6.12.sctp4.1", ""},
+};
+// clang-format on
+
+static void test_sctp_members(void **state)
+{
+    const struct sctp_row *row = *state;
+    CLEANUP(strbuf_free) struct strbuf detail = {0};
+    CLEANUP(strbuf_free) struct strbuf fields = {0};
+    struct sock sock = {0};
+    size_t size = 0;
+    unsigned char *bytes = recording(RECORDED, row->name, &size);
+
+    assert_int_equal(inet_diag_decode((void *)bytes, PROTO_SCTP, &sock, &detail), 0);
+    free(bytes);
+    put_range(&fields, &sock, &detail, FIELD_SCTP_TAG, FIELD_SCTP_PRIMARY_SACK_DELAY_MS);
+    if (*row->fields)
+        assert_text(&fields, row->fields);
+    else
+        assert_int_equal(fields.length, 0);
+}
+
 /** Decodes the first LENGTH bytes, in memory of that size. */
 static int decode_cut(const unsigned char *bytes, size_t length, enum proto proto)
 {
@@ -658,6 +741,8 @@ static int decode_cut(const unsigned char *bytes, size_t length, enum proto prot
     assert_int_equal(sock.inode == 4711, error != 0);
     if (!error)
         put_fields(&fields, &sock, &detail); // what was cut off is not read
+    if (!error)
+        put_range(&fields, &sock, &detail, FIELD_SCTP_TAG, FIELD_SCTP_PRIMARY_SACK_DELAY_MS);
     return error;
 }
 
@@ -804,6 +889,11 @@ static const struct filter_row filters[] = {
     {"peer_addresses != 192.0.2.0/24", "6.12.sctp4.1", TRUTH_NO},
     {"sctp_role = endpoint", "6.12.sctp4.1", TRUTH_YES},
     {"sctp_role = endpoint", "6.12.sctp4.2", TRUTH_NO},
+    {"sctp_primary_address = 127.0.0.0/8", "6.12.sctp4.2", TRUTH_YES},
+    {"sctp_primary_address = 10.0.0.0/8", "6.12.sctp4.2", TRUTH_NO},
+    {"sctp_primary_state = active", "6.12.sctp4.2", TRUTH_YES},
+    {"sctp_primary_state = inactive", "6.12.sctp4.2", TRUTH_NO},
+    {"has sctp_primary_state", "6.12.sctp4.1", TRUTH_NO},
     {"mptcp_token = 0xe2254a0c", "6.12.mptcp4.0", TRUTH_YES},
     {"mptcp_token = e2254a0c", "6.12.tcp4.33", TRUTH_YES},
     {"mptcp_token = 0xe2254a0c", "6.12.tcp4.24", TRUTH_NO},
@@ -936,25 +1026,68 @@ static const struct member_row members[] = {
     {"mptcp_laminar_max", PROTO_MPTCP, 81, 1},
     {"mptcp_fullmesh_max", PROTO_MPTCP, 82, 1},
     {"mptcp_last_ack_received_ms", PROTO_MPTCP, 92, 4},
+    {"sctp_tag", PROTO_SCTP, 0, 4},
+    {"sctp_unacked_chunks", PROTO_SCTP, 12, 2},
+    {"sctp_missing_chunks", PROTO_SCTP, 14, 2},
+    {"sctp_in_streams", PROTO_SCTP, 16, 2},
+    {"sctp_in_queue", PROTO_SCTP, 24, 4},
+    {"sctp_out_queue", PROTO_SCTP, 28, 4},
+    {"sctp_errors", PROTO_SCTP, 32, 4},
+    {"sctp_max_burst", PROTO_SCTP, 36, 4},
+    {"sctp_maxseg", PROTO_SCTP, 40, 4},
+    {"sctp_peer_rwnd", PROTO_SCTP, 44, 4},
+    {"sctp_peer_tag", PROTO_SCTP, 48, 4},
+    {"sctp_sacks_received", PROTO_SCTP, 56, 8},
+    {"sctp_sacks_sent", PROTO_SCTP, 64, 8},
+    {"sctp_packets_sent", PROTO_SCTP, 72, 8},
+    {"sctp_packets_received", PROTO_SCTP, 80, 8},
+    {"sctp_retransmitted_chunks", PROTO_SCTP, 88, 8},
+    {"sctp_out_of_sequence", PROTO_SCTP, 96, 8},
+    {"sctp_duplicate_chunks", PROTO_SCTP, 104, 8},
+    {"sctp_gap_acks", PROTO_SCTP, 112, 8},
+    {"sctp_unordered_chunks_sent", PROTO_SCTP, 120, 8},
+    {"sctp_unordered_chunks_received", PROTO_SCTP, 128, 8},
+    {"sctp_ordered_chunks_sent", PROTO_SCTP, 136, 8},
+    {"sctp_ordered_chunks_received", PROTO_SCTP, 144, 8},
+    {"sctp_control_chunks_sent", PROTO_SCTP, 152, 8},
+    {"sctp_control_chunks_received", PROTO_SCTP, 160, 8},
+    {"sctp_primary_cwnd", PROTO_SCTP, 300, 4},
+    {"sctp_primary_rto_ms", PROTO_SCTP, 308, 4},
+    {"sctp_primary_max_retransmits", PROTO_SCTP, 316, 4},
+    {"sctp_primary_sack_delay_ms", PROTO_SCTP, 320, 4},
+    {"sctp_primary_ssthresh", PROTO_SCTP, 328, 4},
+    {"sctp_primary_partial_bytes_acked", PROTO_SCTP, 332, 4},
+    {"sctp_primary_in_flight", PROTO_SCTP, 336, 4},
+    {"sctp_primary_errors", PROTO_SCTP, 340, 2},
 };
 
-/** Decodes a reply whose INET_DIAG_INFO has LENGTH bytes. Returns false if the field is absent. */
+/** Decodes a reply whose INET_DIAG_INFO is INFO; of SCTP, an association. */
+static void decode_info(enum proto proto, struct text info, struct sock *ret_sock,
+                        struct strbuf *detail)
+{
+    _Alignas(struct nlmsghdr) char bytes[1024] = {0};
+    struct nlmsghdr *message = mnl_nlmsg_put_header(bytes);
+    struct inet_diag_msg *body = mnl_nlmsg_put_extra_header(message, sizeof(*body));
+
+    message->nlmsg_type = 20;
+    body->idiag_family = AF_INET;
+    body->idiag_state = 1;
+    mnl_attr_put(message, INET_DIAG_INFO, info.length, info.bytes);
+    if (proto == PROTO_SCTP)
+        mnl_attr_put(message, INET_DIAG_PEERS, 0, NULL);
+    assert_int_equal(inet_diag_decode(message, proto, ret_sock, detail), 0);
+}
+
+/** Returns false if the field is absent with the first LENGTH bytes of INFO. */
 static bool decode_member(const struct member_row *row, const unsigned char *info, size_t length,
                           uint64_t *ret_number)
 {
     const struct field *field = field_find(row->name, strlen(row->name));
     CLEANUP(strbuf_free) struct strbuf detail = {0};
-    _Alignas(struct nlmsghdr) char bytes[1024] = {0};
-    struct nlmsghdr *message = mnl_nlmsg_put_header(bytes);
-    struct inet_diag_msg *body = mnl_nlmsg_put_extra_header(message, sizeof(*body));
     struct sock sock;
 
-    message->nlmsg_type = 20;
-    body->idiag_family = AF_INET;
-    body->idiag_state = 1;
-    mnl_attr_put(message, INET_DIAG_INFO, length, info);
-    assert_int_equal(inet_diag_decode(message, row->proto, &sock, &detail), 0);
     assert_non_null(field);
+    decode_info(row->proto, (struct text){(const char *)info, length}, &sock, &detail);
     return detail_number((struct text){detail.data, detail.length}, &field->part, ret_number);
 }
 
@@ -970,6 +1103,88 @@ static void test_member(void **state)
     assert_true(decode_member(row, info, row->offset + row->size, &number));
     assert_int_equal(number, 0x5a5a5a5a5a5a5a5aU >> (64 - 8 * row->size));
     assert_false(decode_member(row, info, row->offset + row->size - 1, &number));
+}
+
+struct flag_row {
+    const char *name; /**< the key of the field, and the name of the test */
+    size_t offset;    /**< in struct sctp_info */
+    unsigned char mask;
+};
+
+// net/sctp/socket.c, sctp_get_sctp_info
+static const struct flag_row flags[] = {
+    {"sctp_peer_auth", 52, 0x01},        {"sctp_peer_prsctp", 52, 0x02},
+    {"sctp_peer_asconf", 52, 0x04},      {"sctp_peer_ipv6", 52, 0x10},
+    {"sctp_peer_ipv4", 52, 0x20},        {"sctp_peer_ecn", 52, 0x40},
+    {"sctp_peer_zero_window", 53, 0x01}, {"sctp_sack_needed", 53, 0x04},
+};
+
+static void test_flag(void **state)
+{
+    const struct flag_row *row = *state;
+    const struct member_row member = {row->name, PROTO_SCTP, row->offset, 1};
+    unsigned char info[368] = {0};
+    uint64_t number = 4711;
+
+    info[row->offset] = row->mask;
+    assert_true(decode_member(&member, info, sizeof(info), &number));
+    assert_int_equal(number, 1);
+    info[row->offset] = (unsigned char)~row->mask;
+    assert_true(decode_member(&member, info, sizeof(info), &number));
+    assert_int_equal(number, 0);
+    assert_false(decode_member(&member, info, row->offset, &number));
+}
+
+struct path_row {
+    const char *name;
+    size_t length; /**< of the structure */
+    unsigned char state;
+    unsigned char family;
+    const char *fields; /**< of the path, in DETAIL too */
+};
+
+static const struct path_row paths[] = {
+    {"active", 300, 2, AF_INET, "sctp_primary_address=10.0.0.1 sctp_primary_state=active"},
+    // DETAIL leaves out other words that stand for 0.
+    {"inactive", 300, 0, AF_INET, "sctp_primary_address=10.0.0.1 sctp_primary_state=inactive"},
+    {"pf", 300, 1, AF_INET, "sctp_primary_address=10.0.0.1 sctp_primary_state=pf"},
+    {"unconfirmed", 300, 3, AF_INET,
+     "sctp_primary_address=10.0.0.1 "
+     "sctp_primary_state=unconfirmed"},
+    {"a state that is not known", 300, 4, AF_INET, "sctp_primary_address=10.0.0.1"},
+    {"without a state", 299, 2, AF_INET, "sctp_primary_address=10.0.0.1"},
+    {"without the end of the address", 295, 2, AF_INET, ""},
+    {"an address of another family", 300, 2, AF_UNIX, "sctp_primary_state=active"},
+};
+
+static void test_path(void **state)
+{
+    const struct path_row *row = *state;
+    const struct field *list[] = {&field_table[FIELD_SCTP_PRIMARY_ADDRESS],
+                                  &field_table[FIELD_SCTP_PRIMARY_STATE]};
+    const struct field_list in_detail = {.fields = list, .count = COUNT(list)};
+    const struct style style = {.numeric = true, .exact = true, .detail = &in_detail};
+    CLEANUP(strbuf_free) struct strbuf detail = {0};
+    CLEANUP(strbuf_free) struct strbuf fields = {0};
+    CLEANUP(strbuf_free) struct strbuf cell = {0};
+    struct sock_table table = {0};
+    const struct facts facts = {.details = &table.details};
+    char info[368] = {0};
+    const uint16_t family = row->family;
+
+    memcpy(info + 168, &family, sizeof(family));
+    memcpy(info + 172, (const char[]){10, 0, 0, 1}, 4);
+    info[296] = (char)row->state;
+    struct sock *sock = sock_table_add(&table);
+    decode_info(PROTO_SCTP, (struct text){info, row->length}, sock, &detail);
+    put_range(&fields, sock, &detail, FIELD_SCTP_PRIMARY_ADDRESS, FIELD_SCTP_PRIMARY_STATE);
+    sock_table_add_detail(&table, (struct text){detail.data, detail.length});
+    field_cell(&cell, &detail_field, &table.rows[0], &facts, &style);
+    for (size_t i = 0; i < cell.length; i++)
+        cell.data[i] = cell.data[i] == ':' ? '=' : cell.data[i]; // as `fields` has it
+    assert_text(&fields, row->fields);
+    assert_text(&cell, row->fields);
+    sock_table_free(&table);
 }
 
 /** Older kernels sent 0 where the members are that these fields read. */
@@ -1096,7 +1311,9 @@ int main(void)
     }
     return RUN_ROWS(test_reply, replies) + RUN_ROWS(test_every_cut, replies) +
            RUN_ROWS(test_every_damage, replies) + RUN_ROWS(test_state, states) +
-           RUN_ROWS(test_member, members) + RUN_ROWS(test_request, requests) +
-           RUN_ROWS(test_extensions, extensions) + RUN_ROWS(test_filter, filters) +
-           RUN_ROWS(test_addresses, shown) + cmocka_run_group_tests(tests, NULL, NULL);
+           RUN_ROWS(test_sctp_members, sctp_members) + RUN_ROWS(test_member, members) +
+           RUN_ROWS(test_flag, flags) + RUN_ROWS(test_path, paths) +
+           RUN_ROWS(test_request, requests) + RUN_ROWS(test_extensions, extensions) +
+           RUN_ROWS(test_filter, filters) + RUN_ROWS(test_addresses, shown) +
+           cmocka_run_group_tests(tests, NULL, NULL);
 }
