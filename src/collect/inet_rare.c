@@ -330,8 +330,8 @@ static int decode_sctp(const struct rare *rare, struct sock *sock, struct strbuf
 {
     if (!sock->association)
         decode_sctp_style(rare->info, sock);
-    else if (rare->info.length > 0)
-        detail_put(detail, DETAIL_SCTP_INFO, rare->info);
+    if (rare->info.length > 0)
+        detail_put(detail, sock->association ? DETAIL_SCTP_INFO : DETAIL_SCTP_ENDPOINT, rare->info);
     put_addresses(detail, DETAIL_LOCAL_ADDRESSES, rare->locals);
     put_addresses(detail, DETAIL_PEER_ADDRESSES, rare->peers);
     return 0;

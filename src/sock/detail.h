@@ -51,7 +51,8 @@ enum detail {
     DETAIL_SUBFLOW_FLAGS,       /**< uint32_t: MPTCP_SUBFLOW_FLAG_* */
     DETAIL_TLS,                 /**< uint32_t each, by enum tls_fact */
     DETAIL_MPTCP_INFO,          /**< struct mptcp_info_known */
-    DETAIL_SCTP_INFO,           /**< struct sctp_info, of an association */
+    DETAIL_SCTP_INFO,           /**< struct sctp_info, of an association: not sctpi_s_* */
+    DETAIL_SCTP_ENDPOINT,       /**< struct sctp_info, of an endpoint: only sctpi_s_* */
     DETAIL_STORAGE_MAPS,        /**< uint32_t each: IDs of BPF maps with data of the socket */
     DETAIL_STORAGE_BYTES,       /**< uint32_t: size of these data */
     DETAIL_TOS,                 /**< uint8_t: IP_TOS */

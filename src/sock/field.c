@@ -610,6 +610,11 @@ static const char *owner_word(size_t index)
     PART(name, value_type, DETAIL_SCTP_INFO, struct sctp_info, member),                            \
         .groups = INTERNALS, .protos = PROTO_BIT(PROTO_SCTP)
 
+/** Likewise of an endpoint. */
+#define SCTP_ENDPOINT(name, value_type, member)                                                    \
+    PART(name, value_type, DETAIL_SCTP_ENDPOINT, struct sctp_info, member),                        \
+        .groups = INTERNALS, .protos = PROTO_BIT(PROTO_SCTP)
+
 /** A flag of an MPTCP subflow (linux/mptcp.h, MPTCP_SUBFLOW_FLAG_*). */
 #define SUBFLOW_FLAG(name, bit)                                                                    \
     WORD32(name, VALUE_BOOL, DETAIL_SUBFLOW_FLAGS, 0),                                             \

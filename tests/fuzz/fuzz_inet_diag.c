@@ -370,6 +370,8 @@ static void check_sctp(const struct attributes *found, const struct plain_sock *
     MUST(!knows(sock, HAVE_COOKIE));
     MUST(knows(sock, HAVE_TYPE) == (!association && style <= 2));
     check_block(detail, DETAIL_SCTP_INFO, found->info.bytes, association ? found->info.size : 0);
+    check_block(detail, DETAIL_SCTP_ENDPOINT, found->info.bytes,
+                association ? 0 : found->info.size);
     check_addresses(detail, DETAIL_LOCAL_ADDRESSES, found->locals);
     check_addresses(detail, DETAIL_PEER_ADDRESSES, found->peers);
 }
