@@ -47,7 +47,7 @@ struct attributes {
     const uint8_t *v6only, *mark, *cgroup, *shutdown;
     struct payload info, congestion, memory, locals, peers, ulp; /**< the last, of any length */
     struct payload vegas, dctcp, bbr;                            /**< likewise */
-    struct payload tos, tclass, class_id, sockopt;               /**< likewise */
+    struct payload tos, tclass, class_id, sockopt, storage;      /**< likewise */
     bool whole;                                                  /**< they fill the message */
 };
 
@@ -93,6 +93,8 @@ static struct attributes find_attributes(const uint8_t *message, size_t size)
             found.locals = (struct payload){payload, length - 4};
         else if (type == 13)
             found.peers = (struct payload){payload, length - 4};
+        else if (type == 20)
+            found.storage = (struct payload){payload, length - 4};
         else if (type == 19)
             found.ulp = (struct payload){payload, length - 4};
         offset += (length + 3) / 4 * 4;
@@ -120,9 +122,36 @@ static bool find_nested(struct payload nest, unsigned type, size_t least, struct
 
 static bool are_nests_whole(const struct attributes *found)
 {
-    struct payload mptcp, token;
+    struct payload mptcp, tls, any;
 
-    return find_nested(found->ulp, 3, 0, &mptcp) && find_nested(mptcp, 2, 4, &token);
+    return find_nested(found->ulp, 3, 0, &mptcp) && find_nested(mptcp, 2, 4, &any) &&
+           find_nested(found->ulp, 2, 0, &tls) && find_nested(tls, 1, 0, &any);
+}
+
+/** Maps of type sk_storage: numbers of 4 bytes, and how long their values are. */
+struct plain_storage {
+    uint32_t maps[64];
+    size_t count, bytes;
+};
+
+/** Adds the storages in a nest of nests (type 1): IDs (type 2) and values (type 3). */
+static bool read_storage(struct payload nest, bool inner, struct plain_storage *storage)
+{
+    for (size_t offset = 0; offset < nest.size;) {
+        size_t length = nest.size - offset >= 4 ? half_at(nest.bytes, offset) : 0;
+        if (length < 4 || length > nest.size - offset)
+            return false;
+        unsigned type = half_at(nest.bytes, offset + 2) & 0x3fff;
+        struct payload payload = {nest.bytes + offset + 4, length - 4};
+        if (!inner && type == 1 && !read_storage(payload, true, storage))
+            return false;
+        if (inner && type == 2 && payload.size >= 4 && storage->count < 64)
+            storage->maps[storage->count++] = number_at(payload.bytes, 0);
+        if (inner && type == 3)
+            storage->bytes += payload.size;
+        offset += (length + 3) / 4 * 4;
+    }
+    return true;
 }
 
 /** True when the kernel can report STATE of a socket of this protocol. */
@@ -146,6 +175,7 @@ static bool is_good(const uint8_t *message, size_t size, enum proto proto)
     struct attributes found = find_attributes(message, size);
     return (message[HEADER] == 2 || message[HEADER] == 10) && found.whole &&
            state_exists(proto, message[HEADER + 1], found.peers.bytes) &&
+           read_storage(found.storage, false, &(struct plain_storage){0}) &&
            (proto != PROTO_TCP || are_nests_whole(&found));
 }
 
@@ -274,6 +304,12 @@ static size_t check_common(const struct attributes *found, struct text detail)
         check_block(detail, kinds[i], payloads[i].bytes, payloads[i].size);
         length += payloads[i].size > 0 ? 4 + detail_find(detail, kinds[i]).length : 0;
     }
+    struct plain_storage storage = {0};
+    MUST(read_storage(found->storage, false, &storage));
+    if (storage.count < 64) // of more, not all are remembered here
+        check_block(detail, DETAIL_STORAGE_MAPS, storage.maps, 4 * storage.count);
+    if (storage.count > 0)
+        length += 4 + detail_find(detail, DETAIL_STORAGE_MAPS).length + 4 + 4;
     return length;
 }
 
@@ -310,7 +346,10 @@ static void check_tcp(const struct attributes *found, const struct plain_sock *s
     check_block(detail, DETAIL_TCP_INFO, found->info.bytes,
                 sock->state == STATE_LISTEN ? 0 : found->info.size);
     check_block(detail, DETAIL_CONGESTION, control, length);
-    check_algorithms(found, detail);
+    if (sock->state != STATE_SYN_SENT)
+        check_algorithms(found, detail);
+    else
+        MUST(!detail_find(detail, DETAIL_BBR).bytes);
     check_upper_layer(found, detail, knows(sock, HAVE_ULP));
 }
 

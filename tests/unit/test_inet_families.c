@@ -87,7 +87,7 @@ static const struct reply_row replies[] = {
      "sctp_role=association local_addresses=127.0.0.1 "
      "peer_addresses=127.0.0.1,192.0.2.1 sctp_in_streams=10 sctp_out_streams=10 "
      "sctp_rwnd=106196 sctp_peer_rwnd=106496 sctp_retransmitted_chunks=0 "
-     "sctp_primary_cwnd=131064 sctp_primary_srtt_ms=0 sctp_primary_rto_ms=3000"},
+     "sctp_primary_cwnd=131064 sctp_primary_rto_ms=3000"},
     {"6.1.sctp4.3", PROTO_SCTP,
      "sctp unconnected 127.0.0.1:56432 uid=0 inode=10756 cookie=60 mark=0 cgroup=1",
      "type=seqpacket sctp_role=endpoint local_addresses=0.0.0.0"},
@@ -97,7 +97,7 @@ static const struct reply_row replies[] = {
      "sctp_role=association local_addresses=127.0.0.1,192.0.2.1 "
      "peer_addresses=127.0.0.1 sctp_in_streams=10 sctp_out_streams=10 "
      "sctp_rwnd=106496 sctp_peer_rwnd=106496 sctp_retransmitted_chunks=0 "
-     "sctp_primary_cwnd=131064 sctp_primary_srtt_ms=0 sctp_primary_rto_ms=3000"},
+     "sctp_primary_cwnd=131064 sctp_primary_rto_ms=3000"},
     {"6.1.sctp4.5", PROTO_SCTP,
      "sctp established 127.0.0.1:37472 127.0.0.1:7030 uid=0 inode=10752 cookie=61 "
      "mark=0 cgroup=1",
@@ -108,7 +108,7 @@ static const struct reply_row replies[] = {
      "sctp_role=association local_addresses=127.0.0.1,192.0.2.1 "
      "peer_addresses=127.0.0.1 sctp_in_streams=10 sctp_out_streams=10 "
      "sctp_rwnd=106496 sctp_peer_rwnd=106196 sctp_retransmitted_chunks=0 "
-     "sctp_primary_cwnd=131064 sctp_primary_srtt_ms=0 sctp_primary_rto_ms=1000"},
+     "sctp_primary_cwnd=131064 sctp_primary_rto_ms=1000"},
     {"6.1.sctp4.7", PROTO_SCTP,
      "sctp unconnected 127.0.0.1:33866 uid=0 inode=10755 cookie=62 mark=0 cgroup=1",
      "type=seqpacket sctp_role=endpoint local_addresses=0.0.0.0"},
@@ -118,7 +118,7 @@ static const struct reply_row replies[] = {
      "sctp_role=association local_addresses=127.0.0.1,192.0.2.1 "
      "peer_addresses=127.0.0.1 sctp_in_streams=10 sctp_out_streams=10 "
      "sctp_rwnd=106496 sctp_peer_rwnd=106496 sctp_retransmitted_chunks=0 "
-     "sctp_primary_cwnd=131064 sctp_primary_srtt_ms=0 sctp_primary_rto_ms=3000"},
+     "sctp_primary_cwnd=131064 sctp_primary_rto_ms=3000"},
     {"6.1.sctp4.9", PROTO_SCTP,
      "sctp listen 127.0.0.1:7031 accept=0/1 uid=0 inode=10754 cookie=63 mark=0 "
      "cgroup=1",
@@ -129,14 +129,14 @@ static const struct reply_row replies[] = {
      "sctp_role=association local_addresses=127.0.0.1 "
      "peer_addresses=127.0.0.1,192.0.2.1 sctp_in_streams=10 sctp_out_streams=10 "
      "sctp_rwnd=106496 sctp_peer_rwnd=106496 sctp_retransmitted_chunks=0 "
-     "sctp_primary_cwnd=131064 sctp_primary_srtt_ms=0 sctp_primary_rto_ms=3000"},
+     "sctp_primary_cwnd=131064 sctp_primary_rto_ms=3000"},
     {"6.1.sctp4.11", PROTO_SCTP,
      "sctp established 127.0.0.1:7031 127.0.0.1:56432 queues=0/0 uid=0 inode=10754 "
      "cookie=63 mark=0 cgroup=1",
      "sctp_role=association local_addresses=127.0.0.1 "
      "peer_addresses=127.0.0.1,192.0.2.1 sctp_in_streams=10 sctp_out_streams=10 "
      "sctp_rwnd=106496 sctp_peer_rwnd=106496 sctp_retransmitted_chunks=0 "
-     "sctp_primary_cwnd=131064 sctp_primary_srtt_ms=0 sctp_primary_rto_ms=3000"},
+     "sctp_primary_cwnd=131064 sctp_primary_rto_ms=3000"},
     {"6.1.sctp6.0", PROTO_SCTP,
      "sctp listen [::1]:7030 accept=0/4 uid=0 inode=10758 cookie=64 mark=0 cgroup=1 "
      "v6only=no",
@@ -152,7 +152,7 @@ static const struct reply_row replies[] = {
      "local_addresses=127.0.0.1,::1,192.0.2.1,2001:db8::1,2001:db8::2 "
      "peer_addresses=::1 sctp_in_streams=10 sctp_out_streams=10 sctp_rwnd=106496 "
      "sctp_peer_rwnd=106196 sctp_retransmitted_chunks=0 sctp_primary_cwnd=131072 "
-     "sctp_primary_srtt_ms=0 sctp_primary_rto_ms=1000"},
+     "sctp_primary_rto_ms=1000"},
     {"6.1.sctp6.3", PROTO_SCTP,
      "sctp unconnected [::1]:58674 uid=0 inode=10762 cookie=66 mark=0 cgroup=1 "
      "v6only=no",
@@ -164,7 +164,7 @@ static const struct reply_row replies[] = {
      "local_addresses=127.0.0.1,::1,192.0.2.1,2001:db8::1,2001:db8::2 "
      "peer_addresses=::1 sctp_in_streams=10 sctp_out_streams=10 sctp_rwnd=106496 "
      "sctp_peer_rwnd=106496 sctp_retransmitted_chunks=0 sctp_primary_cwnd=131072 "
-     "sctp_primary_srtt_ms=0 sctp_primary_rto_ms=3000"},
+     "sctp_primary_rto_ms=3000"},
     {"6.1.sctp6.5", PROTO_SCTP,
      "sctp listen [::1]:7031 accept=0/1 uid=0 inode=10761 cookie=67 mark=0 cgroup=1 "
      "v6only=no",
@@ -175,7 +175,7 @@ static const struct reply_row replies[] = {
      "sctp_role=association local_addresses=::1 "
      "peer_addresses=::1,127.0.0.1,192.0.2.1,2001:db8::1,2001:db8::2 "
      "sctp_in_streams=10 sctp_out_streams=10 sctp_rwnd=106496 sctp_peer_rwnd=106496 "
-     "sctp_retransmitted_chunks=0 sctp_primary_cwnd=131072 sctp_primary_srtt_ms=0 "
+     "sctp_retransmitted_chunks=0 sctp_primary_cwnd=131072 "
      "sctp_primary_rto_ms=3000"},
     {"6.1.sctp6.7", PROTO_SCTP,
      "sctp established [::1]:7031 [::1]:58706 queues=0/0 uid=0 inode=10761 cookie=67 "
@@ -183,7 +183,7 @@ static const struct reply_row replies[] = {
      "sctp_role=association local_addresses=::1 "
      "peer_addresses=::1,127.0.0.1,192.0.2.1,2001:db8::1,2001:db8::2 "
      "sctp_in_streams=10 sctp_out_streams=10 sctp_rwnd=106496 sctp_peer_rwnd=106496 "
-     "sctp_retransmitted_chunks=0 sctp_primary_cwnd=131072 sctp_primary_srtt_ms=0 "
+     "sctp_retransmitted_chunks=0 sctp_primary_cwnd=131072 "
      "sctp_primary_rto_ms=3000"},
     {"6.1.sctp6.8", PROTO_SCTP,
      "sctp established [::1]:7030 [::1]:33152 uid=0 inode=10760 cookie=68 mark=0 "
@@ -195,7 +195,7 @@ static const struct reply_row replies[] = {
      "sctp_role=association local_addresses=::1 "
      "peer_addresses=::1,127.0.0.1,192.0.2.1,2001:db8::1,2001:db8::2 "
      "sctp_in_streams=10 sctp_out_streams=10 sctp_rwnd=106196 sctp_peer_rwnd=106496 "
-     "sctp_retransmitted_chunks=0 sctp_primary_cwnd=131072 sctp_primary_srtt_ms=0 "
+     "sctp_retransmitted_chunks=0 sctp_primary_cwnd=131072 "
      "sctp_primary_rto_ms=3000"},
     {"6.1.sctp6.10", PROTO_SCTP,
      "sctp unconnected [::1]:58706 uid=0 inode=10763 cookie=69 mark=0 cgroup=1 "
@@ -208,7 +208,7 @@ static const struct reply_row replies[] = {
      "local_addresses=127.0.0.1,::1,192.0.2.1,2001:db8::1,2001:db8::2 "
      "peer_addresses=::1 sctp_in_streams=10 sctp_out_streams=10 sctp_rwnd=106496 "
      "sctp_peer_rwnd=106496 sctp_retransmitted_chunks=0 sctp_primary_cwnd=131072 "
-     "sctp_primary_srtt_ms=0 sctp_primary_rto_ms=3000"},
+     "sctp_primary_rto_ms=3000"},
     {"6.1.tcp4.0", PROTO_TCP,
      "tcp listen 127.0.0.1:7010 accept=0/4 uid=0 inode=10702 cookie=1 mark=0 cgroup=1",
      "ulp=mptcp"},
@@ -325,7 +325,7 @@ static const struct reply_row replies[] = {
      "sctp_role=association local_addresses=127.0.0.1,192.0.2.1 "
      "peer_addresses=127.0.0.1 sctp_in_streams=10 sctp_out_streams=10 "
      "sctp_rwnd=106496 sctp_peer_rwnd=106196 sctp_retransmitted_chunks=0 "
-     "sctp_primary_cwnd=131064 sctp_primary_srtt_ms=0 sctp_primary_rto_ms=1000"},
+     "sctp_primary_cwnd=131064 sctp_primary_rto_ms=1000"},
     {"6.12.sctp4.3", PROTO_SCTP,
      "sctp unconnected 127.0.0.1:57305 uid=0 inode=486 cookie=66 mark=0 cgroup=1",
      "type=seqpacket sctp_role=endpoint local_addresses=0.0.0.0"},
@@ -335,7 +335,7 @@ static const struct reply_row replies[] = {
      "sctp_role=association local_addresses=127.0.0.1,192.0.2.1 "
      "peer_addresses=127.0.0.1 sctp_in_streams=10 sctp_out_streams=10 "
      "sctp_rwnd=106496 sctp_peer_rwnd=106496 sctp_retransmitted_chunks=0 "
-     "sctp_primary_cwnd=131064 sctp_primary_srtt_ms=0 sctp_primary_rto_ms=3000"},
+     "sctp_primary_cwnd=131064 sctp_primary_rto_ms=3000"},
     {"6.12.sctp4.5", PROTO_SCTP,
      "sctp unconnected 127.0.0.1:56210 uid=0 inode=487 cookie=67 mark=0 cgroup=1",
      "type=seqpacket sctp_role=endpoint local_addresses=0.0.0.0"},
@@ -345,7 +345,7 @@ static const struct reply_row replies[] = {
      "sctp_role=association local_addresses=127.0.0.1,192.0.2.1 "
      "peer_addresses=127.0.0.1 sctp_in_streams=10 sctp_out_streams=10 "
      "sctp_rwnd=106496 sctp_peer_rwnd=106496 sctp_retransmitted_chunks=0 "
-     "sctp_primary_cwnd=131064 sctp_primary_srtt_ms=0 sctp_primary_rto_ms=3000"},
+     "sctp_primary_cwnd=131064 sctp_primary_rto_ms=3000"},
     {"6.12.sctp4.7", PROTO_SCTP,
      "sctp established 127.0.0.1:7030 127.0.0.1:54008 uid=0 inode=484 cookie=68 "
      "mark=0 cgroup=1",
@@ -356,7 +356,7 @@ static const struct reply_row replies[] = {
      "sctp_role=association local_addresses=127.0.0.1 "
      "peer_addresses=127.0.0.1,192.0.2.1 sctp_in_streams=10 sctp_out_streams=10 "
      "sctp_rwnd=106196 sctp_peer_rwnd=106496 sctp_retransmitted_chunks=0 "
-     "sctp_primary_cwnd=131064 sctp_primary_srtt_ms=0 sctp_primary_rto_ms=3000"},
+     "sctp_primary_cwnd=131064 sctp_primary_rto_ms=3000"},
     {"6.12.sctp4.9", PROTO_SCTP,
      "sctp listen 127.0.0.1:7031 accept=0/1 uid=0 inode=485 cookie=69 mark=0 cgroup=1",
      "type=seqpacket sctp_role=endpoint local_addresses=127.0.0.1"},
@@ -366,14 +366,14 @@ static const struct reply_row replies[] = {
      "sctp_role=association local_addresses=127.0.0.1 "
      "peer_addresses=127.0.0.1,192.0.2.1 sctp_in_streams=10 sctp_out_streams=10 "
      "sctp_rwnd=106496 sctp_peer_rwnd=106496 sctp_retransmitted_chunks=0 "
-     "sctp_primary_cwnd=131064 sctp_primary_srtt_ms=0 sctp_primary_rto_ms=3000"},
+     "sctp_primary_cwnd=131064 sctp_primary_rto_ms=3000"},
     {"6.12.sctp4.11", PROTO_SCTP,
      "sctp established 127.0.0.1:7031 127.0.0.1:56210 queues=0/0 uid=0 inode=485 "
      "cookie=69 mark=0 cgroup=1",
      "sctp_role=association local_addresses=127.0.0.1 "
      "peer_addresses=127.0.0.1,192.0.2.1 sctp_in_streams=10 sctp_out_streams=10 "
      "sctp_rwnd=106496 sctp_peer_rwnd=106496 sctp_retransmitted_chunks=0 "
-     "sctp_primary_cwnd=131064 sctp_primary_srtt_ms=0 sctp_primary_rto_ms=3000"},
+     "sctp_primary_cwnd=131064 sctp_primary_rto_ms=3000"},
     {"6.12.sctp6.0", PROTO_SCTP,
      "sctp listen [::1]:7030 accept=0/4 uid=0 inode=489 cookie=70 mark=0 cgroup=1 "
      "v6only=no",
@@ -389,7 +389,7 @@ static const struct reply_row replies[] = {
      "local_addresses=127.0.0.1,::1,192.0.2.1,2001:db8::1,2001:db8::2 "
      "peer_addresses=::1 sctp_in_streams=10 sctp_out_streams=10 sctp_rwnd=106496 "
      "sctp_peer_rwnd=106496 sctp_retransmitted_chunks=0 sctp_primary_cwnd=131072 "
-     "sctp_primary_srtt_ms=0 sctp_primary_rto_ms=3000"},
+     "sctp_primary_rto_ms=3000"},
     {"6.12.sctp6.3", PROTO_SCTP,
      "sctp unconnected [::1]:50364 uid=0 inode=494 cookie=72 mark=0 cgroup=1 "
      "v6only=no",
@@ -401,7 +401,7 @@ static const struct reply_row replies[] = {
      "local_addresses=127.0.0.1,::1,192.0.2.1,2001:db8::1,2001:db8::2 "
      "peer_addresses=::1 sctp_in_streams=10 sctp_out_streams=10 sctp_rwnd=106496 "
      "sctp_peer_rwnd=106496 sctp_retransmitted_chunks=0 sctp_primary_cwnd=131072 "
-     "sctp_primary_srtt_ms=0 sctp_primary_rto_ms=3000"},
+     "sctp_primary_rto_ms=3000"},
     {"6.12.sctp6.5", PROTO_SCTP,
      "sctp established [::1]:43343 [::1]:7030 uid=0 inode=490 cookie=73 mark=0 "
      "cgroup=1",
@@ -413,7 +413,7 @@ static const struct reply_row replies[] = {
      "local_addresses=127.0.0.1,::1,192.0.2.1,2001:db8::1,2001:db8::2 "
      "peer_addresses=::1 sctp_in_streams=10 sctp_out_streams=10 sctp_rwnd=106496 "
      "sctp_peer_rwnd=106196 sctp_retransmitted_chunks=0 sctp_primary_cwnd=131072 "
-     "sctp_primary_srtt_ms=0 sctp_primary_rto_ms=1000"},
+     "sctp_primary_rto_ms=1000"},
     {"6.12.sctp6.7", PROTO_SCTP,
      "sctp listen [::1]:7031 accept=0/1 uid=0 inode=492 cookie=74 mark=0 cgroup=1 "
      "v6only=no",
@@ -424,7 +424,7 @@ static const struct reply_row replies[] = {
      "sctp_role=association local_addresses=::1 "
      "peer_addresses=::1,127.0.0.1,192.0.2.1,2001:db8::1,2001:db8::2 "
      "sctp_in_streams=10 sctp_out_streams=10 sctp_rwnd=106496 sctp_peer_rwnd=106496 "
-     "sctp_retransmitted_chunks=0 sctp_primary_cwnd=131072 sctp_primary_srtt_ms=0 "
+     "sctp_retransmitted_chunks=0 sctp_primary_cwnd=131072 "
      "sctp_primary_rto_ms=3000"},
     {"6.12.sctp6.9", PROTO_SCTP,
      "sctp established [::1]:7031 [::1]:50364 queues=0/0 uid=0 inode=492 cookie=74 "
@@ -432,7 +432,7 @@ static const struct reply_row replies[] = {
      "sctp_role=association local_addresses=::1 "
      "peer_addresses=::1,127.0.0.1,192.0.2.1,2001:db8::1,2001:db8::2 "
      "sctp_in_streams=10 sctp_out_streams=10 sctp_rwnd=106496 sctp_peer_rwnd=106496 "
-     "sctp_retransmitted_chunks=0 sctp_primary_cwnd=131072 sctp_primary_srtt_ms=0 "
+     "sctp_retransmitted_chunks=0 sctp_primary_cwnd=131072 "
      "sctp_primary_rto_ms=3000"},
     {"6.12.sctp6.10", PROTO_SCTP,
      "sctp established [::1]:7030 [::1]:43343 uid=0 inode=491 cookie=75 mark=0 "
@@ -444,7 +444,7 @@ static const struct reply_row replies[] = {
      "sctp_role=association local_addresses=::1 "
      "peer_addresses=::1,127.0.0.1,192.0.2.1,2001:db8::1,2001:db8::2 "
      "sctp_in_streams=10 sctp_out_streams=10 sctp_rwnd=106196 sctp_peer_rwnd=106496 "
-     "sctp_retransmitted_chunks=0 sctp_primary_cwnd=131072 sctp_primary_srtt_ms=0 "
+     "sctp_retransmitted_chunks=0 sctp_primary_cwnd=131072 "
      "sctp_primary_rto_ms=3000"},
     {"6.12.tcp4.4", PROTO_TCP,
      "tcp listen 127.0.0.1:7010 accept=0/4 uid=0 inode=433 cookie=5 mark=0 cgroup=1",

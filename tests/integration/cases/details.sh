@@ -39,7 +39,7 @@ signal.pause()
 END
 holder=$!
 read -r _ < ready
-keys=$(sockstat --list-columns | cut -d ' ' -f 1 | grep -v '_host$' | paste -sd,)
+keys=$(sockstat --list-columns | cut -d ' ' -f 1 | grep -v '_host$\|^contexts$' | paste -sd,)
 compare() {
     echo "-- $*"
     sockstat "$@" --json --columns="$keys" > json

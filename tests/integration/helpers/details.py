@@ -82,7 +82,8 @@ def check_block(block, row, cells):
     if first != cells.replace(" ", ""):
         fail("first line", first, "but", cells)
     known = [key for key, value in row.items()
-             if value not in (None, []) and not key.endswith("_base64") and (key, value) != ("peer", "*")]
+             if value not in (None, []) and not key.endswith("_base64") and
+             (key, value) != ("peer", "*")]
     if sorted(known) != sorted(fact[0] for fact in facts):
         fail("keys", set(known) ^ {fact[0] for fact in facts})
     if len(set(headings)) != len(headings) or \
