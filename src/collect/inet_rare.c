@@ -417,10 +417,9 @@ int rare_decode(const struct nlmsghdr *message, struct sock *sock, struct strbuf
     if (!detail)
         return 0;
     int error = rare_find(message, &rare);
-    if (error)
-        return error;
-    put_common(&rare, detail);
-    if (rare.storage.length > 0)
+    if (!error)
+        put_common(&rare, detail);
+    if (!error && rare.storage.length > 0)
         error = put_storage(rare.storage, detail);
     if (error || !specials[sock->proto].decode)
         return error;

@@ -235,6 +235,7 @@ static void test_storage(void **state)
     struct nlattr *outer = mnl_attr_nest_start(message, INET_DIAG_SK_BPF_STORAGES);
     put_map(message, 310, 4);
     put_map(message, 7, 100);
+    mnl_attr_put_u32(message, 9, 311); // no map
     mnl_attr_nest_end(message, outer);
     assert_fields(message, FIELD_SK_STORAGE_MAPS, FIELD_SK_STORAGE_BYTES,
                   "sk_storage_maps=310,7 sk_storage_bytes=104");
@@ -245,7 +246,7 @@ static void test_storage(void **state)
     assert_fields(message, FIELD_SK_STORAGE_MAPS, FIELD_SK_STORAGE_BYTES, "");
 }
 
-/** The list of one map does not fill its attribute. */
+/** The list of one map does not fill its attribute; another one follows. */
 static void test_malformed_storage(void **state)
 {
     CLEANUP(strbuf_free) struct strbuf detail = {0};
@@ -258,9 +259,29 @@ static void test_malformed_storage(void **state)
     (void)state;
     mnl_attr_put_u32(message, 2, 310);
     mnl_attr_nest_end(message, inner);
+    put_map(message, 7, 4);
     mnl_attr_nest_end(message, outer);
     ((struct nlattr *)mnl_attr_get_payload(inner))->nla_len = 9;
     assert_int_equal(inet_diag_decode(message, PROTO_TCP, &sock, &detail), -EBADMSG);
+}
+
+/** Attributes that do not fill the message: no number of keys and no options come of them. */
+static void test_malformed_attributes(void **state)
+{
+    CLEANUP(strbuf_free) struct strbuf detail = {0};
+    struct reply reply;
+    struct nlmsghdr *message = begin(&reply);
+    struct sock sock = {.have = HAVE_MARK};
+
+    (void)state;
+    mnl_attr_put_u32(message, INET_DIAG_INFO, 0);
+    mnl_attr_put_u32(message, INET_DIAG_SOCKOPT, 0);
+    mnl_attr_put_u32(message, INET_DIAG_TOS, 0);
+    ((struct nlattr *)mnl_nlmsg_get_payload_tail(message) - 2)->nla_len = 9;
+    rare_put_keys(message, &sock, &detail);
+    rare_put_sockopt(message, &detail);
+    assert_int_equal(detail.length, 0);
+    assert_int_equal(sock.have, HAVE_MARK);
 }
 
 int main(void)
@@ -270,6 +291,7 @@ int main(void)
         cmocka_unit_test(test_flags_of_a_subflow),
         cmocka_unit_test(test_storage),
         cmocka_unit_test(test_malformed_storage),
+        cmocka_unit_test(test_malformed_attributes),
     };
 
     return RUN_ROWS(test_tls, tls_rows) + RUN_ROWS(test_keys, keys_rows) +
