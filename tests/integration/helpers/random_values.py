@@ -18,11 +18,11 @@ STILL_BYTES = 65536
 # Retransmissions grow, but no further than this, and timers are far from these.
 RETRANSMITS = ["0x100", "200", "1000"]
 TIMES = "4m 5m 300s 300000ms 300000 400.5s 0.1h 7.5m 0x50000 0.5h 1h 2h".split()
-SPANS = "0-5m 4m-1h 0ms-300s 300000-2h 400.5s-0.5h 1h-2h".split()
+SPANS = "0-5m 4m-1h 0ms-300s 300000ms-2h 400.5s-0.5h 1h-2h".split()
 
 # Round trips and rates change while full queues are probed; no value is next to one of these.
 ROUND_TRIPS = "0 0us 10s 10.5s 15000ms 0.5m 20000000us 20000000 0x5000000 1h".split()
-ROUND_TRIP_SPANS = "0-10s 0us-0.5m 10000000-1h 10s-20000ms".split()
+ROUND_TRIP_SPANS = "0-10s 0us-0.5m 10000000us-1h 10s-20000ms".split()
 RATES = "0 0b 0kbit 900Gbit/s 1000gbit 8192g 900000.5Mbit/s 0x10000000000 9000000000000".split()
 RATE_SPANS = "0-900Gbit 0k-8192G 900Gbit/s-2000gbit/s 0-18446744073709551615".split()
 
@@ -106,7 +106,8 @@ class Values:
     def bytes(self, key):
         if self.chance(0.3):
             high = self.choose("1k", "2K", 5000, 5792, "1m", "2g")
-            return f"{self.choose(0, 1, 300, 1024)}-{high}"
+            unit = "" if str(high).isdigit() else self.choose("b", "B")  # not for the end alone
+            return f"{self.choose(0, 1, 300, 1024)}{unit}-{high}"
         return self.bytes_limit(key)
 
     def mark(self, key):

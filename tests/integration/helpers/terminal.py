@@ -16,6 +16,7 @@ if pid == 0:
     os.dup2(slave, 1)
     os.execv(sys.argv[2], sys.argv[2:])
 os.close(slave)
+rest = b""  # half of a line end
 while True:
     try:
         data = os.read(master, 65536)
@@ -23,5 +24,8 @@ while True:
         break
     if not data:
         break
-    os.write(1, data.replace(b"\r\n", b"\n"))
+    data = (rest + data).replace(b"\r\n", b"\n")
+    rest = data[-1:] if data.endswith(b"\r") else b""
+    os.write(1, data[:len(data) - len(rest)])
+os.write(1, rest)
 sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
