@@ -234,7 +234,8 @@ bool quantity_correct_range(struct text low, struct text high, enum unit unit, s
 
     strbuf_bytes(&both, low.bytes, low.length);
     strbuf_bytes(&both, name.bytes, name.length);
-    if (split(low).unit.length > 0 || name.length == 0 ||
+    // "x80" of "0-0x80" is no unit.
+    if (split(low).unit.length > 0 || name.length == 0 || factor_of(unit, name) == 0 ||
         quantity_parse((struct text){both.data, both.length}, unit, UINT64_MAX, &first) != 0 ||
         quantity_parse(high, unit, UINT64_MAX, &last) != 0)
         return false;

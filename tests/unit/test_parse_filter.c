@@ -157,6 +157,8 @@ static const struct tree_row rows[] = {
     {"rtt < 4294967296 or rtt < 2h", "or / .rtt_us < 4294967296 / .rtt_us < 7200000000"},
     {"min-rtt = 100us-2ms,5000", "min_rtt_us = 100-2000,5000"},
     {"rtt_us 7", "rtt_us = 7"},
+    {"accept_queue = 0-0x80", "accept_queue = 0-128"},
+    {"rtt = 0-0x80", "rtt_us = 0-128"},
     {"rtt = 0-5ms,1-5us,5ms-7000,1ms-0x800", "rtt_us = 0-5000,1-5,5000-7000,1000-2048"},
     {"delivery_rate > 10Mbit/s", "delivery_rate_bytes_per_s > 1250000"},
     {"(delivery-rate>=10M)", "delivery_rate_bytes_per_s >= 10485760"},
