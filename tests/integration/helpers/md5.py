@@ -76,10 +76,12 @@ def search_memory(pid):
     with open(f"/proc/{pid}/maps") as maps, open(f"/proc/{pid}/mem", "rb", 0) as memory:
         for line in maps:
             start, end, rights = re.match("([0-9a-f]+)-([0-9a-f]+) (\\S+)", line).groups()
-            if not rights.startswith("r") or "[vvar" in line or "[vsyscall" in line:
+            size = int(end, 16) - int(start, 16)
+            shadow = size > 1 << 30  # of a sanitizer, which notes what may be read
+            if not rights.startswith("r") or shadow or "[vvar" in line or "[vsyscall" in line:
                 continue
             memory.seek(int(start, 16))
-            data = memory.read(int(end, 16) - int(start, 16))
+            data = memory.read(size)
             searched += len(data)
             if has_key(data):
                 print("memory: has the key:", line.split()[-1])
