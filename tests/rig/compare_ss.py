@@ -18,11 +18,12 @@ import re
 import subprocess
 import sys
 import tempfile
+import time
 
 import ss_info
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-ROUNDS = 3  # numbers of bytes and states may change between two listings; differences must stay
+ROUNDS = 8  # numbers and states may change between two listings; differences must stay
+ROUNDS = 8  # until nothing changes between the two listings: a SYN is sent again ever later
 
 # A row of either side: what identifies it, and {name: value} of what is compared.
 Row = collections.namedtuple("Row", "proto key values")
@@ -528,7 +529,8 @@ def main():
                 told[int(inode)] = json.loads(ends)
             else:
                 print(line, end="", flush=True)
-        for _ in range(ROUNDS):
+        for attempt in range(ROUNDS):
+            time.sleep(attempt)
             differences, counts = compare(sockstat, told)
             if all(map(reason_of, differences)):
                 break
