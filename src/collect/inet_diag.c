@@ -134,7 +134,7 @@ __attribute__((noinline)) static int decode_role(const struct nlmsghdr *message,
 
     if (error)
         return error;
-    sock->association = rare.has_peers;
+    sock->association = rare.peers.bytes; // also when there are none
     if (!sock->association)
         return decode_state(number, sock);
     sock->state = (uint8_t)association_state_from_kernel(number);

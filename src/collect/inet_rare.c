@@ -47,6 +47,8 @@ static struct text *rare_part(struct rare *rare, uint16_t type)
         return &rare->md5;
     case INET_DIAG_SK_BPF_STORAGES:
         return &rare->storage;
+    case INET_DIAG_SOCKOPT:
+        return &rare->sockopt;
     default:
         return NULL;
     }
@@ -54,13 +56,10 @@ static struct text *rare_part(struct rare *rare, uint16_t type)
 
 static void find_rare(uint16_t type, const char *payload, size_t size, void *context)
 {
-    struct rare *rare = context;
-    struct text *part = rare_part(rare, type);
+    struct text *part = rare_part(context, type);
 
-    if (!part)
-        return;
-    *part = (struct text){payload, size};
-    rare->has_peers = rare->has_peers || type == INET_DIAG_PEERS;
+    if (part)
+        *part = (struct text){payload, size};
 }
 
 int rare_find(const struct nlmsghdr *message, struct rare *ret_rare)
@@ -426,22 +425,12 @@ int rare_decode(const struct nlmsghdr *message, struct sock *sock, struct strbuf
     return specials[sock->proto].decode(&rare, sock, detail);
 }
 
-static void find_sockopt(uint16_t type, const char *payload, size_t size, void *context)
-{
-    struct text *sockopt = context;
-
-    if (type == INET_DIAG_SOCKOPT)
-        *sockopt = (struct text){payload, size};
-}
-
 void rare_put_sockopt(const struct nlmsghdr *message, struct strbuf *detail)
 {
-    struct text sockopt = {0};
-    int error =
-        attributes_read(message, NLMSG_SPACE(sizeof(struct inet_diag_msg)), find_sockopt, &sockopt);
+    struct rare rare;
 
-    if (!error && sockopt.length > 0)
-        detail_put(detail, DETAIL_SOCKOPT, sockopt);
+    if (rare_find(message, &rare) == 0 && rare.sockopt.length > 0)
+        detail_put(detail, DETAIL_SOCKOPT, rare.sockopt);
 }
 
 void rare_put_keys(const struct nlmsghdr *message, struct sock *sock, struct strbuf *detail)

@@ -12,12 +12,11 @@
 
 #include <linux/netlink.h>
 
-/** The attributes, borrowed from the message. Empty: there is none. */
+/** The attributes, borrowed from the message. `bytes` is NULL: there is none. */
 struct rare {
     struct text info, memory, tos, tclass, class_id;
     struct text congestion, vegas, dctcp, bbr;
-    struct text locals, peers, ulp, md5, storage;
-    bool has_peers; /**< also when they are empty */
+    struct text locals, peers, ulp, md5, storage, sockopt;
 };
 
 /** Finds the attributes in a reply of at least a struct inet_diag_msg. Returns 0 or -EBADMSG. */
