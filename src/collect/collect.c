@@ -176,7 +176,7 @@ static void note_missing(const struct job *job, int error, unsigned attempts)
 /** Before Linux 6.18, the kernel reports upper layer protocols with CAP_NET_ADMIN only. */
 static void note_hidden_ulp(const struct job *job, const struct inet_diag_answer *answer)
 {
-    bool asked = job->request->needs & proto_table[job->proto].needs & NEED_ULP;
+    bool asked = request_needs(job->request, job->proto) & NEED_ULP;
 
     if (asked && answer->records > 0 && !(answer->told & (HAVE_MARK | HAVE_ULP)))
         job->facts->ulp_hidden = true;
@@ -233,8 +233,7 @@ static int from_netlink(const struct job *job)
         job->facts->mark_hidden || (answer.records > 0 && !(answer.told & HAVE_MARK));
     note_hidden_ulp(job, &answer);
     note_hidden_keys(job, &answer);
-    if (answer.storage_error &&
-        (job->request->needs & proto_table[job->proto].needs & NEED_STORAGE))
+    if (answer.storage_error && (request_needs(job->request, job->proto) & NEED_STORAGE))
         note_hidden_storage(job, answer.storage_error);
     if (answer.without_bytecode && (job->request->needs & NEED_AUTOBOUND))
         facts_warn(job->facts, "%s: autobound is not available from this kernel", proto_name(job));

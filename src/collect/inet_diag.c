@@ -225,6 +225,7 @@ enum ports_by {
 struct dump_job {
     const struct request *request;
     enum proto proto;
+    unsigned needs;       /**< of the request, those of the protocol */
     bool has_ports;       /**< ports apply to the protocol */
     bool has_bytecode;    /**< byte-code does, too */
     struct strbuf detail; /**< of the record at hand */
@@ -237,20 +238,13 @@ struct dump_job {
     struct inet_diag_answer *answer;
 };
 
-/** Returns true if storage of BPF programs is needed. */
-static bool needs_storage(const struct dump_job *job)
-{
-    return job->request->needs & proto_table[job->proto].needs & NEED_STORAGE;
-}
-
 /** Drops what is not asked for of struct tcp_info, which is bulky; completes the rest. */
 static void cut_info(struct dump_job *job)
 {
-    if (job->request->needs & NEED_INFO_REST)
+    if (job->needs & NEED_INFO_REST)
         tcp_info_put_accecn(&job->detail, job->packed);
     else if (job->detail.length > 0)
-        detail_cut(&job->detail, DETAIL_TCP_INFO,
-                   job->request->needs & NEED_INFO ? TCP_INFO_FIRST : 0);
+        detail_cut(&job->detail, DETAIL_TCP_INFO, job->needs & NEED_INFO ? TCP_INFO_FIRST : 0);
 }
 
 static int take_record(const struct nlmsghdr *message, void *context)
@@ -264,14 +258,14 @@ static int take_record(const struct nlmsghdr *message, void *context)
         return error;
     if (job->ports != PORTS_ANYHOW)
         inet_diag_note_autobound(job->request, job->ports == PORTS_AUTOBOUND, &sock);
-    if (needs_storage(job) && job->answer->storage_error)
+    if ((job->needs & NEED_STORAGE) && job->answer->storage_error)
         sock.have |= HIDES_STORAGE;
-    if (job->request->needs & proto_table[job->proto].needs & NEED_KEYS)
+    if (job->needs & NEED_KEYS)
         rare_put_keys(message, &sock, &job->detail);
     job->answer->told |= sock.have;
     job->answer->records++;
     cut_info(job);
-    if (job->request->needs & NEED_SOCKOPT)
+    if (job->needs & NEED_SOCKOPT)
         rare_put_sockopt(message, &job->detail);
     sink_offer(job->sink, job->request, &sock, (struct text){job->detail.data, job->detail.length});
     return 0;
@@ -341,7 +335,7 @@ static uint32_t states_mask(enum proto proto, state_set set)
 
 uint8_t inet_diag_extensions(const struct request *request, enum proto proto)
 {
-    unsigned needs = request->needs & proto_table[proto].needs;
+    unsigned needs = request_needs(request, proto);
     bool info = rare_asks_info(proto) || (needs & (NEED_ULP | NEED_INFO | NEED_KEYS));
     unsigned set = 0;
 
@@ -401,7 +395,7 @@ static const struct dump_secret keys = {INET_DIAG_MD5SIG,
 /** Returns true if the next dump asks for storage of BPF programs. */
 static bool asks_storage(const struct dump_job *job)
 {
-    return needs_storage(job) && !job->answer->storage_error;
+    return (job->needs & NEED_STORAGE) && !job->answer->storage_error;
 }
 
 static int dump_one(struct netlink *netlink, struct dump_job *job)
@@ -517,20 +511,27 @@ static bool simplify(struct dump_job *job, int error)
     return true;
 }
 
+static bool kernel_packs_accecn(void)
+{
+    struct utsname names;
+
+    return uname(&names) == 0 && tcp_info_is_packed(names.release);
+}
+
 int inet_diag_collect(const struct request *request, enum proto proto,
                       struct netlink_supply *supply, struct row_sink *sink,
                       struct inet_diag_answer *answer)
 {
     struct dump_job job = {.request = request,
                            .proto = proto,
+                           .needs = request_needs(request, proto),
                            .storage_error = answer->storage_error,
                            .sink = sink,
                            .answer = answer};
     size_t mark = sink_mark(sink);
-    struct utsname names;
 
     *answer = (struct inet_diag_answer){.storage_error = job.storage_error};
-    job.packed = uname(&names) == 0 && tcp_info_is_packed(names.release);
+    job.packed = (job.needs & NEED_INFO_REST) && kernel_packs_accecn();
     job.has_ports = proto_table[proto].port == PORT_TRANSPORT;
     job.has_bytecode = job.has_ports && !(proto_table[proto].lacks & HAVE_AUTOBOUND);
     job.together = proto_table[proto].families_together && asks_for_all_families(request, proto);

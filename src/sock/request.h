@@ -47,6 +47,12 @@ static inline bool request_may_dump(const struct request *request)
     return request->source == CHOOSE_AUTO || request->source == CHOOSE_NETLINK;
 }
 
+/** Returns the needs of the request that PROTO sockets have (proto_info.needs). */
+static inline unsigned request_needs(const struct request *request, enum proto proto)
+{
+    return request->needs & proto_table[proto].needs;
+}
+
 /** Returns the requested states of PROTO sockets of FAMILY. */
 static inline state_set request_states(const struct request *request, enum proto proto,
                                        enum family family)
