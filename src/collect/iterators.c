@@ -35,8 +35,7 @@ static int take_message(const struct iterators_sink *sink, const struct iterator
     sock.timer_expires_ms = expires > UINT32_MAX ? UINT32_MAX : (uint32_t)expires;
     if (message->port_chosen.head.nla_type == ITERATOR_PORT_CHOSEN)
         inet_diag_note_autobound(sink->request, message->port_chosen.value, &sock);
-    if (request_takes(sink->request, &sock))
-        sink_add(sink->rows, &sock);
+    sink_offer(sink->rows, sink->request, &sock, (struct text){0});
     return 0;
 }
 

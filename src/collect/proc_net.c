@@ -209,8 +209,7 @@ static void take_inet_line(struct reading *reading, const char *line, size_t len
         return;
     }
     reading->answer.lines++;
-    if (request_takes(reading->request, &sock))
-        sink_add(reading->sink, &sock);
+    sink_offer(reading->sink, reading->request, &sock, (struct text){0});
 }
 
 /** Adds the socket of a line if it is requested. */
@@ -219,13 +218,11 @@ static void add_family_sock(struct reading *reading, const struct proc_line *lin
     const struct sock *sock = &line->sock;
     state_set states = request_states(reading->request, sock->proto, sock->family);
 
-    if (!request_lists(reading->request, sock)) {
+    if (!request_lists(reading->request, sock))
         reading->answer.uncertain += (states & line->states) != 0;
-        return;
-    }
-    sink_add(reading->sink, sock);
-    sock_table_add_detail(reading->sink->rows,
-                          (struct text){reading->detail.data, reading->detail.length});
+    else
+        sink_offer(reading->sink, reading->request, sock,
+                   (struct text){reading->detail.data, reading->detail.length});
 }
 
 static void take_family_line(struct reading *reading, const char *text, size_t length)

@@ -21,14 +21,12 @@ void sink_add(struct row_sink *sink, const struct sock *sock)
 void sink_offer(struct row_sink *sink, const struct request *request, const struct sock *sock,
                 struct text detail)
 {
-    if (!request_lists(request, sock))
+    if (detail.length == 0 ? !request_takes(request, sock) : !request_lists(request, sock))
         return;
-    if (detail.length == 0) {
-        if (!request->keep || request->keep(request->keep_context, sock, NULL))
-            sink_add(sink, sock);
-        return;
-    }
     sink_add(sink, sock);
+    if (detail.length == 0)
+        return;
+    // The filter looks into the detail where it is stored.
     sock_table_add_detail(sink->rows, detail);
     const struct sock *added = &sink->rows->rows[sink->rows->count - 1];
     if (request->keep && !request->keep(request->keep_context, added, &sink->rows->details))
