@@ -151,8 +151,7 @@ static bool can_have(enum proto proto, const struct field *field)
 {
     const struct proto_info *info = &proto_table[proto];
 
-    return !(field->facts & info->lacks) &&
-           (!field->protos || (field->protos & PROTO_BIT(proto))) &&
+    return !(field->facts & info->lacks) && field_suits(field, PROTO_BIT(proto)) &&
            (!field->families || (field->families & info->families));
 }
 

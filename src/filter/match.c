@@ -335,7 +335,7 @@ static enum knowledge knowledge_of(const struct field *field, const struct sight
     const struct sock *sock = sight->sock;
     bool other_state = field->only && !(field->only & STATE_BIT(sock->state));
     bool other_family = field->families && !(field->families & FAMILY_BIT(sock->family));
-    bool other_proto = field->protos && !(field->protos & PROTO_BIT(sock->proto));
+    bool other_proto = !field_suits(field, PROTO_BIT(sock->proto));
 
     if (other_state || other_family || other_proto ||
         (field->facts & proto_table[sock->proto].lacks))

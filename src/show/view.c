@@ -13,7 +13,7 @@ void view_free(struct view *view)
 static void add_detail(struct view *view, unsigned groups, proto_set protos)
 {
     for (const struct field *field = field_table; field->key; field++) {
-        if ((field->groups & groups) && (!field->protos || (field->protos & protos)))
+        if ((field->groups & groups) && field_suits(field, protos))
             field_list_add(&view->detail, field);
     }
     view->style.detail = &view->detail;
@@ -37,8 +37,8 @@ static void add_groups(const struct view *view, struct field_list *list, unsigne
 
     for (size_t i = 0; (field = field_list_offered(view->offered, i)); i++) {
         unsigned by_option = field->groups & groups & ~(unsigned)GROUPS_BY_DEFAULT;
-        proto_set wanted = field->beside && !by_option ? field->beside : field->protos;
-        bool fits = wanted == 0 || (wanted & protos);
+        bool fits =
+            field->beside && !by_option ? field->beside & protos : field_suits(field, protos);
         if ((field->groups & format->groups & groups) && fits && !is_repeated(view, field))
             field_list_add(list, field);
     }
@@ -61,9 +61,8 @@ void view_add_all(struct view *view, proto_set protos)
     const struct field *field;
 
     for (size_t i = 0; (field = field_list_offered(view->offered, i)); i++) {
-        bool fits = field->protos == 0 || (field->protos & protos);
         bool unwanted = (field->groups & GROUP_HOST) && !view->style.resolve;
-        if (fits && !unwanted && !is_repeated(view, field))
+        if (field_suits(field, protos) && !unwanted && !is_repeated(view, field))
             field_list_add(&view->columns, field);
     }
 }
@@ -104,10 +103,6 @@ static unsigned list_needs(const struct view *view, const struct field_list *lis
 
 unsigned view_needs(const struct view *view)
 {
-    unsigned needs = format_table[view->format].needs;
-
-    needs |= list_needs(view, &view->columns) | list_needs(view, &view->line);
-    for (size_t i = 0; i < view->detail.count; i++)
-        needs |= field_needs(view->detail.fields[i], NULL);
-    return needs;
+    return format_table[view->format].needs | list_needs(view, &view->columns) |
+           list_needs(view, &view->detail) | list_needs(view, &view->line);
 }

@@ -164,7 +164,7 @@ void cell_detail(struct strbuf *cell, const struct sock *sock, const struct fact
 
     for (size_t i = 0; style->detail && i < style->detail->count; i++) {
         const struct field *field = style->detail->fields[i];
-        if (field->protos && !(field->protos & PROTO_BIT(sock->proto)))
+        if (!field_suits(field, PROTO_BIT(sock->proto)))
             continue;
         struct value value;
         if (!find_item(field, sock, facts, &block, &value))

@@ -215,6 +215,12 @@ const struct field *field_find(const char *key, size_t length);
  */
 const struct field *field_number(const struct field *field);
 
+/** Returns true if sockets of one of these protocols can have the field. */
+static inline bool field_suits(const struct field *field, proto_set protos)
+{
+    return field->protos == 0 || (field->protos & protos);
+}
+
 /** Returns the needs of the text of the field in this style (NULL: of its value). */
 unsigned field_needs(const struct field *field, const struct style *style);
 
