@@ -69,9 +69,7 @@ static void complete_rows(struct run *run, const struct sock_table *rows)
     unsigned needs = options->needs & ~filter_needs(options->filter);
 
     join(run->joiner, needs, rows, &run->facts);
-    // --details shows what is known: there, a kernel without contexts matters only with -Z.
-    bool wanted = options->contexts || !format_table[options->view.format].has_blocks;
-    if (wanted && (needs & NEED_CONTEXT) && run->facts.no_contexts)
+    if ((needs & options->request.named & NEED_CONTEXT) && run->facts.no_contexts)
         facts_warn(&run->facts, NO_CONTEXTS);
 }
 

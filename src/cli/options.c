@@ -356,7 +356,6 @@ static unsigned default_groups(const struct choices *choices)
     return GROUP_TABLE | GROUP_RECORD | (choices->extended ? GROUP_EXTENDED | GROUP_FACTS : 0U) |
            (choices->timers ? GROUP_TIMERS : 0U) | choices->facts |
            (choices->processes ? GROUP_PROCESS | GROUP_OWNER : 0U) |
-           (choices->options->contexts ? GROUP_CONTEXT : 0U) |
            (view->style.resolve ? GROUP_HOST : 0U);
 }
 
@@ -488,7 +487,7 @@ bool options_parse(int argc, char *argv[], struct options *ret_options)
     if (ret_options->quiet && !ret_options->strict)
         ret_options->needs = 0; // nothing is shown
     ret_options->request.shown = ret_options->needs & NEEDS_COLLECTED;
-    ret_options->request.named = ret_options->request.shown & named_needs(&choices);
+    ret_options->request.named = ret_options->needs & named_needs(&choices);
     ret_options->request.needs = ret_options->request.shown;
     if (ret_options->filter)
         filter_narrow(ret_options->filter, &ret_options->request);

@@ -48,7 +48,6 @@ struct options {
     unsigned needs;           /**< enum need: needs of the columns */
     bool quiet;               /**< only the exit status */
     bool strict;              /**< hidden owners count as failure */
-    bool contexts;            /**< -Z: security contexts are wanted, not just shown if known */
     bool unconfined;          /**< no rights are given up */
     unsigned layers;          /**< enum sandbox_layer: layers that took effect */
     const char *services;     /**< file of service names */

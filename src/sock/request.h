@@ -22,9 +22,9 @@ struct request {
     bool protos[PROTO_COUNT];
     proto_set implied;           /**< protocols that the kernel may lack: this is no failure */
     bool families[FAMILY_COUNT]; /**< of sockets */
-    unsigned needs;      /**< enum need: those met while sockets are read (NEEDS_COLLECTED) */
-    unsigned shown;      /**< of these, those that columns, order and groups have, not the filter */
-    unsigned named;      /**< of those shown, the ones that more than --details asks for */
+    unsigned needs; /**< enum need: those met while sockets are read (NEEDS_COLLECTED) */
+    unsigned shown; /**< of these, those that columns, order and groups have, not the filter */
+    unsigned named; /**< needs of columns, order and groups that more than --details asks for */
     family_set left_out; /**< sockets that carry or accept these alone; see sock_carries */
     state_set states;    /**< of any protocol; each takes those that it knows */
     enum source_choice source;
