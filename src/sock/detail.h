@@ -109,6 +109,10 @@ struct detail_part {
     .part.detail = (kind), .part.offset = offsetof(type, member),                                  \
     .part.size = sizeof(((type *)NULL)->member)
 
+/** The condition of a detail_part that MEMBER of struct TYPE is not 0. */
+#define DETAIL_GIVEN(type, member)                                                                 \
+    .part.given = offsetof(type, member), .part.given_size = sizeof(((type *)NULL)->member)
+
 /** Appends a block to a list of blocks. The first 65,535 BYTES count. */
 void detail_put(struct strbuf *list, enum detail detail, struct text bytes);
 

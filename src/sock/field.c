@@ -48,6 +48,12 @@ static struct value name(bool have, struct text text)
     return have ? (struct value){.type = VALUE_NAME, .name = text} : none();
 }
 
+/** Without bytes, there is no name. */
+static struct value name_if_any(struct text text)
+{
+    return name(text.length > 0, text);
+}
+
 /** Groups count a mapped address as its IPv4 address; of sockets the value is exact. */
 static inline struct value end(enum value_type type, const struct sock *sock,
                                const struct facts *facts, const struct address *bytes)
@@ -333,9 +339,9 @@ GETTER(wildcard,
        boolean(sock_has_addresses(sock) || sock_is_any_wildcard(sock), sock_is_wildcard(sock)))
 GETTER(type, word(sock_type(sock), type_names[sock_type(sock)]))
 GETTER(shutdown, word(has(sock, HAVE_SHUTDOWN), shutdown_names[sock->shutdown]))
-GETTER(local_path, name(own_name(sock, facts).length > 0, own_name(sock, facts)))
+GETTER(local_path, name_if_any(own_name(sock, facts)))
 GETTER(local_abstract, boolean(has(sock, HAVE_ABSTRACT), sock->abstract))
-GETTER(peer_path, name(peer_name(sock, facts).length > 0, peer_name(sock, facts)))
+GETTER(peer_path, name_if_any(peer_name(sock, facts)))
 GETTER(peer_inode, number(has(sock, HAVE_PEER_INODE), sock_peer_inode(sock)))
 GETTER(waiting_inodes, numbers(sock, facts, DETAIL_UNIX_QUEUED))
 GETTER(ethertype, local_number(sock, PROTO_PACKET, 1))
@@ -353,9 +359,8 @@ GETTER(tipc_node, local_number(sock, PROTO_TIPC, 0))
 GETTER(tipc_ref, local_number(sock, PROTO_TIPC, 1))
 GETTER(peer_tipc_node, peer_number(sock, PROTO_TIPC, 0))
 GETTER(peer_tipc_ref, peer_number(sock, PROTO_TIPC, 1))
-GETTER(congestion, name(detail_of(sock, facts, DETAIL_CONGESTION).length > 0,
-                        detail_of(sock, facts, DETAIL_CONGESTION)))
-GETTER(ulp, name(detail_of(sock, facts, DETAIL_ULP).length > 0, detail_of(sock, facts, DETAIL_ULP)))
+GETTER(congestion, name_if_any(detail_of(sock, facts, DETAIL_CONGESTION)))
+GETTER(ulp, name_if_any(detail_of(sock, facts, DETAIL_ULP)))
 GETTER(sk_storage_maps, numbers(sock, facts, DETAIL_STORAGE_MAPS))
 GETTER(sctp_role, word(sock->proto == PROTO_SCTP, sctp_roles[sock->association]))
 GETTER(local_addresses, addresses(sock, facts, DETAIL_LOCAL_ADDRESSES))
@@ -437,89 +442,45 @@ static const char *shutdown_word(size_t index)
     return index < SHUTDOWN_COUNT ? shutdown_names[index] : NULL;
 }
 
-/** Numbers of linux/if_packet.h, TPACKET_V*. */
-static const char *packet_version_word(size_t index)
-{
-    static const char *const words[] = {"v1", "v2", "v3"};
+/** Defines the lister of words that stand for the numbers from 0 on. */
+#define WORDS(name, ...)                                                                           \
+    static const char *name##_word(size_t index)                                                   \
+    {                                                                                              \
+        static const char *const words[] = {__VA_ARGS__};                                          \
+                                                                                                   \
+        return index < sizeof(words) / sizeof(words[0]) ? words[index] : NULL;                     \
+    }
 
-    return index < sizeof(words) / sizeof(words[0]) ? words[index] : NULL;
-}
+/** Numbers of linux/if_packet.h, TPACKET_V*. */
+WORDS(packet_version, "v1", "v2", "v3")
 
 /** Numbers of linux/if_packet.h, PACKET_FANOUT_*. */
-static const char *fanout_word(size_t index)
-{
-    static const char *const words[] = {"hash", "lb", "cpu",  "rollover",
-                                        "rnd",  "qm", "cbpf", "ebpf"};
-
-    return index < sizeof(words) / sizeof(words[0]) ? words[index] : NULL;
-}
+WORDS(fanout, "hash", "lb", "cpu", "rollover", "rnd", "qm", "cbpf", "ebpf")
 
 /** Numbers of linux/smc_diag.h, SMC_DIAG_MODE_*. */
-static const char *smc_mode_word(size_t index)
-{
-    static const char *const words[] = {"smcr", "fallback", "smcd"};
-
-    return index < sizeof(words) / sizeof(words[0]) ? words[index] : NULL;
-}
+WORDS(smc_mode, "smcr", "fallback", "smcd")
 
 /** Numbers of linux/tcp.h, enum tcp_ca_state. */
-static const char *ca_state_word(size_t index)
-{
-    static const char *const words[] = {"open", "disorder", "cwr", "recovery", "loss"};
-
-    return index < sizeof(words) / sizeof(words[0]) ? words[index] : NULL;
-}
+WORDS(ca_state, "open", "disorder", "cwr", "recovery", "loss")
 
 /** Numbers of linux/tcp.h, enum tcp_fastopen_client_fail, without the first: no failure. */
-static const char *fastopen_fail_word(size_t index)
-{
-    static const char *const words[] = {"cookie-unavailable", "data-not-acked",
-                                        "syn-retransmitted"};
-
-    return index < sizeof(words) / sizeof(words[0]) ? words[index] : NULL;
-}
+WORDS(fastopen_fail, "cookie-unavailable", "data-not-acked", "syn-retransmitted")
 
 /** Numbers of linux/tcp.h, TCPI_ECN_MODE_*. */
-static const char *ecn_mode_word(size_t index)
-{
-    static const char *const words[] = {"disabled", "rfc3168", "accecn", "pending"};
-
-    return index < sizeof(words) / sizeof(words[0]) ? words[index] : NULL;
-}
+WORDS(ecn_mode, "disabled", "rfc3168", "accecn", "pending")
 
 /** Numbers of linux/tcp.h, TCP_ACCECN_OPT_*. */
-static const char *accecn_option_word(size_t index)
-{
-    static const char *const words[] = {"no", "empty", "counter", "fail"};
-
-    return index < sizeof(words) / sizeof(words[0]) ? words[index] : NULL;
-}
+WORDS(accecn_option, "no", "empty", "counter", "fail")
 
 /** Numbers of linux/tls.h, TLS_*_VERSION, from that of TLS 1.2 on. */
-static const char *tls_version_word(size_t index)
-{
-    static const char *const words[] = {"tls1.2", "tls1.3"};
-
-    return index < sizeof(words) / sizeof(words[0]) ? words[index] : NULL;
-}
+WORDS(tls_version, "tls1.2", "tls1.3")
 
 /** Numbers of linux/tls.h, TLS_CIPHER_*, from the first one on. */
-static const char *tls_cipher_word(size_t index)
-{
-    static const char *const words[] = {"aes-gcm-128",       "aes-gcm-256", "aes-ccm-128",
-                                        "chacha20-poly1305", "sm4-gcm",     "sm4-ccm",
-                                        "aria-gcm-128",      "aria-gcm-256"};
-
-    return index < sizeof(words) / sizeof(words[0]) ? words[index] : NULL;
-}
+WORDS(tls_cipher, "aes-gcm-128", "aes-gcm-256", "aes-ccm-128", "chacha20-poly1305", "sm4-gcm",
+      "sm4-ccm", "aria-gcm-128", "aria-gcm-256")
 
 /** Numbers of linux/tls.h, TLS_CONF_*, from that of no encryption on. */
-static const char *tls_conf_word(size_t index)
-{
-    static const char *const words[] = {"none", "sw", "hw", "hw-record"};
-
-    return index < sizeof(words) / sizeof(words[0]) ? words[index] : NULL;
-}
+WORDS(tls_conf, "none", "sw", "hw", "hw-record")
 
 static const char *sctp_role_word(size_t index)
 {
@@ -585,19 +546,20 @@ static const char *owner_word(size_t index)
     .key = #name, .type = (value_type), .value = get_part, DETAIL_PART(kind, structure, member)
 
 /** Such a field of a packet ring has a meaning only in version 3, whose timeout is never 0. */
-#define RING_V3                                                                                    \
-    .part.given = offsetof(struct packet_diag_ring, pdr_retire_tmo),                               \
-    .part.given_size = sizeof(((struct packet_diag_ring *)NULL)->pdr_retire_tmo)
+#define RING_V3 DETAIL_GIVEN(struct packet_diag_ring, pdr_retire_tmo)
 
 /** A field that is the number with INDEX (SK_MEMINFO_*) of the memory of a socket. */
 #define MEMORY(name, index)                                                                        \
     WORD32(name, VALUE_NUMBER, DETAIL_MEMORY, index), .protos = MEMORY_TOLD, .needs = NEED_MEMORY, \
                                                       .right = true
 
-/** A field that is number INDEX of the uint32_t in a detail. */
-#define WORD32(name, value_type, kind, index)                                                      \
+/** A field that is number INDEX of those in a detail, of the C type NUMBER. */
+#define NUMBER_AT(name, value_type, kind, number, index)                                           \
     .key = #name, .type = (value_type), .value = get_part, .part.detail = (kind),                  \
-    .part.size = sizeof(uint32_t), .part.offset = sizeof(uint32_t) * (index)
+    .part.size = sizeof(number), .part.offset = sizeof(number) * (index)
+
+#define WORD32(name, value_type, kind, index) NUMBER_AT(name, value_type, kind, uint32_t, index)
+#define WORD64(name, value_type, kind, index) NUMBER_AT(name, value_type, kind, uint64_t, index)
 
 /** A field of a TCP socket with the upper layer protocol tls. */
 #define TLS(name, value_type, fact)                                                                \
@@ -605,7 +567,7 @@ static const char *owner_word(size_t index)
                                                 .groups = INTERNALS,                               \
                                                 .protos = PROTO_BIT(PROTO_TCP), .needs = NEED_ULP
 
-/** A field that is a member of what SCTP tells of an association. */
+/** A field that is a member of what SCTP reports of an association. */
 #define SCTP_PART(name, value_type, member)                                                        \
     PART(name, value_type, DETAIL_SCTP_INFO, struct sctp_info, member),                            \
         .groups = INTERNALS, .protos = PROTO_BIT(PROTO_SCTP)
@@ -620,11 +582,6 @@ static const char *owner_word(size_t index)
     WORD32(name, VALUE_BOOL, DETAIL_SUBFLOW_FLAGS, 0),                                             \
         .topic = TOPIC_PROTO + PROTO_MPTCP, .part.shift = (bit), .part.bits = 1,                   \
         .facts = HAVE_ULP, .groups = INTERNALS, .protos = PROTO_BIT(PROTO_TCP), .needs = NEED_ULP
-
-/** Likewise of uint64_t. */
-#define WORD64(name, value_type, kind, index)                                                      \
-    .key = #name, .type = (value_type), .value = get_part, .part.detail = (kind),                  \
-    .part.size = sizeof(uint64_t), .part.offset = sizeof(uint64_t) * (index)
 
 /** The states in which TCP sockets have no struct tcp_info, or one of another meaning. */
 #define WITHOUT_INFO (LISTENERS | STATE_BIT(STATE_TIME_WAIT))
@@ -641,9 +598,7 @@ static const char *owner_word(size_t index)
         .needs = NEED_INFO | NEED_INFO_REST
 
 /** Such a field has a meaning only if another member is not 0. */
-#define GIVEN(member)                                                                              \
-    .part.given = offsetof(struct tcp_info_known, member),                                         \
-    .part.given_size = sizeof(((struct tcp_info_known *)NULL)->member)
+#define GIVEN(member) DETAIL_GIVEN(struct tcp_info_known, member)
 
 /** Likewise, only if TCP uses an option. */
 #define OPTION_GIVEN(option) GIVEN(options), .part.given_mask = 1U << TCP_OPTION_##option
@@ -665,9 +620,7 @@ static const char *owner_word(size_t index)
         .groups = GROUP_INTERNALS_MORE
 
 /** Such a field of DCTCP has a meaning only if that works as such. */
-#define DCTCP_GIVEN                                                                                \
-    .part.given = offsetof(struct tcp_dctcp_info, dctcp_enabled),                                  \
-    .part.given_size = sizeof(((struct tcp_dctcp_info *)NULL)->dctcp_enabled)
+#define DCTCP_GIVEN DETAIL_GIVEN(struct tcp_dctcp_info, dctcp_enabled)
 
 /** Protocols of inet_diag: it reports what every Internet socket has. */
 #define INTERNET_TOLD                                                                              \
@@ -676,14 +629,14 @@ static const char *owner_word(size_t index)
 
 /** A field that is the one number of an attribute of whole sockets, of the C type NUMBER. */
 #define INTERNET_PART(name, value_type, kind, number)                                              \
-    .key = #name, .type = (value_type), .value = get_part, .part.detail = (kind),                  \
-    .part.size = sizeof(number), .protos = INTERNET_TOLD, .only = WITH_INODE
+    NUMBER_AT(name, value_type, kind, number, 0), .protos = INTERNET_TOLD, .only = WITH_INODE
 
 /** A field that is one bit of DETAIL_SOCKOPT: number BIT of its bit-fields. */
 #define SOCKOPT(name, bit)                                                                         \
-    INTERNET_PART(sockopt_##name, VALUE_BOOL, DETAIL_SOCKOPT, uint8_t),                            \
-        .part.offset = (bit) / 8, .part.shift = BIT_FIELD_SHIFT(8, (bit) % 8, 1), .part.bits = 1,  \
-        .groups = GROUP_SOCKOPT, .needs = NEED_SOCKOPT
+    NUMBER_AT(sockopt_##name, VALUE_BOOL, DETAIL_SOCKOPT, uint8_t, (bit) / 8),                     \
+        .protos = INTERNET_TOLD, .only = WITH_INODE,                                               \
+        .part.shift = BIT_FIELD_SHIFT(8, (bit) % 8, 1), .part.bits = 1, .groups = GROUP_SOCKOPT,   \
+        .needs = NEED_SOCKOPT
 
 #define VALUE(name, value_type) .key = #name, .type = (value_type), .value = get_##name
 
