@@ -175,7 +175,7 @@ static void add_group(struct maker *maker, const struct sock *sock, uint32_t pro
 /** Returns the group with the current signature; adds it if it is new. */
 static uint32_t find_group(struct maker *maker, const struct sock *sock, uint32_t process)
 {
-    struct text signature = {maker->current.data, maker->current.length};
+    struct text signature = strbuf_contents(&maker->current);
     uint32_t number;
 
     if (intern_add(&maker->signatures, signature, &number))

@@ -39,7 +39,7 @@ bool diag_message(const char *format, ...)
     va_start(arguments, format);
     strbuf_vformat(&message, format, arguments);
     va_end(arguments);
-    put_message(&line, (struct text){message.data, message.length});
+    put_message(&line, strbuf_contents(&message));
     return write_all(&line);
 }
 

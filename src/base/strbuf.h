@@ -23,6 +23,12 @@ struct strbuf {
 
 void strbuf_free(struct strbuf *buffer);
 
+/** Returns the contents, borrowed: they are valid until the buffer changes. */
+static inline struct text strbuf_contents(const struct strbuf *buffer)
+{
+    return (struct text){buffer->data, buffer->length};
+}
+
 /** Forgets the contents from byte LENGTH on; keeps the memory. */
 void strbuf_truncate(struct strbuf *buffer, size_t length);
 

@@ -400,7 +400,7 @@ bool hint_empty_answer(const struct options *options, const struct owners *owner
 
 void hint_print(const struct strbuf *lines)
 {
-    struct text rest = {lines->data, lines->length};
+    struct text rest = strbuf_contents(lines);
 
     while (rest.length > 0) {
         size_t length = (size_t)((const char *)memchr(rest.bytes, '\n', rest.length) - rest.bytes);

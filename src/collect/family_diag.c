@@ -76,7 +76,7 @@ int family_dump_take(const struct nlmsghdr *message, void *context)
         return 0;
     dump->records += !sock.of_kernel;
     dump->told |= sock.have;
-    struct text detail = {dump->detail.data, dump->detail.length};
+    struct text detail = strbuf_contents(&dump->detail);
     if (dump->peers)
         note_peer(dump->peers, &sock, detail);
     if (is_own(dump, &sock))

@@ -267,7 +267,7 @@ static int take_record(const struct nlmsghdr *message, void *context)
     cut_info(job);
     if (job->needs & NEED_SOCKOPT)
         rare_put_sockopt(message, &job->detail);
-    sink_offer(job->sink, job->request, &sock, (struct text){job->detail.data, job->detail.length});
+    sink_offer(job->sink, job->request, &sock, strbuf_contents(&job->detail));
     return 0;
 }
 

@@ -85,7 +85,7 @@ static void put_addresses(struct strbuf *detail, enum detail kind, struct text b
         strbuf_bytes(&list, (const char *)&listed, sizeof(listed));
     }
     if (list.length > 0)
-        detail_put(detail, kind, (struct text){list.data, list.length});
+        detail_put(detail, kind, strbuf_contents(&list));
 }
 
 /** linux/mptcp.h, MPTCP_SUBFLOW_ATTR_*; headers before Linux 5.6 lack them. */
@@ -401,8 +401,7 @@ static int put_storage(struct text bytes, struct strbuf *detail)
 
     error = error ? error : storage.error;
     if (!error && storage.maps.length > 0) {
-        detail_put(detail, DETAIL_STORAGE_MAPS,
-                   (struct text){storage.maps.data, storage.maps.length});
+        detail_put(detail, DETAIL_STORAGE_MAPS, strbuf_contents(&storage.maps));
         detail_put_number(detail, DETAIL_STORAGE_BYTES, storage.bytes);
     }
     strbuf_free(&storage.maps);

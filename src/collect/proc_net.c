@@ -221,8 +221,7 @@ static void add_family_sock(struct reading *reading, const struct proc_line *lin
     if (!request_lists(reading->request, sock))
         reading->answer.uncertain += (states & line->states) != 0;
     else
-        sink_offer(reading->sink, reading->request, sock,
-                   (struct text){reading->detail.data, reading->detail.length});
+        sink_offer(reading->sink, reading->request, sock, strbuf_contents(&reading->detail));
 }
 
 static void take_family_line(struct reading *reading, const char *text, size_t length)

@@ -157,5 +157,5 @@ void protocol_counts_read(struct protocol_counts_files *files, struct protocol_c
     if (files->prepared && files->used < PROTOCOL_COUNTS_READS)
         fd = files->fds[files->used++];
     if (fd >= 0 && file_read_rest(fd, SIZE_LIMIT, &text) == 0)
-        protocol_counts_parse((struct text){text.data, text.length}, counts);
+        protocol_counts_parse(strbuf_contents(&text), counts);
 }

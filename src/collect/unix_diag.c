@@ -23,7 +23,7 @@ static void decode_name(struct text text, struct sock *sock, struct strbuf *deta
 {
     char name[UNIX_NAME_SIZE] = {'@'};
 
-    bool known = detail_find((struct text){detail->data, detail->length}, DETAIL_NAME).bytes;
+    bool known = detail_find(strbuf_contents(detail), DETAIL_NAME).bytes;
 
     if (text.length == 0 || text.length > sizeof(name) || known)
         return;

@@ -298,7 +298,7 @@ void filter_narrow(struct filter *filter, struct request *request)
     strbuf_truncate(&filter->bytecode, 0);
     if (request_may_dump(request))
         bytecode_compile(root, &filter->bytecode);
-    request->bytecode = (struct text){filter->bytecode.data, filter->bytecode.length};
+    request->bytecode = strbuf_contents(&filter->bytecode);
     request->needs |= filter_needs(filter) & NEEDS_COLLECTED;
     request->keep = may_match;
     request->keep_context = filter;

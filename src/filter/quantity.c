@@ -236,7 +236,7 @@ bool quantity_correct_range(struct text low, struct text high, enum unit unit, s
     strbuf_bytes(&both, name.bytes, name.length);
     // "x80" of "0-0x80" is no unit.
     if (split(low).unit.length > 0 || name.length == 0 || factor_of(unit, name) == 0 ||
-        quantity_parse((struct text){both.data, both.length}, unit, UINT64_MAX, &first) != 0 ||
+        quantity_parse(strbuf_contents(&both), unit, UINT64_MAX, &first) != 0 ||
         quantity_parse(high, unit, UINT64_MAX, &last) != 0)
         return false;
     bool number = quantity_parse(low, unit, UINT64_MAX, &plain) == 0;
@@ -256,7 +256,7 @@ bool quantity_parse_time(struct text word, uint64_t *ret_milliseconds)
     char last = word.bytes[word.length - 1];
     if (last >= '0' && last <= '9')
         strbuf_byte(&time, 's');
-    return quantity_parse((struct text){time.data, time.length}, UNIT_MILLISECONDS, UINT32_MAX,
+    return quantity_parse(strbuf_contents(&time), UNIT_MILLISECONDS, UINT32_MAX,
                           ret_milliseconds) == 0;
 }
 

@@ -71,8 +71,7 @@ static bool add_process(struct reader *reader, int descriptors, struct visited *
     }
     if (comm.length > 0 && comm.data[comm.length - 1] == '\n')
         strbuf_truncate(&comm, comm.length - 1);
-    process->index =
-        owners_add_process(&reader->found, process->pid, (struct text){comm.data, comm.length});
+    process->index = owners_add_process(&reader->found, process->pid, strbuf_contents(&comm));
     process->added = true;
     return true;
 }

@@ -110,7 +110,7 @@ static bool has_few_files(const struct procfs *procfs)
 
     if (file_read(procfs->fd, "sys/fs/file-nr", 4096, &counts) != 0)
         return false;
-    struct text text = {counts.data, counts.length};
+    struct text text = strbuf_contents(&counts);
     return parse_decimal(text.bytes, text_digits(text), FEW_FILES, &files) == 0;
 }
 

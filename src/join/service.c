@@ -169,7 +169,7 @@ int service_ports(const char *path, const char *name, struct resolutions *ret_re
 
     if (error)
         return error;
-    struct text rest = {contents.data, contents.length};
+    struct text rest = strbuf_contents(&contents);
     while (next_line(&rest, &line)) {
         if (line_names(line.aliases, line.name, name))
             add_port(ret_resolutions, line.id & UINT16_MAX);

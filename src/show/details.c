@@ -80,8 +80,8 @@ static void put_first_line(struct show *show, const struct sock *sock)
             column = 0;
         }
         strbuf_blanks(out, gap);
-        column = fold(&show->out.pending, details->width, (struct text){cell->data, cell->length},
-                      column + gap, LINE_INDENT);
+        column = fold(&show->out.pending, details->width, strbuf_contents(cell), column + gap,
+                      LINE_INDENT);
     }
     strbuf_byte(out, '\n');
 }

@@ -85,14 +85,14 @@ static void put_time(struct strbuf *line, const struct timespec *time)
 static void put_host(struct strbuf *line, const struct facts *facts)
 {
     json_key(line, "host");
-    json_name(line, "host", (struct text){facts->host->name.data, facts->host->name.length});
+    json_name(line, "host", strbuf_contents(&facts->host->name));
 }
 
 static void put_boot_id(struct strbuf *line, const struct facts *facts)
 {
     json_key(line, "boot_id");
     if (facts->host->boot_id.length > 0)
-        json_text(line, (struct text){facts->host->boot_id.data, facts->host->boot_id.length});
+        json_text(line, strbuf_contents(&facts->host->boot_id));
     else
         strbuf_text(line, "null");
 }

@@ -129,8 +129,8 @@ struct ephemeral ephemeral_read(const char *proc)
 
     if (read_file(directory, "sys/net/ipv4/ip_local_port_range", &range) &&
         read_file(directory, "sys/net/ipv4/ip_local_reserved_ports", &reserved) &&
-        parse_range((struct text){range.data, range.length}, &ephemeral) &&
-        parse_reserved((struct text){reserved.data, reserved.length}, &ephemeral))
+        parse_range(strbuf_contents(&range), &ephemeral) &&
+        parse_reserved(strbuf_contents(&reserved), &ephemeral))
         return ephemeral;
     return (struct ephemeral){0};
 }

@@ -41,7 +41,7 @@ void tcp_info_put_bbr(struct strbuf *detail, struct text bytes)
 
 void tcp_info_put_accecn(struct strbuf *detail, bool packed)
 {
-    struct text info = detail_find((struct text){detail->data, detail->length}, DETAIL_TCP_INFO);
+    struct text info = detail_find(strbuf_contents(detail), DETAIL_TCP_INFO);
     uint32_t numbers[TCP_ACCECN_COUNT] = {[TCP_ACCECN_MODE] = UINT32_MAX};
     uint32_t word = 0;
     uint16_t halves[2];

@@ -240,7 +240,7 @@ static void text_json(struct strbuf *line, const char *key, const struct value *
 
     (void)key;
     value_classes[value->type].text(&text, value, facts, style);
-    json_text(line, (struct text){text.data, text.length});
+    json_text(line, strbuf_contents(&text));
 }
 
 /** A mapped address counts as its IPv4 address. */
