@@ -87,7 +87,7 @@ static int take_unix(const struct nlmsghdr *message, void *context)
     int error = unix_diag_decode(message, &sock, &sink->detail);
     if (error)
         return error;
-    struct text detail = {sink->detail.data, sink->detail.length};
+    struct text detail = strbuf_contents(&sink->detail);
     struct text name = detail_find(detail, DETAIL_NAME);
     names_add(&sink->facts->unix_peers.names, sock.inode, name.bytes, name.length);
     sink->records++;

@@ -127,7 +127,7 @@ static void walk(const uint8_t *bytes, size_t size, struct found *found)
 
 static struct text block(const struct strbuf *detail, enum detail kind)
 {
-    return detail_find((struct text){detail->data, detail->length}, kind);
+    return detail_find(strbuf_contents(detail), kind);
 }
 
 static void check_kept(const struct shape *shape, const struct found *found,

@@ -366,7 +366,7 @@ union last_word {
 /** The last word becomes three numbers, or none if it is not there; the rest stays. */
 static void check_accecn(struct strbuf *list, bool packed)
 {
-    struct text info = detail_find((struct text){list->data, list->length}, DETAIL_TCP_INFO);
+    struct text info = detail_find(strbuf_contents(list), DETAIL_TCP_INFO);
     size_t before = list->length;
     union last_word word = {0};
     uint32_t numbers[3];
@@ -378,11 +378,11 @@ static void check_accecn(struct strbuf *list, bool packed)
     numbers[TCP_ACCECN_FAIL] = packed ? word.packed.fail : word.halves.fail;
     size_t length = info.length;
     tcp_info_put_accecn(list, packed);
-    struct text detail = {list->data, list->length};
+    struct text detail = strbuf_contents(list);
     check_block(detail, DETAIL_TCP_ACCECN, numbers, length >= 280 ? sizeof(numbers) : 0);
     MUST(list->length == before + (length >= 280 ? 4 + sizeof(numbers) : 0));
     detail_cut(list, DETAIL_TCP_INFO, 0);
-    detail = (struct text){list->data, list->length};
+    detail = strbuf_contents(list);
     check_block(detail, DETAIL_TCP_INFO, NULL, 0);
     check_block(detail, DETAIL_TCP_ACCECN, numbers, length >= 280 ? sizeof(numbers) : 0);
 }
@@ -440,8 +440,7 @@ static void check_sockopt(const uint8_t *message, size_t size, struct strbuf *de
 
     MUST(!detail_find((struct text){detail->data, before}, DETAIL_SOCKOPT).bytes);
     rare_put_sockopt((const void *)message, detail);
-    check_block((struct text){detail->data, detail->length}, DETAIL_SOCKOPT, found.sockopt.bytes,
-                found.sockopt.size);
+    check_block(strbuf_contents(detail), DETAIL_SOCKOPT, found.sockopt.bytes, found.sockopt.size);
     MUST(found.sockopt.size > 0 || detail->length == before);
 }
 
@@ -465,7 +464,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         MUST(knows(&sock, HAVE_ACCEPT_QUEUE) == knows(&sock, HAVE_ACCEPT_LIMIT));
         check_fixed_part(message + HEADER, &sock);
         check_attributes(message, size, &sock);
-        check_detail(message, size, &sock, (struct text){detail.data, detail.length});
+        check_detail(message, size, &sock, strbuf_contents(&detail));
         check_accecn(&detail, message[15] & 1); // a byte that is not read
         check_sockopt(message, size, &detail);
     } else {

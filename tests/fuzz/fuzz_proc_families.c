@@ -185,7 +185,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     int result = chosen == 0   ? proc_line_decode_unix(bytes, size, &line, &detail)
                  : chosen == 1 ? proc_line_decode_packet(bytes, size, &line, &detail)
                                : proc_line_decode_netlink(bytes, size, &line, &detail);
-    struct text name = detail_find((struct text){detail.data, detail.length}, DETAIL_NAME);
+    struct text name = detail_find(strbuf_contents(&detail), DETAIL_NAME);
     MUST(result == 0 || result == -EBADMSG || result == LINE_WITHOUT_SOCKET);
     if (result == -EBADMSG)
         MUST(memcmp(&line, &before, sizeof(line)) == 0 && detail.length == 0);

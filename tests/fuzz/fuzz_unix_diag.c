@@ -117,7 +117,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     } else {
         struct found found = walk(message, size);
         check(message, &found, &sock);
-        check_name(&found, detail_find((struct text){detail.data, detail.length}, DETAIL_NAME));
+        check_name(&found, detail_find(strbuf_contents(&detail), DETAIL_NAME));
     }
     free(message);
     return 0;

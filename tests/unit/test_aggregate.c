@@ -51,7 +51,7 @@ static void add_info(struct scene *scene, const char *line, const struct tcp_inf
 
     detail_put(&detail, DETAIL_TCP_INFO, (struct text){(const char *)info, length});
     scene_add(&scene->table, line);
-    sock_table_add_detail(&scene->table, (struct text){detail.data, detail.length});
+    sock_table_add_detail(&scene->table, strbuf_contents(&detail));
 }
 
 static void add_rtt(struct scene *scene, const char *line, uint32_t rtt)
@@ -250,7 +250,7 @@ static void test_sums_of_memory(void **state)
         detail_put(&detail, DETAIL_MEMORY,
                    (struct text){(const char *)memory[i], sizeof(memory[i])});
         scene_add(&scene.table, "udp unconnected");
-        sock_table_add_detail(&scene.table, (struct text){detail.data, detail.length});
+        sock_table_add_detail(&scene.table, strbuf_contents(&detail));
     }
     group_sockets(&scene.grouping, 0, &scene.table, &scene.facts);
     assert_cell(&scene, 0, "rmem_bytes", "5");

@@ -192,7 +192,7 @@ static void add_row(struct sock_table *table, const struct sock sock[SOCKETS], s
                                                     : offsetof(struct tcp_info_known, bytes_sent)});
     }
     sock_table_append(table, &sock[number]);
-    sock_table_add_detail(table, (struct text){detail.data, detail.length});
+    sock_table_add_detail(table, strbuf_contents(&detail));
 }
 
 static void add_names(struct facts *facts)

@@ -151,7 +151,7 @@ static void test_code_that_would_be_too_long_is_none(void **state)
         strbuf_byte(&filter, ',');
         strbuf_decimal(&filter, 2 * port);
     }
-    struct node *node = parse_filter((struct text){filter.data, filter.length}, &naming, &error);
+    struct node *node = parse_filter(strbuf_contents(&filter), &naming, &error);
     assert_non_null(node);
     bytecode_compile(node, &code);
     node_free(node);

@@ -29,11 +29,6 @@ static const struct facts_of_kernel sent = {.flags = 0xb4,
                                             .finite = 0x7ffffffe,
                                             .all = UINT64_MAX};
 
-static struct text all_of(const struct strbuf *list)
-{
-    return (struct text){list->data, list->length};
-}
-
 static void put_sent(struct strbuf *list, size_t length)
 {
     detail_put(list, DETAIL_NAME, text_of("in front"));
@@ -113,7 +108,7 @@ static void test_number(void **state)
     uint64_t number = 4711;
 
     put_sent(&list, row->sent);
-    assert_int_equal(detail_number(all_of(&list), &row->part, &number), row->known);
+    assert_int_equal(detail_number(strbuf_contents(&list), &row->part, &number), row->known);
     assert_int_equal(number, row->known ? row->number : 4711);
 }
 
@@ -124,17 +119,18 @@ static void test_blocks(void **state)
     const struct detail_part missing = {.detail = DETAIL_UNIX_QUEUED, .size = 1};
 
     (void)state;
-    assert_null(detail_find(all_of(&list), DETAIL_NAME).bytes);
+    assert_null(detail_find(strbuf_contents(&list), DETAIL_NAME).bytes);
     put_sent(&list, WHOLE);
-    struct text name = detail_find(all_of(&list), DETAIL_NAME);
+    struct text name = detail_find(strbuf_contents(&list), DETAIL_NAME);
     assert_int_equal(name.length, 8);
     assert_memory_equal(name.bytes, "in front", 8);
-    assert_null(detail_find(all_of(&list), DETAIL_UNIX_QUEUED).bytes);
-    assert_false(detail_number(all_of(&list), &missing, &number));
+    assert_null(detail_find(strbuf_contents(&list), DETAIL_UNIX_QUEUED).bytes);
+    assert_false(detail_number(strbuf_contents(&list), &missing, &number));
     detail_put(&list, DETAIL_UNIX_QUEUED, (struct text){"", 0});
-    assert_non_null(detail_find(all_of(&list), DETAIL_UNIX_QUEUED).bytes); // empty, but there
-    assert_int_equal(detail_find(all_of(&list), DETAIL_UNIX_QUEUED).length, 0);
-    assert_int_equal(detail_find(all_of(&list), DETAIL_UNIX_FILE).length, WHOLE);
+    assert_non_null(
+        detail_find(strbuf_contents(&list), DETAIL_UNIX_QUEUED).bytes); // empty, but there
+    assert_int_equal(detail_find(strbuf_contents(&list), DETAIL_UNIX_QUEUED).length, 0);
+    assert_int_equal(detail_find(strbuf_contents(&list), DETAIL_UNIX_FILE).length, WHOLE);
 }
 
 /** A block holds 65,535 bytes; what follows it is still found. */
@@ -146,8 +142,8 @@ static void test_a_long_block(void **state)
     (void)state;
     detail_put(&list, DETAIL_NAME, bytes);
     detail_put(&list, DETAIL_UNIX_FILE, text_of("behind"));
-    assert_int_equal(detail_find(all_of(&list), DETAIL_NAME).length, UINT16_MAX);
-    assert_int_equal(detail_find(all_of(&list), DETAIL_UNIX_FILE).length, 6);
+    assert_int_equal(detail_find(strbuf_contents(&list), DETAIL_NAME).length, UINT16_MAX);
+    assert_int_equal(detail_find(strbuf_contents(&list), DETAIL_UNIX_FILE).length, 6);
     free((void *)bytes.bytes);
 }
 
@@ -198,7 +194,7 @@ static void test_cut(void **state)
     detail_put(&list, 2, text_of(""));
     detail_put(&list, 3, text_of("efghi"));
     detail_cut(&list, row->detail, row->length);
-    put_blocks(&text, all_of(&list));
+    put_blocks(&text, strbuf_contents(&list));
     assert_text(&text, row->list);
 }
 

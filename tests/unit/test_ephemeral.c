@@ -118,7 +118,7 @@ static void test_a_long_list_is_read_whole(void **state)
     strbuf_byte(&list, '\n');
     scratch_make(&scratch);
     scratch_file(&scratch, RANGE, TEXT("1024\t65535\n"));
-    scratch_file(&scratch, RESERVED, (struct text){list.data, list.length});
+    scratch_file(&scratch, RESERVED, strbuf_contents(&list));
     struct ephemeral ephemeral = ephemeral_read(scratch_path(&scratch, "proc"));
     scratch_remove(&scratch);
     assert_int_equal(ephemeral_size(&ephemeral), 32256);

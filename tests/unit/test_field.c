@@ -465,7 +465,7 @@ static void test_a_ring_without_a_timeout(void **state)
         detail_put(&detail, DETAIL_PACKET_RX_RING,
                    (struct text){(const char *)&ring, sizeof(ring)});
         sock_table_add(&table)->proto = PROTO_PACKET;
-        sock_table_add_detail(&table, (struct text){detail.data, detail.length});
+        sock_table_add_detail(&table, strbuf_contents(&detail));
     }
     const struct field *field = &field_table[FIELD_RX_RING_RETIRE_MS];
     assert_int_equal(field_value(field, &table.rows[0], &facts).type, VALUE_NONE);
@@ -522,7 +522,7 @@ static void put_info(struct sock_table *table, const struct tcp_info_known *info
 
     detail_put(&detail, DETAIL_TCP_INFO, (struct text){(const char *)info, sizeof(*info)});
     sock_table_add(table)->proto = PROTO_TCP;
-    sock_table_add_detail(table, (struct text){detail.data, detail.length});
+    sock_table_add_detail(table, strbuf_contents(&detail));
 }
 
 static void test_cell_with_a_unit(void **state)

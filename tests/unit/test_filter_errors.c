@@ -467,7 +467,7 @@ static void test_depth(void **state)
     (void)state;
     for (size_t i = 0; i < 100000; i++)
         strbuf_byte(&deep, '(');
-    assert_null(parse_filter((struct text){deep.data, deep.length}, &naming, &error));
+    assert_null(parse_filter(strbuf_contents(&deep), &naming, &error));
     assert_non_null(error.message.data);
     user_error_free(&error);
 }
@@ -573,7 +573,7 @@ static bool refuses_size(struct text pattern)
     strbuf_text(&filter, "process ~ '");
     strbuf_bytes(&filter, pattern.bytes, pattern.length);
     strbuf_text(&filter, "'");
-    node_free(parse_filter((struct text){filter.data, filter.length}, &naming, &error));
+    node_free(parse_filter(strbuf_contents(&filter), &naming, &error));
     return error.message.data && strncmp(error.message.data, "pattern too large", 17) == 0;
 }
 
@@ -657,7 +657,7 @@ static void test_width(void **state)
     (void)state;
     for (size_t i = 0; i < 1000; i++)
         strbuf_text(&wide, "(not 80) ");
-    struct node *node = parse_filter((struct text){wide.data, wide.length}, &naming, &error);
+    struct node *node = parse_filter(strbuf_contents(&wide), &naming, &error);
     assert_non_null(node);
     node_free(node);
 }

@@ -3,12 +3,11 @@
  * collect/inet_diag: attributes of congestion controls, of the type of service and of socket
  * options, as Linux 6.1, 6.12 and 6.18 sent them.
  */
+#include "fields.h"
 #include "recording.h"
 
 #include "collect/inet_diag.h"
 #include "collect/inet_rare.h"
-#include "sock/field.h"
-#include "sock/table.h"
 
 #include <errno.h>
 #include <libmnl/libmnl.h>
@@ -163,40 +162,21 @@ static const struct reply_row replies[] = {
 };
 // clang-format on
 
-/** Appends "KEY=VALUE" for a field that is present. */
-static void put_field(struct strbuf *text, const struct field *field, const struct sock *sock,
-                      const struct strbuf *details)
-{
-    static const struct style exact = {.numeric = true, .exact = true};
-    const struct facts facts = {.details = details};
-    struct value value = field_value(field, sock, &facts);
-
-    if (value_is_absent(&value))
-        return;
-    strbuf_text(text, text->length > 0 ? " " : "");
-    strbuf_text(text, field->key);
-    strbuf_byte(text, '=');
-    field_text(text, field, sock, &facts, &exact);
-}
-
 /** Decodes a reply and appends its fields; returns 0 or -EBADMSG. */
 static int put_fields(const void *reply, enum proto proto, struct strbuf *text)
 {
     CLEANUP(strbuf_free) struct strbuf detail = {0};
-    struct sock_table table = {0};
-    struct sock *sock = sock_table_add(&table);
-    int error = inet_diag_decode(reply, proto, sock, &detail);
+    struct sock sock;
+    int error = inet_diag_decode(reply, proto, &sock, &detail);
 
     // Socket options are in most replies, and must cost nothing unless they are asked for.
-    assert_null(detail_find((struct text){detail.data, detail.length}, DETAIL_SOCKOPT).bytes);
-    if (!error)
-        rare_put_sockopt(reply, &detail);
-    if (!error)
-        sock_table_add_detail(&table, (struct text){detail.data, detail.length});
-    for (enum field_id id = FIELD_BBR_BANDWIDTH_BYTES_PER_S; id < FIELD_SHUTDOWN && !error; id++)
-        put_field(text, &field_table[id], table.rows, &table.details);
-    sock_table_free(&table);
-    return error;
+    assert_null(detail_find(strbuf_contents(&detail), DETAIL_SOCKOPT).bytes);
+    if (error)
+        return error;
+    rare_put_sockopt(reply, &detail);
+    fields_put(text, &sock, strbuf_contents(&detail), FIELD_BBR_BANDWIDTH_BYTES_PER_S,
+               FIELD_SHUTDOWN - 1);
+    return 0;
 }
 
 /** Holds what is appended to a text that may be empty. */

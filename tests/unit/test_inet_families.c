@@ -4,6 +4,7 @@
  * told of them.
  */
 #include "../known.h"
+#include "fields.h"
 #include "naming.h"
 #include "recording.h"
 #include "scene.h"
@@ -11,7 +12,6 @@
 #include "collect/inet_diag.h"
 #include "filter/match.h"
 #include "filter/parse.h"
-#include "sock/field.h"
 #include "sock/field_list.h"
 
 #include <errno.h>
@@ -588,40 +588,11 @@ static const struct reply_row replies[] = {
 };
 // clang-format on
 
-/** Appends "KEY=VALUE" for a field that is present. */
-static void put_field(struct strbuf *text, const struct field *field, const struct sock *sock,
-                      const struct strbuf *details)
-{
-    static const struct style exact = {.numeric = true, .exact = true};
-    const struct facts facts = {.details = details};
-    struct value value = field_value(field, sock, &facts);
-
-    if (value_is_absent(&value))
-        return;
-    strbuf_text(text, text->length > 0 ? " " : "");
-    strbuf_text(text, field->key);
-    strbuf_byte(text, '=');
-    field_text(text, field, sock, &facts, &exact);
-}
-
-/** Appends the fields from FIRST to LAST that are present. */
-static void put_range(struct strbuf *text, const struct sock *sock, const struct strbuf *detail,
-                      enum field_id first, enum field_id last)
-{
-    struct sock_table table = {0};
-
-    *sock_table_add(&table) = *sock;
-    sock_table_add_detail(&table, (struct text){detail->data, detail->length});
-    for (enum field_id id = first; id <= last; id++)
-        put_field(text, &field_table[id], &table.rows[0], &table.details);
-    sock_table_free(&table);
-}
-
 static void put_fields(struct strbuf *text, const struct sock *sock, const struct strbuf *detail)
 {
     if (sock->have & HAVE_TYPE)
-        put_range(text, sock, detail, FIELD_TYPE, FIELD_TYPE);
-    put_range(text, sock, detail, FIELD_MPTCP_TOKEN, FIELD_SCTP_PRIMARY_RTO_MS);
+        fields_put(text, sock, strbuf_contents(detail), FIELD_TYPE, FIELD_TYPE);
+    fields_put(text, sock, strbuf_contents(detail), FIELD_MPTCP_TOKEN, FIELD_SCTP_PRIMARY_RTO_MS);
 }
 
 static void test_reply(void **state)
@@ -719,7 +690,8 @@ static void test_sctp_members(void **state)
 
     assert_int_equal(inet_diag_decode((void *)bytes, PROTO_SCTP, &sock, &detail), 0);
     free(bytes);
-    put_range(&fields, &sock, &detail, FIELD_SCTP_TAG, FIELD_SCTP_FRAGMENT_INTERLEAVE);
+    fields_put(&fields, &sock, strbuf_contents(&detail), FIELD_SCTP_TAG,
+               FIELD_SCTP_FRAGMENT_INTERLEAVE);
     assert_text(&fields, row->fields);
 }
 
@@ -741,7 +713,8 @@ static int decode_cut(const unsigned char *bytes, size_t length, enum proto prot
     if (!error)
         put_fields(&fields, &sock, &detail); // what was cut off is not read
     if (!error)
-        put_range(&fields, &sock, &detail, FIELD_SCTP_TAG, FIELD_SCTP_FRAGMENT_INTERLEAVE);
+        fields_put(&fields, &sock, strbuf_contents(&detail), FIELD_SCTP_TAG,
+                   FIELD_SCTP_FRAGMENT_INTERLEAVE);
     return error;
 }
 
@@ -925,7 +898,7 @@ static void test_filter(void **state)
     facts.details = &table.details;
     struct sock *sock = sock_table_add(&table);
     assert_int_equal(inet_diag_decode((void *)bytes, proto, sock, &detail), 0);
-    sock_table_add_detail(&table, (struct text){detail.data, detail.length});
+    sock_table_add_detail(&table, strbuf_contents(&detail));
     const struct sight sight = {.sock = table.rows, .facts = &facts, .joined = ~0U};
     assert_int_equal(match(node, &sight), row->truth);
     free(bytes);
@@ -1093,7 +1066,7 @@ static bool decode_member(const struct member_row *row, const unsigned char *inf
     assert_non_null(field);
     bool association = row->proto == PROTO_SCTP && row->offset < ENDPOINT_AT;
     decode_info(row->proto, association, (struct text){(const char *)info, length}, &sock, &detail);
-    return detail_number((struct text){detail.data, detail.length}, &field->part, ret_number);
+    return detail_number(strbuf_contents(&detail), &field->part, ret_number);
 }
 
 /** A field reads all bytes of its member and no other, and is absent if one of them is. */
@@ -1184,8 +1157,9 @@ static void test_path(void **state)
     info[296] = (char)row->state;
     struct sock *sock = sock_table_add(&table);
     decode_info(PROTO_SCTP, true, (struct text){info, row->length}, sock, &detail);
-    put_range(&fields, sock, &detail, FIELD_SCTP_PRIMARY_ADDRESS, FIELD_SCTP_PRIMARY_STATE);
-    sock_table_add_detail(&table, (struct text){detail.data, detail.length});
+    fields_put(&fields, sock, strbuf_contents(&detail), FIELD_SCTP_PRIMARY_ADDRESS,
+               FIELD_SCTP_PRIMARY_STATE);
+    sock_table_add_detail(&table, strbuf_contents(&detail));
     field_cell(&cell, &detail_field, &table.rows[0], &facts, &style);
     for (size_t i = 0; i < cell.length; i++)
         cell.data[i] = cell.data[i] == ':' ? '=' : cell.data[i]; // as `fields` has it
@@ -1233,8 +1207,7 @@ static void test_memory(void **state)
         for (size_t i = 0; i < COUNT(keys); i++) {
             const struct field *field = field_find(keys[i], strlen(keys[i]));
             uint64_t number = 4711;
-            bool known =
-                detail_number((struct text){detail.data, detail.length}, &field->part, &number);
+            bool known = detail_number(strbuf_contents(&detail), &field->part, &number);
             assert_int_equal(known, i < sent);
             assert_int_equal(number, known ? numbers[i] : 4711);
         }

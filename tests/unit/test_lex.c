@@ -143,7 +143,7 @@ static void test_quote(void **state)
 
     lex_quote(text_of(row->filter), &text);
     assert_text(&text, row->tokens);
-    struct token token = lex_next((struct text){text.data, text.length});
+    struct token token = lex_next(strbuf_contents(&text));
     assert_int_equal(token.type, TOKEN_QUOTED);
     assert_int_equal(token.text.length, text.length);
     assert_true(lex_unquote(&token, &value, &wrong));

@@ -126,7 +126,7 @@ static void test_long_names(void **state)
         memcpy(sock.local.bytes, names[i], 2);
         detail_put(&detail, DETAIL_NAME, text_of(names[i]));
         sock_table_append(&table, &sock);
-        sock_table_add_detail(&table, (struct text){detail.data, detail.length});
+        sock_table_add_detail(&table, strbuf_contents(&detail));
     }
     order(&table, &no_facts, &by_default);
     for (size_t i = 0; i < COUNT(names); i++)

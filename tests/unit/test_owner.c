@@ -194,7 +194,7 @@ static void test_partial(void **state)
     strbuf_text(&mounts, " rw - proc proc ");
     strbuf_bytes(&mounts, row->mounts.bytes, row->mounts.length);
     if (row->mounts.length > 0)
-        scratch_file(&scene.proc, "self/mountinfo", (struct text){mounts.data, mounts.length});
+        scratch_file(&scene.proc, "self/mountinfo", strbuf_contents(&mounts));
     walk(&scene);
     bool partial = row->scan == SCAN_PARTIAL;
     assert_int_equal(scene.facts.owners.scan, row->scan);

@@ -40,7 +40,7 @@ static int decode(line_decoder *decoder, struct text text, struct proc_line *lin
 
 static struct text name_in(const struct strbuf *detail)
 {
-    return detail_find((struct text){detail->data, detail->length}, DETAIL_NAME);
+    return detail_find(strbuf_contents(detail), DETAIL_NAME);
 }
 
 /** "TYPE STATE INODE NAME" */

@@ -289,8 +289,7 @@ static void test_a_large_file(void **state)
         strbuf_byte(&text, '\n');
     }
     assert_true(text.length > 200000);
-    assert_int_equal(
-        read_text(PROTO_TCP, ALL, (struct text){text.data, text.length}, &table, &answer), 0);
+    assert_int_equal(read_text(PROTO_TCP, ALL, strbuf_contents(&text), &table, &answer), 0);
     assert_int_equal(answer.bad_lines, 0);
     assert_int_equal(table.count, 3000);
     for (uint32_t i = 0; i < 3000; i++)
@@ -307,9 +306,7 @@ static void test_a_line_without_end(void **state)
     strbuf_text(&text, HEADING);
     for (size_t i = 0; i < 200000; i++)
         strbuf_byte(&text, 'x');
-    assert_int_equal(
-        read_text(PROTO_TCP, ALL, (struct text){text.data, text.length}, &table, &answer),
-        -EBADMSG);
+    assert_int_equal(read_text(PROTO_TCP, ALL, strbuf_contents(&text), &table, &answer), -EBADMSG);
 }
 
 static void test_a_file_that_cannot_be_read(void **state)

@@ -79,7 +79,7 @@ static void offer(struct row_sink *sink, const struct request *request, uint16_t
 
     if (number > 0)
         detail_put_number(&detail, DETAIL_MEMORY, number);
-    sink_offer(sink, request, &sock, (struct text){detail.data, detail.length});
+    sink_offer(sink, request, &sock, strbuf_contents(&detail));
 }
 
 static void test_rows_are_dropped_by_their_detail(void **state)

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: MIT
 /** collect/inet_diag: attributes of TCP sockets, in replies made by hand. */
-#include "unit.h"
+#include "fields.h"
 
 #include "collect/inet_diag.h"
 #include "collect/inet_rare.h"
-#include "sock/field.h"
-#include "sock/table.h"
 
 #include <errno.h>
 #include <libmnl/libmnl.h>
@@ -35,25 +33,11 @@ static struct nlmsghdr *begin(struct reply *reply)
 static void decode_fields(const struct nlmsghdr *message, enum field_id first, enum field_id last,
                           struct strbuf *text)
 {
-    static const struct style exact = {.exact = true};
     CLEANUP(strbuf_free) struct strbuf detail = {0};
-    struct sock_table table = {0};
-    const struct facts facts = {.details = &table.details};
     struct sock sock;
 
     assert_int_equal(inet_diag_decode(message, PROTO_TCP, &sock, &detail), 0);
-    *sock_table_add(&table) = sock;
-    sock_table_add_detail(&table, (struct text){detail.data, detail.length});
-    for (enum field_id id = first; id <= last; id++) {
-        struct value value = field_value(&field_table[id], &table.rows[0], &facts);
-        if (value_is_absent(&value))
-            continue;
-        strbuf_text(text, text->length > 0 ? " " : "");
-        strbuf_text(text, field_table[id].key);
-        strbuf_byte(text, '=');
-        field_text(text, &field_table[id], &table.rows[0], &facts, &exact);
-    }
-    sock_table_free(&table);
+    fields_put(text, &sock, strbuf_contents(&detail), first, last);
 }
 
 static void assert_fields(const struct nlmsghdr *message, enum field_id first, enum field_id last,
@@ -105,7 +89,7 @@ static void test_keys(void **state)
     assert_int_equal(inet_diag_decode(message, PROTO_TCP, &sock, NULL), 0);
     rare_put_keys(message, &sock, &detail);
     *sock_table_add(&table) = sock;
-    sock_table_add_detail(&table, (struct text){detail.data, detail.length});
+    sock_table_add_detail(&table, strbuf_contents(&detail));
     bool has = detail_number(sock_detail(&table.details, &table.rows[0]), part, &number);
     assert_int_equal(has ? (int)number : -1, row->keys);
     assert_int_equal(!!(sock.have & HIDES_KEYS), row->hidden);

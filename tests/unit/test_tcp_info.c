@@ -3,12 +3,12 @@
  * sock/tcp_info and the fields of struct tcp_info, in replies of Linux 6.1, 6.12 and 6.18 and in
  * replies made by hand. tests/rig/diag_lines.py decodes them, too: its lines are what is expected.
  */
+#include "fields.h"
 #include "recording.h"
 #include "scene.h"
 
 #include "collect/inet_diag.h"
 #include "sock/detail.h"
-#include "sock/field.h"
 #include "sock/need.h"
 #include "sock/tcp_info.h"
 
@@ -22,11 +22,6 @@ struct line {
     char *members; /**< " KEY=VALUE ...", in the order of the alphabet */
 };
 
-static struct text all_of(const struct strbuf *list)
-{
-    return (struct text){list->data, list->length};
-}
-
 /** Decodes a reply as inet_diag_collect does on the kernel of that name. */
 static void decode_reply(const char *name, struct sock *ret_sock, struct strbuf *detail)
 {
@@ -37,21 +32,6 @@ static void decode_reply(const char *name, struct sock *ret_sock, struct strbuf 
     assert_int_equal(inet_diag_decode((void *)bytes, PROTO_TCP, ret_sock, detail), 0);
     tcp_info_put_accecn(detail, tcp_info_is_packed(name));
     free(bytes);
-}
-
-/** Checks one "KEY=VALUE" against the row. */
-static void check_member(const char *member, const struct sock *sock, const struct facts *facts)
-{
-    static const struct style style = {.numeric = true, .exact = true};
-    CLEANUP(strbuf_free) struct strbuf text = {0};
-    size_t length = strcspn(member, "=");
-    const struct field *field = field_find(member, length);
-
-    strbuf_bytes(&text, member, length);
-    strbuf_byte(&text, '=');
-    if (field)
-        field_text(&text, field, sock, facts, &style);
-    assert_text(&text, member);
 }
 
 /** Returns how many fields of struct tcp_info, and the congestion control, are present. */
@@ -77,10 +57,10 @@ static void test_reply(void **state)
 
     decode_reply(line->name, &sock, &detail);
     sock_table_append(&table, &sock);
-    sock_table_add_detail(&table, all_of(&detail));
+    sock_table_add_detail(&table, strbuf_contents(&detail));
     const struct facts facts = {.details = &table.details};
     for (char *member = strtok_r(rest, " ", &rest); member; member = strtok_r(NULL, " ", &rest)) {
-        check_member(member, &table.rows[0], &facts);
+        fields_check(member, &table.rows[0], &facts);
         count++;
     }
     assert_int_equal(count_members(&table.rows[0], &facts), count);
@@ -186,7 +166,7 @@ static bool is_known(const char *reply, size_t length, const char *key)
     detail_cut(&detail, DETAIL_TCP_INFO, length);
     tcp_info_put_accecn(&detail, true);
     assert_non_null(field);
-    return detail_number(all_of(&detail), &field->part, &number);
+    return detail_number(strbuf_contents(&detail), &field->part, &number);
 }
 
 /** In a reply where every number is known, each is known if and only if the bytes are there. */
@@ -274,7 +254,7 @@ static uint64_t read_part(const char *key, const struct tcp_info_known *info, bo
 
     detail_put(&detail, DETAIL_TCP_INFO, (struct text){(const char *)info, sizeof(*info)});
     tcp_info_put_accecn(&detail, packed);
-    assert_true(detail_number(all_of(&detail), &field->part, &number));
+    assert_true(detail_number(strbuf_contents(&detail), &field->part, &number));
     return number;
 }
 
@@ -313,7 +293,8 @@ static void test_the_last_word(void **state)
     assert_int_equal(read_part("accecn_fail", &info, false), 9);
     detail_put(&detail, DETAIL_TCP_INFO, (struct text){(const char *)&info, sizeof(info)});
     tcp_info_put_accecn(&detail, false);
-    assert_false(detail_number(all_of(&detail), &mode->part, &number)); // not in this layout
+    assert_false(
+        detail_number(strbuf_contents(&detail), &mode->part, &number)); // not in this layout
 }
 
 /** Reads LINES; returns how many there are. */

@@ -56,7 +56,7 @@ static void put_sock(struct strbuf *text, const struct sock *sock, const struct 
     put_number(text, sock->have & HAVE_UID, sock->uid);
     put_number(text, sock->have & HAVE_PEER_INODE, sock_peer_inode(sock));
     strbuf_byte(text, ' ');
-    put_name(text, detail_find((struct text){detail->data, detail->length}, DETAIL_NAME));
+    put_name(text, detail_find(strbuf_contents(detail), DETAIL_NAME));
 }
 
 struct reply_row {
@@ -256,7 +256,7 @@ static void test_file(void **state)
     unsigned char *bytes = recording(RECORDED, row->name, &size);
 
     assert_int_equal(unix_diag_decode((const void *)bytes, &sock, &detail), 0);
-    struct text list = {detail.data, detail.length};
+    struct text list = strbuf_contents(&detail);
     struct text file = detail_find(list, DETAIL_UNIX_FILE);
     struct text waiting = detail_find(list, DETAIL_UNIX_QUEUED);
     const uint32_t expected[] = {row->inode, row->device};
