@@ -11,12 +11,18 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+/** From here on descriptors from number END on cannot be opened. */
+static inline void descriptors_end_at(rlim_t end, struct rlimit *ret_before)
+{
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, ret_before), 0);
+    const struct rlimit limit = {.rlim_cur = end, .rlim_max = ret_before->rlim_max};
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &limit), 0);
+}
+
 /** From here on nothing can be opened; RET_BEFORE is for descriptors_return. */
 static inline void descriptors_take(struct rlimit *ret_before)
 {
-    assert_int_equal(getrlimit(RLIMIT_NOFILE, ret_before), 0);
-    const struct rlimit none = {.rlim_cur = 0, .rlim_max = ret_before->rlim_max};
-    assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+    descriptors_end_at(0, ret_before);
 }
 
 /** From here on only COUNT descriptors can be opened. */
@@ -25,9 +31,7 @@ static inline void descriptors_limit(rlim_t count, struct rlimit *ret_before)
     int next = dup(STDERR_FILENO);
 
     close(next);
-    assert_int_equal(getrlimit(RLIMIT_NOFILE, ret_before), 0);
-    const struct rlimit few = {.rlim_cur = (rlim_t)next + count, .rlim_max = ret_before->rlim_max};
-    assert_int_equal(setrlimit(RLIMIT_NOFILE, &few), 0);
+    descriptors_end_at((rlim_t)next + count, ret_before);
 }
 
 /** Returns the number of open descriptors, of the first 1024. */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** collect/iterators: decoding of the messages that the BPF program writes, and the program. */
+#include "bpf.h"
 #include "descriptors.h"
 #include "scene.h"
 
@@ -195,18 +196,7 @@ static void test_chosen_ports_without_their_range(void **state)
     assert_sock(&table.rows[1], CONNECTION("40000") " autobound=no");
 }
 
-/** Skips the test where the program is not built in, or not allowed. */
-static void need_bpf(void)
-{
-    bool can = false;
-#ifdef HAVE_BPF
-    struct iterators_bpf *program = iterators_bpf__open();
-    can = program && iterators_bpf__load(program) == 0;
-    iterators_bpf__destroy(program);
-#endif
-    if (!can)
-        skip();
-}
+DEFINE_NEED_BPF(iterators_bpf)
 
 /** Sockets of this program: a listener, a connection to it that sends keepalives, and UDP. */
 struct own {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** join/owner_bpf: what is made of the records that the BPF program writes, and the program. */
+#include "bpf.h"
 #include "descriptors.h"
 #include "procfs.h"
 
@@ -193,18 +194,7 @@ static void test_forgotten_holders_can_be_found_again(void **state)
     }
 }
 
-/** Skips the test where the program is not built in, or not allowed. */
-static void need_bpf(void)
-{
-    bool can = false;
-#ifdef HAVE_BPF
-    struct owner_bpf *program = owner_bpf__open();
-    can = program && owner_bpf__load(program) == 0;
-    owner_bpf__destroy(program);
-#endif
-    if (!can)
-        skip();
-}
+DEFINE_NEED_BPF(owner_bpf)
 
 /** A thread with a socket in a descriptor table of its own. */
 struct loner {
