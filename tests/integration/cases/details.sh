@@ -3,22 +3,9 @@
 need jq
 ip link set lo up
 mkfifo ready
-"$PYTHON" - > ready << 'END' &
-import signal, socket
-
-held = []
-
-
-def make(family, kind, name=None, listen=None, connect=None):
-    held.append(socket.socket(family, kind))
-    if name is not None:
-        held[-1].bind(name)
-    if listen is not None:
-        held[-1].listen(listen)
-    if connect is not None:
-        held[-1].connect(connect)
-    return held[-1]
-
+PYTHONPATH=$CASE_DIR/../helpers "$PYTHON" - > ready << 'END' &
+import socket
+from held import held, hold, make
 
 inet, stream, dgram = socket.AF_INET, socket.SOCK_STREAM, socket.SOCK_DGRAM
 listener = make(inet, stream, ("127.0.0.1", 7001), 5)
@@ -34,8 +21,7 @@ make(socket.AF_UNIX, stream, "\0" + "n" * 60 + "\n  inode  0\nEndpoints:", 40)
 for _ in range(30):
     make(socket.AF_UNIX, stream, connect=held[-1 - _].getsockname())
 make(socket.AF_UNIX, dgram, b"latin\xe9 and blank")
-print("ready", flush=True)
-signal.pause()
+hold()
 END
 holder=$!
 read -r _ < ready

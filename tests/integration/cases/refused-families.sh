@@ -3,23 +3,11 @@
 # have it; what the files lack is said, and a condition on it is undecided.
 need jq
 mkfifo ready
-"$PYTHON" - > ready << 'END' &
-import signal, socket
+PYTHONPATH=$CASE_DIR/../helpers "$PYTHON" - > ready << 'END' &
+import functools, socket
+from held import held, hold, make
 
-held = []
-
-
-def make(kind=socket.SOCK_STREAM, name=None, listen=None, connect=None):
-    held.append(socket.socket(socket.AF_UNIX, kind))
-    if name is not None:
-        held[-1].bind(name)
-    if listen is not None:
-        held[-1].listen(listen)
-    if connect is not None:
-        held[-1].connect(connect)
-    return held[-1]
-
-
+make = functools.partial(make, socket.AF_UNIX)
 server = make(name="stream", listen=5)
 make(connect="stream")
 held.append(server.accept()[0])
@@ -36,8 +24,7 @@ held.append(socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM, 0))
 held[-1].bind(("lo", 0x88CC))
 held.append(socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 15))
 held[-1].bind((4242, 1))
-print("ready", flush=True)
-signal.pause()
+hold()
 END
 holder=$!
 read -r _ < ready

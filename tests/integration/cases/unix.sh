@@ -5,23 +5,11 @@ need jq
 need ss
 need_jsonschema
 mkfifo ready
-"$PYTHON" - > ready << 'END' &
-import signal, socket
+PYTHONPATH=$CASE_DIR/../helpers "$PYTHON" - > ready << 'END' &
+import functools, socket
+from held import held, hold, make
 
-held = []
-
-
-def make(kind=socket.SOCK_STREAM, name=None, listen=None, connect=None):
-    held.append(socket.socket(socket.AF_UNIX, kind))
-    if name is not None:
-        held[-1].bind(name)
-    if listen is not None:
-        held[-1].listen(listen)
-    if connect is not None:
-        held[-1].connect(connect)
-    return held[-1]
-
-
+make = functools.partial(make, socket.AF_UNIX)
 server = make(name="stream", listen=5)
 client = make(connect="stream")
 accepted, _ = server.accept()
@@ -45,8 +33,7 @@ make(name="esc\x1b[31m", listen=1)
 pair = socket.socketpair()
 held.extend(pair)
 pair[0].shutdown(socket.SHUT_WR)
-print("ready", flush=True)
-signal.pause()
+hold()
 END
 holder=$!
 read -r _ < ready
