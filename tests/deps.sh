@@ -44,7 +44,8 @@ debian_packages() {
     test) echo libcmocka-dev bash util-linux procps iproute2 netbase strace jq locales \
         python3 python3-jsonschema zsh fish git valgrind ;;
     rig) echo fakeroot libjemalloc2 musl-tools ;;
-    lint) echo clang clang-format clang-tidy cppcheck shellcheck mandoc groff-base ;;
+    lint) echo clang clang-format clang-tidy cppcheck shellcheck mandoc groff-base \
+        pyflakes3 ;;
     kernel) echo qemu-system-x86 kmod busybox-static cpio xz-utils gzip python3 ;;
     arch) echo gcc-i686-linux-gnu gcc-s390x-linux-gnu gcc-aarch64-linux-gnu libc6-dev-i386-cross \
         libc6-dev-s390x-cross libc6-dev-arm64-cross libmnl-dev:i386 libmnl-dev:s390x \
@@ -67,7 +68,8 @@ fedora_packages() {
     test) echo libcmocka-devel libasan libubsan bash util-linux procps-ng iproute strace jq \
         glibc-locale-source python3 python3-jsonschema zsh fish git valgrind ;;
     rig) echo fakeroot jemalloc ;;
-    lint) echo clang clang-tools-extra cppcheck ShellCheck mandoc groff-base ;;
+    lint) echo clang clang-tools-extra cppcheck ShellCheck mandoc groff-base \
+        python3-pyflakes ;;
     esac
 }
 
@@ -78,7 +80,8 @@ alpine_packages() {
     test) echo cmocka-dev bash util-linux procps iproute2 strace jq python3 py3-jsonschema zsh \
         fish git valgrind ;;
     rig) echo fakeroot jemalloc ;;
-    lint) echo clang clang-extra-tools cppcheck shellcheck mandoc groff ;;
+    lint) echo clang clang-extra-tools cppcheck shellcheck mandoc groff \
+        py3-pyflakes ;;
     esac
 }
 
@@ -89,7 +92,7 @@ arch_packages() {
     test) echo cmocka bash util-linux procps-ng iproute2 strace jq python python-jsonschema zsh \
         fish git valgrind ;;
     rig) echo fakeroot jemalloc ;;
-    lint) echo clang cppcheck shellcheck mandoc groff ;;
+    lint) echo clang cppcheck shellcheck mandoc groff python-pyflakes ;;
     esac
 }
 

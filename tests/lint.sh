@@ -44,6 +44,14 @@ static_analysis() {
         -isrc/join/owner.bpf.c -isrc/collect/iterators.bpf.c src
 }
 
+# Python finds an unknown name only when it runs that line.
+python_names() {
+    local files
+    mapfile -t files < <(find tests -name '*.py'
+        grep -rlE '^#!.*python' --include='[!.]*' --exclude='*.*' tests)
+    "$(command -v pyflakes3 || echo pyflakes)" "${files[@]}" # Debian and Ubuntu call it pyflakes3
+}
+
 no_line_longer_than_100() {
     # but for cases, where a long filter is easier to read in one piece
     printf '%s\0' "${c_files[@]}" "${scripts[@]}" Makefile | grep -zv /cases/ |
@@ -95,6 +103,7 @@ check 'format (clang-format)' clang-format --dry-run -Werror "${c_files[@]}"
 check 'clang-tidy: bugs, function size, nesting, parameters, globals' tidy
 check 'cppcheck' static_analysis
 check 'shellcheck' shellcheck "${scripts[@]}" completions/sockstat.bash
+check 'pyflakes' python_names
 check 'manual (mandoc -T lint)' manual
 if command -v groff > /dev/null; then
     check 'manual: lines (groff)' manual_lines

@@ -22,7 +22,7 @@ import time
 
 import ss_info
 
-ROUNDS = 8  # numbers and states may change between two listings; differences must stay
+HERE = os.path.dirname(os.path.abspath(__file__))
 ROUNDS = 8  # until nothing changes between the two listings: a SYN is sent again ever later
 
 # A row of either side: what identifies it, and {name: value} of what is compared.

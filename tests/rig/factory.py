@@ -154,7 +154,7 @@ def tcp_states():
     deferred = listener_at(socket.AF_INET, address, 7004)
     deferred.setsockopt(socket.IPPROTO_TCP, socket.TCP_DEFER_ACCEPT, 600)
     new(socket.AF_INET, socket.SOCK_STREAM).connect((address, 7004))  # syn-recv
-    full = listener_at(socket.AF_INET, address, 7005, limit=0)
+    listener_at(socket.AF_INET, address, 7005, limit=0)
     new(socket.AF_INET, socket.SOCK_STREAM).connect((address, 7005))
     waiting = new(socket.AF_INET, socket.SOCK_STREAM)
     waiting.setblocking(False)

@@ -8,7 +8,6 @@ md5.py held COMMAND...  runs the command and does not read its output; prints wh
                         its core file contain the key once it has written something
 """
 import base64
-import ctypes
 import glob
 import os
 import re

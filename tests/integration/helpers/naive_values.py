@@ -12,7 +12,6 @@ import os
 import pwd
 import re
 import socket as network
-import sys
 from collections import namedtuple
 from fnmatch import fnmatchcase
 from fractions import Fraction
