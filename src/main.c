@@ -61,6 +61,7 @@ int main(int argc, char *argv[])
 {
     CLEANUP(options_free) struct options options;
     CLEANUP(user_server_stop) struct user_server users = {0};
+    CLEANUP(places_free) struct places places = {0};
 
     fill_standard_descriptors();
     settle_environment();
@@ -74,5 +75,5 @@ int main(int argc, char *argv[])
         return (int)list_words(&options);
     if (options.action != ACTION_SHOW)
         return (int)run_report_output(usage_print(&options, STDOUT_FILENO));
-    return (int)run(&options, users_elsewhere ? &users : NULL);
+    return (int)run(&options, users_elsewhere ? &users : NULL, &places);
 }

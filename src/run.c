@@ -271,10 +271,13 @@ static size_t run_whole(struct run *run, struct strbuf *hints)
 
 /** Initializes RUN; opens only what every run needs. */
 static void run_begin(struct run *run, const struct options *options,
-                      const struct user_server *server)
+                      const struct user_server *server, struct places *places)
 {
-    const struct join_sources sources = {
-        .services = options->services, .proc = "/proc", .owners = options->owners, .users = server};
+    const struct join_sources sources = {.services = options->services,
+                                         .proc = "/proc",
+                                         .owners = options->owners,
+                                         .places = places,
+                                         .users = server};
     bool names_here = (all_needs(options) & NEED_USER) && !server && !options->unconfined;
 
     *run = (struct run){.options = options};
@@ -297,12 +300,13 @@ bool run_start_user_server(const struct options *options, struct user_server *re
            (all_needs(options) & NEED_USER) && user_server_start(ret_server);
 }
 
-enum exit_status run(const struct options *options, const struct user_server *server)
+enum exit_status run(const struct options *options, const struct user_server *server,
+                     struct places *places)
 {
     CLEANUP(run_free) struct run run;
     CLEANUP(strbuf_free) struct strbuf hints = {0};
 
-    run_begin(&run, options, server);
+    run_begin(&run, options, server, places);
     size_t matched = run.streams ? run_stream(&run) : run_whole(&run, &hints);
     enum exit_status status = conclude(&run, matched);
     enum exit_status shown = run.show ? finish(options, run.show) : EXIT_DONE;

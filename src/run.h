@@ -16,9 +16,11 @@ bool run_start_user_server(const struct options *options, struct user_server *re
 
 /**
  * Shows the sockets that OPTIONS select; returns the exit status. SERVER: see
- * run_start_user_server; NULL: none.
+ * run_start_user_server; NULL: none. PLACES: the network namespaces; what is read of our own is
+ * added.
  */
-enum exit_status run(const struct options *options, const struct user_server *server);
+enum exit_status run(const struct options *options, const struct user_server *server,
+                     struct places *places);
 
 /**
  * Converts the result of writing the output, 0 or a negative errno, to an exit status; prints a

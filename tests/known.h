@@ -21,11 +21,24 @@ static inline struct host_identity *known_host(const struct facts *facts)
     return (struct host_identity *)facts->host;
 }
 
+static inline struct places *known_places(const struct facts *facts)
+{
+    return (struct places *)facts->places;
+}
+
 /** As facts_init, with nothing known. */
 static inline void known_init(struct facts *facts)
 {
-    facts_init(facts, calloc(1, sizeof(struct name_cache)),
-               calloc(1, sizeof(struct host_identity)));
+    facts_init(facts, calloc(1, sizeof(struct name_cache)), calloc(1, sizeof(struct host_identity)),
+               calloc(1, sizeof(struct places)));
+}
+
+/** Sets the ephemeral ports of our own place. */
+static inline void known_ephemeral(struct facts *facts, uint16_t first, uint16_t last)
+{
+    struct ephemeral range = {.first = first, .last = last};
+
+    places_set_ephemeral(known_places(facts), &known_places(facts)->own, &range);
 }
 
 /** Adds a name of PORT of the protocol with the number PROTOCOL. */
@@ -45,7 +58,7 @@ static inline void known_user(struct facts *facts, uint32_t uid, const char *nam
 /** Adds the name of an interface. */
 static inline void known_device(struct facts *facts, uint32_t index, const char *name)
 {
-    names_add(&facts->devices, index, name, strlen(name));
+    names_add(&facts->own.devices, index, name, strlen(name));
 }
 
 static inline void known_free(struct facts *facts)
@@ -54,6 +67,8 @@ static inline void known_free(struct facts *facts)
     free(known_names(facts));
     host_identity_free(known_host(facts));
     free(known_host(facts));
+    places_free(known_places(facts));
+    free(known_places(facts));
     facts_free(facts);
 }
 

@@ -128,7 +128,7 @@ static void put_service(struct maker *maker, const struct sock *sock, const stru
     struct text name = {0};
 
     if (maker->needs & NEED_SERVICE)
-        name_cache_service(maker->facts->names, sock->proto, value->end.port, &name);
+        facts_service(maker->facts, sock->place, sock->proto, value->end.port, &name);
     put_number(&maker->current, proto_table[sock->proto].port);
     put_text(&maker->current, name);
 }
@@ -152,6 +152,8 @@ static void sign(struct maker *maker, const struct sock *sock, uint32_t process)
             value_classes[value.type].identity(&maker->current, &value, maker->facts);
         if (value.type == VALUE_ENDPOINT)
             put_service(maker, sock, &value);
+        if (field_is_a(key, FIELD_DEVICE_INDEX)) // the same number is another interface elsewhere
+            put_number(&maker->current, sock->place);
     }
 }
 
@@ -162,7 +164,7 @@ static void add_group(struct maker *maker, const struct sock *sock, uint32_t pro
     size_t number = groups->count++;
 
     groups->list = alloc_grow(groups->list, &groups->capacity, number + 1, sizeof(*groups->list));
-    groups->list[number] = (struct group){.process = process};
+    groups->list[number] = (struct group){.process = process, .place = sock->place};
     aggregation_add_group(&maker->aggregation, groups);
     if (maker->needs & NEED_TALLY) {
         groups->tallies = alloc_grow(groups->tallies, &groups->tally_capacity, number + 1,
@@ -230,6 +232,7 @@ static void count(struct maker *maker, uint32_t number, const struct sock *sock)
 
     if (group->count == 0 || sock_compare(sock, &maker->rows.rows[number]) < 0)
         maker->rows.rows[number] = *sock;
+    group->several_places = group->several_places || group->place != sock->place;
     group->count++;
     group->peer = group->peer || (sock_has_ports(sock) && sock_has_peer(sock));
     if (sock->have & HAVE_QUEUES) {
@@ -243,8 +246,9 @@ static void count(struct maker *maker, uint32_t number, const struct sock *sock)
     if (maker->needs & NEED_TALLY)
         count_tally(&facts->groups.tallies[number], sock);
     if ((maker->needs & NEED_EPHEMERAL) && sock_has_ports(sock) &&
-        ephemeral_has(&facts->names->ephemeral, sock->local_port) &&
-        idmap_add(&maker->ports, (uint64_t)number << 32 | sock->local_port, 0))
+        ephemeral_has(facts_ephemeral(facts, sock->place), sock->local_port) &&
+        idmap_add(&maker->ports,
+                  (uint64_t)number << 32 | (uint64_t)sock->place << 16 | sock->local_port, 0))
         group->ephemeral_used++;
 }
 
@@ -282,7 +286,8 @@ static void make_room_for_protocols(struct maker *maker)
         return;
     for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
         const struct sock sock = {.proto = (uint8_t)proto, .state = STATE_CLOSED};
-        if (!maker->facts->requested[proto] || maker->facts->sources[proto] == SOURCE_NONE)
+        if (!maker->facts->requested[proto] ||
+            facts_weakest_source(maker->facts, proto) == SOURCE_NONE)
             continue;
         sign(maker, &sock, 0);
         find_group(maker, &sock, 0);

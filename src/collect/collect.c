@@ -92,6 +92,7 @@ struct job {
     struct collector *collector;
     struct row_sink *sink;
     struct facts *facts;
+    struct place_facts *here; /**< of FACTS: the place that is read */
     struct census *census;
 };
 
@@ -139,7 +140,7 @@ static int dump_inet(const struct job *job, struct inet_diag_answer *answer)
 
 static int dump_family(const struct job *job, bool again)
 {
-    struct family_diag_answer answer = {.peers = &job->facts->unix_peers};
+    struct family_diag_answer answer = {.peers = &job->here->unix_peers};
     int error =
         family_diag_collect(job->request, job->proto, &job->collector->netlink, job->sink, &answer);
 
@@ -467,13 +468,13 @@ static void collect_proto(const struct job *job)
     for (enum source source = 0; source < SOURCE_COUNT; source++) {
         if (!(sources & SOURCE_BIT(source)))
             continue;
-        job->facts->sources[job->proto] = source; // rows may be filtered before the last is read
+        job->here->sources[job->proto] = source; // rows may be filtered before the last is read
         int error = readers[source].read(job);
         if (!error) {
             note_source(job, source, &refusals);
             return;
         }
-        job->facts->sources[job->proto] = SOURCE_NONE;
+        job->here->sources[job->proto] = SOURCE_NONE;
         put_refusal(job, source, error, &refusals);
         lacking = lacking && policy_of(error).lacking;
     }
@@ -547,7 +548,7 @@ void collect(struct collector *collector, const struct request *request, struct 
     load(collector, request);
     facts->details = &sink->rows->details;
     for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
-        struct job job = {request, proto, collector, sink, facts, &census};
+        struct job job = {request, proto, collector, sink, facts, &facts->own, &census};
         facts->requested[proto] = request_proto_states(request, proto);
         nothing = nothing && !facts->requested[proto];
         if (facts->requested[proto])

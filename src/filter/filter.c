@@ -340,8 +340,9 @@ static void warn_of_source(struct test *test, void *context)
     if ((field->facts & HAVE_ULP) && facts->ulp_hidden)
         facts_warn(facts, "tcp: %s is only available with cap_net_admin before Linux 6.18",
                    field->key);
-    for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
-        enum source source = facts->sources[proto];
+    for (size_t i = 0; i < (facts->other_count + 1) * PROTO_COUNT; i++) {
+        enum proto proto = (enum proto)(i % PROTO_COUNT);
+        enum source source = facts_source(facts, i / PROTO_COUNT, proto);
         if (can_have(proto, field) && source != SOURCE_NONE &&
             !source_reports(source, proto, field_facts(field)))
             facts_warn(facts, "%s: %s is not available from %s; conditions on it never match",

@@ -19,7 +19,6 @@ struct joiner {
     struct name_cache names;
     struct host_identity host;
     int interfaces;     /**< from interface_open; -ENOTSOCK: not opened yet */
-    bool ports_read;    /**< the ephemeral range was read */
     bool services_read; /**< services were read, or services_error is set */
     bool host_read;
     bool users_failed; /**< a name service failed: names.users is incomplete */
@@ -54,7 +53,7 @@ void joiner_begin(struct joiner *joiner, struct facts *facts)
         host_names_free(&joiner->names.hosts);
     joiner->users_failed = false;
     joiner->hosts_failed = false;
-    facts_init(facts, &joiner->names, &joiner->host);
+    facts_init(facts, &joiner->names, &joiner->host, joiner->from.places);
 }
 
 static void read_services(struct joiner *joiner, struct facts *facts)
@@ -89,11 +88,14 @@ static void meet_context(struct joiner *joiner, unsigned needs, const struct soc
 static void meet_ports(struct joiner *joiner, unsigned needs, const struct sock_table *table,
                        struct facts *facts)
 {
+    struct places *places = joiner->from.places;
+
     (void)table;
-    if (!joiner->ports_read)
-        joiner->names.ephemeral = ephemeral_read(joiner->from.proc);
-    joiner->ports_read = true;
-    bool known = ephemeral_known(&joiner->names.ephemeral);
+    if (!places->own.ephemeral) {
+        struct ephemeral ephemeral = ephemeral_read(joiner->from.proc);
+        places_set_ephemeral(places, &places->own, &ephemeral);
+    }
+    bool known = ephemeral_known(places->own.ephemeral);
 
     if ((needs & NEED_SERVICE) && known)
         read_services(joiner, facts);

@@ -42,22 +42,32 @@ bool lookup_users(const struct sock_table *table, const struct user_server *serv
     return !ended && !failure;
 }
 
+/** Returns the descriptor that answers for interfaces of PLACE, or a negative errno. */
+static int interfaces_of(size_t place, int *own, const struct facts *facts)
+{
+    if (place > 0)
+        return places_at(facts->places, place)->interfaces;
+    if (*own == -ENOTSOCK)
+        *own = interface_open();
+    return *own;
+}
+
 void lookup_devices(const struct sock_table *table, int *fd, struct facts *facts)
 {
     int failure = 0;
 
     for (size_t i = 0; i < table->count; i++) {
         const struct sock *sock = &table->rows[i];
+        struct names *devices = &facts_place_to_fill(facts, sock->place)->devices;
         char name[IF_NAMESIZE] = "";
-        if (!(sock->have & HAVE_DEVICE) || names_known(&facts->devices, sock->device))
+        if (!(sock->have & HAVE_DEVICE) || names_known(devices, sock->device))
             continue;
-        if (*fd == -ENOTSOCK)
-            *fd = interface_open();
-        int error = *fd < 0 ? *fd : interface_name(*fd, sock->device, name);
+        int source = interfaces_of(sock->place, fd, facts);
+        int error = source < 0 ? source : interface_name(source, sock->device, name);
         // The interface may have been removed: its number is shown.
         if (error != -ENODEV && error < failure)
             failure = error;
-        names_add(&facts->devices, sock->device, name, strnlen(name, sizeof(name)));
+        names_add(devices, sock->device, name, strnlen(name, sizeof(name)));
     }
     if (failure)
         facts_warn(facts, "interface names: %s: some are shown as numbers", strerror(-failure));

@@ -17,8 +17,9 @@ bool lookup_users(const struct sock_table *table, const struct user_server *serv
                   struct name_cache *cache, struct facts *facts);
 
 /**
- * Fills FACTS->devices with the interfaces of the rows, using the descriptor *FD (see
- * interface_open). Opens it if it is needed and is -ENOTSOCK.
+ * Fills the devices of each place of FACTS with the interfaces of the rows. For our own uses the
+ * descriptor *FD (see interface_open), and opens it if it is needed and is -ENOTSOCK; for others
+ * place.interfaces.
  */
 void lookup_devices(const struct sock_table *table, int *fd, struct facts *facts);
 

@@ -112,7 +112,7 @@ static void put_ending(struct show *show)
             continue;
         strbuf_text(line, comma);
         json_key(line, proto_table[proto].name);
-        json_word(line, source_table[facts->sources[proto]].name);
+        json_word(line, source_table[facts_weakest_source(facts, proto)].name);
         comma = ",";
     }
     strbuf_text(line, "},\"duplicates\":");

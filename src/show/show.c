@@ -29,7 +29,7 @@ void show_look_ahead(const struct show *show, const struct sock *sock)
     if (!(sock->have & HAVE_PEER_INODE))
         return;
     owners_look_ahead(&facts->owners, sock_peer_inode(sock));
-    idmap_look_ahead(&facts->unix_peers.names.ids, sock_peer_inode(sock));
+    idmap_look_ahead(&facts_place(facts, sock->place)->unix_peers.names.ids, sock_peer_inode(sock));
 }
 
 /** Prefetches a row that is written later, and what one that is written sooner refers to. */

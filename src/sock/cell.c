@@ -68,7 +68,7 @@ void cell_device(struct strbuf *cell, const struct sock *sock, const struct fact
 {
     (void)style;
     if (sock->have & HAVE_DEVICE)
-        value_put_device(cell, sock->device, facts);
+        value_put_device(cell, sock->place, sock->device, facts);
 }
 
 void cell_mark(struct strbuf *cell, const struct sock *sock, const struct facts *facts,

@@ -65,12 +65,13 @@ const char *netlink_protocol_name(uint32_t number)
 }
 
 /** Appends the interface with INDEX; 0: any. */
-static void put_interface(struct strbuf *text, uint32_t index, const struct facts *facts)
+static void put_interface(struct strbuf *text, const struct value_end *end, uint32_t index,
+                          const struct facts *facts)
 {
     if (index == 0)
         strbuf_byte(text, '*');
     else
-        value_put_device(text, index, facts);
+        value_put_device(text, end->place, index, facts);
 }
 
 /** Appends NAME, or with -n and where there is none NUMBER. */
@@ -92,70 +93,76 @@ static void put_or_any(struct strbuf *text, uint32_t number)
         strbuf_decimal(text, number);
 }
 
-static void put_packet(struct strbuf *text, const uint32_t numbers[2], const struct facts *facts,
+/** Returns number INDEX of the two that the end is. */
+static uint32_t number_of(const struct value_end *end, unsigned index)
+{
+    return address_number(&end->bytes, index);
+}
+
+static void put_packet(struct strbuf *text, const struct value_end *end, const struct facts *facts,
                        const struct style *style)
 {
-    const char *name = style->numeric ? NULL : ethertype_name(numbers[1]);
+    const char *name = style->numeric ? NULL : ethertype_name(number_of(end, 1));
 
-    put_interface(text, numbers[0], facts);
+    put_interface(text, end, number_of(end, 0), facts);
     strbuf_byte(text, '/');
     if (name) {
         strbuf_text(text, name);
         return;
     }
     strbuf_text(text, "0x");
-    strbuf_hex(text, numbers[1], 4);
+    strbuf_hex(text, number_of(end, 1), 4);
 }
 
-static void put_netlink(struct strbuf *text, const uint32_t numbers[2], const struct facts *facts,
+static void put_netlink(struct strbuf *text, const struct value_end *end, const struct facts *facts,
                         const struct style *style)
 {
     (void)facts;
-    put_named(text, netlink_protocol_name(numbers[0]), numbers[0], style);
+    put_named(text, netlink_protocol_name(number_of(end, 0)), number_of(end, 0), style);
     strbuf_byte(text, '/');
-    if (numbers[1] == ANY)
+    if (number_of(end, 1) == ANY)
         strbuf_byte(text, '-');
     else
-        put_named(text, numbers[1] == 0 ? "kernel" : NULL, numbers[1], style);
+        put_named(text, number_of(end, 1) == 0 ? "kernel" : NULL, number_of(end, 1), style);
 }
 
-static void put_vsock(struct strbuf *text, const uint32_t numbers[2], const struct facts *facts,
+static void put_vsock(struct strbuf *text, const struct value_end *end, const struct facts *facts,
                       const struct style *style)
 {
     static const char *const cids[] = {"hypervisor", "local", "host"}; // linux/vm_sockets.h
 
     (void)facts;
-    if (numbers[0] < sizeof(cids) / sizeof(cids[0]))
-        put_named(text, cids[numbers[0]], numbers[0], style);
+    if (number_of(end, 0) < sizeof(cids) / sizeof(cids[0]))
+        put_named(text, cids[number_of(end, 0)], number_of(end, 0), style);
     else
-        put_or_any(text, numbers[0]);
+        put_or_any(text, number_of(end, 0));
     strbuf_byte(text, ':');
-    put_or_any(text, numbers[1]);
+    put_or_any(text, number_of(end, 1));
 }
 
-static void put_xdp(struct strbuf *text, const uint32_t numbers[2], const struct facts *facts,
+static void put_xdp(struct strbuf *text, const struct value_end *end, const struct facts *facts,
                     const struct style *style)
 {
     (void)style;
-    put_interface(text, numbers[0], facts);
+    put_interface(text, end, number_of(end, 0), facts);
     strbuf_byte(text, '/');
-    if (numbers[0] == 0)
+    if (number_of(end, 0) == 0)
         strbuf_byte(text, '*');
     else
-        strbuf_decimal(text, numbers[1]);
+        strbuf_decimal(text, number_of(end, 1));
 }
 
-static void put_tipc(struct strbuf *text, const uint32_t numbers[2], const struct facts *facts,
+static void put_tipc(struct strbuf *text, const struct value_end *end, const struct facts *facts,
                      const struct style *style)
 {
     (void)facts;
     (void)style;
-    strbuf_decimal(text, numbers[0]);
+    strbuf_decimal(text, number_of(end, 0));
     strbuf_byte(text, ':');
-    strbuf_decimal(text, numbers[1]);
+    strbuf_decimal(text, number_of(end, 1));
 }
 
-typedef void end_writer(struct strbuf *text, const uint32_t numbers[2], const struct facts *facts,
+typedef void end_writer(struct strbuf *text, const struct value_end *end, const struct facts *facts,
                         const struct style *style);
 
 static end_writer *const writers[FAMILY_COUNT] = {
@@ -166,7 +173,5 @@ static end_writer *const writers[FAMILY_COUNT] = {
 void endpoint_put_numbers(struct strbuf *text, const struct value_end *end,
                           const struct facts *facts, const struct style *style)
 {
-    const uint32_t numbers[] = {address_number(&end->bytes, 0), address_number(&end->bytes, 1)};
-
-    writers[end->family](text, numbers, facts, style);
+    writers[end->family](text, end, facts, style);
 }

@@ -10,6 +10,7 @@
 #include "sock/groups.h"
 #include "sock/name_cache.h"
 #include "sock/owners.h"
+#include "sock/place.h"
 #include "sock/proto.h"
 #include "sock/source.h"
 #include "sock/table.h"
@@ -35,25 +36,44 @@ struct unix_peers {
 
 void unix_peers_free(struct unix_peers *peers);
 
+/** The places that one warning is about. */
+struct warned_places {
+    size_t first, last; /**< their numbers, in the order of warning */
+    size_t count;
+};
+
+/** What one snapshot contains of one place. */
+struct place_facts {
+    struct names devices; /**< by interface index */
+    struct unix_peers unix_peers;
+    enum source sources[PROTO_COUNT];
+    bool incomplete; /**< requested data is missing */
+    size_t sockets;  /**< rows from there that match; see facts_count_sockets */
+};
+
 struct facts {
     const struct name_cache *names;   /**< borrowed */
     const struct host_identity *host; /**< borrowed */
+    const struct places *places;      /**< borrowed */
 
-    struct names devices; /**< by interface index */
+    struct place_facts own;     /**< of place 0 */
+    struct place_facts *others; /**< of places 1 and up; owned */
+    size_t other_count;
     const struct strbuf
         *details; /**< of the rows; see sock_detail. NULL: there are none. Borrowed */
-    struct unix_peers unix_peers;
     struct owners owners;
     struct groups groups; /**< if the rows are groups */
 
     bool requested[PROTO_COUNT]; /**< the request selects this protocol */
-    enum source sources[PROTO_COUNT];
-    bool mark_hidden; /**< the kernel reported no mark: CAP_NET_ADMIN is missing */
-    bool ulp_hidden;  /**< likewise no upper layer protocol of any TCP socket */
-    bool no_contexts; /**< processes were read for security contexts, and none has one */
+    bool mark_hidden;            /**< the kernel reported no mark: CAP_NET_ADMIN is missing */
+    bool ulp_hidden;             /**< likewise no upper layer protocol of any TCP socket */
+    bool no_contexts;            /**< processes were read for security contexts, and none has one */
     uint32_t hidden;  /**< enum have: what the kernel kept from us of any row; see field.hidden */
     size_t undecided; /**< rows dropped because the filter depends on unknown data */
     char **warnings;  /**< for stderr and the output; owned */
+    struct warned_places *warned; /**< what each is about; owned */
+    size_t warned_capacity;
+    size_t place; /**< that warnings are about from now on; 0: our own, or none */
     size_t warning_count, warning_capacity;
     size_t duplicates;     /**< rows dropped because the dump listed a socket twice */
     bool duplicates_known; /**< false: rows were passed on before the dump was complete */
@@ -63,12 +83,57 @@ struct facts {
 };
 
 /**
- * Initializes FACTS with NAMES, HOST and the current time; nothing else is known, nothing is
- * missing.
+ * Initializes FACTS with NAMES, HOST, PLACES and the current time; nothing else is known, nothing
+ * is missing.
  */
 void facts_init(struct facts *facts, const struct name_cache *names,
-                const struct host_identity *host);
+                const struct host_identity *host, const struct places *places);
 void facts_free(struct facts *facts);
+
+/** Returns what is known of place NUMBER; of our own for a number without place. */
+static inline const struct place_facts *facts_place(const struct facts *facts, size_t number)
+{
+    return number > 0 && number <= facts->other_count ? &facts->others[number - 1] : &facts->own;
+}
+
+static inline struct place_facts *facts_place_to_fill(struct facts *facts, size_t number)
+{
+    return number > 0 && number <= facts->other_count ? &facts->others[number - 1] : &facts->own;
+}
+
+/** Returns the source of the rows of PROTO in place NUMBER. */
+static inline enum source facts_source(const struct facts *facts, size_t number, enum proto proto)
+{
+    return facts_place(facts, number)->sources[proto];
+}
+
+/** Returns the source of PROTO rows that reports the least, of all places that are read. */
+enum source facts_weakest_source(const struct facts *facts, enum proto proto);
+
+/** Returns the ephemeral ports of place NUMBER; all zero if they are not known. */
+const struct ephemeral *facts_ephemeral(const struct facts *facts, size_t number);
+
+/**
+ * Returns the service name of a port in place NUMBER. Returns false if it has none, if the kernel
+ * can choose the port there, or if this protocol has no ports.
+ */
+bool facts_service(const struct facts *facts, size_t number, enum proto proto, uint32_t port,
+                   struct text *ret_name);
+
+/** Returns the name of the Unix socket with INODE in any place; empty: it has none. */
+struct text facts_unix_name(const struct facts *facts, size_t number, uint32_t inode);
+
+/** Returns how many Unix sockets of all places have the one with INODE as their peer. */
+uint32_t facts_unix_count(const struct facts *facts, uint32_t inode);
+
+/** Counts the rows of each place. */
+void facts_count_sockets(struct facts *facts, const struct sock_table *table);
+
+/**
+ * Adds to each warning about others than our own place which they are: " (network namespace web)"
+ * or " (3 network namespaces)".
+ */
+void facts_name_places(struct facts *facts);
 
 /** Adds a warning: one line on stderr and one entry of `warnings`. Adds the same text only once. */
 void facts_warn(struct facts *facts, const char *format, ...) FORMAT_PRINTF(2, 3);

@@ -60,7 +60,8 @@ static inline struct value end(enum value_type type, const struct sock *sock,
 {
     struct value value = {.type = type};
 
-    value.end = (struct value_end){.bytes = *bytes, .family = sock->family, .proto = sock->proto};
+    value.end = (struct value_end){
+        .bytes = *bytes, .family = sock->family, .proto = sock->proto, .place = sock->place};
     if (facts->groups.rows)
         value_unmap(&value);
     return value;
@@ -110,11 +111,9 @@ static struct text own_name(const struct sock *sock, const struct facts *facts)
 /** Returns the name of the peer; no bytes: there is none. */
 static struct text peer_name(const struct sock *sock, const struct facts *facts)
 {
-    struct text name = {0};
-
     if (family_has_names(sock->family) && has(sock, HAVE_PEER_INODE))
-        names_find(&facts->unix_peers.names, sock_peer_inode(sock), &name);
-    return name;
+        return facts_unix_name(facts, sock->place, sock_peer_inode(sock));
+    return (struct text){0};
 }
 
 /** Returns the list of numbers in a block of the socket's detail. */
@@ -185,8 +184,9 @@ static struct value get_sctp_primary_state(const struct sock *sock, const struct
 
 static struct value named_end(const struct sock *sock, struct text name)
 {
-    return (struct value){.type = name.length > 0 ? VALUE_ENDPOINT : VALUE_NONE,
-                          .end = {.name = name, .family = sock->family, .proto = sock->proto}};
+    return (struct value){
+        .type = name.length > 0 ? VALUE_ENDPOINT : VALUE_NONE,
+        .end = {.name = name, .family = sock->family, .proto = sock->proto, .place = sock->place}};
 }
 
 /** How many sockets have a Unix socket as their peer. */
@@ -197,16 +197,19 @@ static struct value get_peer_count(const struct sock *sock, const struct facts *
 
     (void)field;
     if (has(sock, HAVE_INODE))
-        idmap_find(&facts->unix_peers.counts, sock->inode, &count);
-    bool known = facts->sources[sock->proto] == SOURCE_NETLINK && has(sock, HAVE_INODE);
+        count = facts_unix_count(facts, sock->inode);
+    bool known =
+        facts_source(facts, sock->place, sock->proto) == SOURCE_NETLINK && has(sock, HAVE_INODE);
     return number(known && family_has_names(sock->family), count);
 }
 
 /** An end that is two numbers. */
 static struct value numbered_end(const struct sock *sock, const struct address *numbers)
 {
-    return (struct value){.type = VALUE_ENDPOINT,
-                          .end = {.bytes = *numbers, .family = sock->family, .proto = sock->proto}};
+    return (struct value){
+        .type = VALUE_ENDPOINT,
+        .end = {
+            .bytes = *numbers, .family = sock->family, .proto = sock->proto, .place = sock->place}};
 }
 
 static struct value get_local(const struct sock *sock, const struct facts *facts,
@@ -266,7 +269,7 @@ static struct value service(const struct sock *sock, const struct facts *facts, 
 {
     struct text text = {0};
 
-    return name(name_cache_service(facts->names, sock->proto, port, &text), text);
+    return name(facts_service(facts, sock->place, sock->proto, port, &text), text);
 }
 
 static struct value host(const struct sock *sock, const struct facts *facts,
@@ -403,10 +406,11 @@ static struct value get_user(const struct sock *sock, const struct facts *facts,
 static struct value get_device(const struct sock *sock, const struct facts *facts,
                                const struct field *field)
 {
+    const struct names *devices = &facts_place(facts, sock->place)->devices;
     struct text text = {0};
 
     (void)field;
-    return name(has(sock, HAVE_DEVICE) && names_find(&facts->devices, sock->device, &text), text);
+    return name(has(sock, HAVE_DEVICE) && names_find(devices, sock->device, &text), text);
 }
 
 static const char *proto_word(size_t index)

@@ -39,9 +39,15 @@ static struct value number(bool have, uint64_t count)
         return number(true, tally_of(sock, facts)->expression);                                    \
     }
 
+/** Returns the ephemeral ports that the sockets of GROUP use. */
+static const struct ephemeral *ports_of(const struct group *group, const struct facts *facts)
+{
+    return facts_ephemeral(facts, group->place);
+}
+
 static uint64_t ephemeral_percent(const struct group *group, const struct facts *facts)
 {
-    uint32_t size = ephemeral_size(&facts->names->ephemeral);
+    uint32_t size = ephemeral_size(ports_of(group, facts));
 
     return size ? (uint64_t)group->ephemeral_used * 100 / size : 0;
 }
@@ -53,9 +59,9 @@ GETTER(accept_queue, group->listener, group->accept_queue)
 GETTER(accept_limit, group->limited, group->accept_limit)
 GETTER(accept_percent, group->limited,
        sock_accept_percent(group->accept_queue, group->accept_limit))
-GETTER(ephemeral_used, group->peer &&ephemeral_known(&facts->names->ephemeral),
-       group->ephemeral_used)
-GETTER(ephemeral_percent, group->peer &&ephemeral_size(&facts->names->ephemeral) > 0,
+GETTER(ephemeral_used, group->peer &&ephemeral_known(ports_of(group, facts)), group->ephemeral_used)
+GETTER(ephemeral_percent,
+       group->peer && !group->several_places && ephemeral_size(ports_of(group, facts)) > 0,
        ephemeral_percent(group, facts))
 
 /**
@@ -124,7 +130,7 @@ static bool is_listed(const struct facts *facts, enum state state)
 {
     for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
         if (facts->requested[proto] && (proto_table[proto].states & STATE_BIT(state)) &&
-            !(source_table[facts->sources[proto]].states & STATE_BIT(state)))
+            !(source_table[facts_weakest_source(facts, proto)].states & STATE_BIT(state)))
             return false;
     }
     return true;

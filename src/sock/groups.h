@@ -21,6 +21,8 @@ struct group {
     uint32_t accept_queue;   /**< connections in the queue */
     uint32_t accept_limit;   /**< its limit */
     uint32_t process;        /**< index + 1 of the process of the group; 0: none */
+    uint16_t place;          /**< of its first socket */
+    bool several_places;     /**< its sockets are in different places */
     uint32_t ephemeral_used; /**< distinct local ports in the ephemeral range */
 };
 

@@ -7,7 +7,6 @@
 #define SOCK_NAME_CACHE_H
 
 #include "base/intern.h"
-#include "sock/ephemeral.h"
 #include "sock/names.h"
 #include "sock/proto.h"
 #include "sock/sock.h"
@@ -25,7 +24,6 @@ struct name_cache {
     struct names services; /**< by name_cache_service_id */
     struct names users;    /**< by uid */
     struct host_names hosts;
-    struct ephemeral ephemeral; /**< these ports get no service name: it would be a guess */
 };
 
 void name_cache_free(struct name_cache *cache);
@@ -34,8 +32,8 @@ void name_cache_free(struct name_cache *cache);
 uint64_t name_cache_service_id(uint16_t ip_protocol, uint32_t port);
 
 /**
- * Returns the service name of a port. Returns false if it has none, if the kernel can choose the
- * port, or if this protocol has no ports.
+ * Returns the service name of a port. Returns false if it has none, or if this protocol has no
+ * ports. Of a port that the kernel can choose, the name would be a guess: see facts_service.
  */
 bool name_cache_service(const struct name_cache *cache, enum proto proto, uint32_t port,
                         struct text *ret_name);

@@ -290,8 +290,9 @@ static void end_identity(struct strbuf *bytes, const struct value *value, const 
 
     (void)facts;
     put_number(bytes, (uint64_t)end->scope << 32 | end->port);
-    put_number(bytes,
-               (uint64_t)end->no_address << 16 | (uint64_t)end->dual_stack << 8 | end->family);
+    put_number(bytes, (uint64_t)(end->scope ? end->place : 0) << 32 |
+                          (uint64_t)end->no_address << 16 | (uint64_t)end->dual_stack << 8 |
+                          end->family);
     if (family_has_names(end->family)) {
         put_number(bytes, end->name.length);
         strbuf_bytes(bytes, end->name.bytes, end->name.length);
@@ -300,11 +301,11 @@ static void end_identity(struct strbuf *bytes, const struct value *value, const 
     strbuf_bytes(bytes, (const char *)end->bytes.bytes, sizeof(end->bytes));
 }
 
-void value_put_device(struct strbuf *text, uint32_t index, const struct facts *facts)
+void value_put_device(struct strbuf *text, size_t place, uint32_t index, const struct facts *facts)
 {
     struct text name = {0};
 
-    if (names_find(&facts->devices, index, &name)) {
+    if (names_find(&facts_place(facts, place)->devices, index, &name)) {
         escape_text(text, name.bytes, name.length, "");
     } else {
         strbuf_text(text, "if");
@@ -346,7 +347,7 @@ static void put_host(struct strbuf *text, const struct value *value, const struc
         address_text(text, family, &bytes);
     if (value->end.scope) {
         strbuf_byte(text, '%');
-        value_put_device(text, value->end.scope, facts);
+        value_put_device(text, value->end.place, value->end.scope, facts);
     }
     if (brackets)
         strbuf_byte(text, ']');
@@ -375,7 +376,7 @@ static void endpoint_text(struct strbuf *text, const struct value *value, const 
         strbuf_byte(text, '*');
     else if (protocol)
         strbuf_text(text, protocol);
-    else if (!style->numeric && name_cache_service(facts->names, end->proto, end->port, &name))
+    else if (!style->numeric && facts_service(facts, end->place, end->proto, end->port, &name))
         escape_text(text, name.bytes, name.length, "");
     else
         strbuf_decimal(text, end->port);

@@ -40,6 +40,7 @@ struct value_end {
     };
     uint8_t family;  /**< enum family */
     uint8_t proto;   /**< enum proto: selects the meaning of the port and its service names */
+    uint16_t place;  /**< of the socket: selects the names of services and interfaces */
     uint32_t port;   /**< VALUE_ENDPOINT; 0: none */
     bool has_port;   /**< VALUE_ENDPOINT: `port` is a transport port */
     bool dual_stack; /**< VALUE_ENDPOINT: a wildcard of both families, or of an unknown one */
@@ -126,8 +127,8 @@ static inline bool value_is_absent(const struct value *value)
     return value->type == VALUE_NONE || (value_classes[value->type].is_list && !value->holders);
 }
 
-/** Appends the name of interface INDEX, or "if7" when 7 has none. */
-void value_put_device(struct strbuf *text, uint32_t index, const struct facts *facts);
+/** Appends the name of interface INDEX in PLACE, or "if7" when 7 has none. */
+void value_put_device(struct strbuf *text, size_t place, uint32_t index, const struct facts *facts);
 
 /**
  * Appends the name of a Unix socket so that it cannot imitate the columns beside it: blanks, and a

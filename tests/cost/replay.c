@@ -89,7 +89,7 @@ static int take_unix(const struct nlmsghdr *message, void *context)
         return error;
     struct text detail = strbuf_contents(&sink->detail);
     struct text name = detail_find(detail, DETAIL_NAME);
-    names_add(&sink->facts->unix_peers.names, sock.inode, name.bytes, name.length);
+    names_add(&sink->facts->own.unix_peers.names, sock.inode, name.bytes, name.length);
     sink->records++;
     sock_table_append(&sink->table, &sock);
     sock_table_add_detail(&sink->table, detail);
@@ -197,7 +197,7 @@ int main(int argc, char *argv[])
 
     known_init(&facts);
     facts.time = (struct timespec){.tv_sec = 1700000000}; // the same whenever it runs
-    facts.sources[is_unix ? PROTO_UNIX : PROTO_TCP] = SOURCE_NETLINK;
+    facts.own.sources[is_unix ? PROTO_UNIX : PROTO_TCP] = SOURCE_NETLINK;
     if (is_unix)
         make_unix_answer(&answer);
     while (!is_unix && (count = read(STDIN_FILENO, strbuf_room(&answer, 65536), 65536)) > 0)

@@ -82,7 +82,7 @@ static void check_filter(struct filter *filter)
 
     known_init(&facts);
     for (enum proto proto = 0; proto < PROTO_COUNT; proto++)
-        facts.sources[proto] = SOURCE_NETLINK;
+        facts.own.sources[proto] = SOURCE_NETLINK;
     memset(request.protos, true, sizeof(request.protos));
     memset(request.families, true, sizeof(request.families));
     filter_narrow(filter, &request);

@@ -145,7 +145,7 @@ static void make_facts(struct facts *facts, const struct text names[NAMES])
     strbuf_bytes(&known_host(facts)->name, names[0].bytes, names[0].length);
     strbuf_bytes(&known_host(facts)->boot_id, names[1].bytes, names[1].length);
     names_add(&known_names(facts)->users, 9, names[2].bytes, names[2].length);
-    names_add(&facts->devices, 3, names[3].bytes, names[3].length);
+    names_add(&facts->own.devices, 3, names[3].bytes, names[3].length);
     names_add(&known_names(facts)->services, name_cache_service_id(6, 53), names[4].bytes,
               names[4].length);
     owners_want(&facts->owners, 7);

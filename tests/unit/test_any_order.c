@@ -211,7 +211,7 @@ static void add_names(struct facts *facts)
     known_device(facts, 2, "eth0");
     names_add(&known_names(facts)->hosts.names,
               name_cache_host_id(known_names(facts), FAMILY_IPV4, &local), "here", 4);
-    known_names(facts)->ephemeral = (struct ephemeral){.first = 40000, .last = 40003};
+    known_ephemeral(facts, 40000, 40003);
 }
 
 /** Holders of the sockets: processes are found by number, sockets of each in any order. */
@@ -251,7 +251,7 @@ static void write_all(const struct options *options, const struct sock socks[SOC
     facts.time = (struct timespec){0};
     for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
         facts.requested[proto] = true;
-        facts.sources[proto] = SOURCE_NETLINK;
+        facts.own.sources[proto] = SOURCE_NETLINK;
     }
     add_names(&facts);
     rearrange(order_of_rows, SOCKETS, order_number);

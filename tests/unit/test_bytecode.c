@@ -118,7 +118,7 @@ static void test_passes(void **state)
     struct user_error error = {0};
     struct node *node = parse_filter(text_of(row->filter), &naming, &error);
     static const struct facts facts = {
-        .sources = {[PROTO_TCP] = SOURCE_NETLINK, [PROTO_UDP] = SOURCE_NETLINK}};
+        .own.sources = {[PROTO_TCP] = SOURCE_NETLINK, [PROTO_UDP] = SOURCE_NETLINK}};
     char passes[COUNT(socks) + 1] = "";
 
     assert_non_null(node);

@@ -127,8 +127,8 @@ static void test_source(void **state)
     assert_int_equal(sock->uid, geteuid());
     if (scene_knows(sock, "limit"))
         assert_int_equal(sock->send_q, 7);
-    assert_int_equal(facts.sources[row->proto], row->source);
-    assert_int_equal(facts.sources[!row->proto], SOURCE_NONE);
+    assert_int_equal(facts.own.sources[row->proto], row->source);
+    assert_int_equal(facts.own.sources[!row->proto], SOURCE_NONE);
     assert_true(facts.requested[row->proto]);
     assert_false(facts.requested[!row->proto]);
     assert_true(facts.complete);
@@ -215,7 +215,7 @@ static void test_ipv6_sockets_are_found(void **state)
         collect_once(&request, &table, &facts);
         assert_non_null(find(&table, &own));
         assert_int_equal(find(&table, &own)->family, FAMILY_IPV6);
-        assert_int_equal(facts.sources[PROTO_TCP],
+        assert_int_equal(facts.own.sources[PROTO_TCP],
                          request.source == CHOOSE_PROC ? SOURCE_PROC : SOURCE_NETLINK);
         sock_table_truncate(&table, 0);
     }
@@ -315,7 +315,7 @@ static void test_refused(void **state)
     collect_once(&request, &table, &facts);
     descriptors_return(&before);
     assert_int_equal(table.count, 0);
-    assert_int_equal(facts.sources[PROTO_UDP], SOURCE_NONE);
+    assert_int_equal(facts.own.sources[PROTO_UDP], SOURCE_NONE);
     assert_false(facts.complete);
     assert_int_equal(facts.warning_count, 1);
     assert_string_equal(facts.warnings[0], row->warning);
@@ -367,8 +367,8 @@ static void test_opened(void **state)
     close(datagram.fd);
     assert_int_equal(find(&table, &stream) != NULL, !row->late);
     assert_int_equal(find(&table, &datagram) != NULL, !row->late);
-    assert_int_equal(facts.sources[PROTO_TCP], row->source);
-    assert_int_equal(facts.sources[PROTO_UDP], row->source);
+    assert_int_equal(facts.own.sources[PROTO_TCP], row->source);
+    assert_int_equal(facts.own.sources[PROTO_UDP], row->source);
     assert_int_equal(facts.complete, !row->late);
 }
 

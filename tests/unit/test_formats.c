@@ -231,8 +231,8 @@ static void test_strings_of_the_document(void **state)
     struct facts *facts = &scene.facts;
     facts->time = (struct timespec){951782399, 100000999};
     facts->requested[PROTO_TCP] = facts->requested[PROTO_UDP] = true;
-    facts->sources[PROTO_TCP] = SOURCE_PROC;
-    facts->sources[PROTO_UDP] = SOURCE_NETLINK;
+    facts->own.sources[PROTO_TCP] = SOURCE_PROC;
+    facts->own.sources[PROTO_UDP] = SOURCE_NETLINK;
     facts_warn(facts, "one\n");
     facts_warn(facts, "two \xff");
     strbuf_text(&known_host(facts)->name, "h\xff");

@@ -382,8 +382,7 @@ static void test_what_is_tallied(void **state)
 
     (void)state;
     scene_init(&scene, "proto");
-    known_names(&scene.facts)->ephemeral =
-        (struct ephemeral){.first = 1, .last = 9}; // which nobody asks about
+    known_ephemeral(&scene.facts, 1, 9); // which nobody asks about
     for (size_t i = 0; i < COUNT(socks); i++)
         scene_add(&scene.table, socks[i]);
     group_sockets(&scene.grouping, NEED_TALLY, &scene.table, &scene.facts);
@@ -418,7 +417,7 @@ static void test_groups_without_sockets(void **state)
 
     scene_init(&scene, row->name);
     scene.facts.requested[PROTO_TCP] = scene.facts.requested[PROTO_UDP] = true;
-    scene.facts.sources[PROTO_TCP] = scene.facts.sources[PROTO_UDP] = SOURCE_NETLINK;
+    scene.facts.own.sources[PROTO_TCP] = scene.facts.own.sources[PROTO_UDP] = SOURCE_NETLINK;
     scene_add(&scene.table, "udp established");
     group_sockets(&scene.grouping, row->needs, &scene.table, &scene.facts);
     assert_counts(&scene.facts, row->counts);
@@ -432,7 +431,7 @@ static void test_no_group_for_what_was_not_read(void **state)
     (void)state;
     scene_init(&scene, "proto");
     scene.facts.requested[PROTO_TCP] = scene.facts.requested[PROTO_UDP] = true; // TCP was not read
-    scene.facts.sources[PROTO_UDP] = SOURCE_NETLINK;
+    scene.facts.own.sources[PROTO_UDP] = SOURCE_NETLINK;
     group_sockets(&scene.grouping, NEED_TALLY, &scene.table, &scene.facts);
     assert_counts(&scene.facts, "0");
     assert_int_equal(scene.table.rows[0].proto, PROTO_UDP);
@@ -445,7 +444,7 @@ static void test_ports_in_use(void **state)
 
     (void)state;
     scene_init(&scene, "peer_port");
-    known_names(&scene.facts)->ephemeral = (struct ephemeral){.first = 10, .last = 20};
+    known_ephemeral(&scene.facts, 10, 20);
     for (uint16_t peer = 1; peer <= 2; peer++) {
         for (size_t i = 0; i < COUNT(ports); i++)
             scene_addf(&scene.table, "tcp established 0.0.0.0:%u 127.0.0.0:%u", ports[i], peer);
@@ -464,7 +463,7 @@ static void test_ports_in_use_where_some_have_no_peer(void **state)
 
     (void)state;
     scene_init(&scene, "proto");
-    known_names(&scene.facts)->ephemeral = (struct ephemeral){.first = 10, .last = 20};
+    known_ephemeral(&scene.facts, 10, 20);
     scene_add(&scene.table, "tcp listen 0.0.0.0:9");
     scene_add(&scene.table, "tcp established 0.0.0.0:10 0.0.0.0:9");
     group_sockets(&scene.grouping, NEED_EPHEMERAL, &scene.table, &scene.facts);
@@ -567,7 +566,7 @@ static void test_families_of_an_empty_group(void **state)
         CLEANUP(scene_free) struct scene scene;
         scene_init(&scene, "proto");
         scene.facts.requested[rows[i].proto] = true;
-        scene.facts.sources[rows[i].proto] = SOURCE_NETLINK;
+        scene.facts.own.sources[rows[i].proto] = SOURCE_NETLINK;
         group_sockets(&scene.grouping, NEED_TALLY, &scene.table, &scene.facts);
         CLEANUP(strbuf_free) struct strbuf ipv4 = first_cell(&scene, "ipv4");
         assert_text(&ipv4, rows[i].ipv4);
@@ -618,7 +617,7 @@ static void test_every_state_has_its_own_column(void **state)
         for (char *byte = key.data; (byte = strchr(byte, '-'));)
             *byte = '_';
         scene.facts.requested[PROTO_TCP] = true;
-        scene.facts.sources[PROTO_TCP] = SOURCE_NETLINK; // which lists all states
+        scene.facts.own.sources[PROTO_TCP] = SOURCE_NETLINK; // which lists all states
         group_sockets(&scene.grouping, NEED_TALLY, &scene.table, &scene.facts);
         for (size_t i = 0; i < COUNT(state_keys); i++) {
             CLEANUP(strbuf_free) struct strbuf cell = first_cell(&scene, state_keys[i]);

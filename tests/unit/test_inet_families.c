@@ -894,7 +894,7 @@ static void test_filter(void **state)
 
     assert_non_null(node);
     known_init(&facts);
-    facts.sources[proto] = SOURCE_NETLINK;
+    facts.own.sources[proto] = SOURCE_NETLINK;
     facts.details = &table.details;
     struct sock *sock = sock_table_add(&table);
     assert_int_equal(inet_diag_decode((void *)bytes, proto, sock, &detail), 0);

@@ -65,12 +65,12 @@ static void test_devices(void **state)
     scene_add(&table, "tcp established device=2000000000");
     scene_add(&table, "tcp established (device=2000000001)");
     lookup_devices(&table, &interfaces, &facts);
-    assert_true(names_find(&facts.devices, loopback, &name));
+    assert_true(names_find(&facts.own.devices, loopback, &name));
     assert_int_equal(name.length, 2);
     assert_memory_equal(name.bytes, "lo", 2);
-    assert_true(names_known(&facts.devices, 2000000000));
-    assert_false(names_find(&facts.devices, 2000000000, &name));
-    assert_false(names_known(&facts.devices, 2000000001));
+    assert_true(names_known(&facts.own.devices, 2000000000));
+    assert_false(names_find(&facts.own.devices, 2000000000, &name));
+    assert_false(names_known(&facts.own.devices, 2000000001));
     assert_int_equal(facts.warning_count, 0); // an interface that is gone is no failure
 }
 
@@ -93,7 +93,7 @@ static void test_names_that_are_known_are_not_looked_up(void **state)
     lookup_hosts(&table, known_names(&facts), &facts);
     assert_true(names_find(&known_names(&facts)->users, 0, &name));
     assert_memory_equal(name.bytes, "toor", 4);
-    assert_true(names_find(&facts.devices, 1, &name));
+    assert_true(names_find(&facts.own.devices, 1, &name));
     assert_memory_equal(name.bytes, "loop", 4);
     assert_true(
         name_cache_host(known_names(&facts), FAMILY_IPV4, scene_local(&table.rows[0]), &name));
@@ -241,8 +241,11 @@ static void test_need(void **state)
     scratch_file(&scratch, "proc/sys/net/ipv4/ip_local_reserved_ports", TEXT("\n"));
     scratch_link(&scratch, "proc/100/fd/3", "/dev/null");
     snprintf(services, sizeof(services), "%s", scratch_path(&scratch, "services"));
-    const struct join_sources sources = {
-        .services = services, .proc = scratch_path(&scratch, "proc"), .owners = OWNERS_PROC};
+    struct places places = {0};
+    const struct join_sources sources = {.services = services,
+                                         .proc = scratch_path(&scratch, "proc"),
+                                         .places = &places,
+                                         .owners = OWNERS_PROC};
     struct joiner *joiner = joiner_open(&sources);
     joiner_begin(joiner, &facts);
     join(joiner, row->needs, &table, &facts);
@@ -250,7 +253,7 @@ static void test_need(void **state)
     assert_int_equal(facts.owners.scan != SCAN_NOT_DONE, row->owners);
     assert_int_equal(known_names(&facts)->services.count > 0, row->services);
     assert_int_equal(known_names(&facts)->users.count > 0, row->users);
-    assert_int_equal(facts.devices.count > 0, row->devices);
+    assert_int_equal(facts.own.devices.count > 0, row->devices);
     assert_int_equal(known_names(&facts)->hosts.names.count > 0, row->hosts);
     assert_int_equal(known_host(&facts)->boot_id.length > 0, row->machine);
     joiner_close(joiner);

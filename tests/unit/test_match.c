@@ -114,7 +114,7 @@ static const struct match_row rows[] = {
 static void read_from(struct facts *facts, enum source source)
 {
     for (enum proto proto = 0; proto < PROTO_COUNT; proto++)
-        facts->sources[proto] = source;
+        facts->own.sources[proto] = source;
 }
 
 /** Two processes that hold A. */

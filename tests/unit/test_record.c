@@ -209,7 +209,7 @@ static void test_facts_begin_with_nothing_missing(void **state)
     assert_int_equal(facts.warning_count, 0);
     assert_int_equal(facts.duplicates, 0);
     assert_true(facts.time.tv_sec >= before && facts.time.tv_sec <= before + 60);
-    assert_false(ephemeral_has(&known_names(&facts)->ephemeral, 0));
+    assert_false(ephemeral_has(facts_ephemeral(&facts, 0), 0));
 }
 
 static void test_a_warning_leaves_what_is_incomplete(void **state)

@@ -23,7 +23,7 @@ static void scene_init(struct scene *scene, enum format format, const char *colu
     known_init(&scene->facts);
     scene->facts.time = (struct timespec){1795191601, 123456789};
     scene->facts.requested[PROTO_TCP] = true;
-    scene->facts.sources[PROTO_TCP] = SOURCE_NETLINK;
+    scene->facts.own.sources[PROTO_TCP] = SOURCE_NETLINK;
     strbuf_text(&known_host(&scene->facts)->name, "web1");
     strbuf_text(&known_host(&scene->facts)->boot_id, "b-1");
     scene_add(&scene->table, "tcp listen 0.0.0.0:443 accept=0/511 inode=7 cookie=0x1a");
@@ -588,7 +588,7 @@ static void test_json_of_nothing(void **state)
     (void)state;
     scene_init(&scene, FORMAT_JSON, "state");
     scene.table.count = 0;
-    scene.facts.sources[PROTO_TCP] = SOURCE_NONE;
+    scene.facts.own.sources[PROTO_TCP] = SOURCE_NONE;
     strbuf_truncate(&known_host(&scene.facts)->boot_id, 0);
     assert_shown(&scene, "{\"schema\":\"sockstat/1\",\"tool\":\"sockstat " VERSION "\","
                          "\"host\":\"web1\",\"boot_id\":null,"

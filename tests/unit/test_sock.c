@@ -478,17 +478,15 @@ static void test_ephemeral_ports_have_no_service(void **state)
     known_init(&facts);
     known_service(&facts, 6, 40000, "fleet");
     known_service(&facts, 17, 53, "domain");
-    assert_true(name_cache_service(known_names(&facts), PROTO_TCP, 40000, &name));
-    known_names(&facts)->ephemeral.first = 40001;
-    known_names(&facts)->ephemeral.last = 60999;
-    assert_true(name_cache_service(known_names(&facts), PROTO_TCP, 40000, &name));
-    known_names(&facts)->ephemeral.first = 40000;
-    assert_false(name_cache_service(known_names(&facts), PROTO_TCP, 40000, &name));
-    known_names(&facts)->ephemeral.first = 32768;
-    known_names(&facts)->ephemeral.last = 40000;
-    assert_false(name_cache_service(known_names(&facts), PROTO_TCP, 40000, &name));
-    assert_true(name_cache_service(known_names(&facts), PROTO_UDP, 53, &name));
-    assert_false(name_cache_service(known_names(&facts), PROTO_TCP, 53, &name));
+    assert_true(facts_service(&facts, 0, PROTO_TCP, 40000, &name));
+    known_ephemeral(&facts, 40001, 60999);
+    assert_true(facts_service(&facts, 0, PROTO_TCP, 40000, &name));
+    known_ephemeral(&facts, 40000, 60999);
+    assert_false(facts_service(&facts, 0, PROTO_TCP, 40000, &name));
+    known_ephemeral(&facts, 32768, 40000);
+    assert_false(facts_service(&facts, 0, PROTO_TCP, 40000, &name));
+    assert_true(facts_service(&facts, 0, PROTO_UDP, 53, &name));
+    assert_false(facts_service(&facts, 0, PROTO_TCP, 53, &name));
 }
 
 static void test_warnings(void **state)

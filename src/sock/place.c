@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+#include "sock/place.h"
+
+#include "base/alloc.h"
+#include "os/file.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void place_free(struct place *place)
+{
+    strbuf_free(&place->comm);
+    strbuf_free(&place->names);
+}
+
+void places_free(struct places *places)
+{
+    place_free(&places->own);
+    for (size_t i = 0; i < places->other_count; i++) {
+        file_close(&places->others[i].interfaces);
+        place_free(&places->others[i]);
+    }
+    for (size_t i = 0; i < places->skipped_count; i++) {
+        strbuf_free(&places->skipped[i].names);
+        strbuf_free(&places->skipped[i].why);
+    }
+    for (size_t i = 0; i < places->more_count; i++)
+        free(places->more[i]);
+    free(places->others);
+    free(places->skipped);
+    free(places->more);
+}
+
+/** Returns the stored copy of EPHEMERAL; NULL: there is none yet. */
+static const struct ephemeral *stored(const struct places *places,
+                                      const struct ephemeral *ephemeral)
+{
+    if (places->own.ephemeral && memcmp(places->own.ephemeral, ephemeral, sizeof(*ephemeral)) == 0)
+        return places->own.ephemeral;
+    for (size_t i = 0; i < places->more_count; i++) {
+        if (memcmp(places->more[i], ephemeral, sizeof(*ephemeral)) == 0)
+            return places->more[i];
+    }
+    return NULL;
+}
+
+void places_set_ephemeral(struct places *places, struct place *place,
+                          const struct ephemeral *ephemeral)
+{
+    if (place == &places->own) {
+        places->own_ephemeral = *ephemeral;
+        place->ephemeral = &places->own_ephemeral;
+        return;
+    }
+    place->ephemeral = stored(places, ephemeral);
+    if (place->ephemeral)
+        return;
+    struct ephemeral *copy = alloc_array(1, sizeof(*copy));
+    *copy = *ephemeral;
+    places->more = alloc_grow(places->more, &places->more_capacity, places->more_count + 1,
+                              sizeof(struct ephemeral *));
+    places->more[places->more_count++] = copy;
+    place->ephemeral = copy;
+}
+
+struct skipped_place *places_skip(struct places *places)
+{
+    places->skipped = alloc_grow(places->skipped, &places->skipped_capacity,
+                                 places->skipped_count + 1, sizeof(*places->skipped));
+    struct skipped_place *skipped = &places->skipped[places->skipped_count++];
+    *skipped = (struct skipped_place){0};
+    return skipped;
+}
+
+struct text place_name(const struct strbuf *names)
+{
+    if (names->length == 0)
+        return (struct text){0};
+    const char *slash = strrchr(names->data, '/');
+
+    return text_of(slash ? slash + 1 : names->data);
+}
