@@ -67,38 +67,21 @@ enum source facts_weakest_source(const struct facts *facts, enum proto proto)
     return weakest;
 }
 
-const struct ephemeral *facts_ephemeral(const struct facts *facts, size_t number)
+bool facts_unix_name_anywhere(const struct facts *facts, uint32_t inode, struct text *ret_name)
 {
-    static const struct ephemeral unknown;
-    const struct ephemeral *known =
-        facts->places ? places_at(facts->places, number)->ephemeral : NULL;
+    bool found = false;
 
-    return known ? known : &unknown;
+    // A path is not bound to a network namespace.
+    for (size_t i = 0; i <= facts->other_count && !found; i++)
+        found = names_find(&facts_place(facts, i)->unix_peers.names, inode, ret_name);
+    return found;
 }
 
-bool facts_service(const struct facts *facts, size_t number, enum proto proto, uint32_t port,
-                   struct text *ret_name)
-{
-    return !ephemeral_has(facts_ephemeral(facts, number), port) &&
-           name_cache_service(facts->names, proto, port, ret_name);
-}
-
-struct text facts_unix_name(const struct facts *facts, size_t number, uint32_t inode)
-{
-    struct text name = {0};
-    bool found = names_find(&facts_place(facts, number)->unix_peers.names, inode, &name);
-
-    // The peer can be in another place: a path is not bound to a network namespace.
-    for (size_t i = 0; i <= facts->other_count && facts->other_count > 0 && !found; i++)
-        found = names_find(&facts_place(facts, i)->unix_peers.names, inode, &name);
-    return name;
-}
-
-uint32_t facts_unix_count(const struct facts *facts, uint32_t inode)
+uint32_t facts_unix_count_elsewhere(const struct facts *facts, uint32_t inode)
 {
     uint32_t sum = 0;
 
-    for (size_t i = 0; i <= facts->other_count; i++) {
+    for (size_t i = 1; i <= facts->other_count; i++) {
         uint32_t count = 0;
         idmap_find(&facts_place(facts, i)->unix_peers.counts, inode, &count);
         sum += count;

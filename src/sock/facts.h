@@ -93,7 +93,9 @@ void facts_free(struct facts *facts);
 /** Returns what is known of place NUMBER; of our own for a number without place. */
 static inline const struct place_facts *facts_place(const struct facts *facts, size_t number)
 {
-    return number > 0 && number <= facts->other_count ? &facts->others[number - 1] : &facts->own;
+    if (__builtin_expect(number == 0 || number > facts->other_count, 1))
+        return &facts->own;
+    return &facts->others[number - 1];
 }
 
 static inline struct place_facts *facts_place_to_fill(struct facts *facts, size_t number)
@@ -111,20 +113,50 @@ static inline enum source facts_source(const struct facts *facts, size_t number,
 enum source facts_weakest_source(const struct facts *facts, enum proto proto);
 
 /** Returns the ephemeral ports of place NUMBER; all zero if they are not known. */
-const struct ephemeral *facts_ephemeral(const struct facts *facts, size_t number);
+static inline const struct ephemeral *facts_ephemeral(const struct facts *facts, size_t number)
+{
+    static const struct ephemeral unknown;
+    const struct ephemeral *known =
+        facts->places ? places_at(facts->places, number)->ephemeral : NULL;
+
+    return known ? known : &unknown;
+}
 
 /**
  * Returns the service name of a port in place NUMBER. Returns false if it has none, if the kernel
  * can choose the port there, or if this protocol has no ports.
  */
-bool facts_service(const struct facts *facts, size_t number, enum proto proto, uint32_t port,
-                   struct text *ret_name);
+static inline bool facts_service(const struct facts *facts, size_t number, enum proto proto,
+                                 uint32_t port, struct text *ret_name)
+{
+    return proto_table[proto].port == PORT_TRANSPORT &&
+           !ephemeral_has(facts_ephemeral(facts, number), port) &&
+           name_cache_service(facts->names, proto, port, ret_name);
+}
 
-/** Returns the name of the Unix socket with INODE in any place; empty: it has none. */
-struct text facts_unix_name(const struct facts *facts, size_t number, uint32_t inode);
+/** Finds the name of the Unix socket with INODE in any place. Returns false if it has none. */
+bool facts_unix_name_anywhere(const struct facts *facts, uint32_t inode, struct text *ret_name);
+
+/** The same, first in place NUMBER. */
+static inline bool facts_unix_name(const struct facts *facts, size_t number, uint32_t inode,
+                                   struct text *ret_name)
+{
+    if (names_find(&facts_place(facts, number)->unix_peers.names, inode, ret_name))
+        return true;
+    return facts->other_count > 0 && facts_unix_name_anywhere(facts, inode, ret_name);
+}
+
+/** Returns how many Unix sockets of places 1 and up have the one with INODE as their peer. */
+uint32_t facts_unix_count_elsewhere(const struct facts *facts, uint32_t inode);
 
 /** Returns how many Unix sockets of all places have the one with INODE as their peer. */
-uint32_t facts_unix_count(const struct facts *facts, uint32_t inode);
+static inline uint32_t facts_unix_count(const struct facts *facts, uint32_t inode)
+{
+    uint32_t count = 0;
+
+    idmap_find(&facts->own.unix_peers.counts, inode, &count);
+    return facts->other_count > 0 ? count + facts_unix_count_elsewhere(facts, inode) : count;
+}
 
 /** Counts the rows of each place. */
 void facts_count_sockets(struct facts *facts, const struct sock_table *table);

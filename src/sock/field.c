@@ -111,9 +111,11 @@ static struct text own_name(const struct sock *sock, const struct facts *facts)
 /** Returns the name of the peer; no bytes: there is none. */
 static struct text peer_name(const struct sock *sock, const struct facts *facts)
 {
+    struct text name = {0};
+
     if (family_has_names(sock->family) && has(sock, HAVE_PEER_INODE))
-        return facts_unix_name(facts, sock->place, sock_peer_inode(sock));
-    return (struct text){0};
+        facts_unix_name(facts, sock->place, sock_peer_inode(sock), &name);
+    return name;
 }
 
 /** Returns the list of numbers in a block of the socket's detail. */

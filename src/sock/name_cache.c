@@ -24,8 +24,6 @@ uint64_t name_cache_service_id(uint16_t ip_protocol, uint32_t port)
 bool name_cache_service(const struct name_cache *cache, enum proto proto, uint32_t port,
                         struct text *ret_name)
 {
-    if (proto_table[proto].port != PORT_TRANSPORT)
-        return false;
     return names_find(&cache->services, name_cache_service_id(proto_table[proto].number, port),
                       ret_name);
 }

@@ -32,8 +32,8 @@ void name_cache_free(struct name_cache *cache);
 uint64_t name_cache_service_id(uint16_t ip_protocol, uint32_t port);
 
 /**
- * Returns the service name of a port. Returns false if it has none, or if this protocol has no
- * ports. Of a port that the kernel can choose, the name would be a guess: see facts_service.
+ * Returns the service name of a port of PROTO, a protocol with ports. Returns false if it has none.
+ * Of a port that the kernel can choose, the name would be a guess: see facts_service.
  */
 bool name_cache_service(const struct name_cache *cache, enum proto proto, uint32_t port,
                         struct text *ret_name);
