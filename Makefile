@@ -122,6 +122,7 @@ $(BUILD)/show/schema.o: $(BUILD)/show/schema.c $(BUILD)/flags
 # Light skeletons: loading one needs no library and takes a millisecond.
 vpath %.bpf.c src/collect src/join
 $(BUILD)/bpf/iterators.skel.h: src/collect/iterator_message.h
+$(BUILD)/bpf/netns_ring.skel.h: src/collect/netns_ring_record.h
 $(BUILD)/bpf/owner.skel.h: src/join/owner_record.h
 $(BUILD)/bpf/%.skel.h: %.bpf.c $(BUILD)/flags
 	$(call say,BPF,$<)
@@ -131,6 +132,7 @@ $(BUILD)/bpf/%.skel.h: %.bpf.c $(BUILD)/flags
 
 ifneq ($(BPF),)
 $(BUILD)/collect/iterators.o: $(BUILD)/bpf/iterators.skel.h
+$(BUILD)/collect/netns_ring.o: $(BUILD)/bpf/netns_ring.skel.h
 $(BUILD)/join/owner_bpf.o: $(BUILD)/bpf/owner.skel.h
 endif
 

@@ -3,15 +3,12 @@
 
 #include "base/parse.h"
 #include "os/file.h"
-#include "os/kernel.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#define DIRECTORY_BUFFER 32768
 
 void reader_free(struct reader *reader)
 {
@@ -32,21 +29,23 @@ static void note_error(struct reader *reader, int error)
         reader->failure = error;
 }
 
+/** A visitor of descriptors_numbers and what it is called with. */
+struct visit {
+    struct reader *reader;
+    number_visitor *visit;
+    void *context;
+};
+
+static void pass_number(void *context, int directory, const struct number *number)
+{
+    const struct visit *visit = context;
+
+    visit->visit(visit->reader, directory, number, visit->context);
+}
+
 int descriptors_numbers(struct reader *reader, int directory, number_visitor *visit, void *context)
 {
-    CLEANUP(alloc_free_text) char *buffer = alloc_array(DIRECTORY_BUFFER, 1);
-    ssize_t size;
-
-    while ((size = syscall(SYS_getdents64, directory, buffer, DIRECTORY_BUFFER)) > 0) {
-        for (ssize_t offset = 0; offset < size;) {
-            const struct linux_dirent64 *entry = (const void *)(buffer + offset);
-            uint64_t value = 0;
-            if (parse_decimal(entry->d_name, strlen(entry->d_name), INT32_MAX, &value) == 0)
-                visit(reader, directory, &(struct number){entry->d_name, (uint32_t)value}, context);
-            offset += entry->d_reclen;
-        }
-    }
-    return size < 0 ? -errno : 0;
+    return directory_numbers(directory, pass_number, &(struct visit){reader, visit, context});
 }
 
 /** A process while its descriptors are read. */

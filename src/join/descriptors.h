@@ -5,6 +5,7 @@
 #ifndef JOIN_DESCRIPTORS_H
 #define JOIN_DESCRIPTORS_H
 
+#include "os/directory.h"
 #include "sock/owners.h"
 
 /** A descriptor that refers to a wanted socket. */
@@ -45,20 +46,11 @@ bool descriptors_read(struct reader *reader, int proc, uint32_t pid);
 /** Returns the lower of two process numbers, of which 0 is none. */
 uint32_t descriptors_lower(uint32_t pid, uint32_t other);
 
-/** A directory entry with a numeric name. */
-struct number {
-    const char *name;
-    uint32_t value; /**< value of the name */
-};
-
 /** Called for one entry of DIRECTORY, an open descriptor. */
 typedef void number_visitor(struct reader *reader, int directory, const struct number *number,
                             void *context);
 
-/**
- * Visits the entries of DIRECTORY whose names are numbers below 2^31, in directory order. Returns 0
- * or the negative errno of reading it.
- */
+/** Calls VISIT as directory_numbers does, and returns the same. */
 int descriptors_numbers(struct reader *reader, int directory, number_visitor *visit, void *context);
 
 /** Parses a link "socket:[INODE]" of LENGTH bytes; returns false if it has another form. Pure. */

@@ -47,6 +47,17 @@
 #define CAP_BPF 39
 #endif
 
+// include/uapi/asm-generic/socket.h, arch/{sparc,parisc}/include/uapi/asm/socket.h, since 5.14
+#ifndef SO_NETNS_COOKIE
+#if defined(__sparc__)
+#define SO_NETNS_COOKIE 0x0050
+#elif defined(__hppa__)
+#define SO_NETNS_COOKIE 0x4045
+#else
+#define SO_NETNS_COOKIE 71
+#endif
+#endif
+
 /** The part of union bpf_attr that BPF_ITER_CREATE reads (include/uapi/linux/bpf.h). */
 struct kernel_iter_create {
     uint32_t link_fd;
@@ -83,6 +94,18 @@ struct landlock_path_beneath_attr {
     uint64_t allowed_access;
     int32_t parent_fd;
 } __attribute__((packed));
+
+/** A file handle of nsfs with the head of struct file_handle: include/uapi/linux/nsfs.h (6.18). */
+struct kernel_nsfs_handle {
+    uint32_t bytes; /**< from id on */
+    int32_t type;   /**< KERNEL_FILEID_NSFS */
+    uint64_t id;
+    uint32_t ns_type; /**< CLONE_NEWNET ... */
+    uint32_t inode;
+};
+
+#define KERNEL_FILEID_NSFS 0xf1   // include/linux/exportfs.h
+#define KERNEL_NSFS_ROOT (-10003) // include/uapi/linux/fcntl.h, FD_NSFS_ROOT
 
 /*
  * System calls: scripts/syscall.tbl. From 424 on they have the same number on every architecture,

@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: MIT
+#include "collect/netns_find.h"
+
+#include "collect/netns_ring.h"
+#include "collect/netns_search.h"
+#include "os/directory.h"
+#include "os/file.h"
+#include "os/limit.h"
+#include "os/netns.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define LARGEST_MOUNTINFO (64 << 20)
+
+void netns_list_close(struct netns_list *list)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        file_close(&list->items[i].fd);
+        list->items[i].fd = -1;
+    }
+}
+
+void netns_list_free(struct netns_list *list)
+{
+    netns_list_close(list);
+    for (size_t i = 0; i < list->count; i++)
+        strbuf_free(&list->items[i].names);
+    free(list->items);
+    strbuf_free(&list->errors);
+    strbuf_free(&list->gaps);
+    *list = (struct netns_list){0};
+}
+
+struct text netns_name(const struct netns_found *found)
+{
+    return text_of(found->names.data ? netns_last_component(found->names.data) : "");
+}
+
+/** Opens the namespace of PID for its item, and reads the inode of what was opened. */
+static int open_process(const struct netns_search *search, uint32_t pid, uint32_t *ret_inode)
+{
+    int fd = search->may_enter ? netns_open_pid(search->proc, pid) : -EPERM;
+
+    if (fd >= 0)
+        netns_inode(fd, ret_inode); // another than before if the process number was reused
+    return fd;
+}
+
+/** Notes that process PID lives in the namespace with INODE. */
+static void note_process(struct netns_search *search, uint32_t pid, uint32_t inode)
+{
+    uint32_t index = 0;
+
+    if (idmap_find(&search->by_inode, inode, &index)) {
+        netns_search_note_pid(&search->list->items[index], pid);
+        return;
+    }
+    if (!netns_search_is_chosen(search, inode))
+        return;
+    int fd = open_process(search, pid, &inode);
+    if (netns_search_is_gone(fd))
+        return;
+    if (netns_search_is_chosen(search, inode))
+        netns_search_add_process(search, pid, inode, fd);
+    else
+        file_close(&fd);
+}
+
+static void visit_process(void *context, int directory, const struct number *number)
+{
+    struct netns_search *search = context;
+    uint32_t inode = 0;
+    uint32_t index = 0;
+
+    (void)directory;
+    search->first |= number->value == 1;
+    int error = netns_search_stat(search, number->value, &inode);
+    if (!error) {
+        note_process(search, number->value, inode);
+        return;
+    }
+    if (netns_search_is_denied(error))
+        error = netns_search_add_denied(search, number->value, search->choice->all, &index);
+    if (error && error != -ENODATA && !netns_search_is_gone(error))
+        search->list->unread++;
+}
+
+static void add_gap_of_processes(struct netns_search *search, int error)
+{
+    struct strbuf *gaps = &search->list->gaps;
+
+    if (error)
+        netns_search_say(gaps, "the network namespaces of processes cannot be found: %s",
+                         strerror(-error));
+    else if (!search->first)
+        netns_search_say(gaps, "the procfs hides processes, and network namespaces with them");
+    if (search->list->unread > 0)
+        netns_search_say(gaps, "the network namespaces of %zu process%s cannot be read",
+                         search->list->unread, search->list->unread == 1 ? "" : "es");
+}
+
+static void search_processes(struct netns_search *search)
+{
+    int error = search->proc;
+
+    if (search->proc >= 0)
+        error = directory_numbers(search->proc, visit_process, search);
+    add_gap_of_processes(search, error < 0 ? error : 0);
+}
+
+static void read_mounts(struct netns_search *search)
+{
+    CLEANUP(strbuf_free) struct strbuf table = {0};
+    int error = search->proc;
+
+    if (search->proc >= 0)
+        error = file_read(search->proc, "self/mountinfo", LARGEST_MOUNTINFO, &table);
+    if (error < 0)
+        netns_search_say(&search->list->gaps, "the names of network namespaces cannot be read: %s",
+                         strerror(-error));
+    else
+        netns_mounts_parse(strbuf_contents(&table), &search->mounts);
+}
+
+/** Opens the mount point PATH for an item, and reads the inode of what was opened. */
+static int open_mount(const char *path, uint32_t *ret_inode)
+{
+    int fd = netns_open_path(path);
+
+    if (fd >= 0)
+        netns_inode(fd, ret_inode); // another if the mount point was covered or used again
+    return fd;
+}
+
+/** Adds the chosen namespaces that have a mount. */
+static void add_mounts(struct netns_search *search)
+{
+    for (size_t i = 0; i < search->mounts.count; i++) {
+        const struct netns_mount *mount = &search->mounts.items[i];
+        uint32_t inode = mount->inode;
+        uint32_t index = 0;
+        if (!netns_search_is_chosen(search, inode) || idmap_find(&search->by_inode, inode, &index))
+            continue;
+        int fd = search->may_enter ? open_mount(mount->path, &inode) : -EPERM;
+        if (fd == -ENOENT || fd == -EINVAL) // unmounted meanwhile
+            continue;
+        if (netns_search_is_chosen(search, inode))
+            netns_search_add(search, NETNS_NAME, inode, fd);
+        else
+            file_close(&fd);
+    }
+}
+
+static void add_names(struct netns_search *search)
+{
+    for (size_t i = 0; i < search->mounts.count; i++) {
+        const struct netns_mount *mount = &search->mounts.items[i];
+        uint32_t index = 0;
+        if (idmap_find(&search->by_inode, mount->inode, &index)) {
+            struct strbuf *names = &search->list->items[index].names;
+            strbuf_text(names, mount->path);
+            strbuf_byte(names, '\0');
+        }
+    }
+}
+
+/** Adds a namespace of the kernel's list, or counts it if it cannot be opened. */
+static void add_ring_item(struct netns_search *search, const struct netns_ring_item *item)
+{
+    uint32_t inode = item->inode;
+    uint32_t index = 0;
+
+    if (!netns_search_is_chosen(search, inode) || idmap_find(&search->by_inode, inode, &index))
+        return;
+    int fd = search->may_enter && item->id ? netns_open_handle(item->id, inode) : -EPERM;
+    if (fd >= 0 && netns_inode(fd, &inode) == 0)
+        netns_search_add(search, NETNS_KERNEL, inode, fd);
+    else if (fd != -ESTALE) // it has ended
+        search->list->beyond++;
+}
+
+static void search_ring(struct netns_search *search)
+{
+    CLEANUP(netns_ring_free) struct netns_ring ring = {0};
+    struct netns_list *list = search->list;
+
+    list->uncounted = netns_ring_read(&ring);
+    if (list->uncounted)
+        return;
+    for (size_t i = 0; i < ring.count; i++)
+        add_ring_item(search, &ring.items[i]);
+    list->counted = search->choice->all;
+    list->beyond += ring.more;
+}
+
+/** Reads the proc_inode of FOUND by entering it; the caller returns. Returns true if it was read.
+ */
+static bool read_inside(const struct netns_search *search, struct netns_found *found)
+{
+    struct stat status;
+
+    if (found->fd < 0 || found->proc_inode || netns_enter(found->fd) != 0 ||
+        fstatat(search->proc, "thread-self/net/tcp", &status, 0) < 0)
+        return false;
+    found->proc_inode = status.st_ino;
+    return true;
+}
+
+/** Moves what is known about FOUND, an item without inode, to OTHER, and empties FOUND. */
+static void merge(struct netns_found *found, struct netns_found *other)
+{
+    netns_search_note_pid(other, found->pid);
+    *found = (struct netns_found){.fd = -1};
+}
+
+/** Removes the emptied items. */
+static void compact(struct netns_list *list)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < list->count; i++) {
+        if (i == NETNS_SEARCH_OWN || list->items[i].inode || list->items[i].proc_inode)
+            list->items[kept++] = list->items[i];
+    }
+    list->count = kept;
+}
+
+/**
+ * If namespaces are known only by processes that may not be read, although we may enter others:
+ * compares them with those found by name or in the kernel's list, so that none is listed twice.
+ */
+static void compare_inside(struct netns_search *search)
+{
+    struct netns_list *list = search->list;
+    uint32_t index = 0;
+
+    if (!search->denied || !search->may_enter)
+        return;
+    for (size_t i = NETNS_SEARCH_OWN + 1; i < list->count; i++) {
+        struct netns_found *found = &list->items[i];
+        if (read_inside(search, found) && idmap_find(&search->by_proc, found->proc_inode, &index) &&
+            !list->items[index].inode)
+            merge(&list->items[index], found);
+    }
+    netns_enter(list->items[NETNS_SEARCH_OWN].fd);
+    compact(list);
+}
+
+/** Returns true if an inode was asked for that is not found yet. */
+static bool lacks_asked(const struct netns_search *search)
+{
+    const struct netns_choice *choice = search->choice;
+    uint32_t unused = 0;
+
+    for (size_t i = 0; i < choice->count; i++) {
+        if (choice->wishes[i].kind == NETNS_WISH_INODE &&
+            !idmap_find(&search->by_inode, choice->wishes[i].number, &unused))
+            return true;
+    }
+    return false;
+}
+
+static void search_everywhere(struct netns_search *search)
+{
+    read_mounts(search);
+    netns_wish_resolve(search);
+    search_processes(search);
+    add_mounts(search);
+    if (search->choice->all || lacks_asked(search))
+        search_ring(search);
+    netns_wish_check(search);
+    add_names(search);
+    compare_inside(search);
+}
+
+void netns_find(const struct netns_choice *choice, const char *proc, struct netns_list *ret_list)
+{
+    *ret_list =
+        (struct netns_list){.own = choice->self || choice->all || netns_choice_is_self(choice)};
+    CLEANUP(netns_search_free)
+    struct netns_search search = {.choice = choice, .list = ret_list, .limit = limit_descriptors()};
+
+    search.proc = open(proc, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (search.proc < 0)
+        search.proc = -errno;
+    netns_search_add_own(&search);
+    search_everywhere(&search);
+    if (!choice->all && ret_list->errors.length == 0)
+        strbuf_truncate(&ret_list->gaps, 0); // nothing is missing
+}

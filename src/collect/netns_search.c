@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: MIT
+#include "collect/netns_search.h"
+
+#include "os/file.h"
+#include "os/limit.h"
+#include "os/netns.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/** Descriptors that are left free. */
+#define SPARE 64
+
+void netns_search_free(struct netns_search *search)
+{
+    netns_mounts_free(&search->mounts);
+    idmap_free(&search->by_inode);
+    idmap_free(&search->by_proc);
+    idmap_free(&search->asked);
+    file_close(&search->proc);
+}
+
+void netns_search_say(struct strbuf *messages, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    strbuf_vformat(messages, format, arguments);
+    va_end(arguments);
+    strbuf_byte(messages, '\0');
+}
+
+bool netns_search_is_gone(int error)
+{
+    return error == -ENOENT || error == -ESRCH;
+}
+
+bool netns_search_is_denied(int error)
+{
+    return error == -EACCES || error == -EPERM;
+}
+
+/** Returns the inode of PROC/PID/ENTRY in *RET_INODE; PID 0: of this thread. */
+static int stat_entry(const struct netns_search *search, uint32_t pid, const char *entry,
+                      uint64_t *ret_inode)
+{
+    CLEANUP(strbuf_free) struct strbuf path = {0};
+    struct stat status;
+
+    if (search->proc < 0)
+        return search->proc;
+    if (pid)
+        strbuf_decimal(&path, pid);
+    else
+        strbuf_text(&path, "thread-self");
+    strbuf_text(&path, entry);
+    if (fstatat(search->proc, path.data, &status, 0) < 0)
+        return -errno;
+    *ret_inode = status.st_ino;
+    return 0;
+}
+
+int netns_search_stat(const struct netns_search *search, uint32_t pid, uint32_t *ret_inode)
+{
+    uint64_t inode = 0;
+    int error = stat_entry(search, pid, "/ns/net", &inode);
+
+    if (!error)
+        *ret_inode = (uint32_t)inode;
+    return error;
+}
+
+/** Adds an item with INODE, 0 if that is not known; the caller adds the rest. Returns its index. */
+static uint32_t add_item(struct netns_search *search, enum netns_way way, uint32_t inode)
+{
+    struct netns_list *list = search->list;
+    uint32_t index = (uint32_t)list->count;
+
+    list->items = alloc_grow(list->items, &list->capacity, list->count + 1, sizeof(*list->items));
+    list->items[list->count++] = (struct netns_found){.way = way, .inode = inode, .fd = -1};
+    if (inode)
+        idmap_add(&search->by_inode, inode, index);
+    return index;
+}
+
+/** Closes FD if too few others would be left, and returns -EMFILE; otherwise returns FD. */
+static int leave_spare(struct netns_search *search, int fd)
+{
+    if (fd < 0 || (size_t)fd + SPARE < search->limit)
+        return fd;
+    search->limit = limit_raise_descriptors();
+    if ((size_t)fd + SPARE < search->limit)
+        return fd;
+    close(fd);
+    return -EMFILE;
+}
+
+/** Takes FD, or the negative errno of opening it, as the descriptor of FOUND. */
+static void hold(struct netns_search *search, struct netns_found *found, int fd)
+{
+    if (!search->may_enter && found->way != NETNS_OWN) {
+        file_close(&fd);
+        fd = fd < 0 ? fd : -EPERM;
+    }
+    fd = leave_spare(search, fd);
+    found->fd = fd < 0 ? -1 : fd;
+    found->error = fd < 0 ? fd : 0;
+}
+
+void netns_search_note_pid(struct netns_found *found, uint32_t pid)
+{
+    if (found->pid == 0 || pid < found->pid)
+        found->pid = pid;
+}
+
+void netns_search_add_own(struct netns_search *search)
+{
+    int fd = search->proc < 0 ? search->proc : netns_open_pid(search->proc, 0);
+    uint32_t inode = 0;
+
+    if (fd >= 0)
+        netns_inode(fd, &inode);
+    // In a user namespace, returning can be forbidden although entering others is not.
+    search->may_enter = fd >= 0 && netns_enter(fd) == 0;
+    uint32_t index = add_item(search, NETNS_OWN, inode);
+    hold(search, &search->list->items[index], fd);
+}
+
+bool netns_search_is_chosen(const struct netns_search *search, uint32_t inode)
+{
+    uint32_t unused = 0;
+
+    return search->choice->all || idmap_find(&search->asked, inode, &unused);
+}
+
+uint32_t netns_search_add(struct netns_search *search, enum netns_way way, uint32_t inode, int fd)
+{
+    uint32_t index = 0;
+
+    if (idmap_find(&search->by_inode, inode, &index)) {
+        file_close(&fd);
+        return index;
+    }
+    index = add_item(search, way, inode);
+    hold(search, &search->list->items[index], fd);
+    return index;
+}
+
+/**
+ * Reads the proc_inode of item INDEX from process PID, which lives in it, if it has none. Other
+ * items do not have the same.
+ */
+static void note_proc_inode(struct netns_search *search, uint32_t index, uint32_t pid)
+{
+    struct netns_found *found = &search->list->items[index];
+    uint32_t inode = 0;
+
+    if (found->proc_inode || stat_entry(search, pid, "/net/tcp", &found->proc_inode) != 0)
+        return;
+    // The process number may have been reused.
+    if (netns_search_stat(search, pid, &inode) == 0 && inode == found->inode)
+        idmap_add(&search->by_proc, found->proc_inode, index);
+    else
+        found->proc_inode = 0;
+}
+
+/** Called before the first process is noted that may not be read. */
+static void begin_denied(struct netns_search *search)
+{
+    if (search->denied)
+        return;
+    search->denied = true;
+    note_proc_inode(search, NETNS_SEARCH_OWN, 0);
+    for (uint32_t i = NETNS_SEARCH_OWN + 1; i < search->list->count; i++) {
+        if (search->list->items[i].pid)
+            note_proc_inode(search, i, search->list->items[i].pid);
+    }
+}
+
+int netns_search_add_denied(struct netns_search *search, uint32_t pid, bool wanted,
+                            uint32_t *ret_index)
+{
+    uint64_t proc_inode = 0;
+
+    begin_denied(search);
+    int error = stat_entry(search, pid, "/net/tcp", &proc_inode);
+    if (error)
+        return error;
+    if (!idmap_find(&search->by_proc, proc_inode, ret_index)) {
+        if (!wanted)
+            return -ENODATA;
+        *ret_index = add_item(search, NETNS_PROCESS, 0);
+        struct netns_found *found = &search->list->items[*ret_index];
+        found->proc_inode = proc_inode;
+        found->error = -EACCES;
+        idmap_add(&search->by_proc, proc_inode, *ret_index);
+    }
+    netns_search_note_pid(&search->list->items[*ret_index], pid);
+    return 0;
+}
+
+/** Gives item INDEX, known by its proc_inode only, an inode and the descriptor FD. */
+static void complete_item(struct netns_search *search, uint32_t index, uint32_t inode, int fd)
+{
+    struct netns_found *found = &search->list->items[index];
+
+    found->inode = inode;
+    idmap_add(&search->by_inode, inode, index);
+    hold(search, found, fd);
+}
+
+uint32_t netns_search_add_process(struct netns_search *search, uint32_t pid, uint32_t inode, int fd)
+{
+    uint64_t proc_inode = 0;
+    uint32_t index = 0;
+
+    if (search->denied && !idmap_find(&search->by_inode, inode, &index) &&
+        stat_entry(search, pid, "/net/tcp", &proc_inode) == 0 &&
+        idmap_find(&search->by_proc, proc_inode, &index))
+        complete_item(search, index, inode, fd);
+    else
+        index = netns_search_add(search, NETNS_PROCESS, inode, fd);
+    if (search->denied)
+        note_proc_inode(search, index, pid);
+    netns_search_note_pid(&search->list->items[index], pid);
+    return index;
+}
