@@ -2,7 +2,8 @@
 /**
  * sockstat(1): lists the sockets of a Linux host and the processes that hold them.
  *
- * main() shows the steps: the command line, the sandbox, then run(), which reads, selects and
+ * main() shows the steps: the command line, the visit of other network namespaces, the
+ * sandbox, then run(), which reads, selects and
  * prints the sockets.
  */
 #include "cli/confine.h"
@@ -62,12 +63,16 @@ int main(int argc, char *argv[])
     CLEANUP(options_free) struct options options;
     CLEANUP(user_server_stop) struct user_server users = {0};
     CLEANUP(places_free) struct places places = {0};
+    CLEANUP(visit_free) struct visit visit = {0};
+    const struct run_places where = {&places, &visit};
 
     fill_standard_descriptors();
     settle_environment();
     if (!options_parse(argc, argv, &options))
         return options.failed ? EXIT_FAILED : EXIT_USAGE;
     bool users_elsewhere = run_start_user_server(&options, &users);
+    if (!run_visit(&options, &where))
+        return EXIT_FAILED;
     confine_begin(&options, users_elsewhere);
     if (options.action == ACTION_EXPLAIN)
         return (int)run_report_output(explain(&options));
@@ -75,5 +80,5 @@ int main(int argc, char *argv[])
         return (int)list_words(&options);
     if (options.action != ACTION_SHOW)
         return (int)run_report_output(usage_print(&options, STDOUT_FILENO));
-    return (int)run(&options, users_elsewhere ? &users : NULL, &places);
+    return (int)run(&options, users_elsewhere ? &users : NULL, &where);
 }

@@ -271,19 +271,19 @@ static size_t run_whole(struct run *run, struct strbuf *hints)
 
 /** Initializes RUN; opens only what every run needs. */
 static void run_begin(struct run *run, const struct options *options,
-                      const struct user_server *server, struct places *places)
+                      const struct user_server *server, const struct run_places *places)
 {
     const struct join_sources sources = {.services = options->services,
                                          .proc = "/proc",
                                          .owners = options->owners,
-                                         .places = places,
+                                         .places = places->places,
                                          .users = server};
     bool names_here = (all_needs(options) & NEED_USER) && !server && !options->unconfined;
 
     *run = (struct run){.options = options};
     // Name lookups need rights that are given up before the first row is written.
     run->streams = may_stream(options) && !names_here;
-    run->collector = collector_open(options->patience.until != WAIT_NOT);
+    run->collector = collector_open(options->patience.until != WAIT_NOT, places->visit);
     run->joiner = joiner_open(&sources);
 }
 
@@ -300,8 +300,29 @@ bool run_start_user_server(const struct options *options, struct user_server *re
            (all_needs(options) & NEED_USER) && user_server_start(ret_server);
 }
 
+bool run_visit(const struct options *options, const struct run_places *ret_places)
+{
+    unsigned needs = all_needs(options);
+    const struct visit_plan plan = {
+        .choice = &options->netns,
+        .request = &options->request,
+        .proc = "/proc",
+        .devices = needs & NEED_DEVICE,
+        .ephemeral =
+            (needs & (NEED_SERVICE | NEED_EPHEMERAL)) || (options->request.needs & NEED_AUTOBOUND),
+    };
+
+    if (options->action != ACTION_SHOW ||
+        (netns_choice_is_self(&options->netns) && !(needs & NEED_PLACE)))
+        return true;
+    int error = visit_places(&plan, ret_places->places, ret_places->visit);
+    if (error)
+        diag_message("cannot return to the own network namespace: %s", strerror(-error));
+    return error == 0;
+}
+
 enum exit_status run(const struct options *options, const struct user_server *server,
-                     struct places *places)
+                     const struct run_places *places)
 {
     CLEANUP(run_free) struct run run;
     CLEANUP(strbuf_free) struct strbuf hints = {0};

@@ -6,6 +6,7 @@
 #define RUN_H
 
 #include "cli/options.h"
+#include "collect/visit.h"
 #include "join/user.h"
 
 /**
@@ -14,13 +15,25 @@
  */
 bool run_start_user_server(const struct options *options, struct user_server *ret_server);
 
+/** The network namespaces that are read. */
+struct run_places {
+    struct places *places;
+    struct visit *visit;
+};
+
+/**
+ * Enters the network namespaces that OPTIONS choose, and returns. Only before the sandbox and
+ * before any thread. Returns false, after a message, if it did not return to its own namespace.
+ */
+bool run_visit(const struct options *options, const struct run_places *ret_places);
+
 /**
  * Shows the sockets that OPTIONS select; returns the exit status. SERVER: see
  * run_start_user_server; NULL: none. PLACES: the network namespaces; what is read of our own is
  * added.
  */
 enum exit_status run(const struct options *options, const struct user_server *server,
-                     struct places *places);
+                     const struct run_places *places);
 
 /**
  * Converts the result of writing the output, 0 or a negative errno, to an exit status; prints a

@@ -152,7 +152,8 @@ static void sign(struct maker *maker, const struct sock *sock, uint32_t process)
             value_classes[value.type].identity(&maker->current, &value, maker->facts);
         if (value.type == VALUE_ENDPOINT)
             put_service(maker, sock, &value);
-        if (field_is_a(key, FIELD_DEVICE_INDEX)) // the same number is another interface elsewhere
+        // The same number is another interface elsewhere, and no number can be several namespaces.
+        if (field_is_a(key, FIELD_DEVICE_INDEX) || field_is_a(key, FIELD_NETNS))
             put_number(&maker->current, sock->place);
     }
 }

@@ -29,7 +29,7 @@ const struct habit habits[] = {
     {"-K --kill", "sockstat does not close sockets yet; ss -K does"},
     {"-L", "for sockets that are not on the loopback: 'not 127.0.0.0/8 and not [::1]'"},
     {"--masquerade", "masqueraded connections are not shown; conntrack -L shows them"},
-    {"-N --net", "write ip netns exec NAME sockstat ..."},
+    {"--net", "write --netns=NAME, or --netlink for netlink sockets"},
     {"-P", "-t, -u and -A LIST choose protocols; -n shows ports as numbers"},
     {"-Q --no-queues", "write --columns=proto,state,local,peer"},
     {"-R", "parent processes are not shown; ps -o ppid shows them"},

@@ -115,6 +115,16 @@ static bool apply_source(struct choices *choices, const char *argument)
     return true;
 }
 
+static bool apply_netns(struct choices *choices, const char *argument)
+{
+    CLEANUP(strbuf_free) struct strbuf error = {0};
+
+    if (netns_choice_parse(&choices->options->netns, text_of(argument), &error))
+        return true;
+    diag_message("--netns: %s", error.data);
+    return false;
+}
+
 static bool apply_owners(struct choices *choices, const char *argument)
 {
     int number = 0;
@@ -386,6 +396,8 @@ const struct option_row option_table[] = {
      apply_connected},
     {'a', "all", NULL, SECTION_SOCKETS, HELP_SHORT, "all states, also TIME-WAIT and SYN-RECV",
      apply_all},
+    {'N', "netns", "WHICH,...", SECTION_SOCKETS, HELP_SHORT,
+     "network namespaces: all, NAME, pid:N, ...", apply_netns},
     {0, "source", SOURCES, SECTION_SOCKETS, HELP_FULL, "where to read (auto: whichever works)",
      apply_source},
     {0, "exact", NULL, SECTION_SOCKETS, HELP_FULL, "miss no socket under churn (BPF; for root)",

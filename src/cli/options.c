@@ -313,6 +313,19 @@ static bool resolve_source(const struct choices *choices)
     return true;
 }
 
+/** Returns false, after a message, if other network namespaces cannot be read as requested. */
+static bool may_read_places(const struct choices *choices)
+{
+    const struct options *options = choices->options;
+
+    if (netns_choice_is_self(&options->netns) || options->request.source != CHOOSE_BPF ||
+        options->patience.until == WAIT_NOT)
+        return true;
+    diag_message("--netns, --exact and --wait exclude each other: the iterators of another network "
+                 "namespace are read once");
+    return false;
+}
+
 /** Returns false, after a message, if the format shows single sockets and there are groups. */
 static bool may_group(const struct choices *choices)
 {
@@ -469,11 +482,15 @@ bool options_parse(int argc, char *argv[], struct options *ret_options)
     if (choices.given == 0)
         choices.processes = true; // a bare `sockstat` is `sockstat -tup`
     ret_options->operands = argv + optind;
+    if (!netns_choice_is_self(&ret_options->netns)) {
+        ret_options->view.netns = true;
+        choices.facts |= GROUP_NETNS | GROUP_NETNS_MORE;
+    }
     bool filters = ret_options->action == ACTION_SHOW || ret_options->action == ACTION_EXPLAIN;
     if (filters && !choices_filter(&choices, argv + optind, &ret_options->filter))
         return false;
     resolve_request(&choices);
-    if (!resolve_source(&choices) || !may_group(&choices))
+    if (!resolve_source(&choices) || !may_group(&choices) || !may_read_places(&choices))
         return false;
     if (!resolve_groups(&choices, &error) || !resolve_view(&choices, &error)) {
         diag_message("%s", error.message.data);
@@ -502,6 +519,7 @@ bool options_parse(int argc, char *argv[], struct options *ret_options)
 
 void options_free(struct options *options)
 {
+    netns_choice_free(&options->netns);
     filter_free(options->filter);
     grouping_free(&options->grouping);
     sorting_free(&options->sorting);

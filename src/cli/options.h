@@ -7,6 +7,7 @@
 
 #include "arrange/group.h"
 #include "arrange/order.h"
+#include "collect/netns_choice.h"
 #include "filter/filter.h"
 #include "show/show.h"
 #include "sock/request.h"
@@ -40,8 +41,9 @@ struct patience {
 struct options {
     enum action action;
     struct request request;
-    struct filter *filter;    /**< NULL: none */
-    struct grouping grouping; /**< without keys: no groups */
+    struct netns_choice netns; /**< network namespaces to read */
+    struct filter *filter;     /**< NULL: none */
+    struct grouping grouping;  /**< without keys: no groups */
     struct sorting sorting;
     struct view view;
     struct patience patience;
@@ -93,7 +95,7 @@ struct option_row {
 };
 
 /** Upper limit of the number of options. */
-#define OPTION_LIMIT 64
+#define OPTION_LIMIT 80
 
 /** All options; the last row has a NULL name. */
 extern const struct option_row option_table[];

@@ -7,7 +7,9 @@
 #include "collect/iterators.h"
 #include "collect/proc_net.h"
 #include "collect/protocol_counts.h"
+#include "collect/tcp_walk.h"
 #include "os/bpf_iter.h"
+#include "os/file.h"
 #include "sock/need.h"
 
 #include <assert.h>
@@ -70,10 +72,8 @@ static const char *proc_words(int error)
 }
 
 struct collector {
-    struct netlink_supply netlink;
-    struct proc_net_files files;
-    bool open; /**< the files are open */
-    struct protocol_counts_files counts;
+    struct place_source own;
+    struct visit *visit;         /**< of other places; NULL: there are none. Borrowed */
     struct iterators *iterators; /**< NULL: not loaded yet, or refused */
     int refused;                 /**< why loading was refused */
     int storage_refused; /**< why the kernel refused storage of BPF programs; 0: it did not */
@@ -90,6 +90,7 @@ struct job {
     const struct request *request;
     enum proto proto;
     struct collector *collector;
+    struct place_source *from;
     struct row_sink *sink;
     struct facts *facts;
     struct place_facts *here; /**< of FACTS: the place that is read */
@@ -111,7 +112,7 @@ static void note_autobound(const struct job *job)
 static void read_counts(const struct job *job)
 {
     job->census->read = true;
-    protocol_counts_read(&job->collector->counts, &job->census->counts);
+    protocol_counts_read(&job->from->counts, &job->census->counts);
 }
 
 /** Returns the counts, which are read if this was not tried yet. If none can be read: no counts. */
@@ -135,14 +136,18 @@ static bool contradicts(const struct job *job, size_t records, bool again)
 
 static int dump_inet(const struct job *job, struct inet_diag_answer *answer)
 {
-    return inet_diag_collect(job->request, job->proto, &job->collector->netlink, job->sink, answer);
+    struct tcp_walk walk = {.supply = &job->from->netlink, .sockstat = job->from->sockstat};
+
+    if (job->proto == PROTO_TCP && job->from != &job->collector->own)
+        return tcp_walk_collect(&walk, job->request, job->sink, answer);
+    return inet_diag_collect(job->request, job->proto, &job->from->netlink, job->sink, answer);
 }
 
 static int dump_family(const struct job *job, bool again)
 {
     struct family_diag_answer answer = {.peers = &job->here->unix_peers};
     int error =
-        family_diag_collect(job->request, job->proto, &job->collector->netlink, job->sink, &answer);
+        family_diag_collect(job->request, job->proto, &job->from->netlink, job->sink, &answer);
 
     job->facts->hidden |= answer.told & HIDES_FILTER;
     if (!error && answer.whole && contradicts(job, answer.records, again))
@@ -214,7 +219,7 @@ static void note_hidden_storage(const struct job *job, int error)
 /** Returns 0 if sock_diag returned rows, even partially; otherwise a negative errno. */
 static int from_netlink(const struct job *job)
 {
-    struct netlink_supply *netlink = &job->collector->netlink;
+    struct netlink_supply *netlink = &job->from->netlink;
     size_t mark = sink_mark(job->sink);
     struct inet_diag_answer answer = {.storage_error = job->collector->storage_refused};
     int error = 0;
@@ -285,14 +290,17 @@ static int from_proc(const struct job *job)
 {
     size_t mark = sink_mark(job->sink);
     struct proc_net_answer answer = {0};
-    const struct proc_net_files *files = job->collector->open ? &job->collector->files : NULL;
     unsigned attempts = 0;
     bool too_many = false;
 
+    int gone = visit_open_files(job->from);
+    if (gone)
+        return gone;
     if (protocol_counts_has(job->proto))
         counts_of(job);
     do {
-        int error = proc_net_collect(job->request, job->proto, files, job->sink, &answer);
+        int error =
+            proc_net_collect(job->request, job->proto, &job->from->files, job->sink, &answer);
         if (error) {
             sink_rewind(job->sink, mark);
             return error;
@@ -300,7 +308,8 @@ static int from_proc(const struct job *job)
         attempts++;
         too_many = has_too_many_lines(job, &answer);
         // Files that were opened beforehand can be read once.
-    } while (too_many && !files && attempts < ATTEMPTS && sink_rewind(job->sink, mark));
+    } while (too_many && !job->from->files.opened && attempts < ATTEMPTS &&
+             sink_rewind(job->sink, mark));
     note_lines(job, &answer);
     if (too_many)
         facts_incomplete(job->facts,
@@ -311,13 +320,34 @@ static int from_proc(const struct job *job)
     return 0;
 }
 
+/** Returns the loaded iterators; NULL: there are none. */
+static const struct iterators *iterators_of(const struct job *job)
+{
+    const struct visit *visit = job->collector->visit;
+
+    return job->from->iterates ? visit->iterators : job->collector->iterators;
+}
+
+/** Reads the iterator of the place; one that was opened beforehand is read once. */
+static int iterate(const struct job *job, const struct iterators *iterators)
+{
+    struct place_source *from = job->from;
+
+    if (!from->iterates)
+        return iterators_collect(iterators, job->request, job->proto, job->sink);
+    int error =
+        iterators_read(iterators, from->iterators[job->proto], job->request, job->proto, job->sink);
+    file_close(&from->iterators[job->proto]);
+    from->iterators[job->proto] = -ENODATA;
+    return error;
+}
+
 /** Returns 0 if the BPF iterators returned rows, even partially; otherwise a negative errno. */
 static int from_bpf(const struct job *job)
 {
     size_t mark = sink_mark(job->sink);
-    const struct iterators *iterators = job->collector->iterators;
-    int error = iterators ? iterators_collect(iterators, job->request, job->proto, job->sink)
-                          : job->collector->refused;
+    const struct iterators *iterators = iterators_of(job);
+    int error = iterators ? iterate(job, iterators) : job->collector->refused;
 
     if (error && sink_mark(job->sink) == mark)
         return error;
@@ -458,10 +488,23 @@ static void note_unlisted(const struct job *job, const struct strbuf *refusals)
                      proto_name(job), refusals->data, job->census->counts.sockets[job->proto]);
 }
 
+/** Returns the sources of the protocol that the user and the place allow. */
+static unsigned sources_of(const struct job *job)
+{
+    unsigned sources = chosen[job->request->source].sources & proto_table[job->proto].sources;
+    const struct place_source *from = job->from;
+
+    if (from == &job->collector->own)
+        return sources;
+    if (!from->entered)
+        return sources & SOURCE_BIT(SOURCE_PROC);
+    return from->pid || from->files.opened ? sources : sources & ~SOURCE_BIT(SOURCE_PROC);
+}
+
 static void collect_proto(const struct job *job)
 {
     CLEANUP(strbuf_free) struct strbuf refusals = {0};
-    unsigned sources = chosen[job->request->source].sources & proto_table[job->proto].sources;
+    unsigned sources = sources_of(job);
     bool lacking = true;
 
     sink_flush(job->sink); // the rows of the previous protocol do not depend on this one
@@ -492,20 +535,20 @@ static void load(struct collector *collector, const struct request *request)
         collector->refused = iterators_open(&collector->iterators);
 }
 
-struct collector *collector_open(bool repeats)
+struct collector *collector_open(bool repeats, struct visit *visit)
 {
     struct collector *collector = alloc_array(1, sizeof(*collector));
 
-    collector->netlink.keeps = repeats;
+    collector->own.netlink.keeps = repeats;
+    collector->visit = visit;
     return collector;
 }
 
 void collector_close(struct collector *collector)
 {
-    netlink_supply_free(&collector->netlink);
-    if (collector->open)
-        proc_net_close(&collector->files);
-    protocol_counts_close(&collector->counts);
+    netlink_supply_free(&collector->own.netlink);
+    proc_net_close(&collector->own.files);
+    protocol_counts_close(&collector->own.counts);
     iterators_close(collector->iterators);
     free(collector);
 }
@@ -522,7 +565,7 @@ static bool counted(const struct request *request)
 
 void collector_prepare(struct collector *collector, const struct request *request)
 {
-    struct netlink_supply *netlink = &collector->netlink;
+    struct netlink_supply *netlink = &collector->own.netlink;
 
     load(collector, request);
     netlink->large = true;
@@ -533,27 +576,97 @@ void collector_prepare(struct collector *collector, const struct request *reques
         if (dumps && request_proto_states(request, proto))
             netlink_supply_fill(netlink, netlink->count + ATTEMPTS * INET_DIAG_SOCKETS);
     }
-    collector->open = request->source == CHOOSE_AUTO || request->source == CHOOSE_PROC;
-    if (collector->open)
-        proc_net_open(request, &collector->files);
-    protocol_counts_prepare(&collector->counts, counted(request));
+    if (request->source == CHOOSE_AUTO || request->source == CHOOSE_PROC)
+        proc_net_open(request, &collector->own.files);
+    protocol_counts_prepare(&collector->own.counts, counted(request));
+}
+
+/** Adds a warning for each of MESSAGES, which end with a NUL each. */
+static void note_messages(const struct strbuf *messages, bool incomplete, struct facts *facts)
+{
+    for (size_t at = 0; at < messages->length; at += strlen(messages->data + at) + 1) {
+        if (incomplete)
+            facts_incomplete(facts, "%s", messages->data + at);
+        else
+            facts_warn(facts, "%s", messages->data + at);
+    }
+}
+
+/** Warns of the places that were not read, in one sentence. */
+static void note_unread_places(const struct visit *visit, struct facts *facts)
+{
+    const struct places *places = facts->places;
+    size_t unread = places->skipped_count + visit->beyond;
+    int error = places->skipped_count > 0 ? places->skipped[0].error : -EPERM;
+    bool denied = false;
+
+    for (size_t i = 0; i < places->skipped_count; i++)
+        denied =
+            denied || places->skipped[i].error == -EPERM || places->skipped[i].error == -EACCES;
+    note_messages(&visit->errors, true, facts);
+    note_messages(&visit->gaps, visit->all, facts);
+    if (unread > 0)
+        facts_incomplete(facts, "%zu of %zu network namespaces could not be entered: %s", unread,
+                         unread + places->other_count + !places->left_out,
+                         denied || places->skipped_count == 0
+                             ? "run as root (or with cap_sys_admin and cap_sys_ptrace)"
+                             : strerror(-error));
+}
+
+/** Collects the sockets of place NUMBER. */
+static void collect_place(struct collector *collector, size_t number, const struct request *request,
+                          struct row_sink *sink, struct facts *facts)
+{
+    struct place_source *from = number ? &collector->visit->sources[number - 1] : &collector->own;
+    struct census census = {0};
+
+    sink->place = (uint16_t)number;
+    facts->place = number;
+    for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
+        struct job job = {.request = request,
+                          .proto = proto,
+                          .collector = collector,
+                          .from = from,
+                          .sink = sink,
+                          .facts = facts,
+                          .here = facts_place_to_fill(facts, number),
+                          .census = &census};
+        if (facts->requested[proto])
+            collect_proto(&job);
+    }
+    facts->place = 0;
+}
+
+/** Collects the sockets of the places that were visited. */
+static void collect_others(struct collector *collector, const struct request *request,
+                           struct row_sink *sink, struct facts *facts)
+{
+    for (size_t i = 1; i <= facts->other_count; i++) {
+        struct request there = *request;
+        there.ephemeral = *facts_ephemeral(facts, i);
+        collect_place(collector, i, &there, sink, facts);
+        visit_close_files(&collector->visit->sources[i - 1]);
+    }
+    if (collector->visit)
+        note_unread_places(collector->visit, facts);
+    facts_name_places(facts);
+    sink->place = 0;
 }
 
 void collect(struct collector *collector, const struct request *request, struct row_sink *sink,
              struct facts *facts)
 {
-    struct census census = {0};
     bool nothing = true;
 
     load(collector, request);
     facts->details = &sink->rows->details;
     for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
-        struct job job = {request, proto, collector, sink, facts, &facts->own, &census};
         facts->requested[proto] = request_proto_states(request, proto);
         nothing = nothing && !facts->requested[proto];
-        if (facts->requested[proto])
-            collect_proto(&job);
     }
+    if (!facts->places || !facts->places->left_out)
+        collect_place(collector, 0, request, sink, facts);
+    collect_others(collector, request, sink, facts);
     if (nothing)
         facts_warn(facts, "the filter cannot match any selected socket");
     sink_flush(sink);

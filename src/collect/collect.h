@@ -5,6 +5,7 @@
 #ifndef COLLECT_COLLECT_H
 #define COLLECT_COLLECT_H
 
+#include "collect/visit.h"
 #include "sock/facts.h"
 #include "sock/request.h"
 #include "sock/sink.h"
@@ -15,17 +16,19 @@ struct collector;
 
 /**
  * Creates a collector; opens nothing yet. REPEATS: netlink sockets stay open from one collect() to
- * the next; otherwise each is closed after its dump. Never returns NULL; free it with
+ * the next; otherwise each is closed after its dump. VISIT: what other places are read from; NULL:
+ * none. Never returns NULL; free it with
  * collector_close.
  */
-struct collector *collector_open(bool repeats);
+struct collector *collector_open(bool repeats, struct visit *visit);
 
 void collector_close(struct collector *collector);
 
 /**
- * Adds to SINK the sockets that REQUEST selects. Sets FACTS->sources to the source of each
- * protocol. Adds warnings to FACTS for a change of source, rows that may be missing and tables that
- * could not be read; the latter two mark it as incomplete. Duplicates are dropped and counted.
+ * Adds to SINK the sockets that REQUEST selects, of all places of FACTS. Sets the source of each
+ * protocol in each place. Adds warnings to FACTS for a change of source, rows that may be missing
+ * and tables that could not be read; the latter two mark it as incomplete. Duplicates are dropped
+ * and counted.
  */
 void collect(struct collector *collector, const struct request *request, struct row_sink *sink,
              struct facts *facts);

@@ -124,7 +124,7 @@ int family_diag_collect(const struct request *request, enum proto proto,
     answer->told = dump.told;
     family_dump_free(&dump);
     if (error)
-        netlink_close(netlink);
+        netlink_supply_reclaim(supply, netlink, error);
     else
         netlink_supply_return(supply, netlink);
     return error;

@@ -451,7 +451,7 @@ static int dump_all(struct netlink_supply *supply, struct dump_job *job)
         return error;
     error = dump_over(netlink, job);
     if (error)
-        netlink_close(netlink);
+        netlink_supply_reclaim(supply, netlink, error);
     else
         netlink_supply_return(supply, netlink);
     return error;

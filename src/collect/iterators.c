@@ -89,15 +89,27 @@ bool iterators_are_old(const struct iterators *iterators)
     return iterators->old;
 }
 
+int iterators_read(const struct iterators *iterators, int fd, const struct request *request,
+                   enum proto proto, struct row_sink *sink)
+{
+    struct iterators_sink messages = {request, proto, iterators->tick, sink};
+
+    return bpf_iter_read(fd, take, &messages);
+}
+
 int iterators_collect(const struct iterators *iterators, const struct request *request,
                       enum proto proto, struct row_sink *sink)
 {
-    struct iterators_sink messages = {request, proto, iterators->tick, sink};
     CLEANUP(file_close)
     int opened = iterators->prepared ? -EBADF : bpf_iter_open(iterators->links[proto]);
+    int fd = iterators->prepared ? iterators->iterators[proto] : opened;
 
-    return bpf_iter_read(iterators->prepared ? iterators->iterators[proto] : opened, take,
-                         &messages);
+    return iterators_read(iterators, fd, request, proto, sink);
+}
+
+int iterators_open_one(const struct iterators *iterators, enum proto proto)
+{
+    return bpf_iter_open(iterators->links[proto]);
 }
 
 void iterators_prepare(struct iterators *iterators, const struct request *request)

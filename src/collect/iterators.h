@@ -33,6 +33,16 @@ void iterators_close(struct iterators *iterators);
 int iterators_collect(const struct iterators *iterators, const struct request *request,
                       enum proto proto, struct row_sink *sink);
 
+/**
+ * Opens an iterator for PROTO sockets of the network namespace that the caller is in now, for one
+ * iterators_read. Returns a descriptor or a negative errno.
+ */
+int iterators_open_one(const struct iterators *iterators, enum proto proto);
+
+/** As iterators_collect, from the iterator FD, which can be read once. */
+int iterators_read(const struct iterators *iterators, int fd, const struct request *request,
+                   enum proto proto, struct row_sink *sink);
+
 /** Returns true if the iterators may still skip or repeat sockets: before Linux 6.17. */
 bool iterators_are_old(const struct iterators *iterators);
 

@@ -299,15 +299,15 @@ static int check_procfs(int fd)
     return filesystem.f_type == PROC_SUPER_MAGIC ? 0 : -EXDEV;
 }
 
-int proc_net_open_file(const char *name)
+int proc_net_open_file(int directory, const char *name)
 {
     CLEANUP(strbuf_free) struct strbuf path = {0};
 
     if (!name)
         return -ENOENT;
-    strbuf_text(&path, "/proc/self/net/");
+    strbuf_text(&path, directory ? "" : "/proc/self/net/");
     strbuf_text(&path, name);
-    int fd = open(path.data, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    int fd = openat(directory, path.data, O_RDONLY | O_CLOEXEC | O_NOCTTY);
     int error = fd < 0 ? -errno : check_procfs(fd);
 
     if (!error)
@@ -316,31 +316,41 @@ int proc_net_open_file(const char *name)
     return error;
 }
 
-void proc_net_open(const struct request *request, struct proc_net_files *ret_files)
+void proc_net_open(const struct request *request, struct proc_net_files *files)
 {
+    files->opened = true;
     for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
         for (enum family family = 0; family < FAMILY_COUNT; family++) {
             bool requested = request_states(request, proto, family) != 0;
-            ret_files->fds[proto][family] =
-                requested ? proc_net_open_file(proto_table[proto].files[family]) : -EBADF;
+            const char *name = proto_table[proto].files[family];
+            files->fds[proto][family] =
+                requested ? proc_net_open_file(files->directory, name) : -EBADF;
         }
     }
 }
 
-void proc_net_close(const struct proc_net_files *files)
+void proc_net_close(struct proc_net_files *files)
 {
-    for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
+    for (enum proto proto = 0; proto < PROTO_COUNT && files->opened; proto++) {
         for (enum family family = 0; family < FAMILY_COUNT; family++)
             file_close(&files->fds[proto][family]);
     }
+    files->opened = false;
 }
 
-/** Reads from FD or, if it is NULL, opens and reads the file NAME. */
-static int read_file(const int *fd, const char *name, struct reading *reading)
+/** Reads the file of the format of READING. */
+static int read_file(const struct proc_net_files *files, struct reading *reading)
 {
-    CLEANUP(file_close) int opened = fd ? -EBADF : proc_net_open_file(name);
-    int source = fd ? *fd : opened;
+    enum proto proto = reading->format.proto;
+    enum family family = reading->format.family;
+    const char *name = proto_table[proto].files[family];
+    bool opened = files && files->opened;
+    CLEANUP(file_close)
+    int now = opened ? -EBADF : proc_net_open_file(files ? files->directory : 0, name);
+    int source = opened ? files->fds[proto][family] : now;
 
+    if (opened && source >= 0)
+        lseek(source, 0, SEEK_SET); // it may have been read before
     return source < 0 ? source : read_lines(source, reading);
 }
 
@@ -362,8 +372,7 @@ int proc_net_collect(const struct request *request, enum proto proto,
             .big_endian = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__,
             .ticks = (unsigned)sysconf(_SC_CLK_TCK),
         };
-        error = read_file(files ? &files->fds[proto][family] : NULL,
-                          proto_table[proto].files[family], &reading);
+        error = read_file(files, &reading);
         // A kernel with IPv6 switched off has no such file, and no such sockets.
         enum family mapped = family_table[family].maps;
         if (error == -ENOENT && mapped != family && request->families[mapped])

@@ -25,23 +25,24 @@ struct proc_net_format {
 int proc_net_decode(const char *line, size_t length, const struct proc_net_format *format,
                     struct sock *ret_sock);
 
-/** Descriptors of the files, or the negative errno of opening each. */
+/** The files of one network namespace. Start with `{0}`: each is opened when it is read. */
 struct proc_net_files {
-    int fds[PROTO_COUNT][FAMILY_COUNT];
+    int directory;                      /**< open: /proc/PID/net; 0: /proc/self/net. Borrowed */
+    bool opened;                        /**< all that are read were opened beforehand */
+    int fds[PROTO_COUNT][FAMILY_COUNT]; /**< then: descriptors, or the negative errno of opening */
 };
 
-/**
- * Opens the files that REQUEST needs; other entries are not set. Close them with proc_net_close.
- */
-void proc_net_open(const struct request *request, struct proc_net_files *ret_files);
+/** Opens the files that REQUEST needs; other entries are not set. Close with proc_net_close. */
+void proc_net_open(const struct request *request, struct proc_net_files *files);
 
-void proc_net_close(const struct proc_net_files *files);
+/** Closes the files that were opened beforehand. */
+void proc_net_close(struct proc_net_files *files);
 
 /**
- * Opens the file NAME below /proc/self/net. Returns a descriptor or a negative errno: -ENOENT if
- * NAME is NULL, -EXDEV if the file is not on procfs.
+ * Opens the file NAME below DIRECTORY, as proc_net_files.directory. Returns a descriptor or a
+ * negative errno: -ENOENT if NAME is NULL, -EXDEV if the file is not on procfs.
  */
-int proc_net_open_file(const char *name);
+int proc_net_open_file(int directory, const char *name);
 
 /** The numbers of lines that were read. */
 struct proc_net_answer {
@@ -53,9 +54,9 @@ struct proc_net_answer {
 };
 
 /**
- * Adds the PROTO sockets that REQUEST selects to SINK, from FILES or, if NULL, from files that are
- * opened now. Returns 0 or a negative errno: -ENOENT if the file does not exist, -EXDEV if it is
- * not on procfs, or the error of open or read.
+ * Adds the PROTO sockets that REQUEST selects to SINK, from FILES; NULL: those of the caller's
+ * network namespace. Returns 0 or a negative errno: -ENOENT if the file does not exist, -EXDEV if
+ * it is not on procfs, or the error of open or read.
  */
 int proc_net_collect(const struct request *request, enum proto proto,
                      const struct proc_net_files *files, struct row_sink *sink,

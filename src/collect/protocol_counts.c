@@ -138,7 +138,8 @@ void protocol_counts_prepare(struct protocol_counts_files *files, bool wanted)
 {
     files->prepared = true;
     for (size_t i = 0; i < PROTOCOL_COUNTS_READS; i++)
-        files->fds[i] = wanted ? proc_net_open_file(PROTOCOL_COUNTS_FILE) : -EBADF;
+        files->fds[i] =
+            wanted ? proc_net_open_file(files->directory, PROTOCOL_COUNTS_FILE) : -EBADF;
 }
 
 void protocol_counts_close(const struct protocol_counts_files *files)
@@ -151,7 +152,9 @@ void protocol_counts_read(struct protocol_counts_files *files, struct protocol_c
 {
     CLEANUP(strbuf_free) struct strbuf text = {0};
     CLEANUP(file_close)
-    int opened = files->prepared ? -EBADF : proc_net_open_file(PROTOCOL_COUNTS_FILE);
+    int opened = files->prepared || files->directory < 0
+                     ? -EBADF
+                     : proc_net_open_file(files->directory, PROTOCOL_COUNTS_FILE);
     int fd = opened;
 
     if (files->prepared && files->used < PROTOCOL_COUNTS_READS)

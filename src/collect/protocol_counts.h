@@ -42,6 +42,7 @@ bool protocol_counts_contradict(const struct protocol_counts *counts, enum proto
 /** Descriptors of the file, each for one reading. Start with `{0}`: it is opened when it is read.
  */
 struct protocol_counts_files {
+    int directory; /**< of the file, as proc_net_files.directory; negative: it cannot be read */
     bool prepared;
     int fds[PROTOCOL_COUNTS_READS]; /**< or the negative errno of opening it */
     size_t used;                    /**< number of those that were read */

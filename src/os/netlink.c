@@ -108,10 +108,36 @@ int netlink_supply_take(struct netlink_supply *supply, struct netlink **ret_netl
 
 void netlink_supply_return(struct netlink_supply *supply, struct netlink *netlink)
 {
-    if (supply->keeps)
+    if (supply->keeps || supply->fixed)
         add_spare(supply, netlink);
     else
         netlink_close(netlink);
+}
+
+/**
+ * Discards the rest of a dump. The kernel adds to it while it is received, so the end of the queue
+ * is the end of the dump, unless the kernel ran out of memory: then it refuses the next dump.
+ */
+static void drain(const struct netlink *netlink)
+{
+    int fd = mnl_socket_get_fd(netlink->socket);
+    char byte;
+
+    while (recv(fd, &byte, sizeof(byte), MSG_DONTWAIT | MSG_TRUNC) >= 0 || errno == ENOBUFS ||
+           errno == EINTR)
+        continue;
+}
+
+void netlink_supply_reclaim(struct netlink_supply *supply, struct netlink *netlink, int error)
+{
+    if (!supply->fixed || error == -ETIMEDOUT) { // its reply could still come
+        netlink_close(netlink);
+        if (supply->fixed && supply->count == 0)
+            supply->error = error;
+        return;
+    }
+    drain(netlink);
+    add_spare(supply, netlink);
 }
 
 void netlink_supply_free(struct netlink_supply *supply)

@@ -24,7 +24,8 @@ struct netlink_supply {
     struct netlink **spares; /**< opened beforehand or returned; taken first */
     size_t count;
     size_t capacity;
-    int error; /**< why there are no more spares; then no socket is opened either */
+    int error;  /**< why there are no more spares; then no socket is opened either */
+    bool fixed; /**< no other socket can be opened: these stay, also after an error */
 };
 
 /**
@@ -42,6 +43,12 @@ int netlink_supply_take(struct netlink_supply *supply, struct netlink **ret_netl
 /** Takes back a socket whose last dump is complete: keeps it for the next one, or closes it. */
 void netlink_supply_return(struct netlink_supply *supply, struct netlink *netlink);
 
+/**
+ * Takes back a socket whose last dump ended with ERROR, a negative errno. Closes it, or if the
+ * supply is fixed discards what it still receives, so that it can be used again.
+ */
+void netlink_supply_reclaim(struct netlink_supply *supply, struct netlink *netlink, int error);
+
 /** Closes the spares. */
 void netlink_supply_free(struct netlink_supply *supply);
 
@@ -55,8 +62,8 @@ bool netlink_is_own_port(const struct netlink *netlink, const struct netlink_sup
  * each datagram is overwritten after RECORD, and core files do not have them. Returns 0 if the dump
  * is complete; -EINTR if it is complete but the kernel's table changed meanwhile; -ETIMEDOUT if no
  * datagram arrived for 5 seconds; -EMSGSIZE for a datagram longer than 64 KiB; otherwise the error
- * of dump_read, RECORD or the system call. After an error the socket must be closed: it may still
- * receive the rest of the dump.
+ * of dump_read, RECORD or the system call. After an error the socket may still receive the rest of
+ * the dump: give it to netlink_supply_reclaim, or close it.
  */
 int netlink_dump(struct netlink *netlink, struct nlmsghdr *request,
                  const struct dump_secret *secret, dump_record *record, void *context);

@@ -71,6 +71,25 @@ void cell_device(struct strbuf *cell, const struct sock *sock, const struct fact
         value_put_device(cell, sock->place, sock->device, facts);
 }
 
+void cell_netns(struct strbuf *cell, const struct sock *sock, const struct facts *facts,
+                const struct style *style)
+{
+    const struct place *place = places_at(facts->places, sock->place);
+    struct text name = place_name(&place->names);
+
+    (void)style;
+    if (name.length > 0) {
+        escape_text(cell, name.bytes, name.length, " ");
+    } else if (place->pid && place->comm.length > 0) {
+        escape_text(cell, place->comm.data, place->comm.length, " []");
+        strbuf_byte(cell, '[');
+        strbuf_decimal(cell, place->pid);
+        strbuf_byte(cell, ']');
+    } else if (place->inode) {
+        strbuf_decimal(cell, place->inode);
+    }
+}
+
 void cell_mark(struct strbuf *cell, const struct sock *sock, const struct facts *facts,
                const struct style *style)
 {

@@ -18,4 +18,10 @@ cell_writer cell_local_path;    /**< with blanks escaped, so that it imitates no
 cell_writer cell_peer_path;     /**< likewise */
 cell_writer cell_detail;        /**< see detail_field */
 
+/**
+ * Appends what says most to people about the network namespace of the socket: its name, a process
+ * in it ("nginx[812]"), or its inode.
+ */
+cell_writer cell_netns;
+
 #endif

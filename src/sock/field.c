@@ -415,6 +415,47 @@ static struct value get_device(const struct sock *sock, const struct facts *fact
     return name(has(sock, HAVE_DEVICE) && names_find(devices, sock->device, &text), text);
 }
 
+static const struct place *place_of(const struct sock *sock, const struct facts *facts)
+{
+    static const struct place unknown;
+
+    return facts->places ? places_at(facts->places, sock->place) : &unknown;
+}
+
+static struct value get_netns(const struct sock *sock, const struct facts *facts,
+                              const struct field *field)
+{
+    uint32_t inode = place_of(sock, facts)->inode;
+
+    (void)field;
+    return number(inode != 0, inode);
+}
+
+static struct value get_netns_id(const struct sock *sock, const struct facts *facts,
+                                 const struct field *field)
+{
+    uint64_t cookie = place_of(sock, facts)->cookie;
+
+    (void)field;
+    return id(cookie != 0, cookie);
+}
+
+static struct value get_netns_name(const struct sock *sock, const struct facts *facts,
+                                   const struct field *field)
+{
+    (void)field;
+    return name_if_any(place_name(&place_of(sock, facts)->names));
+}
+
+static struct value get_netns_pid(const struct sock *sock, const struct facts *facts,
+                                  const struct field *field)
+{
+    uint32_t pid = place_of(sock, facts)->pid;
+
+    (void)field;
+    return number(pid != 0, pid);
+}
+
 static const char *proto_word(size_t index)
 {
     return index < PROTO_COUNT ? proto_table[index].name : NULL;
@@ -840,6 +881,21 @@ const struct field field_table[] = {
     {VALUE(cgroup_id, VALUE_ID), .facts = HAVE_CGROUP,
      .topic = TOPIC_PLACE, .heading = "CGROUP", .groups = EXTENDED,
      .right = true, .help = "inode of the creator's cgroup (v2), hexadecimal"},
+    [FIELD_NETNS] =
+    {VALUE(netns, VALUE_NUMBER), .topic = TOPIC_PLACE, .heading = "NETNS", .groups = GROUP_NETNS,
+     .needs = NEED_PLACE, .cell = cell_netns, .help = "network namespace: its inode, net:[INODE]"},
+    [FIELD_NETNS_ID] =
+    {VALUE(netns_id, VALUE_ID), .topic = TOPIC_PLACE, .heading = "NETNS-ID",
+     .groups = GROUP_NETNS_MORE, .needs = NEED_PLACE, .right = true,
+     .help = "its cookie: the kernel never uses it again"},
+    [FIELD_NETNS_NAME] =
+    {VALUE(netns_name, VALUE_NAME), .topic = TOPIC_PLACE, .heading = "NETNS-NAME",
+     .groups = GROUP_NETNS_MORE, .needs = NEED_PLACE,
+     .help = "its name, as of ip netns: the last part of a mount"},
+    [FIELD_NETNS_PID] =
+    {VALUE(netns_pid, VALUE_NUMBER), .topic = TOPIC_PLACE, .heading = "NETNS-PID",
+     .groups = GROUP_NETNS_MORE, .needs = NEED_PLACE, .right = true,
+     .help = "lowest PID of a process that lives in it"},
     [FIELD_PEER_PROCESSES] =
     {VALUE(peer_processes, VALUE_PROCESSES), .alias = "peer_process", .end = END_PEER,
      .heading = "PEER-PROCESS", .groups = GROUP_PROCESS | GROUP_OWNER, UNIX,

@@ -79,6 +79,10 @@ enum field_id {
     FIELD_WILDCARD,
     FIELD_AUTOBOUND,
     FIELD_CGROUP_ID,
+    FIELD_NETNS,
+    FIELD_NETNS_ID,
+    FIELD_NETNS_NAME,
+    FIELD_NETNS_PID,
     FIELD_PEER_PROCESSES,
     FIELD_OWNER,
     FIELD_PROCESSES,
@@ -127,6 +131,8 @@ enum field_group {
     GROUP_SOCKOPT = 1 << 17,        /**< with --sockopt; likewise */
     GROUP_STORAGE = 1 << 18,        /**< everywhere with --bpf */
     GROUP_CONTEXT = 1 << 19,        /**< everywhere with -Z */
+    GROUP_NETNS = 1 << 20,          /**< everywhere with -N */
+    GROUP_NETNS_MORE = 1 << 21,     /**< JSON and CSV with -N */
 };
 
 /** Groups whose fields the table has in one cell: detail_field. */

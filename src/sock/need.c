@@ -38,6 +38,7 @@ const struct need_info need_table[] = {
     {NEED_SOCKOPT, NULL, 0, false, false},
     {NEED_CONTEXT, "security contexts", SANDBOX_PROCESSES, true, true},
     {NEED_KEYS, NULL, SANDBOX_MARKS, false, true},
+    {NEED_PLACE, "network namespaces", 0, false, false},
 };
 static_assert(sizeof(need_table) / sizeof(need_table[0]) == NEED_COUNT, "a row a need");
 

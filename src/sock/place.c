@@ -20,10 +20,8 @@ void places_free(struct places *places)
         file_close(&places->others[i].interfaces);
         place_free(&places->others[i]);
     }
-    for (size_t i = 0; i < places->skipped_count; i++) {
+    for (size_t i = 0; i < places->skipped_count; i++)
         strbuf_free(&places->skipped[i].names);
-        strbuf_free(&places->skipped[i].why);
-    }
     for (size_t i = 0; i < places->more_count; i++)
         free(places->more[i]);
     free(places->others);

@@ -28,7 +28,7 @@ struct place {
 struct skipped_place {
     uint32_t inode, pid; /**< 0: not known */
     struct strbuf names; /**< as in struct place */
-    struct strbuf why;   /**< one line, not escaped */
+    int error;           /**< why: a negative errno */
 };
 
 /** Start with `{0}`: our own, of which nothing is known. */

@@ -78,6 +78,7 @@ static inline void assert_needs(unsigned actual, const char *expected)
         {"storage", NEED_STORAGE},
         {"context", NEED_CONTEXT},
         {"keys", NEED_KEYS},
+        {"place", NEED_PLACE},
     };
 
     assert_set(actual, expected, words, COUNT(words));

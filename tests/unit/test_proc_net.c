@@ -194,7 +194,7 @@ static int read_text(enum proto proto, state_set states, struct text text, struc
     enum family family = proto == PROTO_UNIX ? FAMILY_UNIX : FAMILY_IPV4;
     struct request request = {.states = states};
     struct row_sink sink = {.rows = table};
-    struct proc_net_files files;
+    struct proc_net_files files = {.opened = true};
     FILE *file = tmpfile();
 
     assert_non_null(file);
@@ -315,7 +315,7 @@ static void test_a_file_that_cannot_be_read(void **state)
         .protos = {[PROTO_UDP] = true}, .families = {[FAMILY_IPV4] = true}, .states = ALL};
     CLEANUP(sock_table_free) struct sock_table table = {0};
     struct row_sink sink = {.rows = &table};
-    struct proc_net_files files;
+    struct proc_net_files files = {.opened = true};
     struct proc_net_answer answer;
 
     (void)state;

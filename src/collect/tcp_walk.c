@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: MIT
+#include "collect/tcp_walk.h"
+
+#include "base/parse.h"
+#include "os/file.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#define LONGEST_FILE 4096 // real ones have about 300 bytes
+
+#define LISTENERS STATE_BIT(STATE_LISTEN)
+#define INACTIVE STATE_BIT(STATE_BOUND_INACTIVE)
+
+/** Returns the rest of the line of TEXT that begins with START; no bytes: there is none. */
+static struct text line_after(struct text text, const char *start)
+{
+    size_t length = strlen(start);
+
+    while (text.length > 0) {
+        const char *newline = memchr(text.bytes, '\n', text.length);
+        size_t size = newline ? (size_t)(newline - text.bytes) : text.length;
+        if (size >= length && memcmp(text.bytes, start, length) == 0)
+            return (struct text){text.bytes + length, size - length};
+        text = text_skip(text, newline ? size + 1 : size);
+    }
+    return (struct text){0};
+}
+
+/** Reads the number after the word NAME in a line "inuse 5 orphan 0 tw 1"; false: there is none. */
+static bool number_after(struct text line, const char *name, uint64_t *ret_number)
+{
+    size_t length = strlen(name);
+
+    for (; line.length > length; line = text_skip(line, 1)) {
+        if (*line.bytes != ' ' || memcmp(line.bytes + 1, name, length) != 0)
+            continue;
+        struct text number = text_skip(line, length + 1);
+        if (number.length == 0 || *number.bytes != ' ')
+            continue;
+        number = text_skip(number, 1);
+        return parse_decimal(number.bytes, text_digits(number), INT32_MAX, ret_number) == 0;
+    }
+    return false;
+}
+
+int tcp_counts_parse(struct text ipv4, struct text ipv6, struct tcp_counts *ret_counts)
+{
+    struct tcp_counts counts = {0};
+    struct text tcp = line_after(ipv4, "TCP:");
+    struct text tcp6 = line_after(ipv6, "TCP6:");
+
+    if (!number_after(tcp, "inuse", &counts.in_use[FAMILY_IPV4]) ||
+        !number_after(tcp, "tw", &counts.time_wait))
+        return -EBADMSG;
+    if (ipv6.length > 0 && !number_after(tcp6, "inuse", &counts.in_use[FAMILY_IPV6]))
+        return -EBADMSG;
+    *ret_counts = counts;
+    return 0;
+}
+
+bool tcp_counts_are_listeners(const struct tcp_counts *counts, size_t listeners,
+                              const bool families[FAMILY_COUNT], state_set states)
+{
+    uint64_t in_use = 0;
+
+    for (enum family family = 0; family < FAMILY_COUNT; family++)
+        in_use += families[family] ? counts->in_use[family] : 0;
+    if (listeners > 0 && (states & STATE_BIT(STATE_SYN_RECV)))
+        return false;
+    return in_use == listeners && counts->time_wait == 0;
+}
+
+/** Reads a file again from its start; returns 0 or a negative errno. */
+static int read_again(int fd, struct strbuf *text)
+{
+    if (fd < 0)
+        return fd;
+    return lseek(fd, 0, SEEK_SET) < 0 ? -errno : file_read_rest(fd, LONGEST_FILE, text);
+}
+
+static int read_counts(const int sockstat[2], struct tcp_counts *ret_counts)
+{
+    CLEANUP(strbuf_free) struct strbuf ipv4 = {0};
+    CLEANUP(strbuf_free) struct strbuf ipv6 = {0};
+    int error = read_again(sockstat[0], &ipv4);
+    int error6 = read_again(sockstat[1], &ipv6);
+
+    if (error || (error6 && error6 != -ENOENT)) // without IPv6, there is no such file
+        return error ? error : error6;
+    return tcp_counts_parse(strbuf_contents(&ipv4), strbuf_contents(&ipv6), ret_counts);
+}
+
+static bool drop_row(const void *context, const struct sock *sock, const struct strbuf *details)
+{
+    (void)context;
+    (void)sock;
+    (void)details;
+    return false;
+}
+
+/** Returns a request for every listener of the families; those that are not wanted are dropped. */
+static struct request ask_for_listeners(const struct request *request)
+{
+    struct request listeners = *request;
+
+    listeners.states = LISTENERS;
+    memset(listeners.ruled_out[PROTO_TCP], 0, sizeof(listeners.ruled_out[PROTO_TCP]));
+    listeners.bytecode = (struct text){0};
+    listeners.local_port = listeners.peer_port = 0;
+    if (!(request_proto_states(request, PROTO_TCP) & LISTENERS))
+        listeners.keep = drop_row;
+    return listeners;
+}
+
+/** Continues with another dump; the answer is about both. */
+static int collect_more(const struct tcp_walk *walk, const struct request *request,
+                        struct row_sink *sink, struct inet_diag_answer *answer)
+{
+    struct inet_diag_answer more = {.storage_error = answer->storage_error};
+    int error = inet_diag_collect(request, PROTO_TCP, walk->supply, sink, &more);
+
+    more.told |= answer->told;
+    more.records += answer->records;
+    *answer = more;
+    return error;
+}
+
+int tcp_walk_collect(const struct tcp_walk *walk, const struct request *request,
+                     struct row_sink *sink, struct inet_diag_answer *answer)
+{
+    struct tcp_counts counts;
+    state_set states = request_proto_states(request, PROTO_TCP);
+    struct request others = *request;
+
+    if (!(states & ~LISTENERS) || walk->sockstat[0] < 0)
+        return inet_diag_collect(request, PROTO_TCP, walk->supply, sink, answer);
+    struct request listeners = ask_for_listeners(request);
+    int error = inet_diag_collect(&listeners, PROTO_TCP, walk->supply, sink, answer);
+    if (error)
+        return error;
+    // Read after the listeners: a connection that is made meanwhile is counted.
+    bool empty = read_counts(walk->sockstat, &counts) == 0 &&
+                 tcp_counts_are_listeners(&counts, answer->records, request->families, states);
+    others.states = empty ? others.states & INACTIVE : others.states & ~LISTENERS;
+    if (!request_proto_states(&others, PROTO_TCP))
+        return 0;
+    return collect_more(walk, &others, sink, answer);
+}

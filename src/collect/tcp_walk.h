@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+/**
+ * TCP sockets of one of many network namespaces. Namespaces usually share one hash table of
+ * connections, and a dump of connections walks all of it, also for a namespace that has none. The
+ * kernel counts the sockets of each namespace: where the listeners are all of them, there is
+ * nothing to walk for.
+ */
+#ifndef COLLECT_TCP_WALK_H
+#define COLLECT_TCP_WALK_H
+
+#include "collect/inet_diag.h"
+#include "os/netlink.h"
+
+/** The numbers of TCP sockets in one network namespace. */
+struct tcp_counts {
+    uint64_t in_use[FAMILY_COUNT]; /**< IPv4 and IPv6: listeners and connections, by family */
+    uint64_t time_wait;            /**< of both families */
+};
+
+/**
+ * Reads the contents of sockstat and sockstat6 (net/ipv4/proc.c, sockstat_seq_show;
+ * net/ipv6/proc.c, sockstat6_seq_show); the latter is empty without IPv6. "inuse" and "tw" are
+ * those of the namespace. Pure. Returns 0, or -EBADMSG if a number is missing or invalid.
+ */
+int tcp_counts_parse(struct text ipv4, struct text ipv6, struct tcp_counts *ret_counts);
+
+/**
+ * Returns true if a namespace with COUNTS, of which a dump just returned all LISTENERS of FAMILIES,
+ * has no other TCP socket of them in STATES. Sockets in SYN-RECV are not counted (request sockets,
+ * net/ipv4/inet_connection_sock.c), but only a listener has them. Bound-inactive sockets are not
+ * counted either, and are in another table.
+ */
+bool tcp_counts_are_listeners(const struct tcp_counts *counts, size_t listeners,
+                              const bool families[FAMILY_COUNT], state_set states);
+
+/** What is read. */
+struct tcp_walk {
+    struct netlink_supply *supply;
+    const int *sockstat; /**< open sockstat and sockstat6, or the negative errno of opening each */
+};
+
+/** As inet_diag_collect for TCP; leaves out the walk over connections if there are none. */
+int tcp_walk_collect(const struct tcp_walk *walk, const struct request *request,
+                     struct row_sink *sink, struct inet_diag_answer *answer);
+
+#endif

@@ -1,0 +1,304 @@
+// SPDX-License-Identifier: MIT
+#include "collect/visit.h"
+
+#include "base/alloc.h"
+#include "collect/netns_find.h"
+#include "os/file.h"
+#include "os/interface.h"
+#include "os/limit.h"
+#include "os/netns.h"
+#include "sock/source.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/** The number of a place has 16 bits (sock.place). */
+#define MOST_PLACES UINT16_MAX
+
+#define LONGEST_COMM 64
+
+/** A visit while it goes on. */
+struct trip {
+    const struct visit_plan *plan;
+    int proc; /**< the directory of the procfs, or a negative errno */
+    struct places *places;
+    struct visit *visit;
+};
+
+static void set_comm(const struct trip *trip, struct place *place)
+{
+    CLEANUP(strbuf_free) struct strbuf path = {0};
+
+    if (!place->pid || trip->proc < 0)
+        return;
+    strbuf_decimal(&path, place->pid);
+    strbuf_text(&path, "/comm");
+    if (file_read(trip->proc, path.data, LONGEST_COMM, &place->comm) != 0)
+        strbuf_truncate(&place->comm, 0);
+    else if (place->comm.length > 0 && place->comm.data[place->comm.length - 1] == '\n')
+        strbuf_truncate(&place->comm, place->comm.length - 1);
+}
+
+/** Copies what was found about a namespace; takes the names. */
+static void take_found(const struct trip *trip, struct netns_found *found, struct place *place)
+{
+    place->inode = found->inode;
+    place->pid = found->pid;
+    place->names = found->names;
+    found->names = (struct strbuf){0};
+    set_comm(trip, place);
+}
+
+/** Returns true if TCP sockets other than listeners are read by sock_diag. */
+static bool may_skip_walks(const struct request *request)
+{
+    state_set others = request_proto_states(request, PROTO_TCP) & ~STATE_BIT(STATE_LISTEN);
+
+    return others && request_may_dump(request);
+}
+
+/** Opens the files of the calling thread's namespace: no process could be found for them later. */
+static void open_own_files(const struct trip *trip, struct place_source *source)
+{
+    const struct request *request = trip->plan->request;
+    bool reads = request->source == CHOOSE_AUTO || request->source == CHOOSE_PROC;
+    bool lasting = source->pid == 0 && reads;
+    CLEANUP(file_close)
+    int net = openat(trip->proc, "thread-self/net", O_PATH | O_DIRECTORY | O_CLOEXEC);
+
+    if (net < 0)
+        return;
+    if (may_skip_walks(request)) {
+        source->sockstat[0] = proc_net_open_file(net, "sockstat");
+        source->sockstat[1] = proc_net_open_file(net, "sockstat6");
+    }
+    if (!lasting)
+        return;
+    source->files.directory = net;
+    proc_net_open(request, &source->files);
+    source->files.directory = 0; // it would be that of the namespace that we are in
+}
+
+static void open_iterators(const struct trip *trip, struct place_source *source)
+{
+    if (!trip->visit->iterators)
+        return;
+    source->iterates = true;
+    for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
+        bool requested = (proto_table[proto].sources & SOURCE_BIT(SOURCE_BPF)) &&
+                         request_proto_states(trip->plan->request, proto) != 0;
+        source->iterators[proto] =
+            requested ? iterators_open_one(trip->visit->iterators, proto) : -EBADF;
+    }
+}
+
+/** Returns the inode that tells the thread's namespace from others below a procfs; 0: unknown. */
+static uint64_t own_proc_inode(const struct trip *trip)
+{
+    struct stat status;
+
+    return fstatat(trip->proc, "thread-self/net/tcp", &status, 0) == 0 ? status.st_ino : 0;
+}
+
+/** Reads and opens everything in the namespace that the thread is in. Returns 0 or an errno. */
+static int look_around(const struct trip *trip, struct place *place, struct place_source *source)
+{
+    source->netlink.fixed = true;
+    if (request_may_dump(trip->plan->request))
+        netlink_supply_fill(&source->netlink, 1);
+    if (source->netlink.error == -EMFILE || source->netlink.error == -ENFILE)
+        return source->netlink.error;
+    place->interfaces = interface_open();
+    if (place->interfaces >= 0)
+        netns_cookie(place->interfaces, &place->cookie);
+    if (trip->plan->ephemeral) {
+        struct ephemeral ephemeral = ephemeral_read(trip->plan->proc);
+        places_set_ephemeral(trip->places, place, &ephemeral);
+    }
+    source->proc_inode = own_proc_inode(trip);
+    open_own_files(trip, source);
+    open_iterators(trip, source);
+    if (!trip->plan->devices)
+        file_close(&place->interfaces);
+    if (!trip->plan->devices)
+        place->interfaces = -EBADF;
+    return 0;
+}
+
+/** Finds out if the files of a process in the namespace can be read; returns 0 or an errno. */
+static int look_from_outside(const struct trip *trip, struct place_source *source)
+{
+    CLEANUP(strbuf_free) struct strbuf path = {0};
+    const struct request *request = trip->plan->request;
+    struct stat status;
+
+    if (request->source != CHOOSE_AUTO && request->source != CHOOSE_PROC)
+        return -EPERM;
+    if (!source->pid)
+        return -ENOENT;
+    strbuf_decimal(&path, source->pid);
+    strbuf_text(&path, "/net/tcp");
+    if (fstatat(trip->proc, path.data, &status, 0) < 0)
+        return -errno;
+    if (!source->proc_inode)
+        source->proc_inode = status.st_ino;
+    return source->proc_inode == status.st_ino ? 0 : -ESRCH;
+}
+
+static void close_source(struct place_source *source)
+{
+    netlink_supply_free(&source->netlink);
+    visit_close_files(source);
+    proc_net_close(&source->files);
+    protocol_counts_close(&source->counts);
+    file_close(&source->sockstat[0]);
+    file_close(&source->sockstat[1]);
+    for (enum proto proto = 0; proto < PROTO_COUNT && source->iterates; proto++)
+        file_close(&source->iterators[proto]);
+}
+
+static void skip(const struct trip *trip, struct place *place, int error)
+{
+    struct skipped_place *skipped = places_skip(trip->places);
+
+    skipped->inode = place->inode;
+    skipped->pid = place->pid;
+    skipped->names = place->names;
+    place->names = (struct strbuf){0};
+    skipped->error = error;
+    strbuf_free(&place->comm);
+    file_close(&place->interfaces);
+}
+
+/** Visits one namespace and adds its place, or adds it to those that are skipped. */
+static void visit_one(const struct trip *trip, struct netns_found *found)
+{
+    struct visit *visit = trip->visit;
+    struct places *places = trip->places;
+    struct place_source *source = &visit->sources[visit->count];
+    struct place *place = &places->others[places->other_count];
+    int error = found->fd < 0 ? found->error : netns_enter(found->fd);
+
+    *source = (struct place_source){
+        .sockstat = {-EBADF, -EBADF}, .pid = found->pid, .proc_inode = found->proc_inode};
+    *place = (struct place){.interfaces = -EBADF};
+    take_found(trip, found, place);
+    if (!error)
+        error = look_around(trip, place, source);
+    source->entered = !error;
+    place->from_proc = error != 0;
+    int closed = error ? look_from_outside(trip, source) : 0;
+    if (closed == -ESRCH) // it has ended, or at least its process
+        error = closed;
+    if (closed || visit->count == MOST_PLACES) {
+        close_source(source);
+        skip(trip, place, closed ? error : -E2BIG);
+        return;
+    }
+    visit->count++;
+    places->other_count++;
+}
+
+/** Reads what is known of our own namespace without entering it. */
+static void look_at_own(const struct trip *trip, struct netns_found *found)
+{
+    struct place *own = &trip->places->own;
+    CLEANUP(file_close) int socket = interface_open();
+
+    take_found(trip, found, own);
+    if (socket >= 0)
+        netns_cookie(socket, &own->cookie);
+    if (trip->plan->ephemeral) {
+        struct ephemeral ephemeral = ephemeral_read(trip->plan->proc);
+        places_set_ephemeral(trip->places, own, &ephemeral);
+    }
+}
+
+/** Visits all that were found; returns 0 or the negative errno of the return. */
+static int visit_all(const struct trip *trip, struct netns_list *list)
+{
+    size_t others = list->count - 1;
+
+    look_at_own(trip, &list->items[0]);
+    if (others == 0)
+        return 0;
+    limit_raise_descriptors();
+    trip->visit->sources = alloc_array(others, sizeof(*trip->visit->sources));
+    trip->places->others = alloc_array(others, sizeof(*trip->places->others));
+    for (size_t i = 1; i < list->count; i++) {
+        visit_one(trip, &list->items[i]);
+        file_close(&list->items[i].fd);
+        list->items[i].fd = -1;
+    }
+    return list->items[0].fd < 0 ? 0 : netns_enter(list->items[0].fd);
+}
+
+int visit_places(const struct visit_plan *plan, struct places *places, struct visit *visit)
+{
+    CLEANUP(netns_list_free) struct netns_list list = {0};
+    CLEANUP(file_close) int proc = open(plan->proc, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const struct trip trip = {plan, proc, places, visit};
+
+    netns_find(plan->choice, plan->proc, &list);
+    places->shown = !netns_choice_is_self(plan->choice);
+    places->left_out = !list.own;
+    visit->all = plan->choice->all;
+    visit->beyond = list.beyond;
+    visit->errors = list.errors;
+    visit->gaps = list.gaps;
+    list.errors = list.gaps = (struct strbuf){0};
+    if (plan->request->source == CHOOSE_BPF && list.count > 1)
+        visit->refused = iterators_open(&visit->iterators);
+    return visit_all(&trip, &list);
+}
+
+void visit_free(struct visit *visit)
+{
+    for (size_t i = 0; i < visit->count; i++)
+        close_source(&visit->sources[i]);
+    free(visit->sources);
+    iterators_close(visit->iterators);
+    strbuf_free(&visit->errors);
+    strbuf_free(&visit->gaps);
+}
+
+/** Returns true if the open directory is that of the namespace of SOURCE. */
+static bool is_there(const struct place_source *source, int net)
+{
+    struct stat status;
+
+    return fstatat(net, "tcp", &status, 0) == 0 &&
+           (!source->proc_inode || status.st_ino == source->proc_inode);
+}
+
+int visit_open_files(struct place_source *source)
+{
+    CLEANUP(strbuf_free) struct strbuf path = {0};
+
+    if (!source->pid || source->files.directory > 0)
+        return 0;
+    strbuf_text(&path, "/proc/");
+    strbuf_decimal(&path, source->pid);
+    strbuf_text(&path, "/net");
+    // The directory remains that of the process: a later one with its number is not read.
+    int net = open(path.data, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (net < 0)
+        return errno == ENOENT ? -ESRCH : -errno;
+    if (!is_there(source, net)) {
+        file_close(&net);
+        return -ESRCH;
+    }
+    source->files.directory = source->counts.directory = net;
+    return 0;
+}
+
+void visit_close_files(struct place_source *source)
+{
+    if (source->files.directory > 0)
+        file_close(&source->files.directory);
+    source->files.directory = 0;
+    source->counts.directory = -1;
+}

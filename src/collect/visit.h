@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+/**
+ * The visit of other network namespaces: enters each of them once and opens what its sockets are
+ * read from. These descriptors stay in their namespace, so that no right to enter another one is
+ * needed afterwards. The visit comes before the sandbox and before any thread: setns(2) moves only
+ * the calling thread.
+ */
+#ifndef COLLECT_VISIT_H
+#define COLLECT_VISIT_H
+
+#include "collect/iterators.h"
+#include "collect/netns_choice.h"
+#include "collect/proc_net.h"
+#include "collect/protocol_counts.h"
+#include "os/netlink.h"
+#include "sock/place.h"
+#include "sock/request.h"
+
+/** What the sockets of one place are read from. Start with `{0}`: our own. */
+struct place_source {
+    struct netlink_supply netlink;
+    struct proc_net_files files;
+    struct protocol_counts_files counts;
+
+    // of other places:
+    bool entered;        /**< otherwise only the files of `pid` can be read */
+    int sockstat[2];     /**< open sockstat and sockstat6, or the negative errno of opening */
+    uint32_t pid;        /**< a process that lives there; 0: none is known */
+    uint64_t proc_inode; /**< of its net/tcp, which is that of the namespace */
+    bool iterates;       /**< `iterators` are open */
+    int iterators[PROTO_COUNT]; /**< for one reading each, or the negative errno of opening */
+};
+
+/** What is read in the places. */
+struct visit_plan {
+    const struct netns_choice *choice;
+    const struct request *request;
+    const char *proc; /**< a procfs */
+    bool devices;     /**< names of interfaces */
+    bool ephemeral;   /**< ephemeral ports */
+};
+
+/** The places that were visited. Start with `{0}`: none but our own. */
+struct visit {
+    struct place_source *sources; /**< of places 1 and up */
+    size_t count;
+    struct iterators *iterators; /**< loaded for the visit; NULL: not, or refused */
+    int refused;                 /**< why loading was refused; 0: it was not tried */
+    bool all;                    /**< every namespace was asked for */
+    size_t beyond;               /**< namespaces that exist and could not be opened */
+    struct strbuf errors, gaps;  /**< as in struct netns_list */
+};
+
+/**
+ * Finds the namespaces of PLAN, enters them, and fills PLACES and VISIT. Namespaces that cannot be
+ * read are in PLACES->skipped. Returns 0, or the negative errno of returning to our own namespace:
+ * the caller must then exit.
+ */
+int visit_places(const struct visit_plan *plan, struct places *places, struct visit *visit);
+
+void visit_free(struct visit *visit);
+
+/**
+ * Opens /proc/PID/net of SOURCE for its files. Returns 0, also if there is none to open, or a
+ * negative errno: -ESRCH if the process has ended or lives in another namespace now.
+ */
+int visit_open_files(struct place_source *source);
+
+/** Closes what visit_open_files opened. */
+void visit_close_files(struct place_source *source);
+
+#endif
