@@ -222,7 +222,7 @@ static enum exit_status conclude(const struct run *run, size_t matched)
 static bool may_stream(const struct options *options)
 {
     return options->sorting.as_collected && !options->view.grouped && !options->quiet &&
-           options->patience.until == WAIT_NOT &&
+           options->patience.until == WAIT_NOT && netns_choice_is_self(&options->netns) &&
            !needs_whole(options->needs, filter_needs(options->filter));
 }
 
@@ -256,6 +256,7 @@ static size_t run_whole(struct run *run, struct strbuf *hints)
     if (!options->quiet || options->strict)
         complete_rows(run, &run->table);
     size_t matched = run->table.count;
+    facts_count_sockets(&run->facts, &run->table);
     note_undecided(run, matched);
     if (options->filter && matched == 0 && run->facts.complete)
         run->hinted =

@@ -50,7 +50,8 @@ static bool add_text(const struct choices *choices, const char *name, struct tex
 {
     bool failed = false;
     const struct lookup lookup = {.paths = {choices->options->services}, .failed = &failed};
-    const struct resolver resolver = {look_up, &lookup};
+    const struct resolver resolver = {
+        look_up, &lookup, .devices_by_name = !netns_choice_is_self(&choices->options->netns)};
     CLEANUP(strbuf_free) struct strbuf message = {0};
     CLEANUP(user_error_free) struct user_error error = {0};
     bool good = filter_parse(text, &resolver, filter, &error);

@@ -102,6 +102,12 @@ static const char *proto_name(const struct job *job)
     return proto_table[job->proto].name;
 }
 
+/** Returns the directory of files about sockets, for messages. */
+static const char *net_directory(const struct job *job)
+{
+    return job->from == &job->collector->own ? "/proc/self/net/" : "/proc/PID/net/";
+}
+
 /** Marks ports that were not bound as chosen by the kernel if they are in the ephemeral range. */
 static void note_autobound(const struct job *job)
 {
@@ -112,7 +118,8 @@ static void note_autobound(const struct job *job)
 static void read_counts(const struct job *job)
 {
     job->census->read = true;
-    protocol_counts_read(&job->from->counts, &job->census->counts);
+    if (visit_open_files(job->from) == 0)
+        protocol_counts_read(&job->from->counts, &job->census->counts);
 }
 
 /** Returns the counts, which are read if this was not tried yet. If none can be read: no counts. */
@@ -168,12 +175,11 @@ static void note_missing(const struct job *job, int error, unsigned attempts)
     bool netlink = job->proto == PROTO_NETLINK; // some are counted that no dump lists
 
     if (error == FEWER_THAN_COUNTED)
-        facts_incomplete(job->facts,
-                         "%s: sockets %s missing: the kernel counts %" PRIu64
-                         " (/proc/self/net/" PROTOCOL_COUNTS_FILE ")%s",
-                         proto_name(job), netlink ? "may be" : "are",
-                         job->census->counts.sockets[job->proto],
-                         netlink ? "; --source=proc lists all that are bound" : "");
+        facts_incomplete(
+            job->facts,
+            "%s: sockets %s missing: the kernel counts %" PRIu64 " (%s" PROTOCOL_COUNTS_FILE ")%s",
+            proto_name(job), netlink ? "may be" : "are", job->census->counts.sockets[job->proto],
+            net_directory(job), netlink ? "; --source=proc lists all that are bound" : "");
     else
         facts_incomplete(job->facts, "%s: sockets may be missing: %s (%u attempts)",
                          proto_name(job), policy_of(error).words, attempts);
@@ -257,11 +263,12 @@ static void note_lines(const struct job *job, const struct proc_net_answer *answ
 
     if (answer->bad_lines)
         facts_incomplete(job->facts,
-                         "%s: sockets are missing: %zu lines of /proc/self/net/%s "
+                         "%s: sockets are missing: %zu lines of %s%s "
                          "could not be parsed",
-                         name, answer->bad_lines, name);
+                         name, answer->bad_lines, net_directory(job), name);
     if (answer->name_lines)
-        facts_warn(job->facts, "%s: names with a newline are cut (/proc/self/net/%s)", name, name);
+        facts_warn(job->facts, "%s: names with a newline are cut (%s%s)", name, net_directory(job),
+                   name);
     if (answer->uncertain)
         facts_incomplete(
             job->facts,
@@ -285,6 +292,29 @@ static bool has_too_many_lines(const struct job *job, const struct proc_net_answ
     return answer->lines > job->census->counts.sockets[job->proto];
 }
 
+/**
+ * Returns the request for the files of another place, without the families of which it has no TCP
+ * socket: a file is a walk over the connections of all namespaces.
+ */
+static struct request request_of_files(const struct job *job)
+{
+    struct request request = *job->request;
+    int directory = job->from->files.directory;
+    struct tcp_counts counts;
+
+    if (job->proto != PROTO_TCP || directory <= 0)
+        return request;
+    const int sockstat[] = {proc_net_open_file(directory, "sockstat"),
+                            proc_net_open_file(directory, "sockstat6")};
+    if (tcp_counts_read(sockstat, &counts) == 0 && counts.time_wait == 0) {
+        for (enum family family = 0; family < FAMILY_COUNT; family++)
+            request.families[family] = request.families[family] && counts.in_use[family] > 0;
+    }
+    file_close(&sockstat[0]);
+    file_close(&sockstat[1]);
+    return request;
+}
+
 /** Returns 0 if /proc returned rows, even partially; otherwise a negative errno. */
 static int from_proc(const struct job *job)
 {
@@ -296,11 +326,11 @@ static int from_proc(const struct job *job)
     int gone = visit_open_files(job->from);
     if (gone)
         return gone;
+    struct request request = request_of_files(job);
     if (protocol_counts_has(job->proto))
         counts_of(job);
     do {
-        int error =
-            proc_net_collect(job->request, job->proto, &job->from->files, job->sink, &answer);
+        int error = proc_net_collect(&request, job->proto, &job->from->files, job->sink, &answer);
         if (error) {
             sink_rewind(job->sink, mark);
             return error;
@@ -313,9 +343,9 @@ static int from_proc(const struct job *job)
     note_lines(job, &answer);
     if (too_many)
         facts_incomplete(job->facts,
-                         "%s: some rows may be forged: /proc/self/net/%s has %zu lines for %" PRIu64
+                         "%s: some rows may be forged: %s%s has %zu lines for %" PRIu64
                          " sockets; a name can contain a newline and a line",
-                         proto_name(job), proto_name(job), answer.lines,
+                         proto_name(job), net_directory(job), proto_name(job), answer.lines,
                          job->census->counts.sockets[job->proto]);
     return 0;
 }
@@ -398,7 +428,7 @@ static void put_refusal(const struct job *job, enum source source, int error,
                         struct strbuf *refusals)
 {
     strbuf_text(refusals, refusals->length > 0 ? "; " : "");
-    strbuf_text(refusals, readers[source].label);
+    strbuf_text(refusals, source == SOURCE_PROC ? net_directory(job) : readers[source].label);
     if (readers[source].names_proto)
         strbuf_text(refusals, proto_name(job));
     strbuf_text(refusals, ": ");
@@ -483,9 +513,10 @@ static void note_unlisted(const struct job *job, const struct strbuf *refusals)
     if (!protocol_counts_has(job->proto) || counts_of(job)->sockets[job->proto] == 0)
         return;
     facts_incomplete(job->facts,
-                     "%s: not listed: %s; the kernel counts %" PRIu64
-                     " (/proc/self/net/" PROTOCOL_COUNTS_FILE ")",
-                     proto_name(job), refusals->data, job->census->counts.sockets[job->proto]);
+                     "%s: not listed: %s; the kernel counts %" PRIu64 " (%s" PROTOCOL_COUNTS_FILE
+                     ")",
+                     proto_name(job), refusals->data, job->census->counts.sockets[job->proto],
+                     net_directory(job));
 }
 
 /** Returns the sources of the protocol that the user and the place allow. */

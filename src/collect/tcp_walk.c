@@ -80,7 +80,7 @@ static int read_again(int fd, struct strbuf *text)
     return lseek(fd, 0, SEEK_SET) < 0 ? -errno : file_read_rest(fd, LONGEST_FILE, text);
 }
 
-static int read_counts(const int sockstat[2], struct tcp_counts *ret_counts)
+int tcp_counts_read(const int sockstat[2], struct tcp_counts *ret_counts)
 {
     CLEANUP(strbuf_free) struct strbuf ipv4 = {0};
     CLEANUP(strbuf_free) struct strbuf ipv6 = {0};
@@ -141,7 +141,7 @@ int tcp_walk_collect(const struct tcp_walk *walk, const struct request *request,
     if (error)
         return error;
     // Read after the listeners: a connection that is made meanwhile is counted.
-    bool empty = read_counts(walk->sockstat, &counts) == 0 &&
+    bool empty = tcp_counts_read(walk->sockstat, &counts) == 0 &&
                  tcp_counts_are_listeners(&counts, answer->records, request->families, states);
     others.states = empty ? others.states & INACTIVE : others.states & ~LISTENERS;
     if (!request_proto_states(&others, PROTO_TCP))

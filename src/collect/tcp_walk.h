@@ -25,6 +25,12 @@ struct tcp_counts {
 int tcp_counts_parse(struct text ipv4, struct text ipv6, struct tcp_counts *ret_counts);
 
 /**
+ * Reads the numbers from SOCKSTAT, open sockstat and sockstat6, or the negative errno of opening
+ * each; again if they were read before. Returns 0, also without IPv6, or a negative errno.
+ */
+int tcp_counts_read(const int sockstat[2], struct tcp_counts *ret_counts);
+
+/**
  * Returns true if a namespace with COUNTS, of which a dump just returned all LISTENERS of FAMILIES,
  * has no other TCP socket of them in STATES. Sockets in SYN-RECV are not counted (request sockets,
  * net/ipv4/inet_connection_sock.c), but only a listener has them. Bound-inactive sockets are not

@@ -182,8 +182,10 @@ static void visit_one(const struct trip *trip, struct netns_found *found)
     struct place *place = &places->others[places->other_count];
     int error = found->fd < 0 ? found->error : netns_enter(found->fd);
 
-    *source = (struct place_source){
-        .sockstat = {-EBADF, -EBADF}, .pid = found->pid, .proc_inode = found->proc_inode};
+    *source = (struct place_source){.counts.directory = -EBADF,
+                                    .sockstat = {-EBADF, -EBADF},
+                                    .pid = found->pid,
+                                    .proc_inode = found->proc_inode};
     *place = (struct place){.interfaces = -EBADF};
     take_found(trip, found, place);
     if (!error)
@@ -217,6 +219,18 @@ static void look_at_own(const struct trip *trip, struct netns_found *found)
     }
 }
 
+/** Returns to our own namespace unless the thread is there. Returns 0 or a negative errno. */
+static int go_home(const struct trip *trip, const struct netns_found *own)
+{
+    CLEANUP(file_close) int here = netns_open_pid(trip->proc, 0);
+    uint32_t inode = 0;
+
+    if (own->fd < 0)
+        return 0; // without a way back, none was entered
+    bool home = here >= 0 && netns_inode(here, &inode) == 0 && inode == trip->places->own.inode;
+    return home ? 0 : netns_enter(own->fd);
+}
+
 /** Visits all that were found; returns 0 or the negative errno of the return. */
 static int visit_all(const struct trip *trip, struct netns_list *list)
 {
@@ -233,7 +247,7 @@ static int visit_all(const struct trip *trip, struct netns_list *list)
         file_close(&list->items[i].fd);
         list->items[i].fd = -1;
     }
-    return list->items[0].fd < 0 ? 0 : netns_enter(list->items[0].fd);
+    return go_home(trip, &list->items[0]);
 }
 
 int visit_places(const struct visit_plan *plan, struct places *places, struct visit *visit)
@@ -300,5 +314,5 @@ void visit_close_files(struct place_source *source)
     if (source->files.directory > 0)
         file_close(&source->files.directory);
     source->files.directory = 0;
-    source->counts.directory = -1;
+    source->counts.directory = -EBADF;
 }

@@ -37,6 +37,11 @@ bool literal_device(const struct literal *literal, struct text word, uint32_t *r
     uint64_t number = 0;
 
     bool index = parse_decimal(word.bytes, word.length, UINT32_MAX, &number) == 0 && number != 0;
+    if (!index && literal->resolver->devices_by_name)
+        return user_error_add(literal->error,
+                              "with --netns, write the interface apart from the address: "
+                              "\"device = %.*s\"",
+                              text_shown(word), word.bytes);
     if (!index && !literal_resolve(literal, NAME_DEVICE, word, &resolutions))
         return false;
     for (size_t i = 0; i < resolutions.count; i++)

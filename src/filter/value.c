@@ -306,6 +306,8 @@ static bool add_named_number(const struct literal *literal, struct text word, bo
         test_add_range(literal->test, number, number);
         return true;
     }
+    if (kind == NAME_DEVICE && literal->resolver->devices_by_name)
+        return add_name(literal, word, quoted);
     if (!quoted && kind != NAME_CGROUP && text_has(word, GLOB))
         return add_name(literal, word, false);
     if (!literal_resolve(literal, kind, word, &resolutions))

@@ -97,25 +97,124 @@ static void put_boot_id(struct strbuf *line, const struct facts *facts)
         strbuf_text(line, "null");
 }
 
+/** Appends the number, or null if it is 0: not known. */
+static void put_known(struct strbuf *line, const char *key, uint64_t number)
+{
+    json_key(line, key);
+    if (number)
+        strbuf_decimal(line, number);
+    else
+        strbuf_text(line, "null");
+}
+
+/** Appends "names":[...]: the strings in NAMES, each with its NUL. */
+static void put_names(struct strbuf *line, const struct strbuf *names)
+{
+    json_key(line, "names");
+    strbuf_byte(line, '[');
+    for (size_t at = 0; at < names->length; at += strlen(names->data + at) + 1) {
+        strbuf_text(line, at > 0 ? "," : "");
+        json_text(line, text_of(names->data + at));
+    }
+    strbuf_byte(line, ']');
+}
+
+/** Appends "sources":{...} for those of PLACE; NULL: the weakest of all. */
+static void put_sources(struct strbuf *line, const struct facts *facts,
+                        const struct place_facts *place)
+{
+    const char *comma = "";
+
+    strbuf_text(line, "\"sources\":{");
+    for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
+        enum source source = place ? place->sources[proto] : facts_weakest_source(facts, proto);
+        if (!facts->requested[proto])
+            continue;
+        strbuf_text(line, comma);
+        json_key(line, proto_table[proto].name);
+        json_word(line, source_table[source].name);
+        comma = ",";
+    }
+    strbuf_byte(line, '}');
+}
+
+/** Appends what is known of place NUMBER and of the sockets from there. */
+static void put_place(struct strbuf *line, const struct facts *facts, size_t number)
+{
+    const struct place *place = places_at(facts->places, number);
+    const struct place_facts *read = facts_place(facts, number);
+
+    put_known(line, "netns", place->inode);
+    strbuf_byte(line, ',');
+    json_key(line, "netns_id");
+    if (place->cookie) {
+        strbuf_byte(line, '"');
+        strbuf_hex(line, place->cookie, 1);
+        strbuf_byte(line, '"');
+    } else {
+        strbuf_text(line, "null");
+    }
+    strbuf_byte(line, ',');
+    put_names(line, &place->names);
+    strbuf_byte(line, ',');
+    put_known(line, "pid", place->pid);
+    strbuf_text(line, ",\"sockets\":");
+    strbuf_decimal(line, read->sockets);
+    strbuf_byte(line, ',');
+    put_sources(line, facts, read);
+    strbuf_text(line, read->incomplete ? ",\"complete\":false" : ",\"complete\":true");
+}
+
+/**
+ * Appends the network namespaces that were read, and those that were not, if some were chosen.
+ * SEPARATOR separates them, and follows.
+ */
+static void put_places(struct strbuf *line, const struct facts *facts, const char *separator)
+{
+    const struct places *places = facts->places;
+    const char *comma = "";
+
+    if (!places || !places->shown)
+        return;
+    strbuf_text(line, "\"namespaces\":[");
+    for (size_t i = places->left_out; i <= places->other_count; i++) {
+        strbuf_text(line, comma);
+        strbuf_byte(line, '{');
+        put_place(line, facts, i);
+        strbuf_byte(line, '}');
+        comma = separator;
+    }
+    strbuf_byte(line, ']');
+    strbuf_text(line, separator);
+    strbuf_text(line, "\"namespaces_skipped\":[");
+    for (size_t i = 0; i < places->skipped_count; i++) {
+        const struct skipped_place *skipped = &places->skipped[i];
+        strbuf_text(line, i > 0 ? ",{" : "{");
+        put_known(line, "netns", skipped->inode);
+        strbuf_byte(line, ',');
+        put_names(line, &skipped->names);
+        strbuf_byte(line, ',');
+        put_known(line, "pid", skipped->pid);
+        strbuf_byte(line, ',');
+        json_key(line, "why");
+        json_text(line, text_of(strerror(-skipped->error)));
+        strbuf_byte(line, '}');
+    }
+    strbuf_byte(line, ']');
+    strbuf_text(line, separator);
+}
+
 /** Appends what is known at the end: the sources of the rows, and whether they are complete. */
 static void put_ending(struct show *show)
 {
     const struct facts *facts = show->facts;
     struct strbuf *line = &show->out.pending;
-    const char *comma = "";
 
     strbuf_text(line, "\"total\":");
     strbuf_decimal(line, show->total);
-    strbuf_text(line, ",\"sources\":{");
-    for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
-        if (!facts->requested[proto])
-            continue;
-        strbuf_text(line, comma);
-        json_key(line, proto_table[proto].name);
-        json_word(line, source_table[facts_weakest_source(facts, proto)].name);
-        comma = ",";
-    }
-    strbuf_text(line, "},\"duplicates\":");
+    strbuf_byte(line, ',');
+    put_sources(line, facts, NULL);
+    strbuf_text(line, ",\"duplicates\":");
     if (facts->duplicates_known)
         strbuf_decimal(line, facts->duplicates);
     else
@@ -160,6 +259,7 @@ static void put_row(struct show *show, const struct sock *sock)
 static void end(struct show *show)
 {
     strbuf_text(&show->out.pending, "\n],\n");
+    put_places(&show->out.pending, show->facts, ",\n");
     put_ending(show);
     json_free(show->state);
 }
@@ -194,6 +294,7 @@ static void end_lines(struct show *show)
     strbuf_text(line, "{\"schema\":\"" SCHEMA "\",\"tool\":\"sockstat " VERSION "\",\"rows\":");
     strbuf_decimal(line, show->rows);
     strbuf_byte(line, ',');
+    put_places(line, show->facts, ",");
     put_ending(show);
     json_free(show->state);
 }

@@ -74,7 +74,8 @@ void cell_device(struct strbuf *cell, const struct sock *sock, const struct fact
 void cell_netns(struct strbuf *cell, const struct sock *sock, const struct facts *facts,
                 const struct style *style)
 {
-    const struct place *place = places_at(facts->places, sock->place);
+    static const struct place unknown;
+    const struct place *place = facts->places ? places_at(facts->places, sock->place) : &unknown;
     struct text name = place_name(&place->names);
 
     (void)style;

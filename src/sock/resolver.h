@@ -44,6 +44,8 @@ typedef int name_resolver(const void *context, enum name_kind kind, const char *
 struct resolver {
     name_resolver *resolve;
     const void *context;
+    /** Interfaces are compared by name: rows are of namespaces in which an index differs. */
+    bool devices_by_name;
 };
 
 /** Calls the resolver and returns its result; returns -ENOENT for a NAME that contains a NUL. */
