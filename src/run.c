@@ -154,6 +154,8 @@ static void take_snapshots(struct run *run)
 
     for (bool first = true;; first = false) {
         joiner_begin(run->joiner, &run->facts);
+        if (run->options->netns.all && run->options->patience.until != WAIT_NOT)
+            facts_warn(&run->facts, "network namespaces that begin while waiting are not read");
         take_rows(run);
         select_rows(run, &run->table);
         if (first)

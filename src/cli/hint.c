@@ -379,7 +379,8 @@ bool hint_empty_answer(const struct options *options, const struct owners *owner
 
     if (!is_wanted(options))
         return false;
-    bool complete = collect_all(&session, &table);
+    // In many network namespaces, all states can take long.
+    bool complete = netns_choice_is_self(&options->netns) && collect_all(&session, &table);
     hints.matched = !complete || table.count > 0;
     filter_processes(options->filter, hint_process, &hints);
     hint_argument(options, "/proc", ret_lines);

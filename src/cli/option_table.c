@@ -396,7 +396,7 @@ const struct option_row option_table[] = {
      apply_connected},
     {'a', "all", NULL, SECTION_SOCKETS, HELP_SHORT, "all states, also TIME-WAIT and SYN-RECV",
      apply_all},
-    {'N', "netns", "WHICH,...", SECTION_SOCKETS, HELP_SHORT,
+    {'N', "netns", "WHICH,...", SECTION_SOCKETS, HELP_FULL,
      "network namespaces: all, NAME, pid:N, ...", apply_netns},
     {0, "source", SOURCES, SECTION_SOCKETS, HELP_FULL, "where to read (auto: whichever works)",
      apply_source},

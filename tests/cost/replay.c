@@ -176,7 +176,7 @@ static const char unix_filter[] = "not (path = /run/service-1* and recv_q > 500)
 static struct filter *make_filter(const char *text)
 {
     static const struct resolve_paths paths = {"/etc/services"};
-    const struct resolver resolver = {resolve_name, &paths};
+    const struct resolver resolver = {.resolve = resolve_name, .context = &paths};
     struct user_error error;
     struct filter *filter = NULL;
 

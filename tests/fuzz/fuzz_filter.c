@@ -99,7 +99,7 @@ static void check_filter(struct filter *filter)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const struct resolver resolver = {resolve, NULL};
+    static const struct resolver resolver = {.resolve = resolve};
     char *text = exact(data, size);
     struct filter *filter = NULL;
     struct user_error error = {0};

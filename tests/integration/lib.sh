@@ -99,3 +99,28 @@ hide_unreadable_process() {
     mount --bind empty /proc/1/fd
     mount --bind empty /proc/1/task
 }
+
+# Gives the case names of network namespaces of its own: those of the host are out of sight.
+own_netns_names() {
+    need ip nsenter
+    need_mounts
+    mkdir -p /run/netns 2> /dev/null || skip 'no /run/netns can be made here'
+    sed -n '/ - nsfs /s/^[^ ]* [^ ]* [^ ]* [^ ]* \([^ ]*\) .*/\1/p' /proc/self/mountinfo |
+        while read -r mount; do umount "$mount"; done
+    mount -t tmpfs tmpfs /run/netns
+}
+
+# netns NAME: makes a network namespace of this name. factory_in NAME STEP...: a factory in it.
+netns() {
+    ip netns add "$1"
+    mkdir "in-$1"
+    printf '#!/bin/sh\nexec nsenter --net=/run/netns/%s %s/factory "$@"\n' "$1" "$HELPERS" \
+        > "in-$1/factory"
+    chmod 755 "in-$1/factory"
+}
+
+factory_in() {
+    local name=$1
+    shift
+    HELPERS=$PWD/in-$name factory "$@"
+}

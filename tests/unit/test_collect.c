@@ -67,7 +67,7 @@ static void collect_once(const struct request *request, struct sock_table *table
                          struct facts *facts)
 {
     struct row_sink sink = {.rows = table};
-    struct collector *collector = collector_open(false);
+    struct collector *collector = collector_open(false, NULL);
 
     collect(collector, request, &sink, facts);
     collector_close(collector);
@@ -354,7 +354,7 @@ static void test_opened(void **state)
     struct own stream = own_socket(SOCK_STREAM);
     struct own datagram = own_socket(SOCK_DGRAM);
     struct row_sink sink = {.rows = &table};
-    struct collector *collector = collector_open(false);
+    struct collector *collector = collector_open(false, NULL);
     if (!row->late)
         collector_prepare(collector, &request);
     descriptors_take(&before);

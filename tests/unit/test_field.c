@@ -109,7 +109,8 @@ static const struct absent_row absent_keys[] = {
     {"local_service"}, {"local_host"}, {"peer_address"},     {"peer_port"},    {"peer_service"},
     {"peer_host"},     {"timer"},      {"timer_expires_ms"}, {"retransmits"},  {"user"},
     {"uid"},           {"inode"},      {"cookie"},           {"device"},       {"device_index"},
-    {"mark"},          {"v6only"},     {"cgroup_id"},
+    {"mark"},          {"v6only"},     {"cgroup_id"},        {"netns"},        {"netns_id"},
+    {"netns_name"},    {"netns_pid"},
 };
 
 static void test_absent(void **state)

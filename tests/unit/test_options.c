@@ -423,15 +423,23 @@ static const struct wrong_row wrong[] = {
     {"--family=", "sockstat: unknown family \"\" for --family (expected inet, inet6, unix, link, "
                   "netlink, vsock, xdp, tipc)\n"},
     // an option of another program, although it abbreviates one of ours
-    {"--net x", "sockstat: --net: write ip netns exec NAME sockstat ...\n"},
-    {"--net=x", "sockstat: --net: write ip netns exec NAME sockstat ...\n"},
-    {"-l --net", "sockstat: --net: write ip netns exec NAME sockstat ...\n"},
+    {"--net x", "sockstat: --net: write --netns=NAME, or --netlink for netlink sockets\n"},
+    {"--net=x", "sockstat: --net: write --netns=NAME, or --netlink for netlink sockets\n"},
+    {"-l --net", "sockstat: --net: write --netns=NAME, or --netlink for netlink sockets\n"},
     {"-t dst 22", "sockstat: 22 is not an address; for the port, write \"dport 22\"\n"
                   "  dst 22\n"
                   "      ^^\n"},
     {"--explain-filter", "sockstat: --explain-filter: missing filter\n"},
     {"--exact --source=proc",
      "sockstat: --exact and --source exclude each other: --exact reads the BPF iterators\n"},
+    {"--exact --wait -N all", "sockstat: --netns, --exact and --wait exclude each other: the "
+                              "iterators of another network namespace are read once\n"},
+    {"-N pid:x", "sockstat: --netns: invalid process number \"pid:x\" in a network namespace "
+                 "(expected pid:N)\n"},
+    {"-N all src=fe80::1%y", "sockstat: with --netns, write the interface apart from the address: "
+                             "\"device = y\"\n"
+                             "  src=fe80::1%y\n"
+                             "      ^^^^^^^^^\n"},
     {"--wait=soon", "sockstat: invalid duration \"soon\" for --wait (expected seconds, or a number "
                     "with ms, s, m or h)\n"},
     // a time behind a blank
@@ -450,7 +458,6 @@ static const struct wrong_row wrong[] = {
     {"-tK", "sockstat: -K: sockstat does not close sockets yet; ss -K does\n"},
     {"-Kt", "sockstat: -K: sockstat does not close sockets yet; ss -K does\n"},
     {"--kill", "sockstat: --kill: sockstat does not close sockets yet; ss -K does\n"},
-    {"-Nx", "sockstat: -N: write ip netns exec NAME sockstat ...\n"},
     {"--ip", "sockstat: --ip: write -4\n"},
     {"-iTCP:22 -P", "sockstat: -iTCP:22: write -t, and the rest as a filter: sockstat -tp :22\n"},
     {"-Pni :22", "sockstat: -P: -t, -u and -A LIST choose protocols; -n shows ports as numbers\n"},

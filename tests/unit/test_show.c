@@ -414,18 +414,20 @@ static void test_details_without_folding(void **state)
 static void test_a_view_of_all_facts(void **state)
 {
     static const struct {
-        bool numeric, resolve;
+        bool numeric, resolve, netns;
         const char *without;
     } rows[] = {
-        {false, false, " local_host peer_host "},
-        {true, false, " local_host peer_host local_service peer_service user "},
-        {false, true, ""},
-        {true, true, " local_service peer_service user "},
+        {false, false, true, " local_host peer_host "},
+        {true, false, true, " local_host peer_host local_service peer_service user "},
+        {false, true, true, ""},
+        {true, true, true, " local_service peer_service user "},
+        {false, true, false, " netns netns_id netns_name netns_pid "},
     };
 
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct view view = {.format = FORMAT_DETAILS,
+                            .netns = rows[i].netns,
                             .style = {.numeric = rows[i].numeric, .resolve = rows[i].resolve}};
         view_add_all(&view, ALL_PROTOS);
         for (const struct field *field = field_table; field->key; field++) {

@@ -50,6 +50,8 @@ static const struct topic_row topics[] = {
     {"device", "Place"},
     {"device_index", "Place"},
     {"cgroup_id", "Place"},
+    {"netns", "Place"},
+    {"netns_name", "Place"},
     {"mptcp_token", "Multipath TCP"},
     {"mptcp_bytes_sent", "Multipath TCP"},
     {"sctp_rwnd", "SCTP"},

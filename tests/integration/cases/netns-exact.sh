@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: MIT
+# The BPF iterators list the sockets of the network namespace in which each was opened.
+sockstat --version | grep -q bpf || skip 'this program was built without BPF'
+! sockstat -tq --exact 2>&1 | grep -q 'not permitted' || skip 'BPF is not allowed here'
+own_netns_names
+need jq
+netns one
+netns two
+factory 'up lo' 'listen a 127.0.0.1 8080'
+factory_in one 'up lo' 'listen b 127.0.0.1 8081' 'udp c 127.0.0.1 8082'
+factory_in two 'up lo' 'listen d 127.0.0.1 8083' 'connect e 127.0.0.1 8083 from=127.0.0.1,1010'
+show() {
+    sockstat -tunH --exact --columns=proto,local,peer,netns_name "$@"
+}
+show -N one,two
+echo 'with the own one:'
+show -N self,two state = listen
+sockstat -tuj --exact -N one,two | jq -c '.sources, [.namespaces[] | .sources], .complete'
