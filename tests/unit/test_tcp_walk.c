@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+/** collect/tcp_walk: the counts of sockstat and sockstat6, and when a walk is left out. */
+#include "unit.h"
+
+#include "collect/tcp_walk.h"
+
+#include <errno.h>
+
+// Recorded on Linux 6.18.
+#define OTHERS "UDP: inuse 3 mem 256\nUDPLITE: inuse 0\nRAW: inuse 1\nFRAG: inuse 0 memory 0\n"
+#define OTHERS6 "UDP6: inuse 2\nUDPLITE6: inuse 0\nRAW6: inuse 0\nFRAG6: inuse 0 memory 0\n"
+
+struct file_row {
+    const char *name;
+    const char *ipv4, *ipv6;
+    int result;
+    struct tcp_counts counts;
+};
+
+static const struct file_row files[] = {
+    {"as the kernel writes them",
+     "sockets: used 211\nTCP: inuse 5 orphan 7 tw 9 alloc 11 mem 13\n" OTHERS,
+     "TCP6: inuse 4\n" OTHERS6,
+     0,
+     {{[FAMILY_IPV4] = 5, [FAMILY_IPV6] = 4}, 9}},
+    {"without IPv6",
+     "sockets: used 1\nTCP: inuse 0 orphan 0 tw 0 alloc 0 mem 0\n" OTHERS,
+     "",
+     0,
+     {{0}, 0}},
+    {"no newline at the end", "TCP: inuse 1 orphan 0 tw 2", "TCP6: inuse 3", 0, {{1, 3}, 2}},
+    {"no tw", "TCP: inuse 5 orphan 7\nUDP: inuse 3 tw 2\n", "TCP6: inuse 4\n", -EBADMSG, {{0}, 0}},
+    {"no inuse", "TCP: tw 7\n", "TCP6: inuse 4\n", -EBADMSG, {{0}, 0}},
+    {"no TCP", OTHERS, "TCP6: inuse 4\n", -EBADMSG, {{0}, 0}},
+    {"no TCP6", "TCP: inuse 5 tw 0\n", OTHERS6, -EBADMSG, {{0}, 0}},
+    {"a number that is none", "TCP: inuse x tw 0\n", "TCP6: inuse 4\n", -EBADMSG, {{0}, 0}},
+    {"a negative number", "TCP: inuse -1 tw 0\n", "TCP6: inuse 4\n", -EBADMSG, {{0}, 0}},
+    {"no number", "TCP: tw 0 inuse", "TCP6: inuse 4\n", -EBADMSG, {{0}, 0}},
+    {"a word that begins alike", "TCP: inuse5 1 inuse 2 twice 3 tw 4\n", "", 0, {{2, 0}, 4}},
+};
+
+static void test_file(void **state)
+{
+    const struct file_row *row = *state;
+    struct tcp_counts counts = {{0}, 4711};
+    char *ipv4 = text_copy(text_of(row->ipv4)); // ends where its memory ends, but for a NUL
+    char *ipv6 = text_copy(text_of(row->ipv6));
+
+    assert_int_equal(tcp_counts_parse(text_of(ipv4), text_of(ipv6), &counts), row->result);
+    if (row->result)
+        assert_int_equal(counts.time_wait, 4711);
+    else
+        assert_memory_equal(&counts, &row->counts, sizeof(counts));
+    free(ipv4);
+    free(ipv6);
+}
+
+struct walk_row {
+    const char *name;
+    struct tcp_counts counts;
+    size_t listeners;
+    bool only_ipv4;
+    state_set states;
+    bool empty;
+};
+
+#define ESTABLISHED STATE_BIT(STATE_ESTABLISHED)
+#define REQUESTS (ESTABLISHED | STATE_BIT(STATE_SYN_RECV))
+
+static const struct walk_row walks[] = {
+    {"nothing at all", {{0, 0}, 0}, 0, false, ESTABLISHED, true},
+    {"listeners of both families", {{2, 1}, 0}, 3, false, ESTABLISHED, true},
+    {"a connection", {{3, 1}, 0}, 3, false, ESTABLISHED, false},
+    {"a listener that was closed meanwhile", {{2, 0}, 0}, 3, false, ESTABLISHED, false},
+    {"TIME-WAIT", {{2, 1}, 1}, 3, false, ESTABLISHED, false},
+    {"IPv4 alone", {{2, 7}, 0}, 2, true, ESTABLISHED, true},
+    {"IPv4 alone, and a connection", {{3, 7}, 0}, 2, true, ESTABLISHED, false},
+    {"requests of connections need a listener", {{0, 0}, 0}, 0, false, REQUESTS, true},
+    {"and may be there with one", {{1, 0}, 0}, 1, false, REQUESTS, false},
+};
+
+static void test_walk(void **state)
+{
+    const struct walk_row *row = *state;
+    const bool families[FAMILY_COUNT] = {[FAMILY_IPV4] = true, [FAMILY_IPV6] = !row->only_ipv4};
+
+    assert_int_equal(tcp_counts_are_listeners(&row->counts, row->listeners, families, row->states),
+                     row->empty);
+}
+
+static void test_files_are_read_again(void **state)
+{
+    FILE *file = tmpfile();
+    const int sockstat[] = {fileno(file), -ENOENT};
+    const int none[] = {fileno(file), -EMFILE};
+    struct tcp_counts counts = {0};
+
+    (void)state;
+    fputs("TCP: inuse 5 tw 6\n", file);
+    fflush(file);
+    for (size_t i = 0; i < 2; i++) {
+        counts.time_wait = 0;
+        assert_int_equal(tcp_counts_read(sockstat, &counts), 0);
+        assert_int_equal(counts.time_wait, 6);
+    }
+    assert_int_equal(tcp_counts_read(none, &counts), -EMFILE);
+    fclose(file);
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_files_are_read_again),
+    };
+
+    return RUN_ROWS(test_file, files) + RUN_ROWS(test_walk, walks) +
+           cmocka_run_group_tests(tests, NULL, NULL);
+}
