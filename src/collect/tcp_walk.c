@@ -28,19 +28,22 @@ static struct text line_after(struct text text, const char *start)
     return (struct text){0};
 }
 
+/** Takes the first word off LINE, words with a blank between each two. */
+static struct text take_word(struct text *line)
+{
+    const char *blank = memchr(line->bytes, ' ', line->length);
+    struct text word = {line->bytes, blank ? (size_t)(blank - line->bytes) : line->length};
+
+    *line = text_skip(*line, word.length + (blank != NULL));
+    return word;
+}
+
 /** Reads the number after the word NAME in a line "inuse 5 orphan 0 tw 1"; false: there is none. */
 static bool number_after(struct text line, const char *name, uint64_t *ret_number)
 {
-    size_t length = strlen(name);
-
-    for (; line.length > length; line = text_skip(line, 1)) {
-        if (*line.bytes != ' ' || memcmp(line.bytes + 1, name, length) != 0)
-            continue;
-        struct text number = text_skip(line, length + 1);
-        if (number.length == 0 || *number.bytes != ' ')
-            continue;
-        number = text_skip(number, 1);
-        return parse_decimal(number.bytes, text_digits(number), INT32_MAX, ret_number) == 0;
+    while (line.length > 0) {
+        if (text_is(take_word(&line), name))
+            return parse_decimal(line.bytes, text_digits(line), INT32_MAX, ret_number) == 0;
     }
     return false;
 }

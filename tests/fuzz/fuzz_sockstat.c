@@ -15,7 +15,7 @@ static bool number_in(char *line, const char *name, uint64_t *ret_number)
             continue;
         size_t digits = strspn(line, "0123456789");
         *ret_number = strtoull(line, NULL, 10);
-        return digits > 0 && digits < 19 && *ret_number <= INT32_MAX;
+        return digits > 0 && digits - strspn(line, "0") < 19 && *ret_number <= INT32_MAX;
     }
     return false;
 }
