@@ -100,11 +100,13 @@ static int leave_spare(struct netns_search *search, int fd)
 /** Takes FD, or the negative errno of opening it, as the descriptor of FOUND. */
 static void hold(struct netns_search *search, struct netns_found *found, int fd)
 {
-    if (!search->may_enter && found->way != NETNS_OWN) {
+    bool own = found->way == NETNS_OWN; // needed to return
+
+    if (!search->may_enter && !own) {
         file_close(&fd);
         fd = fd < 0 ? fd : -EPERM;
     }
-    fd = leave_spare(search, fd);
+    fd = own ? fd : leave_spare(search, fd);
     found->fd = fd < 0 ? -1 : fd;
     found->error = fd < 0 ? fd : 0;
 }
