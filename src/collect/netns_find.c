@@ -168,18 +168,25 @@ static void add_names(struct netns_search *search)
     }
 }
 
-/** Adds a namespace of the kernel's list, or counts it if it cannot be opened. */
+/** Adds a namespace of the kernel's list. Counts it if it cannot be opened, unless it was asked
+ * for. */
 static void add_ring_item(struct netns_search *search, const struct netns_ring_item *item)
 {
     uint32_t inode = item->inode;
     uint32_t index = 0;
+    int fd = -EPERM;
 
     if (!netns_search_is_chosen(search, inode) || idmap_find(&search->by_inode, inode, &index))
         return;
-    int fd = search->may_enter && item->id ? netns_open_handle(item->id, inode) : -EPERM;
-    if (fd >= 0 && netns_inode(fd, &inode) == 0)
+    if (search->may_enter)
+        fd = item->id ? netns_open_handle(item->id, inode) : -EOPNOTSUPP;
+    if (fd == -ESTALE) // it has ended
+        return;
+    if (fd >= 0)
+        netns_inode(fd, &inode);
+    if (fd >= 0 || idmap_find(&search->asked, inode, &index))
         netns_search_add(search, NETNS_KERNEL, inode, fd);
-    else if (fd != -ESTALE) // it has ended
+    else
         search->list->beyond++;
 }
 

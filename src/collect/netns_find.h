@@ -32,7 +32,8 @@ struct netns_found {
     int fd;
     /**
      * 0 with an fd; otherwise why there is none, a negative errno. -EACCES: the process may not be
-     * read; -EPERM: no CAP_SYS_ADMIN; -EMFILE: too many descriptors.
+     * read; -EPERM: we may not leave our own namespace, or not return; -EMFILE: too many
+     * descriptors; -EOPNOTSUPP: only the kernel's list has it, before Linux 6.18.
      */
     int error;
 };
