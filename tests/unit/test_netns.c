@@ -125,6 +125,7 @@ static const struct mount_row mount_rows[] = {
      "/\n\t\\"},
     {"any byte", "1 2 0:4 net:[7] /\\377 rw - nsfs nsfs rw", 7, "/\377"},
     {"no escape", "1 2 0:4 net:[7] /\\400\\8\\12 rw - nsfs nsfs rw", 7, "/\\400\\8\\12"},
+    {"digits that are no escape", "1 2 0:4 net:[7] /a040 rw - nsfs nsfs rw", 7, "/a040"},
     {"an escape cut off", "1 2 0:4 net:[7] /\\04 rw - nsfs nsfs rw", 7, "/\\04"},
     {"another namespace", "50 23 0:4 mnt:[4026532316] /a rw - nsfs nsfs rw", 0, ""},
     {"another file system", "50 23 0:4 net:[4026532316] /a rw - proc nsfs rw", 0, ""},
