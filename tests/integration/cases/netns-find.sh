@@ -69,6 +69,9 @@ echo '-- nobody'
 live USER "${nobody[@]}" unshare --user --map-root-user --net
 all_as_nobody all
 all_as_nobody web pid:"${started[1]%:*}"
+echo '-- the right to enter, but not to read processes'
+# The nameless one can be entered only where the kernel's list can be read.
+sees nobody_with +sys_admin ./netns_list all | grep -v NAMELESS
 echo '-- nobody, and /proc hides processes'
 mount -t proc -o hidepid=2 proc /proc 2> /dev/null || skip 'cannot mount procfs with hidepid here'
 all_as_nobody all
