@@ -32,6 +32,7 @@ sees() {
 }
 inode() { stat -L -c %i "$1"; }
 all() { sees ./netns_list all; }
+# shellcheck disable=SC2154 # lib.sh has it
 all_as_nobody() { sees "${nobody[@]}" ./netns_list "$@"; }
 
 ip netns add web
