@@ -139,6 +139,8 @@ static const struct mount_row mount_rows[] = {
     {"an inode too large", "1 2 0:4 net:[4294967296] /a rw - nsfs nsfs rw", 0, ""},
     {"no bracket", "1 2 0:4 net:[7 /a rw - nsfs nsfs rw", 0, ""},
     {"no number", "1 2 0:4 net:[] /a rw - nsfs nsfs rw", 0, ""},
+    {"an empty path", "1 2 0:4 net:[7]  rw - nsfs nsfs rw", 0, ""},
+    {"an escape of no octal digit", "1 2 0:4 net:[7] /\\0/0 rw - nsfs nsfs rw", 7, "/\\0/0"},
     {"no separator", "1 2 0:4 net:[7] /a rw nsfs nsfs rw", 0, ""},
     {"cut off after the separator", "1 2 0:4 net:[7] /a rw -", 0, ""},
     {"cut off after the path", "1 2 0:4 net:[7] /a", 0, ""},
@@ -170,15 +172,20 @@ static void test_mount_table(void **state)
                                 "1 2 8:1 / / rw - ext4 /dev/sda1 rw\n"
                                 "1 2 0:4 net:[9] /run/netns/covered rw - nsfs nsfs rw\n"
                                 "1 2 0:4 net:[7] /run/netns/host rw - nsfs nsfs rw\n"
+                                "1 2 0:4 net:[5] /var/run/netns/other rw - nsfs nsfs rw\n"
                                 "1 2 0:4 net:[6] /b rw - nsfs nsfs rw";
     static const struct netns_mount expected[] = {{7, "/run/netns/host"},
                                                   {9, "/run/netns/covered"},
+                                                  {5, "/var/run/netns/other"},
                                                   {7, "/a"},
                                                   {6, "/b"},
                                                   {7, "/run/docker/netns/default"}};
     CLEANUP(netns_mounts_free) struct netns_mounts mounts = {0};
 
     (void)state;
+    netns_mounts_parse(text_of(""), &mounts);
+    netns_mounts_parse(text_of("1 2 8:1 / / rw - ext4 /dev/sda1 rw\n"), &mounts);
+    assert_int_equal(mounts.count, 0);
     netns_mounts_parse(text_of(table), &mounts);
     assert_int_equal(mounts.count, COUNT(expected));
     for (size_t i = 0; i < mounts.count; i++) {
@@ -197,6 +204,7 @@ static void test_name_to_show(void **state)
     strbuf_bytes(&names, "/run/netns/web\0/a/b\0", 20);
     found.names = names;
     assert_true(text_is(netns_name(&found), "web"));
+    assert_string_equal(netns_last_component("no-slash"), "no-slash");
 }
 
 /** Two namespaces, ours and another one, which are files here and cannot be entered. */
