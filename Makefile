@@ -71,7 +71,7 @@ OBJECTS  := $(SOURCES:src/%.c=$(BUILD)/%.o) $(BUILD)/show/schema.o
 UNITS    := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/test_*.c))
 FACTORY  := $(wildcard tests/integration/helpers/factory.c tests/integration/helpers/steps*.c)
 BENCHES  := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/*.c))
-HELPERS  := $(addprefix $(BUILD)/tests/,factory refuse storage intruder.so standin.so)
+HELPERS  := $(addprefix $(BUILD)/tests/,factory refuse storage netns_list intruder.so standin.so)
 FUZZERS  := $(patsubst tests/fuzz/%.c,$(BUILD)/tests/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 FUZZ_SECONDS ?= 60
 REPLAY   ?= tests/fuzz/replay.c
@@ -213,6 +213,12 @@ $(BUILD)/tests/refuse $(BUILD)/tests/storage: \
 	$(call say,CC,$<)
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $<
+
+$(BUILD)/tests/netns_list: tests/integration/helpers/netns_list.c $(BUILD)/libsockstat.a
+	$(call say,CC,$<)
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -MMD -MP -o $@ $< \
+	    $(BUILD)/libsockstat.a $(MNL_LIBS)
 
 $(BUILD)/tests/%.so: tests/integration/helpers/%.c $(BUILD)/flags
 	$(call say,CC,$<)

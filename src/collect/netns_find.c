@@ -12,7 +12,6 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #define LARGEST_MOUNTINFO (64 << 20)
 
@@ -168,18 +167,25 @@ static void add_names(struct netns_search *search)
     }
 }
 
-/** Adds a namespace of the kernel's list, or counts it if it cannot be opened. */
+/** Adds a namespace of the kernel's list. Counts it if it cannot be opened, unless it was asked
+ * for. */
 static void add_ring_item(struct netns_search *search, const struct netns_ring_item *item)
 {
     uint32_t inode = item->inode;
     uint32_t index = 0;
+    int fd = -EPERM;
 
     if (!netns_search_is_chosen(search, inode) || idmap_find(&search->by_inode, inode, &index))
         return;
-    int fd = search->may_enter && item->id ? netns_open_handle(item->id, inode) : -EPERM;
-    if (fd >= 0 && netns_inode(fd, &inode) == 0)
+    if (search->may_enter)
+        fd = item->id ? netns_open_handle(item->id, inode) : -EOPNOTSUPP;
+    if (fd == -ESTALE) // it has ended
+        return;
+    if (fd >= 0)
+        netns_inode(fd, &inode);
+    if (fd >= 0 || idmap_find(&search->asked, inode, &index))
         netns_search_add(search, NETNS_KERNEL, inode, fd);
-    else if (fd != -ESTALE) // it has ended
+    else
         search->list->beyond++;
 }
 
@@ -197,59 +203,6 @@ static void search_ring(struct netns_search *search)
     list->beyond += ring.more;
 }
 
-/** Reads the proc_inode of FOUND by entering it; the caller returns. Returns true if it was read.
- */
-static bool read_inside(const struct netns_search *search, struct netns_found *found)
-{
-    struct stat status;
-
-    if (found->fd < 0 || found->proc_inode || netns_enter(found->fd) != 0 ||
-        fstatat(search->proc, "thread-self/net/tcp", &status, 0) < 0)
-        return false;
-    found->proc_inode = status.st_ino;
-    return true;
-}
-
-/** Moves what is known about FOUND, an item without inode, to OTHER, and empties FOUND. */
-static void merge(struct netns_found *found, struct netns_found *other)
-{
-    netns_search_note_pid(other, found->pid);
-    *found = (struct netns_found){.fd = -1};
-}
-
-/** Removes the emptied items. */
-static void compact(struct netns_list *list)
-{
-    size_t kept = 0;
-
-    for (size_t i = 0; i < list->count; i++) {
-        if (i == NETNS_SEARCH_OWN || list->items[i].inode || list->items[i].proc_inode)
-            list->items[kept++] = list->items[i];
-    }
-    list->count = kept;
-}
-
-/**
- * If namespaces are known only by processes that may not be read, although we may enter others:
- * compares them with those found by name or in the kernel's list, so that none is listed twice.
- */
-static void compare_inside(struct netns_search *search)
-{
-    struct netns_list *list = search->list;
-    uint32_t index = 0;
-
-    if (!search->denied || !search->may_enter)
-        return;
-    for (size_t i = NETNS_SEARCH_OWN + 1; i < list->count; i++) {
-        struct netns_found *found = &list->items[i];
-        if (read_inside(search, found) && idmap_find(&search->by_proc, found->proc_inode, &index) &&
-            !list->items[index].inode)
-            merge(&list->items[index], found);
-    }
-    netns_enter(list->items[NETNS_SEARCH_OWN].fd);
-    compact(list);
-}
-
 /** Returns true if an inode was asked for that is not found yet. */
 static bool lacks_asked(const struct netns_search *search)
 {
@@ -264,17 +217,14 @@ static bool lacks_asked(const struct netns_search *search)
     return false;
 }
 
-static void search_everywhere(struct netns_search *search)
+static void search_others(struct netns_search *search)
 {
-    read_mounts(search);
     netns_wish_resolve(search);
     search_processes(search);
     add_mounts(search);
     if (search->choice->all || lacks_asked(search))
         search_ring(search);
     netns_wish_check(search);
-    add_names(search);
-    compare_inside(search);
 }
 
 void netns_find(const struct netns_choice *choice, const char *proc, struct netns_list *ret_list)
@@ -288,7 +238,11 @@ void netns_find(const struct netns_choice *choice, const char *proc, struct netn
     if (search.proc < 0)
         search.proc = -errno;
     netns_search_add_own(&search);
-    search_everywhere(&search);
+    read_mounts(&search);
+    if (!netns_choice_is_self(choice))
+        search_others(&search);
+    add_names(&search);
+    netns_search_merge(&search);
     if (!choice->all && ret_list->errors.length == 0)
         strbuf_truncate(&ret_list->gaps, 0); // nothing is missing
 }

@@ -22,8 +22,8 @@ struct netns_found {
     uint32_t inode; /**< in nsfs; 0: not known, only /proc/PID/net of it can be read */
     uint32_t pid;   /**< the lowest process that lives in it; 0: none is known */
     /**
-     * Inode of /proc/PID/net/tcp, which differs between namespaces; 0: not read. Known for
-     * namespaces with an unreadable process, and for all that were compared with those.
+     * Inode of /proc/PID/net/tcp, which differs between namespaces; 0: not read. Always known
+     * without an inode; with one, only if it had to be compared with those.
      */
     uint64_t proc_inode;
     /** Its mount points, each with its NUL, in the order of netns_name_compare. */
@@ -32,7 +32,8 @@ struct netns_found {
     int fd;
     /**
      * 0 with an fd; otherwise why there is none, a negative errno. -EACCES: the process may not be
-     * read; -EPERM: no CAP_SYS_ADMIN; -EMFILE: too many descriptors.
+     * read; -EPERM: we may not leave our own namespace, or not return; -EMFILE: too many
+     * descriptors; -EOPNOTSUPP: only the kernel's list has it, before Linux 6.18.
      */
     int error;
 };
@@ -54,7 +55,8 @@ struct netns_list {
 };
 
 /**
- * Finds and opens the namespaces of CHOICE; PROC is the path of the procfs. If the soft limit of
+ * Finds and opens the namespaces of CHOICE; PROC is the path of the procfs. For our own alone, no
+ * process is searched: its pid stays 0. If the soft limit of
  * open descriptors is too low, raises it. Some descriptors are left free.
  *
  * Without privilege, a namespace of which only processes of others are known has no inode, and a

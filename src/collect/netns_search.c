@@ -100,11 +100,13 @@ static int leave_spare(struct netns_search *search, int fd)
 /** Takes FD, or the negative errno of opening it, as the descriptor of FOUND. */
 static void hold(struct netns_search *search, struct netns_found *found, int fd)
 {
-    if (!search->may_enter && found->way != NETNS_OWN) {
+    bool own = found->way == NETNS_OWN; // needed to return
+
+    if (!search->may_enter && !own) {
         file_close(&fd);
         fd = fd < 0 ? fd : -EPERM;
     }
-    fd = leave_spare(search, fd);
+    fd = own ? fd : leave_spare(search, fd);
     found->fd = fd < 0 ? -1 : fd;
     found->error = fd < 0 ? fd : 0;
 }
@@ -148,35 +150,16 @@ uint32_t netns_search_add(struct netns_search *search, enum netns_way way, uint3
     return index;
 }
 
-/**
- * Reads the proc_inode of item INDEX from process PID, which lives in it, if it has none. Other
- * items do not have the same.
- */
-static void note_proc_inode(struct netns_search *search, uint32_t index, uint32_t pid)
-{
-    struct netns_found *found = &search->list->items[index];
-    uint32_t inode = 0;
-
-    if (found->proc_inode || stat_entry(search, pid, "/net/tcp", &found->proc_inode) != 0)
-        return;
-    // The process number may have been reused.
-    if (netns_search_stat(search, pid, &inode) == 0 && inode == found->inode)
-        idmap_add(&search->by_proc, found->proc_inode, index);
-    else
-        found->proc_inode = 0;
-}
-
-/** Called before the first process is noted that may not be read. */
+/** Called before the first process is noted that may not be read: often it lives in ours. */
 static void begin_denied(struct netns_search *search)
 {
+    struct netns_found *own = &search->list->items[NETNS_SEARCH_OWN];
+
     if (search->denied)
         return;
     search->denied = true;
-    note_proc_inode(search, NETNS_SEARCH_OWN, 0);
-    for (uint32_t i = NETNS_SEARCH_OWN + 1; i < search->list->count; i++) {
-        if (search->list->items[i].pid)
-            note_proc_inode(search, i, search->list->items[i].pid);
-    }
+    if (stat_entry(search, 0, "/net/tcp", &own->proc_inode) == 0)
+        idmap_add(&search->by_proc, own->proc_inode, NETNS_SEARCH_OWN);
 }
 
 int netns_search_add_denied(struct netns_search *search, uint32_t pid, bool wanted,
@@ -196,34 +179,74 @@ int netns_search_add_denied(struct netns_search *search, uint32_t pid, bool want
         found->proc_inode = proc_inode;
         found->error = -EACCES;
         idmap_add(&search->by_proc, proc_inode, *ret_index);
+        search->nameless = true;
     }
     netns_search_note_pid(&search->list->items[*ret_index], pid);
     return 0;
 }
 
-/** Gives item INDEX, known by its proc_inode only, an inode and the descriptor FD. */
-static void complete_item(struct netns_search *search, uint32_t index, uint32_t inode, int fd)
-{
-    struct netns_found *found = &search->list->items[index];
-
-    found->inode = inode;
-    idmap_add(&search->by_inode, inode, index);
-    hold(search, found, fd);
-}
-
 uint32_t netns_search_add_process(struct netns_search *search, uint32_t pid, uint32_t inode, int fd)
 {
-    uint64_t proc_inode = 0;
-    uint32_t index = 0;
+    uint32_t index = netns_search_add(search, NETNS_PROCESS, inode, fd);
 
-    if (search->denied && !idmap_find(&search->by_inode, inode, &index) &&
-        stat_entry(search, pid, "/net/tcp", &proc_inode) == 0 &&
-        idmap_find(&search->by_proc, proc_inode, &index))
-        complete_item(search, index, inode, fd);
-    else
-        index = netns_search_add(search, NETNS_PROCESS, inode, fd);
-    if (search->denied)
-        note_proc_inode(search, index, pid);
     netns_search_note_pid(&search->list->items[index], pid);
     return index;
+}
+
+/** Reads the proc_inode of FOUND from a process that lives in it. */
+static bool read_from_process(const struct netns_search *search, struct netns_found *found)
+{
+    uint64_t proc_inode = 0;
+    uint32_t inode = 0;
+
+    // The process number may have been reused.
+    if (found->pid == 0 || stat_entry(search, found->pid, "/net/tcp", &proc_inode) != 0 ||
+        netns_search_stat(search, found->pid, &inode) != 0 || inode != found->inode)
+        return false;
+    found->proc_inode = proc_inode;
+    return true;
+}
+
+/** Reads the proc_inode of FOUND by entering it; the caller returns. */
+static bool read_inside(const struct netns_search *search, struct netns_found *found)
+{
+    return search->may_enter && found->fd >= 0 && netns_enter(found->fd) == 0 &&
+           stat_entry(search, 0, "/net/tcp", &found->proc_inode) == 0;
+}
+
+/** Moves what is known about FOUND, an item without inode, to OTHER, and empties FOUND. */
+static void merge(struct netns_found *found, struct netns_found *other)
+{
+    netns_search_note_pid(other, found->pid);
+    *found = (struct netns_found){.fd = -1};
+}
+
+/** Removes the emptied items. */
+static void compact(struct netns_list *list)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < list->count; i++) {
+        if (i == NETNS_SEARCH_OWN || list->items[i].inode || list->items[i].proc_inode)
+            list->items[kept++] = list->items[i];
+    }
+    list->count = kept;
+}
+
+void netns_search_merge(struct netns_search *search)
+{
+    struct netns_list *list = search->list;
+    uint32_t index = 0;
+
+    if (!search->nameless)
+        return;
+    for (size_t i = NETNS_SEARCH_OWN + 1; i < list->count; i++) {
+        struct netns_found *found = &list->items[i];
+        if (found->inode && (read_from_process(search, found) || read_inside(search, found)) &&
+            idmap_find(&search->by_proc, found->proc_inode, &index) && !list->items[index].inode)
+            merge(&list->items[index], found);
+    }
+    if (search->may_enter)
+        netns_enter(list->items[NETNS_SEARCH_OWN].fd);
+    compact(list);
 }

@@ -22,7 +22,8 @@ struct netns_search {
     struct idmap by_inode, by_proc;
     struct idmap asked; /**< inodes that were asked for by number */
     bool may_enter;     /**< we may leave our own namespace and return to it */
-    bool denied;        /**< a process may not be read: proc_inode tells namespaces apart */
+    bool denied;        /**< a process may not be read: it is noted under its proc_inode */
+    bool nameless;      /**< an item has a proc_inode only */
     bool first;         /**< process 1 was listed */
     size_t limit;       /**< of descriptors */
 };
@@ -51,6 +52,12 @@ uint32_t netns_search_add_process(struct netns_search *search, uint32_t pid, uin
  */
 int netns_search_add_denied(struct netns_search *search, uint32_t pid, bool wanted,
                             uint32_t *ret_index);
+
+/**
+ * If namespaces are known only by processes that may not be read: compares them with the others, by
+ * their proc_inode, so that none is listed twice. Indices of items change.
+ */
+void netns_search_merge(struct netns_search *search);
 
 /** Notes that process PID lives in the namespace FOUND. */
 void netns_search_note_pid(struct netns_found *found, uint32_t pid);

@@ -68,7 +68,9 @@ int netns_open_handle(uint64_t id, uint32_t inode)
     };
     long fd = syscall(SYS_open_by_handle_at, KERNEL_NSFS_ROOT, &handle, O_RDONLY | O_CLOEXEC);
 
-    return fd < 0 ? -errno : (int)fd;
+    if (fd >= 0)
+        return (int)fd;
+    return errno == EBADF ? -EOPNOTSUPP : -errno; // KERNEL_NSFS_ROOT means nothing to it
 }
 
 int netns_cookie(int socket_fd, uint64_t *ret_cookie)

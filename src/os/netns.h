@@ -33,7 +33,7 @@ int netns_enter(int fd);
 /**
  * Opens a namespace that needs neither a process nor a name, by its 64-bit ID and its INODE (Linux
  * 6.18: fs/nsfs.c, nsfs_fh_to_dentry). -ESTALE: it has ended, or the caller may not open it;
- * -EBADF: an older kernel.
+ * -EOPNOTSUPP: an older kernel.
  */
 int netns_open_handle(uint64_t id, uint32_t inode);
 
