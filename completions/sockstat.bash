@@ -193,6 +193,17 @@ _sockstat_protocols() {
     compopt -o nospace # a comma may follow
 }
 
+# A name that the filter would need quotes for is left out.
+_sockstat_netns() {
+    local before=${current%"${current##*,}"} list word names=(all self)
+    _sockstat_column netns_name
+    for word in "${list[@]}"; do
+        [[ $word == *\" ]] || names+=("$word")
+    done
+    _sockstat_offer "${names[@]/#/$before}"
+    compopt -o nospace # a comma may follow
+}
+
 # What may come next in the filter.
 _sockstat_words() {
     local word _ list=()
@@ -242,6 +253,7 @@ _sockstat() {
     FILE) _sockstat_files ;;
     KEY,...) _sockstat_keys ;;
     LIST) _sockstat_protocols ;;
+    WHICH,...) _sockstat_netns ;;
     FAMILY)
         _sockstat_column family
         _sockstat_offer "${list[@]}"

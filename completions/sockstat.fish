@@ -166,6 +166,15 @@ function __sockstat_protocols --argument-names prefix list
         end)
 end
 
+# A name that the filter would need quotes for is left out.
+function __sockstat_netns --argument-names prefix list
+    set -l before (string match -r -- '^.*,' $list; or echo)
+    printf '%s\n' $prefix$before(begin
+            __sockstat_column netns_name | string match -v '*"'
+            printf '%s\n' all self
+        end)
+end
+
 function __sockstat_candidates
     set -l wanted (__sockstat_wanted)
     set -l kind $wanted[1]
@@ -183,6 +192,9 @@ function __sockstat_candidates
         case LIST
             set -l start (math 1 + (string length -- "$prefix"))
             __sockstat_protocols "$prefix" (string sub -s $start -- "$word")
+        case 'WHICH,...'
+            set -l start (math 1 + (string length -- "$prefix"))
+            __sockstat_netns "$prefix" (string sub -s $start -- "$word")
         case FAMILY
             printf '%s\n' $prefix(__sockstat_column family)
         case '*|*'

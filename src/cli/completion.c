@@ -6,6 +6,7 @@
 #include "cli/options.h"
 
 #include "base/escape.h"
+#include "collect/netns_mounts.h"
 #include "filter/lex.h"
 #include "filter/subject.h"
 #include "os/file.h"
@@ -18,7 +19,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define PATHS_LIMIT (1 << 24) // bytes of the list of Unix sockets
+#define PATHS_LIMIT (1 << 24) // bytes of the list of Unix sockets, or of mounts
 
 /** The state of a filter up to the cursor, and the list of candidates. */
 struct words {
@@ -222,6 +223,22 @@ static void put_paths(struct words *words)
     }
 }
 
+/** Lists the names of network namespaces: the last components of their mount points. */
+static void put_netns(struct words *words, const char *help)
+{
+    CLEANUP(strbuf_free) struct strbuf table = {0};
+    CLEANUP(netns_mounts_free) struct netns_mounts mounts = {0};
+    int error = file_read(AT_FDCWD, "/proc/self/mountinfo", PATHS_LIMIT, &table);
+
+    if (error) {
+        fail(words, "network namespaces", -error);
+        return;
+    }
+    netns_mounts_parse(strbuf_contents(&table), &mounts);
+    for (size_t i = 0; i < mounts.count; i++)
+        put_value(words, netns_last_component(mounts.items[i].path), help);
+}
+
 static void put_values(struct words *words)
 {
     const struct field *field = words->subject.fields[0];
@@ -252,6 +269,8 @@ static void put_values(struct words *words)
             put_processes(words);
         else if (field->needs & NEED_NAME)
             put_paths(words);
+        else if (field->needs & NEED_PLACE)
+            put_netns(words, field->key);
         break;
     default:
         break;

@@ -70,6 +70,8 @@ check 'protocols' 'real/sockstat -A ud' 'udp udplite [nospace]'
 check 'protocols after a comma' 'real/sockstat -A tcp,al' 'tcp,all [nospace]'
 check 'protocols after =' 'real/sockstat --protocols=x' "${protocols}xdp [nospace]"
 check 'protocols after !' 'real/sockstat -A !vs' '\!vsock [nospace]'
+check 'network namespaces' 'real/sockstat -N se' 'self [nospace]'
+check 'network namespaces after a comma' 'real/sockstat -N self,al' 'self,all [nospace]'
 check 'families' 'real/sockstat -f ipv' 'ipv4 ipv6'
 check 'keys' 'real/sockstat --columns pro' 'probes processes proto [nospace]'
 check 'keys after a comma' 'real/sockstat --columns=proto,timer' \

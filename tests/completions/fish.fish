@@ -30,6 +30,7 @@ check 'values after a blank' 'real/sockstat -t --color ' always auto never
 check protocols 'real/sockstat -A ud' udp udplite
 check 'protocols after a comma' 'real/sockstat --protocols=tcp,al' --protocols=tcp,all
 check 'protocols after !' 'real/sockstat -A !vs' !vsock
+check 'network namespaces' 'real/sockstat -N self,al' self,all
 check families 'real/sockstat -f ipv' ipv4 ipv6
 check 'keys of a filter' 'real/sockstat -t spo' sport
 check 'states' 'real/sockstat state fin-wait-' fin-wait-1 fin-wait-2

@@ -59,6 +59,7 @@ check 'values after a blank' 'real/sockstat --color al|' 'real/sockstat --color 
 check 'protocols' 'real/sockstat -A vs|' 'real/sockstat -A vsock,'
 check 'protocols after a comma' 'real/sockstat --protocols=tcp,net|' \
     'real/sockstat --protocols=tcp,netlink,'
+check 'network namespaces' 'real/sockstat -N self,al|' 'real/sockstat -N self,all,'
 check 'families' 'real/sockstat -f ipv&' 'real/sockstat -f ipv4 ipv6 '
 check 'keys of a filter' 'real/sockstat -t spo|' 'real/sockstat -t sport '
 check 'states' 'real/sockstat state establ|' 'real/sockstat state established '

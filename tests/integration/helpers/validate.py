@@ -33,6 +33,8 @@ def strict(schema, name, row):
     for closed in ("document", "line", "end", "socket", "group", "process"):
         definitions[closed]["additionalProperties"] = False
     definitions["sources"]["additionalProperties"] = False
+    for places in ("namespaces", "namespaces_skipped"):
+        definitions[places]["items"]["additionalProperties"] = False
     del schema["oneOf"]
     schema["$ref"] = f"#/definitions/{name}"
     return schema
