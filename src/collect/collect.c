@@ -143,7 +143,7 @@ static bool contradicts(const struct job *job, size_t records, bool again)
 
 static int dump_inet(const struct job *job, struct inet_diag_answer *answer)
 {
-    struct tcp_walk walk = {.supply = &job->from->netlink, .sockstat = job->from->sockstat};
+    struct tcp_walk walk = {.supply = &job->from->netlink, .files = job->from->files_of_tcp};
 
     if (job->proto == PROTO_TCP && job->from != &job->collector->own)
         return tcp_walk_collect(&walk, job->request, job->sink, answer);
@@ -304,14 +304,14 @@ static struct request request_of_files(const struct job *job)
 
     if (job->proto != PROTO_TCP || directory <= 0)
         return request;
-    const int sockstat[] = {proc_net_open_file(directory, "sockstat"),
-                            proc_net_open_file(directory, "sockstat6")};
-    if (tcp_counts_read(sockstat, &counts) == 0 && counts.time_wait == 0) {
+    const int files[TCP_FILES] = {proc_net_open_file(directory, tcp_files[0]),
+                                  proc_net_open_file(directory, tcp_files[1]), -EBADF};
+    if (tcp_counts_read(files, &counts) == 0 && counts.time_wait == 0) {
         for (enum family family = 0; family < FAMILY_COUNT; family++)
             request.families[family] = request.families[family] && counts.in_use[family] > 0;
     }
-    file_close(&sockstat[0]);
-    file_close(&sockstat[1]);
+    file_close(&files[0]);
+    file_close(&files[1]);
     return request;
 }
 

@@ -263,6 +263,7 @@ static int take_record(const struct nlmsghdr *message, void *context)
     if (job->needs & NEED_KEYS)
         rare_put_keys(message, &sock, &job->detail);
     job->answer->told |= sock.have;
+    job->answer->of_kernel |= !(sock.have & HAVE_INODE);
     job->answer->records++;
     cut_info(job);
     if (job->needs & NEED_SOCKOPT)
@@ -540,6 +541,7 @@ int inet_diag_collect(const struct request *request, enum proto proto,
     while (simplify(&job, error) && sink_rewind(sink, mark)) {
         answer->told = 0;
         answer->records = 0;
+        answer->of_kernel = false;
         error = dump_all(supply, &job);
     }
     strbuf_free(&job.detail);

@@ -64,6 +64,7 @@ struct inet_diag_answer {
     int storage_error;
     uint32_t told; /**< enum have: facts that any record had, kept or not */
     size_t records;
+    bool of_kernel; /**< a record had no inode: the socket is the kernel's own, or closed */
 };
 
 /**

@@ -10,6 +10,10 @@
 
 #define LONGEST_FILE 4096 // real ones have about 300 bytes
 
+const char *const tcp_files[TCP_FILES] = {"sockstat", "sockstat6", PROTOCOL_COUNTS_FILE};
+
+#define LONGEST_PROTOCOLS 65536
+
 #define LISTENERS STATE_BIT(STATE_LISTEN)
 #define INACTIVE STATE_BIT(STATE_BOUND_INACTIVE)
 
@@ -55,7 +59,8 @@ int tcp_counts_parse(struct text ipv4, struct text ipv6, struct tcp_counts *ret_
     struct text tcp6 = line_after(ipv6, "TCP6:");
 
     if (!number_after(tcp, "inuse", &counts.in_use[FAMILY_IPV4]) ||
-        !number_after(tcp, "tw", &counts.time_wait))
+        !number_after(tcp, "tw", &counts.time_wait) ||
+        !number_after(line_after(ipv4, "sockets:"), "used", &counts.used))
         return -EBADMSG;
     if (ipv6.length > 0 && !number_after(tcp6, "inuse", &counts.in_use[FAMILY_IPV6]))
         return -EBADMSG;
@@ -75,24 +80,49 @@ bool tcp_counts_are_listeners(const struct tcp_counts *counts, size_t listeners,
     return in_use == listeners && counts->time_wait == 0;
 }
 
+bool tcp_counts_exclude_bound(const struct tcp_counts *counts, const struct protocol_counts *others)
+{
+    static const enum proto kinds[] = {PROTO_UNIX, PROTO_NETLINK, PROTO_PACKET};
+    uint64_t known = counts->in_use[FAMILY_IPV4] + counts->in_use[FAMILY_IPV6];
+
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+        known += others->sockets[kinds[i]];
+    return known == counts->used;
+}
+
 /** Reads a file again from its start; returns 0 or a negative errno. */
-static int read_again(int fd, struct strbuf *text)
+static int read_again(int fd, size_t limit, struct strbuf *text)
 {
     if (fd < 0)
         return fd;
-    return lseek(fd, 0, SEEK_SET) < 0 ? -errno : file_read_rest(fd, LONGEST_FILE, text);
+    return lseek(fd, 0, SEEK_SET) < 0 ? -errno : file_read_rest(fd, limit, text);
 }
 
-int tcp_counts_read(const int sockstat[2], struct tcp_counts *ret_counts)
+int tcp_counts_read(const int files[TCP_FILES], struct tcp_counts *ret_counts)
 {
     CLEANUP(strbuf_free) struct strbuf ipv4 = {0};
     CLEANUP(strbuf_free) struct strbuf ipv6 = {0};
-    int error = read_again(sockstat[0], &ipv4);
-    int error6 = read_again(sockstat[1], &ipv6);
+    int error = read_again(files[0], LONGEST_FILE, &ipv4);
+    int error6 = read_again(files[1], LONGEST_FILE, &ipv6);
 
     if (error || (error6 && error6 != -ENOENT)) // without IPv6, there is no such file
         return error ? error : error6;
     return tcp_counts_parse(strbuf_contents(&ipv4), strbuf_contents(&ipv6), ret_counts);
+}
+
+/**
+ * Returns true if there may be bound-inactive sockets, where COUNTS are those of listeners.
+ * OF_KERNEL: one of the listeners is the kernel's own, in use and not used.
+ */
+static bool may_be_bound(const struct tcp_walk *walk, const struct tcp_counts *counts,
+                         bool of_kernel)
+{
+    CLEANUP(strbuf_free) struct strbuf text = {0};
+    struct protocol_counts others;
+
+    return of_kernel || read_again(walk->files[2], LONGEST_PROTOCOLS, &text) != 0 ||
+           protocol_counts_parse(strbuf_contents(&text), &others) != 0 ||
+           !tcp_counts_exclude_bound(counts, &others);
 }
 
 static bool drop_row(const void *context, const struct sock *sock, const struct strbuf *details)
@@ -137,16 +167,18 @@ int tcp_walk_collect(const struct tcp_walk *walk, const struct request *request,
     state_set states = request_proto_states(request, PROTO_TCP);
     struct request others = *request;
 
-    if (!(states & ~LISTENERS) || walk->sockstat[0] < 0)
+    if (!(states & ~LISTENERS) || walk->files[0] < 0)
         return inet_diag_collect(request, PROTO_TCP, walk->supply, sink, answer);
     struct request listeners = ask_for_listeners(request);
     int error = inet_diag_collect(&listeners, PROTO_TCP, walk->supply, sink, answer);
     if (error)
         return error;
     // Read after the listeners: a connection that is made meanwhile is counted.
-    bool empty = tcp_counts_read(walk->sockstat, &counts) == 0 &&
+    bool empty = tcp_counts_read(walk->files, &counts) == 0 &&
                  tcp_counts_are_listeners(&counts, answer->records, request->families, states);
-    others.states = empty ? others.states & INACTIVE : others.states & ~LISTENERS;
+    others.states &= empty ? INACTIVE : ~LISTENERS;
+    if (empty && (others.states & INACTIVE) && !may_be_bound(walk, &counts, answer->of_kernel))
+        others.states = 0;
     if (!request_proto_states(&others, PROTO_TCP))
         return 0;
     return collect_more(walk, &others, sink, answer);

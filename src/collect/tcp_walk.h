@@ -9,12 +9,18 @@
 #define COLLECT_TCP_WALK_H
 
 #include "collect/inet_diag.h"
+#include "collect/protocol_counts.h"
 #include "os/netlink.h"
+
+/** The files with the counts: sockstat, sockstat6 and protocols. */
+#define TCP_FILES 3
+extern const char *const tcp_files[TCP_FILES];
 
 /** The numbers of TCP sockets in one network namespace. */
 struct tcp_counts {
     uint64_t in_use[FAMILY_COUNT]; /**< IPv4 and IPv6: listeners and connections, by family */
     uint64_t time_wait;            /**< of both families */
+    uint64_t used;                 /**< sockets of any kind that processes hold */
 };
 
 /**
@@ -25,10 +31,19 @@ struct tcp_counts {
 int tcp_counts_parse(struct text ipv4, struct text ipv6, struct tcp_counts *ret_counts);
 
 /**
- * Reads the numbers from SOCKSTAT, open sockstat and sockstat6, or the negative errno of opening
+ * Reads the numbers from FILES, open descriptors of tcp_files, or the negative errno of opening
  * each; again if they were read before. Returns 0, also without IPv6, or a negative errno.
  */
-int tcp_counts_read(const int sockstat[2], struct tcp_counts *ret_counts);
+int tcp_counts_read(const int files[TCP_FILES], struct tcp_counts *ret_counts);
+
+/**
+ * Returns true if no TCP socket of a namespace can be bound-inactive: those that processes hold are
+ * all listeners, or of the kinds in OTHERS of which the kernel itself has none. A socket that is
+ * only bound is not in use, but used (net/core/sock.c, sk_alloc). Sockets of UDP are not counted,
+ * because tunnels of the kernel are in use, and not used: with them, the answer is false.
+ */
+bool tcp_counts_exclude_bound(const struct tcp_counts *counts,
+                              const struct protocol_counts *others);
 
 /**
  * Returns true if a namespace with COUNTS, of which a dump just returned all LISTENERS of FAMILIES,
@@ -42,7 +57,7 @@ bool tcp_counts_are_listeners(const struct tcp_counts *counts, size_t listeners,
 /** What is read. */
 struct tcp_walk {
     struct netlink_supply *supply;
-    const int *sockstat; /**< open sockstat and sockstat6, or the negative errno of opening each */
+    const int *files; /**< open descriptors of tcp_files, or the negative errno of opening each */
 };
 
 /** As inet_diag_collect for TCP; leaves out the walk over connections if there are none. */

@@ -72,8 +72,8 @@ static void open_own_files(const struct trip *trip, struct place_source *source)
     if (net < 0)
         return;
     if (may_skip_walks(request)) {
-        source->sockstat[0] = proc_net_open_file(net, "sockstat");
-        source->sockstat[1] = proc_net_open_file(net, "sockstat6");
+        for (size_t i = 0; i < TCP_FILES; i++)
+            source->files_of_tcp[i] = proc_net_open_file(net, tcp_files[i]);
     }
     if (!lasting)
         return;
@@ -154,8 +154,8 @@ static void close_source(struct place_source *source)
     visit_close_files(source);
     proc_net_close(&source->files);
     protocol_counts_close(&source->counts);
-    file_close(&source->sockstat[0]);
-    file_close(&source->sockstat[1]);
+    for (size_t i = 0; i < TCP_FILES; i++)
+        file_close(&source->files_of_tcp[i]);
     for (enum proto proto = 0; proto < PROTO_COUNT && source->iterates; proto++)
         file_close(&source->iterators[proto]);
 }
@@ -183,7 +183,7 @@ static void visit_one(const struct trip *trip, struct netns_found *found)
     int error = found->fd < 0 ? found->error : netns_enter(found->fd);
 
     *source = (struct place_source){.counts.directory = -EBADF,
-                                    .sockstat = {-EBADF, -EBADF},
+                                    .files_of_tcp = {-EBADF, -EBADF, -EBADF},
                                     .pid = found->pid,
                                     .proc_inode = found->proc_inode};
     *place = (struct place){.interfaces = -EBADF};

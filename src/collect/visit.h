@@ -12,6 +12,7 @@
 #include "collect/netns_choice.h"
 #include "collect/proc_net.h"
 #include "collect/protocol_counts.h"
+#include "collect/tcp_walk.h"
 #include "os/netlink.h"
 #include "sock/place.h"
 #include "sock/request.h"
@@ -23,12 +24,12 @@ struct place_source {
     struct protocol_counts_files counts;
 
     // of other places:
-    bool entered;        /**< otherwise only the files of `pid` can be read */
-    int sockstat[2];     /**< open sockstat and sockstat6, or the negative errno of opening */
-    uint32_t pid;        /**< a process that lives there; 0: none is known */
-    uint64_t proc_inode; /**< of its net/tcp, which is that of the namespace */
-    bool iterates;       /**< `iterators` are open */
-    int iterators[PROTO_COUNT]; /**< for one reading each, or the negative errno of opening */
+    bool entered;                /**< otherwise only the files of `pid` can be read */
+    int files_of_tcp[TCP_FILES]; /**< see struct tcp_walk */
+    uint32_t pid;                /**< a process that lives there; 0: none is known */
+    uint64_t proc_inode;         /**< of its net/tcp, which is that of the namespace */
+    bool iterates;               /**< `iterators` are open */
+    int iterators[PROTO_COUNT];  /**< for one reading each, or the negative errno of opening */
 };
 
 /** What is read in the places. */

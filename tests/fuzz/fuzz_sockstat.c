@@ -34,9 +34,10 @@ static char *line_of(const char *text, const char *start)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    struct tcp_counts counts = {{0}, 4711};
+    struct tcp_counts counts = {{0}, 4711, 0};
     uint64_t in_use = 0;
     uint64_t waiting = 0;
+    uint64_t used = 0;
     char *text = exact(data, size);
     char *copy = calloc(1, size + 1);
     int result = tcp_counts_parse((struct text){text, size}, (struct text){0}, &counts);
@@ -45,15 +46,19 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     bool plain = strlen(copy) == size && size < 1000;
     char *line = line_of(copy, "TCP:");
     char *again = line_of(copy, "TCP:");
-    bool valid = line && number_in(line, "inuse", &in_use) && number_in(again, "tw", &waiting);
+    char *first = line_of(copy, "sockets:");
+    bool valid = line && number_in(line, "inuse", &in_use) && number_in(again, "tw", &waiting) &&
+                 first && number_in(first, "used", &used);
     if (result != 0)
         MUST(result == -EBADMSG && counts.time_wait == 4711);
     if (plain)
         MUST(valid == (result == 0));
     if (plain && valid)
-        MUST(counts.in_use[FAMILY_IPV4] == in_use && counts.time_wait == waiting);
+        MUST(counts.in_use[FAMILY_IPV4] == in_use && counts.time_wait == waiting &&
+             counts.used == used);
     free(line);
     free(again);
+    free(first);
     free(copy);
     free(text);
     return 0;

@@ -8,6 +8,7 @@
 
 // Recorded on Linux 6.18.
 #define OTHERS "UDP: inuse 3 mem 256\nUDPLITE: inuse 0\nRAW: inuse 1\nFRAG: inuse 0 memory 0\n"
+#define USED "sockets: used 7\n"
 #define OTHERS6 "UDP6: inuse 2\nUDPLITE6: inuse 0\nRAW6: inuse 0\nFRAG6: inuse 0 memory 0\n"
 
 struct file_row {
@@ -22,27 +23,32 @@ static const struct file_row files[] = {
      "sockets: used 211\nTCP: inuse 5 orphan 7 tw 9 alloc 11 mem 13\n" OTHERS,
      "TCP6: inuse 4\n" OTHERS6,
      0,
-     {{[FAMILY_IPV4] = 5, [FAMILY_IPV6] = 4}, 9}},
+     {{[FAMILY_IPV4] = 5, [FAMILY_IPV6] = 4}, 9, 211}},
     {"without IPv6",
      "sockets: used 1\nTCP: inuse 0 orphan 0 tw 0 alloc 0 mem 0\n" OTHERS,
      "",
      0,
-     {{0}, 0}},
-    {"no newline at the end", "TCP: inuse 1 orphan 0 tw 2", "TCP6: inuse 3", 0, {{1, 3}, 2}},
-    {"no tw", "TCP: inuse 5 orphan 7\nUDP: inuse 3 tw 2\n", "TCP6: inuse 4\n", -EBADMSG, {{0}, 0}},
-    {"no inuse", "TCP: tw 7\n", "TCP6: inuse 4\n", -EBADMSG, {{0}, 0}},
-    {"no TCP", OTHERS, "TCP6: inuse 4\n", -EBADMSG, {{0}, 0}},
-    {"no TCP6", "TCP: inuse 5 tw 0\n", OTHERS6, -EBADMSG, {{0}, 0}},
-    {"a number that is none", "TCP: inuse x tw 0\n", "TCP6: inuse 4\n", -EBADMSG, {{0}, 0}},
-    {"a negative number", "TCP: inuse -1 tw 0\n", "TCP6: inuse 4\n", -EBADMSG, {{0}, 0}},
-    {"no number", "TCP: tw 0 inuse", "TCP6: inuse 4\n", -EBADMSG, {{0}, 0}},
-    {"a word that begins alike", "TCP: inuse5 1 inuse 2 twice 3 tw 4\n", "", 0, {{2, 0}, 4}},
+     {{0}, 0, 1}},
+    {"no newline at the end",
+     USED "TCP: inuse 1 orphan 0 tw 2",
+     "TCP6: inuse 3",
+     0,
+     {{1, 3}, 2, 7}},
+    {"no used", "TCP: inuse 5 orphan 7 tw 2\n", "TCP6: inuse 4\n", -EBADMSG, {{0}, 0, 0}},
+    {"no tw", USED "TCP: inuse 5\nUDP: inuse 3 tw 2\n", "TCP6: inuse 4\n", -EBADMSG, {{0}, 0, 0}},
+    {"no inuse", USED "TCP: tw 7\n", "TCP6: inuse 4\n", -EBADMSG, {{0}, 0, 0}},
+    {"no TCP", USED OTHERS, "TCP6: inuse 4\n", -EBADMSG, {{0}, 0, 0}},
+    {"no TCP6", USED "TCP: inuse 5 tw 0\n", OTHERS6, -EBADMSG, {{0}, 0, 0}},
+    {"no valid number", USED "TCP: inuse x tw 0\n", "TCP6: inuse 4\n", -EBADMSG, {{0}, 0, 0}},
+    {"a negative number", USED "TCP: inuse -1 tw 0\n", "TCP6: inuse 4\n", -EBADMSG, {{0}, 0, 0}},
+    {"no number", USED "TCP: tw 0 inuse", "TCP6: inuse 4\n", -EBADMSG, {{0}, 0, 0}},
+    {"words that begin alike", USED "TCP: inuse5 1 inuse 2 twice 3 tw 4\n", "", 0, {{2, 0}, 4, 7}},
 };
 
 static void test_file(void **state)
 {
     const struct file_row *row = *state;
-    struct tcp_counts counts = {{0}, 4711};
+    struct tcp_counts counts = {{0}, 4711, 0};
     char *ipv4 = text_copy(text_of(row->ipv4)); // ends where its memory ends, but for a NUL
     char *ipv6 = text_copy(text_of(row->ipv6));
 
@@ -68,15 +74,15 @@ struct walk_row {
 #define REQUESTS (ESTABLISHED | STATE_BIT(STATE_SYN_RECV))
 
 static const struct walk_row walks[] = {
-    {"nothing at all", {{0, 0}, 0}, 0, false, ESTABLISHED, true},
-    {"listeners of both families", {{2, 1}, 0}, 3, false, ESTABLISHED, true},
-    {"a connection", {{3, 1}, 0}, 3, false, ESTABLISHED, false},
-    {"a listener that was closed meanwhile", {{2, 0}, 0}, 3, false, ESTABLISHED, false},
-    {"TIME-WAIT", {{2, 1}, 1}, 3, false, ESTABLISHED, false},
-    {"IPv4 alone", {{2, 7}, 0}, 2, true, ESTABLISHED, true},
-    {"IPv4 alone, and a connection", {{3, 7}, 0}, 2, true, ESTABLISHED, false},
-    {"requests of connections need a listener", {{0, 0}, 0}, 0, false, REQUESTS, true},
-    {"and may be there with one", {{1, 0}, 0}, 1, false, REQUESTS, false},
+    {"nothing at all", {{0, 0}, 0, 0}, 0, false, ESTABLISHED, true},
+    {"listeners of both families", {{2, 1}, 0, 0}, 3, false, ESTABLISHED, true},
+    {"a connection", {{3, 1}, 0, 0}, 3, false, ESTABLISHED, false},
+    {"a listener that was closed meanwhile", {{2, 0}, 0, 0}, 3, false, ESTABLISHED, false},
+    {"TIME-WAIT", {{2, 1}, 1, 0}, 3, false, ESTABLISHED, false},
+    {"IPv4 alone", {{2, 7}, 0, 0}, 2, true, ESTABLISHED, true},
+    {"IPv4 alone, and a connection", {{3, 7}, 0, 0}, 2, true, ESTABLISHED, false},
+    {"requests of connections need a listener", {{0, 0}, 0, 0}, 0, false, REQUESTS, true},
+    {"and may be there with one", {{1, 0}, 0, 0}, 1, false, REQUESTS, false},
 };
 
 static void test_walk(void **state)
@@ -88,15 +94,39 @@ static void test_walk(void **state)
                      row->empty);
 }
 
+struct bound_row {
+    const char *name;
+    struct tcp_counts counts;
+    uint64_t unix_sockets, netlink_sockets;
+    bool excluded;
+};
+
+static const struct bound_row bounds[] = {
+    {"nothing", {{0, 0}, 0, 0}, 0, 0, true},
+    {"listeners, Unix sockets and our own", {{2, 1}, 0, 9}, 5, 1, true},
+    {"one more is used", {{2, 1}, 0, 10}, 5, 1, false},
+    {"the kernel has one in use", {{2, 1}, 0, 8}, 5, 1, false},
+};
+
+static void test_bound(void **state)
+{
+    const struct bound_row *row = *state;
+    const struct protocol_counts others = {.sockets = {[PROTO_UNIX] = row->unix_sockets,
+                                                       [PROTO_NETLINK] = row->netlink_sockets,
+                                                       [PROTO_MPTCP] = 4711}};
+
+    assert_int_equal(tcp_counts_exclude_bound(&row->counts, &others), row->excluded);
+}
+
 static void test_files_are_read_again(void **state)
 {
     FILE *file = tmpfile();
-    const int sockstat[] = {fileno(file), -ENOENT};
-    const int none[] = {fileno(file), -EMFILE};
-    struct tcp_counts counts = {0};
+    const int sockstat[] = {fileno(file), -ENOENT, -EBADF};
+    const int none[] = {fileno(file), -EMFILE, -EBADF};
+    struct tcp_counts counts = {{0}, 0, 0};
 
     (void)state;
-    fputs("TCP: inuse 5 tw 6\n", file);
+    fputs(USED "TCP: inuse 5 tw 6\n", file);
     fflush(file);
     for (size_t i = 0; i < 2; i++) {
         counts.time_wait = 0;
@@ -113,6 +143,6 @@ int main(void)
         cmocka_unit_test(test_files_are_read_again),
     };
 
-    return RUN_ROWS(test_file, files) + RUN_ROWS(test_walk, walks) +
+    return RUN_ROWS(test_file, files) + RUN_ROWS(test_walk, walks) + RUN_ROWS(test_bound, bounds) +
            cmocka_run_group_tests(tests, NULL, NULL);
 }
