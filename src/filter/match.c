@@ -365,7 +365,8 @@ static bool may_be_unreported(const struct field *field, const struct sight *sig
     const struct facts *facts = sight->facts;
 
     return (field->hidden & sock->have) ||
-           !source_reports(facts->sources[sock->proto], sock->proto, field_facts(field)) ||
+           !source_reports(facts->sources[sock->proto], sock->proto,
+                           field_facts(field) | field->rests_on) ||
            (field->unit == UNIT_MARK && facts->mark_hidden) ||
            ((field->facts & HAVE_ULP) && facts->ulp_hidden &&
             (proto_table[sock->proto].needs & NEED_ULP));

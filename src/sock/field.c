@@ -2,6 +2,7 @@
 #include "sock/field.h"
 
 #include "sock/cell.h"
+#include "sock/exposure.h"
 #include "sock/mptcp_info.h"
 #include "sock/tcp_info.h"
 #include "sock/tls_facts.h"
@@ -187,6 +188,25 @@ static struct value named_end(const struct sock *sock, struct text name)
 {
     return (struct value){.type = name.length > 0 ? VALUE_ENDPOINT : VALUE_NONE,
                           .end = {.name = name, .family = sock->family, .proto = sock->proto}};
+}
+
+static struct value get_exposure(const struct sock *sock, const struct facts *facts,
+                                 const struct field *field)
+{
+    enum exposure kind = exposure_of(sock, detail_of(sock, facts, DETAIL_LOCAL_ADDRESSES));
+
+    (void)field;
+    return word(kind != EXPOSURE_NONE, exposure_names[kind]);
+}
+
+static struct value get_exposure_family(const struct sock *sock, const struct facts *facts,
+                                        const struct field *field)
+{
+    struct text listed = detail_of(sock, facts, DETAIL_LOCAL_ADDRESSES);
+    const char *name = exposure_family_name(exposure_families(sock, listed));
+
+    (void)field;
+    return word(name != NULL, name);
 }
 
 /** How many sockets have a Unix socket as their peer. */
@@ -437,6 +457,11 @@ static const char *type_word(size_t index)
     return index + 1 < TYPE_COUNT ? type_names[index + 1] : NULL;
 }
 
+static const char *exposure_word(size_t index)
+{
+    return index + 1 < EXPOSURE_COUNT ? exposure_names[index + 1] : NULL;
+}
+
 static const char *shutdown_word(size_t index)
 {
     return index < SHUTDOWN_COUNT ? shutdown_names[index] : NULL;
@@ -450,6 +475,8 @@ static const char *shutdown_word(size_t index)
                                                                                                    \
         return index < sizeof(words) / sizeof(words[0]) ? words[index] : NULL;                     \
     }
+
+WORDS(exposure_family, "ipv4", "ipv6", "both")
 
 /** Numbers of linux/if_packet.h, TPACKET_V*. */
 WORDS(packet_version, "v1", "v2", "v3")
@@ -534,6 +561,11 @@ static const char *owner_word(size_t index)
      PROTO_BIT(PROTO_RAW) | PROTO_BIT(PROTO_MPTCP))
 #define STORAGE                                                                                    \
     .groups = GROUP_STORAGE, .protos = WITH_STORAGE, .needs = NEED_STORAGE, .hidden = HIDES_STORAGE
+/** Sockets that listen at an address: not ICMP sockets, which only get replies. */
+#define EXPOSED                                                                                    \
+    .families = INTERNET, NO_ADDRESS, .groups = GROUP_FACTS,                                       \
+    .protos = INTERNET_TOLD | PROTO_BIT(PROTO_SMC),                                                \
+    .only = LISTENERS | STATE_BIT(STATE_UNCONNECTED)
 #define EVERYWHERE (GROUP_TABLE | GROUP_RECORD)
 #define EXTENDED (GROUP_EXTENDED | GROUP_RECORD)
 /** Fields of -e and of -i. */
@@ -826,6 +858,13 @@ const struct field field_table[] = {
     {VALUE(wildcard, VALUE_BOOL), .families = INTERNET, NO_ADDRESS,
      .heading = "WILDCARD",
      .help = "whether the local address is 0.0.0.0 or ::"},
+    [FIELD_EXPOSURE] =
+    {VALUE(exposure, VALUE_WORD), EXPOSED, .heading = "EXPOSURE", .words = exposure_word,
+     .help = "listeners: kind of address: any, global, ..."},
+    [FIELD_EXPOSURE_FAMILY] =
+    {VALUE(exposure_family, VALUE_WORD), EXPOSED, .rests_on = HAVE_V6ONLY,
+     .heading = "EXPOSURE-FAMILY", .words = exposure_family_word,
+     .help = "listeners: family taken: ipv4, ipv6 or both"},
     [FIELD_AUTOBOUND] =
     {VALUE(autobound, VALUE_BOOL), .facts = HAVE_AUTOBOUND, .heading = "AUTOBOUND",
      .needs = NEED_AUTOBOUND, .only = WITH_INODE,

@@ -77,6 +77,8 @@ enum field_id {
     FIELD_MARK,
     FIELD_V6ONLY,
     FIELD_WILDCARD,
+    FIELD_EXPOSURE,
+    FIELD_EXPOSURE_FAMILY,
     FIELD_AUTOBOUND,
     FIELD_CGROUP_ID,
     FIELD_PEER_PROCESSES,
@@ -167,6 +169,7 @@ struct field {
     bool selects;         /**< the request selects sockets by it: protocol, family, state */
     uint32_t facts;       /**< enum have: present only with one of these facts; 0: always present */
     uint32_t hidden;      /**< enum have: with one of these, an absent value is not known */
+    uint32_t rests_on;    /**< enum have: if not reported, an absent value is not known */
     family_set families;  /**< present only in these families; 0: in any */
     enum unit unit;       /**< VALUE_NUMBER */
     state_set only;       /**< present only in these states; 0: in any */
