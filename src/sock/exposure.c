@@ -127,16 +127,13 @@ static bool takes_all(const struct sock *sock)
 
 enum exposure exposure_of(const struct sock *sock, struct text listed)
 {
-    enum exposure widest = EXPOSURE_NONE;
     struct listed_address item;
 
     if (!takes_all(sock) || (sock->have & HAVE_NO_ADDRESSES))
         return EXPOSURE_NONE;
     if ((sock->have & HAVE_DEVICE) && sock->device == LOOPBACK_INDEX)
         return EXPOSURE_LOOPBACK;
-    if (sock_is_any_wildcard(sock))
-        return EXPOSURE_ANY;
-    widest = exposure_of_address(sock->family, &sock->local);
+    enum exposure widest = exposure_of_address(sock->family, &sock->local);
     for (size_t i = 0; i + sizeof(item) <= listed.length; i += sizeof(item)) {
         memcpy(&item, listed.bytes + i, sizeof(item));
         enum exposure kind = exposure_of_address(item.family, &item.address);

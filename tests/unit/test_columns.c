@@ -58,6 +58,8 @@ static const struct column_row columns[] = {
     {"mark", "MARK", EXTENDED, "mark", true},
     {"v6only", "V6ONLY", EXTENDED, "", false},
     {"wildcard", "WILDCARD", 0, "", false},
+    {"exposure", "EXPOSURE", GROUP_FACTS, "", false},
+    {"exposure_family", "EXPOSURE-FAMILY", GROUP_FACTS, "", false},
     {"autobound", "AUTOBOUND", 0, "autobound", false},
     {"cgroup_id", "CGROUP", EXTENDED, "", true},
     {"peer_processes", "PEER-PROCESS", GROUP_PROCESS | GROUP_OWNER, "owner peer", false},

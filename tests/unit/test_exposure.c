@@ -245,12 +245,26 @@ static void test_the_widest_of_several_addresses(void **state)
                     "both");
 }
 
+static void test_a_wildcard_in_a_list_needs_v6only(void **state)
+{
+    const struct listed_address items[] = {{FAMILY_IPV6, scene_address("::")},
+                                           {FAMILY_IPV4, scene_address("8.8.8.8")}};
+    const struct text all = {(const char *)items, sizeof(items)};
+    const struct sock wildcard = scene_sock("sctp listen [::]:80");
+    const struct sock address = scene_sock("sctp listen [fd00::1]:80");
+
+    (void)state;
+    assert_exposure(&wildcard, all, "any", NULL);
+    assert_exposure(&address, all, "any", NULL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_addresses_that_are_not_known),
         cmocka_unit_test(test_other_families_have_none),
         cmocka_unit_test(test_the_widest_of_several_addresses),
+        cmocka_unit_test(test_a_wildcard_in_a_list_needs_v6only),
     };
 
     return RUN_ROWS(test_range, ranges) + RUN_ROWS(test_sock, socks) +
