@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "sock/detail.h"
 
-#include <string.h>
-
 /** The header of a block. */
 struct head {
     uint16_t detail; /**< enum detail */
@@ -37,27 +35,19 @@ struct text detail_find(struct text list, enum detail detail)
     return (struct text){0};
 }
 
-/** Reads a number of SIZE bytes in the byte order of the host. */
-static uint64_t read_number(const char *bytes, size_t size)
+void detail_find_all(struct text list, struct detail_index *ret_index)
 {
-    uint8_t byte = 0;
-    uint16_t half = 0;
-    uint32_t word = 0;
-    uint64_t number = 0;
+    struct head head;
 
-    switch (size) {
-    case sizeof(byte):
-        memcpy(&byte, bytes, size);
-        return byte;
-    case sizeof(half):
-        memcpy(&half, bytes, size);
-        return half;
-    case sizeof(word):
-        memcpy(&word, bytes, size);
-        return word;
-    default:
-        memcpy(&number, bytes, sizeof(number));
-        return number;
+    ret_index->present = 0;
+    while (list.length >= sizeof(head)) {
+        memcpy(&head, list.bytes, sizeof(head));
+        list = text_skip(list, sizeof(head));
+        if (head.detail < DETAIL_COUNT && !detail_has(ret_index, head.detail)) {
+            ret_index->present |= (uint64_t)1 << head.detail;
+            ret_index->blocks[head.detail] = (struct text){list.bytes, head.size};
+        }
+        list = text_skip(list, head.size);
     }
 }
 
@@ -81,13 +71,14 @@ void detail_cut(struct strbuf *list, enum detail detail, size_t length)
     }
 }
 
-/** Returns true if NUMBER, of BITS bits, says that it is not known. */
-static bool is_unknown(enum absent_when absent, uint64_t number, unsigned bits)
+/** Returns true if BITS, of MASK, say that the number is not known. */
+static bool is_unknown(const struct detail_part *part, uint64_t bits, uint64_t mask)
 {
-    bool zero = number == 0;
-    bool ones = number == UINT64_MAX >> (64 - bits);
+    bool zero = bits == 0;
+    bool ones = bits == mask;
+    bool infinite = bits >> part->shift >= INT32_MAX;
 
-    switch (absent) {
+    switch (part->absent) {
     case ABSENT_ZERO:
         return zero;
     case ABSENT_ONES:
@@ -95,9 +86,9 @@ static bool is_unknown(enum absent_when absent, uint64_t number, unsigned bits)
     case ABSENT_ZERO_OR_ONES:
         return zero || ones;
     case ABSENT_INFINITE:
-        return number >= INT32_MAX;
+        return infinite;
     case ABSENT_ZERO_OR_INFINITE:
-        return zero || number >= INT32_MAX;
+        return zero || infinite;
     default:
         return false;
     }
@@ -106,23 +97,28 @@ static bool is_unknown(enum absent_when absent, uint64_t number, unsigned bits)
 /** Returns true unless another number of the structure says that this one has no meaning. */
 static bool is_given(struct text bytes, const struct detail_part *part)
 {
-    if (part->given_size == 0 || bytes.length < (size_t)part->given + part->given_size)
+    if (bytes.length < (size_t)part->given + part->given_size)
         return true;
-    uint64_t number = read_number(bytes.bytes + part->given, part->given_size);
+    uint64_t number = detail_read(bytes.bytes + part->given, part->given_size);
     return part->given_mask ? number & part->given_mask : number != 0;
+}
+
+bool detail_is_known(struct text block, const struct detail_part *part, uint64_t bits,
+                     uint64_t mask)
+{
+    return block.length >= part->least &&
+           (part->absent == ABSENT_NEVER || !is_unknown(part, bits, mask)) &&
+           (part->given_size == 0 || is_given(block, part));
 }
 
 bool detail_block_number(struct text block, const struct detail_part *part, uint64_t *ret_number)
 {
-    unsigned bits = part->bits ? part->bits : 8U * part->size - part->shift;
-
-    if (!block.bytes || block.length < (size_t)part->offset + part->size ||
-        block.length < part->least)
+    if (!block.bytes || block.length < (size_t)part->offset + part->size)
         return false;
-    uint64_t number = read_number(block.bytes + part->offset, part->size) >> part->shift;
-    number &= UINT64_MAX >> (64 - bits);
-    if (is_unknown(part->absent, number, bits) || !is_given(block, part))
+    uint64_t mask = detail_part_mask(part);
+    uint64_t bits = detail_read(block.bytes + part->offset, part->size) & mask;
+    if (!detail_is_known(block, part, bits, mask))
         return false;
-    *ret_number = number;
+    *ret_number = bits >> part->shift;
     return true;
 }

@@ -9,8 +9,10 @@
 
 #include "base/strbuf.h"
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
 /** The blocks; the comment says what the bytes are. */
 enum detail {
@@ -122,9 +124,65 @@ void detail_put_number(struct strbuf *list, enum detail detail, uint32_t number)
 /** Returns the bytes of a block; empty if LIST has none of this kind. Borrowed from LIST. */
 struct text detail_find(struct text list, enum detail detail);
 
+/** Where the blocks of a list are. */
+struct detail_index {
+    uint64_t present;                 /**< bits: by enum detail */
+    struct text blocks[DETAIL_COUNT]; /**< of those that are present, only */
+};
+static_assert(DETAIL_COUNT <= 64, "a bit a block");
+
+/** Finds all blocks of LIST at once; of several of one kind, the first. Borrowed from LIST. */
+void detail_find_all(struct text list, struct detail_index *ret_index);
+
+/** Returns true if the block is in the list. */
+static inline bool detail_has(const struct detail_index *index, enum detail detail)
+{
+    return index->present >> detail & 1;
+}
+
 /** Cuts a block to its first LENGTH bytes; 0: removes it. Does nothing if LIST has none of this
  * kind. */
 void detail_cut(struct strbuf *list, enum detail detail, size_t length);
+
+/** Returns a number of SIZE bytes, 1, 2, 4 or 8, in the byte order of the host. Inline: for cells.
+ */
+static inline uint64_t detail_read(const char *bytes, size_t size)
+{
+    uint8_t byte = 0;
+    uint16_t half = 0;
+    uint32_t word = 0;
+    uint64_t number = 0;
+
+    switch (size) {
+    case sizeof(byte):
+        memcpy(&byte, bytes, sizeof(byte));
+        return byte;
+    case sizeof(half):
+        memcpy(&half, bytes, sizeof(half));
+        return half;
+    case sizeof(word):
+        memcpy(&word, bytes, sizeof(word));
+        return word;
+    default:
+        memcpy(&number, bytes, sizeof(number));
+        return number;
+    }
+}
+
+/** Returns the bits of the part, where they are in the number of `size` bytes. */
+static inline uint64_t detail_part_mask(const struct detail_part *part)
+{
+    unsigned bits = part->bits ? part->bits : 8U * part->size - part->shift;
+
+    return UINT64_MAX >> (64 - bits) << part->shift;
+}
+
+/**
+ * Returns true unless BLOCK, which has the part, says that it is not known. BITS are those of the
+ * part, in MASK (detail_part_mask).
+ */
+bool detail_is_known(struct text block, const struct detail_part *part, uint64_t bits,
+                     uint64_t mask);
 
 /** Returns true and sets *RET_NUMBER if BLOCK, which may be empty, has the part and it is known. */
 bool detail_block_number(struct text block, const struct detail_part *part, uint64_t *ret_number);
