@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "sock/detail.h"
 
+#include <string.h>
+
 /** The header of a block. */
 struct head {
     uint16_t detail; /**< enum detail */
@@ -71,24 +73,69 @@ void detail_cut(struct strbuf *list, enum detail detail, size_t length)
     }
 }
 
-/** Returns true if BITS, of MASK, say that the number is not known. */
-static bool is_unknown(const struct detail_part *part, uint64_t bits, uint64_t mask)
+/** Returns a number of SIZE bytes in the byte order of the host. */
+static inline uint64_t read_number(const char *bytes, size_t size)
 {
-    bool zero = bits == 0;
-    bool ones = bits == mask;
-    bool infinite = bits >> part->shift >= INT32_MAX;
+    uint8_t byte = 0;
+    uint16_t half = 0;
+    uint32_t word = 0;
+    uint64_t number = 0;
 
+    switch (size) {
+    case sizeof(byte):
+        memcpy(&byte, bytes, sizeof(byte));
+        return byte;
+    case sizeof(half):
+        memcpy(&half, bytes, sizeof(half));
+        return half;
+    case sizeof(word):
+        memcpy(&word, bytes, sizeof(word));
+        return word;
+    default:
+        memcpy(&number, bytes, sizeof(number));
+        return number;
+    }
+}
+
+/** Returns the number of the part with all bits set. */
+static uint64_t ones_of(const struct detail_part *part)
+{
+    return UINT64_MAX >> (64 - (part->bits ? part->bits : 8U * part->size - part->shift));
+}
+
+uint64_t detail_part_mask(const struct detail_part *part)
+{
+    uint64_t bits = ones_of(part) << part->shift;
+    uint32_t word = (uint32_t)bits;
+    uint16_t half = (uint16_t)bits;
+    uint8_t byte = (uint8_t)bits;
+    uint64_t mask = 0;
+
+    if (part->size == sizeof(bits))
+        memcpy(&mask, &bits, sizeof(bits));
+    else if (part->size == sizeof(word))
+        memcpy(&mask, &word, sizeof(word));
+    else if (part->size == sizeof(half))
+        memcpy(&mask, &half, sizeof(half));
+    else
+        memcpy(&mask, &byte, sizeof(byte));
+    return mask;
+}
+
+/** Returns true if NUMBER says that it is not known. */
+static bool is_unknown(const struct detail_part *part, uint64_t number)
+{
     switch (part->absent) {
     case ABSENT_ZERO:
-        return zero;
+        return number == 0;
     case ABSENT_ONES:
-        return ones;
+        return number == ones_of(part);
     case ABSENT_ZERO_OR_ONES:
-        return zero || ones;
+        return number == 0 || number == ones_of(part);
     case ABSENT_INFINITE:
-        return infinite;
+        return number >= INT32_MAX;
     case ABSENT_ZERO_OR_INFINITE:
-        return zero || infinite;
+        return number == 0 || number >= INT32_MAX;
     default:
         return false;
     }
@@ -99,26 +146,19 @@ static bool is_given(struct text bytes, const struct detail_part *part)
 {
     if (bytes.length < (size_t)part->given + part->given_size)
         return true;
-    uint64_t number = detail_read(bytes.bytes + part->given, part->given_size);
+    uint64_t number = read_number(bytes.bytes + part->given, part->given_size);
     return part->given_mask ? number & part->given_mask : number != 0;
-}
-
-bool detail_is_known(struct text block, const struct detail_part *part, uint64_t bits,
-                     uint64_t mask)
-{
-    return block.length >= part->least &&
-           (part->absent == ABSENT_NEVER || !is_unknown(part, bits, mask)) &&
-           (part->given_size == 0 || is_given(block, part));
 }
 
 bool detail_block_number(struct text block, const struct detail_part *part, uint64_t *ret_number)
 {
-    if (!block.bytes || block.length < (size_t)part->offset + part->size)
+    if (block.length < (size_t)part->offset + part->size || block.length < part->least)
         return false;
-    uint64_t mask = detail_part_mask(part);
-    uint64_t bits = detail_read(block.bytes + part->offset, part->size) & mask;
-    if (!detail_is_known(block, part, bits, mask))
+    uint64_t number = read_number(block.bytes + part->offset, part->size) >> part->shift;
+    if (part->bits > 0)
+        number &= ones_of(part);
+    if (is_unknown(part, number) || (part->given_size > 0 && !is_given(block, part)))
         return false;
-    *ret_number = bits >> part->shift;
+    *ret_number = number;
     return true;
 }

@@ -12,7 +12,6 @@
 #include <assert.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <string.h>
 
 /** The blocks; the comment says what the bytes are. */
 enum detail {
@@ -144,45 +143,11 @@ static inline bool detail_has(const struct detail_index *index, enum detail deta
  * kind. */
 void detail_cut(struct strbuf *list, enum detail detail, size_t length);
 
-/** Returns a number of SIZE bytes, 1, 2, 4 or 8, in the byte order of the host. Inline: for cells.
- */
-static inline uint64_t detail_read(const char *bytes, size_t size)
-{
-    uint8_t byte = 0;
-    uint16_t half = 0;
-    uint32_t word = 0;
-    uint64_t number = 0;
-
-    switch (size) {
-    case sizeof(byte):
-        memcpy(&byte, bytes, sizeof(byte));
-        return byte;
-    case sizeof(half):
-        memcpy(&half, bytes, sizeof(half));
-        return half;
-    case sizeof(word):
-        memcpy(&word, bytes, sizeof(word));
-        return word;
-    default:
-        memcpy(&number, bytes, sizeof(number));
-        return number;
-    }
-}
-
-/** Returns the bits of the part, where they are in the number of `size` bytes. */
-static inline uint64_t detail_part_mask(const struct detail_part *part)
-{
-    unsigned bits = part->bits ? part->bits : 8U * part->size - part->shift;
-
-    return UINT64_MAX >> (64 - bits) << part->shift;
-}
-
 /**
- * Returns true unless BLOCK, which has the part, says that it is not known. BITS are those of the
- * part, in MASK (detail_part_mask).
+ * Returns the bits of the part that lie in the eight bytes from its offset on, as they are in
+ * memory: with all of them 0, the part is 0.
  */
-bool detail_is_known(struct text block, const struct detail_part *part, uint64_t bits,
-                     uint64_t mask);
+uint64_t detail_part_mask(const struct detail_part *part);
 
 /** Returns true and sets *RET_NUMBER if BLOCK, which may be empty, has the part and it is known. */
 bool detail_block_number(struct text block, const struct detail_part *part, uint64_t *ret_number);

@@ -9,10 +9,9 @@
 struct item {
     const struct field *field;
     struct text key; /**< " key:"; of a boolean " key" */
-    uint64_t mask;   /**< the bits of its part; without one of them, the cell leaves it out */
-    uint16_t offset; /**< of the number with these bits, in the block */
-    uint8_t size;    /**< of that number */
-    bool even_if_zero;
+    uint64_t mask;   /**< the bits of the part, among the eight bytes from its offset on */
+    uint16_t offset; /**< of these, in the block */
+    size_t least;    /**< with so many bytes in the block, the mask can tell that the part is 0 */
 };
 
 /** Items that follow each other, and that the same rows can have. */
@@ -34,12 +33,12 @@ struct detail_plan {
 static struct item item_of(const struct field *field)
 {
     const struct detail_part *part = &field->part;
+    struct item item = {.field = field, .offset = part->offset};
 
-    return (struct item){.field = field,
-                         .mask = detail_part_mask(part),
-                         .offset = part->offset,
-                         .size = part->size,
-                         .even_if_zero = field->even_if_zero};
+    if (part->detail != DETAIL_NONE)
+        item.mask = detail_part_mask(part);
+    item.least = field->even_if_zero ? SIZE_MAX : part->offset + sizeof(item.mask);
+    return item;
 }
 
 /** Appends the keys to one text, to which the items then refer. */
@@ -110,19 +109,26 @@ struct writing {
     const struct style *style;
 };
 
-/** Returns true and sets *RET_VALUE unless the cell leaves out the item, a part of BLOCK. */
-static inline bool find_part(const struct item *item, struct text block, struct value *ret_value)
+/** Returns true if the part is known to be 0, as most are: a quick test. */
+static inline bool is_zero(const struct item *item, struct text block)
 {
-    const struct detail_part *part = &item->field->part;
+    uint64_t bytes;
 
-    if (block.length < (size_t)item->offset + item->size)
+    if (block.length < item->least)
         return false;
-    uint64_t bits = detail_read(block.bytes + item->offset, item->size) & item->mask;
-    if (bits == 0 && !item->even_if_zero)
+    memcpy(&bytes, block.bytes + item->offset, sizeof(bytes));
+    return !(bytes & item->mask);
+}
+
+/** Returns true and sets *RET_VALUE unless the cell leaves out the item, a part of BLOCK. */
+static bool find_part(const struct item *item, struct text block, struct value *ret_value)
+{
+    uint64_t number = 0;
+
+    if (!detail_block_number(block, &item->field->part, &number) ||
+        (number == 0 && !item->field->even_if_zero))
         return false;
-    if (!detail_is_known(block, part, bits, item->mask))
-        return false;
-    *ret_value = field_part(item->field, bits >> part->shift);
+    *ret_value = field_part(item->field, number);
     return ret_value->type != VALUE_NONE;
 }
 
@@ -142,7 +148,7 @@ static void put_parts(const struct writing *to, const struct item *item, const s
     struct value value;
 
     for (; item < end; item++) {
-        if (find_part(item, block, &value))
+        if (!is_zero(item, block) && find_part(item, block, &value))
             put_item(to, item, &value);
     }
 }

@@ -210,6 +210,29 @@ static void test_a_cut_of_nothing(void **state)
     assert_int_equal(list.length, 0);
 }
 
+struct mask_row {
+    const char *name;
+    unsigned char bytes[8]; /**< the bits of the part, in memory */
+    struct detail_part part;
+};
+
+static const struct mask_row masks[] = {
+    {"mask of a byte", {0xff}, AT(flags)},
+    {"mask of bits", {0x3c}, AT(flags), .part.shift = 2, .part.bits = 4},
+    {"mask of the highest bit", {0x80}, AT(flags), .part.shift = 7},
+    {"mask of two bytes", {0xff, 0xff}, AT(port)},
+    {"mask of four bytes", {0xff, 0xff, 0xff, 0xff}, AT(bytes)},
+    {"mask of eight bytes", {0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff}, AT(total)},
+};
+
+static void test_mask(void **state)
+{
+    const struct mask_row *row = *state;
+    uint64_t mask = detail_part_mask(&row->part);
+
+    assert_memory_equal(&mask, row->bytes, sizeof(mask));
+}
+
 static void test_all_blocks_are_found(void **state)
 {
     CLEANUP(strbuf_free) struct strbuf list = {0};
@@ -243,6 +266,6 @@ int main(void)
         cmocka_unit_test(test_a_cut_of_nothing),
     };
 
-    return RUN_ROWS(test_number, numbers) + RUN_ROWS(test_cut, cuts) +
+    return RUN_ROWS(test_mask, masks) + RUN_ROWS(test_number, numbers) + RUN_ROWS(test_cut, cuts) +
            cmocka_run_group_tests(tests, NULL, NULL);
 }

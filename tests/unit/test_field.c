@@ -585,6 +585,7 @@ static const struct window_row windows[] = {
      {.segs_in = 1, .snd_wnd = 7}},
     {"rcv_wnd_bytes:9", sizeof(struct tcp_info_known), {.rcv_wnd = 9}},
     {"lost:1", offsetof(struct tcp_info_known, snd_wnd), {.lost = 1, .segs_in = 1}},
+    {"lost:2", offsetof(struct tcp_info_known, lost) + sizeof(uint32_t), {.lost = 2}},
 };
 
 static void test_cell_of_windows(void **state)
