@@ -73,10 +73,8 @@ void strbuf_hex(struct strbuf *buffer, uint64_t number, int digits)
     strbuf_bytes(buffer, text + first, sizeof(text) - first);
 }
 
-void strbuf_blanks(struct strbuf *buffer, size_t count)
+void strbuf_many_blanks(struct strbuf *buffer, size_t count)
 {
-    if (count == 0)
-        return;
     memset(strbuf_room(buffer, count), ' ', count);
     strbuf_added(buffer, count);
 }

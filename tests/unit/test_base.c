@@ -101,6 +101,21 @@ static void test_strbuf_decimal_of_any_length(void **state)
     }
 }
 
+static void test_strbuf_blanks(void **state)
+{
+    const char blanks[] = "                                        "; // 40
+
+    (void)state;
+    for (size_t count = 0; count < sizeof(blanks); count++) {
+        CLEANUP(strbuf_free) struct strbuf text = {0};
+        strbuf_byte(&text, 'a');
+        strbuf_blanks(&text, count);
+        assert_int_equal(text.length, count + 1);
+        assert_memory_equal(text.data + 1, blanks, count);
+        assert_int_equal(text.data[count + 1], '\0');
+    }
+}
+
 static void test_strbuf_grows(void **state)
 {
     CLEANUP(strbuf_free) struct strbuf text = {0};
@@ -178,6 +193,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_strbuf_decimal_of_any_length),
         cmocka_unit_test(test_strbuf_appends),
+        cmocka_unit_test(test_strbuf_blanks),
         cmocka_unit_test(test_strbuf_grows),
         cmocka_unit_test(test_strbuf_truncates),
         cmocka_unit_test(test_idmap_holds_what_was_added),
