@@ -192,9 +192,9 @@ struct field {
 extern const struct field field_table[];
 
 /**
- * The column DETAIL of tables: "key:value" for each field of style.detail that is present. Numbers that
- * are 0, booleans that are false and words that stand for 0, the usual state, are left out, but
- * for even_if_zero. It is not in field_table: it has no value, and cannot be chosen by its key.
+ * The column DETAIL of tables: "key:value" for each field of style.detail that is present. Numbers
+ * that are 0, booleans that are false and words that stand for 0, the usual state, are left out,
+ * but for even_if_zero. It is not in field_table: it has no value, and cannot be chosen by its key.
  */
 extern const struct field detail_field;
 

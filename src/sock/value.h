@@ -64,9 +64,9 @@ struct detail_plan;
 
 /** The style of text in the formats for people and in machine-readable formats. */
 struct style {
-    bool numeric;                    /**< -n: ports and users as numbers */
-    bool resolve;                    /**< -r: addresses as host names */
-    bool exact;                      /**< mapped addresses in IPv6 form; machine-readable formats */
+    bool numeric; /**< -n: ports and users as numbers */
+    bool resolve; /**< -r: addresses as host names */
+    bool exact;   /**< mapped addresses in IPv6 form; machine-readable formats */
     const struct detail_plan *detail; /**< what a cell of DETAIL has; NULL: nothing */
 };
 
