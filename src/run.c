@@ -71,6 +71,8 @@ static void complete_rows(struct run *run, const struct sock_table *rows)
     join(run->joiner, needs, rows, &run->facts);
     if ((needs & options->request.named & NEED_CONTEXT) && run->facts.no_contexts)
         facts_warn(&run->facts, NO_CONTEXTS);
+    if ((needs & options->request.named & NEED_CGROUP) && run->facts.cgroups.no_tree)
+        facts_warn(&run->facts, NO_CGROUPS);
 }
 
 /** Joins, filters and writes one batch of rows. */

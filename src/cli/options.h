@@ -93,7 +93,7 @@ struct option_row {
 };
 
 /** Upper limit of the number of options. */
-#define OPTION_LIMIT 64
+#define OPTION_LIMIT 80
 
 /** All options; the last row has a NULL name. */
 extern const struct option_row option_table[];

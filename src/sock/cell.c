@@ -4,6 +4,8 @@
 #include "base/escape.h"
 #include "sock/unit.h"
 
+#define SHORT_ID 12 // digits of the id of a container in tables, as docker and podman show it
+
 static void append_name(struct strbuf *cell, struct text name)
 {
     escape_text(cell, name.bytes, name.length, "");
@@ -114,4 +116,17 @@ void cell_peer_path(struct strbuf *cell, const struct sock *sock, const struct f
 {
     (void)style;
     put_path(cell, FIELD_PEER_PATH, sock, facts);
+}
+
+void cell_container(struct strbuf *cell, const struct sock *sock, const struct facts *facts,
+                    const struct style *style)
+{
+    struct value value = field_value(&field_table[FIELD_CONTAINER], sock, facts);
+
+    (void)style;
+    if (value.type == VALUE_NONE)
+        return;
+    if (cgroup_is_container_id(value.name))
+        value.name.length = SHORT_ID;
+    append_name(cell, value.name);
 }

@@ -260,6 +260,13 @@ static void read_units(struct reading *reading, struct text path)
         place->user_unit = name;
 }
 
+bool cgroup_is_container_id(struct text container)
+{
+    struct text digits = {container.bytes, POD_DIGITS};
+
+    return container.length >= POD_DIGITS && consists_of(digits, HEX);
+}
+
 /** Sets the container; returns true. */
 static bool found(struct cgroup_place *place, enum container_runtime runtime, struct text container,
                   struct text name)

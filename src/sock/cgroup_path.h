@@ -66,4 +66,10 @@ struct cgroup_place {
  */
 void cgroup_path_parse(struct text path, char *space, struct cgroup_place *ret_place);
 
+/**
+ * Returns true if the id of a container is one by which containers are known, of 32 digits or more,
+ * and not a name. Pure.
+ */
+bool cgroup_is_container_id(struct text container);
+
 #endif

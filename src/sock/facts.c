@@ -31,6 +31,7 @@ void facts_free(struct facts *facts)
     names_free(&facts->devices);
     unix_peers_free(&facts->unix_peers);
     owners_free(&facts->owners);
+    cgroups_free(&facts->cgroups);
     groups_free(&facts->groups);
     for (size_t i = 0; i < facts->warning_count; i++)
         free(facts->warnings[i]);

@@ -7,6 +7,7 @@
 #define SOCK_FACTS_H
 
 #include "base/diag.h"
+#include "sock/cgroups.h"
 #include "sock/groups.h"
 #include "sock/name_cache.h"
 #include "sock/owners.h"
@@ -15,6 +16,9 @@
 #include "sock/table.h"
 
 #include <time.h>
+
+/** What cgroups.no_tree means. */
+#define NO_CGROUPS "units and containers are not known: no cgroup (version 2) is mounted"
 
 /** What facts.no_contexts means. */
 #define NO_CONTEXTS "security contexts are not available from this kernel"
@@ -44,6 +48,7 @@ struct facts {
         *details; /**< of the rows; see sock_detail. NULL: there are none. Borrowed */
     struct unix_peers unix_peers;
     struct owners owners;
+    struct cgroups cgroups;
     struct groups groups; /**< if the rows are groups */
 
     bool requested[PROTO_COUNT]; /**< the request selects this protocol */

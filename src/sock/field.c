@@ -305,6 +305,31 @@ static struct value holders(const struct sock *sock, const struct facts *facts,
     return (struct value){.type = type, .holders = owners_first(&facts->owners, sock)};
 }
 
+/** Returns the path of the cgroup of the socket; empty: it is not known. */
+static struct text cgroup_path_of(const struct sock *sock, const struct facts *facts)
+{
+    const struct cgroup *cgroup = cgroups_of(&facts->cgroups, sock);
+
+    return cgroup ? cgroup->path : (struct text){0};
+}
+
+/** Returns what this path says. */
+static struct cgroup_place place_of(const struct sock *sock, const struct facts *facts)
+{
+    const struct cgroup *cgroup = cgroups_of(&facts->cgroups, sock);
+
+    return cgroup ? cgroup->place : (struct cgroup_place){0};
+}
+
+static struct value cgroup_state(const struct sock *sock, const struct facts *facts)
+{
+    bool reported = source_reports(facts->sources[sock->proto], sock->proto, HAVE_CGROUP) &&
+                    !(proto_table[sock->proto].lacks & HAVE_CGROUP);
+    enum cgroup_state state = cgroups_state(&facts->cgroups, sock, reported);
+
+    return state < CGROUP_STATE_COUNT ? word(true, cgroup_state_names[state]) : none();
+}
+
 static struct value get_nothing(const struct sock *sock, const struct facts *facts,
                                 const struct field *field)
 {
@@ -387,6 +412,20 @@ GETTER(local_addresses, addresses(sock, facts, DETAIL_LOCAL_ADDRESSES))
 GETTER(peer_addresses, addresses(sock, facts, DETAIL_PEER_ADDRESSES))
 GETTER(autobound, boolean(has(sock, HAVE_AUTOBOUND), sock->autobound))
 GETTER(cgroup_id, id(has(sock, HAVE_CGROUP), sock->cgroup_id))
+GETTER(cgroup, name_if_any(cgroup_path_of(sock, facts)))
+GETTER(cgroup_state, cgroup_state(sock, facts))
+GETTER(unit, name_if_any(place_of(sock, facts).unit))
+GETTER(user_unit, name_if_any(place_of(sock, facts).user_unit))
+GETTER(slice, name_if_any(place_of(sock, facts).slice))
+GETTER(session, name_if_any(place_of(sock, facts).session))
+GETTER(machine, name_if_any(place_of(sock, facts).machine))
+GETTER(container, name_if_any(place_of(sock, facts).container))
+GETTER(container_runtime, word(place_of(sock, facts).runtime != RUNTIME_NONE,
+                               runtime_names[place_of(sock, facts).runtime]))
+GETTER(container_name,
+       name(place_of(sock, facts).runtime != RUNTIME_NONE && place_of(sock, facts).name.length > 0,
+            place_of(sock, facts).name))
+GETTER(pod, name_if_any(place_of(sock, facts).pod))
 GETTER(owner, word(true, owner_names[owners_state(&facts->owners, sock)]))
 GETTER(peer_processes,
        ((struct value){.type = VALUE_PROCESSES,
@@ -514,6 +553,16 @@ static const char *sctp_role_word(size_t index)
     return index < sizeof(sctp_roles) / sizeof(sctp_roles[0]) ? sctp_roles[index] : NULL;
 }
 
+static const char *cgroup_state_word(size_t index)
+{
+    return index < CGROUP_STATE_COUNT ? cgroup_state_names[index] : NULL;
+}
+
+static const char *container_runtime_word(size_t index)
+{
+    return index + 1 < RUNTIME_COUNT ? runtime_names[index + 1] : NULL;
+}
+
 static const char *owner_word(size_t index)
 {
     return index < OWNER_COUNT ? owner_names[index] : NULL;
@@ -568,6 +617,10 @@ static const char *owner_word(size_t index)
     .only = LISTENERS | STATE_BIT(STATE_UNCONNECTED)
 #define EVERYWHERE (GROUP_TABLE | GROUP_RECORD)
 #define EXTENDED (GROUP_EXTENDED | GROUP_RECORD)
+/** A field that the path of the cgroup says. */
+#define PLACE(title, group)                                                                        \
+    .facts = HAVE_CGROUP, .topic = TOPIC_PLACE, .heading = #title, .groups = (group),              \
+    .needs = NEED_CGROUP
 /** Fields of -e and of -i. */
 #define INTERNALS (GROUP_FACTS | GROUP_INTERNALS_MORE)
 #define TIMERS (GROUP_TIMERS | GROUP_RECORD)
@@ -871,8 +924,39 @@ const struct field field_table[] = {
      .help = "whether the kernel chose an ephemeral local port"},
     [FIELD_CGROUP_ID] =
     {VALUE(cgroup_id, VALUE_ID), .facts = HAVE_CGROUP,
-     .topic = TOPIC_PLACE, .heading = "CGROUP", .groups = EXTENDED,
+     .topic = TOPIC_PLACE, .heading = "CGROUP-ID", .groups = EXTENDED,
      .right = true, .help = "inode of the creator's cgroup (v2), hexadecimal"},
+    [FIELD_CGROUP] =
+    {VALUE(cgroup, VALUE_NAME), PLACE(CGROUP, GROUP_PLACE_MORE),
+     .help = "path of the creator's cgroup (v2)"},
+    [FIELD_CGROUP_STATE] =
+    {VALUE(cgroup_state, VALUE_WORD), PLACE(CGROUP-STATE, GROUP_PLACE_MORE),
+     .words = cgroup_state_word, .help = "cgroup: known, removed, not-visible or none"},
+    [FIELD_UNIT] =
+    {VALUE(unit, VALUE_NAME), PLACE(UNIT, GROUP_PLACE), .help = "systemd unit of the creator"},
+    [FIELD_USER_UNIT] =
+    {VALUE(user_unit, VALUE_NAME), PLACE(USER-UNIT, GROUP_PLACE_MORE),
+     .help = "unit of the creator's user manager"},
+    [FIELD_SLICE] =
+    {VALUE(slice, VALUE_NAME), PLACE(SLICE, GROUP_PLACE_MORE),
+     .help = "systemd slice of the creator"},
+    [FIELD_SESSION] =
+    {VALUE(session, VALUE_NAME), PLACE(SESSION, GROUP_PLACE_MORE),
+     .help = "login session of the creator"},
+    [FIELD_MACHINE] =
+    {VALUE(machine, VALUE_NAME), PLACE(MACHINE, GROUP_PLACE_MORE),
+     .help = "container or virtual machine of systemd"},
+    [FIELD_CONTAINER] =
+    {VALUE(container, VALUE_NAME), PLACE(CONTAINER, GROUP_PLACE), .cell = cell_container,
+     .help = "ID of the creator's container"},
+    [FIELD_CONTAINER_RUNTIME] =
+    {VALUE(container_runtime, VALUE_WORD), PLACE(RUNTIME, GROUP_PLACE_MORE),
+     .words = container_runtime_word, .help = "what runs the container: docker, podman, lxc, ..."},
+    [FIELD_CONTAINER_NAME] =
+    {VALUE(container_name, VALUE_NAME), PLACE(CONTAINER-NAME, GROUP_PLACE_MORE),
+     .help = "name of the container, if its cgroup has it"},
+    [FIELD_POD] =
+    {VALUE(pod, VALUE_NAME), PLACE(POD, GROUP_PLACE_MORE), .help = "ID of the creator's pod"},
     [FIELD_PEER_PROCESSES] =
     {VALUE(peer_processes, VALUE_PROCESSES), .alias = "peer_process", .end = END_PEER,
      .heading = "PEER-PROCESS", .groups = GROUP_PROCESS | GROUP_OWNER, UNIX,

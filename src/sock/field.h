@@ -81,6 +81,17 @@ enum field_id {
     FIELD_EXPOSURE_FAMILY,
     FIELD_AUTOBOUND,
     FIELD_CGROUP_ID,
+    FIELD_CGROUP,
+    FIELD_CGROUP_STATE,
+    FIELD_UNIT,
+    FIELD_USER_UNIT,
+    FIELD_SLICE,
+    FIELD_SESSION,
+    FIELD_MACHINE,
+    FIELD_CONTAINER,
+    FIELD_CONTAINER_RUNTIME,
+    FIELD_CONTAINER_NAME,
+    FIELD_POD,
     FIELD_PEER_PROCESSES,
     FIELD_OWNER,
     FIELD_PROCESSES,
@@ -129,6 +140,8 @@ enum field_group {
     GROUP_SOCKOPT = 1 << 17,        /**< with --sockopt; likewise */
     GROUP_STORAGE = 1 << 18,        /**< everywhere with --bpf */
     GROUP_CONTEXT = 1 << 19,        /**< everywhere with -Z */
+    GROUP_PLACE = 1 << 20,          /**< everywhere with --where */
+    GROUP_PLACE_MORE = 1 << 21,     /**< JSON and CSV with --where */
 };
 
 /** Groups whose fields the table has in one cell: detail_field. */

@@ -34,9 +34,10 @@ enum need {
     NEED_SOCKOPT = 1 << 21,    /**< likewise: options of Internet sockets */
     NEED_CONTEXT = 1 << 22,    /**< with NEED_OWNER: security contexts of the processes */
     NEED_KEYS = 1 << 23,       /**< likewise: the number of TCP-MD5 keys; CAP_NET_ADMIN */
+    NEED_CGROUP = 1 << 24,     /**< the paths of cgroups */
 };
 
-#define NEED_COUNT 24
+#define NEED_COUNT 25
 
 /** Needs that only Unix sockets have. */
 #define NEEDS_OF_UNIX (NEED_NAME | NEED_PEER | NEED_EXTRA)

@@ -58,6 +58,7 @@ static inline void assert_needs(unsigned actual, const char *expected)
         {"owner", NEED_OWNER},
         {"service", NEED_SERVICE},
         {"user", NEED_USER},
+        {"cgroup", NEED_CGROUP},
         {"device", NEED_DEVICE},
         {"host", NEED_HOST},
         {"machine", NEED_MACHINE},
