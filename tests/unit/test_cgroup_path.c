@@ -43,7 +43,7 @@ static void assert_says(const char *column, struct text actual, const char *expe
 {
     if (strcmp(expected, "-") == 0)
         expected = "";
-    if (!text_is(actual, expected))
+    if (actual.length != strlen(expected) || (actual.length > 0 && !text_is(actual, expected)))
         fail_msg("%s: %.*s, expected %s", column, (int)actual.length,
                  actual.bytes ? actual.bytes : "", expected);
 }
