@@ -94,8 +94,7 @@ void cgroup_join(const struct sock_table *table, const char *proc, struct facts 
     CLEANUP(file_close) int fd = open(proc, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     int error = fd < 0 ? -errno : cgroup_tree_open(fd, &tree);
     if (error)
-        facts_incomplete(facts, "%s/self/mountinfo: %s: cgroups are not known", proc,
-                         strerror(-error));
+        facts_incomplete(facts, "cgroups cannot be read: %s", strerror(-error));
     facts->cgroups.no_tree = !error && tree.fd < 0;
     if (tree.fd >= 0)
         search(fd, &tree, table, facts);

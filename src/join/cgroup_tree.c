@@ -109,8 +109,18 @@ void cgroup_tree_close(struct cgroup_tree *tree)
     tree->fd = -1;
 }
 
-/** Opens the tree at MOUNT. Returns false if something else is there, or it cannot be used. */
-static bool open_mount(const struct cgroup_mount *mount, struct cgroup_tree *ret_tree)
+/** Returns true if a mount that cannot be opened is not there for us: another one may be. */
+static bool means_not_there(int error)
+{
+    return error == -ENOENT || error == -ENOTDIR || error == -EACCES || error == -ELOOP ||
+           error == -ENAMETOOLONG;
+}
+
+/**
+ * Opens the tree at MOUNT. Returns 0; -ENOENT if something else is there, or it cannot be used;
+ * another negative errno if opening failed.
+ */
+static int open_mount(const struct cgroup_mount *mount, struct cgroup_tree *ret_tree)
 {
     CLEANUP(cgroup_tree_close) struct cgroup_tree tree = {.fd = -1};
     CLEANUP(strbuf_free) struct strbuf point = {0};
@@ -119,22 +129,25 @@ static bool open_mount(const struct cgroup_mount *mount, struct cgroup_tree *ret
 
     cgroup_mount_unescape(mount->point, &point);
     if (!point.data)
-        return false;
+        return -ENOENT;
     tree.fd = open(point.data, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (tree.fd < 0)
+        return means_not_there(-errno) ? -ENOENT : -errno;
+    if (fstatfs(tree.fd, &filesystem) != 0 || fstat(tree.fd, &status) != 0)
+        return -errno;
     // Another mount can hide it.
-    if (tree.fd < 0 || fstatfs(tree.fd, &filesystem) != 0 ||
-        filesystem.f_type != CGROUP2_SUPER_MAGIC || fstat(tree.fd, &status) != 0)
-        return false;
+    if (filesystem.f_type != CGROUP2_SUPER_MAGIC)
+        return -ENOENT;
     tree.device = status.st_dev;
     tree.id = status.st_ino;
     tree.whole = status.st_ino == ROOT_ID;
     if (!tree.whole && !text_is(mount->root, "/"))
         cgroup_mount_unescape(mount->root, &tree.prefix);
     if (is_outside(strbuf_contents(&tree.prefix)))
-        return false;
+        return -ENOENT;
     *ret_tree = tree;
     tree = (struct cgroup_tree){.fd = -1};
-    return true;
+    return 0;
 }
 
 int cgroup_tree_open(int proc, struct cgroup_tree *ret_tree)
@@ -149,8 +162,11 @@ int cgroup_tree_open(int proc, struct cgroup_tree *ret_tree)
     *ret_tree = (struct cgroup_tree){.fd = -1};
     while (!ret_tree->whole && cgroup_mount_next(&rest, &mount)) {
         struct cgroup_tree tree = {.fd = -1};
-        if (!open_mount(&mount, &tree))
+        error = open_mount(&mount, &tree);
+        if (error == -ENOENT)
             continue;
+        if (error)
+            return error;
         if (tree.whole || ret_tree->fd < 0) {
             cgroup_tree_close(ret_tree);
             *ret_tree = tree;

@@ -45,7 +45,7 @@ struct text cgroup_of_process(struct text contents);
 /**
  * Opens the tree that is mounted according to self/mountinfo in the procfs whose directory is open
  * as PROC. Prefers the whole tree; of parts, takes the first. Returns 0 with ret_tree->fd negative
- * if none is mounted, or the negative errno of reading.
+ * if none is mounted or may be read, or a negative errno.
  */
 int cgroup_tree_open(int proc, struct cgroup_tree *ret_tree);
 

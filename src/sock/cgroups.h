@@ -33,7 +33,7 @@ struct cgroups {
     struct cgroup *list;
     size_t count, capacity;
     size_t missing; /**< cgroups without a path */
-    bool no_tree;   /**< no cgroup of version 2 is mounted */
+    bool no_tree;   /**< no cgroups of version 2 are mounted where they can be read */
     bool complete;  /**< the whole tree was read: what is missing was removed */
 };
 

@@ -18,7 +18,7 @@
 #include <time.h>
 
 /** What cgroups.no_tree means. */
-#define NO_CGROUPS "units and containers are not known: no cgroup (version 2) is mounted"
+#define NO_CGROUPS "units and containers are not known: no cgroups (version 2) can be read"
 
 /** What facts.no_contexts means. */
 #define NO_CONTEXTS "security contexts are not available from this kernel"

@@ -280,7 +280,8 @@ class Values:
         return self.quoted(pattern)
 
     def cgroup(self, _):
-        below = sorted(entry.name for entry in os.scandir(CGROUPS) if entry.is_dir())[:3]
+        below = sorted(entry.name for entry in os.scandir(CGROUPS)
+                       if entry.is_dir() and not entry.name.startswith("sockstat"))[:3]  # of tests
         paths = ["/"] + ["/" + name for name in below if not SPECIAL.search(name)]
         path = self.random.choice(paths)
         return self.choose(path, f"'{path}'", CGROUPS + path)
