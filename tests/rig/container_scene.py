@@ -36,7 +36,8 @@ Entry = collections.namedtuple("Entry", "local peer state inode")
 # What is known of a socket. `where` is the name of its namespace, `container` that of its
 # container or None, `cgroup` is the path below the mounted root.
 Known = collections.namedtuple("Known", "where local peer state inode pids container cgroup")
-Container = collections.namedtuple("Container", "name id pid address")
+# `netns_name` is the last part of the path at which docker keeps the namespace.
+Container = collections.namedtuple("Container", "name id pid address netns_name")
 
 
 class Refused(Exception):
@@ -181,14 +182,15 @@ class Engine:
         inspect says."""
         self.docker("run", "--detach", "--interactive", f"--name={name}", *options, "rig", *words)
         state = json.loads(self.docker("inspect", name))[0]
-        address = state["NetworkSettings"]["Networks"].get("bridge", {}).get("IPAddress")
+        network = state["NetworkSettings"]
+        address = network["Networks"].get("bridge", {}).get("IPAddress")
         pid = state["State"]["Pid"]
 
         def listens():
             return any(entry.state == LISTEN and entry.local[1] == port for entry in table_of(pid))
         if port:
             wait_for(listens)
-        return Container(name, state["Id"], pid, address)
+        return Container(name, state["Id"], pid, address, os.path.basename(network["SandboxKey"]))
 
 
 class Scene:
