@@ -41,7 +41,7 @@ Container = collections.namedtuple("Container", "name id pid address netns_name"
 
 
 class Refused(Exception):
-    """Why the scene cannot be made here."""
+    """What failed while the engine was started or the scene made, and why."""
 
 
 def run(*words, **more):
@@ -196,16 +196,16 @@ class Engine:
 class Scene:
     """The sockets, as long as this object is not closed. To be made in namespaces of its own."""
 
-    def __init__(self, build, directory, outside):
+    def __init__(self, build, engine, outside):
         self.build = build
-        self.directory = directory
+        self.directory = engine.directory
         self.outside = outside  # a process in the namespaces of the caller
         self.processes = []
         self.enter = {}  # {name of a namespace: path for setns(2)}
         self.inode = {}  # {name of a namespace: inode}
         self.pid = {}    # {name of a namespace: a process in it}
-        self.engine = Engine(directory)
-        self.engine.make_image()
+        self.engine = engine
+        engine.make_image()
         self.containers = {}
         self.make_containers()
         self.make_namespaces()

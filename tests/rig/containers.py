@@ -24,6 +24,7 @@ import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 PREFIX = "sockstat-containers."
+SIGNALS = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
 SECONDS = 170  # after which the scene is ended
 NEEDED = ["dockerd", "docker", "containerd", "runc", "docker-proxy", "iptables", "busybox", "ip",
           "nsenter", "unshare", "mount", "umount", "ps"]
@@ -69,11 +70,11 @@ def clean(directory):
     print(f"containers: {directory} cannot be removed", file=sys.stderr)
 
 
-def lock(directory):
-    """A descriptor that locks the directory of a run, or None: its guard lives."""
-    descriptor = os.open(f"{directory}/lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+def lock(path, wait=False):
+    """A descriptor that locks a directory, or None: another process has it."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
     except BlockingIOError:
         os.close(descriptor)
         return None
@@ -91,7 +92,7 @@ def clean_leftovers():
 
 def guard(directory):
     """Holds the lock and waits for the end of the program that started it."""
-    for number in signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGPIPE:
+    for number in (*SIGNALS, signal.SIGPIPE):
         signal.signal(number, signal.SIG_IGN)
     held = lock(directory)
     print("ready", flush=True)
@@ -100,12 +101,18 @@ def guard(directory):
     os.close(held)
 
 
-def start_guard(directory):
+def start_guard():
+    """A directory for a run, and its guard. Other runs wait: they would remove what is not locked
+    yet."""
+    held = lock(tempfile.gettempdir(), wait=True)
+    clean_leftovers()
+    directory = tempfile.mkdtemp(prefix=PREFIX)
     process = subprocess.Popen([sys.executable, __file__, "--guard", directory],
                                stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                start_new_session=True)
     process.stdout.readline()
-    return process
+    os.close(held)
+    return directory, process
 
 
 def make_cgroup(directory):
@@ -140,12 +147,12 @@ def supervise(options):
     """Runs the part inside to its end, or ends it; the exit status."""
     def on_signal(number, _):
         sys.exit(128 + number)
-    for number in signal.SIGINT, signal.SIGTERM, signal.SIGHUP:
+    signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+    directory, watcher = start_guard()
+    for number in SIGNALS:
         signal.signal(number, on_signal)
-    clean_leftovers()
-    directory = tempfile.mkdtemp(prefix=PREFIX)
-    watcher = start_guard(directory)
     try:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
         if why := make_cgroup(directory):
             skip(why)
         return start_inside(options, directory).wait(None if options.run else SECONDS)
@@ -184,9 +191,14 @@ def inside(options):
     enter(options.cgroup)
     mount_own()
     try:
-        scene = container_scene.Scene(options.build, options.inside, options.outside)
+        engine = container_scene.Engine(options.inside)
     except container_scene.Refused as why:
         skip(why)
+    try:
+        scene = container_scene.Scene(options.build, engine, options.outside)
+    except container_scene.Refused as why:
+        print(f"not ok scene: {why}", flush=True)
+        return 1
     if options.run:
         environment = {**os.environ, **scene.engine.environment}
         for name, pid in scene.pid.items():
