@@ -99,8 +99,12 @@ def describe(known):
     return f"{known.where} {STATES[known.state]} {known.local} {known.peer}"
 
 
-def all_rows(sockstat):
-    return sockstat.rows("--netns=all")
+def all_rows(scene, sockstat, *words):
+    """The rows of all namespaces; without --netns, of one after another."""
+    if "--netns" in sockstat.options:
+        return sockstat.rows("--netns=all", *words)
+    return [row for where in scene.enter
+            for row in sockstat.rows(*words, before=entered(where, scene))]
 
 
 def each(scene, rows):
@@ -164,7 +168,7 @@ def docker_proxy_is_in_the_cgroup_of_dockerd(scene, sockstat):
 
 @check("--netns", "netns")
 def netns_of_every_socket(scene, sockstat):
-    for known, row in each(scene, all_rows(sockstat)):
+    for known, row in each(scene, all_rows(scene, sockstat)):
         equal(row["netns"], scene.inode[known.where], describe(known))
         equal(ends(row), expected_ends(known), known.where)
 
@@ -172,19 +176,19 @@ def netns_of_every_socket(scene, sockstat):
 @check("--netns", "netns")
 def netns_has_no_other_sockets(scene, sockstat):
     ours = set(scene.inode.values()) - {scene.inode["orphan"]}
-    found = sorted(row["inode"] for row in all_rows(sockstat) if row["netns"] in ours)
+    found = sorted(row["inode"] for row in all_rows(scene, sockstat) if row["netns"] in ours)
     equal(found, sorted(known.inode for known in scene.known), "inodes")
 
 
 @check("--netns")
-def netns_lists_no_socket_twice(_, sockstat):
-    cookies = [row["cookie"] for row in all_rows(sockstat) if row["cookie"]]
+def netns_lists_no_socket_twice(scene, sockstat):
+    cookies = [row["cookie"] for row in all_rows(scene, sockstat) if row["cookie"]]
     equal(len(cookies), len(set(cookies)), "number of cookies")
 
 
 @check("--netns")
 def netns_processes(scene, sockstat):
-    for known, row in each(scene, all_rows(sockstat)):
+    for known, row in each(scene, all_rows(scene, sockstat)):
         equal(pids(row["processes"]), known.pids, describe(known))
 
 
@@ -194,7 +198,7 @@ def netns_names(scene, sockstat):
     names = {name: name for name in ("outside", "alpha", "beta")}
     names |= {name: scene.containers[name].netns_name for name in ("web", "echo", "talker")}
     names["host"] = scene.containers["direct"].netns_name
-    for known, row in each(scene, all_rows(sockstat)):
+    for known, row in each(scene, all_rows(scene, sockstat)):
         equal(row["netns_name"], names[known.where], describe(known))
 
 
@@ -231,9 +235,9 @@ def netns_kept_by_a_socket_is_found_or_missing_is_said(scene, sockstat):
 # Containers
 
 
-@check("--netns", "container", "container_runtime")
+@check("container", "container_runtime")
 def container_of_every_socket(scene, sockstat):
-    for known, row in each(scene, all_rows(sockstat)):
+    for known, row in each(scene, all_rows(scene, sockstat)):
         expected = scene.containers[known.container].id if known.container else None
         equal(row["container"], expected, describe(known))
         equal(row["container_runtime"], "docker" if expected else None, describe(known))
@@ -245,30 +249,30 @@ def container_with_the_network_of_the_host(scene, sockstat):
     equal(row["container"], scene.containers["direct"].id, "container")
 
 
-@check("--netns", "container_name")
+@check("container_name")
 def container_name_is_right_or_absent(scene, sockstat):
-    for known, row in each(scene, all_rows(sockstat)):
+    for known, row in each(scene, all_rows(scene, sockstat)):
         assert row["container_name"] in (None, known.container), \
             f"{describe(known)}: {row['container_name']!r}"
 
 
-@check("--netns", "container")
+@check("container")
 def container_filter(scene, sockstat):
     for name, container in scene.containers.items():
         expected = sorted(known.inode for known in scene.known if known.container == name)
-        rows = sockstat.rows("--netns=all", f"container = {container.id}")
+        rows = all_rows(scene, sockstat, f"container = {container.id}")
         equal(sorted(row["inode"] for row in rows), expected, name)
 
 
-@check("--netns", "cgroup")
+@check("cgroup")
 def cgroup_path(scene, sockstat):
-    for known, row in each(scene, all_rows(sockstat)):
+    for known, row in each(scene, all_rows(scene, sockstat)):
         equal(row["cgroup"], known.cgroup, describe(known))
 
 
-@check("--netns", "unit", "pod")
+@check("unit", "pod")
 def no_unit_and_no_pod(scene, sockstat):
-    for known, row in each(scene, all_rows(sockstat)):
+    for known, row in each(scene, all_rows(scene, sockstat)):
         equal((row["unit"], row["pod"]), (None, None), describe(known))
 
 
@@ -306,9 +310,9 @@ def from_the_proxy(scene):
     return client, scene.find("echo", ESTABLISHED, peer=client.local[1])
 
 
-@check("--netns", "role", "listener")
+@check("role", "listener")
 def roles_and_listeners(scene, sockstat):
-    rows = all_rows(sockstat)
+    rows = all_rows(scene, sockstat)
     for known, row in each(scene, rows):
         if known.state == LISTEN:
             equal(row["role"], "listening", describe(known))
@@ -325,7 +329,7 @@ def roles_and_listeners(scene, sockstat):
 
 @check("--netns", "peer_processes", "peer_match")
 def peers_across_namespaces(scene, sockstat):
-    rows = all_rows(sockstat)
+    rows = all_rows(scene, sockstat)
     for pair in across_the_bridge, from_the_proxy:
         client, server = pair(scene)
         for one, other in ((client, server), (server, client)):
@@ -344,23 +348,23 @@ def peer_of_a_client_of_docker_proxy(scene, sockstat):
               describe(one))
 
 
-@check("--netns", "peer_processes")
+@check("peer_processes", "peer_match")
 def peers_on_loopback_are_in_the_same_namespace(scene, sockstat):
     """alpha and beta have the same addresses and ports."""
-    rows = all_rows(sockstat)
+    rows = all_rows(scene, sockstat)
     for where in "alpha", "beta":
         for port in 5000, 40000:
             known = scene.find(where, ESTABLISHED, local=port)
             equal(pids(row_of(known, rows)["peer_processes"]), {scene.pid[where]}, describe(known))
 
 
-@check("--netns", "peer_processes")
+@check("--netns", "peer_processes", "peer_match")
 def peer_behind_translation_is_right_or_absent(scene, sockstat):
     """The client sees the address of the host, the container that of the client."""
     client = scene.find("outside", ESTABLISHED)
     server = scene.find("echo", ESTABLISHED, local=9000, peer=client.local[1])
     equal(plain(server.peer[0]), client.local[0], "the scene: peer of the container")
-    rows = all_rows(sockstat)
+    rows = all_rows(scene, sockstat)
     for one, other in ((client, server), (server, client)):
         found = pids(row_of(one, rows)["peer_processes"])
         assert found in (set(), other.pids), f"{describe(one)}: {found}"
