@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The checks of containers.py. What a check expects comes from container_scene.py: docker, /proc,
-ps, ip, and who called connect. A check is a function that raises AssertionError, or Skipped if this
-sockstat has no such key or option."""
+ps, ip, and who called connect. A check is a function that raises AssertionError. It is skipped if
+this sockstat lacks a key or an option."""
 import json
 import os
 import subprocess
@@ -10,10 +10,6 @@ from container_scene import ESTABLISHED, LISTEN, plain
 
 STATES = {LISTEN: "listen", ESTABLISHED: "established"}
 CHECKS = []  # (name, function), in the order in which they are written
-
-
-class Skipped(Exception):
-    """Why a check cannot be made."""
 
 
 def check(*needed):
@@ -25,9 +21,10 @@ def check(*needed):
 
 
 class Sockstat:
-    """Runs sockstat in a scene."""
+    """Runs sockstat in a scene, which does not change: each command once."""
 
     def __init__(self, scene):
+        self.documents = {}
         self.program = f"{scene.build}/sockstat"
         self.keys = self.first_words("--list-columns")
         self.options = {word for word in self.output("--list-options").split()
@@ -46,13 +43,17 @@ class Sockstat:
 
     def document(self, *words, before=()):
         """The JSON document of all TCP sockets, with all keys that checks ask for."""
-        wanted = ["proto", "state", "local_address", "local_port", "peer_address", "peer_port",
-                  "inode", "cookie", "cgroup_id", "processes", "owner"]
-        wanted += sorted(self.keys & ASKED)
-        result = self.run("-tanp", "--json", f"--columns={','.join(wanted)}", *words,
-                          before=before)
-        assert result.returncode in (0, 1, 3), f"status {result.returncode}: {result.stderr}"
-        return json.loads(result.stdout)
+        command = (*words, "before", *before)
+        if command not in self.documents:
+            result = self.run("-tanp", "--json", f"--columns={','.join(self.wanted())}", *words,
+                              before=before)
+            assert result.returncode in (0, 1, 3), f"status {result.returncode}: {result.stderr}"
+            self.documents[command] = json.loads(result.stdout)
+        return self.documents[command]
+
+    def wanted(self):
+        return ["proto", "state", "local_address", "local_port", "peer_address", "peer_port",
+                "inode", "cookie", "cgroup_id", "processes", "owner", *sorted(self.keys & ASKED)]
 
     def rows(self, *words, before=()):
         return self.document(*words, before=before)["sockets"]
@@ -99,12 +100,13 @@ def describe(known):
     return f"{known.where} {STATES[known.state]} {known.local} {known.peer}"
 
 
-def all_rows(scene, sockstat, *words):
-    """The rows of all namespaces; without --netns, of one after another."""
+def all_rows(scene, sockstat, *words, before=()):
+    """The rows of all namespaces; without --netns, of one after another. BEFORE is nsenter with
+    other namespaces."""
     if "--netns" in sockstat.options:
-        return sockstat.rows("--netns=all", *words)
-    return [row for where in scene.enter
-            for row in sockstat.rows(*words, before=entered(where, scene))]
+        return sockstat.rows("--netns=all", *words, before=before)
+    return [row for where in scene.enter for row in
+            sockstat.rows(*words, before=[*(before or ["nsenter"]), f"--net={scene.enter[where]}"])]
 
 
 def each(scene, rows):
@@ -276,15 +278,28 @@ def no_unit_and_no_pod(scene, sockstat):
         equal((row["unit"], row["pod"]), (None, None), describe(known))
 
 
-@check("--netns", "netns", "container")
+@check("container")
 def seen_from_the_first_namespaces(scene, sockstat):
     """There, the cgroups of the scene are below that of the run, and its mounts do not exist."""
-    before = ["nsenter", f"--target={scene.outside}", "--net", "--mount", "--cgroup"]
-    for known, row in each(scene, sockstat.rows("--netns=all", before=before)):
-        equal(row["netns"], scene.inode[known.where], describe(known))
+    before = ["nsenter", f"--target={scene.outside}", "--mount", "--cgroup"]
+    before += ["--net"] if "--netns" in sockstat.options else []
+    for known, row in each(scene, all_rows(scene, sockstat, before=before)):
         equal(pids(row["processes"]), known.pids, describe(known))
         if known.container:
             equal(row["container"], scene.containers[known.container].id, describe(known))
+            equal(row["container_runtime"], "docker", describe(known))
+
+
+@check("container")
+def seen_from_the_cgroup_namespace_of_a_container(scene, sockstat):
+    """There, /proc/PID/cgroup says "/" of the processes of the container, which is another cgroup
+    below the mount of the scene."""
+    before = ["nsenter", f"--target={scene.containers['echo'].pid}", "--cgroup"]
+    for known, row in each(scene, all_rows(scene, sockstat, before=before)):
+        expected = scene.containers[known.container].id if known.container else None
+        assert row["container"] in (None, expected), f"{describe(known)}: {row['container']}"
+        if "cgroup" in row:
+            assert row["cgroup"] in (None, known.cgroup), f"{describe(known)}: {row['cgroup']}"
 
 
 # Both ends of a connection
@@ -377,8 +392,6 @@ def run_check(scene, sockstat, function, needed):
         return "skipped", f"this sockstat has no {', '.join(missing)}"
     try:
         function(scene, sockstat)
-    except Skipped as why:
-        return "skipped", str(why)
     except (AssertionError, KeyError, ValueError, subprocess.TimeoutExpired) as why:
         return "not ok", f"{type(why).__name__}: {why}"
     return "ok", ""
