@@ -392,7 +392,7 @@ def run_check(scene, sockstat, function, needed):
         return "skipped", f"this sockstat has no {', '.join(missing)}"
     try:
         function(scene, sockstat)
-    except (AssertionError, KeyError, ValueError, subprocess.TimeoutExpired) as why:
+    except (AssertionError, LookupError, ValueError, OSError, subprocess.SubprocessError) as why:
         return "not ok", f"{type(why).__name__}: {why}"
     return "ok", ""
 

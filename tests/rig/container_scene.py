@@ -101,7 +101,10 @@ def plain(address):
 def pids_below(cgroup):
     """All processes of a cgroup and those below it."""
     for directory, _, _ in os.walk(cgroup):
-        yield from map(int, read(f"{directory}/cgroup.procs").split())
+        try:
+            yield from map(int, read(f"{directory}/cgroup.procs").split())
+        except OSError:  # it was removed
+            continue
 
 
 def holders(pids):
@@ -283,10 +286,15 @@ class Scene:
         }
         self.add_namespace("outside", "/run/netns/outside", self.client["outside"])
 
-        def three_connections_of_echo():
-            return len([entry for entry in table_of(self.pid["echo"])
-                        if entry.state == ESTABLISHED and entry.inode]) == 3
-        wait_for(three_connections_of_echo)
+        wait_for(self.echo_has_forked)
+
+    def echo_has_forked(self):
+        """Whether nc has given each connection to a child and has closed it itself."""
+        held = holders(pids_below("/sys/fs/cgroup"))
+        pids = [held[entry.inode] for entry in table_of(self.pid["echo"])
+                if entry.state == ESTABLISHED]
+        return len(pids) == 3 and all(len(some) == 1 and self.pid["echo"] not in some
+                                      for some in pids)
 
     def container_of(self, pids):
         """The container among whose processes all of these are, by their cgroups."""
