@@ -293,6 +293,9 @@ check-hostile: $(BUILD)/sockstat $(HELPERS) ## hostile names in every place, ran
 check-ss: $(BUILD)/sockstat ## sockets of all kinds, compared with ss (root)
 	$(PYTHON) tests/rig/compare_ss.py $(BUILD)
 
+check-containers: $(BUILD)/sockstat $(BUILD)/tests/factory ## sockets of Docker containers (root)
+	$(PYTHON) tests/rig/containers.py $(BUILD)
+
 check-inject: $(BUILD)/sockstat $(BUILD)/tests/factory ## system calls fail in turn (strace)
 	$(PYTHON) tests/rig/judge_test.py
 	$(PYTHON) tests/rig/inject --build $(BUILD) --size $(RIG)

@@ -71,6 +71,8 @@ static void complete_rows(struct run *run, const struct sock_table *rows)
     join(run->joiner, needs, rows, &run->facts);
     if ((needs & options->request.named & NEED_CONTEXT) && run->facts.no_contexts)
         facts_warn(&run->facts, NO_CONTEXTS);
+    if ((needs & options->request.named & NEED_CGROUP) && run->facts.cgroups.no_tree)
+        facts_warn(&run->facts, NO_CGROUPS);
 }
 
 /** Joins, filters and writes one batch of rows. */
@@ -316,7 +318,7 @@ bool run_visit(const struct options *options, const struct run_places *ret_place
     };
 
     if (options->action != ACTION_SHOW ||
-        (netns_choice_is_self(&options->netns) && !(needs & NEED_PLACE)))
+        (netns_choice_is_self(&options->netns) && !(needs & NEED_NETNS)))
         return true;
     int error = visit_places(&plan, ret_places->places, ret_places->visit);
     if (error)

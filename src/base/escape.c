@@ -161,18 +161,36 @@ static uint64_t eight_bytes(const char *text)
     return bytes;
 }
 
+static uint32_t four_bytes(const char *text)
+{
+    uint32_t bytes;
+
+    memcpy(&bytes, text, sizeof(bytes));
+    return bytes;
+}
+
+/** Returns all bytes of a text of at most 8, by OR; some count twice. */
+static uint64_t few_bytes(const char *text, size_t length)
+{
+    if (length >= sizeof(uint32_t))
+        return four_bytes(text) | four_bytes(text + length - sizeof(uint32_t));
+    if (length == 0)
+        return 0;
+    return (unsigned char)text[0] | (unsigned char)text[length / 2] |
+           (unsigned char)text[length - 1];
+}
+
 /** Returns true if the text is ASCII, where each byte is one column: a fast path for most text. */
 static bool is_ascii(const char *text, size_t length)
 {
     static const size_t step = sizeof(uint64_t);
     uint64_t bits = 0;
 
-    for (size_t i = 0; i + step <= length; i += step)
+    if (length <= step)
+        return !(few_bytes(text, length) & 0x8080808080808080ULL);
+    for (size_t i = 0; i + step < length; i += step)
         bits |= eight_bytes(text + i);
-    if (length >= step)
-        bits |= eight_bytes(text + length - step);
-    for (size_t i = 0; i < length && length < step; i++)
-        bits |= (unsigned char)text[i];
+    bits |= eight_bytes(text + length - step);
     return !(bits & 0x8080808080808080ULL);
 }
 
@@ -191,16 +209,21 @@ size_t escape_fit(const char *text, size_t length, size_t columns)
     return offset;
 }
 
-size_t escape_width(const char *text, size_t length)
+/** Returns the columns of a text that is not ASCII. Apart, as escape_width is called for each cell.
+ */
+static __attribute__((noinline)) size_t width_of_characters(const char *text, size_t length)
 {
     size_t columns = 0;
 
-    if (is_ascii(text, length))
-        return length;
     for (size_t offset = 0; offset < length;) {
         size_t width = 0;
         offset += step(text + offset, length - offset, &width);
         columns += width;
     }
     return columns;
+}
+
+size_t escape_width(const char *text, size_t length)
+{
+    return is_ascii(text, length) ? length : width_of_characters(text, length);
 }

@@ -26,27 +26,38 @@ void strbuf_grow(struct strbuf *buffer, size_t count)
     buffer->data = alloc_grow(buffer->data, &buffer->capacity, buffer->length + count + 1, 1);
 }
 
+/** Returns the number of decimal digits of NUMBER, 1 for 0. */
+static unsigned digits_of(uint64_t number)
+{
+    // clang-format off
+    static const uint64_t powers[] = { // of 10; 0 has a digit, too
+        0, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000, 10000000000,
+        100000000000, 1000000000000, 10000000000000, 100000000000000, 1000000000000000,
+        10000000000000000, 100000000000000000, 1000000000000000000, 10000000000000000000U,
+    };
+    // clang-format on
+    unsigned bits = 64 - (unsigned)__builtin_clzll(number | 1);
+    unsigned least = bits * 1233 >> 12; // of all numbers of so many bits: 1233 / 4096 is log10(2)
+
+    return least + (number >= powers[least]);
+}
+
 void strbuf_decimal(struct strbuf *buffer, uint64_t number)
 {
     static const char pairs[] = "00010203040506070809101112131415161718192021222324"
                                 "25262728293031323334353637383940414243444546474849"
                                 "50515253545556575859606162636465666768697071727374"
                                 "75767778798081828384858687888990919293949596979899";
-    char digits[20];
-    size_t first = sizeof(digits);
+    unsigned count = digits_of(number);
+    char *end = strbuf_room(buffer, count) + count;
 
-    if (number < 10) {
-        strbuf_byte(buffer, (char)('0' + number));
-        return;
+    for (; number >= 10; number /= 100) {
+        end -= 2;
+        memcpy(end, pairs + 2 * (number % 100), 2);
     }
-    while (number >= 10) {
-        first -= 2;
-        memcpy(digits + first, pairs + 2 * (number % 100), 2);
-        number /= 100;
-    }
-    if (number > 0)
-        digits[--first] = (char)('0' + number);
-    strbuf_bytes(buffer, digits + first, sizeof(digits) - first);
+    if (count % 2 > 0)
+        end[-1] = (char)('0' + number);
+    strbuf_added(buffer, count);
 }
 
 void strbuf_hex(struct strbuf *buffer, uint64_t number, int digits)
@@ -62,10 +73,8 @@ void strbuf_hex(struct strbuf *buffer, uint64_t number, int digits)
     strbuf_bytes(buffer, text + first, sizeof(text) - first);
 }
 
-void strbuf_blanks(struct strbuf *buffer, size_t count)
+void strbuf_many_blanks(struct strbuf *buffer, size_t count)
 {
-    if (count == 0)
-        return;
     memset(strbuf_room(buffer, count), ' ', count);
     strbuf_added(buffer, count);
 }

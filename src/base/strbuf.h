@@ -76,8 +76,21 @@ void strbuf_decimal(struct strbuf *buffer, uint64_t number);
 /** Appends NUMBER in lower-case hexadecimal, without a prefix, at least DIGITS digits. */
 void strbuf_hex(struct strbuf *buffer, uint64_t number, int digits);
 
-/** Appends COUNT blanks. */
-void strbuf_blanks(struct strbuf *buffer, size_t count);
+/** For strbuf_blanks. */
+void strbuf_many_blanks(struct strbuf *buffer, size_t count);
+
+/** Appends COUNT blanks. Inline for the few between the cells of a table. */
+static inline void strbuf_blanks(struct strbuf *buffer, size_t count)
+{
+    static const char few[16] = "                ";
+
+    if (count > sizeof(few)) {
+        strbuf_many_blanks(buffer, count);
+    } else if (count > 0) {
+        memcpy(strbuf_room(buffer, sizeof(few)), few, sizeof(few)); // more than needed: no loop
+        strbuf_added(buffer, count);
+    }
+}
 
 /** For messages only: everything else is appended by the functions above, which are faster. */
 void strbuf_vformat(struct strbuf *buffer, const char *format, va_list arguments)

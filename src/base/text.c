@@ -41,11 +41,6 @@ int text_compare(struct text one, struct text other)
     return result ? result : (one.length > other.length) - (one.length < other.length);
 }
 
-struct text text_skip(struct text text, size_t count)
-{
-    return (struct text){text.bytes + count, text.length - count};
-}
-
 struct text text_take_word(struct text *list)
 {
     const char *comma = memchr(list->bytes, ',', list->length);

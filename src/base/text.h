@@ -35,7 +35,10 @@ bool text_is_like(struct text text, const char *word);
 int text_compare(struct text one, struct text other);
 
 /** Returns the text after its first COUNT bytes; it must have at least COUNT. */
-struct text text_skip(struct text text, size_t count);
+static inline struct text text_skip(struct text text, size_t count)
+{
+    return (struct text){text.bytes + count, text.length - count};
+}
 
 /**
  * Removes the first word from LIST, words separated by commas, and returns it. LIST->bytes is NULL

@@ -269,7 +269,7 @@ static void put_values(struct words *words)
             put_processes(words);
         else if (field->needs & NEED_NAME)
             put_paths(words);
-        else if (field->needs & NEED_PLACE)
+        else if (field->needs & NEED_NETNS)
             put_netns(words, field->key);
         break;
     default:

@@ -42,7 +42,7 @@ const struct habit habits[] = {
     {"-z --contexts", "write -Z for the contexts of processes; those of sockets are not shown"},
     {"--ax25 --x25 --ipx --rose --ash --netrom", "these sockets are not listed"},
     {"--ddp --appletalk --econet --ec --bluetooth --rfcomm", "these sockets are not listed"},
-    {"--cgroup", "-e shows the cgroup; cgroup = PATH is a filter"},
+    {"--cgroup", "--where shows the unit and the container; cgroup = PATH is a filter"},
     {"--inet-sockopt", "write --sockopt"},
     {"--options", "write -o or --timers"},
     {"--program --programs", "write -p or --processes"},

@@ -33,6 +33,7 @@ SWITCH(tos, choices->facts |= GROUP_TOS)
 SWITCH(tcp_options, choices->facts |= GROUP_TCP_OPTIONS)
 SWITCH(sockopt, choices->facts |= GROUP_SOCKOPT)
 SWITCH(storage, choices->facts |= GROUP_STORAGE)
+SWITCH(place, choices->facts |= GROUP_PLACE | GROUP_PLACE_MORE)
 SWITCH(context, choices->processes = true; choices->facts |= GROUP_CONTEXT)
 SWITCH(numeric, choices->options->view.style.numeric = true)
 SWITCH(resolve, choices->options->view.style.resolve = true)
@@ -435,6 +436,8 @@ const struct option_row option_table[] = {
     {0, "sockopt", NULL, SECTION_DETAIL, HELP_FULL, "options of Internet sockets", apply_sockopt},
     {0, "bpf", NULL, SECTION_DETAIL, HELP_FULL, "storage of BPF programs (root only)",
      apply_storage},
+    {0, "where", NULL, SECTION_DETAIL, HELP_FULL, "systemd unit and container, by the cgroup",
+     apply_place},
     {'n', "numeric", NULL, SECTION_DETAIL, HELP_SHORT, "numbers instead of service and user names",
      apply_numeric},
     {'r', "resolve", NULL, SECTION_DETAIL, HELP_FULL, "host names instead of addresses",

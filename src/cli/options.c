@@ -441,7 +441,6 @@ static unsigned named_needs(const struct choices *choices)
 
     if (!format_table[shown->format].has_blocks)
         return ~0U;
-    view.style.detail = NULL;
     view_add_groups(&view, choices->facts, choices->protos);
     if (choices->columns)
         view_add_list(&view, choices->columns, &error); // was accepted before

@@ -71,6 +71,10 @@ static void put_item(struct strbuf *text, const struct field *field, const struc
     case ITEM_GLOB:
         escape_text(text, item->text.bytes, item->text.length, "");
         break;
+    case ITEM_ID_START:
+        strbuf_bytes(text, item->text.bytes, item->text.length);
+        strbuf_text(text, "...");
+        break;
     case ITEM_TEXT:
         put_quoted(text, item->text);
         break;
@@ -100,13 +104,16 @@ static void put_test(struct strbuf *text, const struct test *test)
         put_fields(text, test);
         return;
     }
+    // A number is compared with the second of two fields.
+    bool second = test->fields[1] && !test_speaks_of(test, test->fields[0]);
+    const struct field *field = test->fields[second];
     put_fields(text, test);
     strbuf_byte(text, ' ');
     strbuf_text(text, comparison_signs[test->comparison]);
     strbuf_byte(text, ' ');
     for (size_t i = 0; i < test->count; i++) {
         strbuf_text(text, i > 0 ? "," : "");
-        put_item(text, test->fields[0], &test->items[i]);
+        put_item(text, field, &test->items[i]);
     }
 }
 

@@ -44,6 +44,14 @@ static bool pattern_matches(const regex_t *pattern, const char *text)
     return result == 0;
 }
 
+/** Returns true if the id of a container begins with START, or a container is named so. */
+static bool id_begins(struct text container, struct text start)
+{
+    return container.length >= start.length &&
+           memcmp(container.bytes, start.bytes, start.length) == 0 &&
+           (container.length == start.length || cgroup_is_container_id(container));
+}
+
 static bool text_matches(struct text text, const struct item *item)
 {
     CLEANUP(strbuf_free) struct strbuf copy = {0};
@@ -51,6 +59,8 @@ static bool text_matches(struct text text, const struct item *item)
     if (item->type == ITEM_TEXT)
         return text.length == item->text.length &&
                (text.length == 0 || memcmp(text.bytes, item->text.bytes, text.length) == 0);
+    if (item->type == ITEM_ID_START)
+        return id_begins(text, item->text);
     if (item->type != ITEM_GLOB && item->type != ITEM_PATTERN)
         return false;
     strbuf_bytes(&copy, text.bytes, text.length);
@@ -366,8 +376,10 @@ static bool may_be_unreported(const struct field *field, const struct sight *sig
 
     return (field->hidden & sock->have) ||
            !source_reports(facts_source(facts, sock->place, sock->proto), sock->proto,
-                           field_facts(field)) ||
+                           field_facts(field) | field->rests_on) ||
            (field->unit == UNIT_MARK && facts->mark_hidden) ||
+           ((field->needs & NEED_CGROUP) && !field_is_a(field, FIELD_CGROUP_STATE) &&
+            cgroups_hide(&facts->cgroups, sock)) ||
            ((field->facts & HAVE_ULP) && facts->ulp_hidden &&
             (proto_table[sock->proto].needs & NEED_ULP));
 }

@@ -18,9 +18,10 @@ static const struct {
     {"port", KIND_PORT, FIELD_LOCAL_PORT, FIELD_PEER_PORT, "local or peer port: either end"},
     {"addr", KIND_ENDPOINT, FIELD_LOCAL, FIELD_PEER, "local or peer address, with or without port"},
     {"path", KIND_NAME, FIELD_LOCAL_PATH, FIELD_PEER_PATH, "local or peer name of a Unix socket"},
-    {"cgroup", KIND_CGROUP, FIELD_CGROUP_ID, FIELD_COUNT, "cgroup by its path"},
     {"user", KIND_USER, FIELD_USER, FIELD_UID, NULL},
     {"device", KIND_DEVICE, FIELD_DEVICE, FIELD_DEVICE_INDEX, NULL},
+    {"cgroup", KIND_CGROUP, FIELD_CGROUP, FIELD_CGROUP_ID, NULL},
+    {"container", KIND_CONTAINER, FIELD_CONTAINER, FIELD_COUNT, NULL},
 };
 
 #define SPECIALS (sizeof(specials) / sizeof(specials[0]))

@@ -22,6 +22,7 @@ enum value_kind {
     KIND_USER,
     KIND_DEVICE,
     KIND_CGROUP,
+    KIND_CONTAINER,
     KIND_PROCESS,
     KIND_COUNT,
 };

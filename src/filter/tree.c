@@ -24,7 +24,7 @@ struct node *node_new(enum node_type type)
 
 static void item_free(struct item *item)
 {
-    if (item->type == ITEM_TEXT || item->type == ITEM_GLOB)
+    if (item->type == ITEM_TEXT || item->type == ITEM_GLOB || item->type == ITEM_ID_START)
         free((char *)item->text.bytes);
     if (item->type == ITEM_PATTERN && item->pattern) {
         regfree(item->pattern);
@@ -103,17 +103,23 @@ struct node *node_simplify(struct node *node)
 
 static bool is_text(enum item_type type)
 {
-    return type == ITEM_TEXT || type == ITEM_GLOB || type == ITEM_PATTERN;
+    return type == ITEM_TEXT || type == ITEM_GLOB || type == ITEM_ID_START || type == ITEM_PATTERN;
+}
+
+static bool is_number(const struct field *field)
+{
+    return field->type == VALUE_NUMBER || field->type == VALUE_ID;
 }
 
 bool test_speaks_of(const struct test *test, const struct field *field)
 {
     for (size_t i = 0; i < test->count; i++) {
         bool text = is_text(test->items[i].type);
-        if (text ? field->type != VALUE_NUMBER : field->type != VALUE_NAME)
+        if (text ? !is_number(field) : field->type != VALUE_NAME)
             return true;
     }
-    return test->count == 0;
+    // "has cgroup": whether the path is known
+    return test->count == 0 && (field->type != VALUE_ID || field == test->fields[0]);
 }
 
 unsigned test_needs(const struct test *test)

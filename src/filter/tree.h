@@ -31,13 +31,14 @@ static inline bool comparison_is_negative(enum comparison comparison)
 }
 
 enum item_type {
-    ITEM_RANGE,   /**< numbers, booleans, ids: from low to high, both included */
-    ITEM_MASKED,  /**< numbers: `value` in the bits of `mask` */
-    ITEM_HOST,    /**< addresses and endpoints */
-    ITEM_WORD,    /**< a word of the field */
-    ITEM_TEXT,    /**< names: these bytes */
-    ITEM_GLOB,    /**< names: by fnmatch(3) */
-    ITEM_PATTERN, /**< names and words: a POSIX extended regular expression */
+    ITEM_RANGE,    /**< numbers, booleans, ids: from low to high, both included */
+    ITEM_MASKED,   /**< numbers: `value` in the bits of `mask` */
+    ITEM_HOST,     /**< addresses and endpoints */
+    ITEM_WORD,     /**< a word of the field */
+    ITEM_TEXT,     /**< names: these bytes */
+    ITEM_GLOB,     /**< names: by fnmatch(3) */
+    ITEM_ID_START, /**< containers: the first digits of an id, or a name */
+    ITEM_PATTERN,  /**< names and words: a POSIX extended regular expression */
 };
 
 /** Addresses with a common prefix of `bits` bits, and ports. */

@@ -265,6 +265,7 @@ static bool add_words(const struct literal *literal, struct text word)
     return subject_words(field, word, add_word, (void *)literal) > 0 || refuse_word(literal, word);
 }
 
+#define HEX_DIGITS "0123456789abcdef"
 #define GLOB "*?[" // bytes of a glob, as in fnmatch(3)
 
 static bool add_name(const struct literal *literal, struct text word, bool quoted)
@@ -308,7 +309,7 @@ static bool add_named_number(const struct literal *literal, struct text word, bo
     }
     if (kind == NAME_DEVICE && literal->resolver->devices_by_name)
         return add_name(literal, word, quoted);
-    if (!quoted && kind != NAME_CGROUP && text_has(word, GLOB))
+    if (!quoted && text_has(word, GLOB))
         return add_name(literal, word, false);
     if (!literal_resolve(literal, kind, word, &resolutions))
         return false;
@@ -342,6 +343,21 @@ static bool add_process(const struct literal *literal, struct text word, bool qu
     return add_name(literal, word, quoted);
 }
 
+#define SHORTEST_ID 4 // digits
+
+/** Adds a container by its name, its id, or the start of its id. */
+static bool add_container(const struct literal *literal, struct text word, bool quoted)
+{
+    size_t digits = 0;
+
+    while (digits < word.length && text_has((struct text){word.bytes + digits, 1}, HEX_DIGITS))
+        digits++;
+    add_name(literal, word, quoted);
+    if (!quoted && digits == word.length && digits >= SHORTEST_ID)
+        literal->test->items[literal->test->count - 1].type = ITEM_ID_START;
+    return true;
+}
+
 bool value_add(const struct literal *literal, struct text word, bool quoted)
 {
     switch (literal->subject->kind) {
@@ -367,6 +383,8 @@ bool value_add(const struct literal *literal, struct text word, bool quoted)
         return add_named_number(literal, word, quoted, NAME_DEVICE);
     case KIND_CGROUP:
         return add_named_number(literal, word, quoted, NAME_CGROUP);
+    case KIND_CONTAINER:
+        return add_container(literal, word, quoted);
     case KIND_PROCESS:
         return add_process(literal, word, quoted);
     default:

@@ -2,6 +2,7 @@
 #include "join/join.h"
 
 #include "base/alloc.h"
+#include "join/cgroup.h"
 #include "join/context.h"
 #include "join/host_identity.h"
 #include "join/lookup.h"
@@ -84,6 +85,13 @@ static void meet_context(struct joiner *joiner, unsigned needs, const struct soc
     context_join(table, joiner->from.proc, facts);
 }
 
+static void meet_cgroup(struct joiner *joiner, unsigned needs, const struct sock_table *table,
+                        struct facts *facts)
+{
+    (void)needs;
+    cgroup_join(table, joiner->from.proc, facts);
+}
+
 /** Reads the range of ephemeral ports, and services, of which those ports have none. */
 static void meet_ports(struct joiner *joiner, unsigned needs, const struct sock_table *table,
                        struct facts *facts)
@@ -145,6 +153,7 @@ static const struct {
 } met_by[] = {
     {NEED_OWNER, false, meet_owner},
     {NEED_CONTEXT, false, meet_context},
+    {NEED_CGROUP, false, meet_cgroup}, // looks where the owners are
     {NEED_SERVICE | NEED_EPHEMERAL, true, meet_ports},
     {NEED_MACHINE, true, meet_machine},
     {NEED_USER, false, meet_user},

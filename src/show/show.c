@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "show/writer.h"
 
+#include "sock/detail_cell.h"
+
 #include <stdlib.h>
 
 static const struct format_writer *writer_of(const struct show *show)
@@ -14,6 +16,7 @@ struct show *show_begin(const struct view *view, const struct facts *facts, int 
 
     *show = (struct show){.view = view, .style = view->style, .facts = facts, .out = {.fd = fd}};
     show->style.exact = !format_table[view->format].for_people;
+    show->style.detail = show->detail = detail_plan_new(&view->detail);
     if (writer_of(show)->begin)
         writer_of(show)->begin(show);
     return show;
@@ -85,6 +88,7 @@ int show_end(struct show *show)
         writer->end(show);
     int error = out_finish(&show->out);
     strbuf_free(&show->text);
+    detail_plan_free(show->detail);
     free(show);
     return error;
 }

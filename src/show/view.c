@@ -16,7 +16,6 @@ static void add_detail(struct view *view, unsigned groups, proto_set protos)
         if ((field->groups & groups) && field_suits(field, protos))
             field_list_add(&view->detail, field);
     }
-    view->style.detail = &view->detail;
     field_list_add(&view->columns, &detail_field);
 }
 
@@ -81,7 +80,7 @@ bool view_add_list(struct view *view, const char *list, struct user_error *error
         field_list_add(&view->columns, field);
         field_list_remove(&view->detail, field); // the column has it
     }
-    if (view->style.detail) { // stays the last one, which may be folded
+    if (field_list_has(&view->columns, &detail_field)) { // stays the last one, which may be folded
         field_list_remove(&view->columns, &detail_field);
         field_list_add(&view->columns, &detail_field);
     }

@@ -10,7 +10,8 @@
 
 struct show {
     const struct view *view;
-    struct style style; /**< the view's, exact for machine-readable formats */
+    struct style style;         /**< the view's, exact for machine-readable formats */
+    struct detail_plan *detail; /**< of style */
     const struct facts *facts;
     struct out out;
     size_t rows;        /**< rows written so far */

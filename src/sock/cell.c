@@ -2,8 +2,9 @@
 #include "sock/cell.h"
 
 #include "base/escape.h"
-#include "sock/field_list.h"
 #include "sock/unit.h"
+
+#define SHORT_ID 12 // digits of the id of a container in tables, as docker and podman show it
 
 static void append_name(struct strbuf *cell, struct text name)
 {
@@ -137,60 +138,15 @@ void cell_peer_path(struct strbuf *cell, const struct sock *sock, const struct f
     put_path(cell, FIELD_PEER_PATH, sock, facts);
 }
 
-/** A block of the detail of a socket: fields of one block follow each other. */
-struct block {
-    enum detail detail;
-    struct text bytes;
-};
-
-/**
- * Returns true and sets *RET_VALUE unless the cell leaves the field out. BLOCK is the last one that
- * was found for the socket.
- */
-static bool find_item(const struct field *field, const struct sock *sock, const struct facts *facts,
-                      struct block *block, struct value *ret_value)
+void cell_container(struct strbuf *cell, const struct sock *sock, const struct facts *facts,
+                    const struct style *style)
 {
-    uint64_t number = 0;
+    struct value value = field_value(&field_table[FIELD_CONTAINER], sock, facts);
 
-    if (field->part.detail == DETAIL_NONE) {
-        *ret_value = field_value(field, sock, facts);
-        return ret_value->type != VALUE_NONE;
-    }
-    if (field->part.detail != block->detail) {
-        block->detail = field->part.detail;
-        block->bytes = detail_find(sock_detail(facts->details, sock), block->detail);
-    }
-    if (!detail_block_number(block->bytes, &field->part, &number) || number == 0)
-        return false;
-    *ret_value = field_part(field, number);
-    return ret_value->type != VALUE_NONE;
-}
-
-static void put_item(struct strbuf *cell, const struct field *field, const struct value *value,
-                     const struct facts *facts, const struct style *style)
-{
-    strbuf_text(cell, field->key);
-    if (value->type == VALUE_BOOL)
+    (void)style;
+    if (value.type == VALUE_NONE)
         return;
-    strbuf_byte(cell, ':');
-    value_classes[value->type].text(cell, value, facts, style);
-}
-
-void cell_detail(struct strbuf *cell, const struct sock *sock, const struct facts *facts,
-                 const struct style *style)
-{
-    size_t start = cell->length;
-    struct block block = {.detail = DETAIL_NONE};
-
-    for (size_t i = 0; style->detail && i < style->detail->count; i++) {
-        const struct field *field = style->detail->fields[i];
-        if (!field_suits(field, PROTO_BIT(sock->proto)))
-            continue;
-        struct value value;
-        if (!find_item(field, sock, facts, &block, &value))
-            continue;
-        if (cell->length > start)
-            strbuf_byte(cell, ' ');
-        put_item(cell, field, &value, facts, style);
-    }
+    if (cgroup_is_container_id(value.name))
+        value.name.length = SHORT_ID;
+    append_name(cell, value.name);
 }

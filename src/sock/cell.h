@@ -16,6 +16,7 @@ cell_writer cell_mark;          /**< hexadecimal with 0x */
 cell_writer cell_timer_expires; /**< with its unit: "1.5s" */
 cell_writer cell_local_path;    /**< with blanks escaped, so that it imitates no other column */
 cell_writer cell_peer_path;     /**< likewise */
+cell_writer cell_container;     /**< an id is cut to 12 digits */
 cell_writer cell_detail;        /**< see detail_field */
 
 /**

@@ -37,27 +37,19 @@ struct text detail_find(struct text list, enum detail detail)
     return (struct text){0};
 }
 
-/** Reads a number of SIZE bytes in the byte order of the host. */
-static uint64_t read_number(const char *bytes, size_t size)
+void detail_find_all(struct text list, struct detail_index *ret_index)
 {
-    uint8_t byte = 0;
-    uint16_t half = 0;
-    uint32_t word = 0;
-    uint64_t number = 0;
+    struct head head;
 
-    switch (size) {
-    case sizeof(byte):
-        memcpy(&byte, bytes, size);
-        return byte;
-    case sizeof(half):
-        memcpy(&half, bytes, size);
-        return half;
-    case sizeof(word):
-        memcpy(&word, bytes, size);
-        return word;
-    default:
-        memcpy(&number, bytes, sizeof(number));
-        return number;
+    ret_index->present = 0;
+    while (list.length >= sizeof(head)) {
+        memcpy(&head, list.bytes, sizeof(head));
+        list = text_skip(list, sizeof(head));
+        if (head.detail < DETAIL_COUNT && !detail_has(ret_index, head.detail)) {
+            ret_index->present |= (uint64_t)1 << head.detail;
+            ret_index->blocks[head.detail] = (struct text){list.bytes, head.size};
+        }
+        list = text_skip(list, head.size);
     }
 }
 
@@ -81,23 +73,69 @@ void detail_cut(struct strbuf *list, enum detail detail, size_t length)
     }
 }
 
-/** Returns true if NUMBER, of BITS bits, says that it is not known. */
-static bool is_unknown(enum absent_when absent, uint64_t number, unsigned bits)
+/** Returns a number of SIZE bytes in the byte order of the host. */
+static inline uint64_t read_number(const char *bytes, size_t size)
 {
-    bool zero = number == 0;
-    bool ones = number == UINT64_MAX >> (64 - bits);
+    uint8_t byte = 0;
+    uint16_t half = 0;
+    uint32_t word = 0;
+    uint64_t number = 0;
 
-    switch (absent) {
+    switch (size) {
+    case sizeof(byte):
+        memcpy(&byte, bytes, sizeof(byte));
+        return byte;
+    case sizeof(half):
+        memcpy(&half, bytes, sizeof(half));
+        return half;
+    case sizeof(word):
+        memcpy(&word, bytes, sizeof(word));
+        return word;
+    default:
+        memcpy(&number, bytes, sizeof(number));
+        return number;
+    }
+}
+
+/** Returns the number of the part with all bits set. */
+static uint64_t ones_of(const struct detail_part *part)
+{
+    return UINT64_MAX >> (64 - (part->bits ? part->bits : 8U * part->size - part->shift));
+}
+
+uint64_t detail_part_mask(const struct detail_part *part)
+{
+    uint64_t bits = ones_of(part) << part->shift;
+    uint32_t word = (uint32_t)bits;
+    uint16_t half = (uint16_t)bits;
+    uint8_t byte = (uint8_t)bits;
+    uint64_t mask = 0;
+
+    if (part->size == sizeof(bits))
+        memcpy(&mask, &bits, sizeof(bits));
+    else if (part->size == sizeof(word))
+        memcpy(&mask, &word, sizeof(word));
+    else if (part->size == sizeof(half))
+        memcpy(&mask, &half, sizeof(half));
+    else
+        memcpy(&mask, &byte, sizeof(byte));
+    return mask;
+}
+
+/** Returns true if NUMBER says that it is not known. */
+static bool is_unknown(const struct detail_part *part, uint64_t number)
+{
+    switch (part->absent) {
     case ABSENT_ZERO:
-        return zero;
+        return number == 0;
     case ABSENT_ONES:
-        return ones;
+        return number == ones_of(part);
     case ABSENT_ZERO_OR_ONES:
-        return zero || ones;
+        return number == 0 || number == ones_of(part);
     case ABSENT_INFINITE:
         return number >= INT32_MAX;
     case ABSENT_ZERO_OR_INFINITE:
-        return zero || number >= INT32_MAX;
+        return number == 0 || number >= INT32_MAX;
     default:
         return false;
     }
@@ -106,7 +144,7 @@ static bool is_unknown(enum absent_when absent, uint64_t number, unsigned bits)
 /** Returns true unless another number of the structure says that this one has no meaning. */
 static bool is_given(struct text bytes, const struct detail_part *part)
 {
-    if (part->given_size == 0 || bytes.length < (size_t)part->given + part->given_size)
+    if (bytes.length < (size_t)part->given + part->given_size)
         return true;
     uint64_t number = read_number(bytes.bytes + part->given, part->given_size);
     return part->given_mask ? number & part->given_mask : number != 0;
@@ -114,14 +152,12 @@ static bool is_given(struct text bytes, const struct detail_part *part)
 
 bool detail_block_number(struct text block, const struct detail_part *part, uint64_t *ret_number)
 {
-    unsigned bits = part->bits ? part->bits : 8U * part->size - part->shift;
-
-    if (!block.bytes || block.length < (size_t)part->offset + part->size ||
-        block.length < part->least)
+    if (block.length < (size_t)part->offset + part->size || block.length < part->least)
         return false;
     uint64_t number = read_number(block.bytes + part->offset, part->size) >> part->shift;
-    number &= UINT64_MAX >> (64 - bits);
-    if (is_unknown(part->absent, number, bits) || !is_given(block, part))
+    if (part->bits > 0)
+        number &= ones_of(part);
+    if (is_unknown(part, number) || (part->given_size > 0 && !is_given(block, part)))
         return false;
     *ret_number = number;
     return true;

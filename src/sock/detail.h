@@ -9,6 +9,7 @@
 
 #include "base/strbuf.h"
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -122,9 +123,31 @@ void detail_put_number(struct strbuf *list, enum detail detail, uint32_t number)
 /** Returns the bytes of a block; empty if LIST has none of this kind. Borrowed from LIST. */
 struct text detail_find(struct text list, enum detail detail);
 
+/** Where the blocks of a list are. */
+struct detail_index {
+    uint64_t present;                 /**< bits: by enum detail */
+    struct text blocks[DETAIL_COUNT]; /**< of those that are present, only */
+};
+static_assert(DETAIL_COUNT <= 64, "a bit a block");
+
+/** Finds all blocks of LIST at once; of several of one kind, the first. Borrowed from LIST. */
+void detail_find_all(struct text list, struct detail_index *ret_index);
+
+/** Returns true if the block is in the list. */
+static inline bool detail_has(const struct detail_index *index, enum detail detail)
+{
+    return index->present >> detail & 1;
+}
+
 /** Cuts a block to its first LENGTH bytes; 0: removes it. Does nothing if LIST has none of this
  * kind. */
 void detail_cut(struct strbuf *list, enum detail detail, size_t length);
+
+/**
+ * Returns the bits of the part that lie in the eight bytes from its offset on, as they are in
+ * memory: with all of them 0, the part is 0.
+ */
+uint64_t detail_part_mask(const struct detail_part *part);
 
 /** Returns true and sets *RET_NUMBER if BLOCK, which may be empty, has the part and it is known. */
 bool detail_block_number(struct text block, const struct detail_part *part, uint64_t *ret_number);

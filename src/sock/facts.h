@@ -7,6 +7,7 @@
 #define SOCK_FACTS_H
 
 #include "base/diag.h"
+#include "sock/cgroups.h"
 #include "sock/groups.h"
 #include "sock/name_cache.h"
 #include "sock/owners.h"
@@ -16,6 +17,9 @@
 #include "sock/table.h"
 
 #include <time.h>
+
+/** What cgroups.no_tree means. */
+#define NO_CGROUPS "units and containers are not known: no cgroups (version 2) can be read"
 
 /** What facts.no_contexts means. */
 #define NO_CONTEXTS "security contexts are not available from this kernel"
@@ -62,6 +66,7 @@ struct facts {
     const struct strbuf
         *details; /**< of the rows; see sock_detail. NULL: there are none. Borrowed */
     struct owners owners;
+    struct cgroups cgroups;
     struct groups groups; /**< if the rows are groups */
 
     bool requested[PROTO_COUNT]; /**< the request selects this protocol */

@@ -2,6 +2,7 @@
 #include "sock/field.h"
 
 #include "sock/cell.h"
+#include "sock/exposure.h"
 #include "sock/mptcp_info.h"
 #include "sock/tcp_info.h"
 #include "sock/tls_facts.h"
@@ -191,6 +192,25 @@ static struct value named_end(const struct sock *sock, struct text name)
         .end = {.name = name, .family = sock->family, .proto = sock->proto, .place = sock->place}};
 }
 
+static struct value get_exposure(const struct sock *sock, const struct facts *facts,
+                                 const struct field *field)
+{
+    enum exposure kind = exposure_of(sock, detail_of(sock, facts, DETAIL_LOCAL_ADDRESSES));
+
+    (void)field;
+    return word(kind != EXPOSURE_NONE, exposure_names[kind]);
+}
+
+static struct value get_exposure_family(const struct sock *sock, const struct facts *facts,
+                                        const struct field *field)
+{
+    struct text listed = detail_of(sock, facts, DETAIL_LOCAL_ADDRESSES);
+    const char *name = exposure_family_name(exposure_families(sock, listed));
+
+    (void)field;
+    return word(name != NULL, name);
+}
+
 /** How many sockets have a Unix socket as their peer. */
 static struct value get_peer_count(const struct sock *sock, const struct facts *facts,
                                    const struct field *field)
@@ -290,6 +310,32 @@ static struct value holders(const struct sock *sock, const struct facts *facts,
     return (struct value){.type = type, .holders = owners_first(&facts->owners, sock)};
 }
 
+/** Returns the path of the cgroup of the socket; empty: it is not known. */
+static struct text cgroup_path_of(const struct sock *sock, const struct facts *facts)
+{
+    const struct cgroup *cgroup = cgroups_of(&facts->cgroups, sock);
+
+    return cgroup ? cgroup->path : (struct text){0};
+}
+
+/** Returns what this path says. */
+static struct cgroup_place place_of(const struct sock *sock, const struct facts *facts)
+{
+    const struct cgroup *cgroup = cgroups_of(&facts->cgroups, sock);
+
+    return cgroup ? cgroup->place : (struct cgroup_place){0};
+}
+
+static struct value cgroup_state(const struct sock *sock, const struct facts *facts)
+{
+    bool reported =
+        source_reports(facts_source(facts, sock->place, sock->proto), sock->proto, HAVE_CGROUP) &&
+        !(proto_table[sock->proto].lacks & HAVE_CGROUP);
+    enum cgroup_state state = cgroups_state(&facts->cgroups, sock, reported);
+
+    return state < CGROUP_STATE_COUNT ? word(true, cgroup_state_names[state]) : none();
+}
+
 static struct value get_nothing(const struct sock *sock, const struct facts *facts,
                                 const struct field *field)
 {
@@ -372,6 +418,20 @@ GETTER(local_addresses, addresses(sock, facts, DETAIL_LOCAL_ADDRESSES))
 GETTER(peer_addresses, addresses(sock, facts, DETAIL_PEER_ADDRESSES))
 GETTER(autobound, boolean(has(sock, HAVE_AUTOBOUND), sock->autobound))
 GETTER(cgroup_id, id(has(sock, HAVE_CGROUP), sock->cgroup_id))
+GETTER(cgroup, name_if_any(cgroup_path_of(sock, facts)))
+GETTER(cgroup_state, cgroup_state(sock, facts))
+GETTER(unit, name_if_any(place_of(sock, facts).unit))
+GETTER(user_unit, name_if_any(place_of(sock, facts).user_unit))
+GETTER(slice, name_if_any(place_of(sock, facts).slice))
+GETTER(session, name_if_any(place_of(sock, facts).session))
+GETTER(machine, name_if_any(place_of(sock, facts).machine))
+GETTER(container, name_if_any(place_of(sock, facts).container))
+GETTER(container_runtime, word(place_of(sock, facts).runtime != RUNTIME_NONE,
+                               runtime_names[place_of(sock, facts).runtime]))
+GETTER(container_name,
+       name(place_of(sock, facts).runtime != RUNTIME_NONE && place_of(sock, facts).name.length > 0,
+            place_of(sock, facts).name))
+GETTER(pod, name_if_any(place_of(sock, facts).pod))
 GETTER(owner, word(true, owner_names[owners_state(&facts->owners, sock)]))
 GETTER(peer_processes,
        ((struct value){.type = VALUE_PROCESSES,
@@ -415,7 +475,7 @@ static struct value get_device(const struct sock *sock, const struct facts *fact
     return name(has(sock, HAVE_DEVICE) && names_find(devices, sock->device, &text), text);
 }
 
-static const struct place *place_of(const struct sock *sock, const struct facts *facts)
+static const struct place *netns_of(const struct sock *sock, const struct facts *facts)
 {
     static const struct place unknown;
 
@@ -425,7 +485,7 @@ static const struct place *place_of(const struct sock *sock, const struct facts 
 static struct value get_netns(const struct sock *sock, const struct facts *facts,
                               const struct field *field)
 {
-    uint32_t inode = place_of(sock, facts)->inode;
+    uint32_t inode = netns_of(sock, facts)->inode;
 
     (void)field;
     return number(inode != 0, inode);
@@ -434,7 +494,7 @@ static struct value get_netns(const struct sock *sock, const struct facts *facts
 static struct value get_netns_id(const struct sock *sock, const struct facts *facts,
                                  const struct field *field)
 {
-    uint64_t cookie = place_of(sock, facts)->cookie;
+    uint64_t cookie = netns_of(sock, facts)->cookie;
 
     (void)field;
     return id(cookie != 0, cookie);
@@ -444,13 +504,13 @@ static struct value get_netns_name(const struct sock *sock, const struct facts *
                                    const struct field *field)
 {
     (void)field;
-    return name_if_any(place_name(&place_of(sock, facts)->names));
+    return name_if_any(place_name(&netns_of(sock, facts)->names));
 }
 
 static struct value get_netns_pid(const struct sock *sock, const struct facts *facts,
                                   const struct field *field)
 {
-    uint32_t pid = place_of(sock, facts)->pid;
+    uint32_t pid = netns_of(sock, facts)->pid;
 
     (void)field;
     return number(pid != 0, pid);
@@ -484,6 +544,11 @@ static const char *type_word(size_t index)
     return index + 1 < TYPE_COUNT ? type_names[index + 1] : NULL;
 }
 
+static const char *exposure_word(size_t index)
+{
+    return index + 1 < EXPOSURE_COUNT ? exposure_names[index + 1] : NULL;
+}
+
 static const char *shutdown_word(size_t index)
 {
     return index < SHUTDOWN_COUNT ? shutdown_names[index] : NULL;
@@ -497,6 +562,8 @@ static const char *shutdown_word(size_t index)
                                                                                                    \
         return index < sizeof(words) / sizeof(words[0]) ? words[index] : NULL;                     \
     }
+
+WORDS(exposure_family, "ipv4", "ipv6", "both")
 
 /** Numbers of linux/if_packet.h, TPACKET_V*. */
 WORDS(packet_version, "v1", "v2", "v3")
@@ -532,6 +599,16 @@ WORDS(tls_conf, "none", "sw", "hw", "hw-record")
 static const char *sctp_role_word(size_t index)
 {
     return index < sizeof(sctp_roles) / sizeof(sctp_roles[0]) ? sctp_roles[index] : NULL;
+}
+
+static const char *cgroup_state_word(size_t index)
+{
+    return index < CGROUP_STATE_COUNT ? cgroup_state_names[index] : NULL;
+}
+
+static const char *container_runtime_word(size_t index)
+{
+    return index + 1 < RUNTIME_COUNT ? runtime_names[index + 1] : NULL;
 }
 
 static const char *owner_word(size_t index)
@@ -581,8 +658,17 @@ static const char *owner_word(size_t index)
      PROTO_BIT(PROTO_RAW) | PROTO_BIT(PROTO_MPTCP))
 #define STORAGE                                                                                    \
     .groups = GROUP_STORAGE, .protos = WITH_STORAGE, .needs = NEED_STORAGE, .hidden = HIDES_STORAGE
+/** Sockets that listen at an address: not ICMP sockets, which only get replies. */
+#define EXPOSED                                                                                    \
+    .families = INTERNET, NO_ADDRESS, .groups = GROUP_FACTS,                                       \
+    .protos = INTERNET_TOLD | PROTO_BIT(PROTO_SMC),                                                \
+    .only = LISTENERS | STATE_BIT(STATE_UNCONNECTED)
 #define EVERYWHERE (GROUP_TABLE | GROUP_RECORD)
 #define EXTENDED (GROUP_EXTENDED | GROUP_RECORD)
+/** A field that the path of the cgroup says. */
+#define PLACE(title, group)                                                                        \
+    .facts = HAVE_CGROUP, .topic = TOPIC_PLACE, .heading = #title, .groups = (group),              \
+    .needs = NEED_CGROUP
 /** Fields of -e and of -i. */
 #define INTERNALS (GROUP_FACTS | GROUP_INTERNALS_MORE)
 #define TIMERS (GROUP_TIMERS | GROUP_RECORD)
@@ -873,28 +959,66 @@ const struct field field_table[] = {
     {VALUE(wildcard, VALUE_BOOL), .families = INTERNET, NO_ADDRESS,
      .heading = "WILDCARD",
      .help = "whether the local address is 0.0.0.0 or ::"},
+    [FIELD_EXPOSURE] =
+    {VALUE(exposure, VALUE_WORD), EXPOSED, .heading = "EXPOSURE", .words = exposure_word,
+     .help = "listeners: kind of address: any, global, ..."},
+    [FIELD_EXPOSURE_FAMILY] =
+    {VALUE(exposure_family, VALUE_WORD), EXPOSED, .rests_on = HAVE_V6ONLY,
+     .heading = "EXPOSURE-FAMILY", .words = exposure_family_word,
+     .help = "listeners: family taken: ipv4, ipv6 or both"},
     [FIELD_AUTOBOUND] =
     {VALUE(autobound, VALUE_BOOL), .facts = HAVE_AUTOBOUND, .heading = "AUTOBOUND",
      .needs = NEED_AUTOBOUND, .only = WITH_INODE,
      .help = "whether the kernel chose an ephemeral local port"},
     [FIELD_CGROUP_ID] =
     {VALUE(cgroup_id, VALUE_ID), .facts = HAVE_CGROUP,
-     .topic = TOPIC_PLACE, .heading = "CGROUP", .groups = EXTENDED,
+     .topic = TOPIC_PLACE, .heading = "CGROUP-ID", .groups = EXTENDED,
      .right = true, .help = "inode of the creator's cgroup (v2), hexadecimal"},
+    [FIELD_CGROUP] =
+    {VALUE(cgroup, VALUE_NAME), PLACE(CGROUP, GROUP_PLACE_MORE),
+     .help = "path of the creator's cgroup (v2)"},
+    [FIELD_CGROUP_STATE] =
+    {VALUE(cgroup_state, VALUE_WORD), PLACE(CGROUP-STATE, GROUP_PLACE_MORE),
+     .words = cgroup_state_word, .help = "cgroup: known, removed, not-visible or none"},
+    [FIELD_UNIT] =
+    {VALUE(unit, VALUE_NAME), PLACE(UNIT, GROUP_PLACE), .help = "systemd unit of the creator"},
+    [FIELD_USER_UNIT] =
+    {VALUE(user_unit, VALUE_NAME), PLACE(USER-UNIT, GROUP_PLACE_MORE),
+     .help = "unit of the creator's user manager"},
+    [FIELD_SLICE] =
+    {VALUE(slice, VALUE_NAME), PLACE(SLICE, GROUP_PLACE_MORE),
+     .help = "systemd slice of the creator"},
+    [FIELD_SESSION] =
+    {VALUE(session, VALUE_NAME), PLACE(SESSION, GROUP_PLACE_MORE),
+     .help = "login session of the creator"},
+    [FIELD_MACHINE] =
+    {VALUE(machine, VALUE_NAME), PLACE(MACHINE, GROUP_PLACE_MORE),
+     .help = "container or virtual machine of systemd"},
+    [FIELD_CONTAINER] =
+    {VALUE(container, VALUE_NAME), PLACE(CONTAINER, GROUP_PLACE), .cell = cell_container,
+     .help = "ID of the creator's container"},
+    [FIELD_CONTAINER_RUNTIME] =
+    {VALUE(container_runtime, VALUE_WORD), PLACE(RUNTIME, GROUP_PLACE_MORE),
+     .words = container_runtime_word, .help = "what runs the container: docker, podman, lxc, ..."},
+    [FIELD_CONTAINER_NAME] =
+    {VALUE(container_name, VALUE_NAME), PLACE(CONTAINER-NAME, GROUP_PLACE_MORE),
+     .help = "name of the container, if its cgroup has it"},
+    [FIELD_POD] =
+    {VALUE(pod, VALUE_NAME), PLACE(POD, GROUP_PLACE_MORE), .help = "ID of the creator's pod"},
     [FIELD_NETNS] =
     {VALUE(netns, VALUE_NUMBER), .topic = TOPIC_PLACE, .heading = "NETNS", .groups = GROUP_NETNS,
-     .needs = NEED_PLACE, .cell = cell_netns, .help = "network namespace: its inode, net:[INODE]"},
+     .needs = NEED_NETNS, .cell = cell_netns, .help = "network namespace: its inode, net:[INODE]"},
     [FIELD_NETNS_ID] =
     {VALUE(netns_id, VALUE_ID), .topic = TOPIC_PLACE, .heading = "NETNS-ID",
-     .groups = GROUP_NETNS_MORE, .needs = NEED_PLACE, .right = true,
+     .groups = GROUP_NETNS_MORE, .needs = NEED_NETNS, .right = true,
      .help = "its cookie: the kernel never uses it again"},
     [FIELD_NETNS_NAME] =
     {VALUE(netns_name, VALUE_NAME), .topic = TOPIC_PLACE, .heading = "NETNS-NAME",
-     .groups = GROUP_NETNS_MORE, .needs = NEED_PLACE,
+     .groups = GROUP_NETNS_MORE, .needs = NEED_NETNS,
      .help = "its name, as of ip netns: the last part of a mount"},
     [FIELD_NETNS_PID] =
     {VALUE(netns_pid, VALUE_NUMBER), .topic = TOPIC_PLACE, .heading = "NETNS-PID",
-     .groups = GROUP_NETNS_MORE, .needs = NEED_PLACE, .right = true,
+     .groups = GROUP_NETNS_MORE, .needs = NEED_NETNS, .right = true,
      .help = "lowest PID of a process that lives in it"},
     [FIELD_PEER_PROCESSES] =
     {VALUE(peer_processes, VALUE_PROCESSES), .alias = "peer_process", .end = END_PEER,

@@ -77,8 +77,21 @@ enum field_id {
     FIELD_MARK,
     FIELD_V6ONLY,
     FIELD_WILDCARD,
+    FIELD_EXPOSURE,
+    FIELD_EXPOSURE_FAMILY,
     FIELD_AUTOBOUND,
     FIELD_CGROUP_ID,
+    FIELD_CGROUP,
+    FIELD_CGROUP_STATE,
+    FIELD_UNIT,
+    FIELD_USER_UNIT,
+    FIELD_SLICE,
+    FIELD_SESSION,
+    FIELD_MACHINE,
+    FIELD_CONTAINER,
+    FIELD_CONTAINER_RUNTIME,
+    FIELD_CONTAINER_NAME,
+    FIELD_POD,
     FIELD_NETNS,
     FIELD_NETNS_ID,
     FIELD_NETNS_NAME,
@@ -131,8 +144,10 @@ enum field_group {
     GROUP_SOCKOPT = 1 << 17,        /**< with --sockopt; likewise */
     GROUP_STORAGE = 1 << 18,        /**< everywhere with --bpf */
     GROUP_CONTEXT = 1 << 19,        /**< everywhere with -Z */
-    GROUP_NETNS = 1 << 20,          /**< everywhere with -N */
-    GROUP_NETNS_MORE = 1 << 21,     /**< JSON and CSV with -N */
+    GROUP_PLACE = 1 << 20,          /**< everywhere with --where */
+    GROUP_PLACE_MORE = 1 << 21,     /**< JSON and CSV with --where */
+    GROUP_NETNS = 1 << 22,          /**< everywhere with -N */
+    GROUP_NETNS_MORE = 1 << 23,     /**< JSON and CSV with -N */
 };
 
 /** Groups whose fields the table has in one cell: detail_field. */
@@ -173,6 +188,7 @@ struct field {
     bool selects;         /**< the request selects sockets by it: protocol, family, state */
     uint32_t facts;       /**< enum have: present only with one of these facts; 0: always present */
     uint32_t hidden;      /**< enum have: with one of these, an absent value is not known */
+    uint32_t rests_on;    /**< enum have: if not reported, an absent value is not known */
     family_set families;  /**< present only in these families; 0: in any */
     enum unit unit;       /**< VALUE_NUMBER */
     state_set only;       /**< present only in these states; 0: in any */
@@ -195,9 +211,9 @@ struct field {
 extern const struct field field_table[];
 
 /**
- * The column DETAIL of tables: "key:value" for each of style.detail that is present. Numbers that
- * are 0, booleans that are false and words that stand for 0, the usual state, are left out, but
- * for even_if_zero. It is not in field_table: it has no value, and cannot be chosen by its key.
+ * The column DETAIL of tables: "key:value" for each field of style.detail that is present. Numbers
+ * that are 0, booleans that are false and words that stand for 0, the usual state, are left out,
+ * but for even_if_zero. It is not in field_table: it has no value, and cannot be chosen by its key.
  */
 extern const struct field detail_field;
 

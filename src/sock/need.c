@@ -38,7 +38,9 @@ const struct need_info need_table[] = {
     {NEED_SOCKOPT, NULL, 0, false, false},
     {NEED_CONTEXT, "security contexts", SANDBOX_PROCESSES, true, true},
     {NEED_KEYS, NULL, SANDBOX_MARKS, false, true},
-    {NEED_PLACE, "network namespaces", 0, false, false},
+    // One walk of the tree finds the cgroups of all rows. Users may make parts of it unreadable.
+    {NEED_CGROUP, "cgroups", SANDBOX_FILES | SANDBOX_ANY_FILE, true, true},
+    {NEED_NETNS, "network namespaces", 0, false, false},
 };
 static_assert(sizeof(need_table) / sizeof(need_table[0]) == NEED_COUNT, "a row a need");
 

@@ -34,10 +34,11 @@ enum need {
     NEED_SOCKOPT = 1 << 21,    /**< likewise: options of Internet sockets */
     NEED_CONTEXT = 1 << 22,    /**< with NEED_OWNER: security contexts of the processes */
     NEED_KEYS = 1 << 23,       /**< likewise: the number of TCP-MD5 keys; CAP_NET_ADMIN */
-    NEED_PLACE = 1 << 24,      /**< not joined: network namespaces are looked at before */
+    NEED_CGROUP = 1 << 24,     /**< the paths of cgroups */
+    NEED_NETNS = 1 << 25,      /**< not joined: network namespaces are looked at before */
 };
 
-#define NEED_COUNT 25
+#define NEED_COUNT 26
 
 /** Needs that only Unix sockets have. */
 #define NEEDS_OF_UNIX (NEED_NAME | NEED_PEER | NEED_EXTRA)

@@ -40,16 +40,6 @@ void sock_table_add_detail(struct sock_table *table, struct text detail)
     table->rows[table->count - 1].detail = (uint32_t)offset;
 }
 
-struct text sock_detail(const struct strbuf *details, const struct sock *sock)
-{
-    uint32_t length = 0;
-
-    if (sock->detail == 0)
-        return (struct text){0};
-    memcpy(&length, details->data + sock->detail - sizeof(length), sizeof(length));
-    return (struct text){details->data + sock->detail, length};
-}
-
 struct sock *sock_table_add(struct sock_table *table)
 {
     static const struct sock empty;

@@ -36,7 +36,15 @@ void sock_table_add_detail(struct sock_table *table, struct text detail);
  * Returns the detail of a row, empty if it has none. DETAILS is that of its table; the result is
  * valid as long as DETAILS does not change.
  */
-struct text sock_detail(const struct strbuf *details, const struct sock *sock);
+static inline struct text sock_detail(const struct strbuf *details, const struct sock *sock)
+{
+    uint32_t length = 0;
+
+    if (sock->detail == 0)
+        return (struct text){0};
+    memcpy(&length, details->data + sock->detail - sizeof(length), sizeof(length));
+    return (struct text){details->data + sock->detail, length};
+}
 
 /**
  * Forgets the rows from number COUNT on, and their details. Not after duplicates were dropped,

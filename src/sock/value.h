@@ -61,14 +61,14 @@ struct value {
     };
 };
 
-struct field_list;
+struct detail_plan;
 
 /** The style of text in the formats for people and in machine-readable formats. */
 struct style {
-    bool numeric;                    /**< -n: ports and users as numbers */
-    bool resolve;                    /**< -r: addresses as host names */
-    bool exact;                      /**< mapped addresses in IPv6 form; machine-readable formats */
-    const struct field_list *detail; /**< the fields that a cell of DETAIL has; NULL: none */
+    bool numeric; /**< -n: ports and users as numbers */
+    bool resolve; /**< -r: addresses as host names */
+    bool exact;   /**< mapped addresses in IPv6 form; machine-readable formats */
+    const struct detail_plan *detail; /**< what a cell of DETAIL has; NULL: nothing */
 };
 
 /** The operations on values of one type. The functions get present values, or lists. */

@@ -76,7 +76,7 @@ check 'families' 'real/sockstat -f ipv' 'ipv4 ipv6'
 check 'keys' 'real/sockstat --columns pro' 'probes processes proto [nospace]'
 check 'keys after a comma' 'real/sockstat --columns=proto,timer' \
     "${columns}proto,timer ${columns}proto,timer_expires_ms [nospace]"
-check 'keys after +' 'real/sockstat --columns +us' '+user [nospace]'
+check 'keys after +' 'real/sockstat --columns +wi' '+wildcard [nospace]'
 check 'keys after +, = and a comma' 'real/sockstat --columns=+user,pi' \
     "${columns}+user,pid [nospace]"
 check 'keys after -' 'real/sockstat --sort -local_ho' '-local_host [nospace]'

@@ -50,7 +50,7 @@ check 'every column' 'real/sockstat --columns ' (cat columns)
 check 'keys after a comma' 'real/sockstat --columns=proto,timer' \
     --columns=proto,timer{,_expires_ms}
 # fish puts a blank after the only candidate.
-check 'no blank where a list may go on' 'real/sockstat --columns +us' +user +user,
+check 'no blank where a list may go on' 'real/sockstat --columns +wi' +wildcard +wildcard,
 check 'keys after -' 'real/sockstat --sort -local_ho' -local_host{,\,}
 check 'keys after -, = and a comma' 'real/sockstat --sort=-local_port,-pi' \
     --sort=-local_port,-pid{,\,}
@@ -62,7 +62,7 @@ check 'keys after +, = and a comma' 'real/sockstat --columns=+user,pi' --columns
 check 'no key twice' 'real/sockstat --columns +v6only,v6o'
 check 'files' 'real/sockstat --services se' 'services one' settings/
 check 'files after =' 'real/sockstat --services=set' --services=settings/
-check 'no files as operands' 'real/sockstat se' segs_in segs_out send_q
+check 'no files as operands' 'real/sockstat se' segs_in segs_out send_q session
 check 'no options after --' 'real/sockstat -- --col'
 check 'no value where none is taken' 'real/sockstat --tcp='
 check 'an argument that looks like an option' 'real/sockstat --services --color --colu' --columns

@@ -85,7 +85,7 @@ check_list 'what keys are for' 'real/sockstat --columns=pro|' \
 ' processes -- every process that holds the socket proto -- protocol: tcp, udp, raw, ...'
 check 'keys after a comma' 'real/sockstat --columns=proto,timer&' \
     'real/sockstat --columns=proto,timer --columns=proto,timer_expires_ms,'
-check 'keys after +' 'real/sockstat --columns +us|' 'real/sockstat --columns +user,'
+check 'keys after +' 'real/sockstat --columns +wi|' 'real/sockstat --columns +wildcard,'
 check 'keys after +, = and a comma' 'real/sockstat --columns=+user,pi|' \
     'real/sockstat --columns=+user,pid,'
 check 'keys after -' 'real/sockstat --sort=-local_ho|' 'real/sockstat --sort=-local_host,'

@@ -58,6 +58,7 @@ static inline void assert_needs(unsigned actual, const char *expected)
         {"owner", NEED_OWNER},
         {"service", NEED_SERVICE},
         {"user", NEED_USER},
+        {"cgroup", NEED_CGROUP},
         {"device", NEED_DEVICE},
         {"host", NEED_HOST},
         {"machine", NEED_MACHINE},
@@ -78,7 +79,7 @@ static inline void assert_needs(unsigned actual, const char *expected)
         {"storage", NEED_STORAGE},
         {"context", NEED_CONTEXT},
         {"keys", NEED_KEYS},
-        {"place", NEED_PLACE},
+        {"netns", NEED_NETNS},
     };
 
     assert_set(actual, expected, words, COUNT(words));

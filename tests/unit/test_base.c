@@ -82,6 +82,40 @@ static void test_strbuf_appends(void **state)
     assert_int_equal(text.length, strlen(text.data));
 }
 
+/** Around each power of ten, where the number of digits changes. */
+static void test_strbuf_decimal_of_any_length(void **state)
+{
+    char nines[] = "99999999999999999999";
+    char power[] = "100000000000000000000";
+    uint64_t number = 10;
+
+    (void)state;
+    for (size_t digits = 1; digits < 20; digits++, number *= 10) {
+        CLEANUP(strbuf_free) struct strbuf text = {0};
+        strbuf_decimal(&text, number - 1);
+        strbuf_byte(&text, ' ');
+        strbuf_decimal(&text, number);
+        assert_int_equal(text.length, 2 * digits + 2);
+        assert_memory_equal(text.data, nines, digits);
+        assert_memory_equal(text.data + digits + 1, power, digits + 1);
+    }
+}
+
+static void test_strbuf_blanks(void **state)
+{
+    const char blanks[] = "                                        "; // 40
+
+    (void)state;
+    for (size_t count = 0; count < sizeof(blanks); count++) {
+        CLEANUP(strbuf_free) struct strbuf text = {0};
+        strbuf_byte(&text, 'a');
+        strbuf_blanks(&text, count);
+        assert_int_equal(text.length, count + 1);
+        assert_memory_equal(text.data + 1, blanks, count);
+        assert_int_equal(text.data[count + 1], '\0');
+    }
+}
+
 static void test_strbuf_grows(void **state)
 {
     CLEANUP(strbuf_free) struct strbuf text = {0};
@@ -157,9 +191,14 @@ static void test_idmap_keeps_the_first(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_strbuf_appends),   cmocka_unit_test(test_strbuf_grows),
-        cmocka_unit_test(test_strbuf_truncates), cmocka_unit_test(test_idmap_holds_what_was_added),
-        cmocka_unit_test(test_idmap_counts),     cmocka_unit_test(test_idmap_keeps_the_first),
+        cmocka_unit_test(test_strbuf_decimal_of_any_length),
+        cmocka_unit_test(test_strbuf_appends),
+        cmocka_unit_test(test_strbuf_blanks),
+        cmocka_unit_test(test_strbuf_grows),
+        cmocka_unit_test(test_strbuf_truncates),
+        cmocka_unit_test(test_idmap_holds_what_was_added),
+        cmocka_unit_test(test_idmap_counts),
+        cmocka_unit_test(test_idmap_keeps_the_first),
     };
 
     return RUN_ROWS(test_decimal, decimals) + RUN_ROWS(test_hex, hexes) +

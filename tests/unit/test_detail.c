@@ -210,14 +210,62 @@ static void test_a_cut_of_nothing(void **state)
     assert_int_equal(list.length, 0);
 }
 
+struct mask_row {
+    const char *name;
+    unsigned char bytes[8]; /**< the bits of the part, in memory */
+    struct detail_part part;
+};
+
+static const struct mask_row masks[] = {
+    {"mask of a byte", {0xff}, AT(flags)},
+    {"mask of bits", {0x3c}, AT(flags), .part.shift = 2, .part.bits = 4},
+    {"mask of the highest bit", {0x80}, AT(flags), .part.shift = 7},
+    {"mask of two bytes", {0xff, 0xff}, AT(port)},
+    {"mask of four bytes", {0xff, 0xff, 0xff, 0xff}, AT(bytes)},
+    {"mask of eight bytes", {0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff}, AT(total)},
+};
+
+static void test_mask(void **state)
+{
+    const struct mask_row *row = *state;
+    uint64_t mask = detail_part_mask(&row->part);
+
+    assert_memory_equal(&mask, row->bytes, sizeof(mask));
+}
+
+static void test_all_blocks_are_found(void **state)
+{
+    CLEANUP(strbuf_free) struct strbuf list = {0};
+    struct detail_index index;
+
+    (void)state;
+    detail_put(&list, DETAIL_NAME, text_of("first"));
+    detail_put(&list, DETAIL_PEER_ADDRESSES, text_of("last"));
+    detail_put(&list, DETAIL_NAME, text_of("second"));
+    detail_put(&list, DETAIL_ULP, (struct text){"", 0});
+    detail_put(&list, DETAIL_COUNT, text_of("of no kind"));
+    detail_find_all(strbuf_contents(&list), &index);
+    assert_true(text_is(index.blocks[DETAIL_NAME], "first"));
+    assert_true(text_is(index.blocks[DETAIL_PEER_ADDRESSES], "last"));
+    assert_true(detail_has(&index, DETAIL_ULP));
+    assert_int_equal(index.blocks[DETAIL_ULP].length, 0);
+    for (int detail = 0; detail < DETAIL_COUNT; detail++)
+        assert_int_equal(detail_has(&index, (enum detail)detail),
+                         detail == DETAIL_NAME || detail == DETAIL_ULP ||
+                             detail == DETAIL_PEER_ADDRESSES);
+    detail_find_all((struct text){0}, &index);
+    assert_false(detail_has(&index, DETAIL_NAME));
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_all_blocks_are_found),
         cmocka_unit_test(test_blocks),
         cmocka_unit_test(test_a_long_block),
         cmocka_unit_test(test_a_cut_of_nothing),
     };
 
-    return RUN_ROWS(test_number, numbers) + RUN_ROWS(test_cut, cuts) +
+    return RUN_ROWS(test_mask, masks) + RUN_ROWS(test_number, numbers) + RUN_ROWS(test_cut, cuts) +
            cmocka_run_group_tests(tests, NULL, NULL);
 }

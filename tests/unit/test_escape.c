@@ -194,6 +194,21 @@ static void test_width_reads_no_further(void **state)
     }
 }
 
+/** Two bytes that are one column, at each position. */
+static void test_width_sees_each_byte(void **state)
+{
+    char text[20];
+
+    (void)state;
+    for (size_t length = 2; length <= sizeof(text); length++) {
+        for (size_t position = 0; position + 2 <= length; position++) {
+            memset(text, 'a', sizeof(text));
+            memcpy(text + position, "\xc3\xa9", 2);
+            assert_int_equal(escape_width(text, length), length - 1);
+        }
+    }
+}
+
 static void test_stray_bytes_take_a_column_each(void **state)
 {
     (void)state;
@@ -221,6 +236,7 @@ int main(void)
         cmocka_unit_test(test_escape_message_keeps_backslashes),
         cmocka_unit_test(test_width_counts_columns),
         cmocka_unit_test(test_width_reads_no_further),
+        cmocka_unit_test(test_width_sees_each_byte),
         cmocka_unit_test(test_stray_bytes_take_a_column_each),
         cmocka_unit_test(test_fit_never_cuts_a_character),
     };

@@ -4,6 +4,7 @@
 #include "scene.h"
 #include "sets.h"
 
+#include "sock/detail_cell.h"
 #include "sock/field.h"
 #include "sock/field_list.h"
 #include "sock/group_field.h"
@@ -553,19 +554,94 @@ static void test_cell_of_details(void **state)
         &field_table[FIELD_CA_STATE],
     };
     const struct field_list list = {.fields = fields, .count = sizeof(fields) / sizeof(fields[0])};
+    CLEANUP(detail_plan_free_variable) struct detail_plan *plan = detail_plan_new(&list);
     const struct facts facts = {.details = &table.details};
 
     (void)state;
     put_info(&table, &info);
-    detail_field.cell(&cell, table.rows, &facts, &(struct style){.detail = &list});
+    detail_field.cell(&cell, table.rows, &facts, &(struct style){.detail = plan});
     assert_text(&cell, "rto_us:204000 tcp_sack ca_state:loss");
     strbuf_truncate(&cell, 0);
     put_info(&table, &usual);
-    detail_field.cell(&cell, &table.rows[1], &facts, &(struct style){.detail = &list});
+    detail_field.cell(&cell, &table.rows[1], &facts, &(struct style){.detail = plan});
     assert_text(&cell, "rto_us:1");
     strbuf_truncate(&cell, 0);
     detail_field.cell(&cell, table.rows, &facts, &(struct style){0});
     assert_text(&cell, "");
+}
+
+struct window_row {
+    const char *name; /**< the expected text */
+    size_t length;    /**< bytes of tcp_info that the kernel sent */
+    struct tcp_info_known info;
+};
+
+/** A window of 0 is unusual; 0 is not one where the kernel sent none. */
+static const struct window_row windows[] = {
+    {"lost:3 snd_wnd_bytes:0 rcv_wnd_bytes:0",
+     sizeof(struct tcp_info_known),
+     {.lost = 3, .segs_in = 1}},
+    {"snd_wnd_bytes:7 rcv_wnd_bytes:0",
+     sizeof(struct tcp_info_known),
+     {.segs_in = 1, .snd_wnd = 7}},
+    {"rcv_wnd_bytes:9", sizeof(struct tcp_info_known), {.rcv_wnd = 9}},
+    {"lost:1", offsetof(struct tcp_info_known, snd_wnd), {.lost = 1, .segs_in = 1}},
+    {"lost:2", offsetof(struct tcp_info_known, lost) + sizeof(uint32_t), {.lost = 2}},
+};
+
+static void test_cell_of_windows(void **state)
+{
+    const struct window_row *row = *state;
+    static const struct field *fields[] = {&field_table[FIELD_LOST],
+                                           &field_table[FIELD_SND_WND_BYTES],
+                                           &field_table[FIELD_RCV_WND_BYTES]};
+    const struct field_list list = {.fields = fields, .count = 3};
+    CLEANUP(detail_plan_free_variable) struct detail_plan *plan = detail_plan_new(&list);
+    CLEANUP(sock_table_free) struct sock_table table = {0};
+    CLEANUP(strbuf_free) struct strbuf detail = {0};
+    CLEANUP(strbuf_free) struct strbuf cell = {0};
+    const struct facts facts = {.details = &table.details};
+
+    detail_put(&detail, DETAIL_TCP_INFO, (struct text){(const char *)&row->info, row->length});
+    sock_table_add(&table)->proto = PROTO_TCP;
+    sock_table_add_detail(&table, strbuf_contents(&detail));
+    detail_field.cell(&cell, table.rows, &facts, &(struct style){.detail = plan});
+    assert_text(&cell, row->name);
+}
+
+/** Fields keep their order, whatever blocks, protocols and kinds of values they change between. */
+static void test_cell_of_several_blocks(void **state)
+{
+    CLEANUP(sock_table_free) struct sock_table table = {0};
+    CLEANUP(strbuf_free) struct strbuf detail = {0};
+    CLEANUP(strbuf_free) struct strbuf cell = {0};
+    const struct tcp_info_known info = {.lost = 3, .rto = 5};
+    const uint32_t memory[] = {11, 12, 13, 14};
+    const char association[400] = {[0] = 1, [296] = 2};
+    static const struct field *fields[] = {
+        &field_table[FIELD_LOST],
+        &field_table[FIELD_RMEM_BYTES],
+        &field_table[FIELD_SCTP_PRIMARY_STATE],
+        &field_table[FIELD_CONGESTION],
+        &field_table[FIELD_UNACKED],
+        &field_table[FIELD_SCTP_TAG],
+        &field_table[FIELD_RTO_US],
+        &field_table[FIELD_SNDBUF_BYTES],
+    };
+    const struct field_list list = {.fields = fields, .count = sizeof(fields) / sizeof(fields[0])};
+    CLEANUP(detail_plan_free_variable) struct detail_plan *plan = detail_plan_new(&list);
+    const struct facts facts = {.details = &table.details};
+
+    (void)state;
+    detail_put(&detail, DETAIL_MEMORY, (struct text){(const char *)memory, sizeof(memory)});
+    detail_put(&detail, DETAIL_TCP_INFO, (struct text){(const char *)&info, sizeof(info)});
+    detail_put(&detail, DETAIL_SCTP_INFO, (struct text){association, sizeof(association)});
+    detail_put(&detail, DETAIL_CONGESTION, text_of("cubic"));
+    sock_table_add(&table)->proto = PROTO_TCP;
+    sock_table_add_detail(&table, strbuf_contents(&detail));
+    strbuf_text(&cell, "before ");
+    detail_field.cell(&cell, table.rows, &facts, &(struct style){.detail = plan});
+    assert_text(&cell, "before lost:3 rmem_bytes:11 congestion:cubic rto_us:5 sndbuf_bytes:14");
 }
 
 int main(void)
@@ -577,6 +653,7 @@ int main(void)
         cmocka_unit_test(test_a_ring_without_a_timeout),
         cmocka_unit_test(test_needs_of_tcp_info),
         cmocka_unit_test(test_cell_of_details),
+        cmocka_unit_test(test_cell_of_several_blocks),
         cmocka_unit_test(test_accept_queue),
         cmocka_unit_test(test_peer_end),
         cmocka_unit_test(test_mapped_addresses_are_exact_for_programs),
@@ -591,5 +668,6 @@ int main(void)
 
     return RUN_ROWS(test_proto, protos) + RUN_ROWS(test_absent, absent_keys) +
            RUN_ROWS(test_known, known_keys) + RUN_ROWS(test_local_end, ends) +
-           RUN_ROWS(test_cell_with_a_unit, cells) + cmocka_run_group_tests(tests, NULL, NULL);
+           RUN_ROWS(test_cell_with_a_unit, cells) + RUN_ROWS(test_cell_of_windows, windows) +
+           cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -12,7 +12,7 @@
 #include "collect/inet_diag.h"
 #include "filter/match.h"
 #include "filter/parse.h"
-#include "sock/field_list.h"
+#include "sock/detail_cell.h"
 
 #include <errno.h>
 #include <libmnl/libmnl.h>
@@ -1143,7 +1143,8 @@ static void test_path(void **state)
     const struct field *list[] = {&field_table[FIELD_SCTP_PRIMARY_ADDRESS],
                                   &field_table[FIELD_SCTP_PRIMARY_STATE]};
     const struct field_list in_detail = {.fields = list, .count = COUNT(list)};
-    const struct style style = {.numeric = true, .exact = true, .detail = &in_detail};
+    CLEANUP(detail_plan_free_variable) struct detail_plan *plan = detail_plan_new(&in_detail);
+    const struct style style = {.numeric = true, .exact = true, .detail = plan};
     CLEANUP(strbuf_free) struct strbuf detail = {0};
     CLEANUP(strbuf_free) struct strbuf fields = {0};
     CLEANUP(strbuf_free) struct strbuf cell = {0};

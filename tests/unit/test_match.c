@@ -344,6 +344,43 @@ static void test_what_the_source_does_not_tell(void **state)
     assert_string_equal(answers, row->matches);
 }
 
+struct exposure_row {
+    const char *filter; /**< the name */
+    const char *sock;
+    enum source source;
+    char answer;
+};
+
+/** What an IPv6 wildcard takes is not known from /proc; all else about it is. */
+static const struct exposure_row exposure_rows[] = {
+    {"exposure_family = both", "udp unconnected [::]:53", SOURCE_PROC, 'o'},
+    {"not exposure_family = both", "udp unconnected [::]:53", SOURCE_PROC, 'o'},
+    {"exposure = any", "udp unconnected [::]:53", SOURCE_PROC, 'y'},
+    {"exposure_family = both", "udp unconnected [::]:53 v6only=no", SOURCE_NETLINK, 'y'},
+    {"exposure_family = ipv4", "udp unconnected 0.0.0.0:53", SOURCE_PROC, 'y'},
+    {"exposure_family = both", "udp unconnected 0.0.0.0:53", SOURCE_PROC, 'n'},
+    {"not exposure_family = both", "tcp established [::1]:1 [::1]:2", SOURCE_PROC, 'y'},
+    {"has exposure", "tcp established [::1]:1 [::1]:2", SOURCE_PROC, 'n'},
+    {"has exposure", "icmp unconnected 0.0.0.0:1", SOURCE_PROC, 'n'},
+    {"has exposure", "sctp unconnected 0.0.0.0:1", SOURCE_NETLINK, 'n'},
+};
+
+static void test_exposure(void **state)
+{
+    const struct exposure_row *row = *state;
+    const struct sock sock = scene_sock(row->sock);
+    CLEANUP(known_free) struct facts facts;
+    struct user_error error = {0};
+    struct node *node = parse_filter(text_of(row->filter), &naming, &error);
+    const struct sight sight = {.sock = &sock, .facts = &facts, .joined = ~0U};
+
+    assert_non_null(node);
+    known_init(&facts);
+    read_from(&facts, row->source);
+    assert_int_equal(letter(match(node, &sight)), row->answer);
+    node_free(node);
+}
+
 static void test_a_mark_that_is_kept_from_us_is_open(void **state)
 {
     CLEANUP(known_free) struct facts facts;
@@ -469,6 +506,8 @@ static const struct unknown_row unknown_rows[] = {
     {"not peer_address = 10.0.0.1", "yoo"},
     {"peer = 10.0.0.1:9", "noo"},
     {"wildcard", "yoo"},
+    {"exposure = any", "ynn"},
+    {"exposure_family = ipv4", "onn"},
 };
 
 static void test_what_an_unknown_address_leaves_open(void **state)
@@ -517,7 +556,7 @@ static const struct CMUnitTest tests[] = {
 int main(void)
 {
     return RUN_ROWS(test_matches, rows) + RUN_ROWS(test_contexts, context_rows) +
-           RUN_ROWS(test_what_is_left_open, open_rows) +
+           RUN_ROWS(test_exposure, exposure_rows) + RUN_ROWS(test_what_is_left_open, open_rows) +
            RUN_ROWS(test_processes_that_cannot_be_read, hidden_rows) +
            RUN_ROWS(test_what_the_source_does_not_tell, source_rows) +
            RUN_ROWS(test_what_an_unknown_address_leaves_open, unknown_rows) +

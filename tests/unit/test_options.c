@@ -30,7 +30,7 @@
     "subflow_map_valid tls_version tls_cipher tls_tx tls_rx tls_zero_copy_tx tls_rx_no_pad "       \
     "tls_tx_max_payload "                                                                          \
     "shutdown timer timer_expires_ms retransmits user uid inode cookie device device_index mark "  \
-    "v6only cgroup_id"
+    "v6only exposure exposure_family cgroup_id"
 #define RESOLVED                                                                                   \
     "proto family state recv_q send_q accept_queue accept_limit local_address local_port "         \
     "local_service local_host peer_address peer_port peer_service peer_host timer "                \

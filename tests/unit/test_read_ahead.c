@@ -173,6 +173,35 @@ static void test_it_can_be_stopped_at_any_time(void **state)
     read_ahead_end(NULL);
 }
 
+#define SLOW 50000 // microseconds
+
+/** Serves as serve(); a piece takes long if another thread than that of the test receives it. */
+static ssize_t serve_slowly(void *context, void *buffer, size_t size)
+{
+    if (gettid() != getpid())
+        usleep(SLOW);
+    return serve(context, buffer, size);
+}
+
+/** At most the piece that is being received, and one that begins while this thread ends it. */
+static void test_the_end_waits_for_one_piece_only(void **state)
+{
+    struct counter counter = {.count = SIZE_MAX};
+    const struct read_source source = {serve_slowly, is_last, &counter, false};
+    struct read_ahead *ahead = read_ahead_begin(&source);
+    const char *first = NULL;
+    const char *piece = NULL;
+
+    (void)state;
+    assert_true(read_ahead_next(ahead, &first) > 0);
+    do
+        assert_true(read_ahead_next(ahead, &piece) > 0);
+    while (piece == first);
+    size_t served = counter.served;
+    read_ahead_end(ahead);
+    assert_true(counter.served <= served + 2);
+}
+
 /** Serves pieces that are full of a byte; see counter.served. */
 static ssize_t serve_secret(void *context, void *buffer, size_t size)
 {
@@ -216,6 +245,7 @@ int main(void)
         cmocka_unit_test(test_a_piece_stays_until_the_next_is_asked_for),
         cmocka_unit_test(test_pieces_come_before_they_are_asked_for),
         cmocka_unit_test(test_it_can_be_stopped_at_any_time),
+        cmocka_unit_test(test_the_end_waits_for_one_piece_only),
         cmocka_unit_test(test_a_secret_piece_is_overwritten),
     };
 

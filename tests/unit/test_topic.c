@@ -16,6 +16,7 @@ static const struct topic_row topics[] = {
     {"peer_host", "Endpoints"},
     {"ip_protocol", "Endpoints"},
     {"shutdown", "Endpoints"},
+    {"exposure", "Endpoints"},
     {"autobound", "Endpoints"},
     {"user", "Process"},
     {"uid", "Process"},

@@ -77,7 +77,7 @@ def word_shape(word):
 
 
 def cell_shape(heading, cell):
-    if heading in ("INODE", "COOKIE", "CGROUP"):
+    if heading in ("INODE", "COOKIE", "CGROUP-ID"):
         return re.sub("^[0-9a-f]+$", "N", cell)
     return " ".join(map(word_shape, cell.split()))
 

@@ -92,6 +92,8 @@ WORDS = {
     "state": STATES,
     "timer": ["on", "keepalive", "timewait", "persist", "delack"],
     "owner": ["known", "none", "hidden", "kernel", "not-scanned"],
+    "exposure": "loopback link-local private shared special multicast global any".split(),
+    "exposure_family": ["ipv4", "ipv6", "both"],
     "ca_state": ["open", "disorder", "cwr", "recovery", "loss"],
 }
 GROUPS = {
