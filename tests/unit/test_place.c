@@ -3,7 +3,10 @@
 #include "../known.h"
 #include "scene.h"
 
+#include "show/show.h"
 #include "sock/field.h"
+
+#include <unistd.h>
 
 #define NAMES(literal)                                                                             \
     {                                                                                              \
@@ -234,6 +237,65 @@ static void test_sockets_are_counted_by_place(void **state)
     end(&facts);
 }
 
+/** Appends what JSON says behind the sockets, up to the total. */
+static void put_json(const struct facts *facts, enum format format, struct strbuf *text)
+{
+    struct view view = {.format = format};
+    FILE *file = tmpfile();
+    char bytes[4096] = "";
+
+    assert_int_equal(show_end(show_begin(&view, facts, fileno(file))), 0);
+    rewind(file);
+    bytes[fread(bytes, 1, sizeof(bytes) - 1, file)] = '\0';
+    fclose(file);
+    const char *start = strstr(bytes, "\"namespaces\"");
+    if (start)
+        strbuf_bytes(text, start, (size_t)(strstr(start, "\"total\"") - start));
+}
+
+#define PLACE_1                                                                                    \
+    "{\"netns\":4026532001,\"netns_id\":\"1057\",\"names\":[\"/run/netns/w b\",\"/srv/b\"],"       \
+    "\"pid\":77,\"sockets\":0,\"sources\":{\"tcp\":\"bpf\"},\"complete\":false}"
+#define PLACE_2                                                                                    \
+    "{\"netns\":null,\"netns_id\":null,\"names\":[],\"pid\":88,\"sockets\":3,"                     \
+    "\"sources\":{\"tcp\":\"proc\"},\"complete\":true}"
+#define SKIPPED                                                                                    \
+    "{\"netns\":null,\"names\":[],\"pid\":99,\"why\":\"Operation not permitted\"},"                \
+    "{\"netns\":5,\"names\":[\"/a\"],\"pid\":null,\"why\":\"Permission denied\"}"
+
+static void test_json(void **state)
+{
+    struct skipped_place skipped[] = {{.pid = 99, .error = -EPERM},
+                                      {.inode = 5, .names = NAMES("/a"), .error = -EACCES}};
+    struct facts facts;
+    struct strbuf text = {0};
+
+    (void)state;
+    begin(&facts);
+    struct places *places = known_places(&facts);
+    places->left_out = true;
+    places->skipped = skipped;
+    places->skipped_count = COUNT(skipped);
+    facts.requested[PROTO_TCP] = true;
+    facts.others[0].sources[PROTO_TCP] = SOURCE_BPF;
+    facts.others[0].incomplete = true;
+    facts.others[1].sources[PROTO_TCP] = SOURCE_PROC;
+    facts.others[1].sockets = 3;
+    put_json(&facts, FORMAT_JSON, &text);
+    assert_text(&text, "\"namespaces\":[" PLACE_1 ",\n" PLACE_2 "],\n"
+                       "\"namespaces_skipped\":[" SKIPPED "],\n");
+    strbuf_truncate(&text, 0);
+    put_json(&facts, FORMAT_JSONL, &text);
+    assert_text(&text, "\"namespaces\":[" PLACE_1 "," PLACE_2 "],"
+                       "\"namespaces_skipped\":[" SKIPPED "],");
+    strbuf_truncate(&text, 0);
+    places->shown = false;
+    put_json(&facts, FORMAT_JSON, &text);
+    assert_text(&text, "");
+    strbuf_free(&text);
+    end(&facts);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -246,6 +308,7 @@ int main(void)
         cmocka_unit_test(test_the_weakest_source),
         cmocka_unit_test(test_warnings_name_their_places),
         cmocka_unit_test(test_sockets_are_counted_by_place),
+        cmocka_unit_test(test_json),
     };
 
     return RUN_ROWS(test_cell, cells) + cmocka_run_group_tests(tests, NULL, NULL);
