@@ -41,8 +41,11 @@ static void settle_environment(void)
 static int explain(const struct options *options)
 {
     struct out out = {.fd = STDOUT_FILENO};
+    unsigned needs = options->needs | filter_needs(options->filter);
+    struct request wide = request_widen(&options->request);
 
-    filter_explain(options->filter, &options->request, &out.pending);
+    filter_explain(options->filter, needs & NEEDS_OF_WHOLE_TABLES ? &wide : &options->request,
+                   &out.pending);
     confine_end(options);
     return out_finish(&out);
 }

@@ -5,6 +5,7 @@
 #include "cli/confine.h"
 #include "cli/hint.h"
 #include "collect/collect.h"
+#include "join/ends.h"
 #include "join/join.h"
 #include "wait.h"
 
@@ -25,6 +26,8 @@ enum exit_status run_report_output(int error)
 struct run {
     const struct options *options;
     bool streams; /**< rows are written as they are read */
+    bool whole;   /**< more rows are read than are shown: see request_widen */
+    struct request request; /**< what is read */
     struct collector *collector;
     struct joiner *joiner;
 
@@ -51,11 +54,28 @@ static enum exit_status finish(const struct options *options, struct show *show)
     return run_report_output(error);
 }
 
+static bool is_listed(void *context, const struct sock *sock)
+{
+    const struct run *run = context;
+
+    return request_lists(&run->options->request, sock);
+}
+
+/** Joins what depends on rows that are not shown, and drops these. */
+static void join_whole(struct run *run, struct sock_table *rows)
+{
+    if (!run->whole)
+        return;
+    ends_join(rows, &run->options->request, &run->facts);
+    sock_table_keep(rows, is_listed, run);
+}
+
 /** Drops the rows that do not match. */
 static void select_rows(struct run *run, struct sock_table *rows)
 {
     const struct filter *filter = run->options->filter;
 
+    join_whole(run, rows);
     if (!filter)
         return;
     join(run->joiner, filter_needs(filter), rows, &run->facts);
@@ -91,7 +111,7 @@ static void take_rows(struct run *run)
     struct row_sink sink = {.rows = &run->table, .take = stream_rows, .context = run};
 
     sink.batch = run->streams ? STREAM_ROWS : 0;
-    collect(run->collector, &run->options->request, &sink, &run->facts);
+    collect(run->collector, &run->request, &sink, &run->facts);
 }
 
 static void forget_snapshot(struct run *run)
@@ -237,7 +257,7 @@ static size_t run_stream(struct run *run)
     const struct options *options = run->options;
 
     joiner_begin(run->joiner, &run->facts);
-    collector_prepare(run->collector, &options->request);
+    collector_prepare(run->collector, &run->request);
     joiner_prepare(run->joiner, all_needs(options), &run->facts);
     confine_to_stream(options);
     run->show = show_begin(&options->view, &run->facts, STDOUT_FILENO);
@@ -279,7 +299,10 @@ static void run_begin(struct run *run, const struct options *options,
         .services = options->services, .proc = "/proc", .owners = options->owners, .users = server};
     bool names_here = (all_needs(options) & NEED_USER) && !server && !options->unconfined;
 
-    *run = (struct run){.options = options};
+    *run = (struct run){.options = options, .request = options->request};
+    run->whole = all_needs(options) & NEEDS_OF_WHOLE_TABLES;
+    if (run->whole)
+        run->request = request_widen(&options->request);
     // Name lookups need rights that are given up before the first row is written.
     run->streams = may_stream(options) && !names_here;
     run->collector = collector_open(options->patience.until != WAIT_NOT);

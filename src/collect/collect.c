@@ -95,6 +95,14 @@ struct job {
     struct census *census;
 };
 
+/** Returns the states of the sockets that are shown, which can be less than what is read. */
+static state_set shown_states(const struct job *job)
+{
+    const struct request *selection = job->request->selection;
+
+    return request_proto_states(selection ? selection : job->request, job->proto);
+}
+
 static const char *proto_name(const struct job *job)
 {
     return proto_table[job->proto].name;
@@ -424,7 +432,7 @@ static void note_needs(const struct job *job, enum source source)
 static void note_source(const struct job *job, enum source source, const struct strbuf *refusals)
 {
     CLEANUP(strbuf_free) struct strbuf lacks = {0};
-    state_set states = request_proto_states(job->request, job->proto);
+    state_set states = shown_states(job);
     state_set missing = states & ~source_table[source].states;
 
     if (missing && missing == states)
@@ -538,6 +546,12 @@ void collector_prepare(struct collector *collector, const struct request *reques
     protocol_counts_prepare(&collector->counts, counted(request));
 }
 
+/** Returns true if CONTEXT, what is shown of a request, has the socket. */
+static bool is_shown(const void *context, const struct sock *sock)
+{
+    return request_takes(context, sock);
+}
+
 void collect(struct collector *collector, const struct request *request, struct row_sink *sink,
              struct facts *facts)
 {
@@ -558,5 +572,6 @@ void collect(struct collector *collector, const struct request *request, struct 
     sink_flush(sink);
     facts->duplicates_known = sink->batch == 0;
     if (facts->duplicates_known)
-        facts->duplicates = sock_table_drop_duplicates(sink->rows);
+        facts->duplicates = sock_table_drop_duplicates_of(
+            sink->rows, request->selection ? is_shown : NULL, request->selection);
 }

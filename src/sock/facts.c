@@ -30,6 +30,7 @@ void facts_free(struct facts *facts)
 {
     names_free(&facts->devices);
     unix_peers_free(&facts->unix_peers);
+    listeners_free(&facts->listeners);
     owners_free(&facts->owners);
     cgroups_free(&facts->cgroups);
     groups_free(&facts->groups);

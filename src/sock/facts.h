@@ -8,6 +8,7 @@
 
 #include "base/diag.h"
 #include "sock/cgroups.h"
+#include "sock/ends.h"
 #include "sock/groups.h"
 #include "sock/name_cache.h"
 #include "sock/owners.h"
@@ -47,6 +48,7 @@ struct facts {
     const struct strbuf
         *details; /**< of the rows; see sock_detail. NULL: there are none. Borrowed */
     struct unix_peers unix_peers;
+    struct listeners listeners; /**< of TCP, with NEED_ENDS */
     struct owners owners;
     struct cgroups cgroups;
     struct groups groups; /**< if the rows are groups */
