@@ -25,8 +25,8 @@ enum exit_status run_report_output(int error)
 /** The session and its last snapshot. */
 struct run {
     const struct options *options;
-    bool streams; /**< rows are written as they are read */
-    bool whole;   /**< more rows are read than are shown: see request_widen */
+    bool streams;           /**< rows are written as they are read */
+    bool whole;             /**< more rows are read than are shown: see request_widen */
     struct request request; /**< what is read */
     struct collector *collector;
     struct joiner *joiner;

@@ -362,8 +362,7 @@ static enum knowledge knowledge_of(const struct field *field, const struct sight
         return field->selects && !may_be_hidden(field, sock) ? KNOWN : NOT_KNOWN;
     if (!(field->needs & ~sight->joined) || value_classes[field->type].needs_only_text)
         return KNOWN;
-    bool needs_holder =
-        value_classes[field->type].is_list && !is_of_other_end(field, sock);
+    bool needs_holder = value_classes[field->type].is_list && !is_of_other_end(field, sock);
     return needs_holder && inode_held(field, sock) == 0 ? KNOWN_ABSENT : NOT_KNOWN;
 }
 

@@ -19,7 +19,7 @@ struct join_of_ends {
     struct listener_index *index;
     struct idmap receivers; /**< UDP: namespaces and ports of unconnected sockets */
     uint8_t *claims;        /**< enum claim, by row number */
-    uint32_t *listeners; /**< index + 1 of the listener, by row number; 0: none; or UNSURE */
+    uint32_t *listeners;    /**< index + 1 of the listener, by row number; 0: none; or UNSURE */
 };
 
 static void join_of_ends_free(struct join_of_ends *join)
@@ -157,8 +157,7 @@ static bool is_complete(const struct facts *facts)
     const state_set counted = STATE_BIT(STATE_ESTABLISHED) | STATE_BIT(STATE_SYN_RECV);
     enum source source = facts->sources[PROTO_TCP];
 
-    return facts->complete && source != SOURCE_NONE &&
-           !(counted & ~source_table[source].states);
+    return facts->complete && source != SOURCE_NONE && !(counted & ~source_table[source].states);
 }
 
 void ends_join(struct sock_table *table, const struct request *selection, struct facts *facts)

@@ -28,7 +28,7 @@ struct listener_index {
     uint64_t seed;
     uint32_t *slots; /**< index of a listener + 1; 0: free. At most half of them are in use */
     size_t mask;
-    uint32_t *rows;     /**< by listener: number of the row of one of its sockets */
+    uint32_t *rows;      /**< by listener: number of the row of one of its sockets */
     uint8_t ports[8192]; /**< bits of the ports that are listened on, anywhere */
 };
 
@@ -54,8 +54,8 @@ static struct key key_of(const struct bound *bound)
 
     memcpy(key.words, bound->address.bytes, sizeof(bound->address.bytes));
     key.words[2] = (uint64_t)bound->sock->place << 16 | bound->sock->local_port;
-    key.words[3] = (uint64_t)bound->device << 8 | (uint64_t)bound->family << 4 |
-                   (uint64_t)bound->v6only;
+    key.words[3] =
+        (uint64_t)bound->device << 8 | (uint64_t)bound->family << 4 | (uint64_t)bound->v6only;
     return key;
 }
 

@@ -60,10 +60,10 @@ struct pair_index {
 /** Returns true and sets *RET_PHASE if the socket has another end. */
 static bool phase_of(const struct sock *sock, enum phase *ret_phase)
 {
-    static const state_set open =
-        STATE_BIT(STATE_ESTABLISHED) | STATE_BIT(STATE_FIN_WAIT_1) | STATE_BIT(STATE_FIN_WAIT_2) |
-        STATE_BIT(STATE_TIME_WAIT) | STATE_BIT(STATE_CLOSE_WAIT) | STATE_BIT(STATE_LAST_ACK) |
-        STATE_BIT(STATE_CLOSING);
+    static const state_set open = STATE_BIT(STATE_ESTABLISHED) | STATE_BIT(STATE_FIN_WAIT_1) |
+                                  STATE_BIT(STATE_FIN_WAIT_2) | STATE_BIT(STATE_TIME_WAIT) |
+                                  STATE_BIT(STATE_CLOSE_WAIT) | STATE_BIT(STATE_LAST_ACK) |
+                                  STATE_BIT(STATE_CLOSING);
 
     if (!(PROTOS_WITH_ENDS & PROTO_BIT(sock->proto)) || sock->peer_port == 0)
         return false;
@@ -104,11 +104,11 @@ static struct key key_of(const struct sock *sock, enum level level, bool swapped
     uint64_t scopes[2] = {scope_of(sock, &sock->local), scope_of(sock, &sock->peer)};
     uint64_t ports[2] = {sock->local_port, sock->peer_port};
 
-    enum family family = put_address(sock, sock->local, local);
-    put_address(sock, sock->peer, peer);
+    uint64_t families[2] = {put_address(sock, sock->local, local),
+                            put_address(sock, sock->peer, peer)};
     key.words[4] = scopes[swapped] << 32 | scopes[!swapped];
     key.words[5] = ports[swapped] << 48 | ports[!swapped] << 32 | (uint64_t)sock->proto << 8 |
-                   (uint64_t)family;
+                   families[swapped] << 4 | families[!swapped];
     if (level != IN_ANY_PLACE)
         key.words[5] |= (uint64_t)sock->place << 16;
     if (level == ON_DEVICE)
@@ -213,7 +213,8 @@ static void fill(struct pair_index *index, enum level level)
     enum phase phase = OPEN;
 
     for (size_t i = 0; i < table->count; i++)
-        wanted += phase_of(&table->rows[i], &phase) && belongs(index, level, &table->rows[i]) ? 2 : 0;
+        wanted +=
+            phase_of(&table->rows[i], &phase) && belongs(index, level, &table->rows[i]) ? 2 : 0;
     size_t size = 4;
     while (size < wanted)
         size *= 2;

@@ -8,19 +8,16 @@
 #include <string.h>
 
 const char *const peer_match_names[] = {
-    [MATCH_ABSENT] = NULL,
-    [MATCH_EXACT] = "exact",
-    [MATCH_SELF] = "self",
-    [MATCH_UNACCEPTED] = "unaccepted",
-    [MATCH_AMBIGUOUS] = "ambiguous",
-    [MATCH_NONE] = "none",
+    [MATCH_ABSENT] = NULL,           [MATCH_EXACT] = "exact",
+    [MATCH_SELF] = "self",           [MATCH_UNACCEPTED] = "unaccepted",
+    [MATCH_AMBIGUOUS] = "ambiguous", [MATCH_NONE] = "none",
     [MATCH_UNKNOWN] = "unknown",
 };
 static_assert(sizeof(peer_match_names) / sizeof(peer_match_names[0]) == MATCH_COUNT, "a name each");
 
 const char *const role_names[] = {
-    [ROLE_ABSENT] = NULL,          [ROLE_LISTENING] = "listening", [ROLE_INBOUND] = "inbound",
-    [ROLE_OUTBOUND] = "outbound",  [ROLE_UNKNOWN] = "unknown",
+    [ROLE_ABSENT] = NULL,         [ROLE_LISTENING] = "listening", [ROLE_INBOUND] = "inbound",
+    [ROLE_OUTBOUND] = "outbound", [ROLE_UNKNOWN] = "unknown",
 };
 static_assert(sizeof(role_names) / sizeof(role_names[0]) == ROLE_COUNT, "a name a role");
 

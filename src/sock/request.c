@@ -21,8 +21,8 @@ struct request request_widen(const struct request *selection)
     wide.left_out = 0;
     memset(wide.families, true, sizeof(wide.families));
     for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
-        bool widened = (PROTOS_WITH_ENDS & PROTO_BIT(proto)) &&
-                       request_proto_states(selection, proto);
+        bool widened =
+            (PROTOS_WITH_ENDS & PROTO_BIT(proto)) && request_proto_states(selection, proto);
         wide.states |= widened ? proto_table[proto].states : 0;
         for (enum family family = 0; family < FAMILY_COUNT; family++) {
             if (widened)

@@ -48,9 +48,9 @@ struct request {
 
 /**
  * Returns a request for what NEEDS_OF_WHOLE_TABLES need to show SELECTION: all sockets of each of
- * PROTOS_WITH_ENDS of which SELECTION lists any, in all states and both families. Of the rows, those
- * that request_lists(SELECTION) returns false for must be dropped before they are filtered. The
- * result borrows SELECTION.
+ * PROTOS_WITH_ENDS of which SELECTION lists any, in all states and both families. Of the rows,
+ * those that request_lists(SELECTION) returns false for must be dropped before they are filtered.
+ * The result borrows SELECTION.
  */
 struct request request_widen(const struct request *selection);
 
