@@ -52,13 +52,6 @@ static bool has_receiver(const struct join_of_ends *join, const struct sock *soc
     return idmap_find(&join->receivers, port_key(sock), &value);
 }
 
-/** Marks all that may be the listener of a connection. */
-static void mark_uncertain(struct join_of_ends *join, const struct listener_found *found)
-{
-    for (unsigned i = 0; i < found->count; i++)
-        join->facts->listeners.list[found->list[i]].uncertain = true;
-}
-
 /** Sets the claim and the listener of TCP row number ROW. */
 static void claim_tcp(struct join_of_ends *join, size_t row)
 {
@@ -71,10 +64,8 @@ static void claim_tcp(struct join_of_ends *join, size_t row)
         found = listener_find(join->index, sock);
         if (found.fit == LISTENER_ONE)
             join->listeners[row] = found.list[0] + 1;
-        if (found.fit == LISTENER_UNSURE) {
+        else if (found.fit == LISTENER_UNSURE)
             join->listeners[row] = UNSURE;
-            mark_uncertain(join, &found);
-        }
     }
     join->claims[row] = (uint8_t)role_claim_tcp(sock, found.fit);
 }
@@ -97,6 +88,15 @@ static void count(struct join_of_ends *join, const struct sock *sock, uint32_t l
 
     counted->established += sock->state == STATE_ESTABLISHED;
     counted->syn_recv += sock->state == STATE_SYN_RECV;
+}
+
+/** Marks all that may be the listener of a connection: they have it, or not. */
+static void mark_uncertain(struct join_of_ends *join, const struct sock *sock)
+{
+    struct listener_found found = listener_find(join->index, sock);
+
+    for (unsigned i = 0; i < found.count; i++)
+        join->facts->listeners.list[found.list[i]].uncertain = true;
 }
 
 /** Returns true for a connection that is in the accept queue of its listener, or not there yet. */
@@ -146,7 +146,9 @@ static struct row_ends ends_of(struct join_of_ends *join, uint32_t row)
         ends.listener = 0;
         ends.unsure = false;
     }
-    if (ends.listener && ends.role != ROLE_LISTENING)
+    if (ends.unsure)
+        mark_uncertain(join, sock);
+    else if (ends.listener && ends.role != ROLE_LISTENING)
         count(join, sock, ends.listener);
     return ends;
 }
