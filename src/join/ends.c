@@ -153,6 +153,27 @@ static struct row_ends ends_of(struct join_of_ends *join, uint32_t row)
     return ends;
 }
 
+/** Marks listeners that share a port if it is not known which interfaces they are bound to. */
+static void mark_without_device(struct join_of_ends *join)
+{
+    CLEANUP(idmap_free) struct idmap ports = {0};
+    uint32_t count = 0;
+
+    if (source_reports(join->facts->sources[PROTO_TCP], PROTO_TCP, HAVE_DEVICE))
+        return;
+    for (size_t i = 0; i < join->table->count; i++) {
+        const struct sock *sock = &join->table->rows[i];
+        if (sock->proto == PROTO_TCP && sock->state == STATE_LISTEN)
+            idmap_count(&ports, port_key(sock));
+    }
+    for (size_t i = 0; i < join->table->count; i++) {
+        const struct sock *sock = &join->table->rows[i];
+        if (sock->proto == PROTO_TCP && sock->state == STATE_LISTEN &&
+            idmap_find(&ports, port_key(sock), &count) && count > 1)
+            join->facts->listeners.list[join->listeners[i] - 1].uncertain = true;
+    }
+}
+
 /** Returns true if every TCP connection is in the table. */
 static bool is_complete(const struct facts *facts)
 {
@@ -176,6 +197,7 @@ void ends_join(struct sock_table *table, const struct request *selection, struct
 
     note_receivers(&join);
     claim_all(&join);
+    mark_without_device(&join);
     facts->listeners.counted = is_complete(facts);
     for (uint32_t row = 0; row < table->count; row++) {
         if (!(PROTOS_WITH_ENDS & PROTO_BIT(table->rows[row].proto)))

@@ -261,6 +261,17 @@ static void test_uncertain_counts(void **state)
     assert_true(listener_with(lines, SOURCE_PROC, true).uncertain);
 }
 
+static void test_counts_without_interfaces(void **state)
+{
+    const char *const one[8] = {LISTENER, SERVER};
+    const char *const two[8] = {LISTENER, "tcp listen " B ":80 *", SERVER};
+
+    (void)state;
+    assert_false(listener_with(one, SOURCE_PROC, true).uncertain);
+    assert_false(listener_with(two, SOURCE_NETLINK, true).uncertain);
+    assert_true(listener_with(two, SOURCE_PROC, true).uncertain);
+}
+
 static void test_none_is_unknown_if_rows_are_missing(void **state)
 {
     CLEANUP(sock_table_free) struct sock_table table = {0};
@@ -655,6 +666,7 @@ static void test_random_tables(void **state)
         CLEANUP(facts_free) struct facts facts;
         facts_init(&facts, NULL, NULL);
         facts.details = &table.details;
+        facts.sources[PROTO_TCP] = SOURCE_NETLINK;
         size_t count = 1 + next_random(&random) % 12;
         for (size_t i = 0; i < count; i++) {
             struct sock sock = random_sock(&random);
@@ -741,6 +753,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_counts),
         cmocka_unit_test(test_uncertain_counts),
+        cmocka_unit_test(test_counts_without_interfaces),
         cmocka_unit_test(test_none_is_unknown_if_rows_are_missing),
         cmocka_unit_test(test_which_port_was_bound),
         cmocka_unit_test(test_random_tables),
