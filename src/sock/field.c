@@ -465,7 +465,7 @@ static struct value get_peer_match(const struct sock *sock, const struct facts *
     (void)field;
     if (family_has_names(sock->family) && has(sock, HAVE_PEER_INODE))
         match = has(sock, HAVE_INODE) && sock->inode == sock_peer_inode(sock) ? MATCH_SELF
-                                                                            : MATCH_EXACT;
+                                                                              : MATCH_EXACT;
     return word(match != MATCH_ABSENT, peer_match_names[match]);
 }
 

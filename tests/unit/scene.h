@@ -12,7 +12,8 @@
  * makes its fact known; (KEY=VALUE) puts the value in place and leaves the fact unknown.
  *
  *     queues=RECV/SEND  accept=LENGTH  accept=LENGTH/LIMIT  timer=NAME/MILLISECONDS/RETRANSMITS
- *     v6only=yes|no  autobound=yes|no|bound (no, by bind)  place=NUMBER  uid inode cookie device mark cgroup: numbers
+ *     v6only=yes|no  autobound=yes|no|bound (no, by bind)  place=NUMBER  uid inode cookie device
+ * mark cgroup: numbers
  */
 #ifndef SCENE_H
 #define SCENE_H
