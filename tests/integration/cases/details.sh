@@ -26,13 +26,11 @@ END
 holder=$!
 read -r _ < ready
 keys=$(sockstat --list-columns | cut -d ' ' -f 1 | grep -v '_host$\|^contexts$' | paste -sd,)
-# These are there only if they are named.
-ends=role,listener,connections,handshakes,peer_match,peer_cookie,peer_processes
 compare() {
     echo "-- $*"
     sockstat "$@" --json --columns="$keys" > json
     sockstat "$@" -pH > table
-    sockstat "$@" --details --columns=+$ends > details
+    sockstat "$@" --details > details
     "$PYTHON" "$CASE_DIR/../helpers/details.py" details json table
 }
 compare -tua
