@@ -42,10 +42,10 @@ static int explain(const struct options *options)
 {
     struct out out = {.fd = STDOUT_FILENO};
     unsigned needs = options->needs | filter_needs(options->filter);
-    struct request wide = request_widen(&options->request);
+    struct request *wide = needs & NEEDS_OF_WHOLE_TABLES ? request_widen(&options->request) : NULL;
 
-    filter_explain(options->filter, needs & NEEDS_OF_WHOLE_TABLES ? &wide : &options->request,
-                   &out.pending);
+    filter_explain(options->filter, wide ? wide : &options->request, &out.pending);
+    request_free(wide);
     confine_end(options);
     return out_finish(&out);
 }

@@ -62,9 +62,10 @@ static bool collect_kind(const struct session *session, bool kind, struct row_si
     if (!kind)
         request.implied = ALL_PROTOS; // the kernel may lack any of them
     facts->complete = true;
-    struct request whole = request_widen(&request);
     bool widens = filter_needs(session->options->filter) & NEEDS_OF_WHOLE_TABLES;
-    collect(session->collector, widens ? &whole : &request, sink, facts);
+    struct request *wide = widens ? request_widen(&request) : NULL;
+    collect(session->collector, wide ? wide : &request, sink, facts);
+    request_free(wide);
     return facts->complete;
 }
 

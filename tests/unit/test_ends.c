@@ -719,16 +719,17 @@ static void test_a_wide_request(void **state)
     (void)state;
     request.protos[PROTO_TCP] = request.protos[PROTO_RAW] = true;
     request.families[FAMILY_IPV4] = true;
-    struct request wide = request_widen(&request);
-    assert_true(wide.selection == &request);
-    assert_int_equal(wide.local_port, 0);
-    assert_int_equal(wide.bytecode.length, 0);
-    assert_true(request_states(&wide, PROTO_TCP, FAMILY_IPV6) == proto_table[PROTO_TCP].states);
-    assert_true(request_proto_states(&wide, PROTO_UDP) == 0); // was not asked for
-    assert_true(request_proto_states(&wide, PROTO_RAW) == 0); // has no such state
+    struct request *wide = request_widen(&request);
+    assert_true(wide->selection == &request);
+    assert_int_equal(wide->local_port, 0);
+    assert_int_equal(wide->bytecode.length, 0);
+    assert_true(request_states(wide, PROTO_TCP, FAMILY_IPV6) == proto_table[PROTO_TCP].states);
+    assert_true(request_proto_states(wide, PROTO_UDP) == 0); // was not asked for
+    assert_true(request_proto_states(wide, PROTO_RAW) == 0); // has no such state
     struct sock sock = scene_sock("tcp established [2001:db8::1]:1 [2001:db8::2]:2");
-    assert_true(request_lists(&wide, &sock));
+    assert_true(request_lists(wide, &sock));
     assert_false(request_lists(&request, &sock));
+    request_free(wide);
 }
 
 static void test_only_listed_rows_have_details(void **state)
