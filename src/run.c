@@ -5,6 +5,7 @@
 #include "cli/confine.h"
 #include "cli/hint.h"
 #include "collect/collect.h"
+#include "join/ends.h"
 #include "join/join.h"
 #include "wait.h"
 
@@ -24,7 +25,8 @@ enum exit_status run_report_output(int error)
 /** The session and its last snapshot. */
 struct run {
     const struct options *options;
-    bool streams; /**< rows are written as they are read */
+    bool streams;         /**< rows are written as they are read */
+    struct request *wide; /**< what is read, if it is more than what is shown; NULL: it is not */
     struct collector *collector;
     struct joiner *joiner;
 
@@ -33,6 +35,12 @@ struct run {
     struct show *show; /**< NULL: no output, or not yet */
     bool hinted;       /**< hints name an option that would select a match */
 };
+
+/** Returns what is read. */
+static const struct request *request_of(const struct run *run)
+{
+    return run->wide ? run->wide : &run->options->request;
+}
 
 static unsigned all_needs(const struct options *options)
 {
@@ -51,11 +59,28 @@ static enum exit_status finish(const struct options *options, struct show *show)
     return run_report_output(error);
 }
 
+static bool is_listed(void *context, const struct sock *sock)
+{
+    const struct run *run = context;
+
+    return request_lists(&run->options->request, sock);
+}
+
+/** Joins what depends on rows that are not shown, and drops these. */
+static void join_whole(struct run *run, struct sock_table *rows)
+{
+    if (!run->wide)
+        return;
+    ends_join(rows, &run->options->request, &run->facts);
+    sock_table_keep(rows, is_listed, run);
+}
+
 /** Drops the rows that do not match. */
 static void select_rows(struct run *run, struct sock_table *rows)
 {
     const struct filter *filter = run->options->filter;
 
+    join_whole(run, rows);
     if (!filter)
         return;
     join(run->joiner, filter_needs(filter), rows, &run->facts);
@@ -91,7 +116,7 @@ static void take_rows(struct run *run)
     struct row_sink sink = {.rows = &run->table, .take = stream_rows, .context = run};
 
     sink.batch = run->streams ? STREAM_ROWS : 0;
-    collect(run->collector, &run->options->request, &sink, &run->facts);
+    collect(run->collector, request_of(run), &sink, &run->facts);
 }
 
 static void forget_snapshot(struct run *run)
@@ -239,7 +264,7 @@ static size_t run_stream(struct run *run)
     const struct options *options = run->options;
 
     joiner_begin(run->joiner, &run->facts);
-    collector_prepare(run->collector, &options->request);
+    collector_prepare(run->collector, request_of(run));
     joiner_prepare(run->joiner, all_needs(options), &run->facts);
     confine_to_stream(options);
     run->show = show_begin(&options->view, &run->facts, STDOUT_FILENO);
@@ -286,6 +311,8 @@ static void run_begin(struct run *run, const struct options *options,
     bool names_here = (all_needs(options) & NEED_USER) && !server && !options->unconfined;
 
     *run = (struct run){.options = options};
+    if (all_needs(options) & NEEDS_OF_WHOLE_TABLES)
+        run->wide = request_widen(&options->request);
     // Name lookups need rights that are given up before the first row is written.
     run->streams = may_stream(options) && !names_here;
     run->collector = collector_open(options->patience.until != WAIT_NOT, places->visit);
@@ -297,6 +324,7 @@ static void run_free(struct run *run)
     forget_snapshot(run);
     joiner_close(run->joiner);
     collector_close(run->collector);
+    request_free(run->wide);
 }
 
 bool run_start_user_server(const struct options *options, struct user_server *ret_server)

@@ -4,6 +4,7 @@
 #include "base/escape.h"
 #include "base/parse.h"
 #include "collect/collect.h"
+#include "join/ends.h"
 #include "join/process_names.h"
 #include "os/file.h"
 
@@ -61,7 +62,10 @@ static bool collect_kind(const struct session *session, bool kind, struct row_si
     if (!kind)
         request.implied = ALL_PROTOS; // the kernel may lack any of them
     facts->complete = true;
-    collect(session->collector, &request, sink, facts);
+    bool widens = filter_needs(session->options->filter) & NEEDS_OF_WHOLE_TABLES;
+    struct request *wide = widens ? request_widen(&request) : NULL;
+    collect(session->collector, wide ? wide : &request, sink, facts);
+    request_free(wide);
     return facts->complete;
 }
 
@@ -81,6 +85,8 @@ static bool collect_all(const struct session *session, struct sock_table *table)
     size_t mark = sink_mark(&sink);
     if (!collect_kind(session, false, &sink, &facts))
         sink_rewind(&sink, mark);
+    if (filter_needs(filter) & NEEDS_OF_WHOLE_TABLES)
+        ends_join(table, NULL, &facts);
     join(session->joiner, filter_needs(filter), table, &facts);
     filter_apply(filter, table, &facts);
     return true;

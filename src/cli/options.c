@@ -447,6 +447,23 @@ static unsigned named_needs(const struct choices *choices)
     return view_needs(&view) | sorting_needs(&choices->options->sorting);
 }
 
+/** Returns the needs of columns, keys of groups and order that are named. */
+static unsigned chosen_needs(const struct choices *choices)
+{
+    const struct options *options = choices->options;
+    CLEANUP(view_free)
+    struct view view = {.format = options->view.format,
+                        .style = options->view.style,
+                        .offered = options->view.offered};
+    CLEANUP(user_error_free) struct user_error error = {0};
+
+    view.style.detail = NULL;
+    if (choices->columns)
+        view_add_list(&view, choices->columns, &error); // was accepted before
+    return view_needs(&view) | sorting_needs(&options->sorting) |
+           grouping_needs(&options->grouping);
+}
+
 /**
  * Sets the columns, the order and the format; returns false, with a message in *ERROR, if a key
  * does not exist.
@@ -500,6 +517,7 @@ bool options_parse(int argc, char *argv[], struct options *ret_options)
     ret_options->needs = view_needs(&ret_options->view) | sorting_needs(&ret_options->sorting) |
                          grouping_needs(&ret_options->grouping);
     ret_options->needs &= ~(unsigned)NEEDS_OF_PROTOS | proto_needs(&choices);
+    ret_options->needs &= ~(unsigned)NEEDS_OF_WHOLE_TABLES | chosen_needs(&choices);
     if (ret_options->quiet && !ret_options->strict)
         ret_options->needs = 0; // nothing is shown
     ret_options->request.shown = ret_options->needs & NEEDS_COLLECTED;

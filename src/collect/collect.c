@@ -97,6 +97,14 @@ struct job {
     struct census *census;
 };
 
+/** Returns the states of the sockets that are shown, which can be less than what is read. */
+static state_set shown_states(const struct job *job)
+{
+    const struct request *selection = job->request->selection;
+
+    return request_proto_states(selection ? selection : job->request, job->proto);
+}
+
 static const char *proto_name(const struct job *job)
 {
     return proto_table[job->proto].name;
@@ -485,7 +493,7 @@ static void note_needs(const struct job *job, enum source source)
 static void note_source(const struct job *job, enum source source, const struct strbuf *refusals)
 {
     CLEANUP(strbuf_free) struct strbuf lacks = {0};
-    state_set states = request_proto_states(job->request, job->proto);
+    state_set states = shown_states(job);
     state_set missing = states & ~source_table[source].states;
 
     if (missing && missing == states)
@@ -684,6 +692,12 @@ static void collect_others(struct collector *collector, const struct request *re
     sink->place = 0;
 }
 
+/** Returns true if CONTEXT, what is shown of a request, has the socket. */
+static bool is_shown(const void *context, const struct sock *sock)
+{
+    return request_takes(context, sock);
+}
+
 void collect(struct collector *collector, const struct request *request, struct row_sink *sink,
              struct facts *facts)
 {
@@ -703,5 +717,6 @@ void collect(struct collector *collector, const struct request *request, struct 
     sink_flush(sink);
     facts->duplicates_known = sink->batch == 0;
     if (facts->duplicates_known)
-        facts->duplicates = sock_table_drop_duplicates(sink->rows);
+        facts->duplicates = sock_table_drop_duplicates_of(
+            sink->rows, request->selection ? is_shown : NULL, request->selection);
 }

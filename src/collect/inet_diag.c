@@ -209,7 +209,9 @@ void inet_diag_note_autobound(const struct request *request, bool chosen, struct
 {
     if (!(sock->have & HAVE_INODE) || (chosen && !ephemeral_known(&request->ephemeral)))
         return;
-    // Accepted connections have no bind(2) of their own either, but the port of their listener.
+    // Accepted connections have no bind(2) of their own either, but the port of their listener
+    // (net/core/sock.c, sk_clone_lock clears SOCK_BINDPORT_LOCK).
+    sock->port_bound = !chosen;
     sock->autobound = chosen && ephemeral_has(&request->ephemeral, sock->local_port);
     sock->have |= HAVE_AUTOBOUND;
 }

@@ -42,8 +42,9 @@ void inet_diag_put_protocol(struct nlmsghdr *message, struct inet_diag_req_v2 *b
 uint8_t inet_diag_extensions(const struct request *request, enum proto proto);
 
 /**
- * Sets sock.autobound. CHOSEN: no bind(2) gave the local port. It stays unknown for sockets without
- * an inode and, if REQUEST has no ephemeral range, for ports that were not bound. Pure.
+ * Sets sock.autobound and sock.port_bound. CHOSEN: no bind(2) gave the local port, or another
+ * socket's did: that of the listener. They stay unknown for sockets without an inode and, if
+ * REQUEST has no ephemeral range, for ports that were not bound. Pure.
  */
 void inet_diag_note_autobound(const struct request *request, bool chosen, struct sock *sock);
 

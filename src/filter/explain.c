@@ -189,6 +189,9 @@ void explain_request(const struct request *request, struct strbuf *text)
         strbuf_decimal(text, request->peer_port);
     if (request->local_port || request->peer_port)
         strbuf_byte(text, '\n');
+    if (request->selection)
+        strbuf_text(text, "  all of them, also those that are not shown: other ends and roles are "
+                          "searched for\n");
     if (request->needs & NEED_AUTOBOUND)
         strbuf_text(text, "  twice: what is autobound, and what is not\n");
 }
@@ -275,6 +278,8 @@ void explain_bytecode(const struct request *request, struct strbuf *text)
     strbuf_text(text, "byte-code, run by the kernel:\n");
     if (!request_may_dump(request))
         strbuf_text(text, "  none: only sock_diag has it\n");
+    else if (request->selection)
+        strbuf_text(text, "  none: all sockets are asked for\n");
     else if (code.length == 0)
         strbuf_text(text, "  none: it has nothing to add\n");
     else if (!runs_bytecode(request))

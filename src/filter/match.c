@@ -2,6 +2,8 @@
 #include "filter/match.h"
 
 #include "base/alloc.h"
+#include "sock/ends_known.h"
+#include "sock/request.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -326,6 +328,12 @@ static bool no_family_fits(const struct test *test, const struct sock *sock)
     return test->count > 0;
 }
 
+/** Returns true if the field lists holders of a socket that has to be searched for. */
+static bool is_of_other_end(const struct field *field, const struct sock *sock)
+{
+    return field->end == END_PEER && (PROTOS_WITH_ENDS & PROTO_BIT(sock->proto));
+}
+
 /** Returns the inode of the socket whose holders the field lists; 0: there is none. */
 static uint32_t inode_held(const struct field *field, const struct sock *sock)
 {
@@ -354,7 +362,7 @@ static enum knowledge knowledge_of(const struct field *field, const struct sight
         return field->selects && !may_be_hidden(field, sock) ? KNOWN : NOT_KNOWN;
     if (!(field->needs & ~sight->joined) || value_classes[field->type].needs_only_text)
         return KNOWN;
-    bool needs_holder = value_classes[field->type].is_list;
+    bool needs_holder = value_classes[field->type].is_list && !is_of_other_end(field, sock);
     return needs_holder && inode_held(field, sock) == 0 ? KNOWN_ABSENT : NOT_KNOWN;
 }
 
@@ -364,6 +372,19 @@ struct findings {
     bool matched; /**< one matches an item */
     bool open;    /**< not all of them are known */
 };
+
+/** Returns true if what was searched for among all sockets may exist although it was not found. */
+static bool may_be_missed(const struct field *field, const struct sight *sight)
+{
+    const struct sock *sock = sight->sock;
+    const struct facts *facts = sight->facts;
+
+    if (field_is_a(field, FIELD_CONNECTIONS) || field_is_a(field, FIELD_HANDSHAKES))
+        return ends_may_lack_connections(ends_listener(sock, facts), facts);
+    if (field_is_a(field, FIELD_LISTENER))
+        return ends_known(sock, facts).unsure;
+    return field_is_a(field, FIELD_PEER_COOKIE) && ends_may_lack_peer(sock, facts);
+}
 
 /**
  * Returns true if the kernel or the source of the row may not report the field, so that an absent
@@ -391,7 +412,10 @@ static bool may_lack(const struct field *field, const struct sight *sight)
     uint32_t inode = inode_held(field, sight->sock);
 
     if (!value_classes[field->type].is_list)
-        return may_be_unreported(field, sight);
+        return may_be_unreported(field, sight) ||
+               ((field->needs & NEED_ENDS) && may_be_missed(field, sight));
+    if (is_of_other_end(field, sight->sock))
+        return peer_may_lack_holders(sight->sock, sight->facts);
     return owners_may_lack(owners, inode) ||
            (field->type == VALUE_CONTEXTS && inode != 0 &&
             owners_may_lack_context(owners, owners_of(owners, inode)));

@@ -2,6 +2,7 @@
 #include "join/owner.h"
 
 #include "base/parse.h"
+#include "join/ends.h"
 #include "join/owner_bpf.h"
 #include "join/owner_proc.h"
 #include "os/bpf_iter.h"
@@ -269,9 +270,11 @@ void owner_join(const struct sock_table *table, struct owner_source *source, str
         if (table->rows[i].have & HAVE_PEER_INODE)
             owners_want(owners, sock_peer_inode(&table->rows[i]));
     }
+    ends_want_owners(table, facts);
     if (owners->chain_count == 0)
         return;
     struct outcome outcome = scan(source, owners);
+    ends_unite_owners(facts);
     owners->hidden = owners->scan == SCAN_PARTIAL ? count_owned(table, owners, OWNER_HIDDEN) : 0;
     if (outcome.refused)
         facts_incomplete(facts, "--owners=bpf: %s: owners are not known",

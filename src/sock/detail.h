@@ -62,6 +62,7 @@ enum detail {
     DETAIL_SOCKOPT,             /**< struct inet_diag_sockopt */
     DETAIL_LOCAL_ADDRESSES,     /**< struct listed_address each */
     DETAIL_PEER_ADDRESSES,      /**< likewise */
+    DETAIL_ENDS,                /**< struct row_ends: not of the kernel, but joined */
     DETAIL_COUNT,
 };
 

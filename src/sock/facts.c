@@ -41,6 +41,7 @@ static void place_facts_free(struct place_facts *place)
 
 void facts_free(struct facts *facts)
 {
+    listeners_free(&facts->listeners);
     for (size_t i = 0; i <= facts->other_count; i++)
         place_facts_free(facts_place_to_fill(facts, i));
     free(facts->others);

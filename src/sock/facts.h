@@ -8,6 +8,7 @@
 
 #include "base/diag.h"
 #include "sock/cgroups.h"
+#include "sock/ends.h"
 #include "sock/groups.h"
 #include "sock/name_cache.h"
 #include "sock/owners.h"
@@ -64,7 +65,8 @@ struct facts {
     struct place_facts *others; /**< of places 1 and up; owned */
     size_t other_count;
     const struct strbuf
-        *details; /**< of the rows; see sock_detail. NULL: there are none. Borrowed */
+        *details;               /**< of the rows; see sock_detail. NULL: there are none. Borrowed */
+    struct listeners listeners; /**< of TCP, with NEED_ENDS */
     struct owners owners;
     struct cgroups cgroups;
     struct groups groups; /**< if the rows are groups */

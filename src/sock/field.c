@@ -2,8 +2,10 @@
 #include "sock/field.h"
 
 #include "sock/cell.h"
+#include "sock/ends_known.h"
 #include "sock/exposure.h"
 #include "sock/mptcp_info.h"
+#include "sock/request.h"
 #include "sock/tcp_info.h"
 #include "sock/tls_facts.h"
 #include "sock/topic.h"
@@ -433,14 +435,71 @@ GETTER(container_name,
             place_of(sock, facts).name))
 GETTER(pod, name_if_any(place_of(sock, facts).pod))
 GETTER(owner, word(true, owner_names[owners_state(&facts->owners, sock)]))
-GETTER(peer_processes,
-       ((struct value){.type = VALUE_PROCESSES,
-                       .holders = has(sock, HAVE_PEER_INODE)
-                                      ? owners_of(&facts->owners, sock_peer_inode(sock))
-                                      : NULL}))
 GETTER(processes, holders(sock, facts, VALUE_PROCESSES))
 GETTER(pid, holders(sock, facts, VALUE_PIDS))
 GETTER(comm, holders(sock, facts, VALUE_COMMS))
+
+static struct value get_listener(const struct sock *sock, const struct facts *facts,
+                                 const struct field *field)
+{
+    const struct listener *listener = ends_listener(sock, facts);
+
+    (void)field;
+    return id(listener && listener->has_cookie, listener ? listener->cookie : 0);
+}
+
+/** A number of connections, which is absent if some may be missing. */
+static struct value counted(const struct sock *sock, const struct facts *facts, bool established)
+{
+    const struct listener *listener = ends_listener(sock, facts);
+
+    if (sock->state != STATE_LISTEN || ends_may_lack_connections(listener, facts))
+        return none();
+    return number(true, established ? listener->established : listener->syn_recv);
+}
+
+GETTER(role, word(ends_known(sock, facts).role, role_names[ends_known(sock, facts).role]))
+GETTER(connections, counted(sock, facts, true))
+GETTER(handshakes, counted(sock, facts, false))
+
+/** The other end of a Unix socket is known by its inode, without a search. */
+static struct value get_peer_match(const struct sock *sock, const struct facts *facts,
+                                   const struct field *field)
+{
+    enum peer_match match = ends_known(sock, facts).match;
+
+    (void)field;
+    if (family_has_names(sock->family) && has(sock, HAVE_PEER_INODE))
+        match = has(sock, HAVE_INODE) && sock->inode == sock_peer_inode(sock) ? MATCH_SELF
+                                                                              : MATCH_EXACT;
+    return word(match != MATCH_ABSENT, peer_match_names[match]);
+}
+
+static struct value get_peer_cookie(const struct sock *sock, const struct facts *facts,
+                                    const struct field *field)
+{
+    struct row_ends ends = ends_known(sock, facts);
+
+    (void)field;
+    return id(ends.has_peer_cookie, ends.peer_cookie);
+}
+
+/** Absent if the other end was not searched for or not found, or if its holders are not visible. */
+static struct value get_peer_processes(const struct sock *sock, const struct facts *facts,
+                                       const struct field *field)
+{
+    const struct owners *owners = &facts->owners;
+    struct value value = {.type = VALUE_PROCESSES};
+    bool known = true;
+
+    (void)field;
+    if (family_has_names(sock->family))
+        value.holders =
+            has(sock, HAVE_PEER_INODE) ? owners_of(owners, sock_peer_inode(sock)) : NULL;
+    else
+        value.holders = peer_holders(sock, facts, &known);
+    return known ? value : none();
+}
 
 /** A socket with holders, none of which has a known context, has no list. */
 static struct value get_contexts(const struct sock *sock, const struct facts *facts,
@@ -611,6 +670,16 @@ static const char *container_runtime_word(size_t index)
     return index + 1 < RUNTIME_COUNT ? runtime_names[index + 1] : NULL;
 }
 
+static const char *role_word(size_t index)
+{
+    return index + 1 < ROLE_COUNT ? role_names[index + 1] : NULL;
+}
+
+static const char *peer_match_word(size_t index)
+{
+    return index + 1 < MATCH_COUNT ? peer_match_names[index + 1] : NULL;
+}
+
 static const char *owner_word(size_t index)
 {
     return index < OWNER_COUNT ? owner_names[index] : NULL;
@@ -664,6 +733,11 @@ static const char *owner_word(size_t index)
     .protos = INTERNET_TOLD | PROTO_BIT(PROTO_SMC),                                                \
     .only = LISTENERS | STATE_BIT(STATE_UNCONNECTED)
 #define EVERYWHERE (GROUP_TABLE | GROUP_RECORD)
+/** Protocols whose sockets have a role, and another end that is searched for. */
+#define WITH_ENDS .protos = PROTOS_WITH_ENDS
+/** States of connections, and of those that listen. */
+#define WITH_ROLE (EVERY & ~(STATE_BIT(STATE_CLOSED) | STATE_BIT(STATE_BOUND_INACTIVE)))
+#define CONNECTED (WITH_ROLE & ~STATES_WITHOUT_PEER)
 #define EXTENDED (GROUP_EXTENDED | GROUP_RECORD)
 /** A field that the path of the cgroup says. */
 #define PLACE(title, group)                                                                        \
@@ -1005,6 +1079,34 @@ const struct field field_table[] = {
      .help = "name of the container, if its cgroup has it"},
     [FIELD_POD] =
     {VALUE(pod, VALUE_NAME), PLACE(POD, GROUP_PLACE_MORE), .help = "ID of the creator's pod"},
+    [FIELD_ROLE] =
+    {VALUE(role, VALUE_WORD), WITH_ENDS, .topic = TOPIC_PLACE, .heading = "ROLE",
+     .needs = NEED_ENDS | NEED_AUTOBOUND, .only = WITH_ROLE, .words = role_word,
+     .help = "role: listening, inbound, outbound or unknown"},
+    [FIELD_LISTENER] =
+    {VALUE(listener, VALUE_ID), WITH_ENDS, .facts = HAVE_COOKIE, .topic = TOPIC_PLACE,
+     .heading = "LISTENER", .needs = NEED_ENDS | NEED_AUTOBOUND,
+     .only = WITH_ROLE & ~STATE_BIT(STATE_UNCONNECTED), .right = true,
+     .help = "cookie of the listener of a connection"},
+    [FIELD_CONNECTIONS] =
+    {VALUE(connections, VALUE_NUMBER), .protos = PROTO_BIT(PROTO_TCP), .topic = TOPIC_QUEUES,
+     .heading = "CONNS", .needs = NEED_ENDS | NEED_AUTOBOUND, .only = LISTENERS, .right = true,
+     .help = "listeners: established connections"},
+    [FIELD_HANDSHAKES] =
+    {VALUE(handshakes, VALUE_NUMBER), .protos = PROTO_BIT(PROTO_TCP), .topic = TOPIC_QUEUES,
+     .heading = "HANDSHAKES", .needs = NEED_ENDS | NEED_AUTOBOUND, .only = LISTENERS,
+     .right = true,
+     .help = "listeners: connections in SYN-RECV"},
+    [FIELD_PEER_MATCH] =
+    {VALUE(peer_match, VALUE_WORD), .facts = REPORTS_PEER, .end = END_PEER,
+     .protos = PROTOS_WITH_ENDS | PROTO_BIT(PROTO_UNIX), .topic = TOPIC_PLACE,
+     .heading = "PEER-MATCH", .needs = NEED_ENDS | NEED_PEER, .only = CONNECTED,
+     .words = peer_match_word,
+     .help = "other end: exact, self, unaccepted, none, ..."},
+    [FIELD_PEER_COOKIE] =
+    {VALUE(peer_cookie, VALUE_ID), WITH_ENDS, .facts = HAVE_COOKIE, .end = END_PEER,
+     .topic = TOPIC_PLACE, .heading = "PEER-COOKIE", .needs = NEED_ENDS, .only = CONNECTED,
+     .right = true, .help = "cookie of the socket at the other end"},
     [FIELD_NETNS] =
     {VALUE(netns, VALUE_NUMBER), .topic = TOPIC_PLACE, .heading = "NETNS", .groups = GROUP_NETNS,
      .needs = NEED_NETNS, .cell = cell_netns, .help = "network namespace: its inode, net:[INODE]"},
@@ -1022,9 +1124,10 @@ const struct field field_table[] = {
      .help = "lowest PID of a process that lives in it"},
     [FIELD_PEER_PROCESSES] =
     {VALUE(peer_processes, VALUE_PROCESSES), .alias = "peer_process", .end = END_PEER,
-     .heading = "PEER-PROCESS", .groups = GROUP_PROCESS | GROUP_OWNER, UNIX,
-     .needs = NEED_OWNER | NEED_PEER, .only = WITH_PEER, .cut = true,
-     .help = "Unix sockets: every process that holds the peer"},
+     .heading = "PEER-PROCESS", .groups = GROUP_PROCESS | GROUP_OWNER,
+     .protos = PROTOS_WITH_ENDS | PROTO_BIT(PROTO_UNIX), .beside = PROTO_BIT(PROTO_UNIX),
+     .needs = NEED_OWNER | NEED_PEER | NEED_ENDS, .only = WITH_PEER, .cut = true,
+     .help = "every process that holds the other end"},
     [FIELD_OWNER] =
     {VALUE(owner, VALUE_WORD), .heading = "OWNER", .groups = GROUP_OWNER, .needs = NEED_OWNER,
      .words = owner_word, .help = "owner: known, none, hidden, kernel or not-scanned"},

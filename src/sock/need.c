@@ -40,6 +40,8 @@ const struct need_info need_table[] = {
     {NEED_KEYS, NULL, SANDBOX_MARKS, false, true},
     // One walk of the tree finds the cgroups of all rows. Users may make parts of it unreadable.
     {NEED_CGROUP, "cgroups", SANDBOX_FILES | SANDBOX_ANY_FILE, true, true},
+    // The other end of a row, and its listener, can come after it.
+    {NEED_ENDS, "other ends and roles", 0, true, true},
     {NEED_NETNS, "network namespaces", 0, false, false},
 };
 static_assert(sizeof(need_table) / sizeof(need_table[0]) == NEED_COUNT, "a row a need");

@@ -35,10 +35,11 @@ enum need {
     NEED_CONTEXT = 1 << 22,    /**< with NEED_OWNER: security contexts of the processes */
     NEED_KEYS = 1 << 23,       /**< likewise: the number of TCP-MD5 keys; CAP_NET_ADMIN */
     NEED_CGROUP = 1 << 24,     /**< the paths of cgroups */
-    NEED_NETNS = 1 << 25,      /**< not joined: network namespaces are looked at before */
+    NEED_ENDS = 1 << 25,       /**< all TCP and UDP sockets: other ends, roles and listeners */
+    NEED_NETNS = 1 << 26,      /**< not joined: network namespaces are looked at before */
 };
 
-#define NEED_COUNT 26
+#define NEED_COUNT 27
 
 /** Needs that only Unix sockets have. */
 #define NEEDS_OF_UNIX (NEED_NAME | NEED_PEER | NEED_EXTRA)
@@ -56,7 +57,13 @@ enum need {
 /** Needs that are met while sockets are read, whatever a field is used for. */
 #define NEEDS_COLLECTED (NEED_AUTOBOUND | NEEDS_OF_PROTOS)
 
-/** Of these, those of numbers in structures in the detail of a socket (sock/detail.h). */
+/**
+ * Needs that depend on all sockets of a protocol, also those that are not shown: see request_widen.
+ * A group of fields or --details does not bring them, only a field that is named.
+ */
+#define NEEDS_OF_WHOLE_TABLES NEED_ENDS
+
+/** Of NEEDS_COLLECTED, those of numbers in structures in the detail of a socket (sock/detail.h). */
 #define NEEDS_IN_DETAIL                                                                            \
     (NEED_MEMORY | NEED_INFO | NEED_INFO_REST | NEED_CONGESTION | NEEDS_OF_INTERNET)
 

@@ -70,6 +70,14 @@ void owners_reserve(struct owners *owners, size_t count)
         *slot_of(owners, owners->chains[i].inode) = (uint32_t)i + 1;
 }
 
+uint32_t owners_add_chain(struct owners *owners)
+{
+    owners->chains = alloc_grow(owners->chains, &owners->chain_capacity, owners->chain_count + 1,
+                                sizeof(*owners->chains));
+    owners->chains[owners->chain_count] = (struct holder_chain){.inode = 0};
+    return (uint32_t)owners->chain_count++;
+}
+
 void owners_want(struct owners *owners, uint32_t inode)
 {
     owners_reserve(owners, owners->chain_count + 1);

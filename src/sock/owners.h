@@ -70,7 +70,7 @@ struct holder {
 
 /** A socket's chain of holders. */
 struct holder_chain {
-    uint32_t inode; /**< of the socket */
+    uint32_t inode; /**< of the socket; 0: see owners_add_chain */
     uint32_t first; /**< index + 1; 0: none */
     uint32_t last;
 };
@@ -102,6 +102,12 @@ void owners_reserve(struct owners *owners, size_t count);
 
 /** Declares that holders of INODE are to be listed. */
 void owners_want(struct owners *owners, uint32_t inode);
+
+/**
+ * Adds a chain that is not of one socket, without holders, and returns its number. Only after the
+ * holders were searched for.
+ */
+uint32_t owners_add_chain(struct owners *owners);
 
 /** Prefetches the slot of INODE, to hide the latency of memory for a large table. */
 void owners_look_ahead(const struct owners *owners, uint32_t inode);

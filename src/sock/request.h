@@ -39,7 +39,22 @@ struct request {
      */
     bool (*keep)(const void *context, const struct sock *sock, const struct strbuf *details);
     const void *keep_context;
+    /** What is shown of the rows; NULL: all. Borrowed; see request_widen. */
+    const struct request *selection;
 };
+
+/** Protocols whose sockets have another end, a role and a listener (NEED_ENDS). */
+#define PROTOS_WITH_ENDS (PROTO_BIT(PROTO_TCP) | PROTO_BIT(PROTO_UDP))
+
+/**
+ * Returns a request for what NEEDS_OF_WHOLE_TABLES need to show SELECTION: all sockets of each of
+ * PROTOS_WITH_ENDS of which SELECTION lists any, in all states and both families. Of the rows,
+ * those that request_lists(SELECTION) returns false for must be dropped before they are filtered.
+ * The result, which request_free releases, borrows SELECTION.
+ */
+struct request *request_widen(const struct request *selection);
+
+void request_free(struct request *request);
 
 /** Returns true if sock_diag may be used; only it takes byte-code. */
 static inline bool request_may_dump(const struct request *request)

@@ -157,9 +157,9 @@ static uint64_t detail_key(const struct sock *sock, unsigned level)
     case 4:
         return (uint64_t)sock->have << 32 | (uint64_t)sock->timer << 24 |
                (uint64_t)sock->retransmits << 16 | (uint64_t)sock->type << 8 |
-               (uint64_t)sock->association << 6 | (uint64_t)sock->of_kernel << 5 |
-               (uint64_t)sock->abstract << 4 | (uint64_t)sock->shutdown << 2 |
-               (uint64_t)sock->v6only << 1 | sock->autobound;
+               (uint64_t)sock->port_bound << 7 | (uint64_t)sock->association << 6 |
+               (uint64_t)sock->of_kernel << 5 | (uint64_t)sock->abstract << 4 |
+               (uint64_t)sock->shutdown << 2 | (uint64_t)sock->v6only << 1 | sock->autobound;
     case 5:
         return (uint64_t)sock->timer_expires_ms << 32 | sock->mark;
     case 6:

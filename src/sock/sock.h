@@ -95,6 +95,7 @@ struct sock {
     uint8_t type : 3;          /**< enum socket_type (HAVE_TYPE) */
     bool v6only : 1;           /**< IPV6_V6ONLY (HAVE_V6ONLY) */
     bool autobound : 1;        /**< the kernel chose the local port (HAVE_AUTOBOUND) */
+    bool port_bound : 1;       /**< bind(2) gave the local port of this socket (HAVE_AUTOBOUND) */
     bool abstract : 1;         /**< the name of a Unix socket is no path (HAVE_ABSTRACT) */
     bool of_kernel : 1;        /**< no process holds it: it is the kernel's own */
     bool association : 1;      /**< an association of a socket whose endpoint is another row */

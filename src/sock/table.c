@@ -26,18 +26,37 @@ void sock_table_append(struct sock_table *table, const struct sock *sock)
     table->rows[table->count++] = *sock;
 }
 
-void sock_table_add_detail(struct sock_table *table, struct text detail)
+/** Stores a copy of DETAIL, which is not empty, for ROW. */
+static void put_detail(struct sock_table *table, struct sock *row, struct text detail)
 {
     uint32_t length = (uint32_t)detail.length;
     size_t offset = table->details.length + sizeof(length);
 
-    if (detail.length == 0)
-        return;
     if (offset > UINT32_MAX || detail.length > UINT32_MAX - offset)
         alloc_failed();
     strbuf_bytes(&table->details, (const char *)&length, sizeof(length));
     strbuf_bytes(&table->details, detail.bytes, length);
-    table->rows[table->count - 1].detail = (uint32_t)offset;
+    row->detail = (uint32_t)offset;
+}
+
+void sock_table_add_detail(struct sock_table *table, struct text detail)
+{
+    if (detail.length > 0)
+        put_detail(table, &table->rows[table->count - 1], detail);
+}
+
+void sock_table_extend_detail(struct sock_table *table, size_t index, struct text blocks)
+{
+    CLEANUP(strbuf_free) struct strbuf both = {0}; // what is there moves as the details grow
+    struct text before = sock_detail(&table->details, &table->rows[index]);
+
+    if (before.length > 0) {
+        strbuf_bytes(&both, before.bytes, before.length);
+        strbuf_bytes(&both, blocks.bytes, blocks.length);
+        blocks = strbuf_contents(&both);
+    }
+    if (blocks.length > 0)
+        put_detail(table, &table->rows[index], blocks);
 }
 
 struct sock *sock_table_add(struct sock_table *table)
@@ -253,17 +272,27 @@ static bool merge(struct sock_table *table, const struct sock *sock, const struc
 
 size_t sock_table_drop_duplicates(struct sock_table *table)
 {
+    return sock_table_drop_duplicates_of(table, NULL, NULL);
+}
+
+size_t sock_table_drop_duplicates_of(struct sock_table *table,
+                                     bool (*counts)(const void *context, const struct sock *sock),
+                                     const void *context)
+{
     CLEANUP(idmap_free) struct idmap seen = {0};
     CLEANUP(repeat_filter_free)
     struct repeat_filter repeats = repeat_filter_new(table->count);
     size_t kept = 0;
+    size_t dropped = 0;
 
     note_keys(&repeats, table);
     for (size_t i = 0; i < table->count && repeats.found; i++) {
         uint64_t key = 0;
         if (identity(&table->rows[i], &key) && bit_at(repeats.twice, bit_of(&repeats, key))) {
-            if (merge(table, &table->rows[i], &seen, key))
+            if (merge(table, &table->rows[i], &seen, key)) {
+                dropped += !counts || counts(context, &table->rows[i]);
                 continue;
+            }
             idmap_add(&seen, key, (uint32_t)kept);
         }
         if (kept != i)
@@ -272,7 +301,6 @@ size_t sock_table_drop_duplicates(struct sock_table *table)
     }
     if (!repeats.found)
         return 0;
-    size_t dropped = table->count - kept;
     table->count = kept;
     return dropped;
 }

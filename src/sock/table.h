@@ -33,6 +33,12 @@ struct sock *sock_table_add(struct sock_table *table);
 void sock_table_add_detail(struct sock_table *table, struct text detail);
 
 /**
+ * Adds BLOCKS to the detail of row number INDEX. Rows can then have their details in any order:
+ * sock_table_truncate only accepts 0.
+ */
+void sock_table_extend_detail(struct sock_table *table, size_t index, struct text blocks);
+
+/**
  * Returns the detail of a row, empty if it has none. DETAILS is that of its table; the result is
  * valid as long as DETAILS does not change.
  */
@@ -72,5 +78,10 @@ const struct sock *sock_table_at(const struct sock_table *table, size_t position
  * all kept.
  */
 size_t sock_table_drop_duplicates(struct sock_table *table);
+
+/** Likewise; returns the number of those for which COUNTS returns true; NULL: of all. */
+size_t sock_table_drop_duplicates_of(struct sock_table *table,
+                                     bool (*counts)(const void *context, const struct sock *sock),
+                                     const void *context);
 
 #endif

@@ -12,7 +12,8 @@
  * makes its fact known; (KEY=VALUE) puts the value in place and leaves the fact unknown.
  *
  *     queues=RECV/SEND  accept=LENGTH  accept=LENGTH/LIMIT  timer=NAME/MILLISECONDS/RETRANSMITS
- *     v6only=yes|no  autobound=yes|no  uid inode cookie device mark cgroup: numbers
+ *     v6only=yes|no  autobound=yes|no|bound (no, by bind)  place=NUMBER  uid inode cookie device
+ * mark cgroup: numbers
  */
 #ifndef SCENE_H
 #define SCENE_H
@@ -239,6 +240,10 @@ static inline uint32_t scene_read_values(struct sock *sock, const char *key, cha
 /** Reads the value of KEY. Returns the bits of what it makes known. */
 static inline uint32_t scene_read_value(struct sock *sock, const char *key, char *value)
 {
+    if (strcmp(key, "place") == 0) {
+        sock->place = (uint16_t)scene_number(value, UINT16_MAX);
+        return 0;
+    }
     uint32_t have = scene_bit(key);
 
     switch (have) {
@@ -264,7 +269,8 @@ static inline uint32_t scene_read_value(struct sock *sock, const char *key, char
         sock->v6only = scene_yes(value);
         return have;
     case HAVE_AUTOBOUND:
-        sock->autobound = scene_yes(value);
+        sock->port_bound = strcmp(value, "bound") == 0;
+        sock->autobound = !sock->port_bound && scene_yes(value);
         return have;
     case HAVE_SHUTDOWN:
         sock->shutdown = scene_shutdown(value) & 3U;

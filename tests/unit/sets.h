@@ -79,6 +79,7 @@ static inline void assert_needs(unsigned actual, const char *expected)
         {"storage", NEED_STORAGE},
         {"context", NEED_CONTEXT},
         {"keys", NEED_KEYS},
+        {"ends", NEED_ENDS},
         {"netns", NEED_NETNS},
     };
 

@@ -210,7 +210,8 @@ def format_differences(program):
 
 
 # In tables these have another form: for people.
-OTHER_IN_TABLES = {"proto", "state", "recv_q", "mark", "user", "device", "processes", "comm"}
+OTHER_IN_TABLES = {"proto", "state", "recv_q", "mark", "user", "device", "processes", "comm",
+                   "peer_processes"}
 
 
 def unmapped(cell):
