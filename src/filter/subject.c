@@ -61,7 +61,8 @@ bool subject_find(struct text word, struct subject *ret_subject)
         *ret_subject = subject;
         return true;
     }
-    if (!field)
+    // "syn-recv" is a state, whatever column has it as its alias.
+    if (!field || subject_of_word(word) == &field_table[FIELD_STATE])
         return false;
     subject.kind = kinds[field->type];
     if (field->unit == UNIT_PORT)

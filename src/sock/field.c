@@ -1094,8 +1094,8 @@ const struct field field_table[] = {
      .help = "listeners: established connections"},
     [FIELD_HANDSHAKES] =
     {VALUE(handshakes, VALUE_NUMBER), .protos = PROTO_BIT(PROTO_TCP), .topic = TOPIC_QUEUES,
-     .heading = "HANDSHAKES", .needs = NEED_ENDS | NEED_AUTOBOUND, .only = LISTENERS,
-     .right = true,
+     .alias = "syn_recv", .heading = "HANDSHAKES", .needs = NEED_ENDS | NEED_AUTOBOUND,
+     .only = LISTENERS, .right = true,
      .help = "listeners: connections in SYN-RECV"},
     [FIELD_PEER_MATCH] =
     {VALUE(peer_match, VALUE_WORD), .facts = REPORTS_PEER, .end = END_PEER,

@@ -305,6 +305,7 @@ static const struct tree_row rows[] = {
     {"TIME_WAIT", "state = time-wait"},
     {"TimeWait", "state = time-wait"},
     {"SYN_RCVD", "state = syn-recv"},
+    {"SYN_RECV", "state = syn-recv"}, // also the alias of a column
     {"FIN_WAIT1,fin-wait2", "state = fin-wait-1,fin-wait-2"},
     {"bound_inactive", "state = bound-inactive"},
     {"UNCONN", "state = unconnected"},

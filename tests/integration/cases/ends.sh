@@ -124,7 +124,7 @@ rows -tanH --limit 1 --columns=role --sort=role 'role = inbound'
 rows -lntH --columns=local 'connections > 4'
 echo '-- from /proc'
 rows -tanH --source=proc --columns=state,local,peer,role,listener,peer_match 2>&1
-rows -ltnH --source=proc --columns=local,connections,handshakes
+rows -ltnH --source=proc --columns=local,connections,syn_recv
 echo '-- by BPF, as by sock_diag'
 if sockstat -tnHq --exact 2> /dev/null; then
     for source in --source=netlink --exact; do
