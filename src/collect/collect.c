@@ -151,10 +151,19 @@ static bool contradicts(const struct job *job, size_t records, bool again)
 
 static int dump_inet(const struct job *job, struct inet_diag_answer *answer)
 {
-    struct tcp_walk walk = {.supply = &job->from->netlink, .files = job->from->files_of_tcp};
+    const struct visit *visit = job->collector->visit;
+    struct tcp_walk walk = {.supply = &job->from->netlink,
+                            .files = job->from->files_of_tcp,
+                            .many = visit && visit->all};
 
-    if (job->proto == PROTO_TCP && job->from != &job->collector->own)
-        return tcp_walk_collect(&walk, job->request, job->sink, answer);
+    if (job->proto == PROTO_TCP && job->from != &job->collector->own) {
+        int error = tcp_walk_collect(&walk, job->request, job->sink, answer);
+        if (walk.leaves_out_syn_recv)
+            facts_warn(job->facts,
+                       "tcp: SYN-RECV was not searched for where no connection is counted; "
+                       "\"state = syn-recv\" does");
+        return error;
+    }
     return inet_diag_collect(job->request, job->proto, &job->from->netlink, job->sink, answer);
 }
 

@@ -147,6 +147,20 @@ static struct request ask_for_listeners(const struct request *request)
     return listeners;
 }
 
+/**
+ * Returns the states of STATES that are worth a walk where no connection is counted. Sockets in
+ * SYN-RECV may exist wherever a listener does, which is nearly everywhere: among all namespaces,
+ * they are searched for if they are asked for without established connections, or if other rows
+ * depend on them.
+ */
+static state_set worth_a_walk(const struct tcp_walk *walk, const struct request *request,
+                              state_set states)
+{
+    if (walk->many && (states & STATE_BIT(STATE_ESTABLISHED)) && !request->selection)
+        states &= ~STATE_BIT(STATE_SYN_RECV);
+    return states;
+}
+
 /** Continues with another dump; the answer is about both. */
 static int collect_more(const struct tcp_walk *walk, const struct request *request,
                         struct row_sink *sink, struct inet_diag_answer *answer)
@@ -160,8 +174,8 @@ static int collect_more(const struct tcp_walk *walk, const struct request *reque
     return error;
 }
 
-int tcp_walk_collect(const struct tcp_walk *walk, const struct request *request,
-                     struct row_sink *sink, struct inet_diag_answer *answer)
+int tcp_walk_collect(struct tcp_walk *walk, const struct request *request, struct row_sink *sink,
+                     struct inet_diag_answer *answer)
 {
     struct tcp_counts counts;
     state_set states = request_proto_states(request, PROTO_TCP);
@@ -173,9 +187,11 @@ int tcp_walk_collect(const struct tcp_walk *walk, const struct request *request,
     int error = inet_diag_collect(&listeners, PROTO_TCP, walk->supply, sink, answer);
     if (error)
         return error;
+    state_set worth = worth_a_walk(walk, request, states);
     // Read after the listeners: a connection that is made meanwhile is counted.
     bool empty = tcp_counts_read(walk->files, &counts) == 0 &&
-                 tcp_counts_are_listeners(&counts, answer->records, request->families, states);
+                 tcp_counts_are_listeners(&counts, answer->records, request->families, worth);
+    walk->leaves_out_syn_recv = empty && answer->records > 0 && worth != states;
     others.states &= empty ? INACTIVE : ~LISTENERS;
     if (empty && (others.states & INACTIVE) && !may_be_bound(walk, &counts, answer->of_kernel))
         others.states = 0;

@@ -58,10 +58,20 @@ bool tcp_counts_are_listeners(const struct tcp_counts *counts, size_t listeners,
 struct tcp_walk {
     struct netlink_supply *supply;
     const int *files; /**< open descriptors of tcp_files, or the negative errno of opening each */
+    bool many;        /**< every namespace is read: a walk for each would take minutes */
+    /**
+     * Set by tcp_walk_collect: the walk was left out although there are listeners, which may have
+     * sockets in SYN-RECV.
+     */
+    bool leaves_out_syn_recv;
 };
 
-/** As inet_diag_collect for TCP; leaves out the walk over connections if there are none. */
-int tcp_walk_collect(const struct tcp_walk *walk, const struct request *request,
-                     struct row_sink *sink, struct inet_diag_answer *answer);
+/**
+ * As inet_diag_collect for TCP; leaves out the walk over connections if none is counted. Sockets in
+ * SYN-RECV, which are not, are then left out as well if REQUEST wants them and established
+ * connections alike, among many namespaces, except from the wide request of a selection.
+ */
+int tcp_walk_collect(struct tcp_walk *walk, const struct request *request, struct row_sink *sink,
+                     struct inet_diag_answer *answer);
 
 #endif
