@@ -99,6 +99,8 @@ static size_t rank_of(const struct nearest *nearest, const char *candidate)
 {
     size_t length = strlen(candidate);
 
+    if (begins(nearest, candidate) && same(candidate[nearest->length], '_'))
+        return RANK_WHOLE_PART + 1; // as local_port, of which port_class is not better
     if (begins(nearest, candidate))
         return length - nearest->length;
     if (rank_of_part(nearest, candidate) != RANK_NONE)

@@ -5,8 +5,9 @@
  * A candidate counts if it begins with the word, if one of its parts does ("port" in
  * "local_port"), or if at most a third of the letters of the word are wrong. The best are those
  * that begin with the word, the shortest first; then those with a part that is the word, the part
- * nearest to the beginning first; then those with a part that begins with the word; then those
- * with the fewest wrong letters. Letters are compared in any case, "-" and "_" are the same.
+ * nearest to the beginning first, but the first and the second part alike; then those with a part
+ * that begins with the word; then those with the fewest wrong letters. Letters are compared in any
+ * case, "-" and "_" are the same.
  */
 #ifndef BASE_NEAREST_H
 #define BASE_NEAREST_H

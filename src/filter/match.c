@@ -386,6 +386,13 @@ static bool may_be_missed(const struct field *field, const struct sight *sight)
     return field_is_a(field, FIELD_PEER_COOKIE) && ends_may_lack_peer(sock, facts);
 }
 
+/** Returns true if the field depends on the range of ephemeral ports, and this is not known. */
+static bool lacks_range(const struct field *field, const struct sight *sight)
+{
+    return (field->needs & NEED_EPHEMERAL) && sight->sock->local_port != 0 &&
+           !ephemeral_known(facts_ephemeral(sight->facts, sight->sock->place));
+}
+
 /**
  * Returns true if the kernel or the source of the row may not report the field, so that an absent
  * value is unknown. While rows are read, their source is not known yet.
@@ -398,7 +405,7 @@ static bool may_be_unreported(const struct field *field, const struct sight *sig
     return (field->hidden & sock->have) ||
            !source_reports(facts_source(facts, sock->place, sock->proto), sock->proto,
                            field_facts(field) | field->rests_on) ||
-           (field->unit == UNIT_MARK && facts->mark_hidden) ||
+           (field->unit == UNIT_MARK && facts->mark_hidden) || lacks_range(field, sight) ||
            ((field->needs & NEED_CGROUP) && !field_is_a(field, FIELD_CGROUP_STATE) &&
             cgroups_hide(&facts->cgroups, sock)) ||
            ((field->facts & HAVE_ULP) && facts->ulp_hidden &&

@@ -5,6 +5,7 @@
 #include "sock/ends_known.h"
 #include "sock/exposure.h"
 #include "sock/mptcp_info.h"
+#include "sock/port_class.h"
 #include "sock/request.h"
 #include "sock/tcp_info.h"
 #include "sock/tls_facts.h"
@@ -213,6 +214,21 @@ static struct value get_exposure_family(const struct sock *sock, const struct fa
     return word(name != NULL, name);
 }
 
+static bool has_local_port(const struct sock *sock)
+{
+    return sock_has_ports(sock) && sock->local_port != 0;
+}
+
+static struct value get_ephemeral(const struct sock *sock, const struct facts *facts,
+                                  const struct field *field)
+{
+    const struct ephemeral *range = facts_ephemeral(facts, sock->place);
+
+    (void)field;
+    return boolean(has_local_port(sock) && ephemeral_known(range),
+                   ephemeral_has(range, sock->local_port));
+}
+
 /** How many sockets have a Unix socket as their peer. */
 static struct value get_peer_count(const struct sock *sock, const struct facts *facts,
                                    const struct field *field)
@@ -362,7 +378,7 @@ GETTER(family, word(!has(sock, HAVE_NO_FAMILY), family_table[sock->family].name)
 GETTER(state, word(true, state_table[sock->state].name))
 GETTER(local_address,
        sock_has_addresses(sock) ? end(VALUE_ADDRESS, sock, facts, &sock->local) : none())
-GETTER(local_port, number(sock_has_ports(sock) && sock->local_port != 0, sock->local_port))
+GETTER(local_port, number(has_local_port(sock), sock->local_port))
 GETTER(local_service, service(sock, facts, sock->local_port))
 GETTER(local_host, host(sock, facts, &sock->local))
 GETTER(peer_address, sock_has_peer(sock) && sock_has_addresses(sock)
@@ -418,6 +434,7 @@ GETTER(sk_storage_maps, numbers(sock, facts, DETAIL_STORAGE_MAPS))
 GETTER(sctp_role, word(sock->proto == PROTO_SCTP, sctp_roles[sock->association]))
 GETTER(local_addresses, addresses(sock, facts, DETAIL_LOCAL_ADDRESSES))
 GETTER(peer_addresses, addresses(sock, facts, DETAIL_PEER_ADDRESSES))
+GETTER(port_class, word(has_local_port(sock), port_class_names[port_class_of(sock->local_port)]))
 GETTER(autobound, boolean(has(sock, HAVE_AUTOBOUND), sock->autobound))
 GETTER(cgroup_id, id(has(sock, HAVE_CGROUP), sock->cgroup_id))
 GETTER(cgroup, name_if_any(cgroup_path_of(sock, facts)))
@@ -608,6 +625,11 @@ static const char *exposure_word(size_t index)
     return index + 1 < EXPOSURE_COUNT ? exposure_names[index + 1] : NULL;
 }
 
+static const char *port_class_word(size_t index)
+{
+    return index + 1 < PORT_CLASS_COUNT ? port_class_names[index + 1] : NULL;
+}
+
 static const char *shutdown_word(size_t index)
 {
     return index < SHUTDOWN_COUNT ? shutdown_names[index] : NULL;
@@ -732,6 +754,10 @@ static const char *owner_word(size_t index)
     .families = INTERNET, NO_ADDRESS, .groups = GROUP_FACTS,                                       \
     .protos = INTERNET_TOLD | PROTO_BIT(PROTO_SMC),                                                \
     .only = LISTENERS | STATE_BIT(STATE_UNCONNECTED)
+/** Of sockets with ports. */
+#define PORTED                                                                                     \
+    .families = INTERNET, .groups = GROUP_FACTS,                                                   \
+    .protos = (INTERNET_TOLD | PROTO_BIT(PROTO_SMC)) & ~WITHOUT_PORTS
 #define EVERYWHERE (GROUP_TABLE | GROUP_RECORD)
 /** Protocols whose sockets have a role, and another end that is searched for. */
 #define WITH_ENDS .protos = PROTOS_WITH_ENDS
@@ -1040,6 +1066,12 @@ const struct field field_table[] = {
     {VALUE(exposure_family, VALUE_WORD), EXPOSED, .rests_on = HAVE_V6ONLY,
      .heading = "EXPOSURE-FAMILY", .words = exposure_family_word,
      .help = "listeners: family taken: ipv4, ipv6 or both"},
+    [FIELD_PORT_CLASS] =
+    {VALUE(port_class, VALUE_WORD), PORTED, .heading = "PORT-CLASS", .words = port_class_word,
+     .help = "local port: well-known, registered or dynamic"},
+    [FIELD_EPHEMERAL] =
+    {VALUE(ephemeral, VALUE_BOOL), PORTED, .heading = "EPHEMERAL", .needs = NEED_EPHEMERAL,
+     .help = "whether the kernel can choose the local port"},
     [FIELD_AUTOBOUND] =
     {VALUE(autobound, VALUE_BOOL), .facts = HAVE_AUTOBOUND, .heading = "AUTOBOUND",
      .needs = NEED_AUTOBOUND, .only = WITH_INODE,

@@ -60,6 +60,8 @@ static const struct column_row columns[] = {
     {"wildcard", "WILDCARD", 0, "", false},
     {"exposure", "EXPOSURE", GROUP_FACTS, "", false},
     {"exposure_family", "EXPOSURE-FAMILY", GROUP_FACTS, "", false},
+    {"port_class", "PORT-CLASS", GROUP_FACTS, "", false},
+    {"ephemeral", "EPHEMERAL", GROUP_FACTS, "ephemeral", false},
     {"autobound", "AUTOBOUND", 0, "autobound", false},
     {"cgroup_id", "CGROUP-ID", EXTENDED, "", true},
     {"cgroup", "CGROUP", GROUP_PLACE_MORE, "cgroup", false},

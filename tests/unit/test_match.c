@@ -381,6 +381,44 @@ static void test_exposure(void **state)
     node_free(node);
 }
 
+struct range_row {
+    const char *filter; /**< the name */
+    const char *sock;
+    uint16_t first, last; /**< the ephemeral ports; 0: not known */
+    char answer;
+};
+
+/** Without the range, nobody knows which ports are ephemeral; a socket without a port has none. */
+static const struct range_row range_rows[] = {
+    {"ephemeral", "tcp established 10.0.0.1:40000 10.0.0.2:1", 32768, 60999, 'y'},
+    {"ephemeral", "tcp established 10.0.0.1:61000 10.0.0.2:1", 32768, 60999, 'n'},
+    {"not ephemeral", "tcp established 10.0.0.1:61000 10.0.0.2:1", 32768, 60999, 'y'},
+    {"ephemeral", "tcp established 10.0.0.1:40000 10.0.0.2:1", 0, 0, 'o'},
+    {"not ephemeral", "tcp established 10.0.0.1:40000 10.0.0.2:1", 0, 0, 'o'},
+    {"port_class = registered", "tcp established 10.0.0.1:40000 10.0.0.2:1", 0, 0, 'y'},
+    {"port_class != registered", "tcp established 10.0.0.1:40000 10.0.0.2:1", 0, 0, 'n'},
+    {"ephemeral", "sctp unconnected 0.0.0.0", 0, 0, 'n'},
+    {"has ephemeral", "raw unconnected 0.0.0.0:1", 0, 0, 'n'},
+    {"has port_class", "raw unconnected 0.0.0.0:1", 0, 0, 'n'},
+};
+
+static void test_range(void **state)
+{
+    const struct range_row *row = *state;
+    const struct sock sock = scene_sock(row->sock);
+    CLEANUP(known_free) struct facts facts;
+    struct user_error error = {0};
+    struct node *node = parse_filter(text_of(row->filter), &naming, &error);
+    const struct sight sight = {.sock = &sock, .facts = &facts, .joined = ~0U};
+
+    assert_non_null(node);
+    known_init(&facts);
+    read_from(&facts, SOURCE_NETLINK);
+    known_ephemeral(&facts, row->first, row->last);
+    assert_int_equal(letter(match(node, &sight)), row->answer);
+    node_free(node);
+}
+
 static void test_a_mark_that_is_kept_from_us_is_open(void **state)
 {
     CLEANUP(known_free) struct facts facts;
@@ -556,7 +594,8 @@ static const struct CMUnitTest tests[] = {
 int main(void)
 {
     return RUN_ROWS(test_matches, rows) + RUN_ROWS(test_contexts, context_rows) +
-           RUN_ROWS(test_exposure, exposure_rows) + RUN_ROWS(test_what_is_left_open, open_rows) +
+           RUN_ROWS(test_exposure, exposure_rows) + RUN_ROWS(test_range, range_rows) +
+           RUN_ROWS(test_what_is_left_open, open_rows) +
            RUN_ROWS(test_processes_that_cannot_be_read, hidden_rows) +
            RUN_ROWS(test_what_the_source_does_not_tell, source_rows) +
            RUN_ROWS(test_what_an_unknown_address_leaves_open, unknown_rows) +

@@ -30,7 +30,7 @@
     "subflow_map_valid tls_version tls_cipher tls_tx tls_rx tls_zero_copy_tx tls_rx_no_pad "       \
     "tls_tx_max_payload "                                                                          \
     "shutdown timer timer_expires_ms retransmits user uid inode cookie device device_index mark "  \
-    "v6only exposure exposure_family cgroup_id"
+    "v6only exposure exposure_family port_class ephemeral cgroup_id"
 #define RESOLVED                                                                                   \
     "proto family state recv_q send_q accept_queue accept_limit local_address local_port "         \
     "local_service local_host peer_address peer_port peer_service peer_host timer "                \
@@ -68,7 +68,7 @@ static const struct options_row rows[] = {
     {"-j", 1, 1, 1, 1, TCP_CONNECTED WAITING, RECORD, "service device user machine mark"},
     {"-jn", 1, 1, 1, 1, TCP_CONNECTED WAITING, RECORD, "service device user machine mark"},
     {"--jsonl -eo", 1, 1, 1, 1, TCP_CONNECTED WAITING, FACTS,
-     "service device user machine mark ulp"},
+     "service device user machine mark ulp ephemeral"},
     {"--csv -p", 1, 1, 1, 1, TCP_CONNECTED WAITING, RECORD " owner processes",
      "service device user owner mark"},
     {"-jr", 1, 1, 1, 1, TCP_CONNECTED WAITING, RESOLVED, "service device user host machine mark"},
@@ -370,7 +370,8 @@ static const struct wrong_row wrong[] = {
     {"--columns=xyzzy",
      "sockstat: --columns: unknown column \"xyzzy\"; --list-columns lists them\n"},
     {"--columns=port",
-     "sockstat: --columns: unknown column \"port\"; did you mean local_port or peer_port?\n"},
+     "sockstat: --columns: unknown column \"port\"; did you mean local_port, peer_port or "
+     "port_class?\n"},
     {"--sort=proces", "sockstat: --sort: unknown column \"proces\"; did you mean process?\n"},
     {"--columns=count",
      "sockstat: --columns: \"count\" is a column of groups; it needs --by or --summary\n"},

@@ -17,6 +17,8 @@ static const struct topic_row topics[] = {
     {"ip_protocol", "Endpoints"},
     {"shutdown", "Endpoints"},
     {"exposure", "Endpoints"},
+    {"port_class", "Endpoints"},
+    {"ephemeral", "Endpoints"},
     {"autobound", "Endpoints"},
     {"connections", "Queues"},
     {"handshakes", "Queues"},

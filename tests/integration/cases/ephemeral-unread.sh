@@ -12,6 +12,8 @@ run() {
 run -tl --columns=local
 run -ta --columns=state,autobound
 run -ta --by=peer_address,peer_port --columns=peer_port,ephemeral_used 'dport = 8080'
+run -ta --columns=local_port,ephemeral,port_class 'sport = 8080 and state listen'
+run -tal --strict --columns=local_port ephemeral
 run_reserved() {
     status strace -qq -o trace -P /proc/sys/net/ipv4/ip_local_reserved_ports \
         -e trace=read -e inject=read:error=EIO "$SOCKSTAT" --services=services "$@" 2>&1

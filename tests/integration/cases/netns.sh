@@ -31,6 +31,8 @@ echo 'by name:'
 show -N one,two
 echo 'with the own one:'
 sockstat -tlnH -N self -N two --columns=local,netns_name | sort
+echo 'ephemeral, by the range of each namespace:'
+sockstat -tlnH -N one -N two --sort=netns_name,local --columns=local,netns_name,ephemeral
 for which in /run/netns/one "pid:$one" "$inode" "net:[$inode]"; do
     show -N "$which" > again
     show -N one | cmp - again

@@ -8,7 +8,7 @@ folder=$CASE_DIR/../helpers
 export PYTHONDONTWRITEBYTECODE=1
 
 details=bytes_sent,bytes_acked,bytes_received,rtt_us,delivery_rate_bytes_per_s,rmem_bytes
-details+=,tcp_sack,congestion,exposure,exposure_family
+details+=,tcp_sack,congestion,exposure,exposure_family,port_class,ephemeral
 
 # What filters go by has to stay as it is meanwhile.
 table() {

@@ -16,6 +16,8 @@ echo 'names:'
 ask -H --columns=local state listen
 echo 'an accepted connection on a reserved port:'
 ask --columns=local,peer,autobound sport = 40004 and state established
+echo 'ephemeral: what the kernel can choose, whoever chose it:'
+ask -H --columns=local_port,ephemeral,port_class --sort=local_port 'not (state estab and sport = 9000)'
 echo 'no port left:'
 echo '40000-40007' > /proc/sys/net/ipv4/ip_local_reserved_ports
 ask --by local_address,peer_address,peer_port --columns=count,ephemeral_used,ephemeral_percent dport = 9000

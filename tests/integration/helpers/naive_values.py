@@ -94,6 +94,7 @@ WORDS = {
     "owner": ["known", "none", "hidden", "kernel", "not-scanned"],
     "exposure": "loopback link-local private shared special multicast global any".split(),
     "exposure_family": ["ipv4", "ipv6", "both"],
+    "port_class": ["well-known", "registered", "dynamic"],
     "ca_state": ["open", "disorder", "cwr", "recovery", "loss"],
 }
 GROUPS = {
@@ -140,7 +141,7 @@ for keys, kind in (
     ("recv_q send_q rmem_bytes bytes_sent bytes_acked bytes_received", "bytes"),
     ("rtt_us min_rtt_us", "microseconds"),
     ("delivery_rate_bytes_per_s", "rate"),
-    ("v6only autobound app_limited tcp_sack", "bool"),
+    ("v6only ephemeral autobound app_limited tcp_sack", "bool"),
     (" ".join(WORDS), "word"),
 ):
     KEYS.update((key, (kind, field(key))) for key in keys.split())

@@ -58,7 +58,7 @@ class Filters:
         if kind == 0:
             return "has " + self.word_of(self.random.choice(sorted(MAKERS)))
         if kind == 1:
-            return self.random.choice(["v6only", "autobound", "wildcard", "tcp_sack"])
+            return self.random.choice(["v6only", "ephemeral", "autobound", "wildcard", "tcp_sack"])
         if kind == 2:
             return "exclude " + self.listed(lambda: self.values.make("state"))
         if kind <= 6:

@@ -219,6 +219,7 @@ class Values:
             "timer": ["timewait", "keepalive", "time*", "k*"],
             "exposure": ["loopback", "private", "link-local", "special", "any", "l*", "*a*"],
             "exposure_family": ["ipv4", "ipv6", "both", "ipv?"],
+            "port_class": ["well-known", "registered", "dynamic", "*e*", "d*"],
             "owner": ["known", "none", "hidden", "kernel", "not-scanned", "*n*"],
         }
         return self.random.choice(more[key])
@@ -347,8 +348,8 @@ for keys, maker in (
     ("device_index pid", Maker(Values.number, Values.number_limit)),
     ("recv_q send_q rmem_bytes", Maker(Values.bytes, Values.bytes_limit)),
     ("bytes_sent bytes_acked bytes_received", Maker(Values.bytes, Values.bytes_limit)),
-    ("v6only autobound wildcard tcp_sack", Maker(Values.yes_or_no)),
-    ("proto family timer owner exposure exposure_family", Maker(Values.word)),
+    ("v6only ephemeral autobound wildcard tcp_sack", Maker(Values.yes_or_no)),
+    ("proto family timer owner exposure exposure_family port_class", Maker(Values.word)),
     ("cookie cgroup_id", Maker(Values.ident)),
     ("local_service peer_service comm congestion", Maker(Values.name, None, True)),
 ):
