@@ -169,6 +169,9 @@ check-naive: ## test the Python programs that tests compare with
 check-integration: check-naive $(BUILD)/sockstat $(HELPERS) ## real sockets in network namespaces
 	PYTHON=$(PYTHON) SAN=$(SAN) tests/integration/run --build $(BUILD)
 
+tutorial: $(BUILD)/sockstat $(HELPERS) ## run sockstat-tutorial(7), write its outputs into the page
+	TUTORIAL=--update PYTHON=$(PYTHON) SAN=$(SAN) tests/integration/run --build $(BUILD) tutorial
+
 check-completions: $(BUILD)/sockstat ## completion tests in bash, zsh and fish
 	tests/completions/run.sh $(BUILD)
 
@@ -367,7 +370,7 @@ install: $(BUILD)/sockstat ## install below $(DESTDIR)$(PREFIX)
 	install -m 755 $(BUILD)/sockstat $(DESTDIR)$(BINDIR)/sockstat
 	sed 's|/usr/local/share|$(DATADIR)|' man/sockstat.1 > $(DESTDIR)$(MANDIR)/man1/sockstat.1
 	chmod 644 $(DESTDIR)$(MANDIR)/man1/sockstat.1
-	install -m 644 man/sockstat-columns.7 $(DESTDIR)$(MANDIR)/man7/sockstat-columns.7
+	install -m 644 man/sockstat-columns.7 man/sockstat-tutorial.7 $(DESTDIR)$(MANDIR)/man7
 	install -m 644 src/show/schema.json $(DESTDIR)$(DATADIR)/sockstat/sockstat-1.schema.json
 	install -m 644 completions/sockstat.bash $(DESTDIR)$(BASHCOMPDIR)/sockstat
 	install -m 644 completions/_sockstat $(DESTDIR)$(ZSHCOMPDIR)/_sockstat
@@ -376,6 +379,7 @@ install: $(BUILD)/sockstat ## install below $(DESTDIR)$(PREFIX)
 uninstall: ## remove the installed files
 	rm -f $(DESTDIR)$(BINDIR)/sockstat $(DESTDIR)$(MANDIR)/man1/sockstat.1 \
 	    $(DESTDIR)$(MANDIR)/man7/sockstat-columns.7 \
+	    $(DESTDIR)$(MANDIR)/man7/sockstat-tutorial.7 \
 	    $(DESTDIR)$(DATADIR)/sockstat/sockstat-1.schema.json $(DESTDIR)$(BASHCOMPDIR)/sockstat \
 	    $(DESTDIR)$(ZSHCOMPDIR)/_sockstat $(DESTDIR)$(FISHCOMPDIR)/sockstat.fish
 	-rmdir $(DESTDIR)$(DATADIR)/sockstat 2> /dev/null

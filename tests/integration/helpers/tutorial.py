@@ -8,8 +8,9 @@ to be masked: before each line of Python, the ephemeral range is a single port, 
 number of the line, and the processes of terminal 1 get the numbers 742, 761 and so on.
 
 "1$" is a command of terminal 1, ">>>" and "..." are lines for the Python that runs there. "2$" is a
-command of terminal 2, which has 80 columns. It only looks at sockets, so it is repeated until it
-prints what is expected: the kernel may delay an acknowledgement.
+command of terminal 2, which has 80 columns; after a backslash, its next line begins with ">". It
+only looks at sockets, so it is repeated until it prints what is expected: the kernel may delay an
+acknowledgement.
 """
 
 import difflib
@@ -57,6 +58,8 @@ class Steps(list):
             match = PROMPT.match(line)
             if match:
                 self.append([match.group(1), match.group(2), []])
+            elif self and self[-1][1].endswith("\\"):
+                self[-1][1] += "\n" + line
             elif self:
                 self[-1][2].append(line)
             else:
@@ -120,6 +123,7 @@ def second(command):
     """Runs a command in terminal 2 and returns the lines that it prints."""
     master, slave = pty.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+    command = command.replace("\\\n> ", "")
     process = subprocess.Popen(["bash", "-c", command], stdin=subprocess.DEVNULL, stdout=slave,
                                stderr=slave, env=ENVIRONMENT)
     os.close(slave)
