@@ -260,6 +260,7 @@ RIG ?= small
 ifeq ($(RIG),full)
 CHURN_DUMPS   ?= 1000
 HOSTILE_EVERY ?= 1
+PRELOAD_EVERY ?= 1
 ROUNDS        ?= 100
 MUTATE        ?= --all
 RIG_FUZZ      ?= 600
@@ -267,6 +268,7 @@ RIG_SEED      ?= 0
 else
 CHURN_DUMPS   ?= 100
 HOSTILE_EVERY ?= 4
+PRELOAD_EVERY ?= 4
 ROUNDS        ?= 8
 RIG_FUZZ      ?= 5
 RIG_SEED      ?= 1
@@ -311,7 +313,7 @@ check-churn: $(BUILD)/sockstat $(BUILD)/rig/churn ## count sockets missed while 
 	$(PYTHON) tests/rig/churn.py $(BUILD) $(CHURN_DUMPS)
 
 check-preloads: $(BUILD)/sockstat $(HELPERS) ## integration tests under fakeroot and jemalloc
-	PYTHON=$(PYTHON) tests/rig/preloads.sh $(BUILD)
+	PYTHON=$(PYTHON) tests/rig/preloads.sh $(BUILD) $(PRELOAD_EVERY)
 
 check-mutate: ## mutation tests of decoders and filters
 	nice -n 10 tests/rig/mutate $(MUTATE)
