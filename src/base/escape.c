@@ -143,6 +143,19 @@ void escape_base64(struct strbuf *target, const char *bytes, size_t length)
     }
 }
 
+void escape_dot(struct strbuf *target, struct text text)
+{
+    strbuf_byte(target, '"');
+    for (size_t i = 0; i < text.length; i++) {
+        if (text.bytes[i] == '\\' || text.bytes[i] == '"')
+            strbuf_byte(target, '\\');
+        strbuf_byte(target, text.bytes[i]);
+        if (text.bytes[i] == '&')
+            strbuf_text(target, "amp;");
+    }
+    strbuf_byte(target, '"');
+}
+
 /** Reads one character of escaped text; a byte that is not UTF-8 counts as one column. */
 static size_t step(const char *text, size_t length, size_t *ret_width)
 {

@@ -34,6 +34,13 @@ bool escape_json(struct strbuf *target, const char *bytes, size_t length);
 /** Appends the bytes in base64 (RFC 4648, padded), without quotes. */
 void escape_base64(struct strbuf *target, const char *bytes, size_t length);
 
+/**
+ * Appends TEXT, which is output of escape_text, as a quoted string of the DOT language, with its
+ * quotes. A label shows exactly TEXT: without this, Graphviz would expand backslash escapes (`\N`
+ * is the name of the node) and decode HTML entities (`&lt;`) in it.
+ */
+void escape_dot(struct strbuf *target, struct text text);
+
 /** Returns the number of terminal columns of TEXT, which is output of escape_text or ASCII. */
 size_t escape_width(const char *text, size_t length);
 
