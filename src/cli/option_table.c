@@ -452,6 +452,8 @@ const struct option_row option_table[] = {
     {0, "csv", NULL, SECTION_OUTPUT, HELP_FULL, "comma-separated values", apply_format},
     {0, "null", NULL, SECTION_OUTPUT, HELP_FULL, "tab-separated values, a NUL after each row",
      apply_format},
+    {0, "dot", NULL, SECTION_OUTPUT, HELP_FULL, "a graph of connections, for Graphviz",
+     apply_format},
     {'H', "no-header", NULL, SECTION_OUTPUT, HELP_FULL, "no heading line", apply_no_header},
     {0, "color", COLOURS, SECTION_OUTPUT, HELP_FULL, "colour for states (auto: on a terminal)",
      apply_colour},

@@ -326,6 +326,35 @@ static bool may_read_places(const struct choices *choices)
     return false;
 }
 
+/** Returns true if the format is a graph. */
+static bool is_graph(const struct choices *choices)
+{
+    return format_table[choices->options->view.format].is_graph;
+}
+
+/** Returns false, after a message, if the format is a graph and an option is about rows. */
+static bool may_draw(const struct choices *choices)
+{
+    const struct {
+        bool given;
+        const char *option;
+    } refused[] = {
+        {choices->summary, "summary"},
+        {choices->columns, "columns"},
+        {choices->sort, "sort"},
+        {choices->options->view.limited, "limit"},
+    };
+
+    for (size_t i = 0; is_graph(choices) && i < sizeof(refused) / sizeof(refused[0]); i++) {
+        if (!refused[i].given)
+            continue;
+        diag_message("--%s and --%s exclude each other: a graph has no rows",
+                     format_table[choices->options->view.format].name, refused[i].option);
+        return false;
+    }
+    return true;
+}
+
 /** Returns false, after a message, if the format shows single sockets and there are groups. */
 static bool may_group(const struct choices *choices)
 {
@@ -382,6 +411,9 @@ static bool resolve_groups(const struct choices *choices, struct user_error *err
     struct grouping *grouping = &options->grouping;
     const char *by = choices->by ? choices->by : choices->summary ? "proto" : NULL;
 
+    options->sorting.as_collected = is_graph(choices); // which has an order of its own
+    if (is_graph(choices))
+        return true;
     if (by && !grouping_parse(grouping, by, error))
         return false;
     options->view.grouped = by;
@@ -412,6 +444,25 @@ static void add_keys(const struct grouping *grouping, struct view *view)
     }
 }
 
+/**
+ * Sets the columns of a graph, the keys of its nodes. Returns false, with a message in *ERROR, if a
+ * key does not exist.
+ */
+static bool resolve_keys(const struct choices *choices, struct user_error *error)
+{
+    struct view *view = &choices->options->view;
+    struct text keys = text_of(choices->by ? choices->by : "processes");
+
+    while (keys.bytes) {
+        const struct field *field = field_list_take(NULL, "by", &keys, error);
+        if (!field)
+            return false;
+        field_list_add(&view->columns, field);
+    }
+    field_list_add(&view->line, &field_table[FIELD_PEER]);
+    return true;
+}
+
 /** Sets the columns; returns false, with a message in *ERROR, if a key does not exist. */
 static bool resolve_columns(const struct choices *choices, struct user_error *error)
 {
@@ -420,6 +471,8 @@ static bool resolve_columns(const struct choices *choices, struct user_error *er
     bool has_blocks = format_table[view->format].has_blocks;
     bool processes = choices->processes || !chosen;
 
+    if (is_graph(choices))
+        return resolve_keys(choices, error);
     if (!chosen)
         add_keys(&choices->options->grouping, view);
     if (!chosen && has_blocks)
@@ -506,7 +559,8 @@ bool options_parse(int argc, char *argv[], struct options *ret_options)
     if (filters && !choices_filter(&choices, argv + optind, &ret_options->filter))
         return false;
     resolve_request(&choices);
-    if (!resolve_source(&choices) || !may_group(&choices) || !may_read_places(&choices))
+    if (!resolve_source(&choices) || !may_draw(&choices) || !may_group(&choices) ||
+        !may_read_places(&choices))
         return false;
     if (!resolve_groups(&choices, &error) || !resolve_view(&choices, &error)) {
         diag_message("%s", error.message.data);

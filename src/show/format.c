@@ -45,5 +45,10 @@ const struct format_info format_table[] = {
                      .groups = PROGRAMS,
                      .separator = '\t',
                      .terminator = '\0'},
+    [FORMAT_DOT] = {.name = "dot",
+                    .writer = &dot_writer,
+                    .needs = NEED_ENDS | NEED_AUTOBOUND | NEED_PEER | NEED_MACHINE,
+                    .for_people = true,
+                    .is_graph = true},
 };
 static_assert(sizeof(format_table) / sizeof(format_table[0]) == FORMAT_COUNT, "a row a format");

@@ -15,6 +15,7 @@ enum format {
     FORMAT_JSONL,
     FORMAT_CSV,
     FORMAT_NULL,
+    FORMAT_DOT,
     FORMAT_COUNT,
 };
 
@@ -34,6 +35,8 @@ struct format_info {
     bool for_people;
     /** A block per socket, without groups; without --columns, it has every field. */
     bool has_blocks;
+    /** A graph of connections: its columns, the keys of --by, tell its nodes apart. */
+    bool is_graph;
     bool has_warnings; /**< contains warnings and the number of rows left out */
 
     char separator;     /**< between values, for separated_writer */

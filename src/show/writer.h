@@ -46,5 +46,6 @@ extern const struct format_writer details_writer;
 extern const struct format_writer json_writer;
 extern const struct format_writer jsonl_writer;
 extern const struct format_writer separated_writer;
+extern const struct format_writer dot_writer;
 
 #endif
