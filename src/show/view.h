@@ -10,8 +10,8 @@
 
 struct view {
     enum format format;
-    struct field_list columns;        /**< in this order */
-    struct field_list detail;         /**< in the cell of the column DETAIL */
+    struct field_list columns; /**< in this order */
+    struct field_list detail;  /**< in the cell of the column DETAIL */
     /** Details: cells of the first line of a block. Graph: what is read besides the columns. */
     struct field_list line;
     const struct field_list *offered; /**< columns on offer; NULL: every field */

@@ -42,6 +42,36 @@ static void check_text(const char *bytes, size_t size, const char *also)
          (text.length == 0 || memcmp(back.data, text.data, text.length) == 0));
 }
 
+/** Takes what a label of Graphviz shows as one byte: a byte, an escape of one, or "&amp;". */
+static char label_take(struct input *input)
+{
+    MUST(input->place < input->end && *input->place != '"');
+    char byte = (char)*input->place++;
+    if (byte == '\\') {
+        MUST(input->place < input->end && (*input->place == '\\' || *input->place == '"'));
+        return (char)*input->place++;
+    }
+    for (const char *rest = "amp;"; byte == '&' && *rest; rest++)
+        MUST(byte_take(input, *rest));
+    return byte;
+}
+
+/** A label shows the text. */
+static void check_dot(const char *bytes, size_t size)
+{
+    CLEANUP(strbuf_free) struct strbuf text = {0};
+    CLEANUP(strbuf_free) struct strbuf dot = {0};
+
+    escape_text(&text, bytes, size, "");
+    escape_dot(&dot, strbuf_contents(&text));
+    MUST(is_harmless(dot.data, dot.length));
+    struct input input = input_of(dot.data, dot.length);
+    MUST(byte_take(&input, '"'));
+    for (size_t i = 0; i < text.length; i++)
+        MUST(label_take(&input) == text.data[i]);
+    MUST(byte_take(&input, '"') && input.place == input.end);
+}
+
 /** Safe, and stays as it is when it passes a second time. */
 static void check_message(const char *bytes, size_t size)
 {
@@ -154,6 +184,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     check_text(bytes, size, besides);
     check_message(bytes, size);
     check_json(bytes, size);
+    check_dot(bytes, size);
     check_base64(bytes, size);
     check_fit(bytes, size);
     check_utf8(bytes, size);

@@ -167,6 +167,36 @@ static void test_base64(void **state)
     assert_text(&text, row->base64);
 }
 
+struct dot_row {
+    const char *name;
+    struct text text;
+    const char *dot;
+};
+
+// The language of Graphviz has one escape in a quoted string: of the quote. Labels have others.
+static const struct dot_row dots[] = {
+    {"DOT: plain", TEXT("nginx[1]"), "\"nginx[1]\""},
+    {"DOT: nothing", TEXT(""), "\"\""},
+    {"DOT: quote", TEXT("a\"b"), "\"a\\\"b\""},
+    {"DOT: an escape of escape_text", TEXT("\\x0a"), "\"\\\\x0a\""},
+    {"DOT: the name of the node", TEXT("\\N"), "\"\\\\N\""},
+    {"DOT: backslash at the end", TEXT("a\\"), "\"a\\\\\""},
+    {"DOT: backslash and quote", TEXT("\\\""), "\"\\\\\\\"\""},
+    {"DOT: entity", TEXT("&lt;&#34;&"), "\"&amp;lt;&amp;#34;&amp;\""},
+    {"DOT: HTML", TEXT("<b>"), "\"<b>\""},
+    {"DOT: end of the attributes", TEXT("]; x ["), "\"]; x [\""},
+    {"DOT: not ASCII", TEXT("caf\xc3\xa9"), "\"caf\xc3\xa9\""},
+};
+
+static void test_dot(void **state)
+{
+    const struct dot_row *row = *state;
+    CLEANUP(strbuf_free) struct strbuf text = {0};
+
+    escape_dot(&text, row->text);
+    assert_text(&text, row->dot);
+}
+
 static void test_width_counts_columns(void **state)
 {
     (void)state;
@@ -243,5 +273,5 @@ int main(void)
 
     return RUN_ROWS(test_read, reads) + RUN_ROWS(test_escape, escapes) +
            RUN_ROWS(test_escape_invalid, invalid) + RUN_ROWS(test_base64, base64s) +
-           cmocka_run_group_tests(tests, NULL, NULL);
+           RUN_ROWS(test_dot, dots) + cmocka_run_group_tests(tests, NULL, NULL);
 }
