@@ -441,6 +441,11 @@ static const struct wrong_row wrong[] = {
                              "\"device = y\"\n"
                              "  src=fe80::1%y\n"
                              "      ^^^^^^^^^\n"},
+    {"--dot --limit=1", "sockstat: --dot and --limit exclude each other: a graph has no rows\n"},
+    {"--sort=pid --dot", "sockstat: --dot and --sort exclude each other: a graph has no rows\n"},
+    {"--dot --columns=+pid",
+     "sockstat: --dot and --columns exclude each other: a graph has no rows\n"},
+    {"-s --dot", "sockstat: --dot and --summary exclude each other: a graph has no rows\n"},
     {"--wait=soon", "sockstat: invalid duration \"soon\" for --wait (expected seconds, or a number "
                     "with ms, s, m or h)\n"},
     // a time behind a blank
