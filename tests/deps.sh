@@ -44,7 +44,7 @@ debian_packages() {
     build | bpf) echo gcc make pkg-config libc6-dev libmnl-dev ;;
     optional) echo clang libbpf-dev "$(bpftool_package)" ;;
     test) echo libcmocka-dev bash util-linux procps iproute2 netbase strace jq locales \
-        python3 python3-jsonschema zsh fish git valgrind ;;
+        python3 python3-jsonschema zsh fish git valgrind graphviz ;;
     rig) echo fakeroot libjemalloc2 musl-tools ;;
     lint) echo clang clang-format clang-tidy cppcheck shellcheck mandoc groff-base \
         pyflakes3 ;;
@@ -69,7 +69,7 @@ fedora_packages() {
     build | bpf) echo gcc make pkgconf-pkg-config glibc-devel libmnl-devel ;;
     optional) echo clang libbpf-devel bpftool ;;
     test) echo libcmocka-devel libasan libubsan bash util-linux procps-ng iproute strace jq \
-        glibc-locale-source python3 python3-jsonschema zsh fish git valgrind ;;
+        glibc-locale-source python3 python3-jsonschema zsh fish git valgrind graphviz ;;
     rig) echo fakeroot jemalloc ;;
     lint) echo clang clang-tools-extra cppcheck ShellCheck mandoc groff-base \
         python3-pyflakes ;;
@@ -81,7 +81,7 @@ alpine_packages() {
     build | bpf) echo gcc make pkgconf musl-dev linux-headers libmnl-dev ;;
     optional) echo clang libbpf-dev bpftool ;;
     test) echo cmocka-dev bash util-linux procps iproute2 strace jq python3 py3-jsonschema zsh \
-        fish git valgrind ;;
+        fish git valgrind graphviz ;;
     rig) echo fakeroot jemalloc ;;
     lint) echo clang clang-extra-tools cppcheck shellcheck mandoc groff \
         py3-pyflakes ;;
@@ -93,7 +93,7 @@ arch_packages() {
     build | bpf) echo gcc make pkgconf libmnl ;;
     optional) echo clang libbpf bpf ;;
     test) echo cmocka bash util-linux procps-ng iproute2 strace jq python python-jsonschema zsh \
-        fish git valgrind ;;
+        fish git valgrind graphviz ;;
     rig) echo fakeroot jemalloc ;;
     lint) echo clang cppcheck shellcheck mandoc groff python-pyflakes ;;
     esac
