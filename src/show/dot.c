@@ -27,6 +27,7 @@ struct end {
     uint32_t other;       /**< of the node of the other end, as far as this row tells */
     uint16_t local_port;
     uint16_t peer_port;
+    uint16_t place;
     uint8_t proto;
     uint8_t role;   /**< enum role */
     bool connected; /**< has a peer */
@@ -228,6 +229,7 @@ static void put_row(struct show *show, const struct sock *sock)
     struct dot *dot = show->state;
     struct end end = {.local_port = sock->local_port,
                       .peer_port = sock->peer_port,
+                      .place = sock->place,
                       .proto = sock->proto,
                       .connected = is_connected(sock)};
 
@@ -280,6 +282,7 @@ static void draw(struct dot *dot, const struct end *end, const struct end *partn
                                    .port = inbound    ? end->local_port
                                            : outbound ? end->peer_port
                                                       : 0,
+                                   .place = partner && !inbound ? partner->place : end->place,
                                    .proto = end->proto,
                                    .directed = inbound || outbound,
                                });
@@ -363,7 +366,7 @@ static void put_edge(struct show *show, const struct graph_edge *edge)
     if (edge->port) {
         strbuf_text(&show->text, " :");
         if (!show->style.numeric &&
-            name_cache_service(show->facts->names, edge->proto, edge->port, &name))
+            facts_service(show->facts, edge->place, edge->proto, edge->port, &name))
             escape_text(&show->text, name.bytes, name.length, "");
         else
             strbuf_decimal(&show->text, edge->port);

@@ -81,6 +81,7 @@ void graph_connect(struct graph *graph, const struct graph_edge *edge)
     }
     struct graph_edge *sum = &graph->edges[number];
     sum->count += edge->count;
+    sum->place = edge->place < sum->place ? edge->place : sum->place;
     if (sum->port != edge->port || sum->proto != edge->proto)
         sum->port = 0;
 }

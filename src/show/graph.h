@@ -33,9 +33,10 @@ struct graph_edge {
     uint32_t tail; /**< number of a node: of the client, if it is directed */
     uint32_t head;
     uint64_t count;
-    uint16_t port; /**< of the server in all of them; 0: not known, or they differ */
-    uint8_t proto; /**< enum proto, with `port` */
-    bool directed; /**< which end is the client is known */
+    uint16_t port;  /**< of the server in all of them; 0: not known, or they differ */
+    uint16_t place; /**< of these the first one (sock.place): where `port` has its name */
+    uint8_t proto;  /**< enum proto, with `port` */
+    bool directed;  /**< which end is the client is known */
 };
 
 struct graph {

@@ -31,6 +31,12 @@ static const struct graph_row graphs[] = {
      "n0 [label=\"curl[3]\"];\n"
      "n1 [label=\"web[2]\"];\n"
      "n0 -> n1 [label=\"1 :http\"];\n"},
+    {"in two network namespaces",
+     "comm",
+     {"web " LISTENER " place=1", "web " SERVER " place=1", "curl " CLIENT},
+     "n0 [label=\"curl\"];\n"
+     "n1 [label=\"web\"];\n"
+     "n0 -> n1 [label=\"1 :http\"];\n"},
     {"the client is not shown",
      "processes",
      {"web " LISTENER, "web " SERVER, "~curl " CLIENT},
