@@ -634,7 +634,7 @@ static void note_messages(const struct strbuf *messages, bool incomplete, struct
 {
     for (size_t at = 0; at < messages->length; at += strlen(messages->data + at) + 1) {
         if (incomplete)
-            facts_incomplete(facts, "%s", messages->data + at);
+            facts_places_missing(facts, "%s", messages->data + at);
         else
             facts_warn(facts, "%s", messages->data + at);
     }
@@ -654,11 +654,11 @@ static void note_unread_places(const struct visit *visit, struct facts *facts)
     note_messages(&visit->errors, true, facts);
     note_messages(&visit->gaps, visit->all, facts);
     if (unread > 0)
-        facts_incomplete(facts, "%zu of %zu network namespaces could not be entered: %s", unread,
-                         unread + places->other_count + !places->left_out,
-                         denied || places->skipped_count == 0
-                             ? "run as root (or with cap_sys_admin and cap_sys_ptrace)"
-                             : strerror(-error));
+        facts_places_missing(facts, "%zu of %zu network namespaces could not be entered: %s",
+                             unread, unread + places->other_count + !places->left_out,
+                             denied || places->skipped_count == 0
+                                 ? "run as root (or with cap_sys_admin and cap_sys_ptrace)"
+                                 : strerror(-error));
 }
 
 /** Collects the sockets of place NUMBER. */

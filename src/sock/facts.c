@@ -187,3 +187,13 @@ void facts_incomplete(struct facts *facts, const char *format, ...)
     facts->complete = false;
     facts_place_to_fill(facts, facts->place)->incomplete = true;
 }
+
+void facts_places_missing(struct facts *facts, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    add_warning(facts, format, arguments);
+    va_end(arguments);
+    facts->complete = false;
+}

@@ -180,4 +180,7 @@ void facts_warn(struct facts *facts, const char *format, ...) FORMAT_PRINTF(2, 3
 /** As facts_warn, and marks the result as incomplete: exit status 3. */
 void facts_incomplete(struct facts *facts, const char *format, ...) FORMAT_PRINTF(2, 3);
 
+/** As facts_incomplete, about places that could not be read: those that were are complete. */
+void facts_places_missing(struct facts *facts, const char *format, ...) FORMAT_PRINTF(2, 3);
+
 #endif

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 # A user without rights reads the sockets of other network namespaces from the /proc/PID/net of
 # their processes: labelled, and status 0. A namespace that is known by its name only cannot be
-# read: status 3. Own namespaces, in a user namespace of one's own, are read in the same way.
+# read: status 3, and the others are complete. Own namespaces, in a user namespace of one's own, are
+# read in the same way.
 own_netns_names
 need_nobody
 need jq
@@ -29,4 +30,7 @@ status show -N all --source=netlink
 status show -N all --exact
 netns named
 status show -N named
+echo 'what was read is complete, although another namespace is missing:'
+{ sockstat_as_nobody -tj -N self,named 2> /dev/null || true; } |
+    jq -c '.complete, [.namespaces[].complete]'
 status show -N all local_port = 8081
