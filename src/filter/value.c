@@ -60,6 +60,14 @@ static bool refuse_form(const struct literal *literal, struct text word)
     return true;
 }
 
+/** Returns the key of the names of what FIELD numbers, or NULL. */
+static const char *key_of_names(const struct field *field)
+{
+    if (field_is_a(field, FIELD_UID))
+        return "user";
+    return field_is_a(field, FIELD_NETNS) ? "netns_name" : NULL;
+}
+
 /**
  * Sets a message that PART, which is WORD or an end of it, is not a number of the subject. REASON
  * is the error of quantity_parse.
@@ -78,11 +86,12 @@ static bool refuse_number(const struct literal *literal, struct text word, struc
     if (refuse_form(literal, word))
         return false;
     enum comparison comparison = literal->test->comparison;
-    if (field_is_a(field, FIELD_UID) && is_user_name(word) &&
+    const char *names = key_of_names(field);
+    if (names && is_user_name(word) &&
         (comparison == COMPARE_EQUAL || comparison == COMPARE_UNEQUAL))
-        return user_error_add(literal->error, "invalid uid \"%.*s\"; write \"user %s %.*s\"",
-                              text_shown(word), word.bytes, comparison_signs[comparison],
-                              text_shown(word), word.bytes);
+        return user_error_add(literal->error, "invalid %s \"%.*s\"; write \"%s %s %.*s\"",
+                              field->key, text_shown(word), word.bytes, names,
+                              comparison_signs[comparison], text_shown(word), word.bytes);
     if (part.bytes != word.bytes)
         return user_error_add(literal->error, "invalid range \"%.*s\"", text_shown(word),
                               word.bytes);

@@ -194,6 +194,7 @@ static const struct error_row rows[] = {
     {"mark = 4294967296", "4294967296", 7, "invalid mark \"4294967296\" (at most 4294967295)"},
     {"uid = root", "root", 6, "invalid uid \"root\"; write \"user = root\""},
     {"uid != www-data", "www-data", 7, "invalid uid \"www-data\"; write \"user != www-data\""},
+    {"netns = web", "web", 8, "invalid netns \"web\"; write \"netns_name = web\""},
     {"uid > root", "root", 6, "invalid uid \"root\" (expected a number)"},
     {"uid = 'a b'", "'a b'", 6, "invalid uid \"a b\" (expected a number)"},
     {"uid = 5k", "5k", 6, "invalid uid \"5k\" (expected a number)"},
