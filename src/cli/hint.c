@@ -361,6 +361,13 @@ static void hint_addresses(const struct options *options, struct strbuf *lines)
              names.data);
 }
 
+/** Appends that one network namespace was read, if a condition tells them apart. */
+static void hint_netns(const struct options *options, struct strbuf *lines)
+{
+    if (filter_needs(options->filter) & NEED_NETNS)
+        add_line(lines, "only the own network namespace was read: -N all reads the others");
+}
+
 /** Appends how to write the name of a Unix socket that has a blank. */
 static void hint_blank(const struct options *options, struct strbuf *lines)
 {
@@ -393,8 +400,10 @@ bool hint_empty_answer(const struct options *options, const struct owners *owner
     hint_blank(options, ret_lines);
     if (!complete)
         return false;
-    if (table.count == 0)
+    if (table.count == 0) {
         hint_addresses(options, ret_lines);
+        hint_netns(options, ret_lines);
+    }
     for (size_t i = 0; i < table.count; i++)
         count(&options->request, &table.rows[i], &counts);
     size_t before = ret_lines->length;
