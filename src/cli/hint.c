@@ -361,10 +361,10 @@ static void hint_addresses(const struct options *options, struct strbuf *lines)
              names.data);
 }
 
-/** Appends that one network namespace was read, if a condition tells them apart. */
+/** Appends that one network namespace was read, if a condition is about others or containers. */
 static void hint_netns(const struct options *options, struct strbuf *lines)
 {
-    if (filter_needs(options->filter) & NEED_NETNS)
+    if (filter_asks_namespaces(options->filter))
         add_line(lines, "only the own network namespace was read: -N all reads the others");
 }
 

@@ -146,6 +146,26 @@ bool filter_asks_addresses(const struct filter *filter)
     return found;
 }
 
+static void note_namespaces(struct test *test, void *context)
+{
+    static const enum field_id containers[] = {
+        FIELD_MACHINE, FIELD_CONTAINER, FIELD_CONTAINER_RUNTIME, FIELD_CONTAINER_NAME, FIELD_POD};
+    bool *found = context;
+
+    *found = *found || (test->fields[0]->needs & NEED_NETNS);
+    for (size_t i = 0; i < sizeof(containers) / sizeof(*containers); i++)
+        *found = *found || field_is_a(test->fields[0], containers[i]);
+}
+
+bool filter_asks_namespaces(const struct filter *filter)
+{
+    bool found = false;
+
+    if (filter)
+        node_visit(filter->root, note_namespaces, &found);
+    return found;
+}
+
 /** Returns true if sockets of the protocol can have the field. */
 static bool can_have(enum proto proto, const struct field *field)
 {

@@ -41,6 +41,12 @@ bool filter_names_states(const struct filter *filter);
 bool filter_asks_addresses(const struct filter *filter);
 
 /**
+ * Returns true if a condition of the filter is about network namespaces, or about containers, which
+ * usually have their own.
+ */
+bool filter_asks_namespaces(const struct filter *filter);
+
+/**
  * Returns true if sockets of the protocol can have the keys of the filter; of keys joined by "or",
  * one is enough. Otherwise they match only because a key is absent: "not tcp_sack" in Unix sockets.
  */

@@ -41,6 +41,7 @@ hint -uH root
 hint -uH root:x
 hint -uH 'not root and sport = 1'
 hint -tH 'netns_name = another'
+hint -tH 'container = 3f2a and cgroup_state = none'
 echo 'Nothing is left to say:'
 hint -tanH 1
 hint -tnH --columns=state,local 'src 127.0.0.1:8081'
