@@ -31,9 +31,14 @@ int netns_open_pid(int proc, uint32_t pid)
 
 int netns_open_path(const char *path)
 {
-    // Opening a FIFO must not block.
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    struct stat status;
 
+    // Opening a device can have effects.
+    if (stat(path, &status) < 0)
+        return -errno;
+    if (!S_ISREG(status.st_mode))
+        return -EINVAL;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     if (fd < 0)
         return -errno;
     if (ioctl(fd, NS_GET_NSTYPE) == CLONE_NEWNET)

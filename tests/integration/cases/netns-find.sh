@@ -58,6 +58,7 @@ sees ./netns_list nothing
 sees ./netns_list 4294967295
 sees ./netns_list pid:2147483647
 sees ./netns_list /etc/passwd ./missing
+sees setsid -w ./netns_list /dev/tty # without a terminal, opening it fails
 sees ./netns_list web missing
 touch /run/netns/stale
 sees ./netns_list stale
