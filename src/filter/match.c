@@ -412,8 +412,11 @@ static bool may_be_unreported(const struct field *field, const struct sight *sig
             (proto_table[sock->proto].needs & NEED_ULP));
 }
 
-/** Returns true if the socket may have a value, or further values, that are unknown. */
-static bool may_lack(const struct field *field, const struct sight *sight)
+/**
+ * Returns true if the socket may have a value, or further values, that are unknown. Apart: few
+ * tests of few rows ask.
+ */
+static __attribute__((noinline)) bool may_lack(const struct field *field, const struct sight *sight)
 {
     const struct owners *owners = &sight->facts->owners;
     uint32_t inode = inode_held(field, sight->sock);
@@ -466,12 +469,15 @@ static void look_at(const struct test *test, const struct field *field, const st
     if (field_is_a(field, FIELD_OWNER) && asks_what_is_hidden(test) && is_hidden(sight))
         findings->open = true;
     findings->present = true;
-    findings->matched = findings->matched || any_matches(test, &value, sight);
+    if (any_matches(test, &value, sight))
+        findings->matched = true;
     if (sight->sock->have & (HAVE_NO_ADDRESSES | HAVE_NO_FAMILY))
         findings->open = findings->open || any_may_match(test, &value);
 }
 
-static enum truth test_matches(const struct test *test, const struct sight *sight)
+/** Apart, as the next function: a call of one needs no room for the variables of the other. */
+static __attribute__((noinline)) enum truth test_matches(const struct test *test,
+                                                         const struct sight *sight)
 {
     struct findings findings = {0};
 
@@ -491,24 +497,25 @@ static enum truth test_matches(const struct test *test, const struct sight *sigh
 
 static enum truth node_matches(const struct node *node, const struct sight *sight);
 
-/** Of a test without the frame of a node: most nodes are tests. */
+/** Most nodes are tests. */
 enum truth match(const struct node *node, const struct sight *sight)
 {
     return node->type == NODE_TEST ? test_matches(&node->test, sight) : node_matches(node, sight);
 }
 
-static enum truth node_matches(const struct node *node, const struct sight *sight)
+static __attribute__((noinline)) enum truth node_matches(const struct node *node,
+                                                         const struct sight *sight)
 {
-    enum truth truth = node->type == NODE_AND ? TRUTH_YES : TRUTH_NO;
-
     if (node->type == NODE_NOT)
         return TRUTH_YES - match(node->children[0], sight);
+    enum truth truth = node->type == NODE_AND ? TRUTH_YES : TRUTH_NO;
+    enum truth decisive = TRUTH_YES - truth; // of one child, it is that of the node
     for (size_t i = 0; i < node->count; i++) {
         enum truth one = match(node->children[i], sight);
-        if (node->type == NODE_AND ? one < truth : one > truth)
-            truth = one;
-        if (truth == (node->type == NODE_AND ? TRUTH_NO : TRUTH_YES))
-            break;
+        if (one == decisive)
+            return one;
+        if (one == TRUTH_OPEN)
+            truth = TRUTH_OPEN;
     }
     return truth;
 }
