@@ -81,22 +81,24 @@ static void claim_all(struct join_of_ends *join)
     }
 }
 
-/** Counts the connection for its listener. */
-static void count(struct join_of_ends *join, const struct sock *sock, uint32_t listener)
-{
-    struct listener *counted = &join->facts->listeners.list[listener - 1];
+/** States in which connections are counted for their listener. */
+static const state_set counted = STATE_BIT(STATE_ESTABLISHED) | STATE_BIT(STATE_SYN_RECV);
 
-    counted->established += sock->state == STATE_ESTABLISHED;
-    counted->syn_recv += sock->state == STATE_SYN_RECV;
-}
-
-/** Marks all that may be the listener of a connection: they have it, or not. */
-static void mark_uncertain(struct join_of_ends *join, const struct sock *sock)
+/** Counts a connection for its listener, or marks all that may be its listener as uncertain. */
+static void count(struct join_of_ends *join, const struct sock *sock, const struct row_ends *ends)
 {
+    struct listener *listeners = join->facts->listeners.list;
+
+    if (!(counted & STATE_BIT(sock->state)))
+        return;
+    if (ends->role == ROLE_INBOUND && ends->listener) {
+        listeners[ends->listener - 1].established += sock->state == STATE_ESTABLISHED;
+        listeners[ends->listener - 1].syn_recv += sock->state == STATE_SYN_RECV;
+        return;
+    }
     struct listener_found found = listener_find(join->index, sock);
-
     for (unsigned i = 0; i < found.count; i++)
-        join->facts->listeners.list[found.list[i]].uncertain = true;
+        listeners[found.list[i]].uncertain = true;
 }
 
 /** Returns true for a connection that is in the accept queue of its listener, or not there yet. */
@@ -146,10 +148,8 @@ static struct row_ends ends_of(struct join_of_ends *join, uint32_t row)
         ends.listener = 0;
         ends.unsure = false;
     }
-    if (ends.unsure)
-        mark_uncertain(join, sock);
-    else if (ends.listener && ends.role != ROLE_LISTENING)
-        count(join, sock, ends.listener);
+    if (sock->proto == PROTO_TCP && ends.role != ROLE_OUTBOUND)
+        count(join, sock, &ends);
     return ends;
 }
 
@@ -177,7 +177,6 @@ static void mark_without_device(struct join_of_ends *join)
 /** Returns true if every TCP connection is in the table. */
 static bool is_complete(const struct facts *facts)
 {
-    const state_set counted = STATE_BIT(STATE_ESTABLISHED) | STATE_BIT(STATE_SYN_RECV);
     enum source source = facts_weakest_source(facts, PROTO_TCP);
 
     return facts->complete && source != SOURCE_NONE && !(counted & ~source_table[source].states);
