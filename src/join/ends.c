@@ -233,23 +233,53 @@ void ends_want_owners(const struct sock_table *table, struct facts *facts)
     }
 }
 
-/** Adds the holders of INODE to CHAIN. */
-static void unite(struct owners *owners, uint32_t chain, uint32_t inode)
-{
-    const struct holder *holder = owners_of(owners, inode);
+/** A holder of one of the sockets of a listener. */
+struct share {
+    uint32_t chain;  /**< of all holders of the listener */
+    uint32_t pid;    /**< of the process */
+    uint32_t holder; /**< index into owners.holders */
+};
 
-    // Adding moves the array of holders.
-    while (holder) {
-        const struct holder *next = owners_next(owners, holder);
-        size_t at = next ? (size_t)(next - owners->holders) : 0;
-        owners_add_holder(owners, chain, holder->process, holder->fd);
-        holder = next ? &owners->holders[at] : NULL;
+struct shares {
+    struct share *list;
+    size_t count, capacity;
+};
+
+static void shares_free(struct shares *shares)
+{
+    free(shares->list);
+}
+
+/** Adds the holders of INODE to what CHAIN is to list. */
+static void share(const struct owners *owners, uint32_t chain, uint32_t inode,
+                  struct shares *shares)
+{
+    for (const struct holder *holder = owners_of(owners, inode); holder;
+         holder = owners_next(owners, holder)) {
+        shares->list =
+            alloc_grow(shares->list, &shares->capacity, shares->count + 1, sizeof(*shares->list));
+        shares->list[shares->count++] = (struct share){
+            chain, owners->processes[holder->process].pid, (uint32_t)(holder - owners->holders)};
     }
+}
+
+static int compare_shares(const void *one, const void *other)
+{
+    const struct share *a = one;
+    const struct share *b = other;
+
+    if (a->chain != b->chain)
+        return a->chain < b->chain ? -1 : 1;
+    if (a->pid != b->pid)
+        return a->pid < b->pid ? -1 : 1;
+    return (a->holder > b->holder) - (a->holder < b->holder);
 }
 
 void ends_unite_owners(struct facts *facts)
 {
+    CLEANUP(shares_free) struct shares shares = {0};
     struct listeners *listeners = &facts->listeners;
+    struct owners *owners = &facts->owners;
 
     for (size_t i = 0; i < listeners->inode_count; i++) {
         const struct listener_inode *other = &listeners->inodes[i];
@@ -257,9 +287,16 @@ void ends_unite_owners(struct facts *facts)
         if (!listener->wanted)
             continue;
         if (!listener->chain) {
-            listener->chain = owners_add_chain(&facts->owners) + 1;
-            unite(&facts->owners, listener->chain - 1, listener->inode);
+            listener->chain = owners_add_chain(owners) + 1;
+            share(owners, listener->chain - 1, listener->inode, &shares);
         }
-        unite(&facts->owners, listener->chain - 1, other->inode);
+        share(owners, listener->chain - 1, other->inode, &shares);
+    }
+    // In the order of a chain, so that each is added in constant time.
+    if (shares.count > 0)
+        qsort(shares.list, shares.count, sizeof(*shares.list), compare_shares);
+    for (size_t i = 0; i < shares.count; i++) {
+        const struct holder *holder = &owners->holders[shares.list[i].holder];
+        owners_add_holder(owners, shares.list[i].chain, holder->process, holder->fd);
     }
 }
