@@ -2,6 +2,7 @@
 #include "base/idmap.h"
 
 #include "base/alloc.h"
+#include "base/hash.h"
 
 #include <stdlib.h>
 
@@ -11,24 +12,11 @@ struct idmap_entry {
     bool used;
 };
 
-/**
- * Returns the hash of KEY: the finaliser of MurmurHash3, in which every bit of the key affects
- * every bit of the slot.
- */
-static uint64_t mix(uint64_t key)
-{
-    key ^= key >> 33;
-    key *= 0xff51afd7ed558ccdULL;
-    key ^= key >> 33;
-    key *= 0xc4ceb9fe1a85ec53ULL;
-    return key ^ (key >> 33);
-}
-
 /** Returns the entry that holds KEY, or the free one where it belongs. The map is never full. */
 static struct idmap_entry *slot_of(const struct idmap *map, uint64_t key)
 {
     size_t mask = map->slot_count - 1;
-    size_t slot = (size_t)mix(key) & mask;
+    size_t slot = (size_t)hash_mix(key) & mask;
 
     while (map->entries[slot].used && map->entries[slot].key != key)
         slot = (slot + 1) & mask;
@@ -87,7 +75,7 @@ void idmap_count(struct idmap *map, uint64_t key)
 void idmap_look_ahead(const struct idmap *map, uint64_t key)
 {
     if (map->slot_count > 0)
-        __builtin_prefetch(&map->entries[(size_t)mix(key) & (map->slot_count - 1)]);
+        __builtin_prefetch(&map->entries[(size_t)hash_mix(key) & (map->slot_count - 1)]);
 }
 
 bool idmap_add(struct idmap *map, uint64_t key, uint32_t value)

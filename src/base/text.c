@@ -50,6 +50,15 @@ struct text text_take_word(struct text *list)
     return word;
 }
 
+struct text text_take_until(struct text *text, char separator)
+{
+    const char *end = text->length > 0 ? memchr(text->bytes, separator, text->length) : NULL;
+    struct text taken = {text->bytes, end ? (size_t)(end - text->bytes) : text->length};
+
+    *text = text_skip(*text, taken.length + (end != NULL));
+    return taken;
+}
+
 size_t text_digits(struct text text)
 {
     size_t length = 0;

@@ -46,6 +46,12 @@ static inline struct text text_skip(struct text text, size_t count)
  */
 struct text text_take_word(struct text *list);
 
+/**
+ * Removes the bytes up to the first SEPARATOR, and it, from *TEXT; without one, all of them.
+ * Returns them without it.
+ */
+struct text text_take_until(struct text *text, char separator);
+
 /** Returns the number of decimal digits at the start of the text. */
 size_t text_digits(struct text text);
 

@@ -2,6 +2,7 @@
 #include "collect/netns_mounts.h"
 
 #include "base/parse.h"
+#include "os/mountinfo.h"
 
 #include <stdlib.h>
 
@@ -43,16 +44,6 @@ int netns_name_compare(const char *path, const char *other)
     return strcmp(path, other);
 }
 
-/** Removes the first word, words separated by a blank, from LINE and returns it. */
-static struct text take_field(struct text *line)
-{
-    const char *blank = line->length > 0 ? memchr(line->bytes, ' ', line->length) : NULL;
-    struct text field = {line->bytes, blank ? (size_t)(blank - line->bytes) : line->length};
-
-    *line = text_skip(*line, field.length + (blank != NULL));
-    return field;
-}
-
 /** Parses "net:[INODE]", the root of a mount of nsfs. */
 static bool parse_root(struct text root, uint32_t *ret_inode)
 {
@@ -69,34 +60,6 @@ static bool parse_root(struct text root, uint32_t *ret_inode)
     return true;
 }
 
-static bool is_octal(char byte)
-{
-    return byte >= '0' && byte <= '7';
-}
-
-/** Returns the byte that "\ooo" at the start of TEXT stands for, or -1 if it is something else. */
-static int escaped_byte(struct text text)
-{
-    if (text.length < 4 || text.bytes[0] != '\\')
-        return -1;
-    for (size_t i = 1; i < 4; i++) {
-        if (!is_octal(text.bytes[i]))
-            return -1;
-    }
-    int byte = (text.bytes[1] - '0') << 6 | (text.bytes[2] - '0') << 3 | (text.bytes[3] - '0');
-    return byte <= UINT8_MAX ? byte : -1;
-}
-
-/** Appends FIELD, in which the kernel escapes blanks and the like (fs/proc_namespace.c, mangle). */
-static void unescape(struct text field, struct strbuf *path)
-{
-    while (field.length > 0) {
-        int byte = escaped_byte(field);
-        strbuf_byte(path, byte < 0 ? field.bytes[0] : (char)byte);
-        field = text_skip(field, byte < 0 ? 1 : 4);
-    }
-}
-
 /** Returns true if PATH, from byte START on, is the path of a file that exists. */
 static bool is_path(const struct strbuf *path, size_t start)
 {
@@ -111,18 +74,13 @@ static bool is_path(const struct strbuf *path, size_t start)
 bool netns_mount_parse(struct text line, uint32_t *ret_inode, struct strbuf *ret_path)
 {
     size_t start = ret_path->length;
+    struct mount mount;
     uint32_t inode = 0;
 
-    for (int i = 0; i < 3; i++)
-        take_field(&line);
-    struct text root = take_field(&line);
-    struct text mount_point = take_field(&line);
-    struct text options = take_field(&line);
-    while (line.length > 0 && !text_is(options, "-"))
-        options = take_field(&line);
-    if (!text_is(options, "-") || !text_is(take_field(&line), "nsfs") || !parse_root(root, &inode))
+    if (!mountinfo_parse(line, &mount) || !text_is(mount.type, "nsfs") ||
+        !parse_root(mount.root, &inode))
         return false;
-    unescape(mount_point, ret_path);
+    mountinfo_unescape(mount.point, ret_path);
     if (!is_path(ret_path, start)) {
         strbuf_truncate(ret_path, start);
         return false;
@@ -182,12 +140,8 @@ void netns_mounts_parse(struct text table, struct netns_mounts *mounts)
 {
     CLEANUP(strbuf_free) struct strbuf path = {0};
 
-    while (table.length > 0) {
-        const char *newline = memchr(table.bytes, '\n', table.length);
-        size_t length = newline ? (size_t)(newline - table.bytes) : table.length;
-        add_line(mounts, (struct text){table.bytes, length}, &path);
-        table = text_skip(table, length + (newline != NULL));
-    }
+    while (table.length > 0)
+        add_line(mounts, text_take_until(&table, '\n'), &path);
     if (mounts->count > 0)
         settle(mounts);
 }

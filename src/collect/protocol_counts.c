@@ -41,16 +41,6 @@ enum column {
     COLUMN_COUNT, /**< more follow */
 };
 
-/** Takes a line off TEXT, which ends with a newline; returns it without its newline. */
-static struct text take_line(struct text *text)
-{
-    const char *newline = memchr(text->bytes, '\n', text->length);
-    struct text line = {text->bytes, (size_t)(newline - text->bytes)};
-
-    *text = text_skip(*text, line.length + 1);
-    return line;
-}
-
 /** Splits a line at blanks; returns false if it has too few columns. */
 static bool split(struct text line, struct text ret_columns[COLUMN_COUNT])
 {
@@ -103,10 +93,11 @@ int protocol_counts_parse(struct text text, struct protocol_counts *ret_counts)
     struct protocol_counts counts = {0};
 
     // Without a newline at its end, the last count may be cut.
-    if (text.length == 0 || text.bytes[text.length - 1] != '\n' || !is_heading(take_line(&text)))
+    if (text.length == 0 || text.bytes[text.length - 1] != '\n' ||
+        !is_heading(text_take_until(&text, '\n')))
         return -EBADMSG;
     while (text.length > 0) {
-        if (!add_line(take_line(&text), &counts))
+        if (!add_line(text_take_until(&text, '\n'), &counts))
             return -EBADMSG;
     }
     *ret_counts = counts;

@@ -23,30 +23,18 @@ static struct text line_after(struct text text, const char *start)
     size_t length = strlen(start);
 
     while (text.length > 0) {
-        const char *newline = memchr(text.bytes, '\n', text.length);
-        size_t size = newline ? (size_t)(newline - text.bytes) : text.length;
-        if (size >= length && memcmp(text.bytes, start, length) == 0)
-            return (struct text){text.bytes + length, size - length};
-        text = text_skip(text, newline ? size + 1 : size);
+        struct text line = text_take_until(&text, '\n');
+        if (line.length >= length && memcmp(line.bytes, start, length) == 0)
+            return text_skip(line, length);
     }
     return (struct text){0};
-}
-
-/** Takes the first word off LINE, words with a blank between each two. */
-static struct text take_word(struct text *line)
-{
-    const char *blank = memchr(line->bytes, ' ', line->length);
-    struct text word = {line->bytes, blank ? (size_t)(blank - line->bytes) : line->length};
-
-    *line = text_skip(*line, word.length + (blank != NULL));
-    return word;
 }
 
 /** Reads the number after the word NAME in a line "inuse 5 orphan 0 tw 1"; false: there is none. */
 static bool number_after(struct text line, const char *name, uint64_t *ret_number)
 {
     while (line.length > 0) {
-        if (text_is(take_word(&line), name))
+        if (text_is(text_take_until(&line, ' '), name))
             return parse_decimal(line.bytes, text_digits(line), INT32_MAX, ret_number) == 0;
     }
     return false;

@@ -16,65 +16,18 @@
 
 #define ROOT_ID 1 // of the whole tree (fs/kernfs/dir.c, kernfs_create_root)
 
-/** Removes the first line from *TEXT and returns it without its newline. */
-static struct text take_line(struct text *text)
+bool cgroup_mount_next(struct text *mountinfo, struct mount *ret_mount)
 {
-    const char *newline = memchr(text->bytes, '\n', text->length);
-    struct text line = {text->bytes, newline ? (size_t)(newline - text->bytes) : text->length};
-
-    *text = text_skip(*text, line.length + (newline ? 1 : 0));
-    return line;
-}
-
-/** Removes the first word from *LINE and returns it; empty: there is none. */
-static struct text take_word(struct text *line)
-{
-    size_t length = 0;
-
-    while (length < line->length && line->bytes[length] != ' ')
-        length++;
-    struct text word = {line->bytes, length};
-    *line = text_skip(*line, length < line->length ? length + 1 : length);
-    return word;
-}
-
-bool cgroup_mount_next(struct text *mountinfo, struct cgroup_mount *ret_mount)
-{
-    enum { ROOT = 3, POINT = 4, OPTIONAL = 6 };
+    struct mount mount;
 
     while (mountinfo->length > 0) {
-        struct text line = take_line(mountinfo);
-        struct cgroup_mount mount = {0};
-        struct text word = {0};
-        for (unsigned i = 0; line.length > 0; i++) {
-            word = take_word(&line);
-            if (i == ROOT)
-                mount.root = word;
-            else if (i == POINT)
-                mount.point = word;
-            else if (i >= OPTIONAL && text_is(word, "-"))
-                break;
-        }
-        if (!text_is(word, "-") || !text_is(take_word(&line), "cgroup2"))
+        if (!mountinfo_parse(text_take_until(mountinfo, '\n'), &mount) ||
+            !text_is(mount.type, "cgroup2"))
             continue;
         *ret_mount = mount;
         return true;
     }
     return false;
-}
-
-void cgroup_mount_unescape(struct text field, struct strbuf *text)
-{
-    while (field.length > 0) {
-        unsigned byte = 0;
-        size_t digits = 0;
-        while (*field.bytes == '\\' && digits < 3 && digits + 1 < field.length &&
-               field.bytes[digits + 1] >= '0' && field.bytes[digits + 1] <= '7')
-            byte = 8 * byte + (unsigned)(field.bytes[++digits] - '0');
-        bool escaped = digits == 3 && byte <= UINT8_MAX;
-        strbuf_byte(text, escaped ? (char)byte : *field.bytes);
-        field = text_skip(field, escaped ? 4 : 1);
-    }
 }
 
 /** Returns true for a path that leads out of the cgroup namespace: "/../a". */
@@ -92,7 +45,7 @@ struct text cgroup_of_process(struct text contents)
     static const char version2[] = "0::/";
 
     while (contents.length > 0) {
-        struct text line = take_line(&contents);
+        struct text line = text_take_until(&contents, '\n');
         if (line.length < sizeof(version2) - 1 ||
             memcmp(line.bytes, version2, sizeof(version2) - 1) != 0)
             continue;
@@ -120,14 +73,14 @@ static bool means_not_there(int error)
  * Opens the tree at MOUNT. Returns 0; -ENOENT if something else is there, or it cannot be used;
  * another negative errno if opening failed.
  */
-static int open_mount(const struct cgroup_mount *mount, struct cgroup_tree *ret_tree)
+static int open_mount(const struct mount *mount, struct cgroup_tree *ret_tree)
 {
     CLEANUP(cgroup_tree_close) struct cgroup_tree tree = {.fd = -1};
     CLEANUP(strbuf_free) struct strbuf point = {0};
     struct statfs filesystem;
     struct stat status;
 
-    cgroup_mount_unescape(mount->point, &point);
+    mountinfo_unescape(mount->point, &point);
     if (!point.data)
         return -ENOENT;
     tree.fd = open(point.data, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -142,7 +95,7 @@ static int open_mount(const struct cgroup_mount *mount, struct cgroup_tree *ret_
     tree.id = status.st_ino;
     tree.whole = status.st_ino == ROOT_ID;
     if (!tree.whole && !text_is(mount->root, "/"))
-        cgroup_mount_unescape(mount->root, &tree.prefix);
+        mountinfo_unescape(mount->root, &tree.prefix);
     if (is_outside(strbuf_contents(&tree.prefix)))
         return -ENOENT;
     *ret_tree = tree;
@@ -155,7 +108,7 @@ int cgroup_tree_open(int proc, struct cgroup_tree *ret_tree)
     CLEANUP(strbuf_free) struct strbuf contents = {0};
     int error = file_read(proc, "self/mountinfo", LARGEST_MOUNTINFO, &contents);
     struct text rest = strbuf_contents(&contents);
-    struct cgroup_mount mount;
+    struct mount mount;
 
     if (error)
         return error;

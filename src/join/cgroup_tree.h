@@ -6,7 +6,7 @@
 #ifndef JOIN_CGROUP_TREE_H
 #define JOIN_CGROUP_TREE_H
 
-#include "base/strbuf.h"
+#include "os/mountinfo.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -21,20 +21,11 @@ struct cgroup_tree {
     struct strbuf prefix; /**< path of the cgroup that is mounted, without a slash at the end */
 };
 
-/** A mount of cgroups (version 2) in /proc/PID/mountinfo (proc_pid_mountinfo(5)). */
-struct cgroup_mount {
-    struct text root;  /**< path of the cgroup that is mounted; escaped */
-    struct text point; /**< where; escaped */
-};
-
 /**
  * Removes lines from *MOUNTINFO up to the next one about cgroups (version 2). Returns false if
  * there is none. Pure.
  */
-bool cgroup_mount_next(struct text *mountinfo, struct cgroup_mount *ret_mount);
-
-/** Appends FIELD of a mount, in which "\040" stands for a blank. Pure. */
-void cgroup_mount_unescape(struct text field, struct strbuf *text);
+bool cgroup_mount_next(struct text *mountinfo, struct mount *ret_mount);
 
 /**
  * Returns the path of a process in the tree, out of the contents of /proc/PID/cgroup (cgroups(7)):

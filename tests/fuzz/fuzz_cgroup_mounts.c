@@ -29,7 +29,7 @@ static void check_unescaped(struct text field)
 {
     CLEANUP(strbuf_free) struct strbuf text = {0};
 
-    cgroup_mount_unescape(field, &text);
+    mountinfo_unescape(field, &text);
     MUST(text.length <= field.length && text.length >= (field.length + 3) / 4);
     if (field.length > 0 && !memchr(field.bytes, '\\', field.length))
         MUST(text.length == field.length && memcmp(text.data, field.bytes, field.length) == 0);
@@ -37,7 +37,7 @@ static void check_unescaped(struct text field)
 
 static void check_mounts(struct text rest, char *copy)
 {
-    struct cgroup_mount mount;
+    struct mount mount;
 
     for (char *line; copy && (line = strsep(&copy, "\n"));) {
         const char *fields[2] = {0};

@@ -7,7 +7,7 @@
 
 #include "collect/netns_mounts.h"
 
-#define FIELDS 5 // up to the mount point
+#define FIELDS 6 // before the optional ones
 
 /** Undoes the escapes in place; false if the result holds NUL. */
 static bool undo(char *path)

@@ -37,7 +37,7 @@ static void test_mounts(void **state)
     const struct mount_row *row = *state;
     struct text rest = text_of(row->mountinfo);
     CLEANUP(strbuf_free) struct strbuf found = {0};
-    struct cgroup_mount mount;
+    struct mount mount;
 
     while (cgroup_mount_next(&rest, &mount)) {
         strbuf_bytes(&found, mount.root.bytes, mount.root.length);
@@ -68,7 +68,7 @@ static void test_escapes(void **state)
     const struct escape_row *row = *state;
     CLEANUP(strbuf_free) struct strbuf text = {0};
 
-    cgroup_mount_unescape(text_of(row->field), &text);
+    mountinfo_unescape(text_of(row->field), &text);
     assert_text(&text, row->text);
 }
 
