@@ -78,7 +78,7 @@ static void search(int proc, const struct cgroup_tree *tree, const struct sock_t
     try_holders(proc, tree, table, facts);
     int error = cgroups->missing > 0 ? cgroup_tree_walk(tree, take_cgroup, cgroups) : 0;
     cgroups->complete = tree->whole && error == 0;
-    if (error == -EACCES)
+    if (cgroup_tree_withholds(error))
         facts_warn(facts, "some cgroups are not readable: %s", strerror(-error));
     else if (error)
         facts_incomplete(facts, "cgroups cannot be read: %s", strerror(-error));

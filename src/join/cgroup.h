@@ -14,7 +14,7 @@
  * hold the sockets are known, their cgroups are tried first: one with the id is the right one. The
  * tree is walked once for the other ids. What is not in the whole tree was removed; what is not in
  * a part of it, as in a cgroup namespace (cgroup_namespaces(7)), is not visible. Warns if a part
- * must not be read; marks the result as incomplete if reading fails.
+ * is withheld (cgroup_tree_withholds); marks the result as incomplete if reading fails.
  */
 void cgroup_join(const struct sock_table *table, const char *proc, struct facts *facts);
 

@@ -256,6 +256,11 @@ static void walk_free(struct walk *walk)
     strbuf_free(&walk->full);
 }
 
+bool cgroup_tree_withholds(int error)
+{
+    return error == -EACCES || error == -ENAMETOOLONG;
+}
+
 int cgroup_tree_walk(const struct cgroup_tree *tree, cgroup_visitor *visit_one, void *context)
 {
     CLEANUP(walk_free)
@@ -266,8 +271,8 @@ int cgroup_tree_walk(const struct cgroup_tree *tree, cgroup_visitor *visit_one, 
     push(&walk, text_of("."));
     while (!walk.ended && pop(&walk)) {
         int error = read_directory(&walk);
-        // Others are read nevertheless; a failure takes precedence over a lack of rights.
-        if (error && (result == 0 || result == -EACCES))
+        // Others are read nevertheless; a failure takes precedence over what users can cause.
+        if (error && (result == 0 || cgroup_tree_withholds(result)))
             result = error;
     }
     return walk.ended ? 0 : result;

@@ -49,9 +49,15 @@ bool cgroup_tree_find(const struct cgroup_tree *tree, struct text path, uint64_t
 typedef bool cgroup_visitor(void *context, uint64_t id, struct text path);
 
 /**
+ * Returns true for what whoever made a cgroup can cause: those below it must not be read, or their
+ * paths are longer than PATH_MAX.
+ */
+bool cgroup_tree_withholds(int error);
+
+/**
  * Calls VISIT for each cgroup of the tree. Returns 0 if it was called for all that existed
- * throughout, or ended the walk; -EACCES if some must not be read; another negative errno if
- * reading failed.
+ * throughout, or ended the walk; an error of cgroup_tree_withholds if some could not be read
+ * for these reasons only; another negative errno if reading failed.
  */
 int cgroup_tree_walk(const struct cgroup_tree *tree, cgroup_visitor *visit, void *context);
 

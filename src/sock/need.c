@@ -39,7 +39,7 @@ const struct need_info need_table[] = {
     {NEED_CONTEXT, "security contexts", SANDBOX_PROCESSES, true, true},
     {NEED_KEYS, NULL, SANDBOX_MARKS, false, true},
     // One walk of the tree finds the cgroups of all rows. Users may make parts of it unreadable.
-    {NEED_CGROUP, "cgroups", SANDBOX_FILES | SANDBOX_ANY_FILE, true, true},
+    {NEED_CGROUP, "cgroups", SANDBOX_ANY_FILE, true, true},
     // The other end of a row, and its listener, can come after it.
     {NEED_ENDS, "other ends and roles", 0, true, true},
     {NEED_NETNS, "network namespaces", 0, false, false},

@@ -14,11 +14,11 @@ mkdir "$tree/$base" 2> /dev/null || skip 'no cgroup can be made here'
 # Moves what is in the cgroups back, and removes them.
 leave() {
     local pid pids
-    mapfile -t pids < <(find "$tree/$base" -name cgroup.procs -exec cat {} +)
+    mapfile -t pids < <(find "$tree/$base" -name cgroup.procs -execdir cat {} +)
     for pid in "${pids[@]}"; do
         echo "$pid" > "$home/cgroup.procs" || true
     done
-    find "$tree/$base" -depth -type d -exec rmdir {} +
+    find "$tree/$base" -depth -type d -execdir rmdir {} \;
 }
 trap leave EXIT
 
@@ -88,6 +88,16 @@ sees -l --columns=cgroup_state,cgroup,unit port = 8020
 sees -l --columns=cgroup_state,cgroup,unit -p --owners=proc port = 8020 | sed "s/\[$FACTORY_PID\]//"
 sees -l --columns=local_port 'unit = gone.service'
 sees -l --columns=local_port 'unit = gone.service' --strict
+
+echo '-- a path that is too long to be opened'
+"$PYTHON" -c 'import os, sys
+os.chdir(sys.argv[1])
+for _ in range(18):
+    os.mkdir("a" * 250)
+    os.chdir("a" * 250)' "$tree/$base"
+sees -l --columns=cgroup_state,unit port = 8020
+sees -l --columns=local_port,unit port = 8001
+find "$tree/$base"/a* -depth -type d -execdir rmdir {} \;
 
 echo '-- in a cgroup namespace'
 in_namespace() {
