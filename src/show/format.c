@@ -6,7 +6,8 @@
 /** Default fields of formats for people. */
 #define PEOPLE                                                                                     \
     (GROUP_TABLE | GROUP_EXTENDED | GROUP_TIMERS | GROUP_MEMORY | GROUP_INTERNALS | GROUP_TOS |    \
-     GROUP_STORAGE | GROUP_PROCESS | GROUP_CONTEXT | GROUP_PLACE | GROUP_SUMMARY | GROUP_PORTS | GROUP_NETNS)
+     GROUP_STORAGE | GROUP_PROCESS | GROUP_CONTEXT | GROUP_PLACE | GROUP_SUMMARY | GROUP_PORTS |   \
+     GROUP_NETNS)
 
 /** Fields that formats for programs show by default. */
 #define PROGRAMS                                                                                   \

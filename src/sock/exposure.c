@@ -51,7 +51,7 @@ static const struct prefix {
     IPV4(GLOBAL, 32, 192, 0, 0, 9),          // 192.0.0.9/32        RFC 7723: PCP anycast
     IPV4(GLOBAL, 32, 192, 0, 0, 10),         // 192.0.0.10/32       RFC 8155: TURN anycast
     IPV4(SPECIAL, 24, 192, 0, 2),            // 192.0.2.0/24        RFC 5737: documentation
-    IPV4(SPECIAL, 24, 192, 88, 99),          // 192.88.99.0/24      RFC 7526: 6to4 relays, deprecated
+    IPV4(SPECIAL, 24, 192, 88, 99),          // 192.88.99.0/24      RFC 7526: 6to4, deprecated
     IPV4(PRIVATE, 16, 192, 168),             // 192.168.0.0/16      RFC 1918
     IPV4(SPECIAL, 15, 198, 18),              // 198.18.0.0/15       RFC 2544: benchmarks
     IPV4(SPECIAL, 24, 198, 51, 100),         // 198.51.100.0/24     RFC 5737: documentation
