@@ -52,6 +52,27 @@ static bool has_receiver(const struct join_of_ends *join, const struct sock *soc
     return idmap_find(&join->receivers, port_key(sock), &value);
 }
 
+/** Marks listeners that share a port if it is not known which interfaces they are bound to. */
+static void mark_without_device(struct join_of_ends *join)
+{
+    CLEANUP(idmap_free) struct idmap ports = {0};
+    uint32_t count = 0;
+
+    if (source_reports(facts_weakest_source(join->facts, PROTO_TCP), PROTO_TCP, HAVE_DEVICE))
+        return;
+    for (size_t i = 0; i < join->table->count; i++) {
+        const struct sock *sock = &join->table->rows[i];
+        if (sock->proto == PROTO_TCP && sock->state == STATE_LISTEN)
+            idmap_count(&ports, port_key(sock));
+    }
+    for (size_t i = 0; i < join->table->count; i++) {
+        const struct sock *sock = &join->table->rows[i];
+        if (sock->proto == PROTO_TCP && sock->state == STATE_LISTEN &&
+            idmap_find(&ports, port_key(sock), &count) && count > 1)
+            join->facts->listeners.list[listener_of(join->index, sock)].uncertain = true;
+    }
+}
+
 /** Sets the claim and the listener of TCP row number ROW. */
 static void claim_tcp(struct join_of_ends *join, size_t row)
 {
@@ -62,9 +83,9 @@ static void claim_tcp(struct join_of_ends *join, size_t row)
         join->listeners[row] = listener_of(join->index, sock) + 1;
     } else if (sock_has_peer(sock) && sock->state != STATE_SYN_SENT) {
         found = listener_find(join->index, sock);
-        if (found.fit == LISTENER_ONE)
+        if (found.fit == LISTENER_ONE && !join->facts->listeners.list[found.list[0]].uncertain)
             join->listeners[row] = found.list[0] + 1;
-        else if (found.fit == LISTENER_UNSURE)
+        else if (found.fit == LISTENER_ONE || found.fit == LISTENER_UNSURE)
             join->listeners[row] = UNSURE;
     }
     join->claims[row] = (uint8_t)role_claim_tcp(sock, found.fit);
@@ -153,27 +174,6 @@ static struct row_ends ends_of(struct join_of_ends *join, uint32_t row)
     return ends;
 }
 
-/** Marks listeners that share a port if it is not known which interfaces they are bound to. */
-static void mark_without_device(struct join_of_ends *join)
-{
-    CLEANUP(idmap_free) struct idmap ports = {0};
-    uint32_t count = 0;
-
-    if (source_reports(facts_weakest_source(join->facts, PROTO_TCP), PROTO_TCP, HAVE_DEVICE))
-        return;
-    for (size_t i = 0; i < join->table->count; i++) {
-        const struct sock *sock = &join->table->rows[i];
-        if (sock->proto == PROTO_TCP && sock->state == STATE_LISTEN)
-            idmap_count(&ports, port_key(sock));
-    }
-    for (size_t i = 0; i < join->table->count; i++) {
-        const struct sock *sock = &join->table->rows[i];
-        if (sock->proto == PROTO_TCP && sock->state == STATE_LISTEN &&
-            idmap_find(&ports, port_key(sock), &count) && count > 1)
-            join->facts->listeners.list[join->listeners[i] - 1].uncertain = true;
-    }
-}
-
 /** Returns true if every TCP connection is in the table. */
 static bool is_complete(const struct facts *facts)
 {
@@ -195,8 +195,8 @@ void ends_join(struct sock_table *table, const struct request *selection, struct
     CLEANUP(strbuf_free) struct strbuf block = {0};
 
     note_receivers(&join);
-    claim_all(&join);
     mark_without_device(&join);
+    claim_all(&join);
     facts->listeners.counted = is_complete(facts);
     for (uint32_t row = 0; row < table->count; row++) {
         if (!(PROTOS_WITH_ENDS & PROTO_BIT(table->rows[row].proto)))

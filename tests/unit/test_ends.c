@@ -204,6 +204,7 @@ static void test_table(void **state)
     char text[64];
 
     facts_init(&facts, NULL, NULL, &nowhere);
+    facts.own.sources[PROTO_TCP] = SOURCE_NETLINK;
     facts.details = &table.details;
     fill(&table, row->sockets);
     ends_join(&table, NULL, &facts);
@@ -288,6 +289,27 @@ static void test_counts_without_interfaces(void **state)
     assert_false(listener_with(one, SOURCE_PROC, true).uncertain);
     assert_false(listener_with(two, SOURCE_NETLINK, true).uncertain);
     assert_true(listener_with(two, SOURCE_PROC, true).uncertain);
+}
+
+/** Likewise, which of them will accept a connection is not known. */
+static void test_unaccepted_without_interfaces(void **state)
+{
+    static const enum source sources[] = {SOURCE_NETLINK, SOURCE_PROC};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(sources); i++) {
+        CLEANUP(sock_table_free) struct sock_table table = {0};
+        CLEANUP(facts_free) struct facts facts;
+        facts_init(&facts, NULL, NULL, &nowhere);
+        facts.own.sources[PROTO_TCP] = sources[i];
+        facts.details = &table.details;
+        fill(&table, (const char *const[8]){LISTENER, LISTENER,
+                                            "!tcp established " A ":80 " B ":40000", CLIENT});
+        ends_join(&table, NULL, &facts);
+        assert_int_equal(ends_known(&table.rows[3], &facts).match, MATCH_UNACCEPTED);
+        assert_int_equal(ends_known(&table.rows[3], &facts).peer_listener != 0,
+                         sources[i] == SOURCE_NETLINK);
+    }
 }
 
 static void test_none_is_unknown_if_rows_are_missing(void **state)
@@ -779,6 +801,7 @@ int main(void)
         cmocka_unit_test(test_uncertain_counts),
         cmocka_unit_test(test_counts_of_unknown_roles),
         cmocka_unit_test(test_counts_without_interfaces),
+        cmocka_unit_test(test_unaccepted_without_interfaces),
         cmocka_unit_test(test_none_is_unknown_if_rows_are_missing),
         cmocka_unit_test(test_which_port_was_bound),
         cmocka_unit_test(test_random_tables),
