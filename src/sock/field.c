@@ -337,11 +337,12 @@ static struct text cgroup_path_of(const struct sock *sock, const struct facts *f
 }
 
 /** Returns what this path says. */
-static struct cgroup_place place_of(const struct sock *sock, const struct facts *facts)
+static const struct cgroup_place *place_of(const struct sock *sock, const struct facts *facts)
 {
+    static const struct cgroup_place nothing;
     const struct cgroup *cgroup = cgroups_of(&facts->cgroups, sock);
 
-    return cgroup ? cgroup->place : (struct cgroup_place){0};
+    return cgroup ? &cgroup->place : &nothing;
 }
 
 static struct value cgroup_state(const struct sock *sock, const struct facts *facts)
@@ -439,18 +440,18 @@ GETTER(autobound, boolean(has(sock, HAVE_AUTOBOUND), sock->autobound))
 GETTER(cgroup_id, id(has(sock, HAVE_CGROUP), sock->cgroup_id))
 GETTER(cgroup, name_if_any(cgroup_path_of(sock, facts)))
 GETTER(cgroup_state, cgroup_state(sock, facts))
-GETTER(unit, name_if_any(place_of(sock, facts).unit))
-GETTER(user_unit, name_if_any(place_of(sock, facts).user_unit))
-GETTER(slice, name_if_any(place_of(sock, facts).slice))
-GETTER(session, name_if_any(place_of(sock, facts).session))
-GETTER(machine, name_if_any(place_of(sock, facts).machine))
-GETTER(container, name_if_any(place_of(sock, facts).container))
-GETTER(container_runtime, word(place_of(sock, facts).runtime != RUNTIME_NONE,
-                               runtime_names[place_of(sock, facts).runtime]))
-GETTER(container_name,
-       name(place_of(sock, facts).runtime != RUNTIME_NONE && place_of(sock, facts).name.length > 0,
-            place_of(sock, facts).name))
-GETTER(pod, name_if_any(place_of(sock, facts).pod))
+GETTER(unit, name_if_any(place_of(sock, facts)->unit))
+GETTER(user_unit, name_if_any(place_of(sock, facts)->user_unit))
+GETTER(slice, name_if_any(place_of(sock, facts)->slice))
+GETTER(session, name_if_any(place_of(sock, facts)->session))
+GETTER(machine, name_if_any(place_of(sock, facts)->machine))
+GETTER(container, name_if_any(place_of(sock, facts)->container))
+GETTER(container_runtime, word(place_of(sock, facts)->runtime != RUNTIME_NONE,
+                               runtime_names[place_of(sock, facts)->runtime]))
+GETTER(container_name, name(place_of(sock, facts)->runtime != RUNTIME_NONE &&
+                                place_of(sock, facts)->name.length > 0,
+                            place_of(sock, facts)->name))
+GETTER(pod, name_if_any(place_of(sock, facts)->pod))
 GETTER(owner, word(true, owner_names[owners_state(&facts->owners, sock)]))
 GETTER(processes, holders(sock, facts, VALUE_PROCESSES))
 GETTER(pid, holders(sock, facts, VALUE_PIDS))
