@@ -394,6 +394,19 @@ static bool lacks_range(const struct field *field, const struct sight *sight)
 }
 
 /**
+ * Returns true if the socket may have a cgroup, or a path of it, although none is known. Before
+ * Linux 5.8, the kernel reports none.
+ */
+static bool may_have_cgroup(const struct sight *sight)
+{
+    const struct sock *sock = sight->sock;
+
+    if (!(sock->have & HAVE_CGROUP))
+        return sock->have & HAVE_INODE; // see cgroups_state
+    return cgroups_hide(&sight->facts->cgroups, sock);
+}
+
+/**
  * Returns true if the kernel or the source of the row may not report the field, so that an absent
  * value is unknown. While rows are read, their source is not known yet.
  */
@@ -406,8 +419,7 @@ static bool may_be_unreported(const struct field *field, const struct sight *sig
            !source_reports(facts_source(facts, sock->place, sock->proto), sock->proto,
                            field_facts(field) | field->rests_on) ||
            (field->unit == UNIT_MARK && facts->mark_hidden) || lacks_range(field, sight) ||
-           ((field->needs & NEED_CGROUP) && !field_is_a(field, FIELD_CGROUP_STATE) &&
-            cgroups_hide(&facts->cgroups, sock)) ||
+           ((field->facts & HAVE_CGROUP) && may_have_cgroup(sight)) ||
            ((field->facts & HAVE_ULP) && facts->ulp_hidden &&
             (proto_table[sock->proto].needs & NEED_ULP));
 }

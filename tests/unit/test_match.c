@@ -317,6 +317,25 @@ static void test_contexts(void **state)
     assert_int_equal(answers[0], row->all);
 }
 
+/** A has the number of a cgroup; of B and D the kernel reports none, as before Linux 5.8. */
+static void test_cgroups_that_are_not_known(void **state)
+{
+    static const struct match_row expected[] = {
+        {"unit = x", "oono"},      {"not unit = x", "ooyo"},        {"has cgroup", "oono"},
+        {"cgroup_id = 5", "nono"}, {"cgroup_state = none", "noyo"}, {"has cgroup_state", "yoyo"},
+    };
+    CLEANUP(known_free) struct facts facts;
+
+    (void)state;
+    known_init(&facts);
+    facts.own.sources[PROTO_TCP] = facts.own.sources[PROTO_UDP] = SOURCE_NETLINK;
+    for (size_t i = 0; i < COUNT(expected); i++) {
+        char answers[COUNT(socks) + 1] = "";
+        answer(expected[i].filter, &facts, answers);
+        assert_string_equal(answers, expected[i].matches);
+    }
+}
+
 static const struct match_row source_rows[] = {
     // A has a device and a mark; from /proc, those that show none may have one
     {"device_index = 2", "yooo"},
@@ -583,6 +602,7 @@ static void test_a_list_of_addresses_has_two_families(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(test_cgroups_that_are_not_known),
     cmocka_unit_test(test_a_list_of_addresses_has_two_families),
     cmocka_unit_test(test_a_packet_filter_that_is_kept_from_us_is_open),
     cmocka_unit_test(test_storage_that_was_not_read_is_open),
