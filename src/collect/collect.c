@@ -367,14 +367,6 @@ static int from_proc(const struct job *job)
     return 0;
 }
 
-/** Returns the loaded iterators; NULL: there are none. */
-static const struct iterators *iterators_of(const struct job *job)
-{
-    const struct visit *visit = job->collector->visit;
-
-    return job->from->iterates ? visit->iterators : job->collector->iterators;
-}
-
 /** Reads the iterator of the place; one that was opened beforehand is read once. */
 static int iterate(const struct job *job, const struct iterators *iterators)
 {
@@ -393,8 +385,12 @@ static int iterate(const struct job *job, const struct iterators *iterators)
 static int from_bpf(const struct job *job)
 {
     size_t mark = sink_mark(job->sink);
-    const struct iterators *iterators = iterators_of(job);
-    int error = iterators ? iterate(job, iterators) : job->collector->refused;
+    const struct collector *collector = job->collector;
+    // Those of the collector would read our own namespace.
+    bool own = job->from == &collector->own;
+    const struct iterators *iterators = own ? collector->iterators : collector->visit->iterators;
+    int refused = own ? collector->refused : collector->visit->refused;
+    int error = iterators ? iterate(job, iterators) : refused;
 
     if (error && sink_mark(job->sink) == mark)
         return error;

@@ -16,3 +16,13 @@ show -N one,two
 echo 'with the own one:'
 show -N self,two state = listen
 sockstat -tuj --exact -N one,two | jq -c '.sources, [.namespaces[] | .sources], .complete'
+echo 'own sockets as those of another, when a call of bpf(2) fails:'
+if strace -qq -o trace true 2> /dev/null; then
+    strace -qq -e trace=bpf -o trace "$SOCKSTAT" -tq --exact -N one || true
+    for k in $(seq "$(grep -c 'bpf(' trace)"); do
+        strace -qq -o trace -e trace=bpf -e inject=bpf:error=ENOMEM:when="$k" "$SOCKSTAT" \
+            --services="$SERVICES" -tlnH --exact -N one --columns=local,netns_name 2> /dev/null || true
+    done | grep -c ':8080' || true
+else
+    echo 0
+fi
