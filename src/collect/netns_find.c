@@ -39,16 +39,6 @@ struct text netns_name(const struct netns_found *found)
     return text_of(found->names.data ? netns_last_component(found->names.data) : "");
 }
 
-/** Opens the namespace of PID for its item, and reads the inode of what was opened. */
-static int open_process(const struct netns_search *search, uint32_t pid, uint32_t *ret_inode)
-{
-    int fd = search->may_enter ? netns_open_pid(search->proc, pid) : -EPERM;
-
-    if (fd >= 0)
-        netns_inode(fd, ret_inode); // another than before if the process number was reused
-    return fd;
-}
-
 /** Notes that process PID lives in the namespace with INODE. */
 static void note_process(struct netns_search *search, uint32_t pid, uint32_t inode)
 {
@@ -60,7 +50,8 @@ static void note_process(struct netns_search *search, uint32_t pid, uint32_t ino
     }
     if (!netns_search_is_chosen(search, inode))
         return;
-    int fd = open_process(search, pid, &inode);
+    int opened = search->may_enter ? netns_open_pid(search->proc, pid) : -EPERM;
+    int fd = netns_identify(opened, &inode); // another inode if the process number was reused
     if (netns_search_is_gone(fd))
         return;
     if (netns_search_is_chosen(search, inode))
@@ -125,16 +116,6 @@ static void read_mounts(struct netns_search *search)
         netns_mounts_parse(strbuf_contents(&table), &search->mounts);
 }
 
-/** Opens the mount point PATH for an item, and reads the inode of what was opened. */
-static int open_mount(const char *path, uint32_t *ret_inode)
-{
-    int fd = netns_open_path(path);
-
-    if (fd >= 0)
-        netns_inode(fd, ret_inode); // another if the mount point was covered or used again
-    return fd;
-}
-
 /** Adds the chosen namespaces that have a mount. */
 static void add_mounts(struct netns_search *search)
 {
@@ -144,7 +125,8 @@ static void add_mounts(struct netns_search *search)
         uint32_t index = 0;
         if (!netns_search_is_chosen(search, inode) || idmap_find(&search->by_inode, inode, &index))
             continue;
-        int fd = search->may_enter ? open_mount(mount->path, &inode) : -EPERM;
+        int opened = search->may_enter ? netns_open_path(mount->path) : -EPERM;
+        int fd = netns_identify(opened, &inode); // another inode if the mount point was used again
         if (fd == -ENOENT || fd == -EINVAL) // unmounted meanwhile
             continue;
         if (netns_search_is_chosen(search, inode))
@@ -178,11 +160,9 @@ static void add_ring_item(struct netns_search *search, const struct netns_ring_i
     if (!netns_search_is_chosen(search, inode) || idmap_find(&search->by_inode, inode, &index))
         return;
     if (search->may_enter)
-        fd = item->id ? netns_open_handle(item->id, inode) : -EOPNOTSUPP;
+        fd = item->id ? netns_identify(netns_open_handle(item->id, inode), &inode) : -EOPNOTSUPP;
     if (fd == -ESTALE) // it has ended
         return;
-    if (fd >= 0)
-        netns_inode(fd, &inode);
     if (fd >= 0 || idmap_find(&search->asked, inode, &index))
         netns_search_add(search, NETNS_KERNEL, inode, fd);
     else
@@ -227,7 +207,7 @@ static void search_others(struct netns_search *search)
     netns_wish_check(search);
 }
 
-void netns_find(const struct netns_choice *choice, const char *proc, struct netns_list *ret_list)
+int netns_find(const struct netns_choice *choice, const char *proc, struct netns_list *ret_list)
 {
     *ret_list =
         (struct netns_list){.own = choice->self || choice->all || netns_choice_is_self(choice)};
@@ -237,12 +217,16 @@ void netns_find(const struct netns_choice *choice, const char *proc, struct netn
     search.proc = open(proc, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (search.proc < 0)
         search.proc = -errno;
-    netns_search_add_own(&search);
+    int unknown = netns_search_add_own(&search);
     read_mounts(&search);
-    if (!netns_choice_is_self(choice))
+    size_t names = ret_list->gaps.length; // the message that these are missing
+    if (unknown)
+        netns_search_say(&ret_list->errors, "the own network namespace cannot be read: %s",
+                         strerror(-unknown));
+    else if (!netns_choice_is_self(choice))
         search_others(&search);
     add_names(&search);
-    netns_search_merge(&search);
     if (!choice->all && ret_list->errors.length == 0)
-        strbuf_truncate(&ret_list->gaps, 0); // nothing is missing
+        strbuf_truncate(&ret_list->gaps, names); // nothing else is missing
+    return netns_search_merge(&search);
 }

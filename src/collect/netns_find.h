@@ -57,13 +57,14 @@ struct netns_list {
 /**
  * Finds and opens the namespaces of CHOICE; PROC is the path of the procfs. For our own alone, no
  * process is searched: its pid stays 0. If the soft limit of
- * open descriptors is too low, raises it. Some descriptors are left free.
+ * open descriptors is too low, raises it. Some descriptors are left free. Returns 0, or the negative
+ * errno of returning to our own namespace: the caller must then exit.
  *
  * Without privilege, a namespace of which only processes of others are known has no inode, and a
  * name has no process: the same namespace can then be in the list twice, once with an inode and
  * once with a proc_inode.
  */
-void netns_find(const struct netns_choice *choice, const char *proc, struct netns_list *ret_list);
+int netns_find(const struct netns_choice *choice, const char *proc, struct netns_list *ret_list);
 
 void netns_list_free(struct netns_list *list);
 

@@ -117,17 +117,19 @@ void netns_search_note_pid(struct netns_found *found, uint32_t pid)
         found->pid = pid;
 }
 
-void netns_search_add_own(struct netns_search *search)
+int netns_search_add_own(struct netns_search *search)
 {
-    int fd = search->proc < 0 ? search->proc : netns_open_pid(search->proc, 0);
     uint32_t inode = 0;
+    int opened = search->proc < 0 ? search->proc : netns_open_pid(search->proc, 0);
+    int fd = netns_identify(opened, &inode);
+    int error = fd < 0 ? netns_search_stat(search, 0, &inode) : 0;
 
-    if (fd >= 0)
-        netns_inode(fd, &inode);
     // In a user namespace, returning can be forbidden although entering others is not.
     search->may_enter = fd >= 0 && netns_enter(fd) == 0;
     uint32_t index = add_item(search, NETNS_OWN, inode);
     hold(search, &search->list->items[index], fd);
+    // Without a procfs, no process leads to it; if it may not be read, it is known by proc_inode.
+    return search->proc < 0 || netns_search_is_denied(error) ? 0 : error;
 }
 
 bool netns_search_is_chosen(const struct netns_search *search, uint32_t inode)
@@ -207,11 +209,22 @@ static bool read_from_process(const struct netns_search *search, struct netns_fo
     return true;
 }
 
-/** Reads the proc_inode of FOUND by entering it; the caller returns. */
+/**
+ * Reads the proc_inode of FOUND by entering it; the caller returns. If that fails, FOUND is not
+ * read: it could be listed twice.
+ */
 static bool read_inside(const struct netns_search *search, struct netns_found *found)
 {
-    return search->may_enter && found->fd >= 0 && netns_enter(found->fd) == 0 &&
-           stat_entry(search, 0, "/net/tcp", &found->proc_inode) == 0;
+    if (found->fd < 0)
+        return false;
+    found->error = netns_enter(found->fd);
+    if (!found->error)
+        found->error = stat_entry(search, 0, "/net/tcp", &found->proc_inode);
+    if (found->error) {
+        file_close(&found->fd);
+        found->fd = -1;
+    }
+    return !found->error;
 }
 
 /** Moves what is known about FOUND, an item without inode, to OTHER, and empties FOUND. */
@@ -233,20 +246,19 @@ static void compact(struct netns_list *list)
     list->count = kept;
 }
 
-void netns_search_merge(struct netns_search *search)
+int netns_search_merge(struct netns_search *search)
 {
     struct netns_list *list = search->list;
     uint32_t index = 0;
 
     if (!search->nameless)
-        return;
+        return 0;
     for (size_t i = NETNS_SEARCH_OWN + 1; i < list->count; i++) {
         struct netns_found *found = &list->items[i];
         if (found->inode && (read_from_process(search, found) || read_inside(search, found)) &&
             idmap_find(&search->by_proc, found->proc_inode, &index) && !list->items[index].inode)
             merge(&list->items[index], found);
     }
-    if (search->may_enter)
-        netns_enter(list->items[NETNS_SEARCH_OWN].fd);
     compact(list);
+    return search->may_enter ? netns_enter(list->items[NETNS_SEARCH_OWN].fd) : 0;
 }

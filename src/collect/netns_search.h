@@ -30,8 +30,11 @@ struct netns_search {
 
 void netns_search_free(struct netns_search *search);
 
-/** Adds our own namespace, the first item, and finds out if others can be entered. */
-void netns_search_add_own(struct netns_search *search);
+/**
+ * Adds our own namespace, the first item, and finds out if others can be entered. Returns 0, or a
+ * negative errno if it could be mistaken for another one, because its inode cannot be read.
+ */
+int netns_search_add_own(struct netns_search *search);
 
 /** Returns true if all namespaces are asked for, or the one with INODE by its number. */
 bool netns_search_is_chosen(const struct netns_search *search, uint32_t inode);
@@ -55,9 +58,10 @@ int netns_search_add_denied(struct netns_search *search, uint32_t pid, bool want
 
 /**
  * If namespaces are known only by processes that may not be read: compares them with the others, by
- * their proc_inode, so that none is listed twice. Indices of items change.
+ * their proc_inode, so that none is listed twice. Indices of items change. Returns 0, or the
+ * negative errno of returning to our own namespace.
  */
-void netns_search_merge(struct netns_search *search);
+int netns_search_merge(struct netns_search *search);
 
 /** Notes that process PID lives in the namespace FOUND. */
 void netns_search_note_pid(struct netns_found *found, uint32_t pid);

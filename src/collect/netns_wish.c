@@ -2,7 +2,6 @@
 #include "collect/netns_search.h"
 
 #include "base/nearest.h"
-#include "os/file.h"
 #include "os/netns.h"
 
 #include <errno.h>
@@ -19,17 +18,13 @@ static void note_wish(struct netns_search *search, uint32_t index)
 /** Opens and adds the namespace that PATH refers to. Returns 0 or a negative errno. */
 static int add_path(struct netns_search *search, const char *path)
 {
-    int fd = netns_open_path(path);
     uint32_t inode = 0;
+    int fd = netns_identify(netns_open_path(path), &inode);
 
     if (fd < 0)
         return fd;
-    int error = netns_inode(fd, &inode);
-    if (error)
-        file_close(&fd);
-    else
-        note_wish(search, netns_search_add(search, NETNS_NAME, inode, fd));
-    return error;
+    note_wish(search, netns_search_add(search, NETNS_NAME, inode, fd));
+    return 0;
 }
 
 static void refuse_path(struct netns_search *search, const char *path, int error)
@@ -155,8 +150,9 @@ static void resolve_pid(struct netns_search *search, uint32_t pid)
     struct strbuf *errors = &search->list->errors;
     uint32_t inode = 0;
     uint32_t index = 0;
-    int fd = search->proc < 0 ? search->proc : netns_open_pid(search->proc, pid);
-    int error = fd < 0 ? fd : netns_inode(fd, &inode);
+    int opened = search->proc < 0 ? search->proc : netns_open_pid(search->proc, pid);
+    int fd = netns_identify(opened, &inode);
+    int error = fd < 0 ? fd : 0;
 
     if (!error)
         index = netns_search_add_process(search, pid, inode, fd);

@@ -256,7 +256,9 @@ int visit_places(const struct visit_plan *plan, struct places *places, struct vi
     CLEANUP(file_close) int proc = open(plan->proc, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     const struct trip trip = {plan, proc, places, visit};
 
-    netns_find(plan->choice, plan->proc, &list);
+    int error = netns_find(plan->choice, plan->proc, &list);
+    if (error)
+        return error;
     places->shown = !netns_choice_is_self(plan->choice);
     places->left_out = !list.own;
     visit->all = plan->choice->all;

@@ -57,6 +57,16 @@ int netns_inode(int fd, uint32_t *ret_inode)
     return 0;
 }
 
+int netns_identify(int fd, uint32_t *ret_inode)
+{
+    int error = fd < 0 ? fd : netns_inode(fd, ret_inode);
+
+    if (!error)
+        return fd;
+    file_close(&fd);
+    return error;
+}
+
 int netns_enter(int fd)
 {
     return setns(fd, CLONE_NEWNET) < 0 ? -errno : 0;

@@ -25,6 +25,12 @@ int netns_open_path(const char *path);
 int netns_inode(int fd, uint32_t *ret_inode);
 
 /**
+ * Reads the inode of FD, an open namespace or the negative errno of opening it. Returns FD; if its
+ * inode cannot be read, closes it and returns the error: what it is is not known.
+ */
+int netns_identify(int fd, uint32_t *ret_inode);
+
+/**
  * Moves the calling thread, no other, to the namespace FD. -EPERM: it lacks CAP_SYS_ADMIN in the
  * user namespace that owns FD, or in its own.
  */

@@ -8,6 +8,7 @@ netns one
 netns two
 factory 'up lo' 'listen a 127.0.0.1 8080'
 factory_in one 'up lo' 'listen b 127.0.0.1 8081'
+one=$FACTORY_PID
 factory_in two 'up lo' 'listen c 127.0.0.1 8082'
 strace -qq -e trace=setns -o trace "$SOCKSTAT" -tq -N one,two
 calls=$(grep -c 'setns(' trace)
@@ -31,3 +32,33 @@ grep -c EBADF trace || true
 echo 'entered after the sandbox:'
 grep -q 'seccomp(' trace || echo 'there is no sandbox'
 sed -n '/seccomp/,$p' trace | grep -c setns || true
+# A process that may not be read is compared with namespaces that have a name, inside of these. The
+# own namespace is still what is shown as such, or nothing is shown.
+id=$("$PYTHON" -c 'import socket; print("%x" % int.from_bytes(
+    socket.socket().getsockopt(socket.SOL_SOCKET, 71, 8), "little"))')
+# mislabelled CALL ERROR COMMAND...: runs the command, in which CALL fails once, for each call.
+mislabelled() {
+    local call=$1 error=$2
+    shift 2
+    strace -qq -e trace="$call" -o trace "$@" > right 2> /dev/null || true
+    for k in $(seq "$(grep -c "$call(" trace)"); do
+        strace -qq -e trace="$call" -e inject="$call:error=$error:when=$k" -o trace "$@" \
+            2> /dev/null || true
+    done | jq -c --arg id "$id" '.sockets as $rows |
+        ($rows[] | select(.local_port == 8080 and
+            (.netns_name != null or (.netns_id != null and .netns_id != $id)))),
+        ($rows[] | select(.local_port == 8081 and
+            ((.netns_name != null and .netns_name != "one") or .netns_id == $id))),
+        ($rows[] | select(.local_port == 8082 and
+            ((.netns_name != null and .netns_name != "two") or .netns_id == $id))),
+        ($rows | map(.local_port) | select(length > (unique | length)))' > wrong
+    echo "$call: $(jq -c '[.sockets[].local_port]' right) $(wc -l < wrong)"
+}
+words=(--services="$SERVICES" -tlj --columns=local_port,netns_name,netns_id)
+echo 'rows, and how many are those of another, or shown twice:'
+for call in openat newfstatat; do
+    mislabelled $call EMFILE "$SOCKSTAT" "${words[@]}" -N "self,one,two,pid:$$"
+done
+echo 'without cap_sys_ptrace:'
+mislabelled setns EPERM setpriv --bounding-set=-sys_ptrace --inh-caps=-sys_ptrace \
+    "$SOCKSTAT" "${words[@]}" -N "self,two,one,pid:$one"
