@@ -127,7 +127,7 @@ static void add_mounts(struct netns_search *search)
             continue;
         int opened = search->may_enter ? netns_open_path(mount->path) : -EPERM;
         int fd = netns_identify(opened, &inode); // another inode if the mount point was used again
-        if (fd == -ENOENT || fd == -EINVAL) // unmounted meanwhile
+        if (fd == -ENOENT || fd == -EINVAL)      // unmounted meanwhile
             continue;
         if (netns_search_is_chosen(search, inode))
             netns_search_add(search, NETNS_NAME, inode, fd);
@@ -212,11 +212,12 @@ int netns_find(const struct netns_choice *choice, const char *proc, struct netns
     *ret_list =
         (struct netns_list){.own = choice->self || choice->all || netns_choice_is_self(choice)};
     CLEANUP(netns_search_free)
-    struct netns_search search = {.choice = choice, .list = ret_list, .limit = limit_descriptors()};
+    struct netns_search search = {.choice = choice, .list = ret_list};
 
     search.proc = open(proc, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (search.proc < 0)
         search.proc = -errno;
+    search.limit = netns_choice_is_self(choice) ? limit_descriptors() : limit_raise_descriptors();
     int unknown = netns_search_add_own(&search);
     read_mounts(&search);
     size_t names = ret_list->gaps.length; // the message that these are missing

@@ -56,9 +56,9 @@ struct netns_list {
 
 /**
  * Finds and opens the namespaces of CHOICE; PROC is the path of the procfs. For our own alone, no
- * process is searched: its pid stays 0. If the soft limit of
- * open descriptors is too low, raises it. Some descriptors are left free. Returns 0, or the negative
- * errno of returning to our own namespace: the caller must then exit.
+ * process is searched: its pid stays 0. For others, raises the soft limit of open descriptors to the
+ * hard one; some descriptors are left free. Returns 0, or the negative errno of returning to our own
+ * namespace: the caller must then exit.
  *
  * Without privilege, a namespace of which only processes of others are known has no inode, and a
  * name has no process: the same namespace can then be in the list twice, once with an inode and

@@ -7,11 +7,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
-
-/** Descriptors that are left free. */
-#define SPARE 64
 
 void netns_search_free(struct netns_search *search)
 {
@@ -42,24 +38,11 @@ bool netns_search_is_denied(int error)
     return error == -EACCES || error == -EPERM;
 }
 
-/** Returns the inode of PROC/PID/ENTRY in *RET_INODE; PID 0: of this thread. */
+/** As netns_entry_inode. */
 static int stat_entry(const struct netns_search *search, uint32_t pid, const char *entry,
                       uint64_t *ret_inode)
 {
-    CLEANUP(strbuf_free) struct strbuf path = {0};
-    struct stat status;
-
-    if (search->proc < 0)
-        return search->proc;
-    if (pid)
-        strbuf_decimal(&path, pid);
-    else
-        strbuf_text(&path, "thread-self");
-    strbuf_text(&path, entry);
-    if (fstatat(search->proc, path.data, &status, 0) < 0)
-        return -errno;
-    *ret_inode = status.st_ino;
-    return 0;
+    return search->proc < 0 ? search->proc : netns_entry_inode(search->proc, pid, entry, ret_inode);
 }
 
 int netns_search_stat(const struct netns_search *search, uint32_t pid, uint32_t *ret_inode)
@@ -86,19 +69,16 @@ static uint32_t add_item(struct netns_search *search, enum netns_way way, uint32
 }
 
 /** Closes FD if too few others would be left, and returns -EMFILE; otherwise returns FD. */
-static int leave_spare(struct netns_search *search, int fd)
+static int leave_spare(const struct netns_search *search, int fd)
 {
-    if (fd < 0 || (size_t)fd + SPARE < search->limit)
-        return fd;
-    search->limit = limit_raise_descriptors();
-    if ((size_t)fd + SPARE < search->limit)
+    if (fd < 0 || limit_leaves_spare(search->limit, fd))
         return fd;
     close(fd);
     return -EMFILE;
 }
 
 /** Takes FD, or the negative errno of opening it, as the descriptor of FOUND. */
-static void hold(struct netns_search *search, struct netns_found *found, int fd)
+static void hold(const struct netns_search *search, struct netns_found *found, int fd)
 {
     bool own = found->way == NETNS_OWN; // needed to return
 

@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "collect/netns_find.h"
+#include "os/directory.h"
 #include "os/file.h"
 #include "os/interface.h"
 #include "os/limit.h"
@@ -14,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 /** The number of a place has 16 bits (sock.place). */
 #define MOST_PLACES UINT16_MAX
@@ -26,6 +28,7 @@ struct trip {
     int proc; /**< the directory of the procfs, or a negative errno */
     struct places *places;
     struct visit *visit;
+    size_t limit; /**< of descriptors */
 };
 
 static void set_comm(const struct trip *trip, struct place *place)
@@ -42,14 +45,63 @@ static void set_comm(const struct trip *trip, struct place *place)
         strbuf_truncate(&place->comm, place->comm.length - 1);
 }
 
+/** Returns true if process PID lives in the namespace: its number may have been reused. */
+static bool lives_in(const struct trip *trip, uint32_t pid, const struct netns_found *found)
+{
+    uint64_t expected = found->proc_inode ? found->proc_inode : found->inode;
+    const char *entry = found->proc_inode ? "/net/tcp" : "/ns/net";
+    uint64_t inode = 0;
+
+    return netns_entry_inode(trip->proc, pid, entry, &inode) == 0 && inode == expected;
+}
+
+/** Sets a process that lives in the namespace, and its name, unless it has ended. */
+static void set_process(const struct trip *trip, uint32_t pid, const struct netns_found *found,
+                        struct place *place)
+{
+    place->pid = pid;
+    set_comm(trip, place);
+    if (!pid || lives_in(trip, pid, found)) // checked after its name was read
+        return;
+    place->pid = 0;
+    strbuf_truncate(&place->comm, 0);
+}
+
 /** Copies what was found about a namespace; takes the names. */
 static void take_found(const struct trip *trip, struct netns_found *found, struct place *place)
 {
     place->inode = found->inode;
-    place->pid = found->pid;
     place->names = found->names;
     found->names = (struct strbuf){0};
-    set_comm(trip, place);
+    set_process(trip, found->pid, found, place);
+}
+
+/** A process that is searched for by the namespace in which it lives. */
+struct dweller {
+    const struct trip *trip;
+    const struct netns_found *found;
+    uint32_t pid; /**< 0: none is found yet */
+};
+
+static void compare_process(void *context, int directory, const struct number *number)
+{
+    struct dweller *dweller = context;
+
+    (void)directory;
+    if (!dweller->pid && lives_in(dweller->trip, number->value, dweller->found))
+        dweller->pid = number->value;
+}
+
+/** Sets another process if the one that was found has ended. Returns false if there is none. */
+static bool find_process(const struct trip *trip, const struct netns_found *found,
+                         struct place *place)
+{
+    struct dweller dweller = {trip, found, 0};
+
+    if (!place->pid && lseek(trip->proc, 0, SEEK_SET) == 0 &&
+        directory_numbers(trip->proc, compare_process, &dweller) == 0)
+        set_process(trip, dweller.pid, found, place);
+    return place->pid != 0;
 }
 
 /** Returns true if TCP sockets other than listeners are read by sock_diag. */
@@ -95,12 +147,17 @@ static void open_iterators(const struct trip *trip, struct place_source *source)
     }
 }
 
-/** Returns the inode that tells the thread's namespace from others below a procfs; 0: unknown. */
-static uint64_t own_proc_inode(const struct trip *trip)
+/** Returns true if what was opened leaves too few descriptors for our own namespace. */
+static bool is_crowded(const struct trip *trip, const struct place *place,
+                       const struct place_source *source)
 {
-    struct stat status;
+    int last = place->interfaces; // those below may have taken the numbers of closed ones
 
-    return fstatat(trip->proc, "thread-self/net/tcp", &status, 0) == 0 ? status.st_ino : 0;
+    for (size_t i = 0; i < TCP_FILES; i++)
+        last = source->files_of_tcp[i] > last ? source->files_of_tcp[i] : last;
+    for (enum proto proto = 0; proto < PROTO_COUNT && source->iterates; proto++)
+        last = source->iterators[proto] > last ? source->iterators[proto] : last;
+    return place->interfaces == -EMFILE || (last >= 0 && !limit_leaves_spare(trip->limit, last));
 }
 
 /** Reads and opens everything in the namespace that the thread is in. Returns 0 or an errno. */
@@ -118,9 +175,11 @@ static int look_around(const struct trip *trip, struct place *place, struct plac
         struct ephemeral ephemeral = ephemeral_read(trip->plan->proc);
         places_set_ephemeral(trip->places, place, &ephemeral);
     }
-    source->proc_inode = own_proc_inode(trip);
+    netns_entry_inode(trip->proc, 0, "/net/tcp", &source->proc_inode);
     open_own_files(trip, source);
     open_iterators(trip, source);
+    if (is_crowded(trip, place, source))
+        return -EMFILE;
     if (!trip->plan->devices)
         file_close(&place->interfaces);
     if (!trip->plan->devices)
@@ -129,24 +188,28 @@ static int look_around(const struct trip *trip, struct place *place, struct plac
 }
 
 /** Finds out if the files of a process in the namespace can be read; returns 0 or an errno. */
-static int look_from_outside(const struct trip *trip, struct place_source *source)
+static int look_from_outside(const struct trip *trip, const struct netns_found *found,
+                             struct place *place, struct place_source *source)
 {
-    CLEANUP(strbuf_free) struct strbuf path = {0};
     const struct request *request = trip->plan->request;
-    struct stat status;
+    int error = 0;
 
     if (request->source != CHOOSE_AUTO && request->source != CHOOSE_PROC)
         return -EPERM;
-    if (!source->pid)
+    if (!found->pid)
         return -ENOENT;
-    strbuf_decimal(&path, source->pid);
-    strbuf_text(&path, "/net/tcp");
-    if (fstatat(trip->proc, path.data, &status, 0) < 0)
-        return -errno;
+    if (!find_process(trip, found, place))
+        return -ESRCH;
+    source->pid = place->pid;
+    source->proc_inode = found->proc_inode;
     if (!source->proc_inode)
-        source->proc_inode = status.st_ino;
-    return source->proc_inode == status.st_ino ? 0 : -ESRCH;
+        error = netns_entry_inode(trip->proc, place->pid, "/net/tcp", &source->proc_inode);
+    return error || !lives_in(trip, place->pid, found) ? -ESRCH : 0;
 }
+
+/** A source that is read from outside, and of which nothing is open. */
+static const struct place_source outside = {.counts.directory = -EBADF,
+                                            .files_of_tcp = {-EBADF, -EBADF, -EBADF}};
 
 static void close_source(struct place_source *source)
 {
@@ -173,7 +236,19 @@ static void skip(const struct trip *trip, struct place *place, int error)
     file_close(&place->interfaces);
 }
 
-/** Visits one namespace and adds its place, or adds it to those that are skipped. */
+/** Closes what was opened in a namespace that cannot be read from inside after all. */
+static void leave(struct place *place, struct place_source *source)
+{
+    close_source(source);
+    *source = outside;
+    file_close(&place->interfaces);
+    place->interfaces = -EBADF;
+}
+
+/**
+ * Visits one namespace and adds its place, or adds it to those that are skipped, unless it has
+ * ended.
+ */
 static void visit_one(const struct trip *trip, struct netns_found *found)
 {
     struct visit *visit = trip->visit;
@@ -182,19 +257,20 @@ static void visit_one(const struct trip *trip, struct netns_found *found)
     struct place *place = &places->others[places->other_count];
     int error = found->fd < 0 ? found->error : netns_enter(found->fd);
 
-    *source = (struct place_source){.counts.directory = -EBADF,
-                                    .files_of_tcp = {-EBADF, -EBADF, -EBADF},
-                                    .pid = found->pid,
-                                    .proc_inode = found->proc_inode};
+    *source = outside;
     *place = (struct place){.interfaces = -EBADF};
     take_found(trip, found, place);
-    if (!error)
+    source->pid = place->pid;
+    bool inside = !error;
+    if (inside)
         error = look_around(trip, place, source);
+    if (inside && error)
+        leave(place, source);
     source->entered = !error;
     place->from_proc = error != 0;
-    int closed = error ? look_from_outside(trip, source) : 0;
-    if (closed == -ESRCH) // it has ended, or at least its process
-        error = closed;
+    int closed = error ? look_from_outside(trip, found, place, source) : 0;
+    if (closed == -ESRCH && visit->all && !found->inode)
+        return; // it has ended: no process lives in it any more
     if (closed || visit->count == MOST_PLACES) {
         close_source(source);
         skip(trip, place, closed ? error : -E2BIG);
@@ -239,7 +315,6 @@ static int visit_all(const struct trip *trip, struct netns_list *list)
     look_at_own(trip, &list->items[0]);
     if (others == 0)
         return 0;
-    limit_raise_descriptors();
     trip->visit->sources = alloc_array(others, sizeof(*trip->visit->sources));
     trip->places->others = alloc_array(others, sizeof(*trip->places->others));
     for (size_t i = 1; i < list->count; i++) {
@@ -254,7 +329,7 @@ int visit_places(const struct visit_plan *plan, struct places *places, struct vi
 {
     CLEANUP(netns_list_free) struct netns_list list = {0};
     CLEANUP(file_close) int proc = open(plan->proc, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    const struct trip trip = {plan, proc, places, visit};
+    struct trip trip = {plan, proc, places, visit, 0};
 
     int error = netns_find(plan->choice, plan->proc, &list);
     if (error)
@@ -268,6 +343,7 @@ int visit_places(const struct visit_plan *plan, struct places *places, struct vi
     list.errors = list.gaps = (struct strbuf){0};
     if (plan->request->source == CHOOSE_BPF && list.count > 1)
         visit->refused = iterators_open(&visit->iterators);
+    trip.limit = limit_descriptors(); // was raised for others
     return visit_all(&trip, &list);
 }
 
@@ -287,7 +363,7 @@ static bool is_there(const struct place_source *source, int net)
     struct stat status;
 
     return fstatat(net, "tcp", &status, 0) == 0 &&
-           (!source->proc_inode || status.st_ino == source->proc_inode);
+           status.st_ino == source->proc_inode; // 0: not known
 }
 
 int visit_open_files(struct place_source *source)

@@ -16,15 +16,21 @@
 
 #include "os/kernel.h" // after <sys/socket.h>, which may define what it adds
 
+/** Appends the path of ENTRY of process PID below a procfs. */
+static void put_entry(struct strbuf *path, uint32_t pid, const char *entry)
+{
+    if (pid)
+        strbuf_decimal(path, pid);
+    else
+        strbuf_text(path, "thread-self");
+    strbuf_text(path, entry);
+}
+
 int netns_open_pid(int proc, uint32_t pid)
 {
     CLEANUP(strbuf_free) struct strbuf path = {0};
 
-    if (pid)
-        strbuf_decimal(&path, pid);
-    else
-        strbuf_text(&path, "thread-self");
-    strbuf_text(&path, "/ns/net");
+    put_entry(&path, pid, "/ns/net");
     int fd = openat(proc, path.data, O_RDONLY | O_CLOEXEC);
     return fd < 0 ? -errno : fd;
 }
@@ -54,6 +60,18 @@ int netns_inode(int fd, uint32_t *ret_inode)
     if (fstat(fd, &status) < 0)
         return -errno;
     *ret_inode = (uint32_t)status.st_ino;
+    return 0;
+}
+
+int netns_entry_inode(int proc, uint32_t pid, const char *entry, uint64_t *ret_inode)
+{
+    CLEANUP(strbuf_free) struct strbuf path = {0};
+    struct stat status;
+
+    put_entry(&path, pid, entry);
+    if (fstatat(proc, path.data, &status, 0) < 0)
+        return -errno;
+    *ret_inode = status.st_ino;
     return 0;
 }
 

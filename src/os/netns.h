@@ -25,6 +25,13 @@ int netns_open_path(const char *path);
 int netns_inode(int fd, uint32_t *ret_inode);
 
 /**
+ * Reads the inode of ENTRY, such as "/ns/net", of process PID in the open directory PROC of the
+ * procfs; PID 0: of the calling thread. "/net/tcp" has one per network namespace, for which no
+ * right to read the process is needed (fs/proc/proc_net.c).
+ */
+int netns_entry_inode(int proc, uint32_t pid, const char *entry, uint64_t *ret_inode);
+
+/**
  * Reads the inode of FD, an open namespace or the negative errno of opening it. Returns FD; if its
  * inode cannot be read, closes it and returns the error: what it is is not known.
  */

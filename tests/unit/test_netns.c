@@ -307,6 +307,10 @@ static void test_cookie_and_limit(void **state)
     assert_true(limit_raise_descriptors() == before.rlim_max);
     assert_true(limit_descriptors() == before.rlim_max);
     setrlimit(RLIMIT_NOFILE, &before);
+    assert_true(limit_leaves_spare(1024, 959));
+    assert_false(limit_leaves_spare(1024, 960));
+    assert_true(limit_leaves_spare(64, 47));
+    assert_false(limit_leaves_spare(64, 48));
 }
 
 static void test_not_a_namespace(void **state)

@@ -62,3 +62,18 @@ done
 echo 'without cap_sys_ptrace:'
 mislabelled setns EPERM setpriv --bounding-set=-sys_ptrace --inh-caps=-sys_ptrace \
     "$SOCKSTAT" "${words[@]}" -N "self,two,one,pid:$one"
+echo 'with few descriptors, rows of the own namespace, and the status:'
+for name in a b c d e f g h; do
+    netns "few-$name"
+done
+for options in -tan '-tan --exact'; do
+    (
+        ulimit -n 24
+        # shellcheck disable=SC2086
+        sockstat $options -H --columns=local,netns_name state = listen \
+            -N self,one,two,few-a,few-b,few-c,few-d,few-e,few-f,few-g,few-h 2> words > rows ||
+            echo "exit $?"
+        grep -c ':8080' rows || true
+        grep -o 'Too many open files$' words
+    )
+done

@@ -84,9 +84,9 @@ sees ./netns_list --proc empty all
 sees ./netns_list --proc missing all
 sees ./netns_list --proc missing self
 echo '-- too few descriptors'
-few() { (ulimit -Sn 66 && ulimit "$@" && ./netns_list all) | sed '/^kernel /d; s/.*: //' | sort | uniq -c; }
-few -Hn 66 | grep 'Too many'
-few -Sn 66 | grep -c 'Too many' || true
+few() { (ulimit -Sn 8 && ulimit "$@" && ./netns_list all) | sed '/^kernel /d; s/.*: //' | sort | uniq -c; }
+few -Hn 8 | grep 'Too many'
+few -Sn 8 | grep -c 'Too many' || true
 for pair in "${started[@]}"; do
     kill "${pair%:*}"
 done
