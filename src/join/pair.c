@@ -269,6 +269,21 @@ static unsigned count_partners(const struct pair_index *index, enum level level,
     return count_in(slot_of(index, level, &key), fits[phase], ret_row);
 }
 
+/**
+ * The same in all namespaces. Addresses can be used in several of them: if the partner could be
+ * that of another socket as well, the own one may be on another host.
+ */
+static unsigned count_elsewhere(const struct pair_index *index, const struct sock *sock,
+                                uint32_t *ret_row)
+{
+    unsigned count = count_partners(index, IN_ANY_PLACE, sock, ret_row);
+    uint32_t other = 0;
+
+    if (count != 1)
+        return count;
+    return count_partners(index, IN_ANY_PLACE, &index->table->rows[*ret_row], &other);
+}
+
 enum peer_match pair_find(const struct pair_index *index, uint32_t row, uint32_t *ret_partner)
 {
     const struct sock *sock = &index->table->rows[row];
@@ -281,7 +296,7 @@ enum peer_match pair_find(const struct pair_index *index, uint32_t row, uint32_t
     if (count > 1)
         count = count_partners(index, ON_DEVICE, sock, &partner) == 1 ? 1 : 2;
     else if (count == 0 && index->layers[IN_ANY_PLACE].slots && !stays_in_place(sock))
-        count = count_partners(index, IN_ANY_PLACE, sock, &partner);
+        count = count_elsewhere(index, sock, &partner);
     if (count != 1)
         return count ? MATCH_AMBIGUOUS : MATCH_NONE;
     if (partner == row)

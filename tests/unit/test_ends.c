@@ -151,11 +151,11 @@ static const struct table_row tables[] = {
       "outbound none - -"}},
     {"the own namespace goes before others",
      {"tcp established " B ":40000 " A ":80 autobound=yes place=1", SERVER, CLIENT},
-     {"outbound exact 2 -", "unknown exact 3 -", "outbound exact 2 -"}},
+     {"outbound ambiguous - -", "unknown exact 3 -", "outbound exact 2 -"}},
     {"several namespaces",
      {"tcp established " A ":80 " B ":40000 place=1",
       "tcp established " A ":80 " B ":40000 place=2", CLIENT},
-     {"unknown exact 3 -", "unknown exact 3 -", "outbound ambiguous - -"}},
+     {"unknown ambiguous - -", "unknown ambiguous - -", "outbound ambiguous - -"}},
     {"neither connected nor listening",
      {"tcp closed " A ":80", "tcp bound-inactive " A ":80", "raw unconnected " A},
      {"- - - -", "- - - -", "- - - -"}},
@@ -435,6 +435,8 @@ static const char *naive_match(const struct naive *naive, const struct sock *soc
                                const struct sock **ret_partner)
 {
     char ends[256];
+    const struct sock *other = NULL;
+    bool sole = false;
 
     if (!naive_connected(sock))
         return "-";
@@ -444,6 +446,11 @@ static const char *naive_match(const struct naive *naive, const struct sock *soc
     naive_ends(sock, false, ends);
     if (count == 0 && !strstr(ends, " 127.") && !strstr(ends, " ::1%"))
         count = naive_candidates(naive, sock, ANYWHERE, ret_partner);
+    else
+        sole = true;
+    // A partner in another namespace is one only if it has no other partner itself.
+    if (count == 1 && !sole)
+        count = naive_candidates(naive, *ret_partner, ANYWHERE, &other);
     if (count != 1)
         return count ? "ambiguous" : "none";
     return *ret_partner == sock ? "self" : "exact";
