@@ -165,19 +165,22 @@ static int collect_more(const struct tcp_walk *walk, const struct request *reque
 int tcp_walk_collect(struct tcp_walk *walk, const struct request *request, struct row_sink *sink,
                      struct inet_diag_answer *answer)
 {
-    struct tcp_counts counts;
+    struct tcp_counts before, counts;
     state_set states = request_proto_states(request, PROTO_TCP);
     struct request others = *request;
 
     if (!(states & ~LISTENERS) || walk->files[0] < 0)
         return inet_diag_collect(request, PROTO_TCP, walk->supply, sink, answer);
     struct request listeners = ask_for_listeners(request);
+    bool counted = tcp_counts_read(walk->files, &before) == 0;
     int error = inet_diag_collect(&listeners, PROTO_TCP, walk->supply, sink, answer);
     if (error)
         return error;
     state_set worth = worth_a_walk(walk, request, states);
-    // Read after the listeners: a connection that is made meanwhile is counted.
-    bool empty = tcp_counts_read(walk->files, &counts) == 0 &&
+    // Read before and after the listeners: a listener that is closed meanwhile does not make room
+    // for a connection, and one that is made meanwhile is counted.
+    bool empty = counted && tcp_counts_read(walk->files, &counts) == 0 &&
+                 tcp_counts_are_listeners(&before, answer->records, request->families, worth) &&
                  tcp_counts_are_listeners(&counts, answer->records, request->families, worth);
     walk->leaves_out_syn_recv = empty && answer->records > 0 && worth != states;
     others.states &= empty ? INACTIVE : ~LISTENERS;
