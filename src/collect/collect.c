@@ -636,25 +636,36 @@ static void note_messages(const struct strbuf *messages, bool incomplete, struct
     }
 }
 
+static bool is_denial(int error)
+{
+    return error == -EPERM || error == -EACCES;
+}
+
+/** Returns why a place was not read, or what to do about it. */
+static const char *unread_words(int error)
+{
+    if (is_denial(error))
+        return "run as root (or with cap_sys_admin and cap_sys_ptrace)";
+    if (error == -EOPNOTSUPP)
+        return "before Linux 6.18, those without a process or a name cannot be";
+    return strerror(-error);
+}
+
 /** Warns of the places that were not read, in one sentence. */
 static void note_unread_places(const struct visit *visit, struct facts *facts)
 {
     const struct places *places = facts->places;
     size_t unread = places->skipped_count + visit->beyond;
-    int error = places->skipped_count > 0 ? places->skipped[0].error : -EPERM;
-    bool denied = false;
+    int error = visit->beyond > 0 ? visit->beyond_error : 0;
 
-    for (size_t i = 0; i < places->skipped_count; i++)
-        denied =
-            denied || places->skipped[i].error == -EPERM || places->skipped[i].error == -EACCES;
+    for (size_t i = 0; i < places->skipped_count && !is_denial(error); i++)
+        error = places->skipped[i].error;
     note_messages(&visit->errors, true, facts);
     note_messages(&visit->gaps, visit->all, facts);
     if (unread > 0)
         facts_places_missing(facts, "%zu of %zu network namespaces could not be entered: %s",
                              unread, unread + places->other_count + !places->left_out,
-                             denied || places->skipped_count == 0
-                                 ? "run as root (or with cap_sys_admin and cap_sys_ptrace)"
-                                 : strerror(-error));
+                             unread_words(error));
 }
 
 /** Collects the sockets of place NUMBER. */

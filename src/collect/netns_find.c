@@ -163,10 +163,12 @@ static void add_ring_item(struct netns_search *search, const struct netns_ring_i
         fd = item->id ? netns_identify(netns_open_handle(item->id, inode), &inode) : -EOPNOTSUPP;
     if (fd == -ESTALE) // it has ended
         return;
-    if (fd >= 0 || idmap_find(&search->asked, inode, &index))
+    if (fd >= 0 || idmap_find(&search->asked, inode, &index)) {
         netns_search_add(search, NETNS_KERNEL, inode, fd);
-    else
+    } else {
         search->list->beyond++;
+        search->list->beyond_error = fd;
+    }
 }
 
 static void search_ring(struct netns_search *search)
@@ -181,6 +183,8 @@ static void search_ring(struct netns_search *search)
         add_ring_item(search, &ring.items[i]);
     list->counted = search->choice->all;
     list->beyond += ring.more;
+    if (ring.more > 0)
+        list->beyond_error = -E2BIG;
 }
 
 /** Returns true if an inode was asked for that is not found yet. */

@@ -42,11 +42,12 @@ struct netns_found {
 struct netns_list {
     struct netns_found *items; /**< number 0 is our own; then only those chosen, each once */
     size_t count, capacity;
-    bool own;      /**< our own is among those chosen */
-    size_t beyond; /**< namespaces that only the kernel's list has, and that cannot be opened */
-    bool counted;  /**< the kernel's list was read: nothing more than BEYOND is missing */
-    int uncounted; /**< why not, for bpf_iter_words: a negative errno; 0: not tried */
-    size_t unread; /**< processes whose namespace is not known */
+    bool own;         /**< our own is among those chosen */
+    size_t beyond;    /**< namespaces that only the kernel's list has, and that cannot be opened */
+    int beyond_error; /**< why the last of them cannot, a negative errno as netns_found.error */
+    bool counted;     /**< the kernel's list was read: nothing more than BEYOND is missing */
+    int uncounted;    /**< why not, for bpf_iter_words: a negative errno; 0: not tried */
+    size_t unread;    /**< processes whose namespace is not known */
     /**
      * Messages, each with its NUL, one line, not escaped. Errors: what was asked for and not found.
      * Gaps: why others may be missing. With errors, the list is still valid.
@@ -56,9 +57,9 @@ struct netns_list {
 
 /**
  * Finds and opens the namespaces of CHOICE; PROC is the path of the procfs. For our own alone, no
- * process is searched: its pid stays 0. For others, raises the soft limit of open descriptors to the
- * hard one; some descriptors are left free. Returns 0, or the negative errno of returning to our own
- * namespace: the caller must then exit.
+ * process is searched: its pid stays 0. For others, raises the soft limit of open descriptors to
+ * the hard one; some descriptors are left free. Returns 0, or the negative errno of returning to
+ * our own namespace: the caller must then exit.
  *
  * Without privilege, a namespace of which only processes of others are known has no inode, and a
  * name has no process: the same namespace can then be in the list twice, once with an inode and

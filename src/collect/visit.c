@@ -338,6 +338,7 @@ int visit_places(const struct visit_plan *plan, struct places *places, struct vi
     places->left_out = !list.own;
     visit->all = plan->choice->all;
     visit->beyond = list.beyond;
+    visit->beyond_error = list.beyond_error;
     visit->errors = list.errors;
     visit->gaps = list.gaps;
     list.errors = list.gaps = (struct strbuf){0};

@@ -49,6 +49,7 @@ struct visit {
     int refused;                 /**< why loading was refused; 0: it was not tried */
     bool all;                    /**< every namespace was asked for */
     size_t beyond;               /**< namespaces that exist and could not be opened */
+    int beyond_error;            /**< why: a negative errno */
     struct strbuf errors, gaps;  /**< as in struct netns_list */
 };
 
