@@ -266,6 +266,13 @@ static size_t take_lines(struct reading *reading, const char *text, size_t lengt
     return (size_t)(line - text);
 }
 
+/**
+ * A shorter read is the last one: the kernel fills a page of at least 4096 bytes while lines fit
+ * (fs/seq_file.c, seq_read_iter). To read again would walk the whole table of connections again,
+ * without a row (net/ipv4/tcp_ipv4.c, tcp_seq_start).
+ */
+#define SHORT_READ 2048
+
 static int read_lines(int fd, struct reading *reading)
 {
     CLEANUP(strbuf_free) struct strbuf pending = {0};
@@ -283,6 +290,8 @@ static int read_lines(int fd, struct reading *reading)
         strbuf_truncate(&pending, pending.length - taken);
         if (pending.length > LONGEST_LINE)
             return -EBADMSG;
+        if (count < SHORT_READ)
+            break;
     }
     if (pending.length > 0)
         take_line(reading, pending.data, pending.length);
