@@ -7,6 +7,7 @@
  *   listeners SOCKETS PROCESSES       TCP sockets that listen
  *   unix SOCKETS PROCESSES            Unix streams, both ends and a listener in each process
  *   files PROCESSES SOCKETS OTHERS    in each process so many UDP sockets, and other descriptors
+ *   namespaces PROCESSES              in each process a network namespace with a listener
  *   idle                              nothing but the namespace
  *
  * Ends with the status of COMMAND; 125 when the sockets could not be made.
@@ -150,6 +151,28 @@ static void make_files(const struct portion *portion)
     }
 }
 
+static void enter_namespace(void)
+{
+    struct ifreq loopback = {.ifr_name = "lo", .ifr_flags = IFF_UP};
+    int fd;
+
+    if (unshare(CLONE_NEWNET) < 0)
+        failed("network namespace");
+    fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (fd < 0 || ioctl(fd, SIOCSIFFLAGS, &loopback) < 0)
+        failed("lo");
+    close(fd);
+}
+
+static void make_namespace(const struct portion *portion)
+{
+    struct sockaddr_in address = address_of(portion, 1, PORT);
+
+    enter_namespace();
+    if (listen(bound_socket(SOCK_STREAM, &address), 16) < 0)
+        failed("listen");
+}
+
 /** In a process of its own: makes the portion, says so through READY, and waits to be killed. */
 static pid_t hold(portion_maker *make, const struct portion *portion, const int ready[2])
 {
@@ -180,19 +203,6 @@ static void raise_limit(void)
     limit.rlim_cur = limit.rlim_max;
     if (setrlimit(RLIMIT_NOFILE, &limit) < 0)
         failed("RLIMIT_NOFILE");
-}
-
-static void enter_namespace(void)
-{
-    struct ifreq loopback = {.ifr_name = "lo", .ifr_flags = IFF_UP};
-    int fd;
-
-    if (unshare(CLONE_NEWNET) < 0)
-        failed("network namespace");
-    fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-    if (fd < 0 || ioctl(fd, SIOCSIFFLAGS, &loopback) < 0)
-        failed("lo");
-    close(fd);
 }
 
 static int run(char *command[])
@@ -270,6 +280,7 @@ int main(int argc, char *argv[])
         {"listeners", 2, make_listeners},
         {"unix", 2, make_unix},
         {"files", 3, make_files},
+        {"namespaces", 1, make_namespace},
         {"idle", 0, NULL},
     };
 
@@ -286,12 +297,15 @@ int main(int argc, char *argv[])
         } else if (shapes[i].numbers == 2) {
             crowd.processes = number_of(argv[3]);
             crowd.portion.sockets = number_of(argv[2]) / (crowd.processes ? crowd.processes : 1);
+        } else if (shapes[i].numbers == 1) {
+            crowd.processes = number_of(argv[2]);
         }
         raise_limit();
         enter_namespace();
         return gather(&crowd, argv + dashes + 1);
     }
     fprintf(stderr, "crowd: usage: connections|listeners|unix SOCKETS PROCESSES, "
-                    "files PROCESSES SOCKETS OTHERS or idle, then -- COMMAND...\n");
+                    "files PROCESSES SOCKETS OTHERS, namespaces PROCESSES or idle, "
+                    "then -- COMMAND...\n");
     return FAILED;
 }
