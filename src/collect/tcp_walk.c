@@ -173,7 +173,9 @@ int tcp_walk_collect(struct tcp_walk *walk, const struct request *request, struc
         return inet_diag_collect(request, PROTO_TCP, walk->supply, sink, answer);
     struct request listeners = ask_for_listeners(request);
     bool counted = tcp_counts_read(walk->files, &before) == 0;
-    int error = inet_diag_collect(&listeners, PROTO_TCP, walk->supply, sink, answer);
+    bool none = counted && tcp_counts_are_listeners(&before, 0, request->families, 0);
+    // A dump of listeners walks all those of the host.
+    int error = none ? 0 : inet_diag_collect(&listeners, PROTO_TCP, walk->supply, sink, answer);
     if (error)
         return error;
     state_set worth = worth_a_walk(walk, request, states);
