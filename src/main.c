@@ -2,9 +2,8 @@
 /**
  * sockstat(1): lists the sockets of a Linux host and the processes that hold them.
  *
- * main() shows the steps: the command line, the visit of other network namespaces, the
- * sandbox, then run(), which reads, selects and
- * prints the sockets.
+ * main() shows the steps: the command line, the visit of other network namespaces, the sandbox,
+ * then run(), which reads, selects and prints the sockets.
  */
 #include "cli/confine.h"
 #include "cli/options.h"

@@ -540,9 +540,44 @@ static bool resolve_view(const struct choices *choices, struct user_error *error
     return true;
 }
 
-bool options_parse(int argc, char *argv[], struct options *ret_options)
+/** Sets the columns and the groups; returns false, after a message, if a key does not exist. */
+static bool resolve_output(const struct choices *choices)
 {
     CLEANUP(user_error_free) struct user_error error = {0};
+    struct options *options = choices->options;
+
+    if (!resolve_groups(choices, &error) || !resolve_view(choices, &error)) {
+        diag_message("%s", error.message.data);
+        return false;
+    }
+    grouping_choose(&options->grouping, &options->view.columns);
+    grouping_choose(&options->grouping, &options->sorting.keys);
+    return true;
+}
+
+/** Sets what the output, and with it the request, needs. */
+static void resolve_needs(const struct choices *choices)
+{
+    struct options *options = choices->options;
+    struct request *request = &options->request;
+
+    options->needs = view_needs(&options->view) | sorting_needs(&options->sorting) |
+                     grouping_needs(&options->grouping);
+    options->needs &= ~(unsigned)NEEDS_OF_PROTOS | proto_needs(choices);
+    options->needs &= ~(unsigned)NEEDS_OF_WHOLE_TABLES | chosen_needs(choices);
+    if (options->quiet && !options->strict)
+        options->needs = 0; // nothing is shown
+    request->shown = options->needs & NEEDS_COLLECTED;
+    request->named = options->needs & named_needs(choices);
+    request->needs = request->shown;
+    if (options->filter)
+        filter_narrow(options->filter, request);
+    if (request->needs & NEED_AUTOBOUND)
+        request->ephemeral = ephemeral_read("/proc");
+}
+
+bool options_parse(int argc, char *argv[], struct options *ret_options)
+{
     struct choices choices = {.options = ret_options};
 
     *ret_options = (struct options){.services = "/etc/services"};
@@ -560,27 +595,9 @@ bool options_parse(int argc, char *argv[], struct options *ret_options)
         return false;
     resolve_request(&choices);
     if (!resolve_source(&choices) || !may_draw(&choices) || !may_group(&choices) ||
-        !may_read_places(&choices))
+        !may_read_places(&choices) || !resolve_output(&choices))
         return false;
-    if (!resolve_groups(&choices, &error) || !resolve_view(&choices, &error)) {
-        diag_message("%s", error.message.data);
-        return false;
-    }
-    grouping_choose(&ret_options->grouping, &ret_options->view.columns);
-    grouping_choose(&ret_options->grouping, &ret_options->sorting.keys);
-    ret_options->needs = view_needs(&ret_options->view) | sorting_needs(&ret_options->sorting) |
-                         grouping_needs(&ret_options->grouping);
-    ret_options->needs &= ~(unsigned)NEEDS_OF_PROTOS | proto_needs(&choices);
-    ret_options->needs &= ~(unsigned)NEEDS_OF_WHOLE_TABLES | chosen_needs(&choices);
-    if (ret_options->quiet && !ret_options->strict)
-        ret_options->needs = 0; // nothing is shown
-    ret_options->request.shown = ret_options->needs & NEEDS_COLLECTED;
-    ret_options->request.named = ret_options->needs & named_needs(&choices);
-    ret_options->request.needs = ret_options->request.shown;
-    if (ret_options->filter)
-        filter_narrow(ret_options->filter, &ret_options->request);
-    if (ret_options->request.needs & NEED_AUTOBOUND)
-        ret_options->request.ephemeral = ephemeral_read("/proc");
+    resolve_needs(&choices);
     if (ret_options->action == ACTION_EXPLAIN && !ret_options->filter) {
         diag_message("--explain-filter: missing filter");
         return false;

@@ -17,8 +17,7 @@ struct collector;
 /**
  * Creates a collector; opens nothing yet. REPEATS: netlink sockets stay open from one collect() to
  * the next; otherwise each is closed after its dump. VISIT: what other places are read from; NULL:
- * none. Never returns NULL; free it with
- * collector_close.
+ * none. Never returns NULL; free it with collector_close.
  */
 struct collector *collector_open(bool repeats, struct visit *visit);
 
