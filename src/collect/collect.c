@@ -662,6 +662,9 @@ static void note_unread_places(const struct visit *visit, struct facts *facts)
         error = places->skipped[i].error;
     note_messages(&visit->errors, true, facts);
     note_messages(&visit->gaps, visit->all, facts);
+    if (visit->unidentified)
+        facts_warn(facts, "netns_id is not known for each network namespace: %s",
+                   strerror(-visit->unidentified));
     if (unread > 0)
         facts_places_missing(facts, "%zu of %zu network namespaces could not be entered: %s",
                              unread, unread + places->other_count + !places->left_out,

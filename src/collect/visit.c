@@ -76,6 +76,15 @@ static void take_found(const struct trip *trip, struct netns_found *found, struc
     set_process(trip, found->pid, found, place);
 }
 
+/** Sets the cookie, from a socket in the namespace or the negative errno of opening it. */
+static void set_cookie(const struct trip *trip, int socket, struct place *place)
+{
+    int error = socket < 0 ? socket : netns_cookie(socket, &place->cookie);
+
+    if (error && error != -ENOPROTOOPT) // which an older kernel returns for all
+        trip->visit->unidentified = error;
+}
+
 /** A process that is searched for by the namespace in which it lives. */
 struct dweller {
     const struct trip *trip;
@@ -169,8 +178,7 @@ static int look_around(const struct trip *trip, struct place *place, struct plac
     if (source->netlink.error == -EMFILE || source->netlink.error == -ENFILE)
         return source->netlink.error;
     place->interfaces = interface_open();
-    if (place->interfaces >= 0)
-        netns_cookie(place->interfaces, &place->cookie);
+    set_cookie(trip, place->interfaces, place);
     if (trip->plan->ephemeral) {
         struct ephemeral ephemeral = ephemeral_read(trip->plan->proc);
         places_set_ephemeral(trip->places, place, &ephemeral);
@@ -287,8 +295,7 @@ static void look_at_own(const struct trip *trip, struct netns_found *found)
     CLEANUP(file_close) int socket = interface_open();
 
     take_found(trip, found, own);
-    if (socket >= 0)
-        netns_cookie(socket, &own->cookie);
+    set_cookie(trip, socket, own);
     if (trip->plan->ephemeral) {
         struct ephemeral ephemeral = ephemeral_read(trip->plan->proc);
         places_set_ephemeral(trip->places, own, &ephemeral);

@@ -50,6 +50,7 @@ struct visit {
     bool all;                    /**< every namespace was asked for */
     size_t beyond;               /**< namespaces that exist and could not be opened */
     int beyond_error;            /**< why: a negative errno */
+    int unidentified;            /**< why the cookie of one is not known; 0: all are */
     struct strbuf errors, gaps;  /**< as in struct netns_list */
 };
 
