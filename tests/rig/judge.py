@@ -63,6 +63,8 @@ def rows_of(form, out):
         return list(csv.DictReader(io.StringIO("".join(line + "\n" for line in lines)))), whole
     objects = []
     for line in lines:
+        if form == "json" and line.startswith("]"):
+            break # after the rows, others follow
         if line.startswith("{") and '"schema"' not in line:
             try:
                 objects.append(json.loads(line.rstrip(",")))

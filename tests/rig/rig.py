@@ -73,13 +73,20 @@ class Stage:
             file.write(scenes.SERVICES)
         hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
         resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+        self.places = []
         self.factories = [self.start_factory(steps) for steps in scenes.CROWDS[crowd]]
 
     def start_factory(self, steps):
-        factory = subprocess.Popen([os.path.join(self.options.build, "tests/factory"), *steps],
-                                   stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        steps = list(steps)
+        prefix = []
+        if steps[0] == scenes.OWN_PLACE:
+            prefix, steps = ["unshare", "--net"], steps[1:]
+        factory = subprocess.Popen([*prefix, os.path.join(self.options.build, "tests/factory"),
+                                    *steps], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         if factory.stdout.readline() != b"ready\n":
             sys.exit("the factory failed")
+        if prefix:
+            self.places.append(f"pid:{factory.pid}")
         return factory
 
     def close(self):
@@ -95,7 +102,7 @@ class Stage:
         if self.options.program:
             return shlex.split(self.options.program)
         return [os.path.join(self.options.build, "sockstat"), f"--services={self.services}",
-                *extra, *shlex.split(scene.words)]
+                *extra, *shlex.split(scene.words.replace(scenes.PLACES, ",".join(self.places)))]
 
     def run(self, command, prefix=(), environment=()):
         """Runs a program to its end, which is brought about after some time: a judge.Run. Its

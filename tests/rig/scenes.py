@@ -2,8 +2,6 @@
 """What is asked, and the sockets it is asked about."""
 import collections
 
-
-
 # Reading one link is like reading another.
 SPARSE = {"readlinkat": 16, "readlink": 16}
 
@@ -21,6 +19,10 @@ class Scene(collections.namedtuple("Scene", "name words form crowd host grouped 
 
 # The last one is a port that the kernel may choose: it has no name, and nothing shows it by one.
 SERVICES = "https 443/tcp\nhttp 80/tcp\nhttp-alt 8080/tcp\nmdns 5353/udp\nchosen 40000/tcp\n"
+
+# PLACES stands for the network namespaces of those that have their own.
+PLACES = "PLACES"
+ENDS = "proto,state,local_address,local_port,peer_address,peer_port"
 
 NAMES = "proto,state,local_address,local_port,peer_address,peer_port,local,peer," \
         "user,uid,device,owner,comm"
@@ -54,8 +56,16 @@ SCENES = [
     Scene("bpf", "-tuanp --owners=bpf", "table", "small", True),
     Scene("many-bpf", "-tulnp --owners=bpf --csv --columns=proto,local_address,local_port,pid",
           "csv", "descriptors", True, sparse={"read": 3}),
+    Scene("places", f"-tuan -N self,{PLACES} --csv --columns={ENDS},netns_id", "csv", "places"),
+    Scene("places-json", f"-tan -N self,{PLACES} --json --columns={ENDS},netns_id,device", "json",
+          "places"),
+    Scene("places-exact", f"-tan -N self,{PLACES} --exact --csv --columns={ENDS},netns_id", "csv",
+          "places"),
+    # All namespaces of the host are visited: only those of this crowd have these ports.
+    Scene("places-all", f"-tan -N all --csv --columns={ENDS},netns_id 'sport >= 18480 and "
+          "sport <= 18489 or dport >= 18480 and dport <= 18489'", "csv", "places"),
 ]
-SMALL = ["table", "json", "names", "many", "exact", "bpf"]
+SMALL = ["table", "json", "names", "many", "exact", "bpf", "places"]
 
 
 def connections(count, port=8080):
@@ -91,6 +101,20 @@ def descriptors():
                 "dup b 3000", "fork 1 child"]
 
 
-# The steps of each factory.
-CROWDS = {"small": [small()], "large": [large(8080), large(8081), large(8082)],
+def place(port):
+    """In a network namespace of its own: some listen only, others have connections."""
+    return [OWN_PLACE, "up lo", f"listen web 127.0.0.1 {port}", f"udp names 127.0.0.1 {port}",
+            f"listen scoped 0.0.0.0 {port + 1} device=lo"]
+
+
+def connected_place(port):
+    yield from place(port)
+    yield from [f"connect a 127.0.0.1 {port} from=127.0.0.2,1001", "accept b web"]
+
+
+# The steps of each factory; OWN_PLACE first: in a network namespace of its own.
+OWN_PLACE = "netns"
+CROWDS = {"places": [["up lo", "listen own 127.0.0.1 18480"], place(18481),
+                     connected_place(18483)],
+          "small": [small()], "large": [large(8080), large(8081), large(8082)],
           "descriptors": [descriptors()]}
