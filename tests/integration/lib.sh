@@ -47,6 +47,12 @@ need_mounts() {
     [ -n "${PRIVATE_MOUNTS:-}" ] || skip 'no mount of its own can be made here'
 }
 
+# A preloaded fakeroot exits if the sandbox refuses what it did before the sandbox: names are looked
+# up, or namespaces read, before and after it.
+not_under_fakeroot() {
+    [ -z "${FAKEROOTKEY:-}" ] || skip 'fakeroot uses System V IPC, which the sandbox refuses'
+}
+
 # A preloaded fakeroot answers for the kernel where users and the owners of files are changed.
 need_real_users() {
     [ -z "${FAKEROOTKEY:-}" ] || skip 'fakeroot only pretends to change users'
@@ -102,6 +108,7 @@ hide_unreadable_process() {
 
 # Gives the case names of network namespaces of its own: those of the host are out of sight.
 own_netns_names() {
+    not_under_fakeroot
     need ip nsenter
     need_mounts
     mkdir -p /run/netns 2> /dev/null || skip 'no /run/netns can be made here'

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # --dot: the graph of real sockets, as many connections as in JSON, and what options do with it.
+not_under_fakeroot
 need jq
 hide_unreadable_process
 "$PYTHON" "$CASE_DIR/../helpers/dot.py" --malformed

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # Hints about sockets without addresses and ports, and about the names of Unix sockets.
-[ -z "${FAKEROOTKEY:-}" ] || skip 'fakeroot uses System V IPC, which the sandbox refuses'
+not_under_fakeroot
 mkfifo ready
 "$PYTHON" - > ready << 'END' &
 import os, signal, socket

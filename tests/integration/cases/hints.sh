@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # If no socket matches, an interactive user is told which other sockets would match.
 need jq
-[ -z "${FAKEROOTKEY:-}" ] || skip 'fakeroot uses System V IPC, which the sandbox refuses'
+not_under_fakeroot
 factory 'up lo' 'addr lo 2001:db8::1/32' 'comm nginx' 'listen a 127.0.0.1 8081' 'connect c 127.0.0.1 8081' 'accept s a' \
     'bind b 127.0.0.1 8080' 'bind b2 127.0.0.2 8080' 'udp u 127.0.0.1 5353' \
     'listen full 127.0.0.1 8082 backlog=0' 'connect f 127.0.0.1 8082' \

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # Random filters select the same sockets in the program, where the kernel runs a part of each, and
 # by a naive evaluation of the JSON document.
-[ -z "${FAKEROOTKEY:-}" ] || skip 'fakeroot uses System V IPC, which the sandbox refuses'
+not_under_fakeroot
 # shellcheck source=tests/integration/filter_sockets.sh
 . "$CASE_DIR/../filter_sockets.sh"
 folder=$CASE_DIR/../helpers
