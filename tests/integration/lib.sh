@@ -108,7 +108,6 @@ hide_unreadable_process() {
 
 # Gives the case names of network namespaces of its own: those of the host are out of sight.
 own_netns_names() {
-    not_under_fakeroot
     need ip nsenter
     need_mounts
     mkdir -p /run/netns 2> /dev/null || skip 'no /run/netns can be made here'

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 # Sockets in every stable state and some hundred random ones: netlink, /proc, ss and all formats
 # report the same, including processes, timers and cookies.
-not_under_fakeroot
 need ss
 hide_unreadable_process
 . "$CASE_DIR/../filter_sockets.sh"
