@@ -71,6 +71,7 @@ static void join_whole(struct run *run, struct sock_table *rows)
 {
     if (!run->wide)
         return;
+    run->facts.backends.wanted = all_needs(run->options) & NEED_BACKENDS;
     ends_join(rows, &run->options->request, &run->facts);
     sock_table_keep(rows, is_listed, run);
 }
@@ -340,7 +341,7 @@ bool run_visit(const struct options *options, const struct run_places *ret_place
         .choice = &options->netns,
         .request = &options->request,
         .proc = "/proc",
-        .devices = needs & NEED_DEVICE,
+        .devices = needs & (NEED_DEVICE | NEED_BACKENDS),
         .ephemeral =
             (needs & (NEED_SERVICE | NEED_EPHEMERAL)) || (options->request.needs & NEED_AUTOBOUND),
     };

@@ -85,6 +85,7 @@ static bool collect_all(const struct session *session, struct sock_table *table)
     size_t mark = sink_mark(&sink);
     if (!collect_kind(session, false, &sink, &facts))
         sink_rewind(&sink, mark);
+    facts.backends.wanted = filter_needs(filter) & NEED_BACKENDS;
     if (filter_needs(filter) & NEEDS_OF_WHOLE_TABLES)
         ends_join(table, NULL, &facts);
     join(session->joiner, filter_needs(filter), table, &facts);

@@ -511,6 +511,8 @@ static unsigned chosen_needs(const struct choices *choices)
     CLEANUP(user_error_free) struct user_error error = {0};
 
     view.style.detail = NULL;
+    if (!options->view.grouped && !(choices->columns && *choices->columns != '+'))
+        view_add_groups(&view, choices->facts & GROUP_BACKENDS, choices->protos);
     if (choices->columns)
         view_add_list(&view, choices->columns, &error); // was accepted before
     return view_needs(&view) | sorting_needs(&options->sorting) |
@@ -538,6 +540,16 @@ static bool resolve_view(const struct choices *choices, struct user_error *error
     if (on_terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
         view->width = size.ws_col;
     return true;
+}
+
+/**
+ * Returns true if what is behind listening sockets is shown: the processes are read anyway, and
+ * several network namespaces, which may be those of containers.
+ */
+static bool shows_backends(const struct choices *choices)
+{
+    return (choices->facts & GROUP_PLACE) && choices->processes &&
+           netns_choice_is_several(&choices->options->netns);
 }
 
 /** Sets the columns and the groups; returns false, after a message, if a key does not exist. */
@@ -589,6 +601,8 @@ bool options_parse(int argc, char *argv[], struct options *ret_options)
     if (!netns_choice_is_self(&ret_options->netns)) {
         ret_options->view.netns = true;
         choices.facts |= GROUP_NETNS | GROUP_NETNS_MORE;
+        if (shows_backends(&choices))
+            choices.facts |= GROUP_BACKENDS;
     }
     bool filters = ret_options->action == ACTION_SHOW || ret_options->action == ACTION_EXPLAIN;
     if (filters && !choices_filter(&choices, argv + optind, &ret_options->filter))

@@ -23,6 +23,11 @@ bool netns_choice_is_self(const struct netns_choice *choice)
     return !choice->all && choice->count == 0;
 }
 
+bool netns_choice_is_several(const struct netns_choice *choice)
+{
+    return choice->all || choice->count + choice->self > 1;
+}
+
 static void complain(struct strbuf *error, const char *format, ...) FORMAT_PRINTF(2, 3);
 
 static void complain(struct strbuf *error, const char *format, ...)

@@ -44,4 +44,7 @@ bool netns_choice_parse(struct netns_choice *choice, struct text words, struct s
 /** Returns true if only our own namespace is asked for. */
 bool netns_choice_is_self(const struct netns_choice *choice);
 
+/** Returns true if more than one namespace is asked for; two words may mean the same one. */
+bool netns_choice_is_several(const struct netns_choice *choice);
+
 #endif

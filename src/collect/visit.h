@@ -37,7 +37,7 @@ struct visit_plan {
     const struct netns_choice *choice;
     const struct request *request;
     const char *proc; /**< a procfs */
-    bool devices;     /**< names of interfaces */
+    bool devices;     /**< names and addresses of interfaces */
     bool ephemeral;   /**< ephemeral ports */
 };
 

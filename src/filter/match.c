@@ -4,6 +4,7 @@
 #include "base/alloc.h"
 #include "sock/ends_known.h"
 #include "sock/request.h"
+#include "sock/value_backend.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -204,6 +205,18 @@ static bool match_addresses(const struct value *value, const struct item *item,
     return false;
 }
 
+/** A list matches by any of its ends. */
+static bool match_backends(const struct value *value, const struct item *item,
+                           enum comparison comparison, const struct facts *facts)
+{
+    for (size_t i = 0; i < value_count(value); i++) {
+        struct value element = value_backend(value, i, facts);
+        if (match_end(&element, item, comparison, facts))
+            return true;
+    }
+    return false;
+}
+
 static bool match_pid(const struct value *value, const struct item *item,
                       enum comparison comparison, const struct facts *facts)
 {
@@ -278,6 +291,7 @@ static value_matcher *const matchers[] = {
     [VALUE_PROCESSES] = match_process,
     [VALUE_PIDS] = match_pid,
     [VALUE_COMMS] = match_comm,
+    [VALUE_BACKENDS] = match_backends,
     [VALUE_CONTEXTS] = match_context,
 };
 static_assert(sizeof(matchers) / sizeof(matchers[0]) == VALUE_TYPE_COUNT, "a row a type");
@@ -316,6 +330,8 @@ enum knowledge {
 static bool no_family_fits(const struct test *test, const struct sock *sock)
 {
     if (comparison_is_negative(test->comparison) || proto_table[sock->proto].family_unclear)
+        return false;
+    if (test->fields[0]->type == VALUE_BACKENDS) // can have another family than the socket
         return false;
     bool listed = test->fields[0]->type == VALUE_ADDRESSES;
     for (size_t i = 0; i < test->count; i++) {
@@ -383,6 +399,8 @@ static bool may_be_missed(const struct field *field, const struct sight *sight)
         return ends_may_lack_connections(ends_listener(sock, facts), facts);
     if (field_is_a(field, FIELD_LISTENER))
         return ends_known(sock, facts).unsure;
+    if (field_is_a(field, FIELD_BACKENDS))
+        return backends_may_lack(sock, facts);
     return field_is_a(field, FIELD_PEER_COOKIE) && ends_may_lack_peer(sock, facts);
 }
 
@@ -473,8 +491,9 @@ static void look_at(const struct test *test, const struct field *field, const st
         return;
     struct value value = field_value(field, sight->sock, sight->facts);
     bool list = value_classes[field->type].is_list;
+    bool several = list || field->type == VALUE_BACKENDS;
     bool absent = list ? !value.holders : value.type == VALUE_NONE;
-    if ((absent || list) && may_lack(field, sight))
+    if ((absent || several) && may_lack(field, sight))
         findings->open = true;
     if (absent)
         return;

@@ -41,6 +41,7 @@ static const enum value_kind kinds[] = {
     [VALUE_PROCESSES] = KIND_PROCESS,
     [VALUE_PIDS] = KIND_NUMBER,
     [VALUE_COMMS] = KIND_NAME,
+    [VALUE_BACKENDS] = KIND_ENDPOINT,
     [VALUE_CONTEXTS] = KIND_NAME,
 };
 static_assert(sizeof(kinds) / sizeof(kinds[0]) == VALUE_TYPE_COUNT, "a kind a type");

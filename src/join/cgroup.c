@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "join/cgroup.h"
 
+#include "join/backend.h"
 #include "join/cgroup_tree.h"
 #include "os/file.h"
 
@@ -89,6 +90,7 @@ void cgroup_join(const struct sock_table *table, const char *proc, struct facts 
     CLEANUP(cgroup_tree_close) struct cgroup_tree tree = {.fd = -1};
 
     want(&facts->cgroups, table);
+    backend_want_cgroups(facts);
     if (facts->cgroups.missing == 0)
         return;
     CLEANUP(file_close) int fd = open(proc, O_RDONLY | O_DIRECTORY | O_CLOEXEC);

@@ -2,6 +2,7 @@
 #include "join/ends.h"
 
 #include "base/alloc.h"
+#include "join/backend.h"
 #include "join/listener.h"
 #include "join/pair.h"
 #include "join/role.h"
@@ -146,6 +147,15 @@ static void put_partner(const struct join_of_ends *join, uint32_t row, struct ro
     ends->peer_listener = join->listeners[row] == UNSURE ? 0 : join->listeners[row];
 }
 
+/** Notes the connection of row number ROW, whose other end is row number PARTNER. */
+static void note_backend(struct join_of_ends *join, uint32_t row, uint32_t partner)
+{
+    const struct sock *rows = join->table->rows;
+
+    if (role_of(join->claims[partner], join->claims[row]) == ROLE_INBOUND)
+        backend_note_connection(&rows[row], &rows[partner], &join->facts->backends);
+}
+
 /** Returns what is known of row number ROW, and counts it for its listener. */
 static struct row_ends ends_of(struct join_of_ends *join, uint32_t row)
 {
@@ -159,6 +169,8 @@ static struct row_ends ends_of(struct join_of_ends *join, uint32_t row)
     if (ends.match == MATCH_EXACT) {
         other = join->claims[partner];
         put_partner(join, partner, &ends);
+        if (join->facts->backends.wanted)
+            note_backend(join, row, partner);
     } else if (ends.match == MATCH_SELF) {
         put_partner(join, row, &ends);
     } else if (ends.match == MATCH_NONE && !join->facts->complete) {
@@ -194,6 +206,8 @@ void ends_join(struct sock_table *table, const struct request *selection, struct
                                 .listeners = alloc_array(table->count + 1, sizeof(uint32_t))};
     CLEANUP(strbuf_free) struct strbuf block = {0};
 
+    if (facts->backends.wanted)
+        backend_note_targets(table, &facts->backends);
     note_receivers(&join);
     mark_without_device(&join);
     claim_all(&join);

@@ -2,6 +2,7 @@
 #include "join/join.h"
 
 #include "base/alloc.h"
+#include "join/backend.h"
 #include "join/cgroup.h"
 #include "join/context.h"
 #include "join/host_identity.h"
@@ -92,6 +93,13 @@ static void meet_cgroup(struct joiner *joiner, unsigned needs, const struct sock
     cgroup_join(table, joiner->from.proc, facts);
 }
 
+static void meet_backends(struct joiner *joiner, unsigned needs, const struct sock_table *table,
+                          struct facts *facts)
+{
+    (void)needs;
+    backend_join(table, joiner->from.proc, &joiner->interfaces, facts);
+}
+
 /** Reads the range of ephemeral ports, and services, of which those ports have none. */
 static void meet_ports(struct joiner *joiner, unsigned needs, const struct sock_table *table,
                        struct facts *facts)
@@ -153,6 +161,7 @@ static const struct {
 } met_by[] = {
     {NEED_OWNER, false, meet_owner},
     {NEED_CONTEXT, false, meet_context},
+    {NEED_BACKENDS, false, meet_backends},
     {NEED_CGROUP, false, meet_cgroup}, // looks where the owners are
     {NEED_SERVICE | NEED_EPHEMERAL, true, meet_ports},
     {NEED_MACHINE, true, meet_machine},

@@ -2,6 +2,7 @@
 #include "join/owner.h"
 
 #include "base/parse.h"
+#include "join/backend.h"
 #include "join/ends.h"
 #include "join/owner_bpf.h"
 #include "join/owner_proc.h"
@@ -271,6 +272,7 @@ void owner_join(const struct sock_table *table, struct owner_source *source, str
             owners_want(owners, sock_peer_inode(&table->rows[i]));
     }
     ends_want_owners(table, facts);
+    backend_want_owners(facts);
     if (owners->chain_count == 0)
         return;
     struct outcome outcome = scan(source, owners);

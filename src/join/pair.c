@@ -116,16 +116,13 @@ static struct key key_of(const struct sock *sock, enum level level, bool swapped
     return key;
 }
 
-/** Returns true if the address has a meaning only in its own namespace. */
+/** Returns true if the address, which may be mapped, has a meaning only in its own namespace. */
 static bool is_loopback(const struct sock *sock, struct address address)
 {
-    static const struct address one = {.bytes = {[15] = 1}};
     enum family family = sock->family;
 
     address_unmap(&family, &address);
-    if (family == FAMILY_IPV4)
-        return address.bytes[0] == 127;
-    return address_compare(&address, &one) == 0;
+    return address_is_loopback(family, &address);
 }
 
 static bool stays_in_place(const struct sock *sock)

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 /**
- * Names of network interfaces.
+ * Names and addresses of network interfaces.
  */
 #ifndef OS_INTERFACE_H
 #define OS_INTERFACE_H
+
+#include <stdbool.h>
+#include <stdint.h>
 
 /**
  * Opens a descriptor for interface_name, which the caller closes; returns a negative errno on
@@ -19,5 +22,11 @@ int interface_open(void);
  * negative errno.
  */
 int interface_name(int fd, unsigned index, char *ret_name);
+
+/**
+ * Returns true if an interface in the network namespace of FD has the IPv4 ADDRESS, in network byte
+ * order; false also if the kernel does not tell.
+ */
+bool interface_has_ipv4(int fd, const uint8_t address[4]);
 
 #endif

@@ -251,6 +251,15 @@ bool address_is_link_local(enum family family, const struct address *address)
     return family == FAMILY_IPV6 && address->bytes[0] == 0xfe && (address->bytes[1] & 0xc0) == 0x80;
 }
 
+bool address_is_loopback(enum family family, const struct address *address)
+{
+    static const struct address one = {.bytes = {[15] = 1}};
+
+    if (family == FAMILY_IPV4)
+        return address->bytes[0] == 127;
+    return address_compare(address, &one) == 0;
+}
+
 bool address_unmap(enum family *family, struct address *address)
 {
     uint64_t zeros;

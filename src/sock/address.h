@@ -125,6 +125,9 @@ bool address_is_any(const struct address *address);
 /** Returns true for an IPv6 link-local address, which is ambiguous without its scope. */
 bool address_is_link_local(enum family family, const struct address *address);
 
+/** Returns true if the address, which is not mapped, has a meaning only in its own namespace. */
+bool address_is_loopback(enum family family, const struct address *address);
+
 /**
  * Converts an IPv4-mapped IPv6 address (::ffff:10.1.2.3) to the IPv4 address, with its family;
  * leaves any other address unchanged. Returns true if it converted one.

@@ -76,3 +76,9 @@ const struct holder *peer_holders(const struct sock *sock, const struct facts *f
     *ret_known = found && (first || !peer_may_lack_holders(sock, facts));
     return first;
 }
+
+bool backends_may_lack(const struct sock *sock, const struct facts *facts)
+{
+    return !facts->complete || facts->owners.partial || facts->owners.scan == SCAN_NOT_DONE ||
+           (sock->have & HAVE_INODE && owners_may_lack(&facts->owners, sock->inode));
+}

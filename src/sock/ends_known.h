@@ -33,4 +33,7 @@ const struct holder *peer_holders(const struct sock *sock, const struct facts *f
  */
 bool peer_may_lack_holders(const struct sock *sock, const struct facts *facts);
 
+/** Returns true if a listening socket may have backends that are not known (NEED_BACKENDS). */
+bool backends_may_lack(const struct sock *sock, const struct facts *facts);
+
 #endif

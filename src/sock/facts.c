@@ -46,6 +46,7 @@ void facts_free(struct facts *facts)
         place_facts_free(facts_place_to_fill(facts, i));
     free(facts->others);
     owners_free(&facts->owners);
+    backends_free(&facts->backends);
     cgroups_free(&facts->cgroups);
     groups_free(&facts->groups);
     for (size_t i = 0; i < facts->warning_count; i++)

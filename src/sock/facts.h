@@ -7,6 +7,7 @@
 #define SOCK_FACTS_H
 
 #include "base/diag.h"
+#include "sock/backends.h"
 #include "sock/cgroups.h"
 #include "sock/ends.h"
 #include "sock/groups.h"
@@ -68,6 +69,7 @@ struct facts {
         *details;               /**< of the rows; see sock_detail. NULL: there are none. Borrowed */
     struct listeners listeners; /**< of TCP, with NEED_ENDS */
     struct owners owners;
+    struct backends backends;
     struct cgroups cgroups;
     struct groups groups; /**< if the rows are groups */
 

@@ -519,6 +519,16 @@ static struct value get_peer_processes(const struct sock *sock, const struct fac
     return known ? value : none();
 }
 
+/** Of a socket that listens without any that is known, the list is absent. */
+static struct value get_backends(const struct sock *sock, const struct facts *facts,
+                                 const struct field *field)
+{
+    struct text list = backends_of(&facts->backends, sock);
+
+    (void)field;
+    return (struct value){.type = list.length > 0 ? VALUE_BACKENDS : VALUE_NONE, .name = list};
+}
+
 /** A socket with holders, none of which has a known context, has no list. */
 static struct value get_contexts(const struct sock *sock, const struct facts *facts,
                                  const struct field *field)
@@ -1140,6 +1150,12 @@ const struct field field_table[] = {
     {VALUE(peer_cookie, VALUE_ID), WITH_ENDS, .facts = HAVE_COOKIE, .end = END_PEER,
      .topic = TOPIC_PLACE, .heading = "PEER-COOKIE", .needs = NEED_ENDS, .only = CONNECTED,
      .right = true, .help = "cookie of the socket at the other end"},
+    [FIELD_BACKENDS] =
+    {VALUE(backends, VALUE_BACKENDS), WITH_ENDS, .topic = TOPIC_PLACE, .heading = "BACKENDS",
+     .groups = GROUP_BACKENDS,
+     .needs = NEED_BACKENDS | NEED_OWNER | NEED_ENDS | NEED_CGROUP | NEED_NETNS,
+     .only = STATES_WITHOUT_PEER, .cut = true,
+     .help = "listeners elsewhere that its holders connect to"},
     [FIELD_NETNS] =
     {VALUE(netns, VALUE_NUMBER), .topic = TOPIC_PLACE, .heading = "NETNS", .groups = GROUP_NETNS,
      .needs = NEED_NETNS, .cell = cell_netns, .help = "network namespace: its inode, net:[INODE]"},

@@ -100,6 +100,7 @@ enum field_id {
     FIELD_HANDSHAKES,
     FIELD_PEER_MATCH,
     FIELD_PEER_COOKIE,
+    FIELD_BACKENDS,
     FIELD_NETNS,
     FIELD_NETNS_ID,
     FIELD_NETNS_NAME,
@@ -156,6 +157,7 @@ enum field_group {
     GROUP_PLACE_MORE = 1 << 21,     /**< JSON and CSV with --where */
     GROUP_NETNS = 1 << 22,          /**< everywhere with -N */
     GROUP_NETNS_MORE = 1 << 23,     /**< JSON and CSV with -N */
+    GROUP_BACKENDS = 1 << 24,       /**< everywhere with --where, -N and -p together */
 };
 
 /** Groups whose fields the table has in one cell: detail_field. */

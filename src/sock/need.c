@@ -43,6 +43,7 @@ const struct need_info need_table[] = {
     // The other end of a row, and its listener, can come after it.
     {NEED_ENDS, "other ends and roles", 0, true, true},
     {NEED_NETNS, "network namespaces", 0, false, false},
+    {NEED_BACKENDS, "backends", SANDBOX_PROCESSES, true, true},
 };
 static_assert(sizeof(need_table) / sizeof(need_table[0]) == NEED_COUNT, "a row a need");
 

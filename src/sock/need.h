@@ -37,9 +37,10 @@ enum need {
     NEED_CGROUP = 1 << 24,     /**< the paths of cgroups */
     NEED_ENDS = 1 << 25,       /**< all TCP and UDP sockets: other ends, roles and listeners */
     NEED_NETNS = 1 << 26,      /**< not joined: network namespaces are looked at before */
+    NEED_BACKENDS = 1 << 27,   /**< with NEED_OWNER and NEED_ENDS: what is behind listeners */
 };
 
-#define NEED_COUNT 27
+#define NEED_COUNT 28
 
 /** Needs that only Unix sockets have. */
 #define NEEDS_OF_UNIX (NEED_NAME | NEED_PEER | NEED_EXTRA)
@@ -59,9 +60,10 @@ enum need {
 
 /**
  * Needs that depend on all sockets of a protocol, also those that are not shown: see request_widen.
- * A group of fields or --details does not bring them, only a field that is named.
+ * A group of fields or --details does not bring them, only a field that is named, or
+ * GROUP_BACKENDS.
  */
-#define NEEDS_OF_WHOLE_TABLES NEED_ENDS
+#define NEEDS_OF_WHOLE_TABLES (NEED_ENDS | NEED_BACKENDS)
 
 /** Of NEEDS_COLLECTED, those of numbers in structures in the detail of a socket (sock/detail.h). */
 #define NEEDS_IN_DETAIL                                                                            \

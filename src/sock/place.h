@@ -20,7 +20,7 @@ struct place {
     struct strbuf comm;  /**< name of that process; empty: not known */
     struct strbuf names; /**< its mount points, the best one first, each with its NUL */
     const struct ephemeral *ephemeral; /**< its ephemeral ports; NULL: not known. Borrowed */
-    int interfaces;                    /**< for interface_name; negative: not open */
+    int interfaces;                    /**< for os/interface.h; negative: not open */
     bool from_proc;                    /**< it cannot be entered: only its /proc/PID/net is read */
 };
 

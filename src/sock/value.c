@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "sock/address.h"
 #include "sock/endpoint.h"
+#include "sock/value_backend.h"
 #include "sock/value_process.h"
 
 #include <assert.h>
@@ -489,6 +490,11 @@ const struct value_class value_classes[] = {
                      .text = comms_text,
                      .json = comms_json,
                      .compare = comms_compare},
+    [VALUE_BACKENDS] = {.name = "endpoints",
+                        .text = backends_text,
+                        .json = backends_json,
+                        .compare = backends_compare,
+                        .identity = backends_identity},
     [VALUE_CONTEXTS] = {.name = "names",
                         .is_list = true,
                         .text = contexts_text,

@@ -28,6 +28,7 @@ enum value_type {
     VALUE_PROCESSES, /**< processes that hold a socket: name, number and descriptors */
     VALUE_PIDS,      /**< their numbers */
     VALUE_COMMS,     /**< their names */
+    VALUE_BACKENDS,  /**< a list of struct backend */
     VALUE_CONTEXTS,  /**< their security contexts; a process without one is an element, too */
     VALUE_TYPE_COUNT,
 };
@@ -53,7 +54,10 @@ struct value {
     union {
         uint64_t number; /**< VALUE_NUMBER, VALUE_BOOL, VALUE_ID */
         const char *word;
-        /** VALUE_NAME; VALUE_NUMBERS: uint32_t each, unaligned; VALUE_ADDRESSES: listed_address */
+        /**
+         * VALUE_NAME; VALUE_NUMBERS: uint32_t each, unaligned; VALUE_ADDRESSES: listed_address;
+         * VALUE_BACKENDS: as of backends_of
+         */
         struct text name;
         const struct holder *holders; /**< the first; NULL: none */
         const uint32_t *states;       /**< STATE_COUNT numbers */
@@ -97,13 +101,13 @@ extern const struct value_class value_classes[VALUE_TYPE_COUNT];
 /** Converts an IPv4-mapped IPv6 address to its IPv4 address; see address_unmap. */
 void value_unmap(struct value *value);
 
-/** Returns the number of elements of VALUE_NUMBERS. */
+/** Returns the number of elements of VALUE_NUMBERS and VALUE_BACKENDS. */
 static inline size_t value_count(const struct value *value)
 {
     return value->name.length / sizeof(uint32_t);
 }
 
-/** Returns element INDEX of VALUE_NUMBERS. */
+/** Returns element INDEX of VALUE_NUMBERS, and the index of a backend in VALUE_BACKENDS. */
 static inline uint32_t value_element(const struct value *value, size_t index)
 {
     uint32_t number;
