@@ -163,8 +163,8 @@ static void settle(struct found_list *list, int (*compare)(const void *, const v
         return;
     qsort(list->items, list->count, sizeof(*list->items), compare);
     for (size_t i = 1; i < list->count; i++) {
-        bool other = compare == compare_by_process &&
-                     list->items[i].process != list->items[kept].process;
+        bool other =
+            compare == compare_by_process && list->items[i].process != list->items[kept].process;
         if (other || backend_compare(&list->items[i].backend, &list->items[kept].backend) != 0)
             list->items[++kept] = list->items[i];
     }
@@ -363,9 +363,8 @@ static void store(struct join_of_backends *join, const struct sock *sock)
 void backend_join(const struct sock_table *table, const char *proc, int *fd, struct facts *facts)
 {
     CLEANUP(join_of_backends_free)
-    struct join_of_backends join = {.facts = facts,
-                                    .proc = open(proc, O_RDONLY | O_DIRECTORY | O_CLOEXEC),
-                                    .interfaces = fd};
+    struct join_of_backends join = {
+        .facts = facts, .proc = open(proc, O_RDONLY | O_DIRECTORY | O_CLOEXEC), .interfaces = fd};
 
     list_by_process(&join);
     for (size_t i = 0; i < table->count; i++) {

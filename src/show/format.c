@@ -12,8 +12,8 @@
 /** Fields that formats for programs show by default. */
 #define PROGRAMS                                                                                   \
     (GROUP_RECORD | GROUP_FACTS | GROUP_MEMORY | GROUP_INTERNALS | GROUP_TOS | GROUP_STORAGE |     \
-     GROUPS_IN_DETAIL | GROUP_OWNER | GROUP_CONTEXT | GROUP_PLACE | GROUP_PLACE_MORE | GROUP_BACKENDS |            \
-     GROUP_HOST | GROUP_TALLY | GROUP_PORTS | GROUP_NETNS | GROUP_NETNS_MORE)
+     GROUPS_IN_DETAIL | GROUP_OWNER | GROUP_CONTEXT | GROUP_PLACE | GROUP_PLACE_MORE |             \
+     GROUP_BACKENDS | GROUP_HOST | GROUP_TALLY | GROUP_PORTS | GROUP_NETNS | GROUP_NETNS_MORE)
 
 const struct format_info format_table[] = {
     [FORMAT_TABLE] = {.name = "table",

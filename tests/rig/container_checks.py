@@ -60,7 +60,7 @@ class Sockstat:
 
 
 ASKED = {"netns", "netns_name", "cgroup", "unit", "container", "container_runtime",
-         "container_name", "pod", "role", "listener", "peer_processes", "peer_match"}
+         "container_name", "pod", "role", "listener", "peer_processes", "peer_match", "backends"}
 
 
 def entered(where, scene):
@@ -383,6 +383,81 @@ def peer_behind_translation_is_right_or_absent(scene, sockstat):
     for one, other in ((client, server), (server, client)):
         found = pids(row_of(one, rows)["peer_processes"])
         assert found in (set(), other.pids), f"{describe(one)}: {found}"
+
+
+# What is behind published ports
+
+
+def of_scene(scene, *names):
+    """--netns of these namespaces, or of all of the scene: another engine on the same machine can
+    use the same addresses."""
+    names = names or [name for name in scene.enter if name != "host"]
+    return "--netns=self," + ",".join(scene.enter[name] for name in names)
+
+
+def published(scene):
+    """(port on the host, name, port of the container), as "9000/tcp -> 0.0.0.0:8081"."""
+    found = set()
+    for name in "web", "echo":
+        for line in scene.engine.docker("port", name).splitlines():
+            inside, outside = line.split(" -> ")
+            assert inside.endswith("/tcp"), line
+            found.add((int(outside.rpartition(":")[2]), name, int(inside.split("/")[0])))
+    return found
+
+
+def expected_backend(scene, name, port, known_by):
+    container = scene.containers[name]
+    return [{"address": container.address, "port": port, "netns": scene.inode[name],
+             "netns_name": container.netns_name, "container": container.id, "known_by": known_by}]
+
+
+@check("--netns", "backends")
+def backends_of_published_ports(scene, sockstat):
+    """One of the two proxies of 8081 has a connection. The others are idle."""
+    rows = sockstat.rows(of_scene(scene))
+    busy = from_the_proxy(scene)[0].pids
+    ports = {port: (name, inside) for port, name, inside in published(scene)}
+    equal(sorted(ports), [8080, 8081], "published ports")
+    for row in rows:
+        if row["state"] != "listen" or row["netns"] != scene.inode["host"] or \
+                row["local_port"] not in ports:
+            equal(row["backends"], None, str(ends(row)))
+            continue
+        known_by = "connection" if pids(row["processes"]) & busy else "command-line"
+        equal(row["backends"], expected_backend(scene, *ports[row["local_port"]], known_by),
+              str(ends(row)))
+
+
+@check("--netns", "backends")
+def backends_are_seen_with_where(scene, sockstat):
+    """The table, of listening sockets and one port only."""
+    echo = scene.containers["echo"]
+    table = sockstat.output("-ltnpH", "--where", of_scene(scene), "port = 8081").splitlines()
+    assert table, "no row"
+    for line in table:
+        assert f" {echo.address}:9000[{echo.id[:12]}] " in line, line
+    for words in ["-ltnpH", "--where"], ["-ltnH", "--where", of_scene(scene)]:
+        table = sockstat.output(*words, "port = 8081")
+        assert table and echo.address not in table, table
+
+
+@check("--netns", "backends")
+def backends_exist_only_in_namespaces_that_are_read(scene, sockstat):
+    for row in sockstat.rows(of_scene(scene, "web", "alpha")):
+        expected = "web" if row["local_port"] == 8080 and row["state"] == "listen" else None
+        if expected:
+            equal(row["backends"], expected_backend(scene, "web", 80, "command-line"), "8080")
+        else:
+            equal(row["backends"], None, str(ends(row)))
+
+
+@check("--netns", "backends")
+def backends_filter(scene, sockstat):
+    for container, port, expected in (("echo", 9000, 8081), ("web", 80, 8080), ("web", 9000, None)):
+        address = scene.containers[container].address
+        rows = sockstat.rows(of_scene(scene), f"backends = {address}:{port}")
+        equal({row["local_port"] for row in rows}, {expected} - {None}, f"{address}:{port}")
 
 
 def run_check(scene, sockstat, function, needed):

@@ -81,6 +81,7 @@ static inline void assert_needs(unsigned actual, const char *expected)
         {"keys", NEED_KEYS},
         {"ends", NEED_ENDS},
         {"netns", NEED_NETNS},
+        {"backends", NEED_BACKENDS},
     };
 
     assert_set(actual, expected, words, COUNT(words));

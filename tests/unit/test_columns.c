@@ -81,6 +81,7 @@ static const struct column_row columns[] = {
     {"handshakes", "HANDSHAKES", 0, "ends autobound", true},
     {"peer_match", "PEER-MATCH", 0, "ends peer", false},
     {"peer_cookie", "PEER-COOKIE", 0, "ends", true},
+    {"backends", "BACKENDS", GROUP_BACKENDS, "backends owner ends cgroup netns", false},
     {"netns", "NETNS", GROUP_NETNS, "netns", false},
     {"netns_id", "NETNS-ID", GROUP_NETNS_MORE, "netns", true},
     {"netns_name", "NETNS-NAME", GROUP_NETNS_MORE, "netns", false},

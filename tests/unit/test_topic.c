@@ -26,6 +26,7 @@ static const struct topic_row topics[] = {
     {"listener", "Place"},
     {"peer_match", "Place"},
     {"peer_cookie", "Place"},
+    {"backends", "Place"},
     {"user", "Process"},
     {"uid", "Process"},
     {"owner", "Process"},

@@ -57,7 +57,7 @@ def processes_text(processes):
 
 # Blocks have these of TCP and UDP sockets only if --columns names them.
 NAMED = ("role", "listener", "connections", "handshakes", "peer_match", "peer_cookie",
-         "peer_processes")
+         "peer_processes", "backends")
 
 
 def check_value(row, key, text):
