@@ -4,6 +4,7 @@
 #include "base/escape.h"
 #include "base/parse.h"
 #include "collect/collect.h"
+#include "collect/netns_listeners.h"
 #include "join/ends.h"
 #include "join/process_names.h"
 #include "os/file.h"
@@ -11,6 +12,9 @@
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
+
+/** The processor time that a look at other network namespaces takes, about. */
+#define NETNS_NANOSECONDS 100000000
 
 static bool is_wanted(const struct options *options)
 {
@@ -382,6 +386,50 @@ static void hint_blank(const struct options *options, struct strbuf *lines)
     add_line(lines, "for a name with a blank, write 'path = \"%s\"'", name.data);
 }
 
+/** A filter, and facts that say that sockets are read from /proc. */
+struct filter_of_files {
+    const struct filter *filter;
+    const struct facts *facts;
+};
+
+static bool matches_in_file(const void *context, const struct sock *sock)
+{
+    const struct filter_of_files *of = context;
+
+    return filter_matches_alone(of->filter, sock, of->facts);
+}
+
+/** Returns true if -N can be added. */
+static bool takes_netns(const struct options *options)
+{
+    return netns_choice_is_self(&options->netns) && !options->netns.self &&
+           options->patience.until == WAIT_NOT && options->request.source != CHOOSE_BPF;
+}
+
+/**
+ * Appends in how many other network namespaces a listening socket matches, as far as
+ * /proc/PID/net tells.
+ */
+static void hint_elsewhere(const struct session *session, const char *proc, struct strbuf *lines)
+{
+    CLEANUP(facts_free) struct facts facts;
+    const struct filter_of_files of = {session->options->filter, &facts};
+    const struct netns_listeners what = {.proc = proc,
+                                         .request = &session->options->request,
+                                         .matches = matches_in_file,
+                                         .context = &of,
+                                         .nanoseconds = NETNS_NANOSECONDS};
+    bool all = false;
+
+    joiner_begin(session->joiner, &facts);
+    for (enum proto proto = 0; proto < PROTO_COUNT; proto++)
+        facts.own.sources[proto] = SOURCE_PROC;
+    size_t count = netns_listeners_count(&what, &all);
+    if (count > 0)
+        add_line(lines, "none in this network namespace; %s%zu other%s: add -N all",
+                 all ? "" : "at least ", count, count == 1 ? " has a match" : "s have a match");
+}
+
 bool hint_empty_answer(const struct options *options, const struct owners *owners,
                        struct collector *collector, struct joiner *joiner, struct strbuf *ret_lines)
 {
@@ -412,6 +460,8 @@ bool hint_empty_answer(const struct options *options, const struct owners *owner
     hint_kinds(&options->request, &counts, ret_lines);
     if (ret_lines->length == before)
         hint_several(&options->request, &counts, ret_lines);
+    if (ret_lines->length == before && takes_netns(options))
+        hint_elsewhere(&session, "/proc", ret_lines);
     return ret_lines->length > before;
 }
 

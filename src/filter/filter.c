@@ -342,6 +342,14 @@ static bool matches(void *context, const struct sock *sock)
     return truth == TRUTH_YES;
 }
 
+bool filter_matches_alone(const struct filter *filter, const struct sock *sock,
+                          const struct facts *facts)
+{
+    const struct sight sight = {.sock = sock, .facts = facts};
+
+    return match(filter->root, &sight) == TRUTH_YES;
+}
+
 /** Warns of conditions that never match because the source does not report the field. */
 static void warn_of_source(struct test *test, void *context)
 {

@@ -87,6 +87,13 @@ void filter_narrow(struct filter *filter, struct request *request);
 void filter_apply(const struct filter *filter, struct sock_table *table, struct facts *facts);
 
 /**
+ * Returns true if the socket, whose source FACTS tell, matches whatever else could be known of it;
+ * no need is joined.
+ */
+bool filter_matches_alone(const struct filter *filter, const struct sock *sock,
+                          const struct facts *facts);
+
+/**
  * Appends how the filter is applied with REQUEST, as filter_narrow left it: the tree, the request,
  * the byte-code, the joined data.
  */
