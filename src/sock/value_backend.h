@@ -15,8 +15,7 @@ void backends_text(struct strbuf *text, const struct value *value, const struct 
                    const struct style *style);
 void backends_json(struct strbuf *line, const char *key, const struct value *value,
                    const struct facts *facts, const struct style *style);
-int backends_compare(const struct value *one, const struct value *other,
-                     const struct facts *facts);
+int backends_compare(const struct value *one, const struct value *other, const struct facts *facts);
 void backends_identity(struct strbuf *bytes, const struct value *value, const struct facts *facts);
 
 #endif
