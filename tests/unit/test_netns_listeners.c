@@ -112,6 +112,22 @@ static void test_processes_of_one_namespace(void **state)
     assert_int_equal(count(&proc, UINT64_MAX / 2, &all), 1);
 }
 
+static void test_a_process_of_our_own_namespace(void **state)
+{
+    struct scratch proc;
+    bool all = false;
+    char own[512];
+    char other[512];
+
+    (void)state;
+    fill(&proc, &rows[0]);
+    scratch_file(&proc, "11/net/sockstat", text_of(COUNTS("1")));
+    snprintf(own, sizeof(own), "%s/thread-self/net/tcp", proc.path);
+    snprintf(other, sizeof(other), "%s/11/net/tcp", proc.path);
+    assert_int_equal(link(own, other), 0);
+    assert_int_equal(count(&proc, UINT64_MAX / 2, &all), 1);
+}
+
 static void test_no_time_is_left(void **state)
 {
     struct scratch proc;
@@ -127,6 +143,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_processes_of_one_namespace),
+        cmocka_unit_test(test_a_process_of_our_own_namespace),
         cmocka_unit_test(test_no_time_is_left),
     };
 
