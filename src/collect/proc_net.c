@@ -316,6 +316,8 @@ int proc_net_open_file(int directory, const char *name)
         return -ENOENT;
     strbuf_text(&path, directory ? "" : "/proc/self/net/");
     strbuf_text(&path, name);
+    if (!path.data)
+        return -ENOENT;
     int fd = openat(directory, path.data, O_RDONLY | O_CLOEXEC | O_NOCTTY);
     int error = fd < 0 ? -errno : check_procfs(fd);
 

@@ -363,9 +363,10 @@ static void store(struct join_of_backends *join, const struct sock *sock)
 void backend_join(const struct sock_table *table, const char *proc, int *fd, struct facts *facts)
 {
     CLEANUP(join_of_backends_free)
-    struct join_of_backends join = {
-        .facts = facts, .proc = open(proc, O_RDONLY | O_DIRECTORY | O_CLOEXEC), .interfaces = fd};
+    struct join_of_backends join = {.facts = facts,
+                                    .proc = open(proc, O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
 
+    join.interfaces = fd;
     list_by_process(&join);
     for (size_t i = 0; i < table->count; i++) {
         const struct sock *sock = &table->rows[i];

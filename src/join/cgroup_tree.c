@@ -50,7 +50,9 @@ struct text cgroup_of_process(struct text contents)
             memcmp(line.bytes, version2, sizeof(version2) - 1) != 0)
             continue;
         struct text path = text_skip(line, sizeof(version2) - 2);
-        return is_outside(path) ? (struct text){0} : path;
+        if (!is_outside(path))
+            return path;
+        break;
     }
     return (struct text){0};
 }
@@ -99,7 +101,8 @@ static int open_mount(const struct mount *mount, struct cgroup_tree *ret_tree)
     if (is_outside(strbuf_contents(&tree.prefix)))
         return -ENOENT;
     *ret_tree = tree;
-    tree = (struct cgroup_tree){.fd = -1};
+    tree.fd = -1;
+    tree.prefix = (struct strbuf){0};
     return 0;
 }
 

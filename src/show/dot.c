@@ -73,7 +73,8 @@ static void put_names(struct strbuf *text, const struct holder *holders,
         names = alloc_grow(names, &capacity, count + 1, sizeof(*names));
         names[count++] = owners_comm(owners, &owners->processes[holders->process]);
     }
-    qsort(names, count, sizeof(*names), compare_texts);
+    if (count > 0)
+        qsort(names, count, sizeof(*names), compare_texts);
     for (size_t i = 0; i < count; i++) {
         if (i > 0 && text_compare(names[i - 1], names[i]) == 0)
             continue;

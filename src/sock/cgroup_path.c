@@ -67,14 +67,15 @@ static bool begins(struct text text, const char *prefix)
 {
     size_t length = strlen(prefix);
 
-    return text.length >= length && memcmp(text.bytes, prefix, length) == 0;
+    return text.length >= length && (length == 0 || memcmp(text.bytes, prefix, length) == 0);
 }
 
 static bool ends(struct text text, const char *suffix)
 {
     size_t length = strlen(suffix);
 
-    return text.length >= length && memcmp(text.bytes + text.length - length, suffix, length) == 0;
+    return text.length >= length &&
+           (length == 0 || memcmp(text.bytes + text.length - length, suffix, length) == 0);
 }
 
 /** Removes PREFIX and SUFFIX from *TEXT; returns false if not both are there. */
@@ -510,10 +511,11 @@ static void read_application(struct reading *reading)
 
 void cgroup_path_parse(struct text path, char *space, struct cgroup_place *ret_place)
 {
-    struct reading reading = {.space = space, .place = ret_place};
+    struct reading reading = {.place = ret_place};
     bool contained = false;
     bool in_pod = false;
 
+    reading.space = space;
     *ret_place = (struct cgroup_place){.uid = UINT32_MAX};
     strip(&path, "", " (deleted)");
     if (!begins(path, "/") || text_is(path, "/..") || begins(path, "/../"))

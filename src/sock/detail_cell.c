@@ -63,14 +63,14 @@ static void set_keys(struct detail_plan *plan)
 /** Adds an item of FIELD, to the last run if it fits. */
 static void add_item(struct detail_plan *plan, const struct field *field)
 {
-    struct run *last = plan->run_count > 0 ? &plan->runs[plan->run_count - 1] : NULL;
+    size_t runs = plan->run_count;
 
-    if (!last || last->detail != field->part.detail || last->protos != field->protos) {
-        last = &plan->runs[plan->run_count++];
-        *last = (struct run){field->part.detail, field->protos, plan->count, 0};
-    }
+    if (runs == 0 || plan->runs[runs - 1].detail != field->part.detail ||
+        plan->runs[runs - 1].protos != field->protos)
+        plan->runs[plan->run_count++] =
+            (struct run){field->part.detail, field->protos, plan->count, 0};
     plan->items[plan->count++] = item_of(field);
-    last->end = plan->count;
+    plan->runs[plan->run_count - 1].end = plan->count;
 }
 
 struct detail_plan *detail_plan_new(const struct field_list *fields)

@@ -258,16 +258,22 @@ static void note_keys(struct repeat_filter *repeats, const struct sock_table *ta
 
 /**
  * Returns true if SOCK was seen before; the row that was kept then gets the later of both states.
+ * Otherwise notes in SEEN that it becomes row number NEXT.
  */
-static bool merge(struct sock_table *table, const struct sock *sock, const struct idmap *seen,
-                  uint64_t key)
+static bool merge(struct sock_table *table, const struct sock *sock,
+                  const struct repeat_filter *repeats, struct idmap *seen, size_t next)
 {
+    uint64_t key = 0;
     uint32_t kept = 0;
 
-    if (!idmap_find(seen, key, &kept) || !is_same(&table->rows[kept], sock))
+    if (!identity(sock, &key) || !bit_at(repeats->twice, bit_of(repeats, key)))
         return false;
-    keep_later(&table->rows[kept], sock);
-    return true;
+    if (idmap_find(seen, key, &kept) && is_same(&table->rows[kept], sock)) {
+        keep_later(&table->rows[kept], sock);
+        return true;
+    }
+    idmap_add(seen, key, (uint32_t)next);
+    return false;
 }
 
 size_t sock_table_drop_duplicates(struct sock_table *table)
@@ -287,13 +293,9 @@ size_t sock_table_drop_duplicates_of(struct sock_table *table,
 
     note_keys(&repeats, table);
     for (size_t i = 0; i < table->count && repeats.found; i++) {
-        uint64_t key = 0;
-        if (identity(&table->rows[i], &key) && bit_at(repeats.twice, bit_of(&repeats, key))) {
-            if (merge(table, &table->rows[i], &seen, key)) {
-                dropped += !counts || counts(context, &table->rows[i]);
-                continue;
-            }
-            idmap_add(&seen, key, (uint32_t)kept);
+        if (merge(table, &table->rows[i], &repeats, &seen, kept)) {
+            dropped += !counts || counts(context, &table->rows[i]);
+            continue;
         }
         if (kept != i)
             table->rows[kept] = table->rows[i];

@@ -96,6 +96,7 @@ char *strerror(int error)
         [EFBIG] = "File too large",
         [ENOSPC] = "No space left on device",
         [EPIPE] = "Broken pipe",
+        [ENAMETOOLONG] = "File name too long",
         [ELOOP] = "Too many levels of symbolic links",
         [EBADMSG] = "Bad message",
         [EPROTONOSUPPORT] = "Protocol not supported",

@@ -54,6 +54,7 @@ mislabelled() {
         ($rows | map(.local_port) | select(length > (unique | length)))' > wrong
     echo "$call: $(jq -c '[.sockets[].local_port]' right) $(wc -l < wrong)"
 }
+# shellcheck disable=SC2054
 words=(--services="$SERVICES" -tlj --columns=local_port,netns_name,netns_id)
 echo 'rows, and how many are those of another, or shown twice:'
 for call in openat newfstatat; do

@@ -11,11 +11,11 @@ sockstat --schema > schema.json
 validate() {
     "$PYTHON" "$CASE_DIR/../helpers/validate.py" schema.json "$@" | sed 's/: valid, .*/: valid/'
 }
-sockstat -tlj -N one > one
+sockstat -tlj -N one > single
 sockstat -taj -N one,self > both 2> words # SYN-RECV is not searched for
 sockstat_as_nobody -tj -N one > skipped 2> /dev/null || true
 sockstat -tj -N one --by netns,netns_id,netns_name,netns_pid > groups
 sockstat -tl --jsonl -N one,self > lines
-validate one both skipped
+validate single both skipped
 validate --groups groups
 validate --jsonl lines

@@ -14,6 +14,7 @@ chmod 755 in-nameless/factory
 factory_in nameless 'up lo' 'listen b 127.0.0.1 8082' 'udp c 127.0.0.1 8083'
 nameless=$FACTORY_PID
 cp "$HELPERS/factory" real
+# shellcheck disable=SC2154
 printf '#!/bin/sh\nexec %s unshare --user --map-root-user --net ./real "$@"\n' "${nobody[*]}" \
     > in-nameless/factory
 chmod 755 real
