@@ -98,7 +98,9 @@ static void test_choices_add_up(void **state)
     assert_true(netns_choice_is_self(&choice));
     assert_true(netns_choice_parse(&choice, text_of("self"), &text));
     assert_true(netns_choice_is_self(&choice));
+    assert_false(netns_choice_is_several(&choice));
     assert_true(netns_choice_parse(&choice, text_of("web"), &text));
+    assert_true(netns_choice_is_several(&choice));
     assert_true(netns_choice_parse(&choice, text_of("db"), &text));
     assert_false(netns_choice_is_self(&choice));
     assert_false(netns_choice_parse(&choice, TEXT("a\0b"), &text));
@@ -106,6 +108,20 @@ static void test_choices_add_up(void **state)
     strbuf_truncate(&text, 0);
     put_choice(&choice, &text);
     assert_text(&text, "selfname web; name db");
+}
+
+static void test_several(void **state)
+{
+    CLEANUP(netns_choice_free) struct netns_choice one = {0};
+    CLEANUP(netns_choice_free) struct netns_choice all = {0};
+    CLEANUP(strbuf_free) struct strbuf text = {0};
+
+    (void)state;
+    assert_false(netns_choice_is_several(&one));
+    assert_true(netns_choice_parse(&one, text_of("web"), &text));
+    assert_false(netns_choice_is_several(&one));
+    assert_true(netns_choice_parse(&all, text_of("all"), &text));
+    assert_true(netns_choice_is_several(&all));
 }
 
 struct mount_row {
@@ -327,10 +343,11 @@ static void test_not_a_namespace(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_choices_add_up),    cmocka_unit_test(test_mount_table),
-        cmocka_unit_test(test_name_to_show),      cmocka_unit_test(test_processes),
-        cmocka_unit_test(test_only_those_chosen), cmocka_unit_test(test_hidden_processes),
-        cmocka_unit_test(test_cookie_and_limit),  cmocka_unit_test(test_not_a_namespace),
+        cmocka_unit_test(test_several),          cmocka_unit_test(test_choices_add_up),
+        cmocka_unit_test(test_mount_table),      cmocka_unit_test(test_name_to_show),
+        cmocka_unit_test(test_processes),        cmocka_unit_test(test_only_those_chosen),
+        cmocka_unit_test(test_hidden_processes), cmocka_unit_test(test_cookie_and_limit),
+        cmocka_unit_test(test_not_a_namespace),
     };
 
     return RUN_ROWS(test_choice, choice_rows) + RUN_ROWS(test_mount, mount_rows) +

@@ -373,13 +373,12 @@ static void flatten(const struct strbuf *text, struct strbuf *ret_line)
     }
 }
 
-static void test_tree(void **state)
+static void check_tree(const struct tree_row *row, const struct resolver *resolver)
 {
-    const struct tree_row *row = *state;
     CLEANUP(strbuf_free) struct strbuf text = {0};
     CLEANUP(strbuf_free) struct strbuf line = {0};
     struct user_error error = {0};
-    struct node *node = parse_filter(text_of(row->filter), &naming, &error);
+    struct node *node = parse_filter(text_of(row->filter), resolver, &error);
 
     if (!node)
         fail_msg("%s", error.message.data);
@@ -389,7 +388,26 @@ static void test_tree(void **state)
     assert_text(&line, row->tree);
 }
 
+static void test_tree(void **state)
+{
+    check_tree(*state, &naming);
+}
+
+/** With several network namespaces, interfaces keep their names: the index differs. */
+static const struct tree_row devices[] = {
+    {"dev = eth0", "device = \"eth0\""},
+    {"dev = nosuch", "device = \"nosuch\""},
+    {"dev = 2", "device_index = 2"},
+};
+
+static void test_devices_by_name(void **state)
+{
+    static const struct resolver by_name = {.resolve = naming_resolve, .devices_by_name = true};
+
+    check_tree(*state, &by_name);
+}
+
 int main(void)
 {
-    return RUN_ROWS(test_tree, rows);
+    return RUN_ROWS(test_tree, rows) + RUN_ROWS(test_devices_by_name, devices);
 }
