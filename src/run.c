@@ -7,6 +7,7 @@
 #include "collect/collect.h"
 #include "join/ends.h"
 #include "join/join.h"
+#include "join/siblings.h"
 #include "wait.h"
 
 #include <errno.h>
@@ -73,6 +74,8 @@ static void join_whole(struct run *run, struct sock_table *rows)
         return;
     run->facts.backends.wanted = all_needs(run->options) & NEED_BACKENDS;
     ends_join(rows, &run->options->request, &run->facts);
+    if (all_needs(run->options) & NEED_SIBLINGS)
+        siblings_join(rows, &run->facts);
     sock_table_keep(rows, is_listed, run);
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "sock/ends_known.h"
+#include "sock/finding.h"
 #include "sock/request.h"
 #include "sock/value_backend.h"
 
@@ -265,6 +266,20 @@ static bool match_process(const struct value *value, const struct item *item,
     return match_pid(value, item, comparison, facts) || match_comm(value, item, comparison, facts);
 }
 
+/** A list matches by any of its findings. */
+static bool match_findings(const struct value *value, const struct item *item,
+                           enum comparison comparison, const struct facts *facts)
+{
+    (void)comparison;
+    (void)facts;
+    for (enum finding finding = 0; finding < FINDING_COUNT; finding++) {
+        if ((value->findings.set & FINDING_BIT(finding)) &&
+            word_matches(finding_table[finding].name, item))
+            return true;
+    }
+    return false;
+}
+
 /** Never matches: for types that no field of a socket has. */
 static bool match_nothing(const struct value *value, const struct item *item,
                           enum comparison comparison, const struct facts *facts)
@@ -293,6 +308,7 @@ static value_matcher *const matchers[] = {
     [VALUE_COMMS] = match_comm,
     [VALUE_BACKENDS] = match_backends,
     [VALUE_CONTEXTS] = match_context,
+    [VALUE_FINDINGS] = match_findings,
 };
 static_assert(sizeof(matchers) / sizeof(matchers[0]) == VALUE_TYPE_COUNT, "a row a type");
 
@@ -491,8 +507,8 @@ static void look_at(const struct test *test, const struct field *field, const st
         return;
     struct value value = field_value(field, sight->sock, sight->facts);
     bool list = value_classes[field->type].is_list;
-    bool several = list || field->type == VALUE_BACKENDS;
-    bool absent = list ? !value.holders : value.type == VALUE_NONE;
+    bool several = list || field->type == VALUE_BACKENDS || field->type == VALUE_FINDINGS;
+    bool absent = value_is_absent(&value);
     if ((absent || several) && may_lack(field, sight))
         findings->open = true;
     if (absent)

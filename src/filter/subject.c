@@ -43,6 +43,7 @@ static const enum value_kind kinds[] = {
     [VALUE_COMMS] = KIND_NAME,
     [VALUE_BACKENDS] = KIND_ENDPOINT,
     [VALUE_CONTEXTS] = KIND_NAME,
+    [VALUE_FINDINGS] = KIND_WORD,
 };
 static_assert(sizeof(kinds) / sizeof(kinds[0]) == VALUE_TYPE_COUNT, "a kind a type");
 

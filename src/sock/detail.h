@@ -63,6 +63,7 @@ enum detail {
     DETAIL_LOCAL_ADDRESSES,     /**< struct listed_address each */
     DETAIL_PEER_ADDRESSES,      /**< likewise */
     DETAIL_ENDS,                /**< struct row_ends: not of the kernel, but joined */
+    DETAIL_SIBLINGS,            /**< struct row_siblings: likewise */
     DETAIL_COUNT,
 };
 

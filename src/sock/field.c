@@ -4,9 +4,11 @@
 #include "sock/cell.h"
 #include "sock/ends_known.h"
 #include "sock/exposure.h"
+#include "sock/finding.h"
 #include "sock/mptcp_info.h"
 #include "sock/port_class.h"
 #include "sock/request.h"
+#include "sock/siblings.h"
 #include "sock/tcp_info.h"
 #include "sock/tls_facts.h"
 #include "sock/topic.h"
@@ -603,6 +605,49 @@ static struct value get_netns_pid(const struct sock *sock, const struct facts *f
     return number(pid != 0, pid);
 }
 
+/** In percent of the ephemeral ports of its network namespace. */
+static struct value get_time_wait_percent(const struct sock *sock, const struct facts *facts,
+                                          const struct field *field)
+{
+    struct value ports = field_value(&field_table[FIELD_TIME_WAIT_PORTS], sock, facts);
+    uint32_t size = ephemeral_size(facts_ephemeral(facts, sock->place));
+
+    (void)field;
+    return number(ports.type != VALUE_NONE && size > 0, size > 0 ? ports.number * 100 / size : 0);
+}
+
+/** Absent if they are not known: none was found, but facts are missing; or they were not joined. */
+static struct value get_findings(const struct sock *sock, const struct facts *facts,
+                                 const struct field *field)
+{
+    finding_set set = facts->siblings ? findings_of(sock, facts) : 0;
+    struct value value = {.type = VALUE_FINDINGS, .findings = {.sock = sock, .set = set}};
+
+    (void)field;
+    return facts->siblings && (set || findings_reported(sock, facts)) ? value : none();
+}
+
+/** Absent also if a finding that could not be made would be more severe. */
+static struct value get_severity(const struct sock *sock, const struct facts *facts,
+                                 const struct field *field)
+{
+    enum severity severity = facts->siblings ? findings_severity(findings_of(sock, facts)) : 0;
+    bool known = severity == SEVERITY_WARNING || findings_reported(sock, facts);
+
+    (void)field;
+    return word(facts->siblings && known, severity_names[severity]);
+}
+
+static const char *severity_word(size_t index)
+{
+    return index < SEVERITY_COUNT ? severity_names[index] : NULL;
+}
+
+static const char *finding_word(size_t index)
+{
+    return index < FINDING_COUNT ? finding_table[index].name : NULL;
+}
+
 static const char *proto_word(size_t index)
 {
     return index < PROTO_COUNT ? proto_table[index].name : NULL;
@@ -881,6 +926,16 @@ static const char *owner_word(size_t index)
         .protos = INTERNET_TOLD, .only = WITH_INODE,                                               \
         .part.shift = BIT_FIELD_SHIFT(8, (bit) % 8, 1), .part.bits = 1, .groups = GROUP_SOCKOPT,   \
         .needs = NEED_SOCKOPT
+
+/** A field that is a number of struct row_siblings. */
+#define SIBLINGS(name, member)                                                                     \
+    PART(name, VALUE_NUMBER, DETAIL_SIBLINGS, struct row_siblings, member),                        \
+        .protos = PROTO_BIT(PROTO_TCP), .topic = TOPIC_QUEUES, .needs = NEED_SIBLINGS, .right = true
+
+/** What findings say. */
+#define FOUND                                                                                      \
+    .groups = GROUP_FINDINGS, .needs = NEEDS_OF_FINDINGS, .topic = TOPIC_PLACE,                    \
+    .rests_on = REPORTS_DETAIL
 
 #define VALUE(name, value_type) .key = #name, .type = (value_type), .value = get_##name
 
@@ -1194,6 +1249,28 @@ const struct field field_table[] = {
     {VALUE(contexts, VALUE_CONTEXTS), .alias = "context", .heading = "CONTEXT",
      .groups = GROUP_CONTEXT, .needs = NEED_OWNER | NEED_CONTEXT, .only = WITH_INODE, .cut = true,
      .help = "their security contexts, in the order of pid"},
+    [FIELD_TIME_WAIT_PORTS] =
+    {SIBLINGS(time_wait_ports, time_wait_ports), .part.absent = ABSENT_ZERO,
+     .only = STATE_BIT(STATE_TIME_WAIT), .heading = "TIME-WAIT-PORTS",
+     .help = "TIME-WAIT: local ports in it for the same peer"},
+    [FIELD_TIME_WAIT_PERCENT] =
+    {VALUE(time_wait_percent, VALUE_NUMBER), .protos = PROTO_BIT(PROTO_TCP),
+     .topic = TOPIC_QUEUES, .needs = NEED_SIBLINGS | NEED_EPHEMERAL, .right = true,
+     .only = STATE_BIT(STATE_TIME_WAIT), .heading = "TIME-WAIT%",
+     .help = "TIME-WAIT: these in percent of ephemeral ports"},
+    [FIELD_REUSEPORT_SOCKETS] =
+    {SIBLINGS(reuseport_sockets, reuseport_sockets), .part.absent = ABSENT_ZERO, .only = LISTENERS,
+     .heading = "REUSEPORT", .help = "listeners: sockets with this address and port"},
+    [FIELD_REUSEPORT_LEAST_QUEUE] =
+    {SIBLINGS(reuseport_least_queue, least_queue),
+     DETAIL_GIVEN(struct row_siblings, reuseport_sockets), .only = LISTENERS,
+     .heading = "LEAST-QUEUE", .help = "listeners: shortest accept queue of these"},
+    [FIELD_SEVERITY] =
+    {VALUE(severity, VALUE_WORD), FOUND, .heading = "SEVERITY", .words = severity_word,
+     .help = "what is unusual: none, note or warning"},
+    [FIELD_FINDINGS] =
+    {VALUE(findings, VALUE_FINDINGS), FOUND, .heading = "FINDINGS", .words = finding_word,
+     .cut = true, .help = "what is unusual: accept-queue-full, ..."},
     [FIELD_COUNT] = {.key = NULL},
 };
 // clang-format on

@@ -111,6 +111,12 @@ enum field_id {
     FIELD_PID,
     FIELD_COMM,
     FIELD_CONTEXTS,
+    FIELD_TIME_WAIT_PORTS,
+    FIELD_TIME_WAIT_PERCENT,
+    FIELD_REUSEPORT_SOCKETS,
+    FIELD_REUSEPORT_LEAST_QUEUE,
+    FIELD_SEVERITY,
+    FIELD_FINDINGS,
     FIELD_COUNT,
 };
 
@@ -158,6 +164,7 @@ enum field_group {
     GROUP_NETNS = 1 << 22,          /**< everywhere with -N */
     GROUP_NETNS_MORE = 1 << 23,     /**< JSON and CSV with -N */
     GROUP_BACKENDS = 1 << 24,       /**< everywhere with --where, -N and -p together */
+    GROUP_FINDINGS = 1 << 25,       /**< everywhere with --explain */
 };
 
 /** Groups whose fields the table has in one cell: detail_field. */

@@ -38,9 +38,10 @@ enum need {
     NEED_ENDS = 1 << 25,       /**< all TCP and UDP sockets: other ends, roles and listeners */
     NEED_NETNS = 1 << 26,      /**< not joined: network namespaces are looked at before */
     NEED_BACKENDS = 1 << 27,   /**< with NEED_OWNER and NEED_ENDS: what is behind listeners */
+    NEED_SIBLINGS = 1 << 28,   /**< all TCP sockets: those that share a peer or a port */
 };
 
-#define NEED_COUNT 28
+#define NEED_COUNT 29
 
 /** Needs that only Unix sockets have. */
 #define NEEDS_OF_UNIX (NEED_NAME | NEED_PEER | NEED_EXTRA)
@@ -64,6 +65,7 @@ enum need {
  * GROUP_BACKENDS.
  */
 #define NEEDS_OF_WHOLE_TABLES (NEED_ENDS | NEED_BACKENDS)
+#define NEEDS_OF_WHOLE_TABLES (NEED_ENDS | NEED_SIBLINGS)
 
 /** Of NEEDS_COLLECTED, those of numbers in structures in the detail of a socket (sock/detail.h). */
 #define NEEDS_IN_DETAIL                                                                            \

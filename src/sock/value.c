@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "sock/address.h"
 #include "sock/endpoint.h"
+#include "sock/finding.h"
 #include "sock/value_backend.h"
 #include "sock/value_process.h"
 
@@ -415,6 +416,75 @@ static int states_compare(const struct value *one, const struct value *other,
     return result;
 }
 
+/** Appends "close-wait,unread-data". */
+static void findings_text(struct strbuf *text, const struct value *value, const struct facts *facts,
+                          const struct style *style)
+{
+    const char *comma = "";
+
+    (void)facts;
+    (void)style;
+    for (enum finding finding = 0; finding < FINDING_COUNT; finding++) {
+        if (!(value->findings.set & FINDING_BIT(finding)))
+            continue;
+        strbuf_text(text, comma);
+        strbuf_text(text, finding_table[finding].name);
+        comma = ",";
+    }
+}
+
+/** Appends the object of a finding: its word, its severity, and its figures by their keys. */
+static void put_finding(struct strbuf *line, const struct finding_info *info,
+                        const struct value *value, const struct facts *facts)
+{
+    static const struct style exact = {.exact = true};
+    const char *comma = "";
+
+    json_key(line, "finding");
+    json_word(line, info->name);
+    strbuf_byte(line, ',');
+    json_key(line, "severity");
+    json_word(line, severity_names[info->severity]);
+    strbuf_byte(line, ',');
+    json_key(line, "values");
+    strbuf_byte(line, '{');
+    for (size_t i = 0; i < FINDING_KEYS && info->keys[i]; i++) {
+        const struct field *field = &field_table[info->keys[i]];
+        strbuf_text(line, comma);
+        json_key(line, field->key);
+        field_json(line, field, value->findings.sock, facts, &exact);
+        comma = ",";
+    }
+    strbuf_byte(line, '}');
+}
+
+static void findings_json(struct strbuf *line, const char *key, const struct value *value,
+                          const struct facts *facts, const struct style *style)
+{
+    const char *open = "[{";
+
+    (void)key;
+    (void)style;
+    for (enum finding finding = 0; finding < FINDING_COUNT; finding++) {
+        if (!(value->findings.set & FINDING_BIT(finding)))
+            continue;
+        strbuf_text(line, open);
+        put_finding(line, &finding_table[finding], value, facts);
+        open = "},{";
+    }
+    strbuf_text(line, value->findings.set ? "}]" : "[]");
+}
+
+/** The one with the first finding of the table that the other lacks comes first. */
+static int findings_compare(const struct value *one, const struct value *other,
+                            const struct facts *facts)
+{
+    finding_set differ = one->findings.set ^ other->findings.set;
+
+    (void)facts;
+    return differ == 0 ? 0 : one->findings.set & (differ & -differ) ? -1 : 1;
+}
+
 const struct value_class value_classes[] = {
     [VALUE_NONE] = {.name = "none"},
     [VALUE_NUMBER] = {.name = "number",
@@ -500,5 +570,9 @@ const struct value_class value_classes[] = {
                         .text = contexts_text,
                         .json = contexts_json,
                         .compare = contexts_compare},
+    [VALUE_FINDINGS] = {.name = "findings",
+                        .text = findings_text,
+                        .json = findings_json,
+                        .compare = findings_compare},
 };
 static_assert(sizeof(value_classes) / sizeof(value_classes[0]) == VALUE_TYPE_COUNT, "a row a type");

@@ -30,6 +30,7 @@ enum value_type {
     VALUE_COMMS,     /**< their names */
     VALUE_BACKENDS,  /**< a list of struct backend */
     VALUE_CONTEXTS,  /**< their security contexts; a process without one is an element, too */
+    VALUE_FINDINGS,  /**< what is unusual about a socket (sock/finding.h) */
     VALUE_TYPE_COUNT,
 };
 
@@ -49,6 +50,12 @@ struct value_end {
     uint32_t scope;  /**< VALUE_ENDPOINT: interface that is shown; 0: none */
 };
 
+/** Findings, with the socket, whose fields have the figures. */
+struct value_findings {
+    const struct sock *sock; /**< borrowed */
+    uint32_t set;            /**< finding_set */
+};
+
 struct value {
     enum value_type type;
     union {
@@ -62,6 +69,7 @@ struct value {
         const struct holder *holders; /**< the first; NULL: none */
         const uint32_t *states;       /**< STATE_COUNT numbers */
         struct value_end end;         /**< VALUE_ADDRESS, VALUE_ENDPOINT */
+        struct value_findings findings;
     };
 };
 
@@ -128,7 +136,8 @@ struct value value_address(const struct value *value, size_t index);
 /** Returns true if the value is absent or an empty list. */
 static inline bool value_is_absent(const struct value *value)
 {
-    return value->type == VALUE_NONE || (value_classes[value->type].is_list && !value->holders);
+    return value->type == VALUE_NONE || (value_classes[value->type].is_list && !value->holders) ||
+           (value->type == VALUE_FINDINGS && value->findings.set == 0);
 }
 
 /** Appends the name of interface INDEX in PLACE, or "if7" when 7 has none. */

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+/**
+ * What the table of TCP sockets says of sockets that share something with one: the block
+ * DETAIL_SIBLINGS of a row (NEED_SIBLINGS).
+ */
+#ifndef SOCK_SIBLINGS_H
+#define SOCK_SIBLINGS_H
+
+#include <stdint.h>
+
+struct row_siblings {
+    /**
+     * TIME-WAIT: sockets in this state with the same local address and the same peer, itself
+     * included. Each keeps a local port from being used for that peer. 0: another state.
+     */
+    uint32_t time_wait_ports;
+    /** LISTEN: sockets with the same address, port and interface (SO_REUSEPORT). 0: other state */
+    uint32_t reuseport_sockets;
+    uint32_t least_queue; /**< LISTEN: the shortest accept queue of these */
+};
+
+#endif
