@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "run.h"
 
+#include "arrange/relate.h"
 #include "base/alloc.h"
 #include "cli/confine.h"
 #include "cli/hint.h"
@@ -206,6 +207,9 @@ static void arrange_rows(struct run *run)
     if (options->view.grouped)
         group_sockets(&options->grouping, options->needs, &run->table, &run->facts);
     order(&run->table, &run->facts, &options->sorting);
+    bool sorted = options->sorting.as_collected || options->sorting.keys.count > 0;
+    if (format_table[options->view.format].has_sentences && !sorted)
+        relate(&run->table, &run->facts);
 }
 
 /**

@@ -26,6 +26,7 @@ struct choices {
     unsigned facts; /**< enum field_group: groups of fields that options of their own show */
     bool without_header;
     bool summary;
+    bool explain;
     enum colour_choice colour;
     const char *columns, *sort, *by;
     const char *filter_file;

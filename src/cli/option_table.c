@@ -43,6 +43,7 @@ SWITCH(summary, choices->summary = true)
 SWITCH(quiet, choices->options->quiet = true)
 SWITCH(no_sandbox, choices->options->unconfined = true)
 SWITCH(strict, choices->options->strict = true)
+SWITCH(explain, choices->explain = true)
 SWITCH(explain_filter, choices->options->action = ACTION_EXPLAIN)
 SWITCH(version, choices->options->action = ACTION_VERSION)
 SWITCH(schema, choices->options->action = ACTION_SCHEMA)
@@ -447,6 +448,8 @@ const struct option_row option_table[] = {
      "these columns; +KEY,... adds to the default", apply_columns},
     {0, "details", NULL, SECTION_OUTPUT, HELP_FULL, "a block per socket with all that is known",
      apply_format},
+    {0, "explain", NULL, SECTION_OUTPUT, HELP_SHORT, "explain each socket; what is unusual first",
+     apply_explain},
     {'j', "json", NULL, SECTION_OUTPUT, HELP_SHORT, "one JSON document", apply_format},
     {0, "jsonl", NULL, SECTION_OUTPUT, HELP_FULL, "one JSON object per line", apply_format},
     {0, "csv", NULL, SECTION_OUTPUT, HELP_FULL, "comma-separated values", apply_format},

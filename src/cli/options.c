@@ -271,7 +271,8 @@ static void resolve_request(struct choices *choices)
 {
     struct request *request = &choices->options->request;
     bool either = choices->listening || choices->connected;
-    bool every = choices->summary || filter_names_states(choices->options->filter);
+    bool unusual = choices->explain || (filter_needs(choices->options->filter) & NEED_SIBLINGS);
+    bool every = choices->summary || unusual || filter_names_states(choices->options->filter);
     bool all = choices->all || (every && !either);
 
     resolve_protos(choices);
@@ -475,7 +476,9 @@ static bool resolve_columns(const struct choices *choices, struct user_error *er
         return resolve_keys(choices, error);
     if (!chosen)
         add_keys(&choices->options->grouping, view);
-    if (!chosen && has_blocks)
+    if (format_table[view->format].has_sentences)
+        view_add_sentences(view);
+    else if (!chosen && has_blocks)
         view_add_all(view, choices->protos);
     else if (!chosen)
         view_add_groups(view, default_groups(choices), choices->protos);
@@ -492,6 +495,8 @@ static unsigned named_needs(const struct choices *choices)
     struct view view = {.format = shown->format, .style = shown->style, .offered = shown->offered};
     CLEANUP(user_error_free) struct user_error error = {0};
 
+    if (format_table[shown->format].has_sentences)
+        return ~(unsigned)NEED_CGROUP; // no sentence without one
     if (!format_table[shown->format].has_blocks)
         return ~0U;
     view_add_groups(&view, choices->facts, choices->protos);
@@ -513,6 +518,9 @@ static unsigned chosen_needs(const struct choices *choices)
     view.style.detail = NULL;
     if (!options->view.grouped && !(choices->columns && *choices->columns != '+'))
         view_add_groups(&view, choices->facts & GROUP_BACKENDS, choices->protos);
+    if (format_table[view.format].has_sentences)
+        view_add_sentences(&view);
+    view_add_groups(&view, choices->facts & GROUP_FINDINGS, choices->protos);
     if (choices->columns)
         view_add_list(&view, choices->columns, &error); // was accepted before
     return view_needs(&view) | sorting_needs(&options->sorting) |
@@ -540,6 +548,19 @@ static bool resolve_view(const struct choices *choices, struct user_error *error
     if (on_terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
         view->width = size.ws_col;
     return true;
+}
+
+/** Applies --explain: a format of its own, or columns of another one. */
+static void choose_explanation(struct choices *choices)
+{
+    struct view *view = &choices->options->view;
+
+    if (!choices->explain)
+        return;
+    choices->processes = true;
+    choices->facts |= GROUP_FINDINGS;
+    if (view->format == FORMAT_TABLE && !choices->columns && !choices->by && !choices->summary)
+        view->format = FORMAT_EXPLAIN;
 }
 
 /**
@@ -598,6 +619,7 @@ bool options_parse(int argc, char *argv[], struct options *ret_options)
     if (choices.given == 0)
         choices.processes = true; // a bare `sockstat` is `sockstat -tup`
     ret_options->operands = argv + optind;
+    choose_explanation(&choices);
     if (!netns_choice_is_self(&ret_options->netns)) {
         ret_options->view.netns = true;
         choices.facts |= GROUP_NETNS | GROUP_NETNS_MORE;

@@ -7,13 +7,14 @@
 #define PEOPLE                                                                                     \
     (GROUP_TABLE | GROUP_EXTENDED | GROUP_TIMERS | GROUP_MEMORY | GROUP_INTERNALS | GROUP_TOS |    \
      GROUP_STORAGE | GROUP_PROCESS | GROUP_CONTEXT | GROUP_PLACE | GROUP_BACKENDS |                \
-     GROUP_SUMMARY | GROUP_PORTS | GROUP_NETNS)
+     GROUP_SUMMARY | GROUP_PORTS | GROUP_NETNS | GROUP_FINDINGS)
 
 /** Fields that formats for programs show by default. */
 #define PROGRAMS                                                                                   \
     (GROUP_RECORD | GROUP_FACTS | GROUP_MEMORY | GROUP_INTERNALS | GROUP_TOS | GROUP_STORAGE |     \
      GROUPS_IN_DETAIL | GROUP_OWNER | GROUP_CONTEXT | GROUP_PLACE | GROUP_PLACE_MORE |             \
-     GROUP_BACKENDS | GROUP_HOST | GROUP_TALLY | GROUP_PORTS | GROUP_NETNS | GROUP_NETNS_MORE)
+     GROUP_BACKENDS | GROUP_HOST | GROUP_TALLY | GROUP_PORTS | GROUP_NETNS | GROUP_NETNS_MORE |    \
+     GROUP_FINDINGS)
 
 const struct format_info format_table[] = {
     [FORMAT_TABLE] = {.name = "table",
@@ -25,6 +26,12 @@ const struct format_info format_table[] = {
                         .groups = PEOPLE,
                         .for_people = true,
                         .has_blocks = true},
+    [FORMAT_EXPLAIN] = {.name = "explain",
+                        .writer = &explain_writer,
+                        .groups = PEOPLE,
+                        .for_people = true,
+                        .has_blocks = true,
+                        .has_sentences = true},
     [FORMAT_JSON] = {.name = "json",
                      .writer = &json_writer,
                      .groups = PROGRAMS,

@@ -11,6 +11,7 @@
 enum format {
     FORMAT_TABLE,
     FORMAT_DETAILS,
+    FORMAT_EXPLAIN,
     FORMAT_JSON,
     FORMAT_JSONL,
     FORMAT_CSV,
@@ -37,6 +38,7 @@ struct format_info {
     bool has_blocks;
     /** A graph of connections: its columns, the keys of --by, tell its nodes apart. */
     bool is_graph;
+    bool has_sentences; /**< blocks of sentences, which decide the columns: --explain */
     bool has_warnings; /**< contains warnings and the number of rows left out */
 
     char separator;     /**< between values, for separated_writer */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "show/view.h"
 
+#include "show/sentences.h"
+
 void view_free(struct view *view)
 {
     field_list_free(&view->columns);
@@ -85,6 +87,16 @@ bool view_add_list(struct view *view, const char *list, struct user_error *error
         field_list_add(&view->columns, &detail_field);
     }
     return true;
+}
+
+void view_add_sentences(struct view *view)
+{
+    sentences_add_fields(&view->columns);
+    if (view->netns)
+        return;
+    field_list_remove(&view->columns, &field_table[FIELD_NETNS]);
+    field_list_remove(&view->columns, &field_table[FIELD_NETNS_NAME]);
+    field_list_remove(&view->columns, &field_table[FIELD_NETNS_PID]);
 }
 
 /** Returns the needs of the fields in LIST. */

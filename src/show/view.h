@@ -42,6 +42,9 @@ void view_add_groups(struct view *view, unsigned groups, proto_set protos);
  */
 void view_add_all(struct view *view, proto_set protos);
 
+/** Adds the fields that the sentences of --explain need. */
+void view_add_sentences(struct view *view);
+
 /** Adds the fields of the default table that are in one of GROUPS to the line of a block. */
 void view_add_line(struct view *view, unsigned groups, proto_set protos);
 

@@ -43,6 +43,7 @@ void show_look_ahead(const struct show *show, const struct sock *sock);
 
 extern const struct format_writer table_writer;
 extern const struct format_writer details_writer;
+extern const struct format_writer explain_writer;
 extern const struct format_writer json_writer;
 extern const struct format_writer jsonl_writer;
 extern const struct format_writer separated_writer;
