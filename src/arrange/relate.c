@@ -13,6 +13,7 @@ struct related {
     uint32_t group_rank; /**< of the most severe finding of its group; see rank_of */
     uint32_t group;      /**< position of the first row of its group */
     uint32_t rank;       /**< 0: a listener; else by its own most severe finding */
+    uint32_t kind;       /**< see kind_of */
     uint32_t position;   /**< in the order so far */
     uint32_t row;
 };
@@ -71,6 +72,15 @@ static uint32_t rank_of(const struct sock *sock, const struct facts *facts)
     return set ? (uint32_t)__builtin_ctz(set) : FINDING_COUNT;
 }
 
+/** Returns the same number for sockets of which the same is said, apart from figures. */
+static uint32_t kind_of(const struct sock *sock, const struct facts *facts)
+{
+    struct row_ends ends = ends_known(sock, facts);
+
+    return (uint32_t)ends.role << 24 | (uint32_t)sock->state << 16 | (uint32_t)ends.match << 8 |
+           (sock->have & HAVE_INODE ? 1 : 0);
+}
+
 static void find_groups(struct relation *relation)
 {
     uint32_t other = 0;
@@ -101,6 +111,8 @@ static int compare(const void *left, const void *right)
         return one->group < other->group ? -1 : 1;
     if (one->rank != other->rank)
         return one->rank < other->rank ? -1 : 1;
+    if (one->kind != other->kind)
+        return one->kind < other->kind ? -1 : 1;
     return one->position < other->position ? -1 : 1;
 }
 
@@ -123,6 +135,7 @@ void relate(struct sock_table *table, const struct facts *facts)
         uint32_t rank = rank_of(sock, facts);
         rows[i] = (struct related){.group = leader,
                                    .rank = sock->state == STATE_LISTEN ? 0 : rank + 1,
+                                   .kind = kind_of(sock, facts),
                                    .position = i,
                                    .row = (uint32_t)(sock - table->rows)};
         if (i == leader || rank < best[leader])

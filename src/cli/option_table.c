@@ -425,7 +425,7 @@ const struct option_row option_table[] = {
      "how to find processes (auto: whichever works)", apply_owners},
     {'e', "extended", NULL, SECTION_DETAIL, HELP_SHORT,
      "user, inode, cookie, device, mark and more", apply_extended},
-    {'o', "timers", NULL, SECTION_DETAIL, HELP_SHORT, "running timer, its expiry, retransmissions",
+    {'o', "timers", NULL, SECTION_DETAIL, HELP_FULL, "running timer, its expiry, retransmissions",
      apply_timers},
     {'m', "memory", NULL, SECTION_DETAIL, HELP_FULL, "memory of the buffers, and dropped packets",
      apply_memory},

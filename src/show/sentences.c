@@ -72,6 +72,8 @@ const struct sentence sentence_table[] = {
     {ABOUT_PORT, TCP | UDP, CONNECTED, {WHERE_WORD(FIELD_ROLE, "outbound"),
                                         WHERE_AT_LEAST(FIELD_AUTOBOUND, 1)},
      "The kernel chose its own port from the ephemeral range of this host."},
+    {ABOUT_PORT, TCP | UDP, WITH_PORT, {WHERE_EPHEMERAL},
+     "Port {local_port} is in the ephemeral range of this host, from which the kernel chooses."},
     {ABOUT_PORT, TCP | UDP, WITH_PORT, {WHERE_AT_LEAST(FIELD_LOCAL_PORT, 1),
                                 WHERE_BELOW(FIELD_LOCAL_PORT, 1024),
                                 WHERE_HAS(FIELD_LOCAL_SERVICE)},
@@ -127,13 +129,19 @@ const struct sentence sentence_table[] = {
     {ABOUT_STATE, UDP, IN(UNCONNECTED) | IN(ESTABLISHED), {{0}},
      "UDP has no connections: the process reads datagrams as they come."},
 
-    {ABOUT_QUEUES, TCP, OPEN, {WHERE_AT_LEAST(FIELD_RECV_Q, 1), WHERE_AT_LEAST(FIELD_SEND_Q, 1)},
-     "{recv_q} bytes are received and not read yet, and {send_q} bytes are sent and not "
-     "acknowledged, or not sent yet."},
-    {ABOUT_QUEUES, TCP | UDP, 0, {WHERE_AT_LEAST(FIELD_RECV_Q, 1)},
-     "{recv_q} bytes are received and not read yet."},
-    {ABOUT_QUEUES, TCP, 0, {WHERE_AT_LEAST(FIELD_SEND_Q, 1)},
-     "{send_q} bytes are sent and not acknowledged, or not sent yet."},
+    // A FIN that was received, and one that was sent, count as a byte (net/ipv4/tcp_diag.c).
+    {ABOUT_QUEUES, TCP, IN(ESTABLISHED), {WHERE_AT_LEAST(FIELD_RECV_Q, 1),
+                                          WHERE_AT_LEAST(FIELD_SEND_Q, 1)},
+     "Bytes received and not read yet: {recv_q}; bytes sent and not acknowledged, or not sent yet: "
+     "{send_q}."},
+    {ABOUT_QUEUES, TCP | UDP, IN(ESTABLISHED) | IN(UNCONNECTED), {WHERE_AT_LEAST(FIELD_RECV_Q, 1)},
+     "Bytes received and not read yet: {recv_q}."},
+    {ABOUT_QUEUES, TCP, IN(CLOSE_WAIT), {WHERE_AT_LEAST(FIELD_RECV_Q, 2)},
+     "Bytes received and not read yet, with one for the FIN: {recv_q}."},
+    {ABOUT_QUEUES, TCP, OPEN, {WHERE_AT_LEAST(FIELD_SEND_Q, 1)},
+     "Bytes sent and not acknowledged, or not sent yet: {send_q}."},
+    {ABOUT_QUEUES, TCP, CLOSED_HERE, {WHERE_AT_LEAST(FIELD_SEND_Q, 2)},
+     "Bytes sent and not acknowledged, or not sent yet, with one for the FIN: {send_q}."},
     {ABOUT_QUEUES, TCP, IN(LISTEN), {WHERE_AT_LEAST(FIELD_ACCEPT_QUEUE, 1)},
      "Connections in its accept queue: {accept_queue}, limit {accept_limit}."},
 

@@ -94,6 +94,8 @@ static bool holds(const struct condition *condition, const struct sock *sock,
         return sock->have & HAVE_INODE;
     case CONDITION_NO_INODE:
         return !(sock->have & HAVE_INODE);
+    case CONDITION_EPHEMERAL:
+        return ephemeral_has(facts_ephemeral(facts, sock->place), sock->local_port);
     case CONDITION_PRIVATE:
         return private_service_name(sock->proto, sock->local_port) != NULL;
     default:
