@@ -43,7 +43,6 @@ SWITCH(summary, choices->summary = true)
 SWITCH(quiet, choices->options->quiet = true)
 SWITCH(no_sandbox, choices->options->unconfined = true)
 SWITCH(strict, choices->options->strict = true)
-SWITCH(explain, choices->explain = true)
 SWITCH(explain_filter, choices->options->action = ACTION_EXPLAIN)
 SWITCH(version, choices->options->action = ACTION_VERSION)
 SWITCH(schema, choices->options->action = ACTION_SCHEMA)
@@ -279,6 +278,13 @@ static bool apply_format(struct choices *choices, const char *name)
             choices->options->view.format = format;
     }
     return true;
+}
+
+/** Selects explanations in a format for people, and their columns in another one. */
+static bool apply_explain(struct choices *choices, const char *name)
+{
+    choices->explain = true;
+    return choices->options->view.format != FORMAT_TABLE || apply_format(choices, name);
 }
 
 static bool apply_columns(struct choices *choices, const char *argument)

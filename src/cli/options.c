@@ -550,17 +550,23 @@ static bool resolve_view(const struct choices *choices, struct user_error *error
     return true;
 }
 
-/** Applies --explain: a format of its own, or columns of another one. */
-static void choose_explanation(struct choices *choices)
+/**
+ * Applies --explain: a format of its own, or columns of another one. Returns false, after a
+ * message, if columns are chosen for the first.
+ */
+static bool choose_explanation(struct choices *choices)
 {
-    struct view *view = &choices->options->view;
+    const struct view *view = &choices->options->view;
 
     if (!choices->explain)
-        return;
+        return true;
     choices->processes = true;
     choices->facts |= GROUP_FINDINGS;
-    if (view->format == FORMAT_TABLE && !choices->columns && !choices->by && !choices->summary)
-        view->format = FORMAT_EXPLAIN;
+    if (!choices->columns || !format_table[view->format].has_sentences)
+        return true;
+    diag_message("--explain and --columns exclude each other: write --columns=+severity,findings "
+                 "without --explain for a table");
+    return false;
 }
 
 /**
@@ -619,7 +625,8 @@ bool options_parse(int argc, char *argv[], struct options *ret_options)
     if (choices.given == 0)
         choices.processes = true; // a bare `sockstat` is `sockstat -tup`
     ret_options->operands = argv + optind;
-    choose_explanation(&choices);
+    if (!choose_explanation(&choices))
+        return false;
     if (!netns_choice_is_self(&ret_options->netns)) {
         ret_options->view.netns = true;
         choices.facts |= GROUP_NETNS | GROUP_NETNS_MORE;

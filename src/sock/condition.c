@@ -65,12 +65,10 @@ static bool value_fits(const struct condition *condition, const struct sock *soc
     struct value value = value_of(condition->field, sock, facts);
 
     if (value_is_absent(&value))
-        return condition->kind == CONDITION_LACKS;
+        return false;
     switch (condition->kind) {
     case CONDITION_WORD:
         return strcmp(value.word, condition->word) == 0;
-    case CONDITION_OTHER:
-        return strcmp(value.word, condition->word) != 0;
     case CONDITION_AT_LEAST:
         return value.number >= condition->number;
     case CONDITION_BELOW:
@@ -79,8 +77,6 @@ static bool value_fits(const struct condition *condition, const struct sock *soc
         return is_share(condition, value.number, sock, facts);
     case CONDITION_SEVERAL:
         return has_several(&value, facts);
-    case CONDITION_ONE:
-        return value.holders && !has_several(&value, facts);
     default:
         return condition->kind == CONDITION_HAS;
     }
@@ -94,8 +90,6 @@ static bool holds(const struct condition *condition, const struct sock *sock,
         return sock->have & HAVE_INODE;
     case CONDITION_NO_INODE:
         return !(sock->have & HAVE_INODE);
-    case CONDITION_EPHEMERAL:
-        return ephemeral_has(facts_ephemeral(facts, sock->place), sock->local_port);
     case CONDITION_PRIVATE:
         return private_service_name(sock->proto, sock->local_port) != NULL;
     default:

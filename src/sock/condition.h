@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /**
  * Conditions on the fields of a socket, as data. A condition holds only if the value is known: an
- * absent value satisfies none but CONDITION_NO_INODE.
+ * absent value satisfies none.
  */
 #ifndef SOCK_CONDITION_H
 #define SOCK_CONDITION_H
@@ -9,20 +9,16 @@
 #include "sock/field.h"
 
 enum condition_kind {
-    CONDITION_END,       /**< after the last condition of a list */
-    CONDITION_WORD,      /**< the word of the field is `word` */
-    CONDITION_OTHER,     /**< it is another one */
-    CONDITION_AT_LEAST,  /**< the number of the field is `number` or more */
-    CONDITION_BELOW,     /**< it is less than `number` */
-    CONDITION_SHARE,     /**< it is `number` percent of that of the field `of`, or more */
-    CONDITION_HAS,       /**< the field has a value; a list has an element */
-    CONDITION_LACKS,     /**< the field has none: only for choosing between two sentences */
-    CONDITION_SEVERAL,   /**< the field lists more than one process */
-    CONDITION_ONE,       /**< the field lists one process */
-    CONDITION_INODE,     /**< the socket has an inode: a process can hold it. No field */
-    CONDITION_NO_INODE,  /**< it has none: no descriptor refers to it. No field */
-    CONDITION_EPHEMERAL, /**< the kernel can choose the local port (NEED_EPHEMERAL). No field */
-    CONDITION_PRIVATE,   /**< the local port is one of private_service_name. No field */
+    CONDITION_END,      /**< after the last condition of a list */
+    CONDITION_WORD,     /**< the word of the field is `word` */
+    CONDITION_AT_LEAST, /**< the number of the field is `number` or more */
+    CONDITION_BELOW,    /**< it is less than `number` */
+    CONDITION_SHARE,    /**< it is `number` percent of that of the field `of`, or more */
+    CONDITION_HAS,      /**< the field has a value; a list has an element */
+    CONDITION_SEVERAL,  /**< the field lists more than one process */
+    CONDITION_INODE,    /**< the socket has an inode: a process can hold it. No field */
+    CONDITION_NO_INODE, /**< it has none: no descriptor refers to it. No field */
+    CONDITION_PRIVATE,  /**< the local port is one of private_service_name. No field */
 };
 
 struct condition {
@@ -40,10 +36,6 @@ struct condition {
     {                                                                                              \
         .kind = CONDITION_WORD, .field = (id), .word = (text)                                      \
     }
-#define WHERE_OTHER(id, text)                                                                      \
-    {                                                                                              \
-        .kind = CONDITION_OTHER, .field = (id), .word = (text)                                     \
-    }
 #define WHERE_AT_LEAST(id, limit)                                                                  \
     {                                                                                              \
         .kind = CONDITION_AT_LEAST, .field = (id), .number = (limit)                               \
@@ -60,17 +52,9 @@ struct condition {
     {                                                                                              \
         .kind = CONDITION_HAS, .field = (id)                                                       \
     }
-#define WHERE_LACKS(id)                                                                            \
-    {                                                                                              \
-        .kind = CONDITION_LACKS, .field = (id)                                                     \
-    }
 #define WHERE_SEVERAL(id)                                                                          \
     {                                                                                              \
         .kind = CONDITION_SEVERAL, .field = (id)                                                   \
-    }
-#define WHERE_ONE(id)                                                                              \
-    {                                                                                              \
-        .kind = CONDITION_ONE, .field = (id)                                                       \
     }
 #define WHERE_INODE                                                                                \
     {                                                                                              \
@@ -79,10 +63,6 @@ struct condition {
 #define WHERE_NO_INODE                                                                             \
     {                                                                                              \
         .kind = CONDITION_NO_INODE                                                                 \
-    }
-#define WHERE_EPHEMERAL                                                                            \
-    {                                                                                              \
-        .kind = CONDITION_EPHEMERAL                                                                \
     }
 #define WHERE_PRIVATE                                                                              \
     {                                                                                              \

@@ -485,6 +485,13 @@ static int findings_compare(const struct value *one, const struct value *other,
     return differ == 0 ? 0 : one->findings.set & (differ & -differ) ? -1 : 1;
 }
 
+static void findings_identity(struct strbuf *bytes, const struct value *value,
+                              const struct facts *facts)
+{
+    (void)facts;
+    put_number(bytes, value->findings.set);
+}
+
 const struct value_class value_classes[] = {
     [VALUE_NONE] = {.name = "none"},
     [VALUE_NUMBER] = {.name = "number",
@@ -573,6 +580,7 @@ const struct value_class value_classes[] = {
     [VALUE_FINDINGS] = {.name = "findings",
                         .text = findings_text,
                         .json = findings_json,
-                        .compare = findings_compare},
+                        .compare = findings_compare,
+                        .identity = findings_identity},
 };
 static_assert(sizeof(value_classes) / sizeof(value_classes[0]) == VALUE_TYPE_COUNT, "a row a type");

@@ -82,6 +82,7 @@ static inline void assert_needs(unsigned actual, const char *expected)
         {"ends", NEED_ENDS},
         {"netns", NEED_NETNS},
         {"backends", NEED_BACKENDS},
+        {"siblings", NEED_SIBLINGS},
     };
 
     assert_set(actual, expected, words, COUNT(words));

@@ -19,6 +19,8 @@ struct column_row {
 #define TIMERS (GROUP_TIMERS | GROUP_RECORD)
 #define ENDPOINT "device service host"
 
+#define NEEDS_FOUND "owner ends autobound siblings ephemeral info info_rest memory"
+
 static const struct column_row columns[] = {
     {"proto", "PROTO", EVERYWHERE, "", false},
     {"family", "FAMILY", GROUP_RECORD, "", false},
@@ -92,6 +94,8 @@ static const struct column_row columns[] = {
     {"pid", "PID", 0, "owner", false},
     {"comm", "COMM", 0, "owner", false},
     {"contexts", "CONTEXT", GROUP_CONTEXT, "owner context", false},
+    {"severity", "SEVERITY", GROUP_FINDINGS, NEEDS_FOUND, false},
+    {"findings", "FINDINGS", GROUP_FINDINGS, NEEDS_FOUND, false},
 };
 
 static void test_column(void **state)
