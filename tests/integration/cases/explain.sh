@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: MIT
+# Twelve troubles of real sockets: each is named, and nothing else.
+need jq ip
+need_nobody
+hide_unreadable_process
+mkfifo ready
+ip link set lo up
+ip link add d0 type veth peer name d1 2> /dev/null || skip 'no pair of interfaces can be made here'
+ip link del d0
+echo '40000 40099' > /proc/sys/net/ipv4/ip_local_port_range
+PYTHONPATH=$CASE_DIR/../helpers "$PYTHON" "$CASE_DIR/../helpers/troubles.py" troubles > ready &
+read -r _ < ready
+# The port of the server tells what was planted.
+found() {
+    jq -r '.sockets[] | select(.findings != []) |
+        [([.local_port, .peer_port] | map(select(. != null and . < 40000)) | first),
+         .state, .severity, ([.findings[].finding] | join(","))] | join(" ")' |
+        sort | uniq -c | sed 's/^ *//'
+}
+for trouble in 'port = 7002 and findings = close-wait' 'port = 7003 and findings = zero-window' \
+    'port = 7003 and findings = unread-data' 'findings = syn-unanswered' 'findings = half-open' \
+    'port = 7007 and findings = unread-data' 'port = 7007 and findings = zero-window' \
+    'port = 7001 and findings = not-accepted' 'port = 7010 and findings = not-accepted'; do
+    sockstat -q --wait "$trouble" || echo "no $trouble"
+done
+echo '-- findings'
+sockstat -tuap --explain --json > document
+found < document
+echo '-- findings of JSON are those of the filter'
+status sockstat -q 'severity = warning'
+status sockstat -q 'severity = warning and port = 7006' 2>&1
+status sockstat -q 'findings = bound-idle and port = 7006'
+status sockstat -qt 'findings = *-flood'
+echo '-- in another order than the filter names them'
+sockstat -tuaH --columns=local_port,findings 'severity = warning and sport = 5432'
+sockstat -taH --by=severity --columns=severity | sort
+echo '-- explained'
+sockstat --explain -n > explanation
+grep -oE '^  (warning|note) [a-z0-9-]+' explanation | sort -u
+# Each command at the end of a block selects sockets.
+grep -oE "More: .*" explanation | sed 's/^More: sockstat//' | sort -u | while read -r line; do
+    eval "sockstat -q $line" || echo "nothing: $line"
+done
+echo '-- a listener and its connections, the most unusual first'
+sed -E 's/python[0-9.]*\[[0-9]+\]/NAME[PID]/' explanation | grep -E '^(tcp|udp)' | head -n 3 |
+    sed 's/:40.../:EPH/'
+echo '-- figures'
+jq -c '.sockets[] | select(.local_port == 7001 and .state == "listen") | .findings[0] |
+    .values.drops = "D"' document
+jq -c '.sockets[] | select(.local_port == 7010 and .state == "listen" and .findings != []) |
+    .findings[0].values.reuseport_least_queue' document
+echo '-- hidden owners'
+sockstat_as_nobody -laH --columns=local_port,severity,findings 'sport = 7009' 2> /dev/null | tr -s ' '
+sockstat_as_nobody -l --explain -n 'sport = 7009' 2> /dev/null | grep -A2 'note'
