@@ -173,6 +173,8 @@ def plain(value, key):
         return "yes" if value else "no"
     if key == "pid":
         return ",".join(str(one) for one in value)
+    if key == "findings":
+        return ",".join(one["finding"] for one in value)
     if key in ("processes", "peer_processes", "comm", "contexts"):
         return None  # of a form of their own
     return str(value)
