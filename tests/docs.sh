@@ -144,6 +144,11 @@ same 'every column is in the manual under its topic' \
 for key in $word_keys; do
     same_words "$key"
 done
+found=$(sed -n 's/^ *{"\([a-z0-9-]*\)", SEVERITY_\([A-Z]*\),.*/\1 Pq Cm \L\2/p' src/sock/finding.c)
+same 'every finding is in the manual' "$found" \
+    "$(sed -n '/^\.Ss Findings/,/^\.Ss Ports/s/^\.It Cm \(.* Pq Cm .*\)/\1/p' man/sockstat.1)"
+same 'every finding is in the schema' "$(cut -d ' ' -f 1 <<< "$found")" \
+    "$(schema_words '.definitions.finding.properties.finding.enum')"
 sources=$(sed -n 's/^ *\[SOURCE_[A-Z]*\] = {\.name = "\([a-z-]*\)".*/\1/p' src/sock/source.c)
 same 'every source is in the manual' "$sources" "$(entry_words 'OUTPUT FORMATS' '.It Cm sources')"
 same 'every source is in the schema' "$sources" "$(schema_words '.definitions.source.enum')"

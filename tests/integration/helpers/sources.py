@@ -173,8 +173,6 @@ def plain(value, key):
         return "yes" if value else "no"
     if key == "pid":
         return ",".join(str(one) for one in value)
-    if key == "findings":
-        return ",".join(one["finding"] for one in value)
     if key in ("processes", "peer_processes", "comm", "contexts"):
         return None  # of a form of their own
     return str(value)
@@ -188,7 +186,7 @@ def format_differences(program):
     """Between the formats, over all columns but those that change with time."""
     lines = output([*program, "--list-columns"]).splitlines()
     columns = [line.split()[0] for line in lines if line.split()[2] != "TCP:"]
-    for key in "timer_expires_ms", "retransmits":
+    for key in "timer_expires_ms", "retransmits", "findings":
         columns.remove(key)
     options = [*program, "-tuanp", "--columns=" + ",".join(columns)]
     rows = json.loads(output([*options, "--json"]))["sockets"]
