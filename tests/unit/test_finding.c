@@ -64,7 +64,7 @@ static const struct finding_row rows[] = {
     ROW("just closed by the peer", "tcp close-wait " ENDS "queues=1/0 inode=5", "",
         .more.ack_ms = 9999),
     ROW("of unknown age", "tcp close-wait " ENDS "queues=1/0 inode=5", ""),
-    ROW("a zero window", "tcp established " ENDS "queues=0/9 inode=5 timer=persist/200/0",
+    ROW("a zero window", "tcp established " ENDS "queues=0/1 inode=5 timer=persist/200/0",
         "zero-window", .more.backoff = 3),
     ROW("a short zero window", "tcp established " ENDS "queues=0/9 inode=5 timer=persist/200/0", "",
         .more.backoff = 2),
@@ -112,7 +112,7 @@ static const struct finding_row rows[] = {
     ROW("an orphan", "tcp fin-wait-1 " ENDS "queues=0/2", "orphan"),
     ROW("an orphan with its FIN only", "tcp fin-wait-1 " ENDS "queues=0/1", ""),
     ROW("closing with a process", "tcp fin-wait-1 " ENDS "queues=0/2 inode=5", ""),
-    ROW("bound", "tcp bound-inactive " A ":80 * inode=5", "bound-idle"),
+    ROW("bound", "tcp bound-inactive " A ":1 * inode=5", "bound-idle"),
     ROW("not bound", "tcp closed * * inode=5", ""),
     ROW("several processes", "tcp listen " A ":80 * accept=0/5 inode=5", "several-accept",
         .holders = 2),
@@ -214,7 +214,7 @@ static const struct finding_row leak = ROW("leak", "tcp close-wait " ENDS "queue
                                            .more = {.ack_ms = 20000, .data_ms = 30000});
 static const struct finding_row idle =
     ROW("idle", "tcp established " ENDS "queues=0/0 inode=5", "");
-static const struct finding_row bound = ROW("bound", "tcp bound-inactive " A ":80 * inode=5", "");
+static const struct finding_row bound = ROW("bound", "tcp bound-inactive " A ":1 * inode=5", "");
 
 /** The severity of a row, of a source; NULL: absent. */
 static void assert_severity(const struct finding_row *row, enum source source, bool joined,

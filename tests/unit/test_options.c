@@ -55,6 +55,12 @@ static const struct options_row rows[] = {
     {"-tan", 1, 0, 1, 1, EVERY, USUAL, "device"},
     {"-tano", 1, 0, 1, 1, EVERY, USUAL " timer timer_expires_ms retransmits", "device"},
     {"-al", 1, 1, 1, 1, EVERY, USUAL, "service device"},
+    {"-j --explain", 1, 1, 1, 1, EVERY, RECORD " owner processes severity findings",
+     "service user device mark machine owner ends autobound siblings ephemeral info info_rest "
+     "memory"},
+    {"--explain -jtl", 1, 0, 1, 1, WAITING, RECORD " owner processes severity findings",
+     "service user device mark machine owner ends autobound siblings ephemeral info info_rest "
+     "memory"},
     {"--connected", 1, 1, 1, 1, TCP_CONNECTED, USUAL, "service device"},
     {"--connected -l", 1, 1, 1, 1, TCP_CONNECTED WAITING, USUAL, "service device"},
     {"-f inet6", 1, 1, 0, 1, TCP_CONNECTED WAITING, USUAL, "service device"},
