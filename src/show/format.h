@@ -39,7 +39,7 @@ struct format_info {
     /** A graph of connections: its columns, the keys of --by, tell its nodes apart. */
     bool is_graph;
     bool has_sentences; /**< blocks of sentences, which decide the columns: --explain */
-    bool has_warnings; /**< contains warnings and the number of rows left out */
+    bool has_warnings;  /**< contains warnings and the number of rows left out */
 
     char separator;     /**< between values, for separated_writer */
     char terminator;    /**< after each row, for separated_writer */

@@ -930,7 +930,8 @@ static const char *owner_word(size_t index)
 /** A field that is a number of struct row_siblings. */
 #define SIBLINGS(name, member)                                                                     \
     PART(name, VALUE_NUMBER, DETAIL_SIBLINGS, struct row_siblings, member),                        \
-        .protos = PROTO_BIT(PROTO_TCP), .topic = TOPIC_QUEUES, .needs = NEED_SIBLINGS, .right = true
+        .protos = PROTO_BIT(PROTO_TCP), .topic = TOPIC_QUEUES, .needs = NEED_SIBLINGS,             \
+        .right = true
 
 /** What findings say. */
 #define FOUND                                                                                      \

@@ -58,6 +58,8 @@ def processes_text(processes):
 # Blocks have these of TCP and UDP sockets only if --columns names them.
 NAMED = ("role", "listener", "connections", "handshakes", "peer_match", "peer_cookie",
          "peer_processes", "backends")
+         "peer_processes", "time_wait_ports", "time_wait_percent", "reuseport_sockets",
+         "reuseport_least_queue")
 
 
 def check_value(row, key, text):
@@ -90,7 +92,8 @@ def check_block(block, row, cells):
         row = {key: value for key, value in row.items() if key not in NAMED}
     known = [key for key, value in row.items()
              if value not in (None, []) and not key.endswith("_base64") and
-             not key.startswith("netns") and (key, value) != ("peer", "*")]  # with -N only
+             not key.startswith("netns") and key not in ("severity", "findings") and
+             (key, value) != ("peer", "*")]  # with -N only
     if sorted(known) != sorted(fact[0] for fact in facts):
         fail("keys", set(known) ^ {fact[0] for fact in facts})
     if len(set(headings)) != len(headings) or \
