@@ -272,7 +272,8 @@ const char *const finding_sentences[] = {
     "Several processes can accept from this one socket: {processes}.\n"
     "Usually these are a server and its workers. To stop the service, end all of them.",
     [FINDING_OWNER_HIDDEN] =
-    "A process may hold the socket, but it cannot be seen by this user.\n"
+    "A process may hold the socket, but not every process can be read; a message on standard error "
+    "tells why.\n"
     "Run sockstat as root, for instance with sudo(8), in the PID namespace of the host.",
 };
 // clang-format on
