@@ -62,10 +62,9 @@ enum need {
 /**
  * Needs that depend on all sockets of a protocol, also those that are not shown: see request_widen.
  * A group of fields or --details does not bring them, only a field that is named, or
- * GROUP_BACKENDS.
+ * GROUP_BACKENDS, or --explain.
  */
-#define NEEDS_OF_WHOLE_TABLES (NEED_ENDS | NEED_BACKENDS)
-#define NEEDS_OF_WHOLE_TABLES (NEED_ENDS | NEED_SIBLINGS)
+#define NEEDS_OF_WHOLE_TABLES (NEED_ENDS | NEED_BACKENDS | NEED_SIBLINGS)
 
 /** Of NEEDS_COLLECTED, those of numbers in structures in the detail of a socket (sock/detail.h). */
 #define NEEDS_IN_DETAIL                                                                            \

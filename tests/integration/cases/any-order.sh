@@ -6,8 +6,7 @@ export ASAN_OPTIONS=detect_leaks=0 # a sanitizer build cannot look for leaks und
 
 # Those that are the same in every namespace; processes are looked at by a unit test.
 without='local_host peer_host timer timer_expires_ms retransmits inode cookie cgroup_id owner processes pid comm'
-without+=' listener peer_cookie peer_processes backends'
-without+=' listener peer_cookie peer_processes severity findings'
+without+=' listener peer_cookie peer_processes backends severity findings'
 without+=' netns netns_id netns_name netns_pid'
 # What the BPF iterators do not read.
 without+=' rmem_bytes rcvbuf_bytes wmem_bytes sndbuf_bytes fwd_alloc_bytes wmem_queued_bytes'

@@ -57,9 +57,8 @@ def processes_text(processes):
 
 # Blocks have these of TCP and UDP sockets only if --columns names them.
 NAMED = ("role", "listener", "connections", "handshakes", "peer_match", "peer_cookie",
-         "peer_processes", "backends")
-         "peer_processes", "time_wait_ports", "time_wait_percent", "reuseport_sockets",
-         "reuseport_least_queue")
+         "peer_processes", "backends", "time_wait_ports", "time_wait_percent",
+         "reuseport_sockets", "reuseport_least_queue")
 
 
 def check_value(row, key, text):
