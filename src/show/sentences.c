@@ -96,11 +96,13 @@ const struct sentence sentence_table[] = {
      "The port of the server is {peer_port}."},
 
     {ABOUT_STATE, TCP, IN(LISTEN), {{0}},
-     "LISTEN: the kernel completes the handshakes, and a process has to accept(2) each connection."},
+     "LISTEN: the kernel completes the handshakes, and a process has to accept(2) each "
+     "connection."},
     {ABOUT_STATE, TCP, IN(SYN_SENT), {{0}},
      "SYN-SENT: this end sent a SYN, and the peer has to answer it."},
     {ABOUT_STATE, TCP, IN(SYN_RECV), {{0}},
-     "SYN-RECEIVED: the kernel answered the SYN of the peer, and the peer has to acknowledge that."},
+     "SYN-RECEIVED: the kernel answered the SYN of the peer, and the peer has to acknowledge "
+     "that."},
     {ABOUT_STATE, TCP, OPEN, {WHERE_NO_INODE},
      "No process has accepted the connection yet; the process of the listener has to call "
      "accept(2)."},
@@ -260,8 +262,8 @@ const char *const finding_sentences[] = {
     "one for at least {last_ack_received_ms}.\n"
     "There is no time limit as long as a process holds the socket.",
     [FINDING_ORPHAN] =
-    "The process closed the socket, and {send_q} bytes are not acknowledged: the kernel still sends "
-    "them, without a process.\n"
+    "The process closed the socket, and {send_q} bytes are not acknowledged: the kernel still "
+    "sends them, without a process.\n"
     "The data is lost if the peer does not answer (net.ipv4.tcp_orphan_retries).",
     [FINDING_BOUND_IDLE] =
     "Port {local_port} is bound, and the socket neither listens nor is connected: other programs "

@@ -362,23 +362,23 @@ static void test_every_key_of_groups(void **state)
 }
 
 /**
- * Each pair in one of the formats, in turn: each format meets every key in each place, except keys
- * that are like another.
+ * A third of all pairs, each in one of the formats, in turn: each format meets every key in each
+ * place, except keys that are like another.
  */
-static void test_every_pair_of_keys(void **state)
+static void test_pairs_of_keys(void **state)
 {
     (void)state;
     for (const struct field *one = field_table; one->key; one++) {
         for (const struct field *other = field_table; other->key; other++) {
-            if (is_like_another(one) || is_like_another(other))
+            size_t turn = (size_t)(one - field_table) + (size_t)(other - field_table);
+            if (turn % 3 != 0 || is_like_another(one) || is_like_another(other))
                 continue;
             CLEANUP(strbuf_free) struct strbuf list = {0};
-            size_t turn = (size_t)(one - field_table) + (size_t)(other - field_table);
             strbuf_text(&list, "--by=");
             strbuf_text(&list, one->key);
             strbuf_text(&list, ",");
             strbuf_text(&list, other->key);
-            check(list.data, NULL, formats[turn % COUNT(formats)], "-p");
+            check(list.data, NULL, formats[turn / 3 % COUNT(formats)], "-p");
         }
     }
 }
@@ -443,7 +443,7 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_key_of_groups),
-        cmocka_unit_test(test_every_pair_of_keys),
+        cmocka_unit_test(test_pairs_of_keys),
         cmocka_unit_test(test_every_order_of_sockets),
         cmocka_unit_test(test_every_order_of_groups),
     };
