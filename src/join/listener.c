@@ -118,6 +118,11 @@ static void add_socket(struct listeners *listeners, uint32_t number, const struc
         listener->cookie = sock->cookie;
         listener->has_cookie = true;
     }
+    if ((sock->have & HAVE_ACCEPT_QUEUE) &&
+        (!listener->has_queue || sock->recv_q < listener->least_queue)) {
+        listener->least_queue = sock->recv_q;
+        listener->has_queue = true;
+    }
     if (!(sock->have & HAVE_INODE))
         return;
     if (listener->sockets > 1 && listener->inode != 0)

@@ -12,24 +12,16 @@ static int compare(uint64_t one, uint64_t other)
     return (one > other) - (one < other);
 }
 
-/** Compares what siblings share: of listeners all but the socket, of TIME-WAIT all but the port. */
+/** Compares what siblings share: all but the port. */
 static int compare_rows(const void *left, const void *right, void *context)
 {
     const struct sock_table *table = context;
     const struct sock *one = &table->rows[*(const uint32_t *)left];
     const struct sock *other = &table->rows[*(const uint32_t *)right];
-    bool listen = one->state == STATE_LISTEN;
-    int result = compare(one->state, other->state);
+    int result = compare(one->place, other->place);
 
     if (result == 0)
-        result = compare(one->place, other->place);
-    if (result == 0)
         result = compare(one->family, other->family);
-    if (result == 0 && listen)
-        result = compare(one->local_port, other->local_port);
-    if (result == 0 && listen)
-        result = compare(one->have & HAVE_DEVICE ? one->device : 0,
-                         other->have & HAVE_DEVICE ? other->device : 0);
     if (result == 0)
         result = compare(one->peer_port, other->peer_port);
     if (result == 0)
@@ -39,31 +31,12 @@ static int compare_rows(const void *left, const void *right, void *context)
     return result;
 }
 
-/** Returns the shortest known accept queue of COUNT listeners; all are without one: 0. */
-static uint32_t least_queue(const struct sock_table *table, const uint32_t *rows, size_t count)
-{
-    uint32_t least = UINT32_MAX;
-
-    for (size_t i = 0; i < count; i++) {
-        const struct sock *sock = &table->rows[rows[i]];
-        if ((sock->have & HAVE_ACCEPT_QUEUE) && sock->recv_q < least)
-            least = sock->recv_q;
-    }
-    return least == UINT32_MAX ? 0 : least;
-}
-
 /** Adds the block to COUNT rows, which are siblings. */
 static void put_siblings(struct sock_table *table, const uint32_t *rows, size_t count)
 {
-    struct row_siblings siblings = {0};
+    const struct row_siblings siblings = {.time_wait_ports = (uint32_t)count};
     CLEANUP(strbuf_free) struct strbuf block = {0};
 
-    if (table->rows[rows[0]].state == STATE_LISTEN) {
-        siblings.reuseport_sockets = (uint32_t)count;
-        siblings.least_queue = least_queue(table, rows, count);
-    } else {
-        siblings.time_wait_ports = (uint32_t)count;
-    }
     detail_put(&block, DETAIL_SIBLINGS, (struct text){(const char *)&siblings, sizeof(siblings)});
     for (size_t i = 0; i < count; i++)
         sock_table_extend_detail(table, rows[i], strbuf_contents(&block));
@@ -76,8 +49,7 @@ void siblings_join(struct sock_table *table, struct facts *facts)
 
     for (size_t i = 0; i < table->count; i++) {
         const struct sock *sock = &table->rows[i];
-        if (sock->proto == PROTO_TCP &&
-            (sock->state == STATE_LISTEN || sock->state == STATE_TIME_WAIT))
+        if (sock->proto == PROTO_TCP && sock->state == STATE_TIME_WAIT)
             rows[count++] = (uint32_t)i;
     }
     qsort_r(rows, count, sizeof(*rows), compare_rows, table);

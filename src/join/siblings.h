@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 /**
- * Counts TCP sockets that share something: those in TIME-WAIT with the same local address and the
- * same peer, and listeners with the same address and port (NEED_SIBLINGS).
+ * Counts TCP sockets in TIME-WAIT with the same local address and the same peer (NEED_SIBLINGS).
  */
 #ifndef JOIN_SIBLINGS_H
 #define JOIN_SIBLINGS_H

@@ -61,8 +61,10 @@ struct listener {
     uint32_t syn_recv;    /**< connections in state SYN-RECV */
     uint32_t inode;       /**< of one of its sockets; 0: none has one */
     uint32_t sockets;     /**< number of its sockets */
+    uint32_t least_queue; /**< the shortest accept queue of its sockets, if has_queue */
     uint32_t chain;       /**< index + 1 of the holders of all its sockets; 0: those of `inode` */
     bool has_cookie;
+    bool has_queue;
     bool wanted;    /**< its holders are shown: it is a peer_listener */
     bool uncertain; /**< some connections may be its own or those of another one */
 };

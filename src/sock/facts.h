@@ -68,7 +68,7 @@ struct facts {
     const struct strbuf
         *details;               /**< of the rows; see sock_detail. NULL: there are none. Borrowed */
     struct listeners listeners; /**< of TCP, with NEED_ENDS */
-    bool siblings;              /**< sockets that share something were counted: NEED_SIBLINGS */
+    bool siblings; /**< those in TIME-WAIT that share a peer were counted: NEED_SIBLINGS */
     struct owners owners;
     struct backends backends;
     struct cgroups cgroups;

@@ -468,6 +468,24 @@ static struct value get_listener(const struct sock *sock, const struct facts *fa
     return id(listener && listener->has_cookie, listener ? listener->cookie : 0);
 }
 
+static struct value get_reuseport_sockets(const struct sock *sock, const struct facts *facts,
+                                          const struct field *field)
+{
+    const struct listener *listener = ends_listener(sock, facts);
+
+    (void)field;
+    return number(listener, listener ? listener->sockets : 0);
+}
+
+static struct value get_reuseport_least_queue(const struct sock *sock, const struct facts *facts,
+                                              const struct field *field)
+{
+    const struct listener *listener = ends_listener(sock, facts);
+
+    (void)field;
+    return number(listener && listener->has_queue, listener ? listener->least_queue : 0);
+}
+
 /** A number of connections, which is absent if some may be missing. */
 static struct value counted(const struct sock *sock, const struct facts *facts, bool established)
 {
@@ -927,12 +945,6 @@ static const char *owner_word(size_t index)
         .part.shift = BIT_FIELD_SHIFT(8, (bit) % 8, 1), .part.bits = 1, .groups = GROUP_SOCKOPT,   \
         .needs = NEED_SOCKOPT
 
-/** A field that is a number of struct row_siblings. */
-#define SIBLINGS(name, member)                                                                     \
-    PART(name, VALUE_NUMBER, DETAIL_SIBLINGS, struct row_siblings, member),                        \
-        .protos = PROTO_BIT(PROTO_TCP), .topic = TOPIC_QUEUES, .needs = NEED_SIBLINGS,             \
-        .right = true
-
 /** What findings say. */
 #define FOUND                                                                                      \
     .groups = GROUP_FINDINGS, .needs = NEEDS_OF_FINDINGS, .topic = TOPIC_PLACE,                    \
@@ -1251,8 +1263,10 @@ const struct field field_table[] = {
      .groups = GROUP_CONTEXT, .needs = NEED_OWNER | NEED_CONTEXT, .only = WITH_INODE, .cut = true,
      .help = "their security contexts, in the order of pid"},
     [FIELD_TIME_WAIT_PORTS] =
-    {SIBLINGS(time_wait_ports, time_wait_ports), .part.absent = ABSENT_ZERO,
-     .only = STATE_BIT(STATE_TIME_WAIT), .heading = "TIME-WAIT-PORTS",
+    {PART(time_wait_ports, VALUE_NUMBER, DETAIL_SIBLINGS, struct row_siblings, time_wait_ports),
+     .part.absent = ABSENT_ZERO, .protos = PROTO_BIT(PROTO_TCP), .topic = TOPIC_QUEUES,
+     .needs = NEED_SIBLINGS, .right = true, .only = STATE_BIT(STATE_TIME_WAIT),
+     .heading = "TIME-WAIT-PORTS",
      .help = "TIME-WAIT: local ports in it for the same peer"},
     [FIELD_TIME_WAIT_PERCENT] =
     {VALUE(time_wait_percent, VALUE_NUMBER), .protos = PROTO_BIT(PROTO_TCP),
@@ -1260,11 +1274,12 @@ const struct field field_table[] = {
      .only = STATE_BIT(STATE_TIME_WAIT), .heading = "TIME-WAIT%",
      .help = "TIME-WAIT: these in percent of ephemeral ports"},
     [FIELD_REUSEPORT_SOCKETS] =
-    {SIBLINGS(reuseport_sockets, reuseport_sockets), .part.absent = ABSENT_ZERO, .only = LISTENERS,
+    {VALUE(reuseport_sockets, VALUE_NUMBER), .protos = PROTO_BIT(PROTO_TCP),
+     .topic = TOPIC_QUEUES, .needs = NEED_ENDS, .right = true, .only = LISTENERS,
      .heading = "REUSEPORT", .help = "listeners: sockets with this address and port"},
     [FIELD_REUSEPORT_LEAST_QUEUE] =
-    {SIBLINGS(reuseport_least_queue, least_queue),
-     DETAIL_GIVEN(struct row_siblings, reuseport_sockets), .only = LISTENERS,
+    {VALUE(reuseport_least_queue, VALUE_NUMBER), .protos = PROTO_BIT(PROTO_TCP),
+     .topic = TOPIC_QUEUES, .needs = NEED_ENDS, .right = true, .only = LISTENERS,
      .heading = "LEAST-QUEUE", .help = "listeners: shortest accept queue of these"},
     [FIELD_SEVERITY] =
     {VALUE(severity, VALUE_WORD), FOUND, .heading = "SEVERITY", .words = severity_word,

@@ -38,7 +38,7 @@ enum need {
     NEED_ENDS = 1 << 25,       /**< all TCP and UDP sockets: other ends, roles and listeners */
     NEED_NETNS = 1 << 26,      /**< not joined: network namespaces are looked at before */
     NEED_BACKENDS = 1 << 27,   /**< with NEED_OWNER and NEED_ENDS: what is behind listeners */
-    NEED_SIBLINGS = 1 << 28,   /**< all TCP sockets: those that share a peer or a port */
+    NEED_SIBLINGS = 1 << 28,   /**< all TCP sockets: those in TIME-WAIT that share a peer */
 };
 
 #define NEED_COUNT 29

@@ -14,9 +14,6 @@ struct row_siblings {
      * included. Each keeps a local port from being used for that peer. 0: another state.
      */
     uint32_t time_wait_ports;
-    /** LISTEN: sockets with the same address, port and interface (SO_REUSEPORT). 0: other state */
-    uint32_t reuseport_sockets;
-    uint32_t least_queue; /**< LISTEN: the shortest accept queue of these */
 };
 
 #endif

@@ -17,7 +17,8 @@ struct more {
     uint32_t ack_ms, data_ms; /**< since an acknowledgement, and since data */
     uint8_t backoff;
     uint32_t drops, rmem, rcvbuf;
-    struct row_siblings siblings;
+    uint32_t time_wait_ports;
+    struct listener listener; /**< that the socket is part of */
 };
 
 struct finding_row {
@@ -48,13 +49,13 @@ static const struct finding_row rows[] = {
     ROW("a listener that dropped", "tcp listen " A ":80 * accept=0/5 inode=5", "listener-drops",
         .more.drops = 1),
     ROW("one of several listeners", "tcp listen " A ":80 * accept=4/15 inode=5",
-        "reuseport-imbalance", .more.siblings = {.reuseport_sockets = 2}),
+        "reuseport-imbalance", .more.listener = {.sockets = 2, .has_queue = true}),
     ROW("all of several listeners", "tcp listen " A ":80 * accept=4/15 inode=5", "",
-        .more.siblings = {.reuseport_sockets = 2, .least_queue = 1}),
+        .more.listener = {.sockets = 2, .least_queue = 1, .has_queue = true}),
     ROW("few connections of one of several", "tcp listen " A ":80 * accept=3/15 inode=5", "",
-        .more.siblings = {.reuseport_sockets = 2}),
+        .more.listener = {.sockets = 2, .has_queue = true}),
     ROW("a listener alone", "tcp listen " A ":80 * accept=4/15 inode=5", "",
-        .more.siblings = {.reuseport_sockets = 1}),
+        .more.listener = {.sockets = 1, .has_queue = true}),
     ROW("not accepted for long", "tcp established " ENDS "queues=0/0", "not-accepted",
         .more.ack_ms = 5000),
     ROW("not accepted yet", "tcp established " ENDS "queues=0/0", "", .more.ack_ms = 4999),
@@ -81,9 +82,8 @@ static const struct finding_row rows[] = {
     ROW("no answer", "tcp syn-sent " ENDS "queues=0/1 inode=5 timer=on/999/2", "syn-unanswered"),
     ROW("no answer yet", "tcp syn-sent " ENDS "queues=0/1 inode=5 timer=on/999/1", ""),
     ROW("many in TIME-WAIT", "tcp time-wait " A ":80 " B ":40000", "time-wait-flood",
-        .more.siblings.time_wait_ports = 50),
-    ROW("some in TIME-WAIT", "tcp time-wait " A ":80 " B ":40000", "",
-        .more.siblings.time_wait_ports = 49),
+        .more.time_wait_ports = 50),
+    ROW("some in TIME-WAIT", "tcp time-wait " A ":80 " B ":40000", "", .more.time_wait_ports = 49),
     ROW("a full receive buffer", "udp unconnected " A ":53 * queues=75/0 inode=5",
         "receive-buffer-full", .more = {.drops = 1, .rmem = 75, .rcvbuf = 100}),
     ROW("a receive buffer that was full", "udp unconnected " A ":53 * queues=74/0 inode=5", "drops",
@@ -140,10 +140,13 @@ static void add_more(struct sock_table *table, const struct more *more)
     const uint32_t memory[SK_MEMINFO_VARS] = {[SK_MEMINFO_RMEM_ALLOC] = more->rmem,
                                               [SK_MEMINFO_RCVBUF] = more->rcvbuf,
                                               [SK_MEMINFO_DROPS] = more->drops};
+    const struct row_siblings siblings = {.time_wait_ports = more->time_wait_ports};
+    const struct row_ends ends = {.listener = 1};
 
     detail_put(&detail, DETAIL_TCP_INFO, BYTES(info));
     detail_put(&detail, DETAIL_MEMORY, BYTES(memory));
-    detail_put(&detail, DETAIL_SIBLINGS, BYTES(more->siblings));
+    detail_put(&detail, DETAIL_SIBLINGS, BYTES(siblings));
+    detail_put(&detail, DETAIL_ENDS, BYTES(ends));
     sock_table_add_detail(table, strbuf_contents(&detail));
 }
 
@@ -168,6 +171,8 @@ static void scene_init(struct scene *scene, const struct finding_row *row)
     for (unsigned i = 0; i < row->holders; i++)
         owners_add_holder(&facts->owners, 0, owners_add_process(&facts->owners, i + 1, TEXT("a")),
                           3);
+    facts->listeners.list = alloc_array(1, sizeof(*facts->listeners.list));
+    facts->listeners.list[0] = row->more.listener;
     scene_add(&scene->table, row->line);
     add_more(&scene->table, &row->more);
 }
