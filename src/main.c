@@ -41,8 +41,7 @@ static void settle_environment(void)
 static int explain(const struct options *options)
 {
     struct out out = {.fd = STDOUT_FILENO};
-    unsigned needs = options->needs | filter_needs(options->filter);
-    struct request *wide = needs & NEEDS_OF_WHOLE_TABLES ? request_widen(&options->request) : NULL;
+    struct request *wide = request_widen(&options->request, options_needs(options));
 
     filter_explain(options->filter, wide ? wide : &options->request, &out.pending);
     request_free(wide);

@@ -6,9 +6,7 @@
 #include "cli/confine.h"
 #include "cli/hint.h"
 #include "collect/collect.h"
-#include "join/ends.h"
 #include "join/join.h"
-#include "join/siblings.h"
 #include "wait.h"
 
 #include <errno.h>
@@ -44,11 +42,6 @@ static const struct request *request_of(const struct run *run)
     return run->wide ? run->wide : &run->options->request;
 }
 
-static unsigned all_needs(const struct options *options)
-{
-    return options->needs | filter_needs(options->filter);
-}
-
 /** Ends the output; prints how many rows a limit left out if the format does not. */
 static enum exit_status finish(const struct options *options, struct show *show)
 {
@@ -68,24 +61,14 @@ static bool is_listed(void *context, const struct sock *sock)
     return request_lists(&run->options->request, sock);
 }
 
-/** Joins what depends on rows that are not shown, and drops these. */
-static void join_whole(struct run *run, struct sock_table *rows)
-{
-    if (!run->wide)
-        return;
-    run->facts.backends.wanted = all_needs(run->options) & NEED_BACKENDS;
-    ends_join(rows, &run->options->request, &run->facts);
-    if (all_needs(run->options) & NEED_SIBLINGS)
-        siblings_join(rows, &run->facts);
-    sock_table_keep(rows, is_listed, run);
-}
-
 /** Drops the rows that do not match. */
 static void select_rows(struct run *run, struct sock_table *rows)
 {
     const struct filter *filter = run->options->filter;
 
-    join_whole(run, rows);
+    join_whole(options_needs(run->options), rows, &run->options->request, &run->facts);
+    if (run->wide)
+        sock_table_keep(rows, is_listed, run);
     if (!filter)
         return;
     join(run->joiner, filter_needs(filter), rows, &run->facts);
@@ -273,7 +256,7 @@ static size_t run_stream(struct run *run)
 
     joiner_begin(run->joiner, &run->facts);
     collector_prepare(run->collector, request_of(run));
-    joiner_prepare(run->joiner, all_needs(options), &run->facts);
+    joiner_prepare(run->joiner, options_needs(options), &run->facts);
     confine_to_stream(options);
     run->show = show_begin(&options->view, &run->facts, STDOUT_FILENO);
     take_rows(run);
@@ -316,11 +299,10 @@ static void run_begin(struct run *run, const struct options *options,
                                          .owners = options->owners,
                                          .places = places->places,
                                          .users = server};
-    bool names_here = (all_needs(options) & NEED_USER) && !server && !options->unconfined;
+    bool names_here = (options_needs(options) & NEED_USER) && !server && !options->unconfined;
 
     *run = (struct run){.options = options};
-    if (all_needs(options) & NEEDS_OF_WHOLE_TABLES)
-        run->wide = request_widen(&options->request);
+    run->wide = request_widen(&options->request, options_needs(options));
     // Name lookups need rights that are given up before the first row is written.
     run->streams = may_stream(options) && !names_here;
     run->collector = collector_open(options->patience.until != WAIT_NOT, places->visit);
@@ -338,12 +320,12 @@ static void run_free(struct run *run)
 bool run_start_user_server(const struct options *options, struct user_server *ret_server)
 {
     return options->action == ACTION_SHOW && may_stream(options) && !options->unconfined &&
-           (all_needs(options) & NEED_USER) && user_server_start(ret_server);
+           (options_needs(options) & NEED_USER) && user_server_start(ret_server);
 }
 
 bool run_visit(const struct options *options, const struct run_places *ret_places)
 {
-    unsigned needs = all_needs(options);
+    unsigned needs = options_needs(options);
     const struct visit_plan plan = {
         .choice = &options->netns,
         .request = &options->request,

@@ -5,15 +5,10 @@
 #include "os/bpf_iter.h"
 #include "os/sandbox.h"
 
-static unsigned joined_by(const struct options *options)
-{
-    return filter_needs(options->filter) | options->needs;
-}
-
 /** Returns the rights that listing sockets needs, until all data is read. */
 static unsigned needs_of_listing(const struct options *options, bool users_elsewhere)
 {
-    unsigned joined = joined_by(options) & ~(unsigned)(users_elsewhere ? NEED_USER : 0);
+    unsigned joined = options_needs(options) & ~(unsigned)(users_elsewhere ? NEED_USER : 0);
     unsigned rights = needs_rights(joined) | SANDBOX_FILES | SANDBOX_NETLINK;
 
     if (options->owners == OWNERS_PROC || !bpf_iter_built)
@@ -51,7 +46,7 @@ void confine_end(const struct options *options)
 
 void confine_to_stream(const struct options *options)
 {
-    unsigned kept = needs_rights(joined_by(options)) & (SANDBOX_MARKS | SANDBOX_STORAGE);
+    unsigned kept = needs_rights(options_needs(options)) & (SANDBOX_MARKS | SANDBOX_STORAGE);
 
     if (!options->unconfined)
         sandbox_narrow(SANDBOX_STREAM | kept);

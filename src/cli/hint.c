@@ -5,7 +5,6 @@
 #include "base/parse.h"
 #include "collect/collect.h"
 #include "collect/netns_listeners.h"
-#include "join/ends.h"
 #include "join/process_names.h"
 #include "os/file.h"
 
@@ -66,8 +65,7 @@ static bool collect_kind(const struct session *session, bool kind, struct row_si
     if (!kind)
         request.implied = ALL_PROTOS; // the kernel may lack any of them
     facts->complete = true;
-    bool widens = filter_needs(session->options->filter) & NEEDS_OF_WHOLE_TABLES;
-    struct request *wide = widens ? request_widen(&request) : NULL;
+    struct request *wide = request_widen(&request, filter_needs(session->options->filter));
     collect(session->collector, wide ? wide : &request, sink, facts);
     request_free(wide);
     return facts->complete;
@@ -89,9 +87,7 @@ static bool collect_all(const struct session *session, struct sock_table *table)
     size_t mark = sink_mark(&sink);
     if (!collect_kind(session, false, &sink, &facts))
         sink_rewind(&sink, mark);
-    facts.backends.wanted = filter_needs(filter) & NEED_BACKENDS;
-    if (filter_needs(filter) & NEEDS_OF_WHOLE_TABLES)
-        ends_join(table, NULL, &facts);
+    join_whole(filter_needs(filter), table, NULL, &facts);
     join(session->joiner, filter_needs(filter), table, &facts);
     filter_apply(filter, table, &facts);
     return true;

@@ -648,6 +648,11 @@ bool options_parse(int argc, char *argv[], struct options *ret_options)
     return true;
 }
 
+unsigned options_needs(const struct options *options)
+{
+    return options->needs | filter_needs(options->filter);
+}
+
 void options_free(struct options *options)
 {
     netns_choice_free(&options->netns);

@@ -106,6 +106,9 @@ extern const struct option_row option_table[];
  */
 bool options_parse(int argc, char *argv[], struct options *ret_options);
 
+/** Returns the needs of the output and of the filter. */
+unsigned options_needs(const struct options *options);
+
 void options_free(struct options *options);
 
 /**

@@ -5,10 +5,12 @@
 #include "join/backend.h"
 #include "join/cgroup.h"
 #include "join/context.h"
+#include "join/ends.h"
 #include "join/host_identity.h"
 #include "join/lookup.h"
 #include "join/owner.h"
 #include "join/service.h"
+#include "join/siblings.h"
 #include "os/file.h"
 #include "os/interface.h"
 
@@ -180,6 +182,17 @@ void joiner_prepare(struct joiner *joiner, unsigned needs, struct facts *facts)
     }
     if ((needs & NEED_DEVICE) && joiner->interfaces == -ENOTSOCK)
         joiner->interfaces = interface_open();
+}
+
+void join_whole(unsigned needs, struct sock_table *table, const struct request *selection,
+                struct facts *facts)
+{
+    if (!(needs & NEEDS_OF_WHOLE_TABLES))
+        return;
+    facts->backends.wanted = needs & NEED_BACKENDS;
+    ends_join(table, selection, facts);
+    if (needs & NEED_SIBLINGS)
+        siblings_join(table, facts);
 }
 
 void join(struct joiner *joiner, unsigned needs, const struct sock_table *table,

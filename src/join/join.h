@@ -8,6 +8,7 @@
 #include "join/user.h"
 #include "sock/facts.h"
 #include "sock/field.h"
+#include "sock/request.h"
 
 /** The sources of joined data. */
 struct join_sources {
@@ -44,6 +45,14 @@ void joiner_begin(struct joiner *joiner, struct facts *facts);
  * and names of hosts.
  */
 void joiner_prepare(struct joiner *joiner, unsigned needs, struct facts *facts);
+
+/**
+ * Joins those of NEEDS that depend on all sockets of a protocol (NEEDS_OF_WHOLE_TABLES). TABLE has
+ * the rows of request_widen; it stores what SELECTION lists of them (NULL: all). Comes before
+ * join(), and before rows are dropped.
+ */
+void join_whole(unsigned needs, struct sock_table *table, const struct request *selection,
+                struct facts *facts);
 
 /**
  * Joins NEEDS (enum need). Data that cannot be read is a warning in FACTS and an absent value,

@@ -13,8 +13,10 @@ static void keep_narrow(const struct request *selection, enum proto proto, enum 
     wide->ruled_out[proto][family] = ~request_states(selection, proto, family);
 }
 
-struct request *request_widen(const struct request *selection)
+struct request *request_widen(const struct request *selection, unsigned needs)
 {
+    if (!(needs & NEEDS_OF_WHOLE_TABLES))
+        return NULL;
     struct request *wide = alloc_array(1, sizeof(*wide));
 
     *wide = *selection;

@@ -50,9 +50,10 @@ struct request {
  * Returns a request for what NEEDS_OF_WHOLE_TABLES need to show SELECTION: all sockets of each of
  * PROTOS_WITH_ENDS of which SELECTION lists any, in all states and both families. Of the rows,
  * those that request_lists(SELECTION) returns false for must be dropped before they are filtered.
- * The result, which request_free releases, borrows SELECTION.
+ * The result, which request_free releases, borrows SELECTION. NULL: none of NEEDS is one of these,
+ * and SELECTION itself is what is read.
  */
-struct request *request_widen(const struct request *selection);
+struct request *request_widen(const struct request *selection, unsigned needs);
 
 void request_free(struct request *request);
 

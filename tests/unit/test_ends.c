@@ -771,7 +771,8 @@ static void test_a_wide_request(void **state)
     (void)state;
     request.protos[PROTO_TCP] = request.protos[PROTO_RAW] = true;
     request.families[FAMILY_IPV4] = true;
-    struct request *wide = request_widen(&request);
+    assert_null(request_widen(&request, NEED_OWNER));
+    struct request *wide = request_widen(&request, NEED_ENDS);
     assert_true(wide->selection == &request);
     assert_int_equal(wide->local_port, 0);
     assert_int_equal(wide->bytecode.length, 0);

@@ -31,6 +31,8 @@ status sockstat -q 'severity = warning'
 status sockstat -q 'severity = warning and port = 7006' 2>&1
 status sockstat -q 'findings = bound-idle and port = 7006'
 status sockstat -qt 'findings = *-flood'
+echo '-- a hint at sockets that are left out'
+status sockstat -tlnH 'time_wait_ports > 9' 2>&1
 echo '-- in another order than the filter names them'
 sockstat -tuaH --columns=local_port,findings 'severity = warning and sport = 5432'
 sockstat -taH --by=severity --columns=severity | sort
