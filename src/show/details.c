@@ -12,8 +12,7 @@
  * Lines are folded at 80 columns, and nothing is left out: a folded text without the line ends and
  * the indents is the text.
  */
-#include "show/writer.h"
-
+#include "show/block_line.h"
 #include "show/fold.h"
 
 #include "base/escape.h"
@@ -24,9 +23,7 @@
 #include <string.h>
 
 #define WIDTH 80
-#define GAP 2         // blanks between the parts of a line
-#define INDENT 2      // blanks before a key
-#define LINE_INDENT 4 // blanks before what continues the first line
+#define INDENT 2 // blanks before a key
 
 /** A value that is known. */
 struct fact {
@@ -58,34 +55,6 @@ static void begin(struct show *show)
     }
 }
 
-/** Writes the cells of the table, folded between them if possible. */
-static void put_first_line(struct show *show, const struct sock *sock)
-{
-    const struct field_list *cells = &show->view->line;
-    const struct details *details = show->state;
-    struct strbuf *out = &show->out.pending;
-    struct strbuf *cell = &show->text;
-    size_t column = 0;
-
-    for (size_t i = 0; i < cells->count; i++) {
-        strbuf_truncate(cell, 0);
-        field_cell(cell, cells->fields[i], sock, show->facts, &show->style);
-        if (cell->length == 0)
-            strbuf_byte(cell, '-');
-        size_t gap = i > 0 ? GAP : 0;
-        bool fits = column + gap + escape_width(cell->data, cell->length) <= details->width;
-        if (!fits && i > 0) {
-            strbuf_byte(out, '\n');
-            gap = LINE_INDENT;
-            column = 0;
-        }
-        strbuf_blanks(out, gap);
-        column = fold(&show->out.pending, details->width, strbuf_contents(cell), column + gap,
-                      LINE_INDENT);
-    }
-    strbuf_byte(out, '\n');
-}
-
 /** Appends a value: names as in tables, numbers exactly, with their unit. */
 static void put_value(struct show *show, const struct field *field, const struct sock *sock)
 {
@@ -102,7 +71,7 @@ static void put_value(struct show *show, const struct field *field, const struct
     if (value.type != VALUE_NUMBER || field->unit == UNIT_NONE)
         return;
     const char *unit = unit_name(field->unit);
-    strbuf_blanks(text, *unit ? GAP : 0);
+    strbuf_blanks(text, *unit ? BLOCK_GAP : 0);
     strbuf_text(text, unit);
     size_t end = text->length;
     strbuf_text(text, "  (");
@@ -140,7 +109,7 @@ static void put_facts(struct show *show)
         size_t width = strlen(details->facts[i].field->key);
         widest = width > widest ? width : widest;
     }
-    size_t indent = INDENT + widest + GAP;
+    size_t indent = INDENT + widest + BLOCK_GAP;
     for (size_t i = 0; i < details->count; i++) {
         const struct fact *fact = &details->facts[i];
         if (field_topic(fact->field) != topic) {
@@ -159,9 +128,11 @@ static void put_facts(struct show *show)
 
 static void put_row(struct show *show, const struct sock *sock)
 {
+    const struct details *details = show->state;
+
     if (show->rows > 0)
         strbuf_byte(&show->out.pending, '\n');
-    put_first_line(show, sock);
+    block_line_put(show, sock, details->width, &show->out.pending);
     find_facts(show, sock);
     put_facts(show);
 }

@@ -11,8 +11,7 @@
  * Consecutive sockets about which the same is to be said share a block: the first lines of some of
  * them, and the number of the others. Lines are filled up to the width of the terminal.
  */
-#include "show/writer.h"
-
+#include "show/block_line.h"
 #include "show/fold.h"
 #include "show/sentences.h"
 
@@ -23,9 +22,8 @@
 
 #define WIDTH 80
 #define NARROWEST 40
-#define GAP 2
 #define INDENT 2
-#define DEEPER 4 // what continues a finding, or a first line
+#define DEEPER 4 // what continues a finding
 #define LINES 3  // first lines of a block
 
 struct explanation {
@@ -94,13 +92,12 @@ static bool put_value(const struct show *show, struct strbuf *text, struct text 
     struct value value = field_value(field, sock, show->facts);
     if (value_is_absent(&value))
         return false;
-    if (field->unit == UNIT_BYTES && !field_is_a(field, FIELD_RECV_Q) &&
-        !field_is_a(field, FIELD_SEND_Q))
+    if (field_is_a(field, FIELD_RECV_Q) || field_is_a(field, FIELD_SEND_Q))
+        strbuf_decimal(text, value.number);
+    else if (field->unit == UNIT_BYTES)
         field_scaled(text, field, sock, show->facts);
     else if (field->type == VALUE_NUMBER && field->unit == UNIT_NONE)
         value_classes[value.type].text(text, &value, show->facts, &show->style);
-    else if (field_is_a(field, FIELD_RECV_Q) || field_is_a(field, FIELD_SEND_Q))
-        strbuf_decimal(text, value.number);
     else
         field_cell(text, field, sock, show->facts, &show->style);
     return text->length > start;
@@ -222,32 +219,6 @@ static void put_command(const struct show *show, struct strbuf *text, const stru
     strbuf_byte(text, '\'');
 }
 
-/** Appends the cells of the table. */
-static void put_line(struct show *show, const struct sock *sock, struct strbuf *out)
-{
-    const struct explanation *explanation = show->state;
-    const struct field_list *cells = &show->view->line;
-    struct strbuf *cell = &show->text;
-    size_t column = 0;
-
-    for (size_t i = 0; i < cells->count; i++) {
-        strbuf_truncate(cell, 0);
-        field_cell(cell, cells->fields[i], sock, show->facts, &show->style);
-        if (cell->length == 0)
-            strbuf_byte(cell, '-');
-        size_t gap = i > 0 ? GAP : 0;
-        size_t width = escape_width(cell->data, cell->length);
-        if (i > 0 && column + gap + width > explanation->width) {
-            strbuf_byte(out, '\n');
-            gap = DEEPER;
-            column = 0;
-        }
-        strbuf_blanks(out, gap);
-        column = fold(out, explanation->width, strbuf_contents(cell), column + gap, DEEPER);
-    }
-    strbuf_byte(out, '\n');
-}
-
 /** Writes the block, if there is one. */
 static void put_block(struct show *show)
 {
@@ -275,11 +246,6 @@ static void put_block(struct show *show)
     explanation->sockets = 0;
 }
 
-static bool is_same(const struct strbuf *one, const struct strbuf *other)
-{
-    return one->length == other->length && memcmp(one->data, other->data, one->length) == 0;
-}
-
 static void put_row(struct show *show, const struct sock *sock)
 {
     struct explanation *explanation = show->state;
@@ -288,7 +254,8 @@ static void put_row(struct show *show, const struct sock *sock)
     strbuf_truncate(next, 0);
     put_statements(show, sock, next);
     put_findings(show, sock, next);
-    if (explanation->sockets == 0 || !is_same(next, &explanation->body)) {
+    if (explanation->sockets == 0 ||
+        text_compare(strbuf_contents(next), strbuf_contents(&explanation->body)) != 0) {
         put_block(show);
         strbuf_truncate(&explanation->lines, 0);
         strbuf_truncate(&explanation->body, 0);
@@ -296,7 +263,7 @@ static void put_row(struct show *show, const struct sock *sock)
         put_command(show, &explanation->command, sock);
     }
     if (explanation->sockets < LINES)
-        put_line(show, sock, &explanation->lines);
+        block_line_put(show, sock, explanation->width, &explanation->lines);
     explanation->sockets++;
 }
 
