@@ -9,9 +9,6 @@
 #include "join/ends.h"
 #include "join/siblings.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 struct scene {
     struct sock_table table;
     struct facts facts;
@@ -46,16 +43,7 @@ static void scene_free(struct scene *scene)
 
 static void assert_shown(struct scene *scene, const char *expected)
 {
-    char actual[4096];
-    int ends[2];
-
-    assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
-    assert_int_equal(show_all(&scene->view, &scene->table, &scene->facts, ends[1]), 0);
-    close(ends[1]);
-    ssize_t length = read(ends[0], actual, sizeof(actual) - 1);
-    close(ends[0]);
-    actual[length > 0 ? length : 0] = '\0';
-    assert_string_equal(actual, expected);
+    assert_output(&scene->view, &scene->table, &scene->facts, expected);
     scene_free(scene);
 }
 

@@ -202,6 +202,18 @@ static char letter(enum truth truth)
     return "noy"[truth];
 }
 
+/** Returns the answer of FILTER for a socket, of which all is joined: no, open or yes. */
+static char answer_with(const char *filter, const struct sock *sock, const struct facts *facts)
+{
+    struct user_error error = {0};
+    struct node *node = parse_filter(text_of(filter), &naming, &error);
+
+    assert_non_null(node);
+    char result = letter(match(node, &(struct sight){.sock = sock, .facts = facts, .joined = ~0U}));
+    node_free(node);
+    return result;
+}
+
 static void test_what_is_left_open(void **state)
 {
     const struct open_row *row = *state;
@@ -256,16 +268,10 @@ static const struct hidden_row hidden_rows[] = {
 /** Writes down the answer for each socket: no, open or yes. */
 static void answer(const char *filter, const struct facts *facts, char *ret_answers)
 {
-    struct user_error error = {0};
-    struct node *node = parse_filter(text_of(filter), &naming, &error);
-
-    assert_non_null(node);
     for (size_t i = 0; i < COUNT(socks); i++) {
         const struct sock sock = scene_sock(socks[i]);
-        ret_answers[i] =
-            letter(match(node, &(struct sight){.sock = &sock, .facts = facts, .joined = ~0U}));
+        ret_answers[i] = answer_with(filter, &sock, facts);
     }
-    node_free(node);
 }
 
 static void test_processes_that_cannot_be_read(void **state)
@@ -389,15 +395,10 @@ static void test_exposure(void **state)
     const struct exposure_row *row = *state;
     const struct sock sock = scene_sock(row->sock);
     CLEANUP(known_free) struct facts facts;
-    struct user_error error = {0};
-    struct node *node = parse_filter(text_of(row->filter), &naming, &error);
-    const struct sight sight = {.sock = &sock, .facts = &facts, .joined = ~0U};
 
-    assert_non_null(node);
     known_init(&facts);
     read_from(&facts, row->source);
-    assert_int_equal(letter(match(node, &sight)), row->answer);
-    node_free(node);
+    assert_int_equal(answer_with(row->filter, &sock, &facts), row->answer);
 }
 
 struct range_row {
@@ -426,16 +427,11 @@ static void test_range(void **state)
     const struct range_row *row = *state;
     const struct sock sock = scene_sock(row->sock);
     CLEANUP(known_free) struct facts facts;
-    struct user_error error = {0};
-    struct node *node = parse_filter(text_of(row->filter), &naming, &error);
-    const struct sight sight = {.sock = &sock, .facts = &facts, .joined = ~0U};
 
-    assert_non_null(node);
     known_init(&facts);
     read_from(&facts, SOURCE_NETLINK);
     known_ephemeral(&facts, row->first, row->last);
-    assert_int_equal(letter(match(node, &sight)), row->answer);
-    node_free(node);
+    assert_int_equal(answer_with(row->filter, &sock, &facts), row->answer);
 }
 
 static void test_a_mark_that_is_kept_from_us_is_open(void **state)
@@ -472,20 +468,14 @@ static void test_an_upper_layer_that_is_kept_from_us_is_open(void **state)
     assert_string_equal(answers, "nyyy");
 }
 
-/** Returns the answer of FILTER for a socket: no, open or yes. */
+/** Returns the answer of FILTER for a socket whose source is netlink. */
 static char answer_for(const char *filter, const struct sock *sock)
 {
     CLEANUP(known_free) struct facts facts;
-    struct user_error error = {0};
-    struct node *node = parse_filter(text_of(filter), &naming, &error);
 
-    assert_non_null(node);
     known_init(&facts);
     read_from(&facts, SOURCE_NETLINK);
-    char result =
-        letter(match(node, &(struct sight){.sock = sock, .facts = &facts, .joined = ~0U}));
-    node_free(node);
-    return result;
+    return answer_with(filter, sock, &facts);
 }
 
 static void test_keys_that_are_kept_from_us_are_open(void **state)

@@ -43,16 +43,7 @@ static void hold(struct scene *scene, uint32_t pid, struct text comm)
 /** Shows the scene and releases it. */
 static void assert_shown(struct scene *scene, const char *expected)
 {
-    char actual[4096];
-    int ends[2];
-
-    assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
-    assert_int_equal(show_all(&scene->view, &scene->table, &scene->facts, ends[1]), 0);
-    close(ends[1]);
-    ssize_t length = read(ends[0], actual, sizeof(actual) - 1);
-    close(ends[0]);
-    actual[length > 0 ? length : 0] = '\0';
-    assert_string_equal(actual, expected);
+    assert_output(&scene->view, &scene->table, &scene->facts, expected);
     view_free(&scene->view);
     sock_table_free(&scene->table);
     known_free(&scene->facts);
