@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /**
- * The choices of the command line, before options.c derives the settings from them. option_table.c
- * records them.
+ * The choices of the command line, and the settings that follow from them. option_table.c records
+ * them.
  */
 #ifndef CHOICES_H
 #define CHOICES_H
@@ -39,5 +39,11 @@ struct choices {
  */
 bool choices_filter(const struct choices *choices, char *const operands[],
                     struct filter **ret_filter);
+
+/**
+ * Sets what is left of CHOICES->options, whose operands are set: filter, request, view, needs.
+ * Returns false after a message.
+ */
+bool choices_resolve(struct choices *choices);
 
 #endif

@@ -1,0 +1,417 @@
+// SPDX-License-Identifier: MIT
+#include "cli/choices.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+/** Sets every flag if none is set: no choice selects all. */
+static void default_to_all(bool *flags, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (flags[i])
+            return;
+    }
+    memset(flags, true, count * sizeof(*flags));
+}
+
+/**
+ * Adds the protocols of lists; if there are none, those that are listed by default and those that
+ * the filter is about: a path selects Unix sockets.
+ */
+static void resolve_protos(struct choices *choices)
+{
+    struct filter_protos about = filter_protos(choices->options->filter);
+
+    choices->protos |= choices->listed;
+    if (choices->protos)
+        return;
+    for (enum proto proto = 0; proto < PROTO_COUNT; proto++)
+        choices->named |= proto_table[proto].listed_by_default ? PROTO_BIT(proto) : 0;
+    choices->named |= about.named;
+    choices->protos = choices->named | about.among;
+}
+
+static void resolve_request(struct choices *choices)
+{
+    struct request *request = &choices->options->request;
+    bool either = choices->listening || choices->connected;
+    bool unusual = choices->explain || (filter_needs(choices->options->filter) & NEED_SIBLINGS);
+    bool every = choices->summary || unusual || filter_names_states(choices->options->filter);
+    bool all = choices->all || (every && !either);
+
+    resolve_protos(choices);
+    default_to_all(choices->families, FAMILY_COUNT);
+    // -4 and -6 are about sockets of the Internet.
+    for (enum family family = 0; family < FAMILY_COUNT; family++)
+        choices->families[family] |= !(FAMILIES_OF_INTERNET & FAMILY_BIT(family));
+    for (enum proto proto = 0; proto < PROTO_COUNT; proto++)
+        request->protos[proto] = choices->protos & PROTO_BIT(proto);
+    request->implied = choices->protos & ~choices->named;
+    // An IPv6 socket can carry IPv4; no IPv4 socket carries IPv6.
+    for (enum family family = 0; family < FAMILY_COUNT; family++) {
+        request->families[family] =
+            choices->families[family] || choices->families[family_table[family].maps];
+        request->left_out |= choices->families[family] ? 0 : FAMILY_BIT(family);
+    }
+    for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
+        const struct proto_info *info = &proto_table[proto];
+        if (all)
+            request->states |= info->states;
+        if (choices->listening || !either)
+            request->states |= info->listening;
+        if (choices->connected || !either)
+            request->states |= info->connected;
+    }
+}
+
+/** Sets the source; returns false, after a message, if the choices contradict each other. */
+static bool resolve_source(const struct choices *choices)
+{
+    enum source_choice *source = &choices->options->request.source;
+
+    if (choices->exact && *source != CHOOSE_AUTO) {
+        diag_message("--exact and --source exclude each other: --exact reads the BPF iterators");
+        return false;
+    }
+    if (choices->exact)
+        *source = CHOOSE_BPF;
+    return true;
+}
+
+/** Returns false, after a message, if other network namespaces cannot be read as requested. */
+static bool may_read_places(const struct choices *choices)
+{
+    const struct options *options = choices->options;
+
+    if (netns_choice_is_self(&options->netns) || options->request.source != CHOOSE_BPF ||
+        options->patience.until == WAIT_NOT)
+        return true;
+    diag_message("--netns, --exact and --wait exclude each other: the iterators of another network "
+                 "namespace are read once");
+    return false;
+}
+
+/** Returns true if the format is a graph. */
+static bool is_graph(const struct choices *choices)
+{
+    return format_table[choices->options->view.format].is_graph;
+}
+
+/** Returns false, after a message, if the format is a graph and an option is about rows. */
+static bool may_draw(const struct choices *choices)
+{
+    const struct {
+        bool given;
+        const char *option;
+    } refused[] = {
+        {choices->summary, "summary"},
+        {choices->columns, "columns"},
+        {choices->sort, "sort"},
+        {choices->options->view.limited, "limit"},
+    };
+
+    for (size_t i = 0; is_graph(choices) && i < sizeof(refused) / sizeof(refused[0]); i++) {
+        if (!refused[i].given)
+            continue;
+        diag_message("--%s and --%s exclude each other: a graph has no rows",
+                     format_table[choices->options->view.format].name, refused[i].option);
+        return false;
+    }
+    return true;
+}
+
+/** Returns false, after a message, if the format shows single sockets and there are groups. */
+static bool may_group(const struct choices *choices)
+{
+    bool grouped = choices->by || choices->summary;
+
+    if (!grouped || !format_table[choices->options->view.format].has_blocks)
+        return true;
+    diag_message("--%s and --%s exclude each other: a block is about a single socket",
+                 format_table[choices->options->view.format].name, choices->by ? "by" : "summary");
+    return false;
+}
+
+/** Returns the default fields of groups, in any format. */
+static unsigned default_counts(const struct choices *choices)
+{
+    unsigned facts = choices->facts & (GROUP_MEMORY | GROUP_INTERNALS);
+
+    if (choices->summary)
+        return GROUP_SUMMARY | GROUP_TALLY | facts;
+    return facts | GROUP_TABLE | GROUP_RECORD |
+           (grouping_counts_ports(&choices->options->grouping) ? GROUP_PORTS : 0U);
+}
+
+/** Returns the needs that only some protocols have, and one of those listed. */
+static unsigned proto_needs(const struct choices *choices)
+{
+    unsigned needs = 0;
+
+    for (enum proto proto = 0; proto < PROTO_COUNT; proto++)
+        needs |= choices->protos & PROTO_BIT(proto) ? proto_table[proto].needs : 0;
+    return needs;
+}
+
+/** Returns the default fields of sockets, in any format. */
+static unsigned default_groups(const struct choices *choices)
+{
+    const struct view *view = &choices->options->view;
+
+    if (view->grouped)
+        return default_counts(choices);
+    return GROUP_TABLE | GROUP_RECORD | (choices->extended ? GROUP_EXTENDED | GROUP_FACTS : 0U) |
+           (choices->timers ? GROUP_TIMERS : 0U) | choices->facts |
+           (choices->processes ? GROUP_PROCESS | GROUP_OWNER : 0U) |
+           (view->style.resolve ? GROUP_HOST : 0U);
+}
+
+/**
+ * Sets the group keys and the order of groups. By default, the groups that use the most ports, or
+ * are largest, come first. Returns false, with a message in *ERROR, if a key does not exist.
+ */
+static bool resolve_groups(const struct choices *choices, struct user_error *error)
+{
+    struct options *options = choices->options;
+    struct grouping *grouping = &options->grouping;
+    const char *by = choices->by ? choices->by : choices->summary ? "proto" : NULL;
+
+    options->sorting.as_collected = is_graph(choices); // which has an order of its own
+    if (is_graph(choices))
+        return true;
+    if (by && !grouping_parse(grouping, by, error))
+        return false;
+    options->view.grouped = by;
+    options->view.offered = by ? &grouping->offered : NULL;
+    if (choices->sort &&
+        !sorting_parse(&options->sorting, options->view.offered, choices->sort, error))
+        return false;
+    if (grouping_counts_ports(grouping))
+        sorting_add(&options->sorting,
+                    field_list_find(&grouping->offered, text_of("ephemeral_used")), true);
+    if (choices->by)
+        sorting_add(&options->sorting, field_list_find(&grouping->offered, text_of("count")), true);
+    for (size_t i = 0; i < grouping->keys.count; i++)
+        sorting_add(&options->sorting, grouping->keys.fields[i], false);
+    for (size_t i = 0; i < grouping->identity.count; i++)
+        sorting_add(&options->sorting, grouping->identity.fields[i], false);
+    return true;
+}
+
+/** Adds the keys of groups; in machine-readable formats, also the number of a name. */
+static void add_keys(const struct grouping *grouping, struct view *view)
+{
+    for (size_t i = 0; i < grouping->keys.count; i++) {
+        const struct field *key = grouping->keys.fields[i];
+        field_list_add(&view->columns, key);
+        if (!format_table[view->format].for_people)
+            field_list_add(&view->columns, field_number(key));
+    }
+}
+
+/**
+ * Sets the columns of a graph, the keys of its nodes. Returns false, with a message in *ERROR, if a
+ * key does not exist.
+ */
+static bool resolve_keys(const struct choices *choices, struct user_error *error)
+{
+    struct view *view = &choices->options->view;
+    struct text keys = text_of(choices->by ? choices->by : "processes");
+
+    while (keys.bytes) {
+        const struct field *field = field_list_take(NULL, "by", &keys, error);
+        if (!field)
+            return false;
+        field_list_add(&view->columns, field);
+    }
+    field_list_add(&view->line, &field_table[FIELD_PEER]);
+    return true;
+}
+
+/** Sets the columns; returns false, with a message in *ERROR, if a key does not exist. */
+static bool resolve_columns(const struct choices *choices, struct user_error *error)
+{
+    struct view *view = &choices->options->view;
+    bool chosen = choices->columns && *choices->columns != '+';
+    bool has_blocks = format_table[view->format].has_blocks;
+    bool processes = choices->processes || !chosen;
+
+    if (is_graph(choices))
+        return resolve_keys(choices, error);
+    if (!chosen)
+        add_keys(&choices->options->grouping, view);
+    if (format_table[view->format].has_sentences)
+        view_add_sentences(view);
+    else if (!chosen && has_blocks)
+        view_add_all(view, choices->protos);
+    else if (!chosen)
+        view_add_groups(view, default_groups(choices), choices->protos);
+    if (has_blocks)
+        view_add_line(view, GROUP_TABLE | (processes ? GROUP_PROCESS : 0U), choices->protos);
+    return !choices->columns || view_add_list(view, choices->columns, error);
+}
+
+/** Returns the needs of columns and order, without those of columns that only --details adds. */
+static unsigned named_needs(const struct choices *choices)
+{
+    const struct view *shown = &choices->options->view;
+    CLEANUP(view_free)
+    struct view view = {.format = shown->format, .style = shown->style, .offered = shown->offered};
+    CLEANUP(user_error_free) struct user_error error = {0};
+
+    if (format_table[shown->format].has_sentences)
+        return ~(unsigned)NEED_CGROUP; // no sentence without one
+    if (!format_table[shown->format].has_blocks)
+        return ~0U;
+    view_add_groups(&view, choices->facts, choices->protos);
+    if (choices->columns)
+        view_add_list(&view, choices->columns, &error); // was accepted before
+    return view_needs(&view) | sorting_needs(&choices->options->sorting);
+}
+
+/** Returns the needs of columns, keys of groups and order that are named. */
+static unsigned chosen_needs(const struct choices *choices)
+{
+    const struct options *options = choices->options;
+    CLEANUP(view_free)
+    struct view view = {.format = options->view.format,
+                        .style = options->view.style,
+                        .offered = options->view.offered};
+    CLEANUP(user_error_free) struct user_error error = {0};
+
+    view.style.detail = NULL;
+    if (!options->view.grouped && !(choices->columns && *choices->columns != '+'))
+        view_add_groups(&view, choices->facts & GROUP_BACKENDS, choices->protos);
+    if (format_table[view.format].has_sentences)
+        view_add_sentences(&view);
+    view_add_groups(&view, choices->facts & GROUP_FINDINGS, choices->protos);
+    if (choices->columns)
+        view_add_list(&view, choices->columns, &error); // was accepted before
+    return view_needs(&view) | sorting_needs(&options->sorting) |
+           grouping_needs(&options->grouping);
+}
+
+/**
+ * Sets the columns, the order and the format; returns false, with a message in *ERROR, if a key
+ * does not exist.
+ */
+static bool resolve_view(const struct choices *choices, struct user_error *error)
+{
+    struct view *view = &choices->options->view;
+    const char *no_colour = secure_getenv("NO_COLOR");
+    const char *terminal = secure_getenv("TERM");
+    bool on_terminal = isatty(STDOUT_FILENO);
+    struct winsize size = {0};
+
+    if (!resolve_columns(choices, error))
+        return false;
+    view->header = !choices->without_header;
+    view->colour = choices->colour == COLOUR_ALWAYS ||
+                   (choices->colour == COLOUR_AUTO && on_terminal && !(no_colour && *no_colour) &&
+                    !(terminal && strcmp(terminal, "dumb") == 0));
+    if (on_terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
+        view->width = size.ws_col;
+    return true;
+}
+
+/**
+ * Applies --explain: a format of its own, or columns of another one. Returns false, after a
+ * message, if columns are chosen for the first.
+ */
+static bool choose_explanation(struct choices *choices)
+{
+    const struct view *view = &choices->options->view;
+
+    if (!choices->explain)
+        return true;
+    choices->processes = true;
+    choices->facts |= GROUP_FINDINGS;
+    if (!choices->columns || !format_table[view->format].has_sentences)
+        return true;
+    diag_message("--explain and --columns exclude each other: write --columns=+severity,findings "
+                 "without --explain for a table");
+    return false;
+}
+
+/**
+ * Returns true if what is behind listening sockets is shown: the processes are read anyway, and
+ * several network namespaces, which may be those of containers.
+ */
+static bool shows_backends(const struct choices *choices)
+{
+    return (choices->facts & GROUP_PLACE) && choices->processes &&
+           netns_choice_is_several(&choices->options->netns);
+}
+
+/** Sets the columns and the groups; returns false, after a message, if a key does not exist. */
+static bool resolve_output(const struct choices *choices)
+{
+    CLEANUP(user_error_free) struct user_error error = {0};
+    struct options *options = choices->options;
+
+    if (!resolve_groups(choices, &error) || !resolve_view(choices, &error)) {
+        diag_message("%s", error.message.data);
+        return false;
+    }
+    grouping_choose(&options->grouping, &options->view.columns);
+    grouping_choose(&options->grouping, &options->sorting.keys);
+    return true;
+}
+
+/** Sets what the output, and with it the request, needs. */
+static void resolve_needs(const struct choices *choices)
+{
+    struct options *options = choices->options;
+    struct request *request = &options->request;
+
+    options->needs = view_needs(&options->view) | sorting_needs(&options->sorting) |
+                     grouping_needs(&options->grouping);
+    options->needs &= ~(unsigned)NEEDS_OF_PROTOS | proto_needs(choices);
+    options->needs &= ~(unsigned)NEEDS_OF_WHOLE_TABLES | chosen_needs(choices);
+    if (options->quiet && !options->strict)
+        options->needs = 0; // nothing is shown
+    request->shown = options->needs & NEEDS_COLLECTED;
+    request->named = options->needs & named_needs(choices);
+    request->needs = request->shown;
+    if (options->filter)
+        filter_narrow(options->filter, request);
+    if (request->needs & NEED_AUTOBOUND)
+        request->ephemeral = ephemeral_read("/proc");
+}
+
+/** Adds the columns that reading other network namespaces brings. */
+static void choose_places(struct choices *choices)
+{
+    struct options *options = choices->options;
+
+    if (netns_choice_is_self(&options->netns))
+        return;
+    options->view.netns = true;
+    choices->facts |= GROUP_NETNS | GROUP_NETNS_MORE;
+    if (shows_backends(choices))
+        choices->facts |= GROUP_BACKENDS;
+}
+
+bool choices_resolve(struct choices *choices)
+{
+    struct options *options = choices->options;
+    bool filters = options->action == ACTION_SHOW || options->action == ACTION_EXPLAIN;
+
+    if (!choose_explanation(choices))
+        return false;
+    choose_places(choices);
+    if (filters && !choices_filter(choices, options->operands, &options->filter))
+        return false;
+    resolve_request(choices);
+    if (!resolve_source(choices) || !may_draw(choices) || !may_group(choices) ||
+        !may_read_places(choices) || !resolve_output(choices))
+        return false;
+    resolve_needs(choices);
+    if (options->action == ACTION_EXPLAIN && !options->filter) {
+        diag_message("--explain-filter: missing filter");
+        return false;
+    }
+    return true;
+}
