@@ -160,7 +160,7 @@ struct walk {
     /** Paths below the mount, "./a/b", each followed by its length, a size_t. */
     struct strbuf pending;
     struct strbuf path; /**< of the current directory, as in `pending` */
-    struct strbuf full; /**< of a cgroup, as it is told */
+    struct strbuf full; /**< of a cgroup, as VISIT gets it */
     bool ended;
 };
 

@@ -49,8 +49,8 @@ bool cgroup_tree_find(const struct cgroup_tree *tree, struct text path, uint64_t
 typedef bool cgroup_visitor(void *context, uint64_t id, struct text path);
 
 /**
- * Returns true for what whoever made a cgroup can cause: those below it must not be read, or their
- * paths are longer than PATH_MAX.
+ * Returns true for errors that the owner of a cgroup can cause: those below it must not be read, or
+ * their paths are longer than PATH_MAX.
  */
 bool cgroup_tree_withholds(int error);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /**
- * A graph under construction: nodes that are told apart by their text, outside hosts that are
+ * A graph under construction: nodes, which differ by their text, outside hosts that are
  * folded by prefix, and edges that count connections. Start with `struct graph graph = {0}`.
  */
 #ifndef SHOW_GRAPH_H

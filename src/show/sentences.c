@@ -11,7 +11,7 @@
 #define IN(state) STATE_BIT(STATE_##state)
 #define OPEN (IN(ESTABLISHED) | IN(CLOSE_WAIT))
 #define OWN_PORT (IN(LISTEN) | IN(UNCONNECTED) | IN(BOUND_INACTIVE))
-/** States in which the local port is told: a great many sockets in TIME-WAIT differ by it only. */
+/** States in which the local port is named: a great many sockets in TIME-WAIT differ by it only. */
 #define WITH_PORT ~IN(TIME_WAIT)
 #define CONNECTED ~(OWN_PORT | IN(CLOSED))
 /** States of connections that this end has closed. */

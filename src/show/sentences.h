@@ -35,7 +35,7 @@ struct sentence {
     const char *text; /**< NULL: after the last sentence */
 };
 
-/** Of the sentences about one thing, the first one whose conditions hold is told. */
+/** Of the sentences about one thing, the first one whose conditions hold is written. */
 extern const struct sentence sentence_table[];
 
 /** What a finding means, its likely reasons and what to do; by enum finding. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /**
- * What the path of a cgroup (version 2) says: units of systemd, containers, pods. Names in it are
- * chosen by whoever may make the cgroup. Everything below user@UID.service is a claim of that user.
+ * What the path of a cgroup (version 2) says: units of systemd, containers, pods. The owner of the
+ * parent chooses the names in it. Everything below user@UID.service is a claim of that user.
  */
 #ifndef SOCK_CGROUP_PATH_H
 #define SOCK_CGROUP_PATH_H
