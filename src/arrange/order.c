@@ -2,6 +2,7 @@
 #include "arrange/order.h"
 
 #include "base/alloc.h"
+#include "base/compare.h"
 #include "base/radix.h"
 
 #include <stdlib.h>
@@ -55,11 +56,6 @@ unsigned sorting_needs(const struct sorting *sorting)
             needs |= field_needs(field, NULL);
     }
     return needs;
-}
-
-static int compare_numbers(uint64_t one, uint64_t other)
-{
-    return (one > other) - (one < other);
 }
 
 /** Rows while they are sorted. */

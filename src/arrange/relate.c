@@ -2,6 +2,7 @@
 #include "arrange/relate.h"
 
 #include "base/alloc.h"
+#include "base/compare.h"
 #include "base/idmap.h"
 #include "sock/ends_known.h"
 #include "sock/finding.h"
@@ -105,15 +106,15 @@ static int compare(const void *left, const void *right)
     const struct related *one = left;
     const struct related *other = right;
 
-    if (one->group_rank != other->group_rank)
-        return one->group_rank < other->group_rank ? -1 : 1;
-    if (one->group != other->group)
-        return one->group < other->group ? -1 : 1;
-    if (one->rank != other->rank)
-        return one->rank < other->rank ? -1 : 1;
-    if (one->kind != other->kind)
-        return one->kind < other->kind ? -1 : 1;
-    return one->position < other->position ? -1 : 1;
+    int result = compare_numbers(one->group_rank, other->group_rank);
+
+    if (result == 0)
+        result = compare_numbers(one->group, other->group);
+    if (result == 0)
+        result = compare_numbers(one->rank, other->rank);
+    if (result == 0)
+        result = compare_numbers(one->kind, other->kind);
+    return result ? result : compare_numbers(one->position, other->position);
 }
 
 void relate(struct sock_table *table, const struct facts *facts)

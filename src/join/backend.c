@@ -2,6 +2,7 @@
 #include "join/backend.h"
 
 #include "base/alloc.h"
+#include "base/compare.h"
 #include "base/parse.h"
 #include "join/proxy_command.h"
 #include "os/file.h"
@@ -45,11 +46,6 @@ static void join_of_backends_free(struct join_of_backends *join)
     free(join->all.items);
     free(join->some.items);
     idmap_free(&join->starts);
-}
-
-static int compare_numbers(uint64_t one, uint64_t other)
-{
-    return (one > other) - (one < other);
 }
 
 /** Of one port, the sockets of one namespace come together, those with a cgroup first. */

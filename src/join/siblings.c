@@ -2,15 +2,11 @@
 #include "join/siblings.h"
 
 #include "base/alloc.h"
+#include "base/compare.h"
 #include "sock/detail.h"
 #include "sock/siblings.h"
 
 #include <stdlib.h>
-
-static int compare(uint64_t one, uint64_t other)
-{
-    return (one > other) - (one < other);
-}
 
 /** Compares what siblings share: all but the port. */
 static int compare_rows(const void *left, const void *right, void *context)
@@ -18,12 +14,12 @@ static int compare_rows(const void *left, const void *right, void *context)
     const struct sock_table *table = context;
     const struct sock *one = &table->rows[*(const uint32_t *)left];
     const struct sock *other = &table->rows[*(const uint32_t *)right];
-    int result = compare(one->place, other->place);
+    int result = compare_numbers(one->place, other->place);
 
     if (result == 0)
-        result = compare(one->family, other->family);
+        result = compare_numbers(one->family, other->family);
     if (result == 0)
-        result = compare(one->peer_port, other->peer_port);
+        result = compare_numbers(one->peer_port, other->peer_port);
     if (result == 0)
         result = address_compare(&one->local, &other->local);
     if (result == 0)

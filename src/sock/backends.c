@@ -2,6 +2,7 @@
 #include "sock/backends.h"
 
 #include "base/alloc.h"
+#include "base/compare.h"
 
 #include <stdlib.h>
 
@@ -24,21 +25,16 @@ uint32_t backends_add(struct backends *backends, const struct backend *backend)
     return (uint32_t)backends->count++;
 }
 
-static int compare(uint64_t one, uint64_t other)
-{
-    return (one > other) - (one < other);
-}
-
 int backend_compare(const struct backend *one, const struct backend *other)
 {
-    int result = compare(one->proto, other->proto);
+    int result = compare_numbers(one->proto, other->proto);
 
-    result = result ? result : compare(one->family, other->family);
+    result = result ? result : compare_numbers(one->family, other->family);
     result = result ? result : address_compare(&one->address, &other->address);
-    result = result ? result : compare(one->port, other->port);
-    result = result ? result : compare(one->place, other->place);
-    result = result ? result : compare(one->has_cgroup, other->has_cgroup);
-    return result ? result : compare(one->cgroup_id, other->cgroup_id);
+    result = result ? result : compare_numbers(one->port, other->port);
+    result = result ? result : compare_numbers(one->place, other->place);
+    result = result ? result : compare_numbers(one->has_cgroup, other->has_cgroup);
+    return result ? result : compare_numbers(one->cgroup_id, other->cgroup_id);
 }
 
 struct text backends_of(const struct backends *backends, const struct sock *sock)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "sock/value.h"
 
+#include "base/compare.h"
 #include "base/escape.h"
 #include "base/json.h"
 #include "sock/address.h"
@@ -18,11 +19,6 @@ void value_unmap(struct value *value)
 
     if (value_classes[value->type].is_end && address_unmap(&family, &value->end.bytes))
         value->end.family = (uint8_t)family;
-}
-
-static int compare_numbers(uint64_t one, uint64_t other)
-{
-    return (one > other) - (one < other);
 }
 
 static void put_number(struct strbuf *bytes, uint64_t number)
