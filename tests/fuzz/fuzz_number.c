@@ -68,8 +68,8 @@ static uint64_t factor_of(enum unit unit, const char *name)
         return 1;
     if (!kinds[unit].names || length > 6)
         return 0;
-    // "bit/s" is "bit"
-    if (length > 3 && strcasecmp(name + length - 2, "/s") == 0)
+    // "kbit/s" is "kbit"; "ms/s" is no unit
+    if (length == 6 && strcasecmp(name + 1, "bit/s") == 0)
         length -= 2;
     snprintf(word + 1, sizeof(word) - 1, "%.*s,", (int)length, name);
     const char *found = strcasestr(kinds[unit].names, word);
