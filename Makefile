@@ -366,13 +366,14 @@ deps: ## install packages to build, test and lint (with sudo if not root)
 ## Installation
 
 install: $(BUILD)/sockstat ## install below $(DESTDIR)$(PREFIX)
-	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1 $(DESTDIR)$(MANDIR)/man7 \
+	install -d $(DESTDIR)$(BINDIR) $(addprefix $(DESTDIR)$(MANDIR)/man,1 5 7) \
 	    $(DESTDIR)$(DATADIR)/sockstat $(DESTDIR)$(BASHCOMPDIR) $(DESTDIR)$(ZSHCOMPDIR) \
 	    $(DESTDIR)$(FISHCOMPDIR)
 	install -m 755 $(BUILD)/sockstat $(DESTDIR)$(BINDIR)/sockstat
 	sed 's|/usr/local/share|$(DATADIR)|' man/sockstat.1 > $(DESTDIR)$(MANDIR)/man1/sockstat.1
 	chmod 644 $(DESTDIR)$(MANDIR)/man1/sockstat.1
-	install -m 644 man/sockstat-columns.7 man/sockstat-tutorial.7 $(DESTDIR)$(MANDIR)/man7
+	install -m 644 man/*.5 $(DESTDIR)$(MANDIR)/man5
+	install -m 644 man/*.7 $(DESTDIR)$(MANDIR)/man7
 	install -m 644 src/show/schema.json $(DESTDIR)$(DATADIR)/sockstat/sockstat-1.schema.json
 	install -m 644 completions/sockstat.bash $(DESTDIR)$(BASHCOMPDIR)/sockstat
 	install -m 644 completions/_sockstat $(DESTDIR)$(ZSHCOMPDIR)/_sockstat
@@ -380,8 +381,8 @@ install: $(BUILD)/sockstat ## install below $(DESTDIR)$(PREFIX)
 
 uninstall: ## remove the installed files
 	rm -f $(DESTDIR)$(BINDIR)/sockstat $(DESTDIR)$(MANDIR)/man1/sockstat.1 \
-	    $(DESTDIR)$(MANDIR)/man7/sockstat-columns.7 \
-	    $(DESTDIR)$(MANDIR)/man7/sockstat-tutorial.7 \
+	    $(patsubst man/%,$(DESTDIR)$(MANDIR)/man5/%,$(wildcard man/*.5)) \
+	    $(patsubst man/%,$(DESTDIR)$(MANDIR)/man7/%,$(wildcard man/*.7)) \
 	    $(DESTDIR)$(DATADIR)/sockstat/sockstat-1.schema.json $(DESTDIR)$(BASHCOMPDIR)/sockstat \
 	    $(DESTDIR)$(ZSHCOMPDIR)/_sockstat $(DESTDIR)$(FISHCOMPDIR)/sockstat.fish
 	-rmdir $(DESTDIR)$(DATADIR)/sockstat 2> /dev/null

@@ -33,11 +33,20 @@ same() {
     fi
 }
 
-# The lines of section $1 of the manual; COLUMNS has a page of its own.
+# The lines of section $1, which only one page of the manual has.
 section() {
-    local page=man/sockstat.1
-    [ "$1" != COLUMNS ] || page=man/sockstat-columns.7
-    awk -v name="$1" '/^\.Sh / { inside = ($0 == ".Sh " name) } inside' "$page"
+    awk -v name="$1" 'FNR == 1 { inside = 0 } /^\.Sh / { inside = ($0 == ".Sh " name) } inside' man/*
+}
+
+# "sockstat-output.7: FINDINGS" of each section or subsection.
+headings() {
+    awk '/^\.S[hs] / { sub(".*/", "", FILENAME); print FILENAME ": " substr($0, 5) }' man/*
+}
+
+# The same for what a page refers to: Dq HEADING, in, Xr PAGE SECTION.
+referred_headings() {
+    awk '/^\.Dq / { heading = substr($0, 5); at = FNR }
+        /^\.Xr sockstat/ && FNR == at + 2 { print $2 "." $3 ": " heading }' man/* | sort -u
 }
 
 # What stands behind Cm in the tags of section $1, without those of lists within its list. Two
@@ -146,11 +155,11 @@ for key in $word_keys; do
 done
 found=$(sed -n 's/^ *{"\([a-z0-9-]*\)", SEVERITY_\([A-Z]*\),.*/\1 Pq Cm \L\2/p' src/sock/finding.c)
 same 'every finding is in the manual' "$found" \
-    "$(sed -n '/^\.Ss Findings/,/^\.Ss Ports/s/^\.It Cm \(.* Pq Cm .*\)/\1/p' man/sockstat.1)"
+    "$(section FINDINGS | sed -n 's/^\.It Cm \(.* Pq Cm .*\)/\1/p')"
 same 'every finding is in the schema' "$(cut -d ' ' -f 1 <<< "$found")" \
     "$(schema_words '.definitions.finding.properties.finding.enum')"
 sources=$(sed -n 's/^ *\[SOURCE_[A-Z]*\] = {\.name = "\([a-z-]*\)".*/\1/p' src/sock/source.c)
-same 'every source is in the manual' "$sources" "$(entry_words 'OUTPUT FORMATS' '.It Cm sources')"
+same 'every source is in the manual' "$sources" "$(entry_words JSON '.It Cm sources')"
 same 'every source is in the schema' "$sources" "$(schema_words '.definitions.source.enum')"
 same 'every protocol has a source in the schema' "$(words_of proto)" \
     "$(schema_words '.definitions.sources.properties | keys')"
@@ -202,6 +211,13 @@ documented_habits=$(section 'FROM SS AND NETSTAT' |
     awk '/^\.It -/ { option = substr($0, 5); getline; print option ": " $0 }')
 same "every option of other programs is in the manual ($(wc -l <<< "$habits"))" \
     "$habits" "$documented_habits"
+
+absent=$(comm -23 <(referred_headings) <(headings | sort -u) | in_one_line)
+same "every section that a page refers to exists ($(referred_headings | wc -l))" 'none' \
+    "${absent:-none}"
+absent=$(sed -n 's/^\.Xr \(sockstat[a-z-]*\) \([0-9]\).*/\1.\2/p' man/* | sort -u |
+    while IFS= read -r page; do [ -e "man/$page" ] || echo "$page"; done | in_one_line)
+same 'every page that a page refers to exists' 'none' "${absent:-none}"
 
 long=$("$sockstat" --help=all | awk 'length > 80')
 same 'no line of --help=all is longer than 80' 'none' "${long:-none}"

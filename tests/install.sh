@@ -17,7 +17,12 @@ installed() {
 expected='644 usr/share/bash-completion/completions/sockstat
 644 usr/share/fish/vendor_completions.d/sockstat.fish
 644 usr/share/man/man1/sockstat.1
+644 usr/share/man/man5/sockstat-json.5
 644 usr/share/man/man7/sockstat-columns.7
+644 usr/share/man/man7/sockstat-filter.7
+644 usr/share/man/man7/sockstat-migration.7
+644 usr/share/man/man7/sockstat-output.7
+644 usr/share/man/man7/sockstat-sources.7
 644 usr/share/man/man7/sockstat-tutorial.7
 644 usr/share/sockstat/sockstat-1.schema.json
 644 usr/share/zsh/site-functions/_sockstat
@@ -29,4 +34,4 @@ diff -u <(echo "$expected") <(installed)
 cmp <("$scratch/usr/bin/sockstat" --schema) "$scratch/usr/share/sockstat/sockstat-1.schema.json"
 "$make" -s BUILD="$build" DESTDIR="$scratch" PREFIX=/usr uninstall
 diff -u /dev/null <(installed)
-echo "check-install: 8 files installed, and removed again"
+echo "check-install: 13 files installed, and removed again"

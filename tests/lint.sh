@@ -81,9 +81,11 @@ licence_in_every_file() {
     return "$missing"
 }
 
+# The first page has its examples before its options.
 manual() {
     local messages
-    messages=$(mandoc -T lint -W warning man/*)
+    messages=$(mandoc -T lint -W warning man/* |
+        grep -v 'man/sockstat\.1:.*: sections out of conventional order: Sh E[A-Z ]*$')
     [ -z "$messages" ] || { echo "$messages"; return 1; }
 }
 

@@ -368,7 +368,7 @@ static bool apply_help(struct choices *choices, const char *argument)
 
 const char *const option_sections[] = {
     [SECTION_SOCKETS] = "Which sockets (default: TCP and UDP, listening and connected)",
-    [SECTION_FILTER] = "Filtering (FILTER is explained in sockstat(1), FILTERS)",
+    [SECTION_FILTER] = "Filtering (FILTER is explained in sockstat-filter(7))",
     [SECTION_GROUPS] = "Groups and order",
     [SECTION_DETAIL] = "Details",
     [SECTION_OUTPUT] = "Output format",

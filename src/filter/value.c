@@ -241,7 +241,7 @@ static bool offer_words(const struct literal *literal, const struct field *field
         user_error_add(literal->error, "%s%s", before, field->words(i));
         before = --rest > 1 || !all ? ", " : " or ";
     }
-    return user_error_add(literal->error, all ? ")" : ", ...: sockstat(1) lists all)");
+    return user_error_add(literal->error, all ? ")" : ", ...: sockstat-filter(7) lists all)");
 }
 
 static bool refuse_word(const struct literal *literal, struct text word)

@@ -73,7 +73,7 @@ static const struct error_row rows[] = {
     {"state foo", "foo", 6,
      "invalid state \"foo\" (expected established, syn-sent, syn-recv, fin-wait-1, fin-wait-2, "
      "time-wait, closed, close-wait, last-ack, listen, closing, bound-inactive, "
-     "unconnected, ...: sockstat(1) lists all)"},
+     "unconnected, ...: sockstat-filter(7) lists all)"},
     {"state", "state", 0,
      "missing value after state; for a process of this name, write \"process = state\""},
     {"exclude", "exclude", 0, "missing state after exclude"},

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# The examples in the manual page print what it shows, with the same sockets.
+# The examples in the manual pages print what these show, with the same sockets.
 . "$CASE_DIR/../examples.sh"
 need jq
 sockstat_in_path
@@ -61,6 +61,9 @@ while not wait[0]:  # until the others are named
 end("db")
 END
 read -r _ < ready
+for page in sockstat-json.5 sockstat-output.7 sockstat-filter.7 sockstat-sources.7; do
+    run_examples "man/$page"
+done
 run_examples man/sockstat.1 --closed "$HELPERS/factory" \
     'listen again 127.0.0.1 80 reuseport' 'connect call 127.0.0.1 80 from=127.0.0.1,54732' \
     'accept served again' 'shutdown call' 'wait-state served 8' 'close served' 'close call'

@@ -92,6 +92,7 @@ def line_shape(line):
         return re.sub("[0-9]+", "N", line)
     if line.startswith("{"):
         return json.loads(line, object_pairs_hook=json_shape)
+    line = re.sub("(?<=cookie = )[0-9a-f]+", "N", line)
     return [word_shape(word) for word in line.split()]
 
 
