@@ -202,7 +202,9 @@ static void arrange_rows(struct run *run)
 static bool assumes_namespace(const struct run *run, size_t matched)
 {
     const struct owners *owners = &run->facts.owners;
-    bool none = matched == 0 && (filter_needs(run->options->filter) & NEED_OWNER);
+    // No likely fault depends on processes.
+    bool none = matched == 0 && !run->options->check &&
+                (filter_needs(run->options->filter) & NEED_OWNER);
 
     return owners->gap == GAP_NAMESPACE && owners->hidden == 0 && run->facts.undecided == 0 &&
            (none || run->options->strict);
@@ -231,7 +233,7 @@ static enum exit_status conclude(const struct run *run, size_t matched)
 {
     const struct options *options = run->options;
     bool asks = options->quiet || options->filter || options->patience.until != WAIT_NOT;
-    bool wants_none = options->patience.until == WAIT_FOR_NONE;
+    bool wants_none = options->check || options->patience.until == WAIT_FOR_NONE;
 
     if (!run->facts.complete || (wants_none && matched == 0 && run->facts.undecided > 0))
         return EXIT_FAILED;

@@ -93,6 +93,16 @@ static bool may_read_places(const struct choices *choices)
     return false;
 }
 
+/** Returns false, after a message, if the status would have to be both 0 and 1. */
+static bool may_check(const struct choices *choices)
+{
+    if (!choices->options->check || choices->options->patience.until != WAIT_FOR_MATCH)
+        return true;
+    diag_message("--check and --wait exclude each other: to wait for a likely fault, write --wait "
+                 "\"severity = warning\"");
+    return false;
+}
+
 /** Returns true if the format is a graph. */
 static bool is_graph(const struct choices *choices)
 {
@@ -406,7 +416,7 @@ bool choices_resolve(struct choices *choices)
         return false;
     resolve_request(choices);
     if (!resolve_source(choices) || !may_draw(choices) || !may_group(choices) ||
-        !may_read_places(choices) || !resolve_output(choices))
+        !may_read_places(choices) || !may_check(choices) || !resolve_output(choices))
         return false;
     resolve_needs(choices);
     if (options->action == ACTION_EXPLAIN && !options->filter) {

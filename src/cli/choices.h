@@ -34,7 +34,8 @@ struct choices {
 };
 
 /**
- * Builds the filter from the file and the operands, joined by "and". Sets NULL if there is neither.
+ * Builds the filter from --check, the file and the operands, joined by "and". Sets NULL if there is
+ * none of them.
  * Returns false after a message.
  */
 bool choices_filter(const struct choices *choices, char *const operands[],

@@ -19,7 +19,9 @@ static bool is_wanted(const struct options *options)
 {
     bool read = format_table[options->view.format].for_people && !options->quiet;
 
-    return read || options->patience.until == WAIT_FOR_NONE || isatty(STDERR_FILENO);
+    // With --check, no match is the good answer.
+    return !options->check &&
+           (read || options->patience.until == WAIT_FOR_NONE || isatty(STDERR_FILENO));
 }
 
 /** The source of sockets for hints. */

@@ -287,6 +287,14 @@ static bool apply_explain(struct choices *choices, const char *name)
     return choices->options->view.format != FORMAT_TABLE || apply_format(choices, name);
 }
 
+/** Selects what --explain reports as a likely fault. */
+static bool apply_check(struct choices *choices, const char *name)
+{
+    (void)name;
+    choices->options->check = true;
+    return apply_explain(choices, "explain");
+}
+
 static bool apply_columns(struct choices *choices, const char *argument)
 {
     choices->columns = argument;
@@ -456,6 +464,8 @@ const struct option_row option_table[] = {
      apply_format},
     {0, "explain", NULL, SECTION_OUTPUT, HELP_SHORT, "explain each socket; what is unusual first",
      apply_explain},
+    {0, "check", NULL, SECTION_OUTPUT, HELP_FULL, "explain likely faults only; status 1 if any",
+     apply_check},
     {'j', "json", NULL, SECTION_OUTPUT, HELP_SHORT, "one JSON document", apply_format},
     {0, "jsonl", NULL, SECTION_OUTPUT, HELP_FULL, "one JSON object per line", apply_format},
     {0, "csv", NULL, SECTION_OUTPUT, HELP_FULL, "comma-separated values", apply_format},

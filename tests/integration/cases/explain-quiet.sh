@@ -15,6 +15,13 @@ sockstat -tuaj --explain | jq -r '.sockets[].severity' | sort | uniq -c | tr -s 
 echo '-- from /proc, what is not reported could be a warning'
 status sockstat -q --source=proc 'severity = warning' 2>&1
 sockstat -ltj --source=proc --explain 'sport = 22' 2> /dev/null | jq -c '.sockets[] | [.severity, .findings]'
+status sockstat -q --source=proc --check 2>&1
+echo '-- no likely fault'
+status sockstat --check
+status sockstat --check -q sport = 1
+status sockstat --check -q --wait-gone=1
+status sockstat --check --wait=1 2>&1
+status sockstat --check --by=state 2>&1
 echo '-- what excludes --explain'
 status sockstat --explain --by=state 2>&1
 status sockstat --explain --columns=state 2>&1

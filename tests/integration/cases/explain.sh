@@ -46,6 +46,13 @@ done
 echo '-- a listener and its connections, the most unusual first'
 sed -E 's/python[0-9.]*\[[0-9]+\]/NAME[PID]/' explanation | grep -E '^(tcp|udp)' | head -n 3 |
     sed 's/:40.../:EPH/'
+echo '-- only likely faults'
+status sockstat --check -nO > checked 2>&1
+tail -n 1 checked
+grep -cE '^(tcp|udp) ' checked
+grep -cE '^  note' checked
+sockstat -q 'severity = warning and not port = 5432' && status sockstat -q --check not port = 5432
+status sockstat -q --check not severity = warning
 echo '-- figures'
 jq -c '.sockets[] | select(.local_port == 7001 and .state == "listen") | .findings[0] |
     .values.drops = "D"' document
