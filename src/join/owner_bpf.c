@@ -61,6 +61,19 @@ static void take_record(struct owner_pass *pass, const struct owner_record *reco
 
 #define AHEAD 16 // records
 
+/** Prefetches the slot of a record that is taken later, and the chain of one taken sooner. */
+static void look_ahead(const struct owners *owners, const char *bytes, size_t length)
+{
+    struct owner_record record;
+
+    if (AHEAD * sizeof(record) >= length)
+        return;
+    memcpy(&record, bytes + AHEAD * sizeof(record), sizeof(record));
+    owners_look_ahead(owners, record.inode);
+    memcpy(&record, bytes + AHEAD / 2 * sizeof(record), sizeof(record));
+    owners_look_at_chain(owners, record.inode);
+}
+
 int owner_pass_decode(struct owner_pass *pass, const char *bytes, size_t length)
 {
     struct owner_record record;
@@ -68,10 +81,7 @@ int owner_pass_decode(struct owner_pass *pass, const char *bytes, size_t length)
     if (length % sizeof(record) != 0)
         return -EBADMSG;
     for (size_t offset = 0; offset < length; offset += sizeof(record)) {
-        if (offset + AHEAD * sizeof(record) < length) {
-            memcpy(&record, bytes + offset + AHEAD * sizeof(record), sizeof(record));
-            owners_look_ahead(pass->owners, record.inode);
-        }
+        look_ahead(pass->owners, bytes + offset, length - offset);
         memcpy(&record, bytes + offset, sizeof(record));
         take_record(pass, &record);
     }

@@ -35,15 +35,24 @@ void show_look_ahead(const struct show *show, const struct sock *sock)
     idmap_look_ahead(&facts_place(facts, sock->place)->unix_peers.names.ids, sock_peer_inode(sock));
 }
 
-/** Prefetches a row that is written later, and what one that is written sooner refers to. */
+/**
+ * Prefetches a row that is written later, and what rows that are written sooner refer to: each step
+ * reads what the one before has fetched.
+ */
 static void look_ahead(const struct show *show, const struct sock_table *table, size_t position)
 {
-    if (position + 2 * AHEAD >= table->count)
+    const struct owners *owners = &show->facts->owners;
+
+    if (position + 4 * AHEAD >= table->count)
         return;
-    const struct sock *row = sock_table_at(table, position + 2 * AHEAD);
+    const struct sock *row = sock_table_at(table, position + 4 * AHEAD);
     __builtin_prefetch(row);
     __builtin_prefetch((const char *)row + sizeof(*row) - 1);
-    show_look_ahead(show, sock_table_at(table, position + AHEAD));
+    show_look_ahead(show, sock_table_at(table, position + 3 * AHEAD));
+    if (owners->chain_count == 0)
+        return;
+    owners_look_at_chain(owners, sock_table_at(table, position + 2 * AHEAD)->inode);
+    owners_look_at_holder(owners, sock_table_at(table, position + AHEAD)->inode);
 }
 
 /** Returns how many of the next COUNT rows the limit allows. */

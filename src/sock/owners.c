@@ -43,12 +43,12 @@ void owners_look_ahead(const struct owners *owners, uint32_t inode)
 }
 
 /** Returns the slot of INODE, or the free one where it belongs. */
-static uint32_t *slot_of(const struct owners *owners, uint32_t inode)
+static struct owner_slot *slot_of(const struct owners *owners, uint32_t inode)
 {
     size_t mask = owners->slot_count - 1;
     size_t slot = first_slot(owners, inode);
 
-    while (owners->slots[slot] && owners->chains[owners->slots[slot] - 1].inode != inode)
+    while (owners->slots[slot].chain && owners->slots[slot].inode != inode)
         slot = (slot + 1) & mask;
     return &owners->slots[slot];
 }
@@ -66,8 +66,10 @@ void owners_reserve(struct owners *owners, size_t count)
     free(owners->slots);
     owners->slots = alloc_array(wanted, sizeof(*owners->slots));
     owners->slot_count = wanted;
-    for (size_t i = 0; i < owners->chain_count; i++)
-        *slot_of(owners, owners->chains[i].inode) = (uint32_t)i + 1;
+    for (size_t i = 0; i < owners->chain_count; i++) {
+        uint32_t inode = owners->chains[i].inode;
+        *slot_of(owners, inode) = (struct owner_slot){inode, (uint32_t)i + 1};
+    }
 }
 
 uint32_t owners_add_chain(struct owners *owners)
@@ -81,22 +83,38 @@ uint32_t owners_add_chain(struct owners *owners)
 void owners_want(struct owners *owners, uint32_t inode)
 {
     owners_reserve(owners, owners->chain_count + 1);
-    uint32_t *slot = slot_of(owners, inode);
-    if (*slot)
+    struct owner_slot *slot = slot_of(owners, inode);
+    if (slot->chain)
         return;
     owners->chains[owners->chain_count++] = (struct holder_chain){.inode = inode};
-    *slot = (uint32_t)owners->chain_count;
+    *slot = (struct owner_slot){inode, (uint32_t)owners->chain_count};
 }
 
 bool owners_wanted(const struct owners *owners, uint32_t inode, uint32_t *ret_chain)
 {
     if (owners->slot_count == 0)
         return false;
-    uint32_t found = *slot_of(owners, inode);
+    uint32_t found = slot_of(owners, inode)->chain;
     if (!found)
         return false;
     *ret_chain = found - 1;
     return true;
+}
+
+void owners_look_at_chain(const struct owners *owners, uint32_t inode)
+{
+    uint32_t chain = 0;
+
+    if (owners_wanted(owners, inode, &chain))
+        __builtin_prefetch(&owners->chains[chain]);
+}
+
+void owners_look_at_holder(const struct owners *owners, uint32_t inode)
+{
+    const struct holder *holder = owners_of(owners, inode);
+
+    if (holder)
+        __builtin_prefetch(holder);
 }
 
 uint32_t owners_add_process(struct owners *owners, uint32_t pid, struct text comm)

@@ -75,6 +75,12 @@ struct holder_chain {
     uint32_t last;
 };
 
+/** A slot of the hash of wanted inodes; it has the inode, so that chains need not be read. */
+struct owner_slot {
+    uint32_t inode;
+    uint32_t chain; /**< index + 1; 0: free */
+};
+
 struct owners {
     bool searched; /**< holders were searched for */
     bool threads;  /**< also in the descriptor tables of single threads */
@@ -83,7 +89,7 @@ struct owners {
     enum owner_gap gap;  /**< why the scan or the lists are partial */
     uint32_t denied_pid; /**< GAP_DENIED: the lowest unreadable process */
     size_t hidden;       /**< rows whose owner is hidden */
-    uint32_t *slots;     /**< by hash of the inode: index + 1 into chains; 0: free */
+    struct owner_slot *slots; /**< by hash of the inode */
     size_t slot_count;   /**< 0 or a power of two, at least twice as many as chains */
     struct holder_chain *chains;
     struct holder *holders; /**< each chain is ordered by pid */
@@ -109,8 +115,13 @@ void owners_want(struct owners *owners, uint32_t inode);
  */
 uint32_t owners_add_chain(struct owners *owners);
 
-/** Prefetches the slot of INODE, to hide the latency of memory for a large table. */
+/**
+ * Prefetch what will be read of INODE, to hide the latency of memory for a large table: its slot;
+ * then, once that has arrived, its chain; then its first holder.
+ */
 void owners_look_ahead(const struct owners *owners, uint32_t inode);
+void owners_look_at_chain(const struct owners *owners, uint32_t inode);
+void owners_look_at_holder(const struct owners *owners, uint32_t inode);
 
 /** Returns true and sets *RET_CHAIN if INODE is wanted. */
 bool owners_wanted(const struct owners *owners, uint32_t inode, uint32_t *ret_chain);
