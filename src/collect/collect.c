@@ -21,6 +21,8 @@
 /** Maximum number of dumps before lost rows are reported. */
 #define ATTEMPTS 2
 
+#define BOUND STATE_BIT(STATE_BOUND_INACTIVE)
+
 /** A dump has fewer sockets than the kernel counts; no error of the kernel itself. */
 #define FEWER_THAN_COUNTED (-ENODATA)
 
@@ -75,6 +77,8 @@ struct collector {
     struct place_source own;
     struct visit *visit;         /**< of other places; NULL: there are none. Borrowed */
     struct iterators *iterators; /**< NULL: not loaded yet, or refused */
+    bool prepared;               /**< no file can be opened any more */
+    enum bound_plan bound;       /**< how to read bound-inactive TCP sockets, if prepared */
     int refused;                 /**< why loading was refused */
     int storage_refused; /**< why the kernel refused storage of BPF programs; 0: it did not */
 };
@@ -149,6 +153,34 @@ static bool contradicts(const struct job *job, size_t records, bool again)
     return protocol_counts_contradict(counts_of(job), job->proto, records);
 }
 
+/** Reads from the kernel how bound-inactive TCP sockets of our own namespace are to be read. */
+static enum bound_plan read_bound_plan(const struct request *request)
+{
+    state_set states = request_proto_states(request, PROTO_TCP);
+
+    if (!(states & BOUND) || !(states & ~BOUND))
+        return BOUND_WITH_OTHERS;
+    const int files[TCP_FILES] = {proc_net_open_file(0, tcp_files[0]),
+                                  proc_net_open_file(0, tcp_files[1]), -EBADF};
+    enum bound_plan plan = tcp_counts_read_bound_plan(files);
+    file_close(&files[0]);
+    file_close(&files[1]);
+    return plan;
+}
+
+/** Reads TCP sockets of our own namespace. */
+static int dump_own_tcp(const struct job *job, struct inet_diag_answer *answer)
+{
+    const struct collector *collector = job->collector;
+    struct request request = *job->request;
+    enum bound_plan plan = collector->prepared ? collector->bound : read_bound_plan(&request);
+
+    request.bound_beside = plan == BOUND_BESIDE;
+    if (plan == BOUND_NOT)
+        request.states &= ~BOUND;
+    return inet_diag_collect(&request, PROTO_TCP, &job->from->netlink, job->sink, answer);
+}
+
 static int dump_inet(const struct job *job, struct inet_diag_answer *answer)
 {
     const struct visit *visit = job->collector->visit;
@@ -164,6 +196,8 @@ static int dump_inet(const struct job *job, struct inet_diag_answer *answer)
                        "\"state = syn-recv\" does");
         return error;
     }
+    if (job->proto == PROTO_TCP)
+        return dump_own_tcp(job, answer);
     return inet_diag_collect(job->request, job->proto, &job->from->netlink, job->sink, answer);
 }
 
@@ -623,6 +657,8 @@ void collector_prepare(struct collector *collector, const struct request *reques
     if (request->source == CHOOSE_AUTO || request->source == CHOOSE_PROC)
         proc_net_open(request, &collector->own.files);
     protocol_counts_prepare(&collector->own.counts, counted(request));
+    collector->prepared = true;
+    collector->bound = read_bound_plan(request);
 }
 
 /** Adds a warning for each of MESSAGES, which end with a NUL each. */

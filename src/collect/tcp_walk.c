@@ -1,102 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "collect/tcp_walk.h"
 
-#include "base/parse.h"
 #include "os/file.h"
 
-#include <errno.h>
 #include <string.h>
-#include <unistd.h>
-
-#define LONGEST_FILE 4096 // real ones have about 300 bytes
-
-const char *const tcp_files[TCP_FILES] = {"sockstat", "sockstat6", PROTOCOL_COUNTS_FILE};
 
 #define LONGEST_PROTOCOLS 65536
 
 #define LISTENERS STATE_BIT(STATE_LISTEN)
 #define INACTIVE STATE_BIT(STATE_BOUND_INACTIVE)
-
-/** Returns the rest of the line of TEXT that begins with START; no bytes: there is none. */
-static struct text line_after(struct text text, const char *start)
-{
-    size_t length = strlen(start);
-
-    while (text.length > 0) {
-        struct text line = text_take_until(&text, '\n');
-        if (line.length >= length && memcmp(line.bytes, start, length) == 0)
-            return text_skip(line, length);
-    }
-    return (struct text){0};
-}
-
-/** Reads the number after the word NAME in a line "inuse 5 orphan 0 tw 1"; false: there is none. */
-static bool number_after(struct text line, const char *name, uint64_t *ret_number)
-{
-    while (line.length > 0) {
-        if (text_is(text_take_until(&line, ' '), name))
-            return parse_decimal(line.bytes, text_digits(line), INT32_MAX, ret_number) == 0;
-    }
-    return false;
-}
-
-int tcp_counts_parse(struct text ipv4, struct text ipv6, struct tcp_counts *ret_counts)
-{
-    struct tcp_counts counts = {0};
-    struct text tcp = line_after(ipv4, "TCP:");
-    struct text tcp6 = line_after(ipv6, "TCP6:");
-
-    if (!number_after(tcp, "inuse", &counts.in_use[FAMILY_IPV4]) ||
-        !number_after(tcp, "tw", &counts.time_wait) ||
-        !number_after(line_after(ipv4, "sockets:"), "used", &counts.used))
-        return -EBADMSG;
-    if (ipv6.length > 0 && !number_after(tcp6, "inuse", &counts.in_use[FAMILY_IPV6]))
-        return -EBADMSG;
-    *ret_counts = counts;
-    return 0;
-}
-
-bool tcp_counts_are_listeners(const struct tcp_counts *counts, size_t listeners,
-                              const bool families[FAMILY_COUNT], state_set states)
-{
-    uint64_t in_use = 0;
-
-    for (enum family family = 0; family < FAMILY_COUNT; family++)
-        in_use += families[family] ? counts->in_use[family] : 0;
-    if (listeners > 0 && (states & STATE_BIT(STATE_SYN_RECV)))
-        return false;
-    return in_use == listeners && counts->time_wait == 0;
-}
-
-bool tcp_counts_exclude_bound(const struct tcp_counts *counts, const struct protocol_counts *others)
-{
-    static const enum proto kinds[] = {PROTO_UNIX, PROTO_NETLINK, PROTO_PACKET};
-    uint64_t known = counts->in_use[FAMILY_IPV4] + counts->in_use[FAMILY_IPV6];
-
-    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-        known += others->sockets[kinds[i]];
-    return known == counts->used;
-}
-
-/** Reads a file again from its start; returns 0 or a negative errno. */
-static int read_again(int fd, size_t limit, struct strbuf *text)
-{
-    if (fd < 0)
-        return fd;
-    return lseek(fd, 0, SEEK_SET) < 0 ? -errno : file_read_rest(fd, limit, text);
-}
-
-int tcp_counts_read(const int files[TCP_FILES], struct tcp_counts *ret_counts)
-{
-    CLEANUP(strbuf_free) struct strbuf ipv4 = {0};
-    CLEANUP(strbuf_free) struct strbuf ipv6 = {0};
-    int error = read_again(files[0], LONGEST_FILE, &ipv4);
-    int error6 = read_again(files[1], LONGEST_FILE, &ipv6);
-
-    if (error || (error6 && error6 != -ENOENT)) // without IPv6, there is no such file
-        return error ? error : error6;
-    return tcp_counts_parse(strbuf_contents(&ipv4), strbuf_contents(&ipv6), ret_counts);
-}
 
 /**
  * Returns true if there may be bound-inactive sockets, where COUNTS are those of listeners.
@@ -108,7 +20,7 @@ static bool may_be_bound(const struct tcp_walk *walk, const struct tcp_counts *c
     CLEANUP(strbuf_free) struct strbuf text = {0};
     struct protocol_counts others;
 
-    return of_kernel || read_again(walk->files[2], LONGEST_PROTOCOLS, &text) != 0 ||
+    return of_kernel || file_read_again(walk->files[2], LONGEST_PROTOCOLS, &text) != 0 ||
            protocol_counts_parse(strbuf_contents(&text), &others) != 0 ||
            !tcp_counts_exclude_bound(counts, &others);
 }

@@ -40,6 +40,13 @@ int file_read_rest(int fd, size_t limit, struct strbuf *contents)
     }
 }
 
+int file_read_again(int fd, size_t limit, struct strbuf *contents)
+{
+    if (fd < 0)
+        return fd;
+    return lseek(fd, 0, SEEK_SET) < 0 ? -errno : file_read_rest(fd, limit, contents);
+}
+
 int file_read(int directory, const char *path, size_t limit, struct strbuf *contents)
 {
     CLEANUP(file_close) int fd = openat(directory, path, O_RDONLY | O_CLOEXEC | O_NOCTTY);

@@ -24,6 +24,9 @@ ssize_t file_read_some(int fd, char *buffer, size_t size);
  */
 int file_read_rest(int fd, size_t limit, struct strbuf *contents);
 
+/** The same from the start of a file that may have been read before; FD may be a negative errno. */
+int file_read_again(int fd, size_t limit, struct strbuf *contents);
+
 /**
  * Appends the file PATH, relative to the directory descriptor DIRECTORY or AT_FDCWD, to CONTENTS.
  * Returns as file_read_rest, or the negative errno of openat.

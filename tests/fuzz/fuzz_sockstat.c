@@ -3,7 +3,7 @@
  */
 #include "fuzz.h"
 
-#include "collect/tcp_walk.h"
+#include "collect/tcp_counts.h"
 
 #include <errno.h>
 
@@ -34,10 +34,11 @@ static char *line_of(const char *text, const char *start)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    struct tcp_counts counts = {{0}, 4711, 0};
+    struct tcp_counts counts = {{0}, 4711, 0, 0};
     uint64_t in_use = 0;
     uint64_t waiting = 0;
     uint64_t used = 0;
+    uint64_t allocated = 0;
     char *text = exact(data, size);
     char *copy = calloc(1, size + 1);
     int result = tcp_counts_parse((struct text){text, size}, (struct text){0}, &counts);
@@ -46,18 +47,20 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     bool plain = strlen(copy) == size && size < 1000;
     char *line = line_of(copy, "TCP:");
     char *again = line_of(copy, "TCP:");
+    char *third = line_of(copy, "TCP:");
     char *first = line_of(copy, "sockets:");
     bool valid = line && number_in(line, "inuse", &in_use) && number_in(again, "tw", &waiting) &&
-                 first && number_in(first, "used", &used);
+                 number_in(third, "alloc", &allocated) && first && number_in(first, "used", &used);
     if (result != 0)
         MUST(result == -EBADMSG && counts.time_wait == 4711);
     if (plain)
         MUST(valid == (result == 0));
     if (plain && valid)
         MUST(counts.in_use[FAMILY_IPV4] == in_use && counts.time_wait == waiting &&
-             counts.used == used);
+             counts.used == used && counts.allocated == allocated);
     free(line);
     free(again);
+    free(third);
     free(first);
     free(copy);
     free(text);

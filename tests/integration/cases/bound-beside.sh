@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: MIT
+# With many connections, bound-inactive sockets are read in a dump of their own: all are listed.
+need ip strace jq
+[ "$(printf '6.8\n%s\n' "$(uname -r)" | sort -V | head -n 1)" = 6.8 ] ||
+    skip 'kernels before 6.8 do not list bound sockets'
+ulimit -n 20000 || skip 'the limit of descriptors cannot be raised'
+export ASAN_OPTIONS=detect_leaks=0
+ip link set lo up
+mkfifo ready
+"$PYTHON" - > ready << 'END' &
+import signal, socket, struct
+
+held = []
+server = socket.create_server(("127.0.0.1", 7000), backlog=16)
+for number in range(8300):
+    held.append(socket.create_connection(("127.0.0.1", 7000)))
+    held.append(server.accept()[0])
+for port in 7001, 7002:
+    held.append(socket.socket())
+    held[-1].bind(("127.0.0.1", port))
+# One whose connection was reset stays bound.
+held.append(socket.socket())
+held[-1].bind(("127.0.0.1", 7003))
+held[-1].connect(("127.0.0.1", 7000))
+other = server.accept()[0]
+other.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+other.close()
+print("ready", flush=True)
+signal.pause()
+END
+read -r _ < ready
+sockstat -ta --by=state --columns=state,count
+echo '-- as a stream'
+sockstat -taj --sort=none --jsonl | jq -r 'select(.state == "bound-inactive") | .local_port' | sort
+echo '-- with a filter for the kernel'
+sockstat -tanH --columns=state,local 'sport >= 7001 and sport <= 7003'
+echo '-- requests'
+requests() {
+    strace -f -o trace -e trace=sendto "$SOCKSTAT" -q "$@" > /dev/null
+    grep -c TCPDIAG_GETSOCK trace
+}
+requests -ta
+requests -t
+requests -ta state = bound-inactive
