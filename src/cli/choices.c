@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "cli/choices.h"
 
+#include "os/thread.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -323,6 +325,7 @@ static bool resolve_view(const struct choices *choices, struct user_error *error
                     !(terminal && strcmp(terminal, "dumb") == 0));
     if (on_terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
         view->width = size.ws_col;
+    view->threads = thread_processors();
     return true;
 }
 

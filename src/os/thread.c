@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "os/thread.h"
 
+#include <sched.h>
 #include <signal.h>
 
 #define STACK_SIZE (256 << 10)
@@ -19,4 +20,12 @@ bool thread_start(pthread_t *ret_thread, void *(*function)(void *context), void 
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     pthread_attr_destroy(&attributes);
     return started;
+}
+
+size_t thread_processors(void)
+{
+    cpu_set_t set;
+
+    // With more processors than the set has room for, it fails: there are enough.
+    return sched_getaffinity(0, sizeof(set), &set) == 0 ? (size_t)CPU_COUNT(&set) : CPU_SETSIZE;
 }

@@ -7,6 +7,7 @@
 
 #include <pthread.h>
 #include <stdbool.h>
+#include <stddef.h>
 
 /**
  * Runs FUNCTION on CONTEXT in a new thread with a small stack and all signals blocked; the first
@@ -14,5 +15,8 @@
  * it.
  */
 bool thread_start(pthread_t *ret_thread, void *(*function)(void *context), void *context);
+
+/** Returns the number of processors that this process may run on; at least 1. */
+size_t thread_processors(void);
 
 #endif

@@ -264,7 +264,8 @@ static void end(struct show *show)
     json_free(show->state);
 }
 
-const struct format_writer json_writer = {.begin = begin, .row = put_row, .end = end};
+const struct format_writer json_writer = {
+    .begin = begin, .row = put_row, .shares = true, .end = end};
 
 static void begin_lines(struct show *show)
 {
@@ -299,4 +300,5 @@ static void end_lines(struct show *show)
     json_free(show->state);
 }
 
-const struct format_writer jsonl_writer = {.begin = begin_lines, .row = put_line, .end = end_lines};
+const struct format_writer jsonl_writer = {
+    .begin = begin_lines, .row = put_line, .shares = true, .end = end_lines};

@@ -17,12 +17,12 @@ static int wait_for_room(int fd)
     return poll(&target, 1, -1) < 0 && errno != EINTR ? -errno : 0;
 }
 
-static void write_pending(struct out *out)
+void out_bytes(struct out *out, struct text bytes)
 {
     size_t done = 0;
 
-    while (!out->error && done < out->pending.length) {
-        ssize_t count = write(out->fd, out->pending.data + done, out->pending.length - done);
+    while (!out->error && done < bytes.length) {
+        ssize_t count = write(out->fd, bytes.bytes + done, bytes.length - done);
         if (count >= 0)
             done += (size_t)count;
         else if (errno == EAGAIN)
@@ -30,18 +30,23 @@ static void write_pending(struct out *out)
         else if (errno != EINTR)
             out->error = -errno;
     }
+}
+
+void out_flush(struct out *out)
+{
+    out_bytes(out, strbuf_contents(&out->pending));
     strbuf_truncate(&out->pending, 0);
 }
 
 void out_row(struct out *out)
 {
     if (out->pending.length >= ENOUGH)
-        write_pending(out);
+        out_flush(out);
 }
 
 int out_finish(struct out *out)
 {
-    write_pending(out);
+    out_flush(out);
     strbuf_free(&out->pending);
     return out->error;
 }

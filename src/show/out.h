@@ -13,6 +13,12 @@ struct out {
     struct strbuf pending; /**< append to this, then call out_row */
 };
 
+/** Writes the pending bytes at once. */
+void out_flush(struct out *out);
+
+/** Writes BYTES at once; none may be pending. */
+void out_bytes(struct out *out, struct text bytes);
+
 /** Marks the end of a row; writes the pending bytes once there are many. */
 void out_row(struct out *out);
 

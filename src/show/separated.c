@@ -61,4 +61,4 @@ static void begin(struct show *show)
         put_row(show, NULL);
 }
 
-const struct format_writer separated_writer = {.begin = begin, .row = put_row};
+const struct format_writer separated_writer = {.begin = begin, .row = put_row, .shares = true};

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "show/crew.h"
 #include "show/writer.h"
 
 #include "sock/detail_cell.h"
@@ -63,18 +64,33 @@ static size_t rows_left(const struct show *show, size_t count)
     return show->view->limited && left < count ? left : count;
 }
 
+/** Formats the rows FIRST to END - 1. */
+static void format_rows(struct show *show, const struct sock_table *table, size_t first, size_t end)
+{
+    const struct format_writer *writer = writer_of(show);
+
+    for (size_t position = first; position < end; position++) {
+        look_ahead(show, table, position);
+        writer->row(show, sock_table_at(table, position));
+        show->rows++;
+    }
+}
+
 void show_rows(struct show *show, const struct sock_table *table)
 {
     const struct format_writer *writer = writer_of(show);
     size_t count = rows_left(show, table->count);
+    const struct crew_job job = {table, count, format_rows, true};
 
     show->total += table->count;
     if (writer->look && count > 0)
         writer->look(show, table, count);
+    if (crew_is_worthwhile(show->view, count)) {
+        crew_run(show, &job);
+        return;
+    }
     for (size_t position = 0; position < count && !show->out.error; position++) {
-        look_ahead(show, table, position);
-        writer->row(show, sock_table_at(table, position));
-        show->rows++;
+        format_rows(show, table, position, position + 1);
         out_row(&show->out);
     }
 }

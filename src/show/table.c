@@ -3,6 +3,7 @@
  * The table: one line per socket; columns are as wide as their contents. On a narrow terminal, a
  * row is folded between columns.
  */
+#include "show/crew.h"
 #include "show/writer.h"
 
 #include "base/escape.h"
@@ -296,25 +297,69 @@ static void put_headings(struct show *show)
     layout->headed = true;
 }
 
+/**
+ * Widens the columns for the rows FIRST to END - 1 of a table that is shown as a whole: the order
+ * does not matter, and memory is read sequentially.
+ */
+static void measure(struct show *show, const struct sock_table *table, size_t first, size_t end)
+{
+    for (size_t i = first; i < end; i++) {
+        if (i + AHEAD < end)
+            show_look_ahead(show, &table->rows[i + AHEAD]);
+        widen(show, &table->rows[i], false);
+    }
+}
+
 /** Widens the columns for the first COUNT rows; later rows can widen them further. */
 static void look(struct show *show, const struct sock_table *table, size_t count)
 {
     struct layout *layout = show->state;
+    const struct crew_job job = {table, count, measure, false};
     bool few = count <= KEPT_ROWS;
+    bool whole = !few && count == table->count;
 
     if (layout->headed)
         forget_cells(layout);
-    for (size_t i = 0; i < count; i++) {
-        // If all rows are shown and no cells are kept, the order does not matter: read memory
-        // sequentially.
-        bool in_order = few || count < table->count;
-        if (!in_order && i + AHEAD < count)
-            show_look_ahead(show, &table->rows[i + AHEAD]);
-        widen(show, in_order ? sock_table_at(table, i) : &table->rows[i],
-              few && layout->text.length < KEPT_BYTES);
-    }
+    for (size_t i = 0; i < count && !whole; i++)
+        widen(show, sock_table_at(table, i), few && layout->text.length < KEPT_BYTES);
+    if (whole && crew_is_worthwhile(show->view, count))
+        crew_run(show, &job);
+    else if (whole)
+        measure(show, table, 0, count);
     lay_out(show);
     put_headings(show);
+}
+
+/** Gives the copy columns of its own, to measure or to write rows. */
+static void copy_layout(const struct show *show, struct show *copy)
+{
+    const struct layout *layout = show->state;
+    struct layout *own = copy->state = alloc_array(1, sizeof(*own));
+    size_t columns = show->view->columns.count;
+
+    *own = *layout;
+    own->widths = alloc_array(columns, sizeof(*own->widths));
+    for (size_t column = 0; column < columns; column++)
+        own->widths[column] = layout->widths[column];
+    own->text = (struct strbuf){0};
+    own->cells = NULL;
+    own->count = own->capacity = own->next = own->offset = 0;
+}
+
+/** Widens the columns to those of the copy. */
+static void unite_layouts(struct show *show, struct show *copy)
+{
+    struct layout *layout = show->state;
+    struct layout *own = copy->state;
+
+    for (size_t column = 0; column < show->view->columns.count; column++) {
+        if (own->widths[column] > layout->widths[column])
+            layout->widths[column] = own->widths[column];
+    }
+    free(own->widths);
+    strbuf_free(&own->text);
+    free(own->cells);
+    free(own);
 }
 
 static void end(struct show *show)
@@ -329,5 +374,10 @@ static void end(struct show *show)
     free(layout);
 }
 
-const struct format_writer table_writer = {
-    .begin = begin, .look = look, .row = put_row, .end = end};
+const struct format_writer table_writer = {.begin = begin,
+                                           .look = look,
+                                           .row = put_row,
+                                           .shares = true,
+                                           .copy = copy_layout,
+                                           .unite = unite_layouts,
+                                           .end = end};

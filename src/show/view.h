@@ -21,9 +21,10 @@ struct view {
     bool header;  /**< in formats that have a header */
     bool colour;  /**< table: mark states */
     bool limited;
-    size_t limit; /**< maximum number of rows, if limited */
-    size_t width; /**< table: width of the terminal, for folding and cutting; 0: unlimited */
-    bool oneline; /**< table, details: never fold */
+    size_t limit;   /**< maximum number of rows, if limited */
+    size_t threads; /**< that may format rows; 0 and 1: none but the caller's */
+    size_t width;   /**< table: width of the terminal, for folding and cutting; 0: unlimited */
+    bool oneline;   /**< table, details: never fold */
 };
 
 void view_free(struct view *view);

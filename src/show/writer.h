@@ -28,6 +28,12 @@ struct format_writer {
     void (*look)(struct show *show, const struct sock_table *table, size_t count);
     /** Writes one row. */
     void (*row)(struct show *show, const struct sock *sock);
+    /** Rows can be written in several threads at once: each depends on its socket only. */
+    bool shares;
+    /** Gives COPY, a copy of SHOW for another thread, a state of its own. NULL: they share it. */
+    void (*copy)(const struct show *show, struct show *copy);
+    /** Lets SHOW have what COPY measured, and frees the state of COPY. NULL: nothing to do. */
+    void (*unite)(struct show *show, struct show *copy);
     /** Writes what comes after the rows and frees show->state. NULL: nothing to do. */
     void (*end)(struct show *show);
 };
