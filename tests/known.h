@@ -33,10 +33,10 @@ static inline void known_init(struct facts *facts)
                calloc(1, sizeof(struct places)));
 }
 
-/** Sets the ephemeral ports of our own place. */
+/** Sets the ephemeral ports of our own place, which are reused as by default. */
 static inline void known_ephemeral(struct facts *facts, uint16_t first, uint16_t last)
 {
-    struct ephemeral range = {.first = first, .last = last};
+    struct ephemeral range = {.first = first, .last = last, .reuse = PORT_REUSE_LOOPBACK};
 
     places_set_ephemeral(known_places(facts), &known_places(facts)->own, &range);
 }

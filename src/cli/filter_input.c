@@ -112,7 +112,8 @@ bool choices_filter(const struct choices *choices, char *const operands[],
 {
     CLEANUP(strbuf_free) struct strbuf joined = {0};
 
-    if (choices->options->check && !add_text(choices, "--check", text_of("severity = warning"), ret_filter))
+    if (choices->options->check &&
+        !add_text(choices, "--check", text_of("severity = warning"), ret_filter))
         return false;
     if (choices->filter_file && !add_file(choices, ret_filter))
         return false;

@@ -116,20 +116,6 @@ static struct key key_of(const struct sock *sock, enum level level, bool swapped
     return key;
 }
 
-/** Returns true if the address, which may be mapped, has a meaning only in its own namespace. */
-static bool is_loopback(const struct sock *sock, struct address address)
-{
-    enum family family = sock->family;
-
-    address_unmap(&family, &address);
-    return address_is_loopback(family, &address);
-}
-
-static bool stays_in_place(const struct sock *sock)
-{
-    return is_loopback(sock, sock->local) || is_loopback(sock, sock->peer);
-}
-
 /** Returns the number of some row in the slot, plus 1; 0: the slot is free. */
 static uint32_t any_row(const struct slot *slot)
 {
@@ -197,7 +183,7 @@ static bool belongs(const struct pair_index *index, enum level level, const stru
     case ON_DEVICE:
         return is_repeated(index, sock);
     case IN_ANY_PLACE:
-        return !stays_in_place(sock);
+        return !sock_has_loopback(sock);
     default:
         return true;
     }
@@ -292,7 +278,7 @@ enum peer_match pair_find(const struct pair_index *index, uint32_t row, uint32_t
     unsigned count = count_partners(index, IN_PLACE, sock, &partner);
     if (count > 1)
         count = count_partners(index, ON_DEVICE, sock, &partner) == 1 ? 1 : 2;
-    else if (count == 0 && index->layers[IN_ANY_PLACE].slots && !stays_in_place(sock))
+    else if (count == 0 && index->layers[IN_ANY_PLACE].slots && !sock_has_loopback(sock))
         count = count_elsewhere(index, sock, &partner);
     if (count != 1)
         return count ? MATCH_AMBIGUOUS : MATCH_NONE;

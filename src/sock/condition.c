@@ -82,6 +82,14 @@ static bool value_fits(const struct condition *condition, const struct sock *soc
     }
 }
 
+/** Returns true if connect(2) cannot take the port of a socket in TIME-WAIT for the same peer. */
+static bool keeps_port(const struct sock *sock, const struct facts *facts)
+{
+    enum port_reuse reuse = facts_ephemeral(facts, sock->place)->reuse;
+
+    return reuse == PORT_REUSE_NEVER || (reuse == PORT_REUSE_LOOPBACK && !sock_has_loopback(sock));
+}
+
 static bool holds(const struct condition *condition, const struct sock *sock,
                   const struct facts *facts)
 {
@@ -92,6 +100,8 @@ static bool holds(const struct condition *condition, const struct sock *sock,
         return !(sock->have & HAVE_INODE);
     case CONDITION_PRIVATE:
         return private_service_name(sock->proto, sock->local_port) != NULL;
+    case CONDITION_KEEPS_PORT:
+        return keeps_port(sock, facts);
     default:
         return value_fits(condition, sock, facts);
     }

@@ -9,16 +9,17 @@
 #include "sock/field.h"
 
 enum condition_kind {
-    CONDITION_END,      /**< after the last condition of a list */
-    CONDITION_WORD,     /**< the word of the field is `word` */
-    CONDITION_AT_LEAST, /**< the number of the field is `number` or more */
-    CONDITION_BELOW,    /**< it is less than `number` */
-    CONDITION_SHARE,    /**< it is `number` percent of that of the field `of`, or more */
-    CONDITION_HAS,      /**< the field has a value; a list has an element */
-    CONDITION_SEVERAL,  /**< the field lists more than one process */
-    CONDITION_INODE,    /**< the socket has an inode: a process can hold it. No field */
-    CONDITION_NO_INODE, /**< it has none: no descriptor refers to it. No field */
-    CONDITION_PRIVATE,  /**< the local port is one of private_service_name. No field */
+    CONDITION_END,        /**< after the last condition of a list */
+    CONDITION_WORD,       /**< the word of the field is `word` */
+    CONDITION_AT_LEAST,   /**< the number of the field is `number` or more */
+    CONDITION_BELOW,      /**< it is less than `number` */
+    CONDITION_SHARE,      /**< it is `number` percent of that of the field `of`, or more */
+    CONDITION_HAS,        /**< the field has a value; a list has an element */
+    CONDITION_SEVERAL,    /**< the field lists more than one process */
+    CONDITION_INODE,      /**< the socket has an inode: a process can hold it. No field */
+    CONDITION_NO_INODE,   /**< it has none: no descriptor refers to it. No field */
+    CONDITION_PRIVATE,    /**< the local port is one of private_service_name. No field */
+    CONDITION_KEEPS_PORT, /**< TIME-WAIT: connect(2) cannot take its port again. No field */
 };
 
 struct condition {
@@ -67,6 +68,10 @@ struct condition {
 #define WHERE_PRIVATE                                                                              \
     {                                                                                              \
         .kind = CONDITION_PRIVATE                                                                  \
+    }
+#define WHERE_KEEPS_PORT                                                                           \
+    {                                                                                              \
+        .kind = CONDITION_KEEPS_PORT                                                               \
     }
 
 /** Returns true if all conditions of LIST, up to CONDITION_END, hold for the socket. */

@@ -4,21 +4,25 @@
 #include "base/parse.h"
 #include "os/file.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
-/** Removes a port from the start of REST; returns false if there is none. */
-static bool take_port(struct text *rest, uint16_t *ret_port)
+// Copies are compared as bytes (sock/place.c).
+static_assert(sizeof(struct ephemeral) == 8 + sizeof(uint64_t) * EPHEMERAL_WORDS, "no padding");
+
+/** Removes a number, such as a port, from the start of REST; returns false if there is none. */
+static bool take_number(struct text *rest, uint16_t *ret_number)
 {
-    uint64_t port = 0;
+    uint64_t number = 0;
     size_t digits = text_digits(*rest);
 
-    if (parse_decimal(rest->bytes, digits, UINT16_MAX, &port) != 0)
+    if (parse_decimal(rest->bytes, digits, UINT16_MAX, &number) != 0)
         return false;
     *rest = text_skip(*rest, digits);
-    *ret_port = (uint16_t)port;
+    *ret_number = (uint16_t)number;
     return true;
 }
 
@@ -46,10 +50,10 @@ static bool is_end(struct text rest)
 static bool parse_range(struct text rest, struct ephemeral *ephemeral)
 {
     skip_blanks(&rest);
-    if (!take_port(&rest, &ephemeral->first))
+    if (!take_number(&rest, &ephemeral->first))
         return false;
     skip_blanks(&rest);
-    return take_port(&rest, &ephemeral->last) && is_end(rest) && ephemeral->first != 0;
+    return take_number(&rest, &ephemeral->last) && is_end(rest) && ephemeral->first != 0;
 }
 
 static bool is_reserved(const struct ephemeral *ephemeral, uint32_t port)
@@ -68,7 +72,8 @@ static void reserve(struct ephemeral *ephemeral, uint16_t first, uint16_t last)
         if (is_reserved(ephemeral, (uint32_t)port))
             continue;
         ephemeral->reserved[port / 64] |= (uint64_t)1 << port % 64;
-        ephemeral->reserved_count += in_range(ephemeral, (uint32_t)port);
+        if (in_range(ephemeral, (uint32_t)port))
+            ephemeral->reserved_count++;
     }
 }
 
@@ -79,10 +84,10 @@ static bool parse_reserved(struct text rest, struct ephemeral *ephemeral)
 
     while (more) {
         uint16_t first = 0;
-        if (!take_port(&rest, &first))
+        if (!take_number(&rest, &first))
             return false;
         uint16_t last = first;
-        if (take_sign(&rest, '-') && !take_port(&rest, &last))
+        if (take_sign(&rest, '-') && !take_number(&rest, &last))
             return false;
         reserve(ephemeral, first, last);
         more = take_sign(&rest, ',');
@@ -120,13 +125,26 @@ static bool read_file(int directory, const char *path, struct strbuf *contents)
     return fd >= 0 && read_at_once(fd, contents) == 0;
 }
 
+/** Reads "2\n", the number of enum port_reuse minus 1. */
+static enum port_reuse parse_reuse(struct text rest)
+{
+    uint16_t number = 0;
+
+    if (!take_number(&rest, &number) || !is_end(rest) || number + 1 >= PORT_REUSE_COUNT)
+        return PORT_REUSE_UNKNOWN;
+    return (enum port_reuse)(number + 1);
+}
+
 struct ephemeral ephemeral_read(const char *proc)
 {
     CLEANUP(file_close) int directory = open(proc, O_PATH | O_DIRECTORY | O_CLOEXEC);
     CLEANUP(strbuf_free) struct strbuf range = {0};
     CLEANUP(strbuf_free) struct strbuf reserved = {0};
+    CLEANUP(strbuf_free) struct strbuf reuse = {0};
     struct ephemeral ephemeral = {0};
 
+    if (read_file(directory, "sys/net/ipv4/tcp_tw_reuse", &reuse))
+        ephemeral.reuse = parse_reuse(strbuf_contents(&reuse));
     if (read_file(directory, "sys/net/ipv4/ip_local_port_range", &range) &&
         read_file(directory, "sys/net/ipv4/ip_local_reserved_ports", &reserved) &&
         parse_range(strbuf_contents(&range), &ephemeral) &&

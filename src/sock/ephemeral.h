@@ -11,10 +11,23 @@
 
 #define EPHEMERAL_WORDS (65536 / 64)
 
+/**
+ * Which ports in TIME-WAIT connect(2) may take again for the same peer (tcp_tw_reuse of tcp(7);
+ * net/ipv4/tcp_ipv4.c, tcp_twsk_unique). Numbers of the kernel, plus 1.
+ */
+enum port_reuse {
+    PORT_REUSE_UNKNOWN,
+    PORT_REUSE_NEVER,
+    PORT_REUSE_ALWAYS,
+    PORT_REUSE_LOOPBACK, /**< those of connections with a loopback address; the default */
+    PORT_REUSE_COUNT,
+};
+
 /** A range of ephemeral ports; all zero if it is not known. */
 struct ephemeral {
     uint16_t first, last;    /**< the range, both included; 0 is never in it */
-    uint32_t reserved_count; /**< reserved ports within the range */
+    uint16_t reuse;          /**< enum port_reuse; may be unknown in a range that is known */
+    uint16_t reserved_count; /**< reserved ports within the range */
     uint64_t
         reserved[EPHEMERAL_WORDS]; /**< a bit for each reserved port, within the range or not */
 };

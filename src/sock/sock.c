@@ -133,6 +133,17 @@ uint32_t sock_accept_percent(uint32_t queue, uint32_t limit)
     return (uint32_t)((uint64_t)queue * 100 / ((uint64_t)limit + 1));
 }
 
+static bool is_loopback(enum family family, struct address address)
+{
+    address_unmap(&family, &address);
+    return address_is_loopback(family, &address);
+}
+
+bool sock_has_loopback(const struct sock *sock)
+{
+    return is_loopback(sock->family, sock->local) || is_loopback(sock->family, sock->peer);
+}
+
 bool sock_uid_is_user(const struct sock *sock)
 {
     if (sock->have & HAVE_INODE)

@@ -201,6 +201,12 @@ bool sock_is_wildcard(const struct sock *sock);
 /** Returns true for a wildcard IPv6 socket that is known to take IPv4 as well. */
 bool sock_is_dual_stack(const struct sock *sock);
 
+/**
+ * Returns true if the local or the peer address, mapped or not, is one of the loopback interface:
+ * the other end is in the same network namespace.
+ */
+bool sock_has_loopback(const struct sock *sock);
+
 /** Returns the index of the interface that is shown with the local address; 0: none. */
 uint32_t sock_local_scope(const struct sock *sock);
 

@@ -5,6 +5,7 @@
 #include "sock/ephemeral.h"
 
 #define RANGE "proc/sys/net/ipv4/ip_local_port_range"
+#define REUSE "proc/sys/net/ipv4/tcp_tw_reuse"
 #define RESERVED "proc/sys/net/ipv4/ip_local_reserved_ports"
 
 struct range_row {
@@ -104,6 +105,37 @@ static void test_all_reserved_is_known(void **state)
     assert_int_equal(ephemeral_size(&ephemeral), 0);
 }
 
+struct reuse_row {
+    const char *name;
+    struct text file;
+    enum port_reuse expected;
+};
+
+static const struct reuse_row reuses[] = {
+    {"never reused", TEXT("0\n"), PORT_REUSE_NEVER},
+    {"reused", TEXT("1\n"), PORT_REUSE_ALWAYS},
+    {"reused on loopback", TEXT("2\n"), PORT_REUSE_LOOPBACK},
+    {"a number of later kernels", TEXT("3\n"), PORT_REUSE_UNKNOWN},
+    {"the largest number", TEXT("65535\n"), PORT_REUSE_UNKNOWN},
+    {"a negative number", TEXT("-1\n"), PORT_REUSE_UNKNOWN},
+    {"two numbers", TEXT("0\t1\n"), PORT_REUSE_UNKNOWN},
+};
+
+static void test_reuse(void **state)
+{
+    const struct reuse_row *row = *state;
+    struct scratch scratch;
+
+    scratch_make(&scratch);
+    scratch_file(&scratch, RANGE, TEXT("100\t199\n"));
+    scratch_file(&scratch, RESERVED, TEXT("\n"));
+    scratch_file(&scratch, REUSE, row->file);
+    struct ephemeral ephemeral = ephemeral_read(scratch_path(&scratch, "proc"));
+    scratch_remove(&scratch);
+    assert_int_equal(ephemeral.reuse, row->expected);
+    assert_int_equal(ephemeral_size(&ephemeral), 100);
+}
+
 /** Every other port: 32768 numbers, more than one page. */
 static void test_a_long_list_is_read_whole(void **state)
 {
@@ -185,5 +217,6 @@ int main(void)
     };
 
     return RUN_ROWS(test_range, ranges) + RUN_ROWS(test_port, ports) +
-           RUN_ROWS(test_reserved, reserved) + cmocka_run_group_tests(tests, NULL, NULL);
+           RUN_ROWS(test_reuse, reuses) + RUN_ROWS(test_reserved, reserved) +
+           cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -28,6 +28,7 @@ struct finding_row {
     struct more more;
     enum owner_scan scan;
     unsigned holders; /**< processes */
+    enum port_reuse reuse; /**< 0: the default */
 };
 
 #define A "10.0.0.1"
@@ -84,6 +85,19 @@ static const struct finding_row rows[] = {
     ROW("many in TIME-WAIT", "tcp time-wait " A ":80 " B ":40000", "time-wait-flood",
         .more.time_wait_ports = 50),
     ROW("some in TIME-WAIT", "tcp time-wait " A ":80 " B ":40000", "", .more.time_wait_ports = 49),
+    ROW("many in TIME-WAIT of this host", "tcp time-wait 127.0.0.1:80 127.0.0.2:40000", "",
+        .more.time_wait_ports = 50),
+    ROW("many in TIME-WAIT to this host", "tcp time-wait " A ":80 127.0.0.2:40000", "",
+        .more.time_wait_ports = 50),
+    ROW("many mapped ones", "tcp time-wait [::ffff:" A "]:80 [::ffff:127.0.0.1]:40000", "",
+        .more.time_wait_ports = 50),
+    ROW("many in TIME-WAIT at ::1", "tcp time-wait [::1]:80 [::1]:40000", "",
+        .more.time_wait_ports = 50),
+    ROW("many in TIME-WAIT of this host, without reuse",
+        "tcp time-wait 127.0.0.1:80 127.0.0.2:40000", "time-wait-flood", .more.time_wait_ports = 50,
+        .reuse = PORT_REUSE_NEVER),
+    ROW("many in TIME-WAIT, reused", "tcp time-wait " A ":80 " B ":40000", "",
+        .more.time_wait_ports = 50, .reuse = PORT_REUSE_ALWAYS),
     ROW("a full receive buffer", "udp unconnected " A ":53 * queues=75/0 inode=5",
         "receive-buffer-full", .more = {.drops = 1, .rmem = 75, .rcvbuf = 100}),
     ROW("a receive buffer that was full", "udp unconnected " A ":53 * queues=74/0 inode=5", "drops",
@@ -163,6 +177,8 @@ static void scene_init(struct scene *scene, const struct finding_row *row)
     memset(scene, 0, sizeof(*scene));
     known_init(facts);
     known_ephemeral(facts, 40000, 40099);
+    if (row->reuse)
+        known_places(facts)->own_ephemeral.reuse = row->reuse;
     facts->details = &scene->table.details;
     facts->siblings = true;
     facts->own.sources[PROTO_TCP] = facts->own.sources[PROTO_UDP] = SOURCE_NETLINK;

@@ -8,6 +8,7 @@ ip link set lo up
 ip link add d0 type veth peer name d1 2> /dev/null || skip 'no pair of interfaces can be made here'
 ip link del d0
 echo '40000 40099' > /proc/sys/net/ipv4/ip_local_port_range
+echo 0 > /proc/sys/net/ipv4/tcp_tw_reuse
 PYTHONPATH=$CASE_DIR/../helpers "$PYTHON" "$CASE_DIR/../helpers/troubles.py" troubles > ready &
 read -r _ < ready
 # The port of the server tells what was planted.
@@ -31,6 +32,10 @@ status sockstat -q 'severity = warning'
 status sockstat -q 'severity = warning and port = 7006' 2>&1
 status sockstat -q 'findings = bound-idle and port = 7006'
 status sockstat -qt 'findings = *-flood'
+# A port that connect(2) can take again is no trouble: by default, one of the loopback interface.
+echo 2 > /proc/sys/net/ipv4/tcp_tw_reuse
+status sockstat -qt 'findings = *-flood' 2>&1
+echo 0 > /proc/sys/net/ipv4/tcp_tw_reuse
 echo '-- a hint at sockets that are left out'
 status sockstat -tlnH 'time_wait_ports > 9' 2>&1
 echo '-- in another order than the filter names them'
