@@ -42,7 +42,7 @@ const struct sentence sentence_table[] = {
     {ABOUT_KIND, UDP, IN(UNCONNECTED), {{0}},
      "This UDP socket receives at {local} from any sender."},
     {ABOUT_KIND, UDP, IN(ESTABLISHED), {{0}},
-     "This UDP socket at {local} exchanges datagrams only with {peer}."},
+     "This UDP socket at {local} receives datagrams only from {peer}."},
     {ABOUT_KIND, UNIX, IN(LISTEN), {WHERE_HAS(FIELD_LOCAL_PATH)},
      "This is a Unix listener, for programs on this host, at {local_path}."},
     {ABOUT_KIND, UNIX, IN(ESTABLISHED), {WHERE_HAS(FIELD_LOCAL_PATH)},
@@ -102,7 +102,7 @@ const struct sentence sentence_table[] = {
      "SYN-SENT: this end sent a SYN, and the peer has to answer it."},
     {ABOUT_STATE, TCP, IN(SYN_RECV), {{0}},
      "SYN-RECEIVED: the kernel answered the SYN of the peer, and the peer has to acknowledge "
-     "that."},
+     "that, or to send data if the listener has TCP_DEFER_ACCEPT."},
     {ABOUT_STATE, TCP, OPEN, {WHERE_NO_INODE},
      "No process has accepted the connection yet; the process of the listener has to call "
      "accept(2)."},
@@ -143,11 +143,26 @@ const struct sentence sentence_table[] = {
     {ABOUT_QUEUES, TCP, IN(LISTEN), {WHERE_AT_LEAST(FIELD_ACCEPT_QUEUE, 1)},
      "Connections in its accept queue: {accept_queue}, limit {accept_limit}."},
 
-    {ABOUT_EXPOSURE, 0, 0, {WHERE_WORD(FIELD_EXPOSURE, "any")},
-     "Its address is the wildcard: it accepts at every address of its network namespace. Firewalls "
-     "were not looked at."},
     {ABOUT_EXPOSURE, 0, 0, {WHERE_WORD(FIELD_EXPOSURE, "loopback")},
-     "Its address is of the loopback interface: only this host can reach it."},
+     "Only programs on this host, in the same network namespace, can reach it: its address or "
+     "interface is the loopback one."},
+    {ABOUT_EXPOSURE, 0, 0, {WHERE_WORD(FIELD_EXPOSURE, "any"), WHERE_HAS(FIELD_DEVICE_INDEX)},
+     "Its address is the wildcard, but it receives through the interface {device} only. Firewalls "
+     "were not looked at."},
+    {ABOUT_EXPOSURE, 0, 0, {WHERE_WORD(FIELD_EXPOSURE, "any"),
+                            WHERE_WORD(FIELD_EXPOSURE_FAMILY, "both")},
+     "Its address is the wildcard: it receives at every address of its network namespace. Firewalls "
+     "were not looked at."},
+    {ABOUT_EXPOSURE, 0, 0, {WHERE_WORD(FIELD_EXPOSURE, "any"),
+                            WHERE_WORD(FIELD_EXPOSURE_FAMILY, "ipv4")},
+     "Its address is the wildcard: it receives at every IPv4 address of its network namespace. "
+     "Firewalls were not looked at."},
+    {ABOUT_EXPOSURE, 0, 0, {WHERE_WORD(FIELD_EXPOSURE, "any"),
+                            WHERE_WORD(FIELD_EXPOSURE_FAMILY, "ipv6")},
+     "Its address is the wildcard: it receives at every IPv6 address of its network namespace. "
+     "Firewalls were not looked at."},
+    {ABOUT_EXPOSURE, 0, 0, {WHERE_WORD(FIELD_EXPOSURE, "any")},
+     "Its address is the wildcard. Firewalls were not looked at."},
     {ABOUT_EXPOSURE, 0, 0, {WHERE_HAS(FIELD_EXPOSURE)},
      "The kind of its address: {exposure}. Firewalls were not looked at."},
 
@@ -193,7 +208,7 @@ const char *const finding_sentences[] = {
     [FINDING_ACCEPT_QUEUE_FULL] =
     "The accept queue is full: {accept_queue} connections, limit {accept_limit}. The kernel drops "
     "further ones.\n"
-    "Dropped since it listens: {drops}.\n"
+    "Packets dropped since it listens: {drops}.\n"
     "Likely reasons: the process is stopped, blocked or too slow to call accept(2); or the limit, "
     "the backlog of listen(2) and net.core.somaxconn, is too low for bursts.",
     [FINDING_REUSEPORT_IMBALANCE] =
@@ -240,8 +255,8 @@ const char *const finding_sentences[] = {
     "Likely reasons: the process does not read, or reads too slowly for bursts; or SO_RCVBUF "
     "(net.core.rmem_default) is too small.",
     [FINDING_EXPOSED_SERVICE] =
-    "Port {local_port} is usual for {private_service}, and the socket accepts at every address. "
-    "Such services are seldom meant for other networks.\n"
+    "Port {local_port} is usual for {private_service}, and the address is the wildcard. Such "
+    "services are seldom meant for other networks.\n"
     "Firewalls were not looked at. Bind the service to 127.0.0.1 or an inner address if it is not "
     "meant for all.",
     [FINDING_ACCEPT_QUEUE_FILLING] =
@@ -249,8 +264,9 @@ const char *const finding_sentences[] = {
     "{accept_limit}.\n"
     "Likely reasons: a burst of connections, or a process that is slow to call accept(2).",
     [FINDING_LISTENER_DROPS] =
-    "{drops} connection requests were dropped since it listens.\n"
-    "Likely reason: its accept queue was full before.",
+    "{drops} packets were dropped since it listens.\n"
+    "Likely reasons: its accept queue was full before; or it has TCP_DEFER_ACCEPT, and the kernel "
+    "drops acknowledgements without data.",
     [FINDING_DROPS] =
     "{drops} datagrams were dropped since the socket exists.\n"
     "Likely reasons: the receive buffer ({rcvbuf_bytes}) was full, or checksums were wrong.",

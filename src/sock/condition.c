@@ -82,6 +82,13 @@ static bool value_fits(const struct condition *condition, const struct sock *soc
     }
 }
 
+/** Returns true if the socket is known to be bound to no interface. */
+static bool has_no_device(const struct sock *sock, const struct facts *facts)
+{
+    return !(sock->have & HAVE_DEVICE) &&
+           source_reports(facts_source(facts, sock->place, sock->proto), sock->proto, HAVE_DEVICE);
+}
+
 /** Returns true if connect(2) cannot take the port of a socket in TIME-WAIT for the same peer. */
 static bool keeps_port(const struct sock *sock, const struct facts *facts)
 {
@@ -98,6 +105,8 @@ static bool holds(const struct condition *condition, const struct sock *sock,
         return sock->have & HAVE_INODE;
     case CONDITION_NO_INODE:
         return !(sock->have & HAVE_INODE);
+    case CONDITION_NO_DEVICE:
+        return has_no_device(sock, facts);
     case CONDITION_PRIVATE:
         return private_service_name(sock->proto, sock->local_port) != NULL;
     case CONDITION_KEEPS_PORT:

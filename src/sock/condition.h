@@ -18,6 +18,7 @@ enum condition_kind {
     CONDITION_SEVERAL,    /**< the field lists more than one process */
     CONDITION_INODE,      /**< the socket has an inode: a process can hold it. No field */
     CONDITION_NO_INODE,   /**< it has none: no descriptor refers to it. No field */
+    CONDITION_NO_DEVICE,  /**< it is bound to no interface. No field */
     CONDITION_PRIVATE,    /**< the local port is one of private_service_name. No field */
     CONDITION_KEEPS_PORT, /**< TIME-WAIT: connect(2) cannot take its port again. No field */
 };
@@ -64,6 +65,10 @@ struct condition {
 #define WHERE_NO_INODE                                                                             \
     {                                                                                              \
         .kind = CONDITION_NO_INODE                                                                 \
+    }
+#define WHERE_NO_DEVICE                                                                            \
+    {                                                                                              \
+        .kind = CONDITION_NO_DEVICE                                                                \
     }
 #define WHERE_PRIVATE                                                                              \
     {                                                                                              \

@@ -19,18 +19,29 @@ static inline int show_all(const struct view *view, const struct sock_table *tab
     return show_end(show);
 }
 
-/** Compares the whole output, which has no NUL, with EXPECTED. */
-static inline void assert_output(const struct view *view, const struct sock_table *table,
-                                 const struct facts *facts, const char *expected)
+#define OUTPUT_SIZE 8192
+
+/** Stores the whole output, which has no NUL. */
+static inline void show_text(const struct view *view, const struct sock_table *table,
+                             const struct facts *facts, char ret_text[OUTPUT_SIZE])
 {
     FILE *file = tmpfile();
-    char actual[8192] = "";
 
     assert_int_equal(show_all(view, table, facts, fileno(file)), 0);
     rewind(file);
-    size_t length = fread(actual, 1, sizeof(actual) - 1, file);
+    size_t length = fread(ret_text, 1, OUTPUT_SIZE - 1, file);
     fclose(file);
-    assert_int_equal(strlen(actual), length);
+    ret_text[length] = 0;
+    assert_int_equal(strlen(ret_text), length);
+}
+
+/** Compares the whole output with EXPECTED. */
+static inline void assert_output(const struct view *view, const struct sock_table *table,
+                                 const struct facts *facts, const char *expected)
+{
+    char actual[OUTPUT_SIZE];
+
+    show_text(view, table, facts, actual);
     assert_string_equal(actual, expected);
 }
 

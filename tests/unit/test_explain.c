@@ -106,6 +106,42 @@ static void test_alike_sockets_share_a_block(void **state)
         "  More: sockstat --details --protocols=tcp -a 'inode = 7'\n");
 }
 
+/** The sentence about what can reach a listener. */
+struct exposure_row {
+    const char *name;
+    const char *line;
+    const char *expected;
+};
+
+static const struct exposure_row exposures[] = {
+    {"IPv4", "tcp listen 0.0.0.0:80 *", "it receives at every IPv4 address of its"},
+    {"IPv6", "tcp listen [::]:80 * v6only=yes", "it receives at every IPv6 address of its"},
+    {"both", "tcp listen [::]:80 * v6only=no", "it receives at every address of its"},
+    {"perhaps both", "tcp listen [::]:80 *", "Its address is the wildcard. Firewalls"},
+    {"an interface", "tcp listen 0.0.0.0:80 * device=3", "through the interface a\\x1bb only."},
+    {"loopback", "tcp listen 127.0.0.1:80 *", "Only programs on this host, in the same"},
+    {"mapped loopback", "tcp listen [::ffff:127.0.0.1]:80 *", "Only programs on this host, in the"},
+    {"the interface lo", "tcp listen 0.0.0.0:80 * device=1", "Only programs on this host, in the"},
+    {"UDP", "udp unconnected 0.0.0.0:80 *", "it receives at every IPv4 address of its"},
+    {"connected UDP", "udp established 10.0.0.1:80 10.0.0.2:90", "only from 10.0.0.2:90."},
+};
+
+static void test_exposure(void **state)
+{
+    const struct exposure_row *row = *state;
+    const char *const lines[] = {row->line, NULL};
+    char text[OUTPUT_SIZE];
+    struct scene scene;
+
+    scene_init(&scene, lines);
+    known_device(&scene.facts, 3, "a\033b");
+    scene.view.oneline = true;
+    show_text(&scene.view, &scene.table, &scene.facts, text);
+    scene_free(&scene);
+    if (!strstr(text, row->expected))
+        fail_msg("%s", text);
+}
+
 static void test_width_of_the_terminal(void **state)
 {
     static const char *const lines[] = {"tcp syn-sent 10.0.0.1:9 10.0.0.2:80 inode=7", NULL};
@@ -196,5 +232,5 @@ int main(void)
         cmocka_unit_test(test_siblings),
     };
 
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_ROWS(test_exposure, exposures) + cmocka_run_group_tests(tests, NULL, NULL);
 }

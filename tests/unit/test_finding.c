@@ -108,6 +108,7 @@ static const struct finding_row rows[] = {
     ROW("a database of IPv6", "tcp listen [::]:27017 * accept=0/5 inode=5", "exposed-service"),
     ROW("a database for this host", "tcp listen 127.0.0.1:5432 * accept=0/5 inode=5", ""),
     ROW("a database at an inner address", "tcp listen " A ":5432 * accept=0/5 inode=5", ""),
+    ROW("a database for one interface", "tcp listen 0.0.0.0:5432 * accept=0/5 inode=5 device=3", ""),
     ROW("SSH for all", "tcp listen 0.0.0.0:22 * accept=0/5 inode=5", ""),
     ROW("a connection of a database", "tcp established " A ":5432 " B ":40000 queues=0/0 inode=5",
         ""),
@@ -236,6 +237,8 @@ static const struct finding_row leak = ROW("leak", "tcp close-wait " ENDS "queue
 static const struct finding_row idle =
     ROW("idle", "tcp established " ENDS "queues=0/0 inode=5", "");
 static const struct finding_row bound = ROW("bound", "tcp bound-inactive " A ":1 * inode=5", "");
+static const struct finding_row database =
+    ROW("database", "tcp listen 0.0.0.0:5432 * accept=0/5 inode=5", "");
 
 /** The severity of a row, of a source; NULL: absent. */
 static void assert_severity(const struct finding_row *row, enum source source, bool joined,
@@ -270,6 +273,14 @@ static void test_severity_is_unknown_if_facts_are_missing(void **state)
     assert_severity(&bound, SOURCE_PROC, true, NULL);
     assert_severity(&idle, SOURCE_PROC, true, NULL);
     assert_severity(&leak, SOURCE_NETLINK, false, NULL);
+}
+
+/** The socket could be bound to an interface, which /proc does not report. */
+static void test_exposure_is_not_seen_in_proc(void **state)
+{
+    (void)state;
+    assert_severity(&database, SOURCE_NETLINK, true, "warning");
+    assert_severity(&database, SOURCE_PROC, true, NULL);
 }
 
 static void assert_json(const struct finding_row *row, const char *expected)
@@ -348,6 +359,7 @@ int main(void)
         cmocka_unit_test(test_all_findings_are_tested),
         cmocka_unit_test(test_severity),
         cmocka_unit_test(test_severity_is_unknown_if_facts_are_missing),
+        cmocka_unit_test(test_exposure_is_not_seen_in_proc),
         cmocka_unit_test(test_json),
         cmocka_unit_test(test_conditions),
         cmocka_unit_test(test_placeholders_are_keys),
