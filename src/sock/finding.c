@@ -147,5 +147,5 @@ bool findings_reported(const struct sock *sock, const struct facts *facts)
     enum source source = facts_source(facts, sock->place, sock->proto);
 
     return !((TCP | UDP) & PROTO_BIT(sock->proto)) ||
-           source_reports(source, sock->proto, REPORTS_DETAIL | HAVE_QUEUES);
+           source_reports(source, sock->proto, REPORTS_DETAIL);
 }
