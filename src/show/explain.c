@@ -25,6 +25,13 @@
 #define INDENT 2
 #define DEEPER 4 // what continues a finding
 #define LINES 3  // first lines of a block
+#define KEYS 256 // of placeholders that are remembered
+
+/** A placeholder, and the field that it stands for. */
+struct known_key {
+    const char *bytes; /**< in a text of show/sentences.h, which does not change */
+    const struct field *field;
+};
 
 struct explanation {
     size_t width;
@@ -36,6 +43,7 @@ struct explanation {
     struct strbuf folded;
     size_t sockets; /**< of the block */
     bool written;   /**< a block was written */
+    struct known_key keys[KEYS];
 };
 
 static void begin(struct show *show)
@@ -77,11 +85,21 @@ static void put_paragraph(struct explanation *explanation, struct text text, siz
     }
 }
 
+/** Returns the field of a placeholder, or NULL; searches it once, not for each socket. */
+static const struct field *field_of(struct explanation *explanation, struct text key)
+{
+    struct known_key *known = &explanation->keys[(uintptr_t)key.bytes % KEYS];
+
+    if (known->bytes != key.bytes)
+        *known = (struct known_key){key.bytes, field_find(key.bytes, key.length)};
+    return known->field;
+}
+
 /** Appends the value that a placeholder stands for. Returns false if it is absent. */
 static bool put_value(const struct show *show, struct strbuf *text, struct text key,
                       const struct sock *sock)
 {
-    const struct field *field = field_find(key.bytes, key.length);
+    const struct field *field = field_of(show->state, key);
     size_t start = text->length;
 
     if (!field) {
