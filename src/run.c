@@ -202,9 +202,7 @@ static void arrange_rows(struct run *run)
 static bool assumes_namespace(const struct run *run, size_t matched)
 {
     const struct owners *owners = &run->facts.owners;
-    // No likely fault depends on processes.
-    bool none = matched == 0 && !run->options->check &&
-                (filter_needs(run->options->filter) & NEED_OWNER);
+    bool none = matched == 0 && run->options->filters_owners;
 
     return owners->gap == GAP_NAMESPACE && owners->hidden == 0 && run->facts.undecided == 0 &&
            (none || run->options->strict);

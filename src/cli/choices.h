@@ -34,7 +34,7 @@ struct choices {
 };
 
 /**
- * Builds the filter from --check, the file and the operands, joined by "and". Sets NULL if there is
+ * Builds the filter from the file, the operands and --check, joined by "and". Sets NULL if there is
  * none of them.
  * Returns false after a message.
  */

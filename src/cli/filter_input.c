@@ -107,16 +107,11 @@ static bool add_file(const struct choices *choices, struct filter **filter)
     return add_text(choices, name, trim(text), filter);
 }
 
-bool choices_filter(const struct choices *choices, char *const operands[],
-                    struct filter **ret_filter)
+static bool add_operands(const struct choices *choices, char *const operands[],
+                         struct filter **filter)
 {
     CLEANUP(strbuf_free) struct strbuf joined = {0};
 
-    if (choices->options->check &&
-        !add_text(choices, "--check", text_of("severity = warning"), ret_filter))
-        return false;
-    if (choices->filter_file && !add_file(choices, ret_filter))
-        return false;
     if (!operands[0])
         return true;
     for (size_t i = 0; operands[i]; i++) {
@@ -125,5 +120,20 @@ bool choices_filter(const struct choices *choices, char *const operands[],
         strbuf_text(&joined, operands[i]);
     }
     struct text text = {joined.data ? joined.data : "", joined.length};
-    return add_text(choices, NULL, text, ret_filter);
+    return add_text(choices, NULL, text, filter);
+}
+
+bool choices_filter(const struct choices *choices, char *const operands[],
+                    struct filter **ret_filter)
+{
+    struct options *options = choices->options;
+
+    if ((choices->filter_file && !add_file(choices, ret_filter)) ||
+        !add_operands(choices, operands, ret_filter))
+        return false;
+    // No likely fault depends on processes.
+    options->filters_owners = *ret_filter && (filter_needs(*ret_filter) & NEED_OWNER);
+    if (options->check)
+        return add_text(choices, "--check", text_of("severity = warning"), ret_filter);
+    return true;
 }

@@ -50,6 +50,7 @@ struct options {
     unsigned needs;           /**< enum need: needs of the columns */
     bool quiet;               /**< only the exit status */
     bool check;               /**< a socket that matches has a fault: exit status 1 */
+    bool filters_owners;      /**< the filter, without --check, depends on processes */
     bool strict;              /**< hidden owners count as failure */
     bool unconfined;          /**< no rights are given up */
     unsigned layers;          /**< enum sandbox_layer: layers that took effect */

@@ -22,6 +22,8 @@ status sockstat --check -q sport = 1
 status sockstat --check -q --wait-gone=1
 status sockstat --check --wait=1 2>&1
 status sockstat --check --by=state 2>&1
+echo '-- nor one of a process, as far as processes are visible'
+status sockstat --check -q comm = nosuch 2>&1
 echo '-- what excludes --explain'
 status sockstat --explain --by=state 2>&1
 status sockstat --explain --columns=state 2>&1
