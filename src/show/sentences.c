@@ -151,8 +151,8 @@ const struct sentence sentence_table[] = {
      "were not looked at."},
     {ABOUT_EXPOSURE, 0, 0, {WHERE_WORD(FIELD_EXPOSURE, "any"),
                             WHERE_WORD(FIELD_EXPOSURE_FAMILY, "both")},
-     "Its address is the wildcard: it receives at every address of its network namespace. Firewalls "
-     "were not looked at."},
+     "Its address is the wildcard: it receives at every address of its network namespace. "
+     "Firewalls were not looked at."},
     {ABOUT_EXPOSURE, 0, 0, {WHERE_WORD(FIELD_EXPOSURE, "any"),
                             WHERE_WORD(FIELD_EXPOSURE_FAMILY, "ipv4")},
      "Its address is the wildcard: it receives at every IPv4 address of its network namespace. "

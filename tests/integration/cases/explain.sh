@@ -57,7 +57,7 @@ tail -n 1 checked
 grep -cE '^(tcp|udp) ' checked
 grep -cE '^  note' checked
 sockstat -q 'severity = warning and not port = 5432' && status sockstat -q --check not port = 5432
-status sockstat -q --check not severity = warning
+status sockstat -q --check not severity = warning 2>&1
 echo '-- figures'
 jq -c '.sockets[] | select(.local_port == 7001 and .state == "listen") | .findings[0] |
     .values.drops = "D"' document
