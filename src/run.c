@@ -159,6 +159,14 @@ static void report_endless(struct run *run)
     report(run, false);
 }
 
+/** Returns true if most sockets of the host will be shown, connections included. */
+static bool shows_most(const struct options *options)
+{
+    return !options->filter && !options->quiet && !options->view.limited &&
+           options->patience.until == WAIT_NOT &&
+           (request_proto_states(&options->request, PROTO_TCP) & STATE_BIT(STATE_ESTABLISHED));
+}
+
 /**
  * Takes snapshots until the condition of --wait is met, the time is up, or a snapshot is
  * incomplete.
@@ -171,6 +179,8 @@ static void take_snapshots(struct run *run)
         joiner_begin(run->joiner, &run->facts);
         if (run->options->netns.all && run->options->patience.until != WAIT_NOT)
             facts_warn(&run->facts, "network namespaces that begin while waiting are not read");
+        if (shows_most(run->options))
+            joiner_begin_early(run->joiner, options_needs(run->options));
         take_rows(run);
         select_rows(run, &run->table);
         if (first)

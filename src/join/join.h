@@ -47,6 +47,12 @@ void joiner_begin(struct joiner *joiner, struct facts *facts);
 void joiner_prepare(struct joiner *joiner, unsigned needs, struct facts *facts);
 
 /**
+ * Begins, beside the reading of the sockets, what takes long and does not depend on them. For
+ * NEEDS of many rows that will be shown.
+ */
+void joiner_begin_early(struct joiner *joiner, unsigned needs);
+
+/**
  * Joins those of NEEDS that depend on all sockets of a protocol (NEEDS_OF_WHOLE_TABLES). TABLE has
  * the rows of request_widen; it stores what SELECTION lists of them (NULL: all). Comes before
  * join(), and before rows are dropped.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "join/owner.h"
 
+#include "base/alloc.h"
 #include "base/parse.h"
 #include "join/backend.h"
 #include "join/ends.h"
@@ -9,9 +10,11 @@
 #include "os/bpf_iter.h"
 #include "os/capability.h"
 #include "os/file.h"
+#include "os/thread.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -24,6 +27,9 @@
 
 /** With fewer open files on the host, reading all links is faster than loading a BPF program. */
 #define FEW_FILES 400
+
+/** With more, reading them takes long enough to begin early. */
+#define MANY_FILES 20000
 
 /**
  * Returns true if a word in TEXT of LENGTH bytes begins with PREFIX. Words are separated by commas
@@ -104,16 +110,87 @@ static enum owner_gap gap_of(const struct procfs *procfs)
     return GAP_NONE;
 }
 
-/** Returns true if the host has few open files; returns false if that is unknown. */
-static bool has_few_files(const struct procfs *procfs)
+/** Sets *RET_FILES to the number of open files on the host, MANY_FILES for more; false: unknown. */
+static bool count_files(const struct procfs *procfs, uint64_t *ret_files)
 {
     CLEANUP(strbuf_free) struct strbuf counts = {0};
-    uint64_t files = 0;
 
     if (file_read(procfs->fd, "sys/fs/file-nr", 4096, &counts) != 0)
         return false;
     struct text text = strbuf_contents(&counts);
-    return parse_decimal(text.bytes, text_digits(text), FEW_FILES, &files) == 0;
+    int error = parse_decimal(text.bytes, text_digits(text), MANY_FILES, ret_files);
+    if (error == -ERANGE)
+        *ret_files = MANY_FILES;
+    return error == 0 || error == -ERANGE;
+}
+
+/** Returns true if the host has few open files; returns false if that is unknown. */
+static bool has_few_files(const struct procfs *procfs)
+{
+    uint64_t files = 0;
+
+    return count_files(procfs, &files) && files <= FEW_FILES;
+}
+
+/** Descriptors of all processes, which are read while sockets are. */
+struct owner_early {
+    struct owner_bpf *program; /**< borrowed */
+    pthread_t thread;
+    struct strbuf records;
+    int error;
+};
+
+static void *read_early(void *context)
+{
+    struct owner_early *early = context;
+
+    early->error = owner_bpf_read(early->program, &early->records);
+    return NULL;
+}
+
+static void early_free(struct owner_early *early)
+{
+    strbuf_free(&early->records);
+    free(early);
+}
+
+/** Waits for what was read early; the caller frees it. NULL: nothing was. */
+static struct owner_early *early_take(struct owner_source *source)
+{
+    struct owner_early *early = source->early;
+
+    if (early)
+        pthread_join(early->thread, NULL);
+    source->early = NULL;
+    return early;
+}
+
+/** Ends the early reading: its thread must not outlive the right to read. */
+static void forget_early(struct owner_source *source)
+{
+    struct owner_early *early = early_take(source);
+
+    if (early)
+        early_free(early);
+}
+
+/** Returns true, and all holders, if what was read early has one of every socket. */
+static bool take_early(struct owner_source *source, struct owners *owners)
+{
+    CLEANUP(owner_pass_free) struct owner_pass pass = {.owners = owners};
+    struct owner_early *early = early_take(source);
+
+    if (!early)
+        return false;
+    bool good =
+        !early->error && owner_pass_decode(&pass, early->records.data, early->records.length) == 0;
+    if (good)
+        owner_pass_end(&pass);
+    early_free(early);
+    if (good && owners_all_found(owners))
+        return true;
+    owners_forget_holders(owners);
+    return false;
 }
 
 static int scan_proc(const struct procfs *procfs, const struct idmap *done, struct owners *owners)
@@ -133,10 +210,16 @@ static int scan_proc(const struct procfs *procfs, const struct idmap *done, stru
  * processes in which BPF found no socket. Returns 0 or why BPF is not available; sets *RET_ERROR to
  * the error of reading /proc.
  */
-static int scan_bpf(const struct procfs *procfs, struct owner_bpf **program, struct owners *owners,
+static int scan_bpf(const struct procfs *procfs, struct owner_source *source, struct owners *owners,
                     int *ret_error)
 {
     CLEANUP(owner_pass_free) struct owner_pass pass = {.owners = owners};
+    struct owner_bpf **program = &source->program;
+
+    if (take_early(source, owners)) {
+        owners->scan = SCAN_FULL;
+        return 0;
+    }
 
     // The BPF program reports numbers of the first PID namespace, which are not valid in others.
     int refused = shows_first_namespace(procfs) ? 0 : -EXDEV;
@@ -182,7 +265,7 @@ static struct outcome scan(struct owner_source *source, struct owners *owners)
         return (struct outcome){.error = -errno};
     bool tries = source->choice == OWNERS_AUTO && bpf_iter_built && !has_few_files(&procfs);
     if (source->choice == OWNERS_BPF || tries) {
-        outcome.refused = scan_bpf(&procfs, &source->program, owners, &outcome.error);
+        outcome.refused = scan_bpf(&procfs, source, owners, &outcome.error);
         if (!outcome.refused || source->choice == OWNERS_BPF)
             return outcome;
     }
@@ -251,8 +334,27 @@ static const char *proc_words(int error)
     return error == -ENODEV ? "shows no process" : strerror(-error);
 }
 
+void owner_begin(struct owner_source *source)
+{
+    CLEANUP(file_close) int fd = open(source->proc, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const struct procfs procfs = {source->proc, fd};
+    uint64_t files = 0;
+
+    if (source->choice == OWNERS_PROC || !bpf_iter_built || source->early || fd < 0 ||
+        !count_files(&procfs, &files) || files < MANY_FILES || !shows_first_namespace(&procfs) ||
+        (!source->program && owner_bpf_load(&source->program) != 0))
+        return;
+    source->early = alloc_array(1, sizeof(*source->early));
+    source->early->program = source->program;
+    if (!thread_start(&source->early->thread, read_early, source->early)) {
+        free(source->early);
+        source->early = NULL;
+    }
+}
+
 void owner_source_close(struct owner_source *source)
 {
+    forget_early(source);
     owner_bpf_unload(source->program);
     source->program = NULL;
 }
@@ -273,8 +375,10 @@ void owner_join(const struct sock_table *table, struct owner_source *source, str
     }
     ends_want_owners(table, facts);
     backend_want_owners(facts);
-    if (owners->chain_count == 0)
+    if (owners->chain_count == 0) {
+        forget_early(source);
         return;
+    }
     struct outcome outcome = scan(source, owners);
     ends_unite_owners(facts);
     owners->hidden = owners->scan == SCAN_PARTIAL ? count_owned(table, owners, OWNER_HIDDEN) : 0;

@@ -14,9 +14,17 @@ struct owner_source {
     const char *proc; /**< a procfs */
     enum owner_choice choice;
     struct owner_bpf *program; /**< NULL: not loaded yet */
+    struct owner_early *early; /**< NULL: not begun, or used */
 };
 
 void owner_source_close(struct owner_source *source);
+
+/**
+ * Starts to read all descriptors, in a thread, while the sockets are read: owner_join then uses
+ * what was found if it is complete. For many sockets of which most will be shown. Does nothing if
+ * the host has too few open files for this, or BPF is not chosen or not available.
+ */
+void owner_begin(struct owner_source *source);
 
 /**
  * Fills FACTS->owners with every holder of the sockets in TABLE, in the way that SOURCE chooses.

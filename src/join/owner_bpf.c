@@ -163,6 +163,19 @@ static int take(void *context, const char *bytes, size_t length)
     return owner_pass_decode(context, bytes, length);
 }
 
+static int keep(void *context, const char *bytes, size_t length)
+{
+    strbuf_bytes(context, bytes, length);
+    return 0;
+}
+
+int owner_bpf_read(const struct owner_bpf *program, struct strbuf *records)
+{
+    CLEANUP(file_close) int fd = bpf_iter_open(program->links.sockets_fd);
+
+    return bpf_iter_read(fd, keep, records);
+}
+
 int owner_bpf_scan(const struct owner_bpf *program, struct owner_pass *pass)
 {
     CLEANUP(file_close) int fd = bpf_iter_open(program->links.sockets_fd);
@@ -176,6 +189,13 @@ int owner_bpf_scan(const struct owner_bpf *program, struct owner_pass *pass)
 }
 
 #else
+
+int owner_bpf_read(const struct owner_bpf *program, struct strbuf *records)
+{
+    (void)program;
+    (void)records;
+    return -ENOSYS;
+}
 
 int owner_bpf_load(struct owner_bpf **ret_program)
 {

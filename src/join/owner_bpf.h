@@ -39,6 +39,9 @@ void owner_bpf_unload(struct owner_bpf *program);
  */
 int owner_bpf_scan(const struct owner_bpf *program, struct owner_pass *pass);
 
+/** Appends all output of PROGRAM to RECORDS. Returns 0 or the negative errno of reading. */
+int owner_bpf_read(const struct owner_bpf *program, struct strbuf *records);
+
 /**
  * Takes the next LENGTH bytes of output of the BPF program. Returns 0, or -EBADMSG if they are not
  * whole records. Pure.
