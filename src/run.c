@@ -54,21 +54,30 @@ static enum exit_status finish(const struct options *options, struct show *show)
     return run_report_output(error);
 }
 
-static bool is_listed(void *context, const struct sock *sock)
-{
-    const struct run *run = context;
+/** What is shown of rows that were read for more than that, and their details. */
+struct selection {
+    const struct request *request;
+    const struct strbuf *details;
+};
 
-    return request_lists(&run->options->request, sock);
+static bool can_match(void *context, const struct sock *sock)
+{
+    const struct selection *selection = context;
+    const struct request *request = selection->request;
+
+    return request_lists(request, sock) &&
+           (!request->keep || request->keep(request->keep_context, sock, selection->details));
 }
 
 /** Drops the rows that do not match. */
 static void select_rows(struct run *run, struct sock_table *rows)
 {
     const struct filter *filter = run->options->filter;
+    struct selection selection = {&run->options->request, &rows->details};
 
     join_whole(options_needs(run->options), rows, &run->options->request, &run->facts);
     if (run->wide)
-        sock_table_keep(rows, is_listed, run);
+        sock_table_keep(rows, can_match, &selection);
     if (!filter)
         return;
     join(run->joiner, filter_needs(filter), rows, &run->facts);

@@ -66,3 +66,6 @@ jq -c '.sockets[] | select(.local_port == 7010 and .state == "listen" and .findi
 echo '-- hidden owners'
 sockstat_as_nobody -laH --columns=local_port,severity,findings 'sport = 7009' 2> /dev/null | tr -s ' '
 sockstat_as_nobody -l --explain -n 'sport = 7009' 2> /dev/null | grep -A2 'note'
+echo '-- owners are counted of sockets that can match'
+status sockstat_as_nobody -q 'severity = warning and port = 7006' 2>&1 |
+    grep -oE '^exit.*|owners of [0-9]+ of [0-9]+'
