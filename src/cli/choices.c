@@ -105,6 +105,14 @@ static bool may_check(const struct choices *choices)
     return false;
 }
 
+/** Returns the option that selects the format. */
+static const char *format_option(const struct choices *choices)
+{
+    const struct format_info *format = &format_table[choices->options->view.format];
+
+    return format->has_sentences && choices->options->check ? "check" : format->name;
+}
+
 /** Returns true if the format is a graph. */
 static bool is_graph(const struct choices *choices)
 {
@@ -142,7 +150,7 @@ static bool may_group(const struct choices *choices)
     if (!grouped || !format_table[choices->options->view.format].has_blocks)
         return true;
     diag_message("--%s and --%s exclude each other: a block is about a single socket",
-                 format_table[choices->options->view.format].name, choices->by ? "by" : "summary");
+                 format_option(choices), choices->by ? "by" : "summary");
     return false;
 }
 
@@ -343,8 +351,9 @@ static bool choose_explanation(struct choices *choices)
     choices->facts |= GROUP_FINDINGS;
     if (!choices->columns || !format_table[view->format].has_sentences)
         return true;
-    diag_message("--explain and --columns exclude each other: write --columns=+severity,findings "
-                 "without --explain for a table");
+    diag_message("--%s and --columns exclude each other: write --columns=+severity,findings "
+                 "without --%s for a table",
+                 format_option(choices), format_option(choices));
     return false;
 }
 
