@@ -19,9 +19,7 @@ static bool is_wanted(const struct options *options)
 {
     bool read = format_table[options->view.format].for_people && !options->quiet;
 
-    // With --check, no match is the good answer.
-    return !options->check &&
-           (read || options->patience.until == WAIT_FOR_NONE || isatty(STDERR_FILENO));
+    return read || options->patience.until == WAIT_FOR_NONE || isatty(STDERR_FILENO);
 }
 
 /** The source of sockets for hints. */
@@ -439,6 +437,10 @@ bool hint_empty_answer(const struct options *options, const struct owners *owner
 
     if (!is_wanted(options))
         return false;
+    if (options->check) { // no match is the good answer, unless a name is wrong
+        filter_required_processes(options->filter, hint_process, &hints);
+        return false;
+    }
     // In many network namespaces, all states can take long.
     bool complete = netns_choice_is_self(&options->netns) && collect_all(&session, &table);
     hints.matched = !complete || table.count > 0;

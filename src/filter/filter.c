@@ -233,6 +233,19 @@ void filter_processes(const struct filter *filter, process_taker *take, void *co
     node_visit(filter->root, visit_processes, &visit);
 }
 
+void filter_required_processes(const struct filter *filter, process_taker *take, void *context)
+{
+    struct process_visit visit = {take, context};
+    struct node *root = filter->root;
+
+    if (root->type == NODE_TEST)
+        visit_processes(&root->test, &visit);
+    for (size_t i = 0; root->type == NODE_AND && i < root->count; i++) {
+        if (root->children[i]->type == NODE_TEST)
+            visit_processes(&root->children[i]->test, &visit);
+    }
+}
+
 uint16_t filter_service_port(const struct filter *filter)
 {
     const struct node *root = filter->root;

@@ -67,6 +67,9 @@ typedef void process_taker(const struct process_sought *sought, void *context);
  */
 void filter_processes(const struct filter *filter, process_taker *take, void *context);
 
+/** The same for conditions without which nothing matches: not part of "or" or "not". */
+void filter_required_processes(const struct filter *filter, process_taker *take, void *context);
+
 /**
  * Returns the port of a filter that consists of one word, the name of a service or process. Returns
  * 0 for any other filter, or if the service has several ports.

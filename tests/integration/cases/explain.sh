@@ -69,3 +69,7 @@ sockstat_as_nobody -l --explain -n 'sport = 7009' 2> /dev/null | grep -A2 'note'
 echo '-- owners are counted of sockets that can match'
 status sockstat_as_nobody -q 'severity = warning and port = 7006' 2>&1 |
     grep -oE '^exit.*|owners of [0-9]+ of [0-9]+'
+echo '-- a name that no process has'
+status sockstat --check -t process = nosuch 2>&1
+status sockstat --check -q process = nosuch 2>&1
+status sockstat --check -t nosuch or sport = 1 2>&1
