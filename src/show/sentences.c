@@ -101,8 +101,8 @@ const struct sentence sentence_table[] = {
     {ABOUT_STATE, TCP, IN(SYN_SENT), {{0}},
      "SYN-SENT: this end sent a SYN, and the peer has to answer it."},
     {ABOUT_STATE, TCP, IN(SYN_RECV), {{0}},
-     "SYN-RECEIVED: the kernel answered the SYN of the peer, and the peer has to acknowledge "
-     "that, or to send data if the listener has TCP_DEFER_ACCEPT."},
+     "SYN-RECV: the kernel answered the SYN of the peer, and the peer has to acknowledge that, or to "
+     "send data if the listener has TCP_DEFER_ACCEPT."},
     {ABOUT_STATE, TCP, OPEN, {WHERE_NO_INODE},
      "No process has accepted the connection yet; the process of the listener has to call "
      "accept(2)."},
@@ -132,16 +132,23 @@ const struct sentence sentence_table[] = {
                                           WHERE_AT_LEAST(FIELD_SEND_Q, 1)},
      "Bytes received and not read yet: {recv_q}; bytes sent and not acknowledged, or not sent yet: "
      "{send_q}."},
-    {ABOUT_QUEUES, TCP | UDP, IN(ESTABLISHED) | IN(UNCONNECTED), {WHERE_AT_LEAST(FIELD_RECV_Q, 1)},
+    {ABOUT_QUEUES, TCP, IN(ESTABLISHED), {WHERE_AT_LEAST(FIELD_RECV_Q, 1)},
      "Bytes received and not read yet: {recv_q}."},
+    // It counts what the buffers of datagrams take (net/ipv4/udp.c, udp_rqueue_get).
+    {ABOUT_QUEUES, UDP, IN(ESTABLISHED) | IN(UNCONNECTED), {WHERE_AT_LEAST(FIELD_RECV_Q, 1)},
+     "Datagrams are received and not read yet; they take {recv_q} bytes of memory, which is more "
+     "than their size."},
     {ABOUT_QUEUES, TCP, IN(CLOSE_WAIT), {WHERE_AT_LEAST(FIELD_RECV_Q, 2)},
      "Bytes received and not read yet, with one for the FIN: {recv_q}."},
     {ABOUT_QUEUES, TCP, OPEN, {WHERE_AT_LEAST(FIELD_SEND_Q, 1)},
      "Bytes sent and not acknowledged, or not sent yet: {send_q}."},
     {ABOUT_QUEUES, TCP, CLOSED_HERE, {WHERE_AT_LEAST(FIELD_SEND_Q, 2)},
      "Bytes sent and not acknowledged, or not sent yet, with one for the FIN: {send_q}."},
-    {ABOUT_QUEUES, TCP, IN(LISTEN), {WHERE_AT_LEAST(FIELD_ACCEPT_QUEUE, 1)},
+    {ABOUT_QUEUES, TCP | UNIX, IN(LISTEN), {WHERE_AT_LEAST(FIELD_ACCEPT_QUEUE, 1),
+                                            WHERE_HAS(FIELD_ACCEPT_LIMIT)},
      "Connections in its accept queue: {accept_queue}, limit {accept_limit}."},
+    {ABOUT_QUEUES, TCP | UNIX, IN(LISTEN), {WHERE_AT_LEAST(FIELD_ACCEPT_QUEUE, 1)},
+     "Connections in its accept queue: {accept_queue}."},
 
     {ABOUT_EXPOSURE, 0, 0, {WHERE_WORD(FIELD_EXPOSURE, "loopback")},
      "Only programs on this host, in the same network namespace, can reach it: its address or "
@@ -206,8 +213,8 @@ const struct sentence sentence_table[] = {
 
 const char *const finding_sentences[] = {
     [FINDING_ACCEPT_QUEUE_FULL] =
-    "The accept queue is full: {accept_queue} connections, limit {accept_limit}. The kernel drops "
-    "further ones.\n"
+    "The accept queue is full: {accept_queue} connections, limit {accept_limit}; Linux holds one "
+    "more than the limit. Further clients cannot connect until there is room.\n"
     "Packets dropped since it listens: {drops}.\n"
     "Likely reasons: the process is stopped, blocked or too slow to call accept(2); or the limit, "
     "the backlog of listen(2) and net.core.somaxconn, is too low for bursts.",
@@ -242,8 +249,8 @@ const char *const finding_sentences[] = {
     "packets, large ones only if the MTU is wrong.",
     [FINDING_SYN_UNANSWERED] =
     "The peer did not answer: {retransmits} retransmissions of the SYN.\n"
-    "Likely reasons: a firewall drops the packets, the address is wrong, or the host is down. A "
-    "closed port would have refused the connection.",
+    "Likely reasons: the accept queue of the server is full, a firewall drops the packets, the "
+    "address is wrong, or the host is down. A closed port would have refused the connection.",
     [FINDING_TIME_WAIT_FLOOD] =
     "{time_wait_ports} local ports are in TIME-WAIT for this peer, {time_wait_percent} % of the "
     "ephemeral ports: connect(2) may soon fail (EADDRNOTAVAIL).\n"
@@ -257,8 +264,8 @@ const char *const finding_sentences[] = {
     [FINDING_EXPOSED_SERVICE] =
     "Port {local_port} is usual for {private_service}, and the address is the wildcard. Such "
     "services are seldom meant for other networks.\n"
-    "Firewalls were not looked at. Bind the service to 127.0.0.1 or an inner address if it is not "
-    "meant for all.",
+    "Firewalls were not looked at. Bind the service to 127.0.0.1 or a private address if it is "
+    "not meant for all.",
     [FINDING_ACCEPT_QUEUE_FILLING] =
     "The accept queue is {accept_percent} % full: {accept_queue} connections, limit "
     "{accept_limit}.\n"
@@ -283,7 +290,7 @@ const char *const finding_sentences[] = {
     "The data is lost if the peer does not answer (net.ipv4.tcp_orphan_retries).",
     [FINDING_BOUND_IDLE] =
     "Port {local_port} is bound, and the socket neither listens nor is connected: other programs "
-    "may not bind the port.\n"
+    "cannot bind the port, unless both use SO_REUSEADDR or SO_REUSEPORT.\n"
     "Likely reasons: the program reserves the port, has not called listen(2) or connect(2) yet, or "
     "its connection ended and it keeps the socket.",
     [FINDING_SEVERAL_ACCEPT] =

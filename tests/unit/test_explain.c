@@ -66,10 +66,11 @@ static void test_block(void **state)
                  "  each connection. Connections in its accept queue: 6, limit 5. The kind of its\n"
                  "  address: private. Firewalls were not looked at. The process a\\x1bb[12] holds\n"
                  "  it.\n"
-                 "  warning accept-queue-full: The accept queue is full: 6 connections, limit 5.\n"
-                 "    The kernel drops further ones. Likely reasons: the process is stopped,\n"
-                 "    blocked or too slow to call accept(2); or the limit, the backlog of\n"
-                 "    listen(2) and net.core.somaxconn, is too low for bursts.\n"
+                 "  warning accept-queue-full: The accept queue is full: 6 connections, limit 5;\n"
+                 "    Linux holds one more than the limit. Further clients cannot connect until\n"
+                 "    there is room. Likely reasons: the process is stopped, blocked or too slow\n"
+                 "    to call accept(2); or the limit, the backlog of listen(2) and\n"
+                 "    net.core.somaxconn, is too low for bursts.\n"
                  "  More: sockstat --details --protocols=tcp -a 'cookie = 1a'\n");
 }
 
@@ -159,6 +160,26 @@ static void test_width_of_the_terminal(void **state)
                          "  More: sockstat --details --protocols=tcp -a 'inode = 7'\n");
 }
 
+/** Of datagrams, the kernel counts the memory and not the bytes. */
+static void test_datagrams(void **state)
+{
+    static const char *const lines[] = {"udp established 10.0.0.1:9 10.0.0.2:80 queues=832/0 inode=7",
+                                        NULL};
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene, lines);
+    scene.facts.own.sources[PROTO_UDP] = SOURCE_NETLINK;
+    scene.view.oneline = true;
+    assert_shown(&scene,
+                 "ESTABLISHED  10.0.0.1:9\n"
+                 "  This UDP socket at 10.0.0.1:9 exchanges datagrams only with 10.0.0.2:80. Port 9 "
+                 "is a well-known port (0 to 1023). UDP has no connections: the process reads "
+                 "datagrams as they come. Datagrams are received and not read yet; they take 832 "
+                 "bytes of memory, which is more than their size.\n"
+                 "  More: sockstat --details --protocols=udp -a 'inode = 7'\n");
+}
+
 /** A fault of a connection brings its listener and the other end with it. */
 static void test_order(void **state)
 {
@@ -228,6 +249,7 @@ int main(void)
         cmocka_unit_test(test_block),
         cmocka_unit_test(test_alike_sockets_share_a_block),
         cmocka_unit_test(test_width_of_the_terminal),
+        cmocka_unit_test(test_datagrams),
         cmocka_unit_test(test_order),
         cmocka_unit_test(test_siblings),
     };
