@@ -8,6 +8,7 @@ static_assert(sizeof(severity_names) / sizeof(severity_names[0]) == SEVERITY_COU
 
 #define TCP PROTO_BIT(PROTO_TCP)
 #define UDP (PROTO_BIT(PROTO_UDP) | PROTO_BIT(PROTO_UDPLITE))
+#define UNIX PROTO_BIT(PROTO_UNIX)
 
 #define LISTEN STATE_BIT(STATE_LISTEN)
 #define OPEN (STATE_BIT(STATE_ESTABLISHED) | STATE_BIT(STATE_CLOSE_WAIT))
@@ -20,9 +21,9 @@ static_assert(sizeof(severity_names) / sizeof(severity_names[0]) == SEVERITY_COU
 
 // clang-format off
 const struct finding_info finding_table[] = {
-    // include/net/sock.h, sk_acceptq_is_full
+    // include/net/sock.h, sk_acceptq_is_full; net/unix/af_unix.c, unix_recvq_full
     [FINDING_ACCEPT_QUEUE_FULL] =
-    {"accept-queue-full", SEVERITY_WARNING, TCP, LISTEN,
+    {"accept-queue-full", SEVERITY_WARNING, TCP | UNIX, LISTEN,
      {WHERE_AT_LEAST(FIELD_ACCEPT_PERCENT, 100)},
      {FIELD_ACCEPT_QUEUE, FIELD_ACCEPT_LIMIT, FIELD_DROPS}},
     [FINDING_REUSEPORT_IMBALANCE] =
@@ -71,7 +72,7 @@ const struct finding_info finding_table[] = {
      {WHERE_PRIVATE, WHERE_WORD(FIELD_EXPOSURE, "any"), WHERE_NO_DEVICE},
      {FIELD_LOCAL_PORT, FIELD_EXPOSURE, FIELD_EXPOSURE_FAMILY}},
     [FINDING_ACCEPT_QUEUE_FILLING] =
-    {"accept-queue-filling", SEVERITY_NOTE, TCP, LISTEN,
+    {"accept-queue-filling", SEVERITY_NOTE, TCP | UNIX, LISTEN,
      {WHERE_AT_LEAST(FIELD_ACCEPT_PERCENT, 50), WHERE_BELOW(FIELD_ACCEPT_PERCENT, 100)},
      {FIELD_ACCEPT_QUEUE, FIELD_ACCEPT_LIMIT}},
     // include/net/tcp.h, tcp_listendrop
@@ -146,6 +147,9 @@ bool findings_reported(const struct sock *sock, const struct facts *facts)
 {
     enum source source = facts_source(facts, sock->place, sock->proto);
 
+    if (UNIX & PROTO_BIT(sock->proto))
+        return sock->state != STATE_LISTEN ||
+               source_reports(source, sock->proto, HAVE_ACCEPT_QUEUE | HAVE_ACCEPT_LIMIT);
     return !((TCP | UDP) & PROTO_BIT(sock->proto)) ||
            source_reports(source, sock->proto, REPORTS_DETAIL);
 }

@@ -55,6 +55,10 @@ static const struct finding_row rows[] = {
     ROW("dropped and full again", "tcp listen " A ":80 * accept=100/99 inode=5 device=3",
         "accept-queue-full", .more.drops = 1),
     ROW("no limit of the accept queue is known", "tcp listen " A ":80 * accept=6 inode=5", ""),
+    ROW("a full accept queue of a Unix socket", "unix listen * * accept=2/1 inode=5",
+        "accept-queue-full"),
+    ROW("a half full accept queue of a Unix socket", "unix listen * * accept=3/5 inode=5",
+        "accept-queue-filling"),
     ROW("a half full accept queue", "tcp listen " A ":80 * accept=3/5 inode=5",
         "accept-queue-filling"),
     ROW("a listener that dropped", "tcp listen " A ":80 * accept=0/5 inode=5", "listener-drops",
@@ -345,6 +349,11 @@ static const struct finding_row association = ROW("idle", "sctp established " EN
 static const struct finding_row database =
     ROW("database", "tcp listen 0.0.0.0:5432 * accept=0/5 inode=5", "");
 
+static const struct finding_row unix_listener =
+    ROW("Unix listener", "unix listen * * accept=0/5 inode=5", "");
+static const struct finding_row unix_other =
+    ROW("Unix socket", "unix unconnected * * inode=5", "");
+
 /** The severity of a row, of a source; NULL: absent. */
 static void assert_severity(const struct finding_row *row, enum source source, bool joined,
                             const char *expected)
@@ -381,6 +390,9 @@ static void test_severity_is_unknown_if_facts_are_missing(void **state)
     assert_severity(&leak, SOURCE_NETLINK, false, NULL);
     assert_severity(&leak, SOURCE_BPF, true, "warning");
     assert_severity(&idle, SOURCE_BPF, true, NULL);
+    assert_severity(&unix_listener, SOURCE_NETLINK, true, "none");
+    assert_severity(&unix_listener, SOURCE_PROC, true, NULL);
+    assert_severity(&unix_other, SOURCE_PROC, true, "none");
 }
 
 /** The socket could be bound to an interface, which /proc does not report. */

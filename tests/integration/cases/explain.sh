@@ -69,6 +69,18 @@ sockstat_as_nobody -l --explain -n 'sport = 7009' 2> /dev/null | grep -A2 'note'
 echo '-- owners are counted of sockets that can match'
 status sockstat_as_nobody -q 'severity = warning and port = 7006' 2>&1 |
     grep -oE '^exit.*|owners of [0-9]+ of [0-9]+'
+echo '-- a full accept queue of a Unix socket'
+"$PYTHON" -c '
+import socket, time
+listener = socket.socket(socket.AF_UNIX)
+listener.bind("full.sock")
+listener.listen(0)
+client = socket.socket(socket.AF_UNIX)
+client.connect("full.sock")
+print("ready", flush=True)
+time.sleep(1000)' > ready &
+read -r _ < ready
+status sockstat --check -xO | grep -oE '^(  warning [^:]*|exit.*)'
 echo '-- a name that no process has'
 status sockstat --check -t process = nosuch 2>&1
 status sockstat --check -q process = nosuch 2>&1
