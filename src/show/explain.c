@@ -191,6 +191,9 @@ static void put_findings(struct show *show, const struct sock *sock, struct strb
         put_sentences(show, text, finding_sentences[finding], sock);
         put_paragraph(explanation, strbuf_contents(text), DEEPER, out);
     }
+    struct value severity = field_value(&field_table[FIELD_SEVERITY], sock, show->facts);
+    if (value_is_absent(&severity))
+        put_paragraph(explanation, text_of(unknown_sentence), DEEPER, out);
 }
 
 /** Appends "KEY = VALUE" as programs write the value. */

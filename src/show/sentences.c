@@ -307,6 +307,9 @@ static_assert(sizeof(finding_sentences) / sizeof(finding_sentences[0]) == FINDIN
 const char *const severity_sentences[] = {"", "note", "warning"};
 static_assert(sizeof(severity_sentences) / sizeof(severity_sentences[0]) == SEVERITY_COUNT, "all");
 
+const char *const unknown_sentence =
+    "unknown: The source of this socket lacks facts, so likely faults may be missing here; a "
+    "message on standard error tells which.";
 const char *const command_sentence = "More: ";
 const char *const more_sentence = "more sockets like these: ";
 

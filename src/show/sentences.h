@@ -44,6 +44,9 @@ extern const char *const finding_sentences[FINDING_COUNT];
 /** The word before the text of a finding, by enum severity. */
 extern const char *const severity_sentences[SEVERITY_COUNT];
 
+/** What is said if a likely fault may be missing: severity is absent. */
+extern const char *const unknown_sentence;
+
 /** The words before the command that shows more of a socket, and of sockets left out. */
 extern const char *const command_sentence;
 extern const char *const more_sentence;

@@ -180,6 +180,26 @@ static void test_datagrams(void **state)
                  "  More: sockstat --details --protocols=udp -a 'inode = 7'\n");
 }
 
+/** Without the facts of sock_diag, the absence of a finding proves nothing. */
+static void test_source_that_lacks_facts(void **state)
+{
+    static const char *const lines[] = {"tcp close-wait 10.0.0.1:9 10.0.0.2:80 inode=7", NULL};
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene, lines);
+    scene.facts.own.sources[PROTO_TCP] = SOURCE_PROC;
+    scene.view.oneline = true;
+    assert_shown(&scene,
+                 "CLOSE-WAIT  10.0.0.1:9\n"
+                 "  This is one end of a TCP connection between 10.0.0.1:9 and 10.0.0.2:80; which "
+                 "end opened it is not known. Port 9 is a well-known port (0 to 1023). CLOSE-WAIT: "
+                 "the peer closed its direction, and the process has to close the socket.\n"
+                 "  unknown: The source of this socket lacks facts, so likely faults may be missing "
+                 "here; a message on standard error tells which.\n"
+                 "  More: sockstat --details --protocols=tcp -a 'inode = 7'\n");
+}
+
 /** A fault of a connection brings its listener and the other end with it. */
 static void test_order(void **state)
 {
@@ -250,6 +270,7 @@ int main(void)
         cmocka_unit_test(test_alike_sockets_share_a_block),
         cmocka_unit_test(test_width_of_the_terminal),
         cmocka_unit_test(test_datagrams),
+        cmocka_unit_test(test_source_that_lacks_facts),
         cmocka_unit_test(test_order),
         cmocka_unit_test(test_siblings),
     };
