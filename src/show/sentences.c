@@ -213,8 +213,8 @@ const struct sentence sentence_table[] = {
 
 const char *const finding_sentences[] = {
     [FINDING_ACCEPT_QUEUE_FULL] =
-    "The accept queue is full: {accept_queue} connections, limit {accept_limit}; Linux holds one "
-    "more than the limit. Further clients cannot connect until there is room.\n"
+    "The accept queue is full: it holds {accept_queue}, and its limit is {accept_limit} (Linux "
+    "holds one more than the limit). Further clients cannot connect until there is room.\n"
     "Packets dropped since it listens: {drops}.\n"
     "Likely reasons: the process is stopped, blocked or too slow to call accept(2); or the limit, "
     "the backlog of listen(2) and net.core.somaxconn, is too low for bursts.",
@@ -232,8 +232,8 @@ const char *const finding_sentences[] = {
     "Likely reasons: the program does not close connections that ended (a leak of descriptors); or "
     "it is blocked.",
     [FINDING_ZERO_WINDOW] =
-    "The peer takes no data: its receive window is zero or too small, and {send_q} bytes are not "
-    "acknowledged.\n"
+    "The peer takes no data: its receive window is zero or too small. Bytes not acknowledged: "
+    "{send_q}.\n"
     "The interval between probes was doubled {backoff} times.\n"
     "Likely reason: the process at the other end does not read.",
     [FINDING_HALF_OPEN] =
@@ -242,8 +242,8 @@ const char *const finding_sentences[] = {
     "Likely reasons: the peer is down or lost the connection (half-open); or a firewall or NAT "
     "forgot it.",
     [FINDING_RETRANSMITTING] =
-    "{retransmits} retransmissions in a row without an acknowledgement; {send_q} bytes are not "
-    "acknowledged.\n"
+    "{retransmits} retransmissions in a row without an acknowledgement. Bytes not acknowledged: "
+    "{send_q}.\n"
     "The last acknowledgement came {last_ack_received_ms} ago.\n"
     "Likely reasons: the peer is down or lost the connection (half-open); or the path loses "
     "packets, large ones only if the MTU is wrong.",
@@ -257,8 +257,8 @@ const char *const finding_sentences[] = {
     "Likely reason: many short connections that this end closes first. Keep connections open, or "
     "see net.ipv4.tcp_tw_reuse and ip_local_port_range.",
     [FINDING_RECEIVE_BUFFER_FULL] =
-    "The receive buffer is full or almost: {rmem_bytes} of {rcvbuf_bytes}; {drops} datagrams were "
-    "dropped since the socket exists.\n"
+    "The receive buffer is full or almost: {rmem_bytes} of {rcvbuf_bytes}. Datagrams dropped since "
+    "the socket exists: {drops}.\n"
     "Likely reasons: the process does not read, or reads too slowly for bursts; or SO_RCVBUF "
     "(net.core.rmem_default) is too small.",
     [FINDING_EXPOSED_SERVICE] =
@@ -267,18 +267,18 @@ const char *const finding_sentences[] = {
     "Firewalls were not looked at. Bind the service to 127.0.0.1 or a private address if it is "
     "not meant for all.",
     [FINDING_ACCEPT_QUEUE_FILLING] =
-    "The accept queue is {accept_percent} % full: {accept_queue} connections, limit "
+    "The accept queue is {accept_percent} % full: it holds {accept_queue}, and its limit is "
     "{accept_limit}.\n"
     "Likely reasons: a burst of connections, or a process that is slow to call accept(2).",
     [FINDING_LISTENER_DROPS] =
-    "{drops} packets were dropped since it listens.\n"
+    "Packets dropped since it listens: {drops}.\n"
     "Likely reasons: its accept queue was full before; or it has TCP_DEFER_ACCEPT, and the kernel "
     "drops acknowledgements without data.",
     [FINDING_DROPS] =
-    "{drops} datagrams were dropped since the socket exists.\n"
+    "Datagrams dropped since the socket exists: {drops}.\n"
     "Likely reasons: the receive buffer ({rcvbuf_bytes}) was full, or checksums were wrong.",
     [FINDING_UNREAD_DATA] =
-    "{recv_q} bytes are not read; the last ones came {last_data_received_ms} ago.\n"
+    "The data received is not read; the last came {last_data_received_ms} ago.\n"
     "Likely reasons: the process is stopped, blocked or busy.",
     [FINDING_FIN_WAIT_2] =
     "The process closed its direction only (shutdown(2)), and the peer has not closed the other "

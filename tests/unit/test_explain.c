@@ -66,11 +66,11 @@ static void test_block(void **state)
                  "  each connection. Connections in its accept queue: 6, limit 5. The kind of its\n"
                  "  address: private. Firewalls were not looked at. The process a\\x1bb[12] holds\n"
                  "  it.\n"
-                 "  warning accept-queue-full: The accept queue is full: 6 connections, limit 5;\n"
-                 "    Linux holds one more than the limit. Further clients cannot connect until\n"
-                 "    there is room. Likely reasons: the process is stopped, blocked or too slow\n"
-                 "    to call accept(2); or the limit, the backlog of listen(2) and\n"
-                 "    net.core.somaxconn, is too low for bursts.\n"
+                 "  warning accept-queue-full: The accept queue is full: it holds 6, and its\n"
+                 "    limit is 5 (Linux holds one more than the limit). Further clients cannot\n"
+                 "    connect until there is room. Likely reasons: the process is stopped,\n"
+                 "    blocked or too slow to call accept(2); or the limit, the backlog of\n"
+                 "    listen(2) and net.core.somaxconn, is too low for bursts.\n"
                  "  More: sockstat --details --protocols=tcp -a 'cookie = 1a'\n");
 }
 
