@@ -54,7 +54,7 @@ sed -E 's/python[0-9.]*\[[0-9]+\]/NAME[PID]/' explanation | grep -E '^(tcp|udp)'
 echo '-- only likely faults'
 status sockstat --check -nO > checked 2>&1
 tail -n 1 checked
-grep -cE '^(tcp|udp) ' checked
+{ sockstat --check -j || true; } | jq -c '[.sockets[].severity] | unique'
 grep -cE '^  note' checked
 sockstat -q 'severity = warning and not port = 5432' && status sockstat -q --check not port = 5432
 status sockstat -q --check not severity = warning 2>&1
