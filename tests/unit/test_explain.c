@@ -163,21 +163,21 @@ static void test_width_of_the_terminal(void **state)
 /** Of datagrams, the kernel counts the memory and not the bytes. */
 static void test_datagrams(void **state)
 {
-    static const char *const lines[] = {"udp established 10.0.0.1:9 10.0.0.2:80 queues=832/0 inode=7",
-                                        NULL};
+    static const char *const lines[] = {
+        "udp established 10.0.0.1:9 10.0.0.2:80 queues=832/0 inode=7", NULL};
     struct scene scene;
 
     (void)state;
     scene_init(&scene, lines);
     scene.facts.own.sources[PROTO_UDP] = SOURCE_NETLINK;
     scene.view.oneline = true;
-    assert_shown(&scene,
-                 "ESTABLISHED  10.0.0.1:9\n"
-                 "  This UDP socket at 10.0.0.1:9 exchanges datagrams only with 10.0.0.2:80. Port 9 "
-                 "is a well-known port (0 to 1023). UDP has no connections: the process reads "
-                 "datagrams as they come. Datagrams are received and not read yet; they take 832 "
-                 "bytes of memory, which is more than their size.\n"
-                 "  More: sockstat --details --protocols=udp -a 'inode = 7'\n");
+    assert_shown(
+        &scene, "ESTABLISHED  10.0.0.1:9\n"
+                "  This UDP socket at 10.0.0.1:9 exchanges datagrams only with 10.0.0.2:80. Port 9 "
+                "is a well-known port (0 to 1023). UDP has no connections: the process reads "
+                "datagrams as they come. Datagrams are received and not read yet; they take 832 "
+                "bytes of memory, which is more than their size.\n"
+                "  More: sockstat --details --protocols=udp -a 'inode = 7'\n");
 }
 
 /** Without the facts of sock_diag, the absence of a finding proves nothing. */
@@ -190,14 +190,14 @@ static void test_source_that_lacks_facts(void **state)
     scene_init(&scene, lines);
     scene.facts.own.sources[PROTO_TCP] = SOURCE_PROC;
     scene.view.oneline = true;
-    assert_shown(&scene,
-                 "CLOSE-WAIT  10.0.0.1:9\n"
-                 "  This is one end of a TCP connection between 10.0.0.1:9 and 10.0.0.2:80; which "
-                 "end opened it is not known. Port 9 is a well-known port (0 to 1023). CLOSE-WAIT: "
-                 "the peer closed its direction, and the process has to close the socket.\n"
-                 "  unknown: The source of this socket lacks facts, so likely faults may be missing "
-                 "here; a message on standard error tells which.\n"
-                 "  More: sockstat --details --protocols=tcp -a 'inode = 7'\n");
+    assert_shown(
+        &scene, "CLOSE-WAIT  10.0.0.1:9\n"
+                "  This is one end of a TCP connection between 10.0.0.1:9 and 10.0.0.2:80; which "
+                "end opened it is not known. Port 9 is a well-known port (0 to 1023). CLOSE-WAIT: "
+                "the peer closed its direction, and the process has to close the socket.\n"
+                "  unknown: The source of this socket lacks facts, so likely faults may be missing "
+                "here; a message on standard error tells which.\n"
+                "  More: sockstat --details --protocols=tcp -a 'inode = 7'\n");
 }
 
 /** A fault of a connection brings its listener and the other end with it. */

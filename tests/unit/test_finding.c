@@ -351,8 +351,7 @@ static const struct finding_row database =
 
 static const struct finding_row unix_listener =
     ROW("Unix listener", "unix listen * * accept=0/5 inode=5", "");
-static const struct finding_row unix_other =
-    ROW("Unix socket", "unix unconnected * * inode=5", "");
+static const struct finding_row unix_other = ROW("Unix socket", "unix unconnected * * inode=5", "");
 
 /** The severity of a row, of a source; NULL: absent. */
 static void assert_severity(const struct finding_row *row, enum source source, bool joined,
