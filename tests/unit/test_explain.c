@@ -171,13 +171,13 @@ static void test_datagrams(void **state)
     scene_init(&scene, lines);
     scene.facts.own.sources[PROTO_UDP] = SOURCE_NETLINK;
     scene.view.oneline = true;
-    assert_shown(
-        &scene, "ESTABLISHED  10.0.0.1:9\n"
-                "  This UDP socket at 10.0.0.1:9 exchanges datagrams only with 10.0.0.2:80. Port 9 "
-                "is a well-known port (0 to 1023). UDP has no connections: the process reads "
-                "datagrams as they come. Datagrams are received and not read yet; they take 832 "
-                "bytes of memory, which is more than their size.\n"
-                "  More: sockstat --details --protocols=udp -a 'inode = 7'\n");
+    assert_shown(&scene,
+                 "ESTABLISHED  10.0.0.1:9\n"
+                 "  This UDP socket at 10.0.0.1:9 receives datagrams only from 10.0.0.2:80. Port 9 "
+                 "is a well-known port (0 to 1023). UDP has no connections: the process reads "
+                 "datagrams as they come. Datagrams are received and not read yet; they take 832 "
+                 "bytes of memory, which is more than their size.\n"
+                 "  More: sockstat --details --protocols=udp -a 'inode = 7'\n");
 }
 
 /** Without the facts of sock_diag, the absence of a finding proves nothing. */
