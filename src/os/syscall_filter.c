@@ -16,7 +16,7 @@
 #include <sched.h>
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdlib.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -222,95 +222,144 @@ static void put_rules(struct bpf_program *program, const struct argument_rule *r
         put_argument_rule(program, &rules[i]);
 }
 
-/** Allows signals to the sockstat process only. */
-static void put_own_signals(struct bpf_program *program)
-{
-    const struct argument_rule rules[] = {
-        {SYS_tgkill, 0, ONLY, {(unsigned)getpid()}, 1},
-        {SYS_tkill, 0, ONLY, {(unsigned)getpid()}, 1}, // musl uses it in abort(3)
-    };
+#define OWN_SIGNALS 2
+#define OWN_RULES 3
 
-    put_rules(program, rules, COUNT(rules));
+/**
+ * Sets RULES to those that allow signals, the first OWN_SIGNALS, and limits for the sockstat
+ * process only.
+ */
+static void make_own_rules(struct argument_rule rules[OWN_RULES])
+{
+    unsigned self = (unsigned)getpid();
+
+    rules[0] = (struct argument_rule){SYS_tgkill, 0, ONLY, {self}, 1};
+    rules[1] = (struct argument_rule){SYS_tkill, 0, ONLY, {self}, 1}; // abort(3) of musl
+    rules[2] = (struct argument_rule){SYS_prlimit64, 0, ONLY, {0, self}, 2};
 }
 
-/** Allows to change limits of the sockstat process only. */
-static void put_own_limits(struct bpf_program *program)
-{
-    const struct argument_rule rule = {SYS_prlimit64, 0, ONLY, {0, (unsigned)getpid()}, 2};
+/** What the filter decides from the number of a system call. */
+enum verdict { ALLOWED, NOT_PERMITTED, NOT_OFFERED, BY_ARGUMENT, VERDICT_COUNT };
 
-    put_argument_rule(program, &rule);
-}
-
-/** The result of a system call, whatever its arguments. */
-struct verdict {
-    int number;
-    unsigned result; /**< SECCOMP_RET_*, as a filter returns it */
-};
-
-#define MOST_VERDICTS 192
+/** System calls have lower numbers than this. */
+#define NUMBERS 512
 
 struct verdicts {
-    struct verdict list[MOST_VERDICTS];
-    size_t count; /**< above the capacity: the filter must not be used */
+    unsigned char of[NUMBERS]; /**< enum verdict, by the number of the call */
+    bool overflow;             /**< a number is too large: the filter must not be used */
 };
 
-static void add(struct verdicts *verdicts, int number, unsigned result)
+/** A sequence of numbers with the same verdict; it ends before the next one. */
+struct range {
+    unsigned first;
+    enum verdict verdict;
+};
+
+static void add(struct verdicts *verdicts, int number, enum verdict verdict)
 {
-    if (verdicts->count < MOST_VERDICTS)
-        verdicts->list[verdicts->count] = (struct verdict){number, result};
-    verdicts->count++;
+    if (number >= 0 && number < NUMBERS)
+        verdicts->of[number] = (unsigned char)verdict;
+    else
+        verdicts->overflow = true;
 }
 
 static void add_conditional(struct verdicts *verdicts, unsigned needs)
 {
     for (size_t i = 0; i < COUNT(conditional); i++) {
         if (!(needs & conditional[i].needs))
-            add(verdicts, conditional[i].number, REFUSED(EPERM));
+            add(verdicts, conditional[i].number, NOT_PERMITTED);
     }
 }
 
-static void add_list(struct verdicts *verdicts, struct syscall_list list, unsigned result)
+static void add_list(struct verdicts *verdicts, struct syscall_list list, enum verdict verdict)
 {
     for (size_t i = 0; i < list.count; i++)
-        add(verdicts, list.numbers[i], result);
+        add(verdicts, list.numbers[i], verdict);
 }
 
 static void add_not_offered(struct verdicts *verdicts)
 {
     for (size_t i = 0; i < COUNT(not_offered); i++)
-        add(verdicts, not_offered[i], REFUSED(ENOSYS));
+        add(verdicts, not_offered[i], NOT_OFFERED);
 }
 
-static int compare(const void *one, const void *other)
+static void add_rules(struct verdicts *verdicts, const struct argument_rule *rules, size_t count)
 {
-    const struct verdict *first = one;
-    const struct verdict *second = other;
-
-    return (first->number > second->number) - (first->number < second->number);
+    for (size_t i = 0; i < count; i++)
+        add(verdicts, rules[i].number, BY_ARGUMENT);
 }
 
-#define BLOCK 12 // verdicts
+/** Fills RANGES (NUMBERS elements); returns how many there are. */
+static size_t find_ranges(const struct verdicts *verdicts, struct range *ranges)
+{
+    size_t count = 0;
+
+    for (unsigned number = 0; number < NUMBERS; number++) {
+        enum verdict verdict = (enum verdict)verdicts->of[number];
+        if (count == 0 || ranges[count - 1].verdict != verdict)
+            ranges[count++] = (struct range){number, verdict};
+    }
+    return count;
+}
+
+/** Ranges in one tree: all jumps are then shorter than 256. */
+#define TREE 100
 
 /**
- * Appends VERDICTS in blocks by number. A call skips all blocks but one: the kernel runs a new
- * filter once for each system call number (kernel/seccomp.c, seccomp_cache_prepare).
+ * Appends a binary search among COUNT ranges. The verdicts are the statements from ENDS on.
+ * Returns the position where the search begins, which is in ENDS for a single range.
  */
-static void put_verdicts(struct bpf_program *program, struct verdicts *verdicts)
+static size_t put_search(struct bpf_program *program, const struct range *ranges, size_t count,
+                         size_t ends)
 {
-    if (verdicts->count > MOST_VERDICTS) {
+    size_t start = program->count;
+
+    if (count == 1)
+        return ends + ranges->verdict;
+    put(program, JUMP(BPF_JGE, ranges[count / 2].first, 0, 0));
+    size_t lower = put_search(program, ranges, count / 2, ends);
+    size_t upper = put_search(program, ranges + count / 2, count - count / 2, ends);
+    if (start < MOST_STATEMENTS) {
+        program->statements[start].jt = (unsigned char)(upper - start - 1);
+        program->statements[start].jf = (unsigned char)(lower - start - 1);
+    }
+    return start;
+}
+
+/**
+ * Appends VERDICTS as binary searches, one after the other. The fewer statements a call passes the
+ * better: the kernel runs a new filter once for each system call number (kernel/seccomp.c,
+ * seccomp_cache_prepare). A call that depends on its arguments continues after all of them.
+ */
+static void put_verdicts(struct bpf_program *program, const struct verdicts *verdicts)
+{
+    const struct sock_filter ends[VERDICT_COUNT] = {
+        [ALLOWED] = ALLOW,
+        [NOT_PERMITTED] = REFUSE(EPERM),
+        [NOT_OFFERED] = REFUSE(ENOSYS),
+        [BY_ARGUMENT] = STATEMENT(BPF_JMP | BPF_JA, 0),
+    };
+    struct range ranges[NUMBERS];
+    size_t count = find_ranges(verdicts, ranges);
+    size_t trees = (count + TREE - 1) / TREE;
+    size_t start = program->count;
+
+    for (size_t tree = 0; tree < trees; tree++) {
+        size_t first = count * tree / trees;
+        size_t next = count * (tree + 1) / trees;
+        if (next < count)
+            put(program, JUMP(BPF_JGE, ranges[next].first,
+                              (unsigned char)(next - first - 1 + VERDICT_COUNT), 0));
+        put_search(program, ranges + first, next - first, program->count + next - first - 1);
+        for (size_t end = 0; end < VERDICT_COUNT; end++)
+            put(program, ends[end]);
+    }
+    for (size_t i = start; i < program->count && i < MOST_STATEMENTS; i++) {
+        if (program->statements[i].code == (BPF_JMP | BPF_JA))
+            program->statements[i].k = (unsigned)(program->count - i - 1);
+    }
+    if (verdicts->overflow || count < 2)
         program->count = MOST_STATEMENTS + 1; // load() refuses it
-        return;
-    }
-    qsort(verdicts->list, verdicts->count, sizeof(verdicts->list[0]), compare);
-    for (size_t i = 0; i < verdicts->count; i++) {
-        size_t left = verdicts->count - i;
-        size_t block = left < BLOCK ? left : BLOCK;
-        unsigned last = (unsigned)verdicts->list[i + block - 1].number;
-        if (i % BLOCK == 0)
-            put(program, JUMP(BPF_JGT, last, (unsigned char)(2 * block), 0));
-        put(program, JUMP(BPF_JEQ, (unsigned)verdicts->list[i].number, 0, 1));
-        put(program, RETURN(verdicts->list[i].result));
-    }
 }
 
 /**
@@ -337,18 +386,22 @@ static int load(const struct bpf_program *program)
 int syscall_filter_install(unsigned needs)
 {
     struct bpf_program program = {.count = 0};
-    struct verdicts refused = {.count = 0};
+    struct verdicts verdicts = {.of = {0}}; // what is not listed is allowed
+    struct argument_rule own[OWN_RULES];
 
     if (NATIVE == 0)
         return -ENOSYS;
-    add_conditional(&refused, needs);
-    add_list(&refused, syscalls_denied, REFUSED(EPERM));
-    add_not_offered(&refused);
+    make_own_rules(own);
+    add_rules(&verdicts, rules_of_reading, COUNT(rules_of_reading));
+    add_rules(&verdicts, own, OWN_RULES);
+    add(&verdicts, SYS_socket, BY_ARGUMENT);
+    add_conditional(&verdicts, needs);
+    add_list(&verdicts, syscalls_denied, NOT_PERMITTED);
+    add_not_offered(&verdicts);
     put_architecture(&program);
-    put_verdicts(&program, &refused);
+    put_verdicts(&program, &verdicts);
     put_rules(&program, rules_of_reading, COUNT(rules_of_reading));
-    put_own_signals(&program);
-    put_own_limits(&program);
+    put_rules(&program, own, OWN_RULES);
     put_families(&program, needs);
     put(&program, ALLOW);
     return load(&program);
@@ -357,20 +410,26 @@ int syscall_filter_install(unsigned needs)
 int syscall_filter_narrow(bool reads)
 {
     struct bpf_program program = {.count = 0};
-    struct verdicts known = {.count = 0};
+    struct verdicts verdicts = {.overflow = false};
+    struct argument_rule own[OWN_RULES];
+    size_t streaming = reads ? COUNT(rules_of_streaming) : 0;
 
     if (NATIVE == 0)
         return -ENOSYS;
-    add_list(&known, syscalls_for_writing, SECCOMP_RET_ALLOW);
+    make_own_rules(own);
+    memset(verdicts.of, NOT_PERMITTED, sizeof(verdicts.of)); // what is not listed
+    add_rules(&verdicts, rules_of_writing, COUNT(rules_of_writing));
+    add_rules(&verdicts, rules_of_streaming, streaming);
+    add_rules(&verdicts, own, OWN_SIGNALS);
+    add_list(&verdicts, syscalls_for_writing, ALLOWED);
     if (reads)
-        add_list(&known, syscalls_for_streaming, SECCOMP_RET_ALLOW);
-    add_not_offered(&known);
+        add_list(&verdicts, syscalls_for_streaming, ALLOWED);
+    add_not_offered(&verdicts);
     put_architecture(&program);
-    put_verdicts(&program, &known);
+    put_verdicts(&program, &verdicts);
     put_rules(&program, rules_of_writing, COUNT(rules_of_writing));
-    if (reads)
-        put_rules(&program, rules_of_streaming, COUNT(rules_of_streaming));
-    put_own_signals(&program);
+    put_rules(&program, rules_of_streaming, streaming);
+    put_rules(&program, own, OWN_SIGNALS);
     put(&program, REFUSE(EPERM));
     return load(&program);
 }
