@@ -48,7 +48,7 @@ static_analysis() {
 # Python finds an unknown name only when it runs that line.
 python_names() {
     local files
-    mapfile -t files < <(find tests -name '*.py'
+    mapfile -t files < <(find src tests -name '*.py'
         grep -rlE '^#!.*python' --include='[!.]*' --exclude='*.*' tests)
     "$(command -v pyflakes3 || echo pyflakes)" "${files[@]}" # Debian and Ubuntu call it pyflakes3
 }

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "base/utf8.h"
 
-#include <locale.h>
 #include <stdbool.h>
-#include <wchar.h>
-#include <wctype.h>
+
+/**
+ * The first character of each sequence of characters of the same width, shifted by 2, with the
+ * width. This does not depend on the locale or on libc, and no file is read at the start. Python
+ * has the data: src/base/width_table.py > src/base/width_table.h.
+ */
+#include "base/width_table.h"
 
 struct sequence {
     unsigned char mask; /**< bits of the first byte that give the length */
@@ -50,36 +54,20 @@ size_t utf8_read(const char *text, size_t length, uint32_t *ret_character)
     return follow + 1;
 }
 
-/**
- * wcwidth depends on the locale. The user's locale is never used; only its character types could
- * change the output. C.UTF-8 is built into musl, and glibc has a file of it from 2.35 on. Without
- * it, a character that is not ASCII has no width and is escaped.
- */
-bool utf8_prepare(void)
-{
-    if (uselocale((locale_t)0) == LC_GLOBAL_LOCALE)
-        uselocale(newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0)); // 0 if missing: no change
-    return uselocale((locale_t)0) != LC_GLOBAL_LOCALE;
-}
-
 size_t utf8_width(uint32_t character)
 {
     if (character < 0x80)
         return character >= 0x20 && character != 0x7f;
-    // Some versions of libc report a width for the soft hyphen, the direction controls and the
-    // format controls of interlinear annotations (U+FFF9 to U+FFFB) and Egyptian hieroglyphs; musl
-    // does for code points that are reserved for invisible characters (DerivedCoreProperties.txt,
-    // Default_Ignorable_Code_Point).
-    bool invisible = character == 0xad || character == 0x61c ||
-                     (character >= 0x200b && character <= 0x200f) ||
-                     (character >= 0x2028 && character <= 0x202e) ||
-                     (character >= 0x2060 && character <= 0x206f) ||
-                     (character >= 0xfff0 && character <= 0xfffb) ||
-                     (character >= 0x13430 && character <= 0x1343f) ||
-                     (character >= 0xe0000 && character <= 0xe0fff);
-    if (invisible)
-        return 0;
-    bool shown = utf8_prepare() && iswprint((wint_t)character);
-    int width = shown ? wcwidth((wchar_t)character) : 0;
-    return width > 0 ? (size_t)width : 0;
+    size_t low = 0;
+    size_t high = sizeof(width_changes) / sizeof(width_changes[0]);
+
+    // The element at LOW is the last one known not to be after the character.
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+        if (width_changes[middle] >> 2 <= character)
+            low = middle;
+        else
+            high = middle;
+    }
+    return width_changes[low] & 3;
 }

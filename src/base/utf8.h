@@ -17,15 +17,9 @@
 size_t utf8_read(const char *text, size_t length, uint32_t *ret_character);
 
 /**
- * Loads the character tables of libc from their file; otherwise this happens at the first character
- * that is not ASCII. Returns false if there are none.
- */
-bool utf8_prepare(void);
-
-/**
  * Returns the number of columns of CHARACTER: 1 or 2; 0 if it must not be shown (controls,
- * characters without width, direction controls, unassigned ones unless libc is musl, which reports
- * a width for them, or if libc has no data).
+ * characters without width, direction controls, and those that Unicode 14 does not assign). The
+ * width is that of wcwidth(3) in glibc 2.36, except that controls which glibc shows have none.
  */
 size_t utf8_width(uint32_t character);
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "cli/confine.h"
 
-#include "base/utf8.h"
 #include "os/bpf_iter.h"
 #include "os/sandbox.h"
 
@@ -34,7 +33,6 @@ void confine_begin(struct options *options, bool users_elsewhere)
 {
     if (options->unconfined)
         return;
-    utf8_prepare(); // opens a file
     options->layers = sandbox_enter(needs_of(options, users_elsewhere));
 }
 

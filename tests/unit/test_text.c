@@ -8,6 +8,9 @@
 #include "base/utf8.h"
 
 #include <errno.h>
+#include <locale.h>
+#include <wchar.h>
+#include <wctype.h>
 
 struct width_row {
     const char *name;
@@ -55,9 +58,7 @@ static const struct width_row widths[] = {
     {"hieroglyph joiner", 0x13430, 0},
     {"last hieroglyph format control", 0x1343f, 0},
     {"face", 0x1f600, 2},
-#ifdef __GLIBC__ // musl does not tell
     {"unassigned", 0x378, 0},
-#endif
     {"reserved as invisible", 0xfff0, 0},
     {"reserved as a tag", 0xe0000, 0},
     {"tag", 0xe0041, 0},
@@ -70,6 +71,38 @@ static void test_width(void **state)
     const struct width_row *row = *state;
 
     assert_int_equal(utf8_width(row->character), row->width);
+}
+
+/** True if libc has the data of Unicode 14: the som sign, but no Kawi letter yet. */
+static bool has_unicode_14(void)
+{
+    return iswprint(0x20c0) && !iswprint(0x11f12);
+}
+
+/** What is shown has the width that libc reports; libc may report one for invisible characters. */
+static void test_widths_are_those_of_libc(void **state)
+{
+    locale_t before = uselocale((locale_t)0);
+    locale_t unicode = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
+    size_t wrong = 0, hidden = 0;
+
+    (void)state;
+    if (!unicode)
+        skip();
+    uselocale(unicode);
+    bool same = has_unicode_14();
+    for (uint32_t character = 0; same && character <= 0x10ffff; character++) {
+        int width = iswprint((wint_t)character) ? wcwidth((wchar_t)character) : 0;
+        size_t shown = utf8_width(character);
+        wrong += shown > 0 && (int)shown != width;
+        hidden += shown == 0 && width > 0;
+    }
+    uselocale(before);
+    freelocale(unicode);
+    if (!same)
+        skip();
+    assert_int_equal(wrong, 0);
+    assert_int_equal(hidden, 1); // the soft hyphen, U+00AD
 }
 
 FORMAT_PRINTF(2, 3) static void format(struct strbuf *text, const char *format, ...)
@@ -244,6 +277,7 @@ static void test_json_pair(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_widths_are_those_of_libc),
         cmocka_unit_test(test_formatted_text_is_appended),
         cmocka_unit_test(test_room_is_for_what_was_asked),
         cmocka_unit_test(test_hexadecimal_has_no_more_digits_than_64_bits),
