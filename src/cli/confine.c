@@ -29,9 +29,24 @@ static unsigned needs_of(const struct options *options, bool users_elsewhere)
     }
 }
 
+/** Returns true if the output consists only of text of the program, and nothing is read. */
+static bool prints_own_text(const struct options *options)
+{
+    switch (options->action) {
+    case ACTION_HELP:
+    case ACTION_HELP_ALL:
+    case ACTION_SCHEMA:
+    case ACTION_LIST_COLUMNS:
+    case ACTION_LIST_OPTIONS:
+        return true;
+    default: // also ACTION_VERSION, which reports the layers
+        return false;
+    }
+}
+
 void confine_begin(struct options *options, bool users_elsewhere)
 {
-    if (options->unconfined)
+    if (options->unconfined || prints_own_text(options))
         return;
     options->layers = sandbox_enter(needs_of(options, users_elsewhere));
 }

@@ -10,7 +10,8 @@
 /**
  * Gives up all rights that the command line does not require, before anything else is read except
  * the names in it. USERS_ELSEWHERE: another process looks up names of users. Sets OPTIONS->layers
- * to the layers that took effect.
+ * to the layers that took effect. Does nothing if only text of the program is printed, as by
+ * --help.
  */
 void confine_begin(struct options *options, bool users_elsewhere);
 

@@ -114,8 +114,8 @@ unsigned options_needs(const struct options *options);
 void options_free(struct options *options);
 
 /**
- * Writes the output of an action other than ACTION_SHOW to FD, after giving up all other rights.
- * Returns 0 or a negative errno.
+ * Writes text of the program to FD: the output of an action that reads nothing, after
+ * confine_begin. Returns 0 or a negative errno.
  */
 int usage_print(const struct options *options, int fd);
 

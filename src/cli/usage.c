@@ -4,7 +4,6 @@
  */
 #include "cli/options.h"
 
-#include "cli/confine.h"
 #include "os/bpf_iter.h"
 #include "os/sandbox.h"
 #include "show/out.h"
@@ -266,6 +265,5 @@ int usage_print(const struct options *options, int fd)
     case ACTION_EXPLAIN:
         break;
     }
-    confine_end(options);
     return out_finish(&out);
 }

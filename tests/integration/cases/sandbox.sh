@@ -27,7 +27,7 @@ echo 'a stream with names of users and interfaces, and marks:'
 intruded "$SOCKSTAT" -tlnH --columns=local,user,mark,device --csv --sort=none
 echo 'a stream by BPF iterators:'
 intruded "${stream[@]}" --exact | grep -vE '^(permitted|no_new_privs) '
-for words in '--help' '--list-words x' '--explain-filter sport=80'; do
+for words in '--list-words x' '--explain-filter sport=80'; do
     echo "$words:"
     # shellcheck disable=SC2086
     intruded "$SOCKSTAT" $words | grep -E '^(read-file|pipe|code) '
@@ -47,7 +47,6 @@ capabilities "${listing[@]}"
 capabilities "${stream[@]}"
 capabilities "${stream[@]}" --exact
 capabilities "$SOCKSTAT" -tlnH --columns=mark --sort=none
-capabilities "$SOCKSTAT" --help
 echo '--no-sandbox:'
 intruded "${listing[@]}" --no-sandbox | grep -v no_new_privs | sed "s/\b$all\b/all/g"
 intruded "${stream[@]}" --no-sandbox | grep -E 'read-file|netlink-socket|^127'
