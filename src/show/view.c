@@ -37,10 +37,12 @@ static void add_groups(const struct view *view, struct field_list *list, unsigne
     const struct field *field;
 
     for (size_t i = 0; (field = field_list_offered(view->offered, i)); i++) {
+        if (!(field->groups & format->groups & groups))
+            continue;
         unsigned by_option = field->groups & groups & ~(unsigned)GROUPS_BY_DEFAULT;
         bool narrow = !by_option || (field->needs & NEEDS_OF_WHOLE_TABLES);
         bool fits = field->beside && narrow ? field->beside & protos : field_suits(field, protos);
-        if ((field->groups & format->groups & groups) && fits && !is_repeated(view, field))
+        if (fits && !is_repeated(view, field))
             field_list_add(list, field);
     }
 }
