@@ -50,9 +50,9 @@ static uint64_t capabilities_for(unsigned needs, uint64_t held)
 /** Drops all capabilities that NEEDS do not require; returns false if the kernel refuses. */
 static bool drop_capabilities(unsigned needs)
 {
-    struct capabilities sets;
+    struct capabilities sets = {0}; // for no needs, whatever is held
 
-    if (capability_read(&sets) != 0)
+    if (needs && capability_read(&sets) != 0)
         return false;
     sets.permitted = capabilities_for(needs, sets.permitted);
     sets.effective &= sets.permitted;
