@@ -25,6 +25,15 @@ void *alloc_array(size_t count, size_t size)
     return array;
 }
 
+void *alloc_bytes(size_t size)
+{
+    void *bytes = malloc(size ? size : 1);
+
+    if (!bytes)
+        alloc_failed();
+    return bytes;
+}
+
 void *alloc_grow(void *array, size_t *capacity, size_t wanted, size_t size)
 {
     if (wanted <= *capacity)

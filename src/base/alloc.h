@@ -14,6 +14,9 @@
 /** Returns COUNT zeroed elements of SIZE bytes; the caller frees them with free(). */
 void *alloc_array(size_t count, size_t size);
 
+/** Returns SIZE bytes that are not initialized; the caller frees them with free(). */
+void *alloc_bytes(size_t size);
+
 /**
  * Makes room in ARRAY (NULL, or from this module) for at least WANTED elements of SIZE bytes.
  * Capacity at least doubles, so appending is linear. *CAPACITY is updated; added elements are

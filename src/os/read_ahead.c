@@ -85,7 +85,7 @@ static void *receive_all(void *context)
 
 static char *new_buffer(const struct read_ahead *ahead, size_t size)
 {
-    return ahead->source.secret ? secret_memory_new(size) : alloc_array(1, size);
+    return ahead->source.secret ? secret_memory_new(size) : alloc_bytes(size);
 }
 
 static void free_buffer(const struct read_ahead *ahead, char *buffer, size_t size)
