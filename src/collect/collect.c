@@ -78,7 +78,7 @@ struct collector {
     struct visit *visit;         /**< of other places; NULL: there are none. Borrowed */
     struct iterators *iterators; /**< NULL: not loaded yet, or refused */
     bool prepared;               /**< no file can be opened any more */
-    enum bound_plan bound;       /**< how to read bound-inactive TCP sockets, if prepared */
+    bool none_bound;             /**< if prepared: no TCP socket is bound-inactive */
     int refused;                 /**< why loading was refused */
     int storage_refused; /**< why the kernel refused storage of BPF programs; 0: it did not */
 };
@@ -153,19 +153,22 @@ static bool contradicts(const struct job *job, size_t records, bool again)
     return protocol_counts_contradict(counts_of(job), job->proto, records);
 }
 
-/** Reads from the kernel how bound-inactive TCP sockets of our own namespace are to be read. */
-static enum bound_plan read_bound_plan(const struct request *request)
+/**
+ * Returns true if bound-inactive TCP sockets of our own namespace are requested with others, which
+ * are many, and there are none.
+ */
+static bool none_is_bound(const struct request *request)
 {
     state_set states = request_proto_states(request, PROTO_TCP);
 
     if (!(states & BOUND) || !(states & ~BOUND))
-        return BOUND_WITH_OTHERS;
+        return false;
     const int files[TCP_FILES] = {proc_net_open_file(0, tcp_files[0]),
                                   proc_net_open_file(0, tcp_files[1]), -EBADF};
-    enum bound_plan plan = tcp_counts_read_bound_plan(files);
+    bool none = tcp_counts_read_none_is_bound(files);
     file_close(&files[0]);
     file_close(&files[1]);
-    return plan;
+    return none;
 }
 
 /** Reads TCP sockets of our own namespace. */
@@ -173,10 +176,8 @@ static int dump_own_tcp(const struct job *job, struct inet_diag_answer *answer)
 {
     const struct collector *collector = job->collector;
     struct request request = *job->request;
-    enum bound_plan plan = collector->prepared ? collector->bound : read_bound_plan(&request);
 
-    request.bound_beside = plan == BOUND_BESIDE;
-    if (plan == BOUND_NOT)
+    if (collector->prepared ? collector->none_bound : none_is_bound(&request))
         request.states &= ~BOUND;
     return inet_diag_collect(&request, PROTO_TCP, &job->from->netlink, job->sink, answer);
 }
@@ -658,7 +659,7 @@ void collector_prepare(struct collector *collector, const struct request *reques
         proc_net_open(request, &collector->own.files);
     protocol_counts_prepare(&collector->own.counts, counted(request));
     collector->prepared = true;
-    collector->bound = read_bound_plan(request);
+    collector->none_bound = none_is_bound(request);
 }
 
 /** Adds a warning for each of MESSAGES, which end with a NUL each. */

@@ -233,8 +233,6 @@ struct dump_job {
     struct strbuf detail; /**< of the record at hand */
     bool packed;          /**< see tcp_info_put_accecn */
     bool together;        /**< one dump for all families */
-    bool beside;          /**< bound-inactive sockets have a dump of their own, at the same time */
-    state_set left_out;   /**< states that the next dump does not ask for */
     enum family family;   /**< used unless together */
     enum ports_by ports;
     int storage_error; /**< of the answer, before the first dump */
@@ -366,8 +364,7 @@ static struct nlmsghdr *request_family(const struct dump_job *job, size_t length
     message->nlmsg_type = SOCK_DIAG_BY_FAMILY;
     body->sdiag_family = family_table[job->family].number;
     body->idiag_ext = inet_diag_extensions(request, job->proto);
-    body->idiag_states =
-        states_mask(job->proto, request_states(request, job->proto, job->family) & ~job->left_out);
+    body->idiag_states = states_mask(job->proto, request_states(request, job->proto, job->family));
     body->id = only_ports(job);
     inet_diag_put_protocol(message, body, proto_table[job->proto].number);
     return message;
@@ -386,8 +383,7 @@ static struct nlmsghdr *request_families(const struct dump_job *job, size_t leng
     body = mnl_nlmsg_put_extra_header(message, sizeof(*body));
     message->nlmsg_type = TCPDIAG_GETSOCK;
     body->idiag_ext = inet_diag_extensions(request, job->proto);
-    body->idiag_states =
-        state_kernel_mask(request_proto_states(request, job->proto) & ~job->left_out);
+    body->idiag_states = state_kernel_mask(request_proto_states(request, job->proto));
     body->id = only_ports(job);
     return message;
 }
@@ -405,9 +401,9 @@ static bool asks_storage(const struct dump_job *job)
     return (job->needs & NEED_STORAGE) && !job->answer->storage_error;
 }
 
-/** Creates the request of the next dump; the caller frees it. */
-static struct nlmsghdr *next_request(const struct dump_job *job)
+static int dump_one(struct netlink *netlink, struct dump_job *job)
 {
+    bool has_keys = inet_diag_extensions(job->request, job->proto) & EXTENSION(INET_DIAG_INFO);
     CLEANUP(strbuf_free) struct strbuf code = {0};
 
     put_bytecode(job, &code);
@@ -417,49 +413,9 @@ static struct nlmsghdr *next_request(const struct dump_job *job)
         mnl_attr_put(message, INET_DIAG_REQ_BYTECODE, code.length, code.data);
     if (asks_storage(job)) // of all maps, as it names none
         mnl_attr_put(message, INET_DIAG_REQ_SK_BPF_STORAGES | NLA_F_NESTED, 0, NULL);
-    return message;
-}
-
-/** Returns the attributes of the reply that are secret. */
-static const struct dump_secret *secret_of(const struct dump_job *job)
-{
-    return inet_diag_extensions(job->request, job->proto) & EXTENSION(INET_DIAG_INFO) ? &keys
-                                                                                      : NULL;
-}
-
-static int dump_one(struct netlink *netlink, struct dump_job *job)
-{
-    struct nlmsghdr *message = next_request(job);
-    int error = netlink_dump(netlink, message, secret_of(job), take_record, job);
-
+    int error = netlink_dump(netlink, message, has_keys ? &keys : NULL, take_record, job);
     free(message);
     return error;
-}
-
-#define BOUND STATE_BIT(STATE_BOUND_INACTIVE)
-
-/**
- * Runs the dump of bound-inactive sockets over the second of NETLINKS, beside that of the others
- * over the first, and reads its rows last. Sets the ERRORS of both; returns that of the result.
- */
-static int dump_beside(struct netlink *const netlinks[2], struct dump_job *job, int errors[2])
-{
-    struct netlink_dump *bound = NULL;
-
-    job->left_out = ~BOUND;
-    struct nlmsghdr *message = next_request(job);
-    errors[1] = netlink_dump_begin(netlinks[1], message, secret_of(job), &bound);
-    free(message);
-    job->left_out = bound ? BOUND : 0;
-    errors[0] = dump_one(netlinks[0], job);
-    job->left_out = 0;
-    if (!bound)
-        return errors[0];
-    if (!errors[0])
-        return errors[1] = netlink_dump_finish(bound, take_record, job);
-    netlink_dump_abandon(bound);
-    errors[1] = -ECANCELED;
-    return errors[0];
 }
 
 /** Runs one dump, or two if the sockets whose ports the kernel chose are requested separately. */
@@ -488,31 +444,19 @@ static int dump_over(struct netlink *netlink, struct dump_job *job)
     return error;
 }
 
-/** Gives a socket back whose last dump ended with ERROR, or 0. */
-static void give_back(struct netlink_supply *supply, struct netlink *netlink, int error)
+/** Runs all dumps over a socket from SUPPLY. */
+static int dump_all(struct netlink_supply *supply, struct dump_job *job)
 {
+    struct netlink *netlink = NULL;
+    int error = netlink_supply_take(supply, &netlink);
+
+    if (error)
+        return error;
+    error = dump_over(netlink, job);
     if (error)
         netlink_supply_reclaim(supply, netlink, error);
     else
         netlink_supply_return(supply, netlink);
-}
-
-/** Runs all dumps over a socket from SUPPLY, or over two. */
-static int dump_all(struct netlink_supply *supply, struct dump_job *job)
-{
-    struct netlink *netlinks[2] = {NULL, NULL};
-    int errors[2] = {0, 0};
-    int error = netlink_supply_take(supply, &netlinks[0]);
-
-    if (error)
-        return error;
-    if (job->beside && netlink_supply_take(supply, &netlinks[1]) == 0)
-        error = dump_beside(netlinks, job, errors);
-    else
-        error = errors[0] = dump_over(netlinks[0], job);
-    give_back(supply, netlinks[0], errors[0]);
-    if (netlinks[1])
-        give_back(supply, netlinks[1], errors[1]);
     return error;
 }
 
@@ -594,10 +538,8 @@ int inet_diag_collect(const struct request *request, enum proto proto,
     job.has_ports = proto_table[proto].port == PORT_TRANSPORT;
     job.has_bytecode = job.has_ports && !(proto_table[proto].lacks & HAVE_AUTOBOUND);
     job.together = proto_table[proto].families_together && asks_for_all_families(request, proto);
-    job.beside = job.together && request->bound_beside && !(request->needs & NEED_AUTOBOUND);
     int error = dump_all(supply, &job);
 
-    job.beside = false;
     while (simplify(&job, error) && sink_rewind(sink, mark)) {
         answer->told = 0;
         answer->records = 0;

@@ -50,10 +50,9 @@ void inet_diag_note_autobound(const struct request *request, bool chosen, struct
 
 /**
  * Maximum number of netlink sockets that one inet_diag_collect uses: each failed dump costs one.
- * Three requests, each simpler than the one before, with and without storage of BPF programs; and
- * the one for a dump beside another.
+ * Three requests, each simpler than the one before, with and without storage of BPF programs.
  */
-#define INET_DIAG_SOCKETS 7
+#define INET_DIAG_SOCKETS 6
 
 /** The results of a dump besides its rows. */
 struct inet_diag_answer {

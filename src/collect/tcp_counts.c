@@ -98,22 +98,17 @@ static bool are_few(const struct tcp_counts *counts)
     return in_use(counts) + counts->time_wait < FEW_SOCKETS;
 }
 
-enum bound_plan tcp_counts_plan_bound(const struct tcp_counts *before,
-                                      const struct tcp_counts *after)
+bool tcp_counts_none_is_bound(const struct tcp_counts *before, const struct tcp_counts *after)
 {
     bool still = before->allocated == after->allocated && in_use(before) == in_use(after);
 
-    if (are_few(after))
-        return BOUND_WITH_OTHERS;
-    return still && after->allocated <= in_use(after) ? BOUND_NOT : BOUND_BESIDE;
+    return !are_few(after) && still && after->allocated <= in_use(after);
 }
 
-enum bound_plan tcp_counts_read_bound_plan(const int files[TCP_FILES])
+bool tcp_counts_read_none_is_bound(const int files[TCP_FILES])
 {
     struct tcp_counts before, after;
 
-    if (tcp_counts_read(files, &before) != 0 || are_few(&before) ||
-        tcp_counts_read(files, &after) != 0)
-        return BOUND_WITH_OTHERS;
-    return tcp_counts_plan_bound(&before, &after);
+    return tcp_counts_read(files, &before) == 0 && !are_few(&before) &&
+           tcp_counts_read(files, &after) == 0 && tcp_counts_none_is_bound(&before, &after);
 }

@@ -53,23 +53,17 @@ bool tcp_counts_exclude_bound(const struct tcp_counts *counts,
 bool tcp_counts_are_listeners(const struct tcp_counts *counts, size_t listeners,
                               const bool families[FAMILY_COUNT], state_set states);
 
-/** How bound-inactive sockets are read. */
-enum bound_plan {
-    BOUND_WITH_OTHERS, /**< in the same dump: there are few sockets, or the numbers are not known */
-    BOUND_BESIDE,      /**< in a dump of their own, at the same time */
-    BOUND_NOT,         /**< not at all: there are none */
-};
-
 /**
- * Returns how to read bound-inactive sockets, for which the kernel walks the table of all bound
- * ports, those of connections included. Every socket that listens or is connected is in use, and
+ * Returns true if there are many TCP sockets and none of them is bound-inactive: then these need
+ * not be asked for, for which the kernel walks the table of all bound ports, those of connections
+ * included. (It also walks all connections when it is asked for bound-inactive sockets alone, so a
+ * dump of their own costs more.) Every socket that listens or is connected is in use, and
  * every socket is allocated: without a difference, none is only bound. BEFORE and AFTER were read
  * one after the other: they are equal unless sockets come and go. Pure.
  */
-enum bound_plan tcp_counts_plan_bound(const struct tcp_counts *before,
-                                      const struct tcp_counts *after);
+bool tcp_counts_none_is_bound(const struct tcp_counts *before, const struct tcp_counts *after);
 
-/** Reads the numbers from FILES, as tcp_counts_read, and returns the plan. */
-enum bound_plan tcp_counts_read_bound_plan(const int files[TCP_FILES]);
+/** The same of numbers that are read from FILES, as by tcp_counts_read. */
+bool tcp_counts_read_none_is_bound(const int files[TCP_FILES]);
 
 #endif

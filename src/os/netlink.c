@@ -215,76 +215,24 @@ static int send_request(struct netlink *netlink, struct nlmsghdr *request)
     return 0;
 }
 
-struct netlink_dump {
-    struct dump dump;
-    struct reply reply;
-    struct read_ahead *ahead;
-};
-
-/** Sends the request of DUMP and starts to receive its reply; returns 0 or a negative errno. */
-static int begin(struct netlink_dump *dump, struct netlink *netlink, struct nlmsghdr *request,
-                 const struct dump_secret *secret, bool at_once)
-{
-    int error = send_request(netlink, request);
-
-    if (error)
-        return error;
-    dump->dump = (struct dump){.sequence = request->nlmsg_seq,
-                               .port = mnl_socket_get_portid(netlink->socket)};
-    dump->reply = (struct reply){netlink, secret};
-    const struct read_source source = {receive_reply, dump_ends, &dump->reply, secret != NULL};
-    dump->ahead = read_ahead_begin(&source, at_once);
-    return 0;
-}
-
-/** Passes the records of the reply on, and ends receiving; returns as netlink_dump. */
-static int finish(struct netlink_dump *dump, dump_record *record, void *context)
-{
-    int result = 0;
-
-    dump->dump.record = record;
-    dump->dump.context = context;
-    do {
-        const char *datagram = NULL;
-        ssize_t length = read_ahead_next(dump->ahead, &datagram);
-        result = length < 0 ? (int)length : dump_read(&dump->dump, datagram, (size_t)length);
-    } while (result == DUMP_GOES_ON);
-    read_ahead_end(dump->ahead);
-    return result == 0 && dump->dump.interrupted ? -EINTR : result;
-}
-
 int netlink_dump(struct netlink *netlink, struct nlmsghdr *request,
                  const struct dump_secret *secret, dump_record *record, void *context)
 {
-    struct netlink_dump dump;
-    int error = begin(&dump, netlink, request, secret, false);
+    int result = send_request(netlink, request);
 
-    return error ? error : finish(&dump, record, context);
-}
-
-int netlink_dump_begin(struct netlink *netlink, struct nlmsghdr *request,
-                       const struct dump_secret *secret, struct netlink_dump **ret_dump)
-{
-    struct netlink_dump *dump = alloc_array(1, sizeof(*dump));
-    int error = begin(dump, netlink, request, secret, true);
-
-    if (error)
-        free(dump);
-    else
-        *ret_dump = dump;
-    return error;
-}
-
-int netlink_dump_finish(struct netlink_dump *dump, dump_record *record, void *context)
-{
-    int result = finish(dump, record, context);
-
-    free(dump);
-    return result;
-}
-
-void netlink_dump_abandon(struct netlink_dump *dump)
-{
-    read_ahead_end(dump->ahead);
-    free(dump);
+    if (result < 0)
+        return result;
+    struct dump dump = {.sequence = request->nlmsg_seq,
+                        .port = mnl_socket_get_portid(netlink->socket),
+                        .record = record,
+                        .context = context};
+    struct reply reply = {netlink, secret};
+    const struct read_source source = {receive_reply, dump_ends, &reply, secret != NULL};
+    CLEANUP(read_ahead_end_variable) struct read_ahead *ahead = read_ahead_begin(&source);
+    do {
+        const char *datagram = NULL;
+        ssize_t length = read_ahead_next(ahead, &datagram);
+        result = length < 0 ? (int)length : dump_read(&dump, datagram, (size_t)length);
+    } while (result == DUMP_GOES_ON);
+    return result == 0 && dump.interrupted ? -EINTR : result;
 }

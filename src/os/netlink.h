@@ -68,21 +68,4 @@ bool netlink_is_own_port(const struct netlink *netlink, const struct netlink_sup
 int netlink_dump(struct netlink *netlink, struct nlmsghdr *request,
                  const struct dump_secret *secret, dump_record *record, void *context);
 
-/** A dump whose reply is received in a thread of its own. */
-struct netlink_dump;
-
-/**
- * Sends REQUEST as netlink_dump does, and starts to receive the reply, which stops after 1 MiB
- * until netlink_dump_finish. Returns 0 or a negative errno. End *RET_DUMP with netlink_dump_finish
- * or netlink_dump_abandon; NETLINK and SECRET are used until then.
- */
-int netlink_dump_begin(struct netlink *netlink, struct nlmsghdr *request,
-                       const struct dump_secret *secret, struct netlink_dump **ret_dump);
-
-/** Passes the records to RECORD, frees DUMP, and returns as netlink_dump. */
-int netlink_dump_finish(struct netlink_dump *dump, dump_record *record, void *context);
-
-/** Frees DUMP before its reply was read: its socket may still receive the rest. */
-void netlink_dump_abandon(struct netlink_dump *dump);
-
 #endif

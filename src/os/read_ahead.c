@@ -139,16 +139,12 @@ static ssize_t give_next(struct read_ahead *ahead, const char **ret_piece)
     return give(ahead, slot_of(batch, index), batch->lengths[index], ret_piece);
 }
 
-struct read_ahead *read_ahead_begin(const struct read_source *source, bool at_once)
+struct read_ahead *read_ahead_begin(const struct read_source *source)
 {
     struct read_ahead *ahead = alloc_array(1, sizeof(*ahead));
 
     ahead->source = *source;
     ahead->buffer = new_buffer(ahead, READ_AHEAD_SIZE);
-    if (at_once) {
-        go_on_in_thread(ahead);
-        ahead->taken = FEW + 1;
-    }
     return ahead;
 }
 

@@ -28,11 +28,8 @@ struct read_source {
 
 struct read_ahead;
 
-/**
- * Starts receiving; release with read_ahead_end. AT_ONCE: in the thread from the first piece on, so
- * that as many pieces as there is room for are received before the caller wants the first.
- */
-struct read_ahead *read_ahead_begin(const struct read_source *source, bool at_once);
+/** Starts receiving; release with read_ahead_end. */
+struct read_ahead *read_ahead_begin(const struct read_source *source);
 
 /**
  * Waits for the next piece; returns its length, or the negative errno of receiving it. *RET_PIECE

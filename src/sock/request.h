@@ -31,7 +31,6 @@ struct request {
 
     state_set ruled_out[PROTO_COUNT][FAMILY_COUNT]; /**< states among these that cannot match */
     uint16_t local_port, peer_port;                 /**< the only ports that can match; 0: any */
-    bool bound_beside; /**< read bound-inactive TCP sockets and the others at the same time */
     struct text bytecode;       /**< INET_DIAG_REQ_BYTECODE; empty: none. Borrowed */
     struct ephemeral ephemeral; /**< the ephemeral ports, with NEED_AUTOBOUND */
     /**

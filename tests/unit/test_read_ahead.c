@@ -40,7 +40,7 @@ static bool is_last(const char *piece, size_t length)
 static struct read_ahead *start_kind(struct counter *counter, bool secret)
 {
     const struct read_source source = {serve, is_last, counter, secret};
-    struct read_ahead *ahead = read_ahead_begin(&source, false);
+    struct read_ahead *ahead = read_ahead_begin(&source);
 
     assert_non_null(ahead);
     return ahead;
@@ -188,7 +188,7 @@ static void test_the_end_waits_for_one_piece_only(void **state)
 {
     struct counter counter = {.count = SIZE_MAX};
     const struct read_source source = {serve_slowly, is_last, &counter, false};
-    struct read_ahead *ahead = read_ahead_begin(&source, false);
+    struct read_ahead *ahead = read_ahead_begin(&source);
     const char *first = NULL;
     const char *piece = NULL;
 
@@ -223,7 +223,7 @@ static void test_a_secret_piece_is_overwritten(void **state)
 {
     struct counter counter = {.count = SIZE_MAX};
     const struct read_source source = {serve_secret, is_never_last, &counter, true};
-    struct read_ahead *ahead = read_ahead_begin(&source, false);
+    struct read_ahead *ahead = read_ahead_begin(&source);
     const char *first = NULL;
     const char *piece = NULL;
 
