@@ -13,7 +13,9 @@
 
 int directory_numbers(int directory, directory_visitor *visit, void *context)
 {
-    CLEANUP(alloc_free_text) char *buffer = alloc_array(DIRECTORY_BUFFER, 1);
+    size_t capacity = 0;
+    // Not alloc_array: for a process with few descriptors, zeroing it would cost most.
+    CLEANUP(alloc_free_text) char *buffer = alloc_grow(NULL, &capacity, DIRECTORY_BUFFER, 1);
     ssize_t size;
 
     while ((size = syscall(SYS_getdents64, directory, buffer, DIRECTORY_BUFFER)) > 0) {
