@@ -11,11 +11,44 @@ static bool is_safe(char byte)
     return byte >= ' ' && byte < 0x7f && byte != '\\' && byte != '"';
 }
 
+static uint64_t eight_bytes(const char *text)
+{
+    uint64_t bytes;
+
+    memcpy(&bytes, text, sizeof(bytes));
+    return bytes;
+}
+
+/** Returns a number whose bytes are all BYTE. */
+static uint64_t all_bytes(unsigned char byte)
+{
+    return byte * (UINT64_MAX / UINT8_MAX);
+}
+
+/** Returns a number that is not 0 if one of the 8 bytes is 0. */
+static uint64_t zero_byte(uint64_t bytes)
+{
+    return (bytes - all_bytes(1)) & ~bytes & all_bytes(0x80);
+}
+
+/** Returns true if all of the next 8 bytes are safe. */
+static bool are_safe(const char *text)
+{
+    uint64_t bytes = eight_bytes(text);
+    uint64_t unsafe = bytes | (bytes - all_bytes(' ')); // above 0x7f, or below a blank
+
+    unsafe |= zero_byte(bytes ^ all_bytes(0x7f)) | zero_byte(bytes ^ all_bytes('\\')) |
+              zero_byte(bytes ^ all_bytes('"'));
+    return !(unsafe & all_bytes(0x80));
+}
+
 /** Returns the length of the run of safe bytes, none of them in ALSO, at the start. */
 static size_t safe_run(const char *bytes, size_t length, const char *also)
 {
     size_t run = 0;
 
+    while (run + sizeof(uint64_t) <= length && are_safe(bytes + run))
+        run += sizeof(uint64_t);
     while (run < length && is_safe(bytes[run]))
         run++;
     // Each of ALSO once: faster than all of them for each byte.
@@ -164,14 +197,6 @@ static size_t step(const char *text, size_t length, size_t *ret_width)
 
     *ret_width = taken > 0 ? utf8_width(character) : 1;
     return taken > 0 ? taken : 1;
-}
-
-static uint64_t eight_bytes(const char *text)
-{
-    uint64_t bytes;
-
-    memcpy(&bytes, text, sizeof(bytes));
-    return bytes;
 }
 
 static uint32_t four_bytes(const char *text)
