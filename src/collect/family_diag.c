@@ -50,13 +50,14 @@ static bool is_own(const struct family_dump *dump, const struct sock *sock)
            netlink_is_own_port(dump->netlink, dump->supply, port);
 }
 
-static void note_peer(struct unix_peers *peers, const struct sock *sock, struct text detail)
+static void note_peer(const struct family_dump *dump, const struct sock *sock, struct text detail)
 {
+    struct unix_peers *peers = dump->peers;
     struct text name = detail_find(detail, DETAIL_NAME);
 
     if (name.length > 0)
         names_add(&peers->names, sock->inode, name.bytes, name.length);
-    if (sock->have & HAVE_PEER_INODE)
+    if ((dump->request->needs & NEED_PEER_COUNT) && (sock->have & HAVE_PEER_INODE))
         idmap_count(&peers->counts, sock_peer_inode(sock));
 }
 
@@ -78,7 +79,7 @@ int family_dump_take(const struct nlmsghdr *message, void *context)
     dump->told |= sock.have;
     struct text detail = strbuf_contents(&dump->detail);
     if (dump->peers)
-        note_peer(dump->peers, &sock, detail);
+        note_peer(dump, &sock, detail);
     if (is_own(dump, &sock))
         return 0;
     sink_offer(dump->sink, dump->request, &sock, detail);

@@ -1062,7 +1062,7 @@ const struct field field_table[] = {
      .help = "Unix sockets: inode number of the peer"},
     [FIELD_PEER_COUNT] =
     {VALUE(peer_count, VALUE_NUMBER), .facts = HAVE_PEER_INODE, .heading = "PEERS",
-     .groups = GROUP_RECORD, UNIX, .needs = NEED_PEER, .right = true,
+     .groups = GROUP_RECORD, UNIX, .needs = NEED_PEER | NEED_PEER_COUNT, .right = true,
      .help = "Unix sockets: number of sockets that send to it"},
     [FIELD_PATH_INODE] =
     {PART(path_inode, VALUE_NUMBER, DETAIL_UNIX_FILE, struct unix_diag_vfs, udiag_vfs_ino),

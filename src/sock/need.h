@@ -39,12 +39,13 @@ enum need {
     NEED_NETNS = 1 << 26,      /**< not joined: network namespaces are looked at before */
     NEED_BACKENDS = 1 << 27,   /**< with NEED_OWNER and NEED_ENDS: what is behind listeners */
     NEED_SIBLINGS = 1 << 28,   /**< all TCP sockets: those in TIME-WAIT that share a peer */
+    NEED_PEER_COUNT = 1 << 29, /**< with NEED_PEER: how many sockets have the same peer */
 };
 
-#define NEED_COUNT 29
+#define NEED_COUNT 30
 
 /** Needs that only Unix sockets have. */
-#define NEEDS_OF_UNIX (NEED_NAME | NEED_PEER | NEED_EXTRA)
+#define NEEDS_OF_UNIX (NEED_NAME | NEED_PEER | NEED_PEER_COUNT | NEED_EXTRA)
 
 /** Needs that only TCP sockets have. */
 #define NEEDS_OF_TCP (NEED_ULP | NEED_INFO | NEED_INFO_REST | NEED_CONGESTION | NEED_KEYS)

@@ -83,6 +83,7 @@ static inline void assert_needs(unsigned actual, const char *expected)
         {"netns", NEED_NETNS},
         {"backends", NEED_BACKENDS},
         {"siblings", NEED_SIBLINGS},
+        {"peer_count", NEED_PEER_COUNT},
     };
 
     assert_set(actual, expected, words, COUNT(words));
