@@ -147,30 +147,100 @@ struct comparison {
     struct key key;
 };
 
+static struct value value_of(const struct ordering *ordering, const struct radix_item *item,
+                             const struct key *key)
+{
+    return field_value(key->field, row_of(ordering, item), ordering->facts);
+}
+
+/** Compares the values of two items, which are present, in ascending order. */
+static int compare_values(const struct ordering *ordering, const struct radix_item *one,
+                          const struct radix_item *other, const struct key *key)
+{
+    struct value left = value_of(ordering, one, key);
+    struct value right = value_of(ordering, other, key);
+
+    return value_classes[left.type].compare(&left, &right, ordering->facts);
+}
+
 static int compare_items(const void *one, const void *other, void *context)
 {
     const struct comparison *by = context;
     const struct radix_item *items[] = {one, other};
-    struct value values[2];
+    int result = compare_values(by->ordering, one, other, &by->key);
 
-    for (size_t i = 0; i < 2; i++)
-        values[i] = field_value(by->key.field, row_of(by->ordering, items[i]), by->ordering->facts);
-    int result = compare_numbers(value_is_absent(&values[0]), value_is_absent(&values[1]));
-    if (result == 0 && !value_is_absent(&values[0])) {
-        result = value_classes[values[0].type].compare(&values[0], &values[1], by->ordering->facts);
-        result = by->key.descending ? -result : result;
-    }
-    return result ? result : compare_numbers(items[0]->key, items[1]->key);
+    if (result != 0)
+        return by->key.descending ? -result : result;
+    return compare_numbers(items[0]->key, items[1]->key);
 }
 
-/** Sorts by names, lists or addresses; the sort is stable. */
-static void sort_by_comparing(struct ordering *ordering, struct key key)
+/** Returns true if COUNT items have the same value. */
+static bool are_equal(const struct ordering *ordering, const struct radix_item *items, size_t count,
+                      const struct key *key)
 {
-    struct comparison by = {ordering, key};
+    for (size_t i = 1; i < count; i++) {
+        if (compare_values(ordering, &items[0], &items[i], key) != 0)
+            return false;
+    }
+    return true;
+}
 
-    for (size_t i = 0; i < ordering->table->count; i++)
-        ordering->items[i].key = i;
-    qsort_r(ordering->items, ordering->table->count, sizeof(*ordering->items), compare_items, &by);
+/** Items with consecutive numbers. */
+struct run {
+    size_t first, count;
+};
+
+static void sort_by_comparing(struct ordering *ordering, struct run run, const struct key *key)
+{
+    struct radix_item *items = ordering->items + run.first;
+    struct comparison by = {ordering, *key};
+
+    for (size_t i = 0; i < run.count; i++)
+        items[i].key = i;
+    qsort_r(items, run.count, sizeof(*items), compare_items, &by);
+}
+
+/** Sorts the items of a run, whose values are present and alike in all levels before LEVEL. */
+static void sort_by_levels(struct ordering *ordering, struct run run, const struct key *key,
+                           unsigned level)
+{
+    const struct value_class *class = &value_classes[key->field->type];
+    struct radix_item *items = ordering->items + run.first;
+
+    if (are_equal(ordering, items, run.count, key))
+        return;
+    if (!class->key || level == VALUE_LEVELS) {
+        sort_by_comparing(ordering, run, key);
+        return;
+    }
+    for (size_t i = 0; i < run.count; i++) {
+        struct value value = value_of(ordering, &items[i], key);
+        uint64_t number = class->key(&value, level, ordering->facts);
+        items[i].key = key->descending ? ~number : number;
+    }
+    radix_sort(items, ordering->spare, run.count);
+    for (size_t start = 0, end; start < run.count; start = end) {
+        end = start + 1;
+        while (end < run.count && items[end].key == items[start].key)
+            end++;
+        if (end - start > 1)
+            sort_by_levels(ordering, (struct run){run.first + start, end - start}, key, level + 1);
+    }
+}
+
+/** Sorts by names, lists or addresses; the sort is stable. Absent values come last. */
+static void sort_by_value(struct ordering *ordering, struct key key)
+{
+    size_t count = ordering->table->count;
+    size_t present = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        struct value value = value_of(ordering, &ordering->items[i], &key);
+        ordering->items[i].key = value_is_absent(&value);
+        present += !value_is_absent(&value);
+    }
+    radix_sort(ordering->items, ordering->spare, count);
+    sort_by_levels(ordering, (struct run){0, present}, &key, 0);
 }
 
 void order(struct sock_table *table, const struct facts *facts, const struct sorting *sorting)
@@ -192,7 +262,7 @@ void order(struct sock_table *table, const struct facts *facts, const struct sor
         if (value_classes[key.field->type].is_number)
             sort_by_integer(&ordering, key);
         else
-            sort_by_comparing(&ordering, key);
+            sort_by_value(&ordering, key);
     }
     table->order = alloc_array(table->count, sizeof(*table->order));
     for (size_t i = 0; i < table->count; i++)

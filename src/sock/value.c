@@ -8,6 +8,7 @@
 #include "sock/endpoint.h"
 #include "sock/finding.h"
 #include "sock/value_backend.h"
+#include "sock/value_key.h"
 #include "sock/value_process.h"
 
 #include <assert.h>
@@ -507,6 +508,7 @@ const struct value_class value_classes[] = {
                     .text = word_text,
                     .json = word_json,
                     .compare = word_compare,
+                    .key = word_key,
                     .identity = word_identity},
     [VALUE_ID] = {.name = "id",
                   .is_number = true,
@@ -520,6 +522,7 @@ const struct value_class value_classes[] = {
                        .text = address_value_text,
                        .json = address_json,
                        .compare = end_compare,
+                       .key = end_key,
                        .identity = end_identity},
     [VALUE_ENDPOINT] = {.name = "text",
                         .is_end = true,
@@ -527,6 +530,7 @@ const struct value_class value_classes[] = {
                         .text = endpoint_text,
                         .json = text_json,
                         .compare = end_compare,
+                        .key = end_key,
                         .identity = end_identity},
     [VALUE_STATES] = {.name = "text",
                       .text = states_text,
@@ -536,6 +540,7 @@ const struct value_class value_classes[] = {
                     .text = name_text,
                     .json = name_json,
                     .compare = name_compare,
+                    .key = name_key,
                     .identity = name_identity},
     [VALUE_NUMBERS] = {.name = "numbers",
                        .text = numbers_text,
@@ -552,17 +557,20 @@ const struct value_class value_classes[] = {
                          .text = processes_text,
                          .json = processes_json,
                          .compare = processes_compare,
+                         .key = processes_key,
                          .identity = processes_identity},
     [VALUE_PIDS] = {.name = "numbers",
                     .is_list = true,
                     .text = pids_text,
                     .json = pids_json,
-                    .compare = pids_compare},
+                    .compare = pids_compare,
+                    .key = pids_key},
     [VALUE_COMMS] = {.name = "names",
                      .is_list = true,
                      .text = comms_text,
                      .json = comms_json,
-                     .compare = comms_compare},
+                     .compare = comms_compare,
+                     .key = comms_key},
     [VALUE_BACKENDS] = {.name = "endpoints",
                         .text = backends_text,
                         .json = backends_json,

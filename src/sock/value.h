@@ -83,6 +83,8 @@ struct style {
     const struct detail_plan *detail; /**< what a cell of DETAIL has; NULL: nothing */
 };
 
+#define VALUE_LEVELS 16 // see value_class.key
+
 /** The operations on values of one type. The functions get present values, or lists. */
 struct value_class {
     const char *name;     /**< for people, in the list of columns */
@@ -100,6 +102,12 @@ struct value_class {
                  const struct facts *facts, const struct style *style);
     /** Compares two values; returns a negative number, 0 or a positive number. NULL: is_number. */
     int (*compare)(const struct value *one, const struct value *other, const struct facts *facts);
+    /**
+     * Returns a number for sorting: values with different numbers at LEVEL, and equal ones at the
+     * levels before, are in the order of the numbers, as `compare` says. Values that are equal at
+     * all of VALUE_LEVELS may still differ. NULL: there are no such numbers.
+     */
+    uint64_t (*key)(const struct value *value, unsigned level, const struct facts *facts);
     /** Appends bytes that identify the value within its type. NULL: it cannot be a group key. */
     void (*identity)(struct strbuf *bytes, const struct value *value, const struct facts *facts);
 };

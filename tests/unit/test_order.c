@@ -246,6 +246,82 @@ static void test_ends(void **state)
     assert_ptr_equal(sock_table_at(&table, 0), &table.rows[1]);
 }
 
+/** Peers in ascending order, which the numbers of each level must give: see value_class.key. */
+static const char *const ascending[] = {
+    "tcp established * 0.0.0.1:9",
+    "tcp established [::] [::ffff:1.0.0.0]:1", // as IPv4
+    "tcp established * 1.0.0.0:255",
+    "tcp established * 1.0.0.0:256",
+    "tcp established * 1.0.0.0:65535",
+    "tcp established * 1.0.0.1:1",
+    "tcp established * 128.0.0.0:1",
+    "tcp established * 255.0.0.0:1",
+    "tcp established [::] [0:0:0:1::]:9",
+    "tcp established [::] [0:0:0:100:0:0:0:1]:1",
+    "tcp established [::] [0:0:0:100:1:0:0:0]:1",
+    "tcp established [::] [0:0:0:100:1:0:0:1]:1",
+    "tcp established [::] [0:0:0:100:1:0:0:1]:2",
+    "tcp established [::] [fe80::1]:9 device=1",
+    "tcp established [::] [fe80::1]:9 device=2",
+};
+
+/** Compares the keys of two peers by the first level at which they differ. */
+static int compare_keys(const struct sock *one, const struct sock *other)
+{
+    const struct field *field = &field_table[FIELD_PEER];
+    struct value left = field_value(field, one, &no_facts);
+    struct value right = field_value(field, other, &no_facts);
+
+    for (unsigned level = 0; level < VALUE_LEVELS; level++) {
+        uint64_t low = value_classes[left.type].key(&left, level, &no_facts);
+        uint64_t high = value_classes[right.type].key(&right, level, &no_facts);
+        if (low != high)
+            return low < high ? -1 : 1;
+    }
+    return 0;
+}
+
+static void test_keys_of_ends(void **state)
+{
+    CLEANUP(sock_table_free) struct sock_table table = {0};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(ascending); i++)
+        scene_add(&table, ascending[i]);
+    for (size_t i = 0; i < table.count; i++) {
+        for (size_t j = 0; j < table.count; j++)
+            assert_int_equal(compare_keys(&table.rows[i], &table.rows[j]), (i > j) - (i < j));
+    }
+}
+
+/** Names alike in more bytes than all levels have, and one with a NUL after the other. */
+static void test_sorting_by_long_names(void **state)
+{
+    char text[8 * VALUE_LEVELS + 4];
+    const struct text sorted[] = {
+        TEXT("a"), {"a\0", 2}, TEXT("ab"), {text, sizeof(text) - 1}, {text, sizeof(text)}};
+    CLEANUP(sock_table_free) struct sock_table table = {0};
+    CLEANUP(known_free) struct facts facts;
+    CLEANUP(sorting_free) struct sorting sorting = {0};
+
+    (void)state;
+    known_init(&facts);
+    memset(text, 'x', sizeof(text));
+    for (size_t i = 0; i < COUNT(sorted); i++) {
+        CLEANUP(strbuf_free) struct strbuf detail = {0};
+        struct sock sock = {.proto = PROTO_UNIX, .family = FAMILY_UNIX, .state = STATE_LISTEN};
+        sock.inode = (uint32_t)i;
+        detail_put(&detail, DETAIL_NAME, sorted[COUNT(sorted) - 1 - i]);
+        sock_table_append(&table, &sock);
+        sock_table_add_detail(&table, strbuf_contents(&detail));
+    }
+    facts.details = &table.details;
+    sorting_add(&sorting, &field_table[FIELD_LOCAL_PATH], false);
+    order(&table, &facts, &sorting);
+    for (size_t i = 0; i < table.count; i++)
+        assert_int_equal(sock_table_at(&table, i)->inode, COUNT(sorted) - 1 - i);
+}
+
 static void add_keys(struct sorting *sorting, const char *keys)
 {
     while (*keys) {
@@ -433,7 +509,9 @@ static void test_nothing_can_be_ordered(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_keys_of_ends),
         cmocka_unit_test(test_long_names),
+        cmocka_unit_test(test_sorting_by_long_names),
         cmocka_unit_test(test_order_can_be_made_again),
         cmocka_unit_test(test_processes_without_names),
         cmocka_unit_test(test_large_numbers),
