@@ -81,6 +81,8 @@ static void put_item(struct strbuf *text, const struct field *field, const struc
     case ITEM_PATTERN:
         put_quoted(text, item->source);
         break;
+    case ITEM_SET: // no item that was written
+        break;
     }
 }
 

@@ -2,6 +2,7 @@
 #include "filter/match.h"
 
 #include "base/alloc.h"
+#include "filter/item_set.h"
 #include "sock/ends_known.h"
 #include "sock/finding.h"
 #include "sock/request.h"
@@ -31,6 +32,8 @@ static bool compare_numbers(uint64_t number, enum comparison comparison, uint64_
 
 static bool number_matches(uint64_t number, const struct item *item, enum comparison comparison)
 {
+    if (item->type == ITEM_SET)
+        return item_set_has_number(item->set, number);
     if (item->type == ITEM_MASKED)
         return (number & item->masked.mask) == item->masked.value;
     return item->type == ITEM_RANGE &&
@@ -63,6 +66,8 @@ static bool text_matches(struct text text, const struct item *item)
     if (item->type == ITEM_TEXT)
         return text.length == item->text.length &&
                (text.length == 0 || memcmp(text.bytes, item->text.bytes, text.length) == 0);
+    if (item->type == ITEM_SET)
+        return item_set_has_text(item->set, text);
     if (item->type == ITEM_ID_START)
         return id_begins(text, item->text);
     if (item->type != ITEM_GLOB && item->type != ITEM_PATTERN)
@@ -170,6 +175,8 @@ static bool match_end(const struct value *value, const struct item *item,
     (void)facts;
     if (family_has_names(value->end.family))
         return text_matches(value->end.name, item);
+    if (item->type == ITEM_SET)
+        return family_has_addresses(value->end.family) && item_set_has_end(item->set, &value->end);
     return item->type == ITEM_HOST && family_has_addresses(value->end.family) &&
            host_matches(value, &item->host);
 }
@@ -316,8 +323,11 @@ static_assert(sizeof(matchers) / sizeof(matchers[0]) == VALUE_TYPE_COUNT, "a row
 static bool any_matches(const struct test *test, const struct value *value,
                         const struct sight *sight)
 {
-    for (size_t i = 0; i < test->count; i++) {
-        if (matchers[value->type](value, &test->items[i], test->comparison, sight->facts))
+    const struct item *items = test->compared ? test->compared : test->items;
+    size_t count = test->compared ? test->compared_count : test->count;
+
+    for (size_t i = 0; i < count; i++) {
+        if (matchers[value->type](value, &items[i], test->comparison, sight->facts))
             return true;
     }
     return false;

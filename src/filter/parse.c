@@ -95,6 +95,12 @@ static struct node *parse_or(struct parser *parser)
     }
 }
 
+static void prepare(struct test *test, void *context)
+{
+    (void)context;
+    test_prepare(test);
+}
+
 struct node *parse_filter(struct text text, const struct resolver *resolver,
                           struct user_error *ret_error)
 {
@@ -108,8 +114,11 @@ struct node *parse_filter(struct text text, const struct resolver *resolver,
     if (!node)
         return NULL;
     token = parser_peek(&parser);
-    if (token.type == TOKEN_END)
-        return node_simplify(tree_expand(node));
+    if (token.type == TOKEN_END) {
+        node = node_simplify(tree_expand(node));
+        node_visit(node, prepare, NULL);
+        return node;
+    }
     node_free(node);
     return parser_fail(&parser, token.text, "unmatched \"%.*s\"", text_shown(token.text),
                        token.text.bytes);

@@ -2,6 +2,7 @@
 #include "filter/tree.h"
 
 #include "base/alloc.h"
+#include "filter/item_set.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -41,6 +42,9 @@ void node_free(struct node *node)
         node_free(node->children[i]);
     for (size_t i = 0; i < node->test.count; i++)
         item_free(&node->test.items[i]);
+    if (node->test.compared)
+        item_set_free(node->test.compared[0].set);
+    free(node->test.compared);
     free(node->test.items);
     free(node->children);
     free(node);
@@ -58,6 +62,24 @@ struct item *test_add(struct test *test)
     test->items = alloc_grow(test->items, &test->capacity, test->count + 1, sizeof(*test->items));
     test->items[test->count] = (struct item){0};
     return &test->items[test->count++];
+}
+
+void test_prepare(struct test *test)
+{
+    bool equal = test->comparison == COMPARE_EQUAL || test->comparison == COMPARE_UNEQUAL;
+    size_t taken = 0;
+
+    for (size_t i = 0; i < test->count && equal; i++)
+        taken += item_set_takes(&test->items[i]);
+    if (taken < ITEM_SET_LEAST)
+        return;
+    test->compared = alloc_array(1 + test->count - taken, sizeof(*test->compared));
+    test->compared[test->compared_count++] =
+        (struct item){.type = ITEM_SET, .set = item_set_new(test->items, test->count)};
+    for (size_t i = 0; i < test->count; i++) {
+        if (!item_set_takes(&test->items[i]))
+            test->compared[test->compared_count++] = test->items[i];
+    }
 }
 
 void test_add_range(struct test *test, uint64_t low, uint64_t high)

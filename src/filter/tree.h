@@ -39,7 +39,10 @@ enum item_type {
     ITEM_GLOB,     /**< names: by fnmatch(3) */
     ITEM_ID_START, /**< containers: the first digits of an id, or a name */
     ITEM_PATTERN,  /**< names and words: a POSIX extended regular expression */
+    ITEM_SET,      /**< any of many items; only in test.compared */
 };
+
+struct item_set;
 
 /** Addresses with a common prefix of `bits` bits, and ports. */
 struct host_item {
@@ -67,6 +70,7 @@ struct item {
         const char *word; /**< a word of the field table */
         struct text text; /**< owned; a NUL follows */
         regex_t *pattern; /**< owned */
+        struct item_set *set;
     };
     struct text source; /**< the text of a pattern; owned, a NUL follows */
 };
@@ -80,6 +84,9 @@ struct test {
     enum comparison comparison;
     struct item *items; /**< owned */
     size_t count, capacity;
+    /** What values are compared with instead of many items: borrowed ones, and a set (owned). */
+    struct item *compared;
+    size_t compared_count;
     bool in_request; /**< the request contains it, so byte-code need not */
 };
 
@@ -111,6 +118,9 @@ struct node *node_simplify(struct node *node);
 
 /** Appends an item that is all zero and returns it. */
 struct item *test_add(struct test *test);
+
+/** Prepares a test for comparing it with many values, after the last item was added. */
+void test_prepare(struct test *test);
 
 /** Appends an ITEM_RANGE. */
 void test_add_range(struct test *test, uint64_t low, uint64_t high);

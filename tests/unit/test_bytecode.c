@@ -139,23 +139,49 @@ static void test_passes(void **state)
     assert_string_equal(passes, row->passes);
 }
 
-static void test_code_that_would_be_too_long_is_none(void **state)
+/** Appends the byte-code of a filter that ends with COUNT ports. */
+static void compile_with_ports(const char *start, uint64_t count, struct strbuf *code)
 {
     CLEANUP(strbuf_free) struct strbuf filter = {0};
-    CLEANUP(strbuf_free) struct strbuf code = {0};
     struct user_error error = {0};
 
-    (void)state;
-    strbuf_text(&filter, "sport 0");
-    for (uint64_t port = 1; port < 5000; port++) {
-        strbuf_byte(&filter, ',');
+    strbuf_text(&filter, start);
+    for (uint64_t port = 1; port <= count; port++) {
+        strbuf_text(&filter, port > 1 ? "," : " ");
         strbuf_decimal(&filter, 2 * port);
     }
     struct node *node = parse_filter(strbuf_contents(&filter), &naming, &error);
     assert_non_null(node);
-    bytecode_compile(node, &code);
+    bytecode_compile(node, code);
     node_free(node);
+}
+
+static void test_code_that_would_be_too_long_is_none(void **state)
+{
+    CLEANUP(strbuf_free) struct strbuf filter = {0};
+    CLEANUP(strbuf_free) struct strbuf code = {0};
+
+    (void)state;
+    for (unsigned i = 0; i < 20; i++)
+        strbuf_text(&filter, "sport 1,2,3,4,5,6,7,8,9,10 or ");
+    strbuf_text(&filter, "sport");
+    compile_with_ports(filter.data, 2, &code);
     assert_int_equal(code.length, 0);
+}
+
+static void test_code_leaves_out_many_items(void **state)
+{
+    CLEANUP(strbuf_free) struct strbuf few = {0};
+    CLEANUP(strbuf_free) struct strbuf many = {0};
+    CLEANUP(strbuf_free) struct strbuf without = {0};
+
+    (void)state;
+    compile_with_ports("dport 443 and sport", 32, &few);
+    compile_with_ports("dport 443 and sport", 33, &many);
+    compile_with_ports("dport 443 and uid", 1, &without);
+    assert_true(few.length > without.length);
+    assert_int_equal(many.length, without.length);
+    assert_memory_equal(many.data, without.data, without.length);
 }
 
 /** Byte-code that lets every socket pass would only cost the kernel time. */
@@ -197,6 +223,7 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_code_does_not_repeat_the_request),
+        cmocka_unit_test(test_code_leaves_out_many_items),
         cmocka_unit_test(test_code_that_would_be_too_long_is_none),
     };
 

@@ -132,12 +132,12 @@ static void hold(struct facts *facts)
     owners_add_holder(&facts->owners, chain, php, 3);
 }
 
-static void test_matches(void **state)
+/** Holds the sockets that a filter matches to their letters. */
+static void check_matches(const char *filter, const char *expected)
 {
-    const struct match_row *row = *state;
     CLEANUP(known_free) struct facts facts;
     struct user_error error = {0};
-    struct node *node = parse_filter(text_of(row->filter), &naming, &error);
+    struct node *node = parse_filter(text_of(filter), &naming, &error);
     char matches[COUNT(socks) + 1] = "";
 
     if (!node)
@@ -160,7 +160,72 @@ static void test_matches(void **state)
         assert_int_not_equal(match(node, &outline), opposite);
     }
     node_free(node);
-    assert_string_equal(matches, row->matches);
+    assert_string_equal(matches, expected);
+}
+
+static void test_matches(void **state)
+{
+    const struct match_row *row = *state;
+
+    check_matches(row->filter, row->matches);
+}
+
+/** Filters with so many items, besides the last one, that they are looked up in a set. */
+struct many_row {
+    const char *name;    /**< of the test: how the filter begins */
+    const char *pattern; /**< of an item; %: a number from 2 on */
+    const char *last;    /**< the last item */
+    const char *matches;
+};
+
+static const struct many_row many_rows[] = {
+    {"peer_port =", "%", "443", "A"},
+    {"peer_port !=", "%", "443", "C"},
+    {"not peer_port =", "%", "443", "BCD"},
+    {"port = ", "%", "53", "D"},
+    {"port =", "%-60", "400-500", "ABCD"}, // ranges with common numbers
+    {"recv_q =", "%", "65535-65537", "A"},
+    {"recv_q =", "%", "1-70000", "A"}, // contains the others
+    {"mark =", "%", "0x10/0xf0", "A"}, // not looked up
+    {"process =", "name%", "php-fpm", "A"},
+    {"process !=", "name%", "nginx", ""},
+    {"process =", "name%", "php*", "A"},
+    {"pid =", "%", "1201", "A"},
+    {"user =", "%", "0", "B"},
+    {"user =", "%", "root", "B"},
+    {"dst =", "10.77.%.1", "10.9.8.7", "A"},
+    {"dst !=", "10.77.%.1", "10.9.8.7", "C"},
+    {"dst =", "10.77.%.1", "10.9.8.0/24", "A"},
+    {"dst =", "10.77.%.1", "10.9.8.6/31", "A"},
+    {"dst =", "10.77.%.1", "10.9.8.4/31", ""},
+    {"dst =", "10.77.%.1", "10.9.8.7:443", "A"},
+    {"dst =", "10.77.%.1", "10.9.8.7:444", ""},
+    {"dst =", "10.77.%.1:443", "10.9.8.7:443", "A"},
+    {"dst =", "10.77.%.1", "10.9.8.7:400-500", "A"},
+    {"dst =", "10.77.%.1", "192.0.0.1", "C"}, // mapped
+    {"dst =", "10.77.%.1", "inet:192.0.0.1", ""},
+    {"dst =", "10.77.%.1", "::ffff:192.0.0.1", "C"},
+    {"src =", "10.77.%.1", "::/0", "CD"},
+    {"src =", "fe80::%", "0.0.0.0/0", "ABC"},
+};
+
+static void test_many_items(void **state)
+{
+    const struct many_row *row = *state;
+    CLEANUP(strbuf_free) struct strbuf filter = {0};
+
+    strbuf_text(&filter, row->name);
+    strbuf_byte(&filter, ' ');
+    for (unsigned i = 2; i < 22; i++) {
+        struct text rest = text_of(row->pattern);
+        struct text start = text_take_until(&rest, '%');
+        strbuf_bytes(&filter, start.bytes, start.length);
+        strbuf_decimal(&filter, i);
+        strbuf_bytes(&filter, rest.bytes, rest.length);
+        strbuf_byte(&filter, ',');
+    }
+    strbuf_text(&filter, row->last);
+    check_matches(filter.data, row->matches);
 }
 
 struct open_row {
@@ -603,9 +668,9 @@ static const struct CMUnitTest tests[] = {
 
 int main(void)
 {
-    return RUN_ROWS(test_matches, rows) + RUN_ROWS(test_contexts, context_rows) +
-           RUN_ROWS(test_exposure, exposure_rows) + RUN_ROWS(test_range, range_rows) +
-           RUN_ROWS(test_what_is_left_open, open_rows) +
+    return RUN_ROWS(test_matches, rows) + RUN_ROWS(test_many_items, many_rows) +
+           RUN_ROWS(test_contexts, context_rows) + RUN_ROWS(test_exposure, exposure_rows) +
+           RUN_ROWS(test_range, range_rows) + RUN_ROWS(test_what_is_left_open, open_rows) +
            RUN_ROWS(test_processes_that_cannot_be_read, hidden_rows) +
            RUN_ROWS(test_what_the_source_does_not_tell, source_rows) +
            RUN_ROWS(test_what_an_unknown_address_leaves_open, unknown_rows) +
