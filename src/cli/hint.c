@@ -240,6 +240,9 @@ static void hint_several(const struct request *request, const struct left_out *c
              match_words(counts->several), missing.data);
 }
 
+/** The most processes of a filter that hints are about: each is sought among all processes. */
+#define MOST_PROCESSES 5
+
 /** The context of hints about processes. */
 struct process_hints {
     const struct options *options;
@@ -247,6 +250,7 @@ struct process_hints {
     bool all_seen; /**< every process is visible in proc */
     bool matched;  /**< other options would select a match */
     struct strbuf *lines;
+    size_t sought; /**< processes so far */
 };
 
 /** Appends that NAME was also searched for as a service. */
@@ -289,8 +293,10 @@ static void hint_name(const struct process_hints *hints, struct text name)
 
 static void hint_process(const struct process_sought *sought, void *context)
 {
-    const struct process_hints *hints = context;
+    struct process_hints *hints = context;
 
+    if (++hints->sought > MOST_PROCESSES)
+        return;
     if (sought->name.bytes)
         hint_name(hints, sought->name);
     else if (!process_exists(hints->proc, sought->pid))
@@ -431,7 +437,7 @@ bool hint_empty_answer(const struct options *options, const struct owners *owner
 {
     CLEANUP(sock_table_free) struct sock_table table = {0};
     bool all_seen = owners->gap == GAP_NONE || owners->gap == GAP_DENIED;
-    struct process_hints hints = {options, "/proc", all_seen, false, ret_lines};
+    struct process_hints hints = {options, "/proc", all_seen, false, ret_lines, 0};
     const struct session session = {options, collector, joiner};
     struct left_out counts = {0};
 

@@ -42,6 +42,8 @@ hint -uH root:x
 hint -uH 'not root and sport = 1'
 hint -tH 'netns_name = another'
 hint -tH 'container = 3f2a and cgroup_state = none'
+echo 'Of many processes, only the first ones:'
+hint -uH 'process = zz1x,zz2x,zz3x,zz4x,zz5x,zz6x'
 echo 'Nothing is left to say:'
 hint -tanH 1
 hint -tnH --columns=state,local 'src 127.0.0.1:8081'
