@@ -7,6 +7,7 @@
  *   listeners SOCKETS PROCESSES       TCP sockets that listen
  *   unix SOCKETS PROCESSES            Unix streams, both ends and a listener in each process
  *   files PROCESSES SOCKETS OTHERS    in each process so many UDP sockets, and other descriptors
+ *   shared SOCKETS PROCESSES          TCP sockets that listen, each held by every process
  *   namespaces PROCESSES              in each process a network namespace with a listener
  *   idle                              nothing but the namespace
  *
@@ -139,6 +140,12 @@ static void make_listeners(const struct portion *portion)
     }
 }
 
+/** The sockets were made before the process began, which inherited them. */
+static void keep_shared(const struct portion *portion)
+{
+    (void)portion;
+}
+
 static void make_files(const struct portion *portion)
 {
     for (uint32_t made = 0; made < portion->sockets; made++) {
@@ -237,6 +244,7 @@ static uint32_t number_of(const char *word)
 
 /** So many processes, each of which has a portion. */
 struct crowd {
+    portion_maker *make_shared; /**< for the caller, before the processes begin; may be NULL */
     portion_maker *make;
     uint32_t processes;
     struct portion portion;
@@ -251,6 +259,8 @@ static int gather(const struct crowd *crowd, char *command[])
 
     if (!members || pipe2(ready, O_CLOEXEC) < 0)
         failed("pipe");
+    if (crowd->make_shared)
+        crowd->make_shared(&crowd->portion);
     for (uint32_t i = 0; i < crowd->processes; i++) {
         struct portion portion = crowd->portion;
         portion.process = i;
@@ -275,13 +285,15 @@ int main(int argc, char *argv[])
         const char *name;
         int numbers;
         portion_maker *make;
+        portion_maker *make_shared;
     } shapes[] = {
-        {"connections", 2, make_connections},
-        {"listeners", 2, make_listeners},
-        {"unix", 2, make_unix},
-        {"files", 3, make_files},
-        {"namespaces", 1, make_namespace},
-        {"idle", 0, NULL},
+        {"connections", 2, make_connections, NULL},
+        {"listeners", 2, make_listeners, NULL},
+        {"unix", 2, make_unix, NULL},
+        {"files", 3, make_files, NULL},
+        {"namespaces", 1, make_namespace, NULL},
+        {"shared", 2, keep_shared, make_listeners},
+        {"idle", 0, NULL, NULL},
     };
 
     for (size_t i = 0; i < sizeof(shapes) / sizeof(shapes[0]) && argc > 1; i++) {
@@ -289,14 +301,16 @@ int main(int argc, char *argv[])
         if (strcmp(argv[1], shapes[i].name) != 0 || dashes + 1 >= argc ||
             strcmp(argv[dashes], "--") != 0)
             continue;
-        struct crowd crowd = {.make = shapes[i].make};
+        struct crowd crowd = {.make = shapes[i].make, .make_shared = shapes[i].make_shared};
         if (shapes[i].numbers == 3) {
             crowd.processes = number_of(argv[2]);
             crowd.portion.sockets = number_of(argv[3]);
             crowd.portion.others = number_of(argv[4]);
         } else if (shapes[i].numbers == 2) {
+            uint32_t sockets = number_of(argv[2]);
             crowd.processes = number_of(argv[3]);
-            crowd.portion.sockets = number_of(argv[2]) / (crowd.processes ? crowd.processes : 1);
+            crowd.portion.sockets =
+                crowd.make_shared || !crowd.processes ? sockets : sockets / crowd.processes;
         } else if (shapes[i].numbers == 1) {
             crowd.processes = number_of(argv[2]);
         }
@@ -304,7 +318,7 @@ int main(int argc, char *argv[])
         enter_namespace();
         return gather(&crowd, argv + dashes + 1);
     }
-    fprintf(stderr, "crowd: usage: connections|listeners|unix SOCKETS PROCESSES, "
+    fprintf(stderr, "crowd: usage: connections|listeners|unix|shared SOCKETS PROCESSES, "
                     "files PROCESSES SOCKETS OTHERS, namespaces PROCESSES or idle, "
                     "then -- COMMAND...\n");
     return FAILED;

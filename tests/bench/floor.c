@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT
 /**
- * floor dump|info|unix|walk|bpf|record: the least that a listing can cost, and nothing else.
+ * floor WHAT: the least that a listing can cost, and nothing else.
  *
- *   dump     asks sock_diag for all TCP sockets over IPv4, and counts the records
- *   unix     asks sock_diag for all Unix sockets, with what `sockstat -x` prints, likewise
- *   walk     reads the link of every descriptor of every process, and counts the sockets
- *   bpf      reads all that the BPF program writes, and counts the records
- *   record   asks for all TCP sockets in one dump, and writes what comes to standard output
+ *   tcp        asks sock_diag for TCP sockets over IPv4 in the states 0xfff, and counts the records
+ *   tcp-info   likewise, with what `sockstat -i` prints of struct tcp_info
+ *   tcp-all    asks for all states: for bit 13, BOUND-INACTIVE, the kernel also walks its hash of
+ *              bound ports
+ *   unix       asks sock_diag for all Unix sockets, with what `sockstat -x` prints, likewise
+ *   walk       reads the link of every descriptor of every process, and counts the sockets
+ *   bpf        reads all that the BPF program writes, and counts the records
+ *   record     asks for all TCP sockets in one dump, and writes what comes to standard output
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -34,6 +37,8 @@
 #ifndef UDIAG_SHOW_UID // Linux 5.3
 #define UDIAG_SHOW_UID 0x40
 #endif
+
+#define USUAL_STATES 0xfff // TCP_ESTABLISHED to TCP_NEW_SYN_RECV, without what is bound only
 
 _Noreturn static void failed(const char *what)
 {
@@ -86,8 +91,8 @@ static size_t receive_dump(const struct nlmsghdr *request, int output)
     return count;
 }
 
-/** A dump of TCP over IPv4 with these extensions. */
-static size_t dump(uint8_t extensions)
+/** A dump of TCP over IPv4 in these states, with these extensions. */
+static size_t dump(uint32_t states, uint8_t extensions)
 {
     const struct {
         struct nlmsghdr header;
@@ -97,7 +102,7 @@ static size_t dump(uint8_t extensions)
         {.sdiag_family = AF_INET,
          .sdiag_protocol = 6,
          .idiag_ext = extensions,
-         .idiag_states = UINT32_MAX},
+         .idiag_states = states},
     };
 
     return receive_dump(&request.header, -1);
@@ -212,26 +217,43 @@ static size_t bpf(void)
 
 #endif
 
+static size_t dump_usual(void)
+{
+    return dump(USUAL_STATES, 0);
+}
+
+static size_t dump_info(void)
+{
+    return dump(USUAL_STATES, 1 << (INET_DIAG_INFO - 1) | 1 << (INET_DIAG_CONG - 1) |
+                                  1 << (INET_DIAG_VEGASINFO - 1));
+}
+
+static size_t dump_all(void)
+{
+    return dump(UINT32_MAX, 0);
+}
+
 int main(int argc, char *argv[])
 {
+    static const struct {
+        const char *name;
+        size_t (*count)(void);
+    } floors[] = {
+        {"tcp", dump_usual}, {"tcp-info", dump_info}, {"tcp-all", dump_all},
+        {"unix", dump_unix}, {"walk", walk},          {"bpf", bpf},
+    };
     const char *what = argc == 2 ? argv[1] : "";
 
-    if (strcmp(what, "dump") == 0) {
-        printf("%zu\n", dump(0));
-    } else if (strcmp(what, "info") == 0) {
-        printf("%zu\n", dump(1 << (INET_DIAG_INFO - 1) | 1 << (INET_DIAG_CONG - 1) |
-                             1 << (INET_DIAG_VEGASINFO - 1)));
-    } else if (strcmp(what, "unix") == 0) {
-        printf("%zu\n", dump_unix());
-    } else if (strcmp(what, "walk") == 0) {
-        printf("%zu\n", walk());
-    } else if (strcmp(what, "bpf") == 0) {
-        printf("%zu\n", bpf());
-    } else if (strcmp(what, "record") == 0) {
-        record();
-    } else {
-        fprintf(stderr, "floor: usage: floor dump|unix|walk|bpf|record\n");
-        return 2;
+    for (size_t i = 0; i < sizeof(floors) / sizeof(floors[0]); i++) {
+        if (strcmp(what, floors[i].name) != 0)
+            continue;
+        printf("%zu\n", floors[i].count());
+        return 0;
     }
-    return 0;
+    if (strcmp(what, "record") == 0) {
+        record();
+        return 0;
+    }
+    fprintf(stderr, "floor: usage: floor tcp|tcp-info|tcp-all|unix|walk|bpf|record\n");
+    return 2;
 }
