@@ -32,12 +32,11 @@ static bool compare_numbers(uint64_t number, enum comparison comparison, uint64_
 
 static bool number_matches(uint64_t number, const struct item *item, enum comparison comparison)
 {
-    if (item->type == ITEM_SET)
-        return item_set_has_number(item->set, number);
+    if (item->type == ITEM_RANGE)
+        return compare_numbers(number, comparison, item->range.low, item->range.high);
     if (item->type == ITEM_MASKED)
         return (number & item->masked.mask) == item->masked.value;
-    return item->type == ITEM_RANGE &&
-           compare_numbers(number, comparison, item->range.low, item->range.high);
+    return item->type == ITEM_SET && item_set_has_number(item->set, number);
 }
 
 /** Returns true if the pattern matches in TEXT. Exits if memory runs out. */
@@ -175,10 +174,11 @@ static bool match_end(const struct value *value, const struct item *item,
     (void)facts;
     if (family_has_names(value->end.family))
         return text_matches(value->end.name, item);
-    if (item->type == ITEM_SET)
-        return family_has_addresses(value->end.family) && item_set_has_end(item->set, &value->end);
-    return item->type == ITEM_HOST && family_has_addresses(value->end.family) &&
-           host_matches(value, &item->host);
+    if (!family_has_addresses(value->end.family))
+        return false;
+    if (item->type == ITEM_HOST)
+        return host_matches(value, &item->host);
+    return item->type == ITEM_SET && item_set_has_end(item->set, &value->end);
 }
 
 static bool match_name(const struct value *value, const struct item *item,
@@ -323,11 +323,8 @@ static_assert(sizeof(matchers) / sizeof(matchers[0]) == VALUE_TYPE_COUNT, "a row
 static bool any_matches(const struct test *test, const struct value *value,
                         const struct sight *sight)
 {
-    const struct item *items = test->compared ? test->compared : test->items;
-    size_t count = test->compared ? test->compared_count : test->count;
-
-    for (size_t i = 0; i < count; i++) {
-        if (matchers[value->type](value, &items[i], test->comparison, sight->facts))
+    for (size_t i = 0; i < test->compared_count; i++) {
+        if (matchers[value->type](value, &test->compared[i], test->comparison, sight->facts))
             return true;
     }
     return false;

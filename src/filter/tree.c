@@ -42,9 +42,10 @@ void node_free(struct node *node)
         node_free(node->children[i]);
     for (size_t i = 0; i < node->test.count; i++)
         item_free(&node->test.items[i]);
-    if (node->test.compared)
+    if (node->test.compared && node->test.compared != node->test.items) {
         item_set_free(node->test.compared[0].set);
-    free(node->test.compared);
+        free(node->test.compared);
+    }
     free(node->test.items);
     free(node->children);
     free(node);
@@ -71,8 +72,11 @@ void test_prepare(struct test *test)
 
     for (size_t i = 0; i < test->count && equal; i++)
         taken += item_set_takes(&test->items[i]);
+    test->compared = test->items;
+    test->compared_count = test->count;
     if (taken < ITEM_SET_LEAST)
         return;
+    test->compared_count = 0;
     test->compared = alloc_array(1 + test->count - taken, sizeof(*test->compared));
     test->compared[test->compared_count++] =
         (struct item){.type = ITEM_SET, .set = item_set_new(test->items, test->count)};

@@ -84,9 +84,9 @@ struct test {
     enum comparison comparison;
     struct item *items; /**< owned */
     size_t count, capacity;
-    /** What values are compared with instead of many items: borrowed ones, and a set (owned). */
+    /** What values are compared with: the items, or a set (owned) of many and the others. */
     struct item *compared;
-    size_t compared_count;
+    size_t compared_count; /**< 0 before test_prepare */
     bool in_request; /**< the request contains it, so byte-code need not */
 };
 
@@ -119,7 +119,7 @@ struct node *node_simplify(struct node *node);
 /** Appends an item that is all zero and returns it. */
 struct item *test_add(struct test *test);
 
-/** Prepares a test for comparing it with many values, after the last item was added. */
+/** Prepares a test for comparing values with it, after the last item was added. */
 void test_prepare(struct test *test);
 
 /** Appends an ITEM_RANGE. */
