@@ -257,9 +257,15 @@ static void count(struct maker *maker, uint32_t number, const struct sock *sock)
 static void count_for_processes(struct maker *maker, const struct sock *sock)
 {
     const struct owners *owners = &maker->facts->owners;
+    const struct holder *first = owners_first(owners, sock);
     CLEANUP(idmap_free) struct idmap counted = {0};
 
-    for (const struct holder *holder = owners_first(owners, sock); holder;
+    if (!owners_next_process(owners, first)) { // most sockets: no map is needed
+        sign(maker, sock, first->process + 1);
+        count(maker, find_group(maker, sock, first->process + 1), sock);
+        return;
+    }
+    for (const struct holder *holder = first; holder;
          holder = owners_next(owners, holder)) {
         sign(maker, sock, holder->process + 1);
         uint32_t number = find_group(maker, sock, holder->process + 1);
