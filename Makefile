@@ -183,6 +183,7 @@ check-docs: $(BUILD)/sockstat ## compare man page, schema and --help with the ta
 
 check-cost: $(BUILD)/tests/replay ## instructions per socket, compared with budgets (valgrind)
 	CC='$(CC)' tests/cost/run.sh $< tests/data/tcp-10000.dump.gz tests/cost/budgets
+	CC='$(CC)' tests/cost/run.sh $< tests/data/tcp-10000.dump.gz tests/cost/budgets-info --info
 	CC='$(CC)' tests/cost/run.sh $< --unix tests/cost/budgets-unix
 
 # BENCH="--sizes 10000 --cases tan": see tests/bench/README.md

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 /**
  * replay [FILE] < DUMP: what sockstat does with the answer of the kernel, one step after the other.
- * replay --unix: likewise with made answers for 10,000 Unix sockets. Each step is a function of its
- * own, whose instructions callgrind counts; see run.sh. What is shown is appended to FILE:
- * tests/rig/arch.sh compares that of two machines.
+ * replay --unix: likewise with made answers for 10,000 Unix sockets. replay --info < DUMP: with a
+ * made struct tcp_info for each socket. Each step is a function of its own, whose instructions
+ * callgrind counts; see run.sh. What is shown is appended to FILE: tests/rig/arch.sh compares that
+ * of two machines.
  */
 #include "../known.h"
+#include "arrange/group.h"
 #include "arrange/order.h"
 #include "collect/inet_diag.h"
 #include "collect/unix_diag.h"
@@ -13,6 +15,7 @@
 #include "join/resolve.h"
 #include "os/netlink_dump.h"
 #include "show/show.h"
+#include "sock/tcp_info.h"
 
 #include <fcntl.h>
 #include <libmnl/libmnl.h>
@@ -27,6 +30,7 @@
 #define STEP __attribute__((noinline)) static
 
 #define UNIX_SOCKETS 10000
+#define PROCESSES 100
 #define UNIX_DIAG_USER 7 // UNIX_DIAG_UID, Linux 5.3
 
 /** Where records go. */
@@ -35,6 +39,7 @@ struct sink {
     size_t records;
     struct facts *facts;
     struct strbuf detail; /**< of the record at hand */
+    bool info;            /**< sockets get a struct tcp_info */
 };
 
 /** Appends the answer for socket NUMBER: of each four, two are connected and two have no name. */
@@ -96,6 +101,19 @@ static int take_unix(const struct nlmsghdr *message, void *context)
     return 0;
 }
 
+/** Adds a struct tcp_info to the last row. A quarter of its numbers are 0, as in real ones. */
+static void add_info(struct sink *sink)
+{
+    struct tcp_info_known info;
+    char *bytes = memset(&info, 0, sizeof(info));
+
+    for (size_t i = 0; i < sizeof(info); i++)
+        bytes[i] = i % 16 < 12 && i % 4 < 2 ? (char)(sink->records * 7 + i) : 0;
+    strbuf_truncate(&sink->detail, 0);
+    detail_put(&sink->detail, DETAIL_TCP_INFO, (struct text){bytes, sizeof(info)});
+    sock_table_add_detail(&sink->table, strbuf_contents(&sink->detail));
+}
+
 static int take(const struct nlmsghdr *message, void *context)
 {
     struct sink *sink = context;
@@ -106,6 +124,8 @@ static int take(const struct nlmsghdr *message, void *context)
         return error;
     sink->records++;
     sock_table_append(&sink->table, &sock);
+    if (sink->info)
+        add_info(sink);
     return 0;
 }
 
@@ -137,12 +157,12 @@ STEP void step_sort(struct sock_table *table, const struct facts *facts)
     order(table, facts, &by_default);
 }
 
-static int show(enum format format, const struct sock_table *table, const struct facts *facts,
-                int fd)
+static int show(enum format format, unsigned groups, const struct sock_table *table,
+                const struct facts *facts, int fd)
 {
     struct view view = {.format = format, .header = true, .style = {.numeric = true}};
 
-    view_add_groups(&view, GROUP_TABLE | GROUP_RECORD, PROTO_BIT(table->rows[0].proto));
+    view_add_groups(&view, GROUP_TABLE | GROUP_RECORD | groups, PROTO_BIT(table->rows[0].proto));
     struct show *out = show_begin(&view, facts, fd);
     show_rows(out, table);
     int error = show_end(out);
@@ -152,22 +172,78 @@ static int show(enum format format, const struct sock_table *table, const struct
 
 STEP int step_table(const struct sock_table *table, const struct facts *facts, int fd)
 {
-    return show(FORMAT_TABLE, table, facts, fd);
+    return show(FORMAT_TABLE, 0, table, facts, fd);
 }
 
 STEP int step_json(const struct sock_table *table, const struct facts *facts, int fd)
 {
-    return show(FORMAT_JSON, table, facts, fd);
+    return show(FORMAT_JSON, 0, table, facts, fd);
 }
 
 STEP int step_csv(const struct sock_table *table, const struct facts *facts, int fd)
 {
-    return show(FORMAT_CSV, table, facts, fd);
+    return show(FORMAT_CSV, 0, table, facts, fd);
+}
+
+STEP int step_table_info(const struct sock_table *table, const struct facts *facts, int fd)
+{
+    return show(FORMAT_TABLE, GROUP_INTERNALS | GROUP_INTERNALS_MORE, table, facts, fd);
+}
+
+STEP int step_json_info(const struct sock_table *table, const struct facts *facts, int fd)
+{
+    return show(FORMAT_JSONL, GROUP_INTERNALS | GROUP_INTERNALS_MORE, table, facts, fd);
+}
+
+/** Finds a holder for each row. */
+STEP void step_owners(const struct sock_table *table, struct facts *facts)
+{
+    struct owners *owners = &facts->owners;
+    uint32_t chain = 0;
+
+    owners->searched = true;
+    owners->scan = SCAN_FULL;
+    owners_reserve(owners, table->count);
+    for (size_t i = 0; i < table->count; i++)
+        owners_want(owners, table->rows[i].inode);
+    for (uint32_t i = 0; i < PROCESSES; i++)
+        owners_add_process(owners, 1000 + i, text_of("daemon"));
+    for (size_t i = 0; i < table->count; i++) {
+        if (owners_wanted(owners, table->rows[i].inode, &chain))
+            owners_add_holder(owners, chain, (uint32_t)i % PROCESSES, 3);
+    }
+}
+
+STEP int step_processes(const struct sock_table *table, const struct facts *facts, int fd)
+{
+    return show(FORMAT_TABLE, GROUP_PROCESS, table, facts, fd);
+}
+
+STEP void step_sort_by_key(struct sock_table *table, const struct facts *facts,
+                           const struct sorting *sorting)
+{
+    order(table, facts, sorting);
+}
+
+/** Returns the number of rows left, so that the compiler does not merge it with step_filter. */
+STEP size_t step_filter_many(const struct filter *filter, struct sock_table *table,
+                             struct facts *facts)
+{
+    filter_apply(filter, table, facts);
+    return table->count;
+}
+
+STEP void step_group(const struct grouping *grouping, struct sock_table *table, struct facts *facts)
+{
+    group_sockets(grouping, 0, table, facts);
 }
 
 /** A filter that looks at addresses, ports, numbers and words of every row, and takes some. */
 static const char inet_filter[] = "not (dst 10.1.3.0/24 and send_q > 1000) and "
                                   "(state established or sport < 3000) and dport != 1";
+
+/** Likewise at what is in struct tcp_info, which byte-code cannot express. */
+static const char info_filter[] = "rtt_us > 30ms and cwnd > 2";
 
 /** Likewise at names. */
 static const char unix_filter[] = "not (path = /run/service-1* and recv_q > 500) and "
@@ -185,14 +261,52 @@ static struct filter *make_filter(const char *text)
     return filter;
 }
 
+/** Sorts by KEY, whose values are mostly different ones. */
+static void sort_by(const char *key, struct sock_table *table, const struct facts *facts)
+{
+    CLEANUP(sorting_free) struct sorting sorting = {0};
+    struct user_error error;
+
+    if (!sorting_parse(&sorting, NULL, key, &error))
+        exit(2);
+    step_sort_by_key(table, facts, &sorting);
+}
+
+/** Filters by a condition that begins with START and has 1,000 items. */
+static void filter_by_many(const char *start, struct sock_table *table, struct facts *facts)
+{
+    CLEANUP(strbuf_free) struct strbuf text = {0};
+
+    for (uint32_t i = 0; i < 1000; i++) {
+        strbuf_text(&text, i ? "," : start);
+        strbuf_decimal(&text, 10000 + i);
+    }
+    struct filter *filter = make_filter(text.data);
+    step_filter_many(filter, table, facts);
+    filter_free(filter);
+}
+
+/** Groups the rows by KEY, of which there are as many values as rows, or almost. */
+static void group_by(const char *key, struct sock_table *table, struct facts *facts)
+{
+    CLEANUP(grouping_free) struct grouping grouping = {0};
+    struct user_error error;
+
+    if (!grouping_parse(&grouping, key, &error))
+        exit(2);
+    step_group(&grouping, table, facts);
+}
+
 int main(int argc, char *argv[])
 {
-    bool is_unix = argc > 1 && strcmp(argv[1], "--unix") == 0;
-    const char *path = argc > 1 && !is_unix ? argv[1] : "/dev/null";
+    const char *mode = argc > 1 ? argv[1] : "";
+    bool is_unix = strcmp(mode, "--unix") == 0;
+    bool info = strcmp(mode, "--info") == 0;
+    const char *path = argc > 1 && !is_unix && !info ? mode : "/dev/null";
     int fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
     CLEANUP(strbuf_free) struct strbuf answer = {0};
     struct facts facts;
-    struct sink sink = {.facts = &facts};
+    struct sink sink = {.facts = &facts, .info = info};
     ssize_t count;
 
     known_init(&facts);
@@ -210,10 +324,22 @@ int main(int argc, char *argv[])
     error = error ? error : step_table(&sink.table, &facts, fd);
     error = error ? error : step_json(&sink.table, &facts, fd);
     error = error ? error : step_csv(&sink.table, &facts, fd);
-    struct filter *filter = make_filter(is_unix ? unix_filter : inet_filter);
+    if (info) {
+        error = error ? error : step_table_info(&sink.table, &facts, fd);
+        error = error ? error : step_json_info(&sink.table, &facts, fd);
+    }
+    if (is_unix) {
+        step_owners(&sink.table, &facts);
+        error = error ? error : step_processes(&sink.table, &facts, fd);
+    }
+    if (strncmp(mode, "--", 2) == 0 || argc == 1)
+        sort_by(is_unix ? "local_path" : "peer", &sink.table, &facts);
+    struct filter *filter = make_filter(info ? info_filter : is_unix ? unix_filter : inet_filter);
     step_filter(filter, &sink.table, &facts);
     printf("%zu records, %zu duplicates, %zu match\n", sink.records, duplicates, sink.table.count);
     filter_free(filter);
+    filter_by_many(is_unix ? "not inode = " : "not port = ", &sink.table, &facts);
+    group_by(is_unix ? "pid" : "peer", &sink.table, &facts);
     sock_table_free(&sink.table);
     strbuf_free(&sink.detail);
     known_free(&facts);

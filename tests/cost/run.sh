@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 #
-# run.sh REPLAY DUMP|--unix BUDGETS: compares the number of instructions per socket of each step
+# run.sh REPLAY DUMP|--unix BUDGETS [--info]: compares the number of instructions per socket of each step
 # with its budget; fails if one is more than 5 % higher. The counts do not depend on the clock or on
 # the load of the machine. They do depend on the compiler and the processor: the first line of
 # BUDGETS names those it is for.
@@ -10,6 +10,7 @@ set -eu
 replay=$1
 dump=$2
 budgets=$3
+mode=${4:-}
 
 name=gcc
 ! ${CC:-cc} --version | grep -q clang || name=clang
@@ -30,6 +31,7 @@ if [ "$dump" = --unix ]; then
     replay+=(--unix)
     : > "$scratch/dump"
 else
+    replay+=(${mode:+"$mode"})
     gzip -dc "$dump" > "$scratch/dump"
 fi
 valgrind --tool=callgrind --callgrind-out-file="$scratch/out" --toggle-collect='step_*' \
@@ -47,7 +49,7 @@ while read -r step budget; do
         -v budget="$budget" 'BEGIN {
         each = count / records
         verdict = count == "" || each > budget * 1.05 || each < budget * 0.95 ? "not ok" : "ok"
-        printf "%s %-10s %7.1f instructions a socket, budget %d", verdict, step, each, budget }')
+        printf "%s %-11s %7.1f instructions a socket, budget %d", verdict, step, each, budget }')
     echo "$verdict"
     case $verdict in
     ok*) passed=$((passed + 1)) ;;
