@@ -87,7 +87,7 @@ struct test {
     /** What values are compared with: the items, or a set (owned) of many and the others. */
     struct item *compared;
     size_t compared_count; /**< 0 before test_prepare */
-    bool in_request; /**< the request contains it, so byte-code need not */
+    bool in_request;       /**< the request contains it, so byte-code need not */
 };
 
 enum node_type {
