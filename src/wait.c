@@ -2,6 +2,7 @@
 #include "wait.h"
 
 #include "filter/quantity.h"
+#include "os/clock.h"
 
 #include <time.h>
 #include <unistd.h>
@@ -10,17 +11,9 @@
 #define LONG_PAUSE 1000
 #define SHORT_PAUSES_FOR 10000
 
-static int64_t now(void)
-{
-    struct timespec time;
-
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
-}
-
 struct waiting wait_begin(const struct patience *patience)
 {
-    return (struct waiting){.patience = patience, .start = now()};
+    return (struct waiting){.patience = patience, .start = clock_milliseconds()};
 }
 
 bool wait_is_over(const struct waiting *waiting, size_t count, size_t undecided)
@@ -54,7 +47,7 @@ static void announce(const struct patience *patience)
 
 bool wait_pause(struct waiting *waiting)
 {
-    int64_t gone = now() - waiting->start;
+    int64_t gone = clock_milliseconds() - waiting->start;
     int64_t pause = gone < SHORT_PAUSES_FOR ? SHORT_PAUSE : LONG_PAUSE;
 
     if (waiting->patience->limited) {

@@ -4,9 +4,12 @@
 #include <sched.h>
 #include <signal.h>
 
-#define STACK_SIZE (256 << 10)
+#define SMALL_STACK (256 << 10)
+#define LARGE_STACK (1 << 20)
 
-bool thread_start(pthread_t *ret_thread, void *(*function)(void *context), void *context)
+/** Starts a thread with a stack of SIZE bytes; returns false on failure. */
+static bool start(pthread_t *ret_thread, size_t size, int state, void *(*function)(void *context),
+                  void *context)
 {
     pthread_attr_t attributes;
     sigset_t all, before;
@@ -15,11 +18,24 @@ bool thread_start(pthread_t *ret_thread, void *(*function)(void *context), void 
         return false;
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
-    bool started = pthread_attr_setstacksize(&attributes, STACK_SIZE) == 0 &&
+    bool started = pthread_attr_setstacksize(&attributes, size) == 0 &&
+                   pthread_attr_setdetachstate(&attributes, state) == 0 &&
                    pthread_create(ret_thread, &attributes, function, context) == 0;
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     pthread_attr_destroy(&attributes);
     return started;
+}
+
+bool thread_start(pthread_t *ret_thread, void *(*function)(void *context), void *context)
+{
+    return start(ret_thread, SMALL_STACK, PTHREAD_CREATE_JOINABLE, function, context);
+}
+
+bool thread_start_alone(void *(*function)(void *context), void *context)
+{
+    pthread_t thread;
+
+    return start(&thread, LARGE_STACK, PTHREAD_CREATE_DETACHED, function, context);
 }
 
 size_t thread_processors(void)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /**
- * A second thread for work that blocks in the kernel.
+ * Threads for work that blocks.
  */
 #ifndef OS_THREAD_H
 #define OS_THREAD_H
@@ -15,6 +15,12 @@
  * it.
  */
 bool thread_start(pthread_t *ret_thread, void *(*function)(void *context), void *context);
+
+/**
+ * The same for a thread that nobody joins, which may still run when the process exits. Its stack is
+ * large enough for functions of libraries.
+ */
+bool thread_start_alone(void *(*function)(void *context), void *context);
 
 /** Returns the number of processors that this process may run on; at least 1. */
 size_t thread_processors(void);

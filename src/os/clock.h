@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+/**
+ * The monotonic clock.
+ */
+#ifndef OS_CLOCK_H
+#define OS_CLOCK_H
+
+#include <stdint.h>
+#include <time.h>
+
+/** Returns the milliseconds of CLOCK_MONOTONIC, which is not changed when the time is set. */
+static inline int64_t clock_milliseconds(void)
+{
+    struct timespec time;
+
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
+}
+
+#endif
