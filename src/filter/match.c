@@ -447,6 +447,16 @@ static bool may_have_cgroup(const struct sight *sight)
     return cgroups_hide(&sight->facts->cgroups, sock);
 }
 
+/** Returns true if the field is the host name of an address that was not looked up. */
+static bool lacks_host_name(const struct field *field, const struct sight *sight)
+{
+    const struct sock *sock = sight->sock;
+    const struct address *end = field->end == END_PEER ? &sock->peer : &sock->local;
+
+    return (field->needs & NEED_HOST) && sock_has_addresses(sock) && !address_is_any(end) &&
+           !name_cache_has_host(sight->facts->names, sock->family, end);
+}
+
 /**
  * Returns true if the kernel or the source of the row may not report the field, so that an absent
  * value is unknown. While rows are read, their source is not known yet.
@@ -460,6 +470,7 @@ static bool may_be_unreported(const struct field *field, const struct sight *sig
            !source_reports(facts_source(facts, sock->place, sock->proto), sock->proto,
                            field_facts(field) | field->rests_on) ||
            (field->unit == UNIT_MARK && facts->mark_hidden) || lacks_range(field, sight) ||
+           lacks_host_name(field, sight) ||
            ((field->facts & HAVE_CGROUP) && may_have_cgroup(sight)) ||
            ((field->facts & HAVE_ULP) && facts->ulp_hidden &&
             (proto_table[sock->proto].needs & NEED_ULP));

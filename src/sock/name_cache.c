@@ -52,6 +52,16 @@ uint32_t name_cache_host_id(struct name_cache *cache, enum family family,
     return number;
 }
 
+bool name_cache_has_host(const struct name_cache *cache, enum family family,
+                         const struct address *address)
+{
+    struct address key = key_of(family, address);
+    uint32_t number;
+
+    return intern_find(&cache->hosts.addresses, bytes_of(&key), &number) &&
+           names_known(&cache->hosts.names, number);
+}
+
 bool name_cache_host(const struct name_cache *cache, enum family family,
                      const struct address *address, struct text *ret_name)
 {

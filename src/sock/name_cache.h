@@ -42,6 +42,10 @@ bool name_cache_service(const struct name_cache *cache, enum proto proto, uint32
 uint32_t name_cache_host_id(struct name_cache *cache, enum family family,
                             const struct address *address);
 
+/** Returns true if the address was looked up, with or without success. */
+bool name_cache_has_host(const struct name_cache *cache, enum family family,
+                         const struct address *address);
+
 /** Returns the host name of an address; returns false if it has none or was not looked up. */
 bool name_cache_host(const struct name_cache *cache, enum family family,
                      const struct address *address, struct text *ret_name);
