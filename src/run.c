@@ -7,6 +7,7 @@
 #include "cli/hint.h"
 #include "collect/collect.h"
 #include "join/join.h"
+#include "progress.h"
 #include "wait.h"
 
 #include <errno.h>
@@ -29,6 +30,7 @@ struct run {
     struct request *wide; /**< what is read, if it is more than what is shown; NULL: it is not */
     struct collector *collector;
     struct joiner *joiner;
+    struct progress progress; /**< of host names */
 
     struct sock_table table;
     struct facts facts;
@@ -198,6 +200,7 @@ static void take_snapshots(struct run *run)
             wait_is_over(&waiting, run->table.count, run->facts.undecided) || !wait_pause(&waiting))
             return;
         forget_snapshot(run);
+        joiner_retry(run->joiner);
     }
 }
 
@@ -313,11 +316,14 @@ static size_t run_whole(struct run *run, struct strbuf *hints)
 static void run_begin(struct run *run, const struct options *options,
                       const struct user_server *server, const struct run_places *places)
 {
-    const struct join_sources sources = {.services = options->services,
-                                         .proc = "/proc",
-                                         .owners = options->owners,
-                                         .places = places->places,
-                                         .users = server};
+    const struct join_sources sources = {
+        .services = options->services,
+        .proc = "/proc",
+        .owners = options->owners,
+        .places = places->places,
+        .users = server,
+        .host_milliseconds = options->host_milliseconds,
+        .host_progress = {progress_show, progress_end, &run->progress}};
     bool names_here = (options_needs(options) & NEED_USER) && !server && !options->unconfined;
 
     *run = (struct run){.options = options};

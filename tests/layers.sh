@@ -57,7 +57,8 @@ only_in 'a netlink socket' 'mnl_socket_(open|open2)|socket\(AF_NETLINK' \
     'src/os/netlink\.c|src/os/interface\.c'
 only_in 'writing' '\b(write|printf|puts|fputs|fwrite|dprintf)\(' \
     'src/show/out\.c|src/base/(diag|alloc)\.c'
-only_in 'a message' '\bdiag_(message|marked)\(' 'src/cli/.*|src/(run|wait|main)\.c|src/base/diag\.c'
+only_in 'a message' '\bdiag_(message|marked|progress)\(' \
+    'src/cli/.*|src/(run|wait|progress|main)\.c|src/base/diag\.c'
 
 [ "$failures" -eq 0 ] || exit 1
 echo "layers: $files files keep to them"

@@ -23,10 +23,16 @@ static bool write_all(const struct strbuf *text)
     return true;
 }
 
-static void put_message(struct strbuf *target, struct text message)
+/** Appends the line, without a newline. */
+static void put_line(struct strbuf *target, struct text message)
 {
     strbuf_text(target, "sockstat: ");
     escape_message(target, message.bytes, message.length);
+}
+
+static void put_message(struct strbuf *target, struct text message)
+{
+    put_line(target, message);
     strbuf_byte(target, '\n');
 }
 
@@ -83,4 +89,29 @@ void diag_marked(struct text whole, struct text part, const char *message)
     if (whole.length > 0)
         put_marked(&lines, whole, part);
     write_all(&lines);
+}
+
+size_t diag_progress(const char *format, ...)
+{
+    CLEANUP(strbuf_free) struct strbuf message = {0};
+    CLEANUP(strbuf_free) struct strbuf line = {0};
+    va_list arguments;
+
+    va_start(arguments, format);
+    strbuf_vformat(&message, format, arguments);
+    va_end(arguments);
+    strbuf_byte(&line, '\r');
+    put_line(&line, strbuf_contents(&message));
+    write_all(&line);
+    return escape_width(line.data + 1, line.length - 1);
+}
+
+void diag_progress_end(size_t width)
+{
+    CLEANUP(strbuf_free) struct strbuf line = {0};
+
+    strbuf_byte(&line, '\r');
+    strbuf_blanks(&line, width);
+    strbuf_byte(&line, '\r');
+    write_all(&line);
 }

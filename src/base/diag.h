@@ -32,4 +32,13 @@ bool diag_message(const char *format, ...) FORMAT_PRINTF(1, 2);
  */
 void diag_marked(struct text whole, struct text part, const char *message);
 
+/**
+ * Writes "sockstat: MESSAGE" to stderr, a terminal, over the line that the previous call wrote, and
+ * stays in that line. Returns its width in columns.
+ */
+size_t diag_progress(const char *format, ...) FORMAT_PRINTF(1, 2);
+
+/** Erases the line of diag_progress, which is WIDTH columns wide. */
+void diag_progress_end(size_t width);
+
 #endif

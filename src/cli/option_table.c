@@ -333,6 +333,22 @@ static bool apply_filter_file(struct choices *choices, const char *argument)
     return true;
 }
 
+/** Sets *RET_MILLISECONDS to the time ARGUMENT; returns false after a message. */
+static bool read_time(const char *option, const char *argument, uint64_t *ret_milliseconds)
+{
+    if (quantity_parse_time(text_of(argument), ret_milliseconds))
+        return true;
+    diag_message("invalid duration \"%s\" for --%s (expected seconds, or a number with ms, s, m "
+                 "or h)",
+                 argument, option);
+    return false;
+}
+
+static bool apply_resolve_timeout(struct choices *choices, const char *argument)
+{
+    return read_time("resolve-timeout", argument, &choices->options->host_milliseconds);
+}
+
 static bool wait_until(struct choices *choices, const char *option, enum wait_for until,
                        const char *argument)
 {
@@ -340,12 +356,7 @@ static bool wait_until(struct choices *choices, const char *option, enum wait_fo
 
     patience->until = until;
     patience->limited = argument != NULL;
-    if (!argument || quantity_parse_time(text_of(argument), &patience->milliseconds))
-        return true;
-    diag_message("invalid duration \"%s\" for --%s (expected seconds, or a number with ms, s, m "
-                 "or h)",
-                 argument, option);
-    return false;
+    return !argument || read_time(option, argument, &patience->milliseconds);
 }
 
 static bool apply_wait(struct choices *choices, const char *argument)
@@ -457,6 +468,8 @@ const struct option_row option_table[] = {
      apply_numeric},
     {'r', "resolve", NULL, SECTION_DETAIL, HELP_FULL, "host names instead of addresses",
      apply_resolve},
+    {0, "resolve-timeout", "SECONDS", SECTION_DETAIL, HELP_FULL,
+     "time limit of all host names (10 by default)", apply_resolve_timeout},
     {0, "services", "FILE", SECTION_DETAIL, HELP_FULL, "service names from FILE", apply_services},
     {0, "columns", "KEY,...", SECTION_OUTPUT, HELP_SHORT,
      "these columns; +KEY,... adds to the default", apply_columns},

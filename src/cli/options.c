@@ -5,6 +5,7 @@
 #include "base/parse.h"
 #include "cli/habits.h"
 #include "filter/quantity.h"
+#include "join/hosts.h"
 
 #include <getopt.h>
 #include <string.h>
@@ -241,7 +242,8 @@ bool options_parse(int argc, char *argv[], struct options *ret_options)
 {
     struct choices choices = {.options = ret_options};
 
-    *ret_options = (struct options){.services = "/etc/services"};
+    *ret_options = (struct options){.services = "/etc/services",
+                                    .host_milliseconds = HOSTS_MILLISECONDS};
     if (!read_options(argc, argv, &choices))
         return false;
     if (choices.given == 0)

@@ -47,6 +47,7 @@ struct options {
     struct sorting sorting;
     struct view view;
     struct patience patience;
+    uint64_t host_milliseconds; /**< time limit of host names */
     unsigned needs;           /**< enum need: needs of the columns */
     bool quiet;               /**< only the exit status */
     bool check;               /**< a socket that matches has a fault: exit status 1 */

@@ -7,6 +7,7 @@
 #include "join/context.h"
 #include "join/ends.h"
 #include "join/host_identity.h"
+#include "join/hosts.h"
 #include "join/lookup.h"
 #include "join/owner.h"
 #include "join/service.h"
@@ -21,12 +22,12 @@ struct joiner {
     struct join_sources from;
     struct owner_source owners;
     struct name_cache names;
+    struct host_lookup hosts;
     struct host_identity host;
     int interfaces;     /**< from interface_open; -ENOTSOCK: not opened yet */
     bool services_read; /**< services were read, or services_error is set */
     bool host_read;
     bool users_failed; /**< a name service failed: names.users is incomplete */
-    bool hosts_failed;
     int services_error;
 };
 
@@ -36,6 +37,7 @@ struct joiner *joiner_open(const struct join_sources *sources)
 
     joiner->from = *sources;
     joiner->owners = (struct owner_source){.proc = sources->proc, .choice = sources->owners};
+    joiner->hosts = (struct host_lookup){sources->host_milliseconds, sources->host_progress, NULL};
     joiner->interfaces = -ENOTSOCK;
     return joiner;
 }
@@ -43,20 +45,23 @@ struct joiner *joiner_open(const struct join_sources *sources)
 void joiner_close(struct joiner *joiner)
 {
     owner_source_close(&joiner->owners);
+    hosts_close(&joiner->hosts);
     name_cache_free(&joiner->names);
     host_identity_free(&joiner->host);
     file_close(&joiner->interfaces);
     free(joiner);
 }
 
-void joiner_begin(struct joiner *joiner, struct facts *facts)
+void joiner_retry(struct joiner *joiner)
 {
     if (joiner->users_failed)
         names_free(&joiner->names.users);
-    if (joiner->hosts_failed)
-        host_names_free(&joiner->names.hosts);
     joiner->users_failed = false;
-    joiner->hosts_failed = false;
+    joiner->hosts.milliseconds = joiner->from.host_milliseconds;
+}
+
+void joiner_begin(struct joiner *joiner, struct facts *facts)
+{
     facts_init(facts, &joiner->names, &joiner->host, joiner->from.places);
 }
 
@@ -152,7 +157,7 @@ static void meet_host(struct joiner *joiner, unsigned needs, const struct sock_t
                       struct facts *facts)
 {
     (void)needs;
-    joiner->hosts_failed |= !lookup_hosts(table, &joiner->names, facts);
+    hosts_join(table, &joiner->hosts, &joiner->names, facts);
 }
 
 /** The functions that join needs, in this order. Other needs are collected or counted. */

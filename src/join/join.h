@@ -5,6 +5,7 @@
 #ifndef JOIN_JOIN_H
 #define JOIN_JOIN_H
 
+#include "join/hosts.h"
 #include "join/user.h"
 #include "sock/facts.h"
 #include "sock/field.h"
@@ -17,6 +18,8 @@ struct join_sources {
     enum owner_choice owners;
     struct places *places;           /**< what is known of our own place is added; borrowed */
     const struct user_server *users; /**< looks up names of users; NULL: in this process */
+    uint64_t host_milliseconds;         /**< time limit of the host names of a snapshot */
+    struct host_progress host_progress; /**< receives how far they are */
 };
 
 /**
@@ -33,11 +36,15 @@ struct joiner *joiner_open(const struct join_sources *sources);
 
 void joiner_close(struct joiner *joiner);
 
-/**
- * Starts a snapshot: initializes FACTS, which borrow the names of JOINER. Discards the names of
- * name services that failed in the previous snapshot, so that they are looked up again.
- */
+/** Starts a snapshot: initializes FACTS, which borrow the names of JOINER. */
 void joiner_begin(struct joiner *joiner, struct facts *facts);
+
+/**
+ * Lets the next snapshot look up again what name services failed to tell, and take as much time for
+ * host names as the first one. Without it, further snapshots have what is left of that time. Names
+ * that facts borrow may be freed.
+ */
+void joiner_retry(struct joiner *joiner);
 
 /**
  * Reads and opens everything that NEEDS (enum need) require besides the rows. Afterwards join()

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /**
- * Names from the C library: users (join/user), interfaces (os/interface), hosts (getnameinfo). Each
- * number is looked up once; one without a name stays a number.
+ * Names of users (join/user) and interfaces (os/interface). Each number is looked up once; one
+ * without a name stays a number.
  */
 #ifndef JOIN_LOOKUP_H
 #define JOIN_LOOKUP_H
@@ -22,11 +22,5 @@ bool lookup_users(const struct sock_table *table, const struct user_server *serv
  * place.interfaces.
  */
 void lookup_devices(const struct sock_table *table, int *fd, struct facts *facts);
-
-/**
- * Adds both ends of the rows to CACHE. Stops with a warning after several failures of the resolver,
- * because each can take seconds. Returns false if any lookup failed: CACHE is then incomplete.
- */
-bool lookup_hosts(const struct sock_table *table, struct name_cache *cache, struct facts *facts);
 
 #endif

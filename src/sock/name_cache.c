@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-void host_names_free(struct host_names *hosts)
+static void host_names_free(struct host_names *hosts)
 {
     intern_free(&hosts->addresses);
     names_free(&hosts->names);

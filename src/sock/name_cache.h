@@ -17,8 +17,6 @@ struct host_names {
     struct names names;      /**< by this number */
 };
 
-void host_names_free(struct host_names *hosts);
-
 /** Start with `{0}`. */
 struct name_cache {
     struct names services; /**< by name_cache_service_id */

@@ -12,7 +12,7 @@ const struct need_info need_table[] = {
     {NEED_SERVICE, "service names", SANDBOX_ANY_FILE, false, false},
     {NEED_USER, "user names", SANDBOX_NAMES, false, false},
     {NEED_DEVICE, "interfaces", 0, false, false},
-    // Failures of the resolver are counted over all rows.
+    // The time limit applies to all rows, and lookups need rights that a stream gives up.
     {NEED_HOST, "host names", SANDBOX_NAMES, true, true},
     {NEED_MACHINE, NULL, 0, false, false},
     {NEED_AUTOBOUND, NULL, 0, false, false},

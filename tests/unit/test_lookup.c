@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
-/** join/lookup, machine and join: names that this host knows, and what is joined for whom. */
+/** join/lookup, hosts and join: names that this host knows, and what is joined for whom. */
 #include "../known.h"
 #include "scene.h"
 #include "scratch.h"
 
 #include "join/host_identity.h"
+#include "join/hosts.h"
 #include "join/join.h"
 #include "join/lookup.h"
 #include "os/file.h"
@@ -74,6 +75,14 @@ static void test_devices(void **state)
     assert_int_equal(facts.warning_count, 0); // an interface that is gone is no failure
 }
 
+static void look_up_hosts(const struct sock_table *table, struct facts *facts)
+{
+    struct host_lookup lookup = {.milliseconds = UINT64_MAX};
+
+    hosts_join(table, &lookup, known_names(facts), facts);
+    hosts_close(&lookup);
+}
+
 static void test_names_that_are_known_are_not_looked_up(void **state)
 {
     CLEANUP(sock_table_free) struct sock_table table = {0};
@@ -90,7 +99,7 @@ static void test_names_that_are_known_are_not_looked_up(void **state)
     names_add(&known_names(&facts)->hosts.names, id, "example", 7);
     lookup_users(&table, NULL, known_names(&facts), &facts);
     lookup_devices(&table, &interfaces, &facts);
-    lookup_hosts(&table, known_names(&facts), &facts);
+    look_up_hosts(&table, &facts);
     assert_true(names_find(&known_names(&facts)->users, 0, &name));
     assert_memory_equal(name.bytes, "toor", 4);
     assert_true(names_find(&facts.own.devices, 1, &name));
@@ -110,9 +119,31 @@ static void test_wildcards_are_no_hosts(void **state)
     known_init(&facts);
     scene_add(&table, "tcp listen [::]");
     scene_add(&table, "tcp listen");
-    lookup_hosts(&table, known_names(&facts), &facts);
+    look_up_hosts(&table, &facts);
     assert_int_equal(known_names(&facts)->hosts.names.count, 0);
     assert_int_equal(facts.warning_count, 0);
+}
+
+static void test_without_time_no_host_is_known(void **state)
+{
+    CLEANUP(sock_table_free) struct sock_table table = {0};
+    CLEANUP(known_free) struct facts facts;
+    struct host_lookup lookup = {.milliseconds = 0};
+
+    (void)state;
+    known_init(&facts);
+    scene_add(&table, "tcp established 192.0.2.1 192.0.2.2");
+    scene_add(&table, "tcp established 192.0.2.1 192.0.2.3");
+    hosts_join(&table, &lookup, known_names(&facts), &facts);
+    hosts_close(&lookup);
+    assert_int_equal(known_names(&facts)->hosts.names.count, 0);
+    assert_false(
+        name_cache_has_host(known_names(&facts), FAMILY_IPV4, scene_local(&table.rows[0])));
+    assert_int_equal(facts.warning_count, 1);
+    assert_string_equal(facts.warnings[0],
+                        "host names: 3 of 3 addresses were not looked up in time, and are shown as "
+                        "numbers: --resolve-timeout=SECONDS allows more time");
+    assert_true(facts.complete);
 }
 
 /** The name that the resolver has for the loopback address of FAMILY, "" for none. */
@@ -150,7 +181,7 @@ static void test_host(void **state)
     known_init(&facts);
     scene_add(&table, row->sock);
     resolve(row->family, row->name, expected, sizeof(expected));
-    lookup_hosts(&table, known_names(&facts), &facts);
+    look_up_hosts(&table, &facts);
     const struct address address = scene_address(row->name);
     bool found = name_cache_host(known_names(&facts), scene_family(row->name), &address, &name);
     assert_int_equal(found, *expected != '\0');
@@ -245,7 +276,8 @@ static void test_need(void **state)
     const struct join_sources sources = {.services = services,
                                          .proc = scratch_path(&scratch, "proc"),
                                          .places = &places,
-                                         .owners = OWNERS_PROC};
+                                         .owners = OWNERS_PROC,
+                                         .host_milliseconds = UINT64_MAX};
     struct joiner *joiner = joiner_open(&sources);
     joiner_begin(joiner, &facts);
     join(joiner, row->needs, &table, &facts);
@@ -267,6 +299,7 @@ int main(void)
         cmocka_unit_test(test_devices),
         cmocka_unit_test(test_names_that_are_known_are_not_looked_up),
         cmocka_unit_test(test_wildcards_are_no_hosts),
+        cmocka_unit_test(test_without_time_no_host_is_known),
         cmocka_unit_test(test_a_host_without_procfs_has_a_name),
     };
 
