@@ -45,7 +45,7 @@ static int explain(const struct options *options)
 
     filter_explain(options->filter, wide ? wide : &options->request, &out.pending);
     request_free(wide);
-    confine_end(options);
+    confine_end(options, false);
     return out_finish(&out);
 }
 
@@ -53,7 +53,7 @@ static enum exit_status list_words(const struct options *options)
 {
     struct out out = {.fd = STDOUT_FILENO};
     bool complete = words_list(options->operands, &out.pending);
-    confine_end(options);
+    confine_end(options, false);
     enum exit_status status = run_report_output(out_finish(&out));
 
     return complete ? status : EXIT_FAILED;

@@ -51,10 +51,10 @@ void confine_begin(struct options *options, bool users_elsewhere)
     options->layers = sandbox_enter(needs_of(options, users_elsewhere));
 }
 
-void confine_end(const struct options *options)
+void confine_end(const struct options *options, bool starts_threads)
 {
     if (!options->unconfined)
-        sandbox_narrow(0);
+        sandbox_narrow(starts_threads ? SANDBOX_THREADS : 0);
 }
 
 void confine_to_stream(const struct options *options)

@@ -15,8 +15,11 @@
  */
 void confine_begin(struct options *options, bool users_elsewhere);
 
-/** Gives up the remaining rights when all data is read, except writing. */
-void confine_end(const struct options *options);
+/**
+ * Gives up the remaining rights when all data is read, except writing and, if STARTS_THREADS, to
+ * start threads.
+ */
+void confine_end(const struct options *options, bool starts_threads);
 
 /**
  * As confine_end, but open descriptors stay readable: for rows that are written as they are read.

@@ -142,5 +142,5 @@ void sandbox_narrow(unsigned needs)
     if (!BUILT)
         return;
     give_up(needs & (SANDBOX_MARKS | SANDBOX_STORAGE));
-    syscall_filter_narrow(needs & SANDBOX_STREAM);
+    syscall_filter_narrow(needs);
 }

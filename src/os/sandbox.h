@@ -18,6 +18,7 @@ enum sandbox_need {
     SANDBOX_NAMES = 1 << 6,     /**< look up names of users and hosts, over any socket */
     SANDBOX_STREAM = 1 << 7,    /**< continue to read from open descriptors */
     SANDBOX_STORAGE = 1 << 8,   /**< read storage of BPF programs by netlink: CAP_BPF */
+    SANDBOX_THREADS = 1 << 9,   /**< start threads that format what is written */
 };
 
 /** The layers that were entered, as bits. */
@@ -39,8 +40,9 @@ unsigned sandbox_enter(unsigned needs);
 
 /**
  * Gives up, after sandbox_enter, everything that writing does not need; with SANDBOX_STREAM in
- * NEEDS, keeps what reading from open descriptors needs. Of the other needs only SANDBOX_MARKS
- * and SANDBOX_STORAGE count. This cannot be undone.
+ * NEEDS, keeps what reading from open descriptors needs, and with it or SANDBOX_THREADS what
+ * starting threads needs. Of the other needs only SANDBOX_MARKS and SANDBOX_STORAGE count. This
+ * cannot be undone.
  */
 void sandbox_narrow(unsigned needs);
 

@@ -207,9 +207,13 @@ static const struct argument_rule rules_of_writing[] = {
 #endif
 };
 
+/** Additional rules for arguments if threads are started meanwhile. */
+static const struct argument_rule rules_of_threads[] = {
+    {SYS_clone, CLONE_FLAGS, WITH_BITS, {CLONE_THREAD}, 1},
+};
+
 /** Additional rules for arguments if rows are read and written at the same time. */
 static const struct argument_rule rules_of_streaming[] = {
-    {SYS_clone, CLONE_FLAGS, WITH_BITS, {CLONE_THREAD}, 1},
     {SYS_ioctl, 1, ONLY, {SIOCGIFNAME}, 1},
 #ifdef SYS_socketcall
     {SYS_socketcall, 0, ONLY, {SYS_SENDTO, SYS_RECVMSG}, 2},
@@ -407,12 +411,15 @@ int syscall_filter_install(unsigned needs)
     return load(&program);
 }
 
-int syscall_filter_narrow(bool reads)
+int syscall_filter_narrow(unsigned needs)
 {
     struct bpf_program program = {.count = 0};
     struct verdicts verdicts = {.overflow = false};
     struct argument_rule own[OWN_RULES];
+    bool reads = needs & SANDBOX_STREAM;
+    bool starts_threads = needs & (SANDBOX_STREAM | SANDBOX_THREADS);
     size_t streaming = reads ? COUNT(rules_of_streaming) : 0;
+    size_t threads = starts_threads ? COUNT(rules_of_threads) : 0;
 
     if (NATIVE == 0)
         return -ENOSYS;
@@ -420,15 +427,19 @@ int syscall_filter_narrow(bool reads)
     memset(verdicts.of, NOT_PERMITTED, sizeof(verdicts.of)); // what is not listed
     add_rules(&verdicts, rules_of_writing, COUNT(rules_of_writing));
     add_rules(&verdicts, rules_of_streaming, streaming);
+    add_rules(&verdicts, rules_of_threads, threads);
     add_rules(&verdicts, own, OWN_SIGNALS);
     add_list(&verdicts, syscalls_for_writing, ALLOWED);
     if (reads)
         add_list(&verdicts, syscalls_for_streaming, ALLOWED);
+    if (starts_threads)
+        add_list(&verdicts, syscalls_for_threads, ALLOWED);
     add_not_offered(&verdicts);
     put_architecture(&program);
     put_verdicts(&program, &verdicts);
     put_rules(&program, rules_of_writing, COUNT(rules_of_writing));
     put_rules(&program, rules_of_streaming, streaming);
+    put_rules(&program, rules_of_threads, threads);
     put_rules(&program, own, OWN_SIGNALS);
     put(&program, REFUSE(EPERM));
     return load(&program);

@@ -7,8 +7,6 @@
 #ifndef OS_SYSCALL_FILTER_H
 #define OS_SYSCALL_FILTER_H
 
-#include <stdbool.h>
-
 /**
  * Refuses the system calls that NEEDS (enum sandbox_need) do not require: they fail with EPERM, or
  * with ENOSYS if libc has a replacement. Returns 0, or a negative errno if the filter cannot be
@@ -18,9 +16,10 @@
 int syscall_filter_install(unsigned needs);
 
 /**
- * Allows only what writing needs; with READS, also what reading from open descriptors needs,
- * including threads. Everything else fails as in syscall_filter_install.
+ * Allows only what writing needs; with SANDBOX_STREAM in NEEDS, also what reading from open
+ * descriptors needs, and with it or SANDBOX_THREADS what starting threads needs. Everything else
+ * fails as in syscall_filter_install.
  */
-int syscall_filter_narrow(bool reads);
+int syscall_filter_narrow(unsigned needs);
 
 #endif

@@ -106,7 +106,11 @@ static const int for_writing[] = {
 };
 
 static const int for_streaming[] = {
-    SYS_read, SYS_recvmsg, SYS_sendto, SYS_set_robust_list, SYS_wait4,
+    SYS_read, SYS_recvmsg, SYS_sendto, SYS_wait4,
+};
+
+static const int for_threads[] = {
+    SYS_set_robust_list,
 #ifdef SYS_rseq
     SYS_rseq,
 #endif
@@ -121,3 +125,4 @@ static const int for_streaming[] = {
 const struct syscall_list syscalls_denied = LIST(denied);
 const struct syscall_list syscalls_for_writing = LIST(for_writing);
 const struct syscall_list syscalls_for_streaming = LIST(for_streaming);
+const struct syscall_list syscalls_for_threads = LIST(for_threads);

@@ -19,7 +19,10 @@ extern const struct syscall_list syscalls_denied;
 /** Calls that writing needs, with memory, locks and exit. */
 extern const struct syscall_list syscalls_for_writing;
 
-/** Additional calls for reading from open descriptors, with threads. */
+/** Additional calls for reading from open descriptors. */
 extern const struct syscall_list syscalls_for_streaming;
+
+/** Additional calls for starting threads. */
+extern const struct syscall_list syscalls_for_threads;
 
 #endif

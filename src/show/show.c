@@ -95,6 +95,11 @@ void show_rows(struct show *show, const struct sock_table *table)
     }
 }
 
+bool show_may_start_threads(const struct view *view, size_t count)
+{
+    return crew_is_worthwhile(view, count);
+}
+
 size_t show_total(const struct show *show)
 {
     return show->total;

@@ -25,6 +25,12 @@ struct show *show_begin(const struct view *view, const struct facts *facts, int 
  */
 void show_rows(struct show *show, const struct sock_table *table);
 
+/**
+ * Returns true if show_rows may start threads for COUNT rows of VIEW, which it does if the process
+ * has more than one processor.
+ */
+bool show_may_start_threads(const struct view *view, size_t count);
+
 /** Returns the number of rows, and of those the limit left out. */
 size_t show_total(const struct show *show);
 size_t show_left_out(const struct show *show);

@@ -26,6 +26,7 @@
 // In place of needs: after EVERYTHING, the sandbox is narrowed to writing, or to streaming.
 #define WRITES (1U << 16)
 #define STREAMS (1U << 17)
+#define FORMATS (1U << 18) // writes, with threads
 
 static int errno_if(bool failed)
 {
@@ -285,6 +286,8 @@ static const struct sandbox_row rows[] = {
     {"a socket of another kind", EVERYTHING, of_packets, EPERM},
     {"a thread", READS, thread, 0},
     {"a thread when all is known", WRITES, thread, NO_THREAD},
+    {"a thread that formats rows", FORMATS, thread, 0},
+    {"a file is read by a thread that formats rows", FORMATS, to_read, EPERM},
     {"a thread of a stream", STREAMS, thread, 0},
     {"a file is read by a stream", STREAMS, to_read, EPERM},
     {"a netlink socket of a stream", STREAMS, of_the_kernel, EPERM},
@@ -322,8 +325,10 @@ static int outcome_of(const struct sandbox_row *row)
     assert_true(pid >= 0);
     if (pid == 0) {
         sandbox_enter(row->needs & EVERYTHING ? row->needs : EVERYTHING);
-        if (row->needs & (WRITES | STREAMS))
-            sandbox_narrow(row->needs & STREAMS ? SANDBOX_STREAM : 0);
+        if (row->needs & (WRITES | STREAMS | FORMATS))
+            sandbox_narrow(row->needs & STREAMS   ? SANDBOX_STREAM
+                           : row->needs & FORMATS ? SANDBOX_THREADS
+                                                  : 0);
         _exit(row->attempt());
     }
     assert_int_equal(waitpid(pid, &status, 0), pid);

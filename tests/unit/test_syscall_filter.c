@@ -55,8 +55,15 @@ static int outcome(long number, const long arguments[3])
     return error;
 }
 
-/** Runs ATTEMPT with CONTEXT in a child that may only write or, with STREAMS, also read on. */
-static void in_child(bool streams, void (*attempt)(void *context), void *context)
+/** The filters, from the one that allows least to the one that allows most. */
+enum mode {
+    ALWAYS,  /**< all filters */
+    THREADS, /**< those with threads */
+    STREAMS, /**< only the one that reads on */
+};
+
+/** Runs ATTEMPT with CONTEXT in a child that has this filter. */
+static void in_child(enum mode mode, void (*attempt)(void *context), void *context)
 {
     int status = 0;
     pid_t pid = fork();
@@ -65,7 +72,7 @@ static void in_child(bool streams, void (*attempt)(void *context), void *context
     if (pid == 0) {
         fail_marked();
         sandbox_enter(SANDBOX_FILES);
-        sandbox_narrow(streams ? SANDBOX_STREAM : 0);
+        sandbox_narrow(mode == STREAMS ? SANDBOX_STREAM : mode == THREADS ? SANDBOX_THREADS : 0);
         attempt(context);
         _exit(0);
     }
@@ -80,12 +87,6 @@ static void *shared(size_t size)
     assert_true(memory != MAP_FAILED);
     return memory;
 }
-
-/** Which mode allows a call. */
-enum mode {
-    ALWAYS,  /**< both */
-    STREAMS, /**< only the one that reads on */
-};
 
 #define CALL(name) SYS_##name, #name
 
@@ -118,12 +119,12 @@ static const struct {
     {CALL(read), STREAMS},
     {CALL(recvmsg), STREAMS},
     {CALL(sendto), STREAMS},
-    {CALL(set_robust_list), STREAMS},
+    {CALL(set_robust_list), THREADS},
     {CALL(wait4), STREAMS},
-    {CALL(clone), STREAMS},
+    {CALL(clone), THREADS},
     {CALL(ioctl), STREAMS},
 #ifdef SYS_rseq
-    {CALL(rseq), STREAMS},
+    {CALL(rseq), THREADS},
 #endif
 #ifdef SYS_poll
     {CALL(poll), ALWAYS},
@@ -146,10 +147,10 @@ static const struct {
 #endif
 };
 
-static const char *name_if_allowed(long number, bool streams)
+static const char *name_if_allowed(long number, enum mode mode)
 {
     for (size_t i = 0; i < COUNT(allowed); i++) {
-        if (allowed[i].number == number && (streams || allowed[i].mode == ALWAYS))
+        if (allowed[i].number == number && allowed[i].mode <= mode)
             return allowed[i].name;
     }
     return NULL;
@@ -186,24 +187,25 @@ static void try_numbers(void *context)
 
 struct mode_row {
     const char *name;
-    bool streams;
+    enum mode mode;
 };
 
 static const struct mode_row mode_rows[] = {
-    {"every number, once all is read", false},
-    {"every number, while rows are read", true},
+    {"every number, once all is read", ALWAYS},
+    {"every number, once all is read, with threads", THREADS},
+    {"every number, while rows are read", STREAMS},
 };
 
 /** Compares what is allowed of all numbers with the list above. */
 static void test_numbers(void **state)
 {
-    bool streams = ((const struct mode_row *)*state)->streams;
+    enum mode mode = ((const struct mode_row *)*state)->mode;
     bool *would_be_made = shared(NUMBERS);
     size_t wrong = 0;
 
-    in_child(streams, try_numbers, would_be_made);
+    in_child(mode, try_numbers, would_be_made);
     for (long number = 0; number < NUMBERS; number++) {
-        const char *name = name_if_allowed(number, streams);
+        const char *name = name_if_allowed(number, mode);
         if (would_be_made[number] == (name != NULL))
             continue;
         print_error("system call %ld (%s) is %s\n", number, name ? name : "not listed",
@@ -292,9 +294,11 @@ static void test_arguments(void **state)
     struct trial *trial = shared(sizeof(*trial));
 
     trial->row = row;
-    in_child(false, try_row, trial);
+    in_child(ALWAYS, try_row, trial);
     assert_int_equal(trial->outcome, row->whole);
-    in_child(true, try_row, trial);
+    in_child(THREADS, try_row, trial);
+    assert_int_equal(trial->outcome, row->number == SYS_clone ? row->streaming : row->whole);
+    in_child(STREAMS, try_row, trial);
     assert_int_equal(trial->outcome, row->streaming);
     munmap(trial, sizeof(*trial));
 }

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
-# Beside many connections, bound-inactive sockets are listed: the counts of the kernel show them.
-need ip strace jq
+# Many connections: the counts of the kernel show bound-inactive sockets beside them, and several
+# threads format the same rows as one.
+need ip strace jq taskset
 [ "$(printf '6.8\n%s\n' "$(uname -r)" | sort -V | head -n 1)" = 6.8 ] ||
     skip 'kernels before 6.8 do not list bound sockets'
 ulimit -n 20000 || skip 'the limit of descriptors cannot be raised'
@@ -36,4 +37,14 @@ echo '-- with a filter for the kernel'
 sockstat -tanH --columns=state,local 'sport >= 7001 and sport <= 7003'
 echo '-- the counts are read'
 strace -f -o trace -e trace=openat "$SOCKSTAT" -q -ta > /dev/null
-grep -c '"/proc/self/net/sockstat6*"' trace
+grep -c '"/proc/self/net/sockstat' trace
+echo '-- the same with one processor'
+for options in -tan -tane '-tani --columns=local,peer,cwnd' '-taj --columns=local,peer,state' \
+    '-ta --csv' '-ta --limit=16500'; do
+    # shellcheck disable=SC2086 # several options
+    for processors in 0 0-7; do
+        taskset -c "$processors" "$SOCKSTAT" --services="$SERVICES" $options 2> /dev/null |
+            sed 's/"time":"[^"]*"//' > "rows-$processors"
+    done
+    cmp rows-0 rows-0-7 && wc -l < rows-0
+done
