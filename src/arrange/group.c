@@ -265,8 +265,7 @@ static void count_for_processes(struct maker *maker, const struct sock *sock)
         count(maker, find_group(maker, sock, first->process + 1), sock);
         return;
     }
-    for (const struct holder *holder = first; holder;
-         holder = owners_next(owners, holder)) {
+    for (const struct holder *holder = first; holder; holder = owners_next(owners, holder)) {
         sign(maker, sock, holder->process + 1);
         uint32_t number = find_group(maker, sock, holder->process + 1);
         if (idmap_add(&counted, number, 0))

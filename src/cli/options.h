@@ -48,17 +48,17 @@ struct options {
     struct view view;
     struct patience patience;
     uint64_t host_milliseconds; /**< time limit of host names */
-    unsigned needs;           /**< enum need: needs of the columns */
-    bool quiet;               /**< only the exit status */
-    bool check;               /**< a socket that matches has a fault: exit status 1 */
-    bool filters_owners;      /**< the filter, without --check, depends on processes */
-    bool strict;              /**< hidden owners count as failure */
-    bool unconfined;          /**< no rights are given up */
-    unsigned layers;          /**< enum sandbox_layer: layers that took effect */
-    const char *services;     /**< file of service names */
-    enum owner_choice owners; /**< how descriptors of processes are read */
-    char *const *operands;    /**< operands of the command line, ends with NULL; borrowed */
-    bool failed;              /**< a lookup of a name in the filter failed */
+    unsigned needs;             /**< enum need: needs of the columns */
+    bool quiet;                 /**< only the exit status */
+    bool check;                 /**< a socket that matches has a fault: exit status 1 */
+    bool filters_owners;        /**< the filter, without --check, depends on processes */
+    bool strict;                /**< hidden owners count as failure */
+    bool unconfined;            /**< no rights are given up */
+    unsigned layers;            /**< enum sandbox_layer: layers that took effect */
+    const char *services;       /**< file of service names */
+    enum owner_choice owners;   /**< how descriptors of processes are read */
+    char *const *operands;      /**< operands of the command line, ends with NULL; borrowed */
+    bool failed;                /**< a lookup of a name in the filter failed */
 };
 
 /** The help that lists an option. */

@@ -92,7 +92,8 @@ static void put_help_all(struct strbuf *text)
                       "\n"
                       "Exit status: 0: done; 1: with a FILTER or -q, no socket matched;\n"
                       "2: wrong command line; 3: failed or incomplete.\n"
-                      "See sockstat(1), sockstat-columns(7), sockstat-filter(7), sockstat-output(7).\n");
+                      "See sockstat(1), sockstat-columns(7), sockstat-filter(7) and\n"
+                      "sockstat-output(7).\n");
 }
 
 /**

@@ -16,8 +16,8 @@ struct join_sources {
     const char *services; /**< in the format of services(5) */
     const char *proc;     /**< a procfs */
     enum owner_choice owners;
-    struct places *places;           /**< what is known of our own place is added; borrowed */
-    const struct user_server *users; /**< looks up names of users; NULL: in this process */
+    struct places *places;              /**< what is known of our own place is added; borrowed */
+    const struct user_server *users;    /**< looks up names of users; NULL: in this process */
     uint64_t host_milliseconds;         /**< time limit of the host names of a snapshot */
     struct host_progress host_progress; /**< receives how far they are */
 };

@@ -33,8 +33,8 @@ enum sandbox_layer {
  * Gives up all rights except NEEDS. Landlock forbids to read other processes
  * (Documentation/userspace-api/landlock.rst, "Ptrace restrictions"), so with SANDBOX_PROCESSES that
  * layer is entered by sandbox_narrow. Threads started later inherit the restrictions; of running
- * threads, as of preloaded libraries or os/jobs, only system calls are restricted. Returns the layers
- * (enum sandbox_layer) that took effect.
+ * threads, as of preloaded libraries or os/jobs, only system calls are restricted. Returns the
+ * layers (enum sandbox_layer) that took effect.
  */
 unsigned sandbox_enter(unsigned needs);
 

@@ -101,8 +101,8 @@ const struct sentence sentence_table[] = {
     {ABOUT_STATE, TCP, IN(SYN_SENT), {{0}},
      "SYN-SENT: this end sent a SYN, and the peer has to answer it."},
     {ABOUT_STATE, TCP, IN(SYN_RECV), {{0}},
-     "SYN-RECV: the kernel answered the SYN of the peer, and the peer has to acknowledge that, or to "
-     "send data if the listener has TCP_DEFER_ACCEPT."},
+     "SYN-RECV: the kernel answered the SYN of the peer, and the peer has to acknowledge that, or "
+     "to send data if the listener has TCP_DEFER_ACCEPT."},
     {ABOUT_STATE, TCP, OPEN, {WHERE_NO_INODE},
      "No process has accepted the connection yet; the process of the listener has to call "
      "accept(2)."},

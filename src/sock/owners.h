@@ -85,12 +85,12 @@ struct owners {
     bool searched; /**< holders were searched for */
     bool threads;  /**< also in the descriptor tables of single threads */
     enum owner_scan scan;
-    bool partial;        /**< any list of holders may be incomplete */
-    enum owner_gap gap;  /**< why the scan or the lists are partial */
-    uint32_t denied_pid; /**< GAP_DENIED: the lowest unreadable process */
-    size_t hidden;       /**< rows whose owner is hidden */
+    bool partial;             /**< any list of holders may be incomplete */
+    enum owner_gap gap;       /**< why the scan or the lists are partial */
+    uint32_t denied_pid;      /**< GAP_DENIED: the lowest unreadable process */
+    size_t hidden;            /**< rows whose owner is hidden */
     struct owner_slot *slots; /**< by hash of the inode */
-    size_t slot_count;   /**< 0 or a power of two, at least twice as many as chains */
+    size_t slot_count;        /**< 0 or a power of two, at least twice as many as chains */
     struct holder_chain *chains;
     struct holder *holders; /**< each chain is ordered by pid */
     struct process *processes;
