@@ -36,16 +36,24 @@ static void put_message(struct strbuf *target, struct text message)
     strbuf_byte(target, '\n');
 }
 
-bool diag_message(const char *format, ...)
+static FORMAT_PRINTF(2, 0) void put_formatted(struct strbuf *target, const char *format,
+                                              va_list arguments)
 {
     CLEANUP(strbuf_free) struct strbuf message = {0};
+
+    strbuf_vformat(&message, format, arguments);
+    put_line(target, strbuf_contents(&message));
+}
+
+bool diag_message(const char *format, ...)
+{
     CLEANUP(strbuf_free) struct strbuf line = {0};
     va_list arguments;
 
     va_start(arguments, format);
-    strbuf_vformat(&message, format, arguments);
+    put_formatted(&line, format, arguments);
     va_end(arguments);
-    put_message(&line, strbuf_contents(&message));
+    strbuf_byte(&line, '\n');
     return write_all(&line);
 }
 
@@ -93,15 +101,13 @@ void diag_marked(struct text whole, struct text part, const char *message)
 
 size_t diag_progress(const char *format, ...)
 {
-    CLEANUP(strbuf_free) struct strbuf message = {0};
     CLEANUP(strbuf_free) struct strbuf line = {0};
     va_list arguments;
 
-    va_start(arguments, format);
-    strbuf_vformat(&message, format, arguments);
-    va_end(arguments);
     strbuf_byte(&line, '\r');
-    put_line(&line, strbuf_contents(&message));
+    va_start(arguments, format);
+    put_formatted(&line, format, arguments);
+    va_end(arguments);
     write_all(&line);
     return escape_width(line.data + 1, line.length - 1);
 }
