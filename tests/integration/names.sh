@@ -12,6 +12,8 @@ printf 'hosts: dns\n' > nsswitch.conf
 printf 'nameserver 127.0.0.1\noptions timeout:30 attempts:5\n' > resolv.conf
 mount --bind nsswitch.conf /etc/nsswitch.conf
 mount --bind resolv.conf /etc/resolv.conf
+: > no-hosts # musl reads it, whatever nsswitch.conf says
+mount --bind no-hosts /etc/hosts
 
 name_server() {
     mkfifo server.stdout

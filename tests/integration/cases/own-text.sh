@@ -5,7 +5,7 @@ sockstat --version | grep -q 'seccomp, landlock' || skip 'no sandbox is built in
 calls='^[0-9]+ +(seccomp|prctl|capget|capset|landlock_[a-z_]+|socket|open|openat)\('
 for option in --help --help=all --schema --list-columns --list-options; do
     strace -f -qq -o trace "$SOCKSTAT" "$option" > /dev/null
-    made=$(grep -vE '/ld\.so|\.so\.[0-9]' trace | sed -nE "s/$calls.*/\1/p" | sort -u |
+    made=$(grep -vE '/ld\.so|\.so[".]' trace | sed -nE "s/$calls.*/\1/p" | sort -u |
         paste -sd ' ')
     echo "$option: ${made:-none}"
 done
