@@ -144,7 +144,7 @@ struct ephemeral ephemeral_read(const char *proc)
     struct ephemeral ephemeral = {0};
 
     if (read_file(directory, "sys/net/ipv4/tcp_tw_reuse", &reuse))
-        ephemeral.reuse = parse_reuse(strbuf_contents(&reuse));
+        ephemeral.reuse = (uint16_t)parse_reuse(strbuf_contents(&reuse));
     if (read_file(directory, "sys/net/ipv4/ip_local_port_range", &range) &&
         read_file(directory, "sys/net/ipv4/ip_local_reserved_ports", &reserved) &&
         parse_range(strbuf_contents(&range), &ephemeral) &&

@@ -262,7 +262,7 @@ static void scene_init(struct scene *scene, const struct finding_row *row)
     known_init(facts);
     known_ephemeral(facts, 40000, 40099);
     if (row->reuse)
-        known_places(facts)->own_ephemeral.reuse = row->reuse;
+        known_places(facts)->own_ephemeral.reuse = (uint16_t)row->reuse;
     facts->details = &scene->table.details;
     facts->siblings = true;
     for (enum proto proto = 0; proto < PROTO_COUNT; proto++)
