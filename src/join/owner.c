@@ -380,6 +380,7 @@ void owner_join(const struct sock_table *table, struct owner_source *source, str
         return;
     }
     struct outcome outcome = scan(source, owners);
+    forget_early(source); // if another way was taken
     ends_unite_owners(facts);
     owners->hidden = owners->scan == SCAN_PARTIAL ? count_owned(table, owners, OWNER_HIDDEN) : 0;
     if (outcome.refused)
