@@ -35,7 +35,8 @@ same() {
 
 # The lines of section $1, which only one page of the manual has.
 section() {
-    awk -v name="$1" 'FNR == 1 { inside = 0 } /^\.Sh / { inside = ($0 == ".Sh " name) } inside' man/*
+    awk -v name="$1" 'FNR == 1 { inside = 0 }
+        /^\.Sh / { inside = ($0 == ".Sh " name) } inside' man/*
 }
 
 # "sockstat-output.7: FINDINGS" of each section or subsection.
