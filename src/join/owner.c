@@ -375,12 +375,12 @@ void owner_join(const struct sock_table *table, struct owner_source *source, str
     }
     ends_want_owners(table, facts);
     backend_want_owners(facts);
-    if (owners->chain_count == 0) {
-        forget_early(source);
+    struct outcome outcome = {0};
+    if (owners->chain_count > 0)
+        outcome = scan(source, owners);
+    forget_early(source); // unless the scan has used it
+    if (owners->chain_count == 0)
         return;
-    }
-    struct outcome outcome = scan(source, owners);
-    forget_early(source); // if another way was taken
     ends_unite_owners(facts);
     owners->hidden = owners->scan == SCAN_PARTIAL ? count_owned(table, owners, OWNER_HIDDEN) : 0;
     if (outcome.refused)

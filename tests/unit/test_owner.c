@@ -344,6 +344,29 @@ static void test_many_descriptors(void **state)
     scene_free(&scene);
 }
 
+/** What began early ends with the join, also if it is not used: its thread keeps its rights. */
+static void test_early_reading_ends_if_the_procfs_fails(void **state)
+{
+    struct scene scene;
+    struct owner_source source = {.choice = OWNERS_AUTO};
+
+    (void)state;
+    scene_init(&scene);
+    scratch_file(&scene.proc, "sys/fs/file-nr", TEXT("50000\t0\t90000\n"));
+    source.proc = scene.proc.path;
+    owner_begin(&source);
+    bool begun = source.early;
+    source.proc = "/nowhere";
+    owner_join(&scene.table, &source, &scene.facts);
+    bool ended = !source.early;
+    owner_source_close(&source);
+    scratch_remove(&scene.proc);
+    scene_free(&scene);
+    if (!begun)
+        skip(); // BPF is not built in or not allowed here
+    assert_true(ended);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -358,6 +381,7 @@ int main(void)
         cmocka_unit_test(test_without_procfs_nothing_was_scanned),
         cmocka_unit_test(test_without_inodes_no_process_is_looked_at),
         cmocka_unit_test(test_many_descriptors),
+        cmocka_unit_test(test_early_reading_ends_if_the_procfs_fails),
     };
 
     return RUN_ROWS(test_comm, comms) + RUN_ROWS(test_entry, entries) +
