@@ -303,7 +303,8 @@ static size_t run_whole(struct run *run, struct strbuf *hints)
     if (options->filter && matched == 0 && run->facts.complete)
         run->hinted =
             hint_empty_answer(options, &run->facts.owners, run->collector, run->joiner, hints);
-    confine_end(options, show_may_start_threads(&options->view, run->table.count));
+    confine_end(options,
+                !options->quiet && show_may_start_threads(&options->view, run->table.count));
     if (!options->quiet) {
         arrange_rows(run);
         run->show = show_begin(&options->view, &run->facts, STDOUT_FILENO);
