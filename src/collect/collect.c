@@ -160,14 +160,13 @@ static bool contradicts(const struct job *job, size_t records, bool again)
 static bool none_is_bound(const struct request *request)
 {
     state_set states = request_proto_states(request, PROTO_TCP);
+    int files[TCP_FILES];
 
     if (!(states & BOUND) || !(states & ~BOUND))
         return false;
-    const int files[TCP_FILES] = {proc_net_open_file(0, tcp_files[0]),
-                                  proc_net_open_file(0, tcp_files[1]), -EBADF};
+    tcp_counts_open(0, files);
     bool none = tcp_counts_read_none_is_bound(files);
-    file_close(&files[0]);
-    file_close(&files[1]);
+    tcp_counts_close(files);
     return none;
 }
 
@@ -353,17 +352,16 @@ static struct request request_of_files(const struct job *job)
     struct request request = *job->request;
     int directory = job->from->files.directory;
     struct tcp_counts counts;
+    int files[TCP_FILES];
 
     if (job->proto != PROTO_TCP || directory <= 0)
         return request;
-    const int files[TCP_FILES] = {proc_net_open_file(directory, tcp_files[0]),
-                                  proc_net_open_file(directory, tcp_files[1]), -EBADF};
+    tcp_counts_open(directory, files);
     if (tcp_counts_read(files, &counts) == 0 && counts.time_wait == 0) {
         for (enum family family = 0; family < FAMILY_COUNT; family++)
             request.families[family] = request.families[family] && counts.in_use[family] > 0;
     }
-    file_close(&files[0]);
-    file_close(&files[1]);
+    tcp_counts_close(files);
     return request;
 }
 

@@ -2,10 +2,13 @@
 #include "collect/tcp_counts.h"
 
 #include "base/parse.h"
+#include "collect/proc_net.h"
 #include "os/file.h"
 
 #include <errno.h>
 #include <string.h>
+
+#define COUNTED_FILES 2 // sockstat and sockstat6
 
 #define LONGEST_FILE 4096 // real ones have about 300 bytes
 
@@ -66,14 +69,31 @@ bool tcp_counts_are_listeners(const struct tcp_counts *counts, size_t listeners,
     return in_use == listeners && counts->time_wait == 0;
 }
 
+static uint64_t in_use(const struct tcp_counts *counts)
+{
+    return counts->in_use[FAMILY_IPV4] + counts->in_use[FAMILY_IPV6];
+}
+
 bool tcp_counts_exclude_bound(const struct tcp_counts *counts, const struct protocol_counts *others)
 {
     static const enum proto kinds[] = {PROTO_UNIX, PROTO_NETLINK, PROTO_PACKET};
-    uint64_t known = counts->in_use[FAMILY_IPV4] + counts->in_use[FAMILY_IPV6];
+    uint64_t known = in_use(counts);
 
     for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
         known += others->sockets[kinds[i]];
     return known == counts->used;
+}
+
+void tcp_counts_open(int directory, int ret_files[TCP_FILES])
+{
+    for (size_t i = 0; i < TCP_FILES; i++)
+        ret_files[i] = i < COUNTED_FILES ? proc_net_open_file(directory, tcp_files[i]) : -EBADF;
+}
+
+void tcp_counts_close(const int files[TCP_FILES])
+{
+    for (size_t i = 0; i < TCP_FILES; i++)
+        file_close(&files[i]);
 }
 
 int tcp_counts_read(const int files[TCP_FILES], struct tcp_counts *ret_counts)
@@ -86,11 +106,6 @@ int tcp_counts_read(const int files[TCP_FILES], struct tcp_counts *ret_counts)
     if (error || (error6 && error6 != -ENOENT)) // without IPv6, there is no such file
         return error ? error : error6;
     return tcp_counts_parse(strbuf_contents(&ipv4), strbuf_contents(&ipv6), ret_counts);
-}
-
-static uint64_t in_use(const struct tcp_counts *counts)
-{
-    return counts->in_use[FAMILY_IPV4] + counts->in_use[FAMILY_IPV6];
 }
 
 static bool are_few(const struct tcp_counts *counts)

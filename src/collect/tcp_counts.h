@@ -30,6 +30,15 @@ struct tcp_counts {
 int tcp_counts_parse(struct text ipv4, struct text ipv6, struct tcp_counts *ret_counts);
 
 /**
+ * Opens sockstat and sockstat6, without protocols, for tcp_counts_read: descriptors or the negative
+ * errno of opening each. DIRECTORY: as in proc_net_open_file. Close them with tcp_counts_close.
+ */
+void tcp_counts_open(int directory, int ret_files[TCP_FILES]);
+
+/** Closes those of FILES that are open. */
+void tcp_counts_close(const int files[TCP_FILES]);
+
+/**
  * Reads the numbers from FILES, open descriptors of tcp_files, or the negative errno of opening
  * each; again if they were read before. Returns 0, also without IPv6, or a negative errno.
  */

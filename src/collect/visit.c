@@ -225,8 +225,7 @@ static void close_source(struct place_source *source)
     visit_close_files(source);
     proc_net_close(&source->files);
     protocol_counts_close(&source->counts);
-    for (size_t i = 0; i < TCP_FILES; i++)
-        file_close(&source->files_of_tcp[i]);
+    tcp_counts_close(source->files_of_tcp);
     for (enum proto proto = 0; proto < PROTO_COUNT && source->iterates; proto++)
         file_close(&source->iterators[proto]);
 }
