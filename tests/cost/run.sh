@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 #
-# run.sh REPLAY DUMP|--unix BUDGETS [--info]: compares the number of instructions per socket of each
-# step with its budget; fails if one is more than 5 % higher. The counts do not depend on the clock or on
-# the load of the machine. They do depend on the compiler and the processor: the first line of
-# BUDGETS names those it is for.
+# run.sh REPLAY DUMP|--unix BUDGETS [--info]: compares the number of instructions per socket of
+# each step with its budget; fails if one is more than 5 % higher. The counts do not depend on the
+# clock or on the load of the machine. They do depend on the compiler and the processor: the first
+# line of BUDGETS names those it is for.
 set -eu
 
 replay=$1
