@@ -5,21 +5,13 @@
 #ifndef RUN_H
 #define RUN_H
 
-#include "cli/options.h"
-#include "collect/visit.h"
-#include "join/user.h"
+#include "session.h"
 
 /**
  * Starts the process that looks up names of users, if rows are written as they are read: this
  * process then gives up the rights for it. Returns false if it is not needed or cannot be started.
  */
 bool run_start_user_server(const struct options *options, struct user_server *ret_server);
-
-/** The network namespaces that are read. */
-struct run_places {
-    struct places *places;
-    struct visit *visit;
-};
 
 /**
  * Enters the network namespaces that OPTIONS choose, and returns. Only before the sandbox and

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 #
-# Checks the layers of the tree: base <- os <- sock <- {collect, join, filter, arrange, show} <-
-# cli <- run, main. The stages never include each other. Only os/ makes netlink sockets; only show/
-# and base/diag write; only cli/ and the driver print messages.
+# Checks the layers of the tree: base <- os <- sock <- {collect, join, filter, arrange, track, show,
+# act} <- cli <- run, main. The stages never include each other. Only os/ makes netlink sockets; only
+# show/ and base/diag write; only cli/ and the drivers print messages.
 set -eu
 cd "$(dirname "$0")/.." || exit 1
 
@@ -20,9 +20,9 @@ allowed() {
     base) echo "base" ;;
     os) echo "base os" ;;
     sock) echo "base os sock" ;;
-    collect | join | filter | arrange | show) echo "base os sock $1" ;;
-    cli) echo "base os sock collect join filter arrange show cli" ;;
-    top) echo "base os sock collect join filter arrange show cli" \
+    collect | join | filter | arrange | track | show | act) echo "base os sock $1" ;;
+    cli) echo "base os sock collect join filter arrange track show act cli" ;;
+    top) echo "base os sock collect join filter arrange track show act cli" \
         "$(basename -a src/*.h | tr '\n' ' ')" ;;
     esac
 }
@@ -58,7 +58,7 @@ only_in 'a netlink socket' 'mnl_socket_(open|open2)|socket\(AF_NETLINK' \
 only_in 'writing' '\b(write|printf|puts|fputs|fwrite|dprintf)\(' \
     'src/show/out\.c|src/base/(diag|alloc)\.c'
 only_in 'a message' '\bdiag_(message|marked|progress)\(' \
-    'src/cli/.*|src/(run|wait|progress|main)\.c|src/base/diag\.c'
+    'src/cli/.*|src/(run|session|wait|progress|main)\.c|src/base/diag\.c'
 
 [ "$failures" -eq 0 ] || exit 1
 echo "layers: $files files keep to them"

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: MIT
+#include "session.h"
+
+#include "arrange/relate.h"
+
+const struct request *session_request(const struct session *session)
+{
+    return session->wide ? session->wide : &session->options->request;
+}
+
+/** What is shown of rows that were read for more than that, and their details. */
+struct selection {
+    const struct request *request;
+    const struct strbuf *details;
+};
+
+static bool can_match(void *context, const struct sock *sock)
+{
+    const struct selection *selection = context;
+    const struct request *request = selection->request;
+
+    return request_lists(request, sock) &&
+           (!request->keep || request->keep(request->keep_context, sock, selection->details));
+}
+
+void session_select(struct session *session, struct sock_table *rows, struct facts *facts)
+{
+    const struct options *options = session->options;
+    const struct filter *filter = options->filter;
+    struct selection selection = {&options->request, &rows->details};
+
+    join_whole(options_needs(options), rows, &options->request, facts);
+    if (session->wide)
+        sock_table_keep(rows, can_match, &selection);
+    if (!filter)
+        return;
+    join(session->joiner, filter_needs(filter), rows, facts);
+    filter_apply(filter, rows, facts);
+}
+
+void session_complete(struct session *session, const struct sock_table *rows, struct facts *facts)
+{
+    const struct options *options = session->options;
+    unsigned needs = options->needs & ~filter_needs(options->filter);
+
+    join(session->joiner, needs, rows, facts);
+    if ((needs & options->request.named & NEED_CONTEXT) && facts->no_contexts)
+        facts_warn(facts, NO_CONTEXTS);
+    if ((needs & options->request.named & NEED_CGROUP) && facts->cgroups.no_tree)
+        facts_warn(facts, NO_CGROUPS);
+}
+
+void session_collect(struct session *session, struct row_sink *sink, struct facts *facts)
+{
+    collect(session->collector, session_request(session), sink, facts);
+}
+
+void session_begin_snapshot(struct session *session, struct snapshot *snapshot)
+{
+    joiner_begin(session->joiner, &snapshot->facts);
+}
+
+void session_take(struct session *session, struct snapshot *snapshot)
+{
+    struct row_sink sink = {.rows = &snapshot->table};
+
+    session_collect(session, &sink, &snapshot->facts);
+    session_select(session, &snapshot->table, &snapshot->facts);
+}
+
+void session_arrange(const struct session *session, struct snapshot *snapshot)
+{
+    const struct options *options = session->options;
+
+    if (options->view.grouped)
+        group_sockets(&options->grouping, options->needs, &snapshot->table, &snapshot->facts);
+    order(&snapshot->table, &snapshot->facts, &options->sorting);
+    bool sorted = options->sorting.as_collected || options->sorting.keys.count > 0;
+    if (format_table[options->view.format].has_sentences && !sorted)
+        relate(&snapshot->table, &snapshot->facts);
+}
+
+void session_retry(struct session *session)
+{
+    joiner_retry(session->joiner);
+}
+
+void snapshot_free(struct snapshot *snapshot)
+{
+    sock_table_free(&snapshot->table);
+    facts_free(&snapshot->facts);
+}
+
+void session_warn_undecided(struct facts *facts)
+{
+    facts_warn(facts,
+               "the filter is undecided for %zu socket%s, not shown: it depends on what "
+               "cannot be read",
+               facts->undecided, facts->undecided == 1 ? "" : "s");
+}
+
+/**
+ * Returns true if the result assumes that no process outside of this PID namespace also holds a
+ * socket, and no warning says so: for an empty result, and for any result with --strict.
+ */
+static bool assumes_namespace(const struct options *options, const struct facts *facts,
+                              size_t matched)
+{
+    const struct owners *owners = &facts->owners;
+    bool none = matched == 0 && options->filters_owners;
+
+    return owners->gap == GAP_NAMESPACE && owners->hidden == 0 && facts->undecided == 0 &&
+           (none || options->strict);
+}
+
+void session_note_undecided(const struct session *session, struct facts *facts, size_t matched)
+{
+    const struct options *options = session->options;
+    const struct owners *owners = &facts->owners;
+
+    if (assumes_namespace(options, facts, matched))
+        facts_warn(facts, "processes outside of this PID namespace are not considered");
+    if (facts->undecided > 0)
+        session_warn_undecided(facts);
+    if (options->strict && (facts->undecided > 0 || (owners->searched && !owners_complete(owners))))
+        facts->complete = false;
+}
+
+bool session_report(const struct session *session, const struct facts *facts, size_t first)
+{
+    const struct options *options = session->options;
+    bool in_output = !options->quiet && format_table[options->view.format].has_warnings;
+    bool written = true;
+
+    for (size_t i = first; i < facts->warning_count; i++)
+        written = diag_message("%s", facts->warnings[i]) && written;
+    return written || in_output;
+}
+
+void session_begin(struct session *session, const struct options *options, bool repeats,
+                   const struct user_server *server, const struct run_places *places)
+{
+    *session = (struct session){.options = options};
+    const struct join_sources sources = {
+        .services = options->services,
+        .proc = "/proc",
+        .owners = options->owners,
+        .places = places->places,
+        .users = server,
+        .host_milliseconds = options->host_milliseconds,
+        .host_progress = {progress_show, progress_end, &session->progress}};
+
+    session->wide = request_widen(&options->request, options_needs(options));
+    session->collector = collector_open(repeats, places->visit);
+    session->joiner = joiner_open(&sources);
+}
+
+void session_free(struct session *session)
+{
+    joiner_close(session->joiner);
+    collector_close(session->collector);
+    request_free(session->wide);
+}

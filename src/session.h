@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+/**
+ * A session lives as long as the program: options, rights, open sources, names that were looked up.
+ * A snapshot is what one look at the sockets brings. A session takes any number of them.
+ */
+#ifndef SESSION_H
+#define SESSION_H
+
+#include "cli/options.h"
+#include "collect/collect.h"
+#include "collect/visit.h"
+#include "join/join.h"
+#include "progress.h"
+
+/** The network namespaces that are read. */
+struct run_places {
+    struct places *places;
+    struct visit *visit;
+};
+
+struct session {
+    const struct options *options;
+    struct request *wide; /**< what is read, if it is more than what is shown; NULL: it is not */
+    struct collector *collector;
+    struct joiner *joiner;
+    struct progress progress; /**< of host names */
+};
+
+/** The rows of one look, and what else it brought. Start with `{0}`; free with snapshot_free. */
+struct snapshot {
+    struct sock_table table;
+    struct facts facts; /**< borrow names, the host and places from the session */
+};
+
+/**
+ * Initializes SESSION; opens only what every run needs. REPEATS: more than one snapshot is taken.
+ * SERVER: looks up names of users; NULL: this process does. PLACES: the network namespaces; what is
+ * read of our own is added. All are borrowed until session_free.
+ */
+void session_begin(struct session *session, const struct options *options, bool repeats,
+                   const struct user_server *server, const struct run_places *places);
+
+void session_free(struct session *session);
+
+/** Forgets what SNAPSHOT contains, which may then be filled again. */
+void snapshot_free(struct snapshot *snapshot);
+
+/** Returns what is read. */
+const struct request *session_request(const struct session *session);
+
+/** Starts a snapshot: its time is now, and it has no rows. */
+void session_begin_snapshot(struct session *session, struct snapshot *snapshot);
+
+/** Adds the rows that the request selects to SINK, before the filter. */
+void session_collect(struct session *session, struct row_sink *sink, struct facts *facts);
+
+/** Drops the rows that do not match, after joining what the filter needs. */
+void session_select(struct session *session, struct sock_table *rows, struct facts *facts);
+
+/** Joins what the output needs with the rows that matched. */
+void session_complete(struct session *session, const struct sock_table *rows, struct facts *facts);
+
+/** Takes the rows of SNAPSHOT, which was begun: session_collect and session_select. */
+void session_take(struct session *session, struct snapshot *snapshot);
+
+/** Groups and sorts the rows. */
+void session_arrange(const struct session *session, struct snapshot *snapshot);
+
+/** Lets the next snapshot look up again what name services failed to tell. */
+void session_retry(struct session *session);
+
+/** Adds the warning about rows that the filter left undecided. */
+void session_warn_undecided(struct facts *facts);
+
+/**
+ * Warns of rows that the filter left undecided, and applies --strict. MATCHED is the number of
+ * matching rows.
+ */
+void session_note_undecided(const struct session *session, struct facts *facts, size_t matched);
+
+/**
+ * Prints the warnings from number FIRST on. Returns false if one of them could not be printed and
+ * the format does not contain it: the user then cannot know that the result is incomplete.
+ */
+bool session_report(const struct session *session, const struct facts *facts, size_t first);
+
+#endif
