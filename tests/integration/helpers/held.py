@@ -1,7 +1,12 @@
 # SPDX-License-Identifier: MIT
 """Sockets that a case holds while it looks at them."""
+import os
 import signal
 import socket
+
+# Sockets that are otherwise equal are listed by inode. Each processor of the kernel hands out
+# inodes from a range of its own (fs/inode.c, get_next_ino): on one processor, they ascend.
+os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
 
 held = []
 
