@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: MIT
 #
 # Checks the layers of the tree: base <- os <- sock <- {collect, join, filter, arrange, track, show,
-# act} <- cli <- run, main. The stages never include each other. Only os/ makes netlink sockets; only
-# show/ and base/diag write; only cli/ and the drivers print messages.
+# act} <- cli <- run, main. The stages never include each other. Only os/ makes netlink sockets;
+# only show/ and base/diag write; only cli/ and the drivers print messages.
 set -eu
 cd "$(dirname "$0")/.." || exit 1
 
