@@ -16,6 +16,9 @@
 /** Bytes for SO_RCVBUF: more than the largest backlog of a dump. */
 #define LARGE_BUFFER (8 << 20)
 
+/** Bytes for an acknowledgment, which repeats the request, and may explain an error. */
+#define ACKNOWLEDGMENT_SIZE 1024
+
 struct netlink {
     struct mnl_socket *socket;
     uint32_t sequence;
@@ -235,4 +238,29 @@ int netlink_dump(struct netlink *netlink, struct nlmsghdr *request,
         result = length < 0 ? (int)length : dump_read(&dump, datagram, (size_t)length);
     } while (result == DUMP_GOES_ON);
     return result == 0 && dump.interrupted ? -EINTR : result;
+}
+
+/** An acknowledgment comes without data. */
+static int refuse_record(const struct nlmsghdr *message, void *context)
+{
+    (void)message;
+    (void)context;
+    return -EPROTO;
+}
+
+int netlink_request(struct netlink *netlink, struct nlmsghdr *request)
+{
+    _Alignas(struct nlmsghdr) char datagram[ACKNOWLEDGMENT_SIZE];
+    int result = send_request(netlink, request);
+
+    if (result < 0)
+        return result;
+    struct dump dump = {.sequence = request->nlmsg_seq,
+                        .port = mnl_socket_get_portid(netlink->socket),
+                        .record = refuse_record};
+    do {
+        ssize_t length = receive(netlink, datagram, sizeof(datagram));
+        result = length < 0 ? (int)length : dump_read(&dump, datagram, (size_t)length);
+    } while (result == DUMP_GOES_ON);
+    return result;
 }

@@ -68,4 +68,12 @@ bool netlink_is_own_port(const struct netlink *netlink, const struct netlink_sup
 int netlink_dump(struct netlink *netlink, struct nlmsghdr *request,
                  const struct dump_secret *secret, dump_record *record, void *context);
 
+/**
+ * Sends REQUEST, which has NLM_F_ACK and asks for no data, after filling in its sequence number,
+ * and waits for the acknowledgment. Returns 0 if the kernel did what was requested; otherwise the
+ * negative errno of the kernel, of the system call, or of netlink_dump for what is no
+ * acknowledgment.
+ */
+int netlink_request(struct netlink *netlink, struct nlmsghdr *request);
+
 #endif
