@@ -59,7 +59,7 @@ void confine_end(const struct options *options, bool starts_threads)
 
 void confine_to_stream(const struct options *options)
 {
-    unsigned kept = needs_rights(options_needs(options)) & (SANDBOX_MARKS | SANDBOX_STORAGE);
+    unsigned kept = needs_rights(options_needs(options)) & (SANDBOX_NET_ADMIN | SANDBOX_STORAGE);
 
     if (!options->unconfined)
         sandbox_narrow(SANDBOX_STREAM | kept);

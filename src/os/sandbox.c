@@ -42,7 +42,7 @@ static uint64_t capabilities_for(unsigned needs, uint64_t held)
         set |= least_of(held, CAPABILITY(CAP_BPF) | CAPABILITY(CAP_PERFMON), CAP_SYS_ADMIN);
     if (needs & SANDBOX_STORAGE)
         set |= least_of(held, CAPABILITY(CAP_BPF), CAP_SYS_ADMIN);
-    if (needs & SANDBOX_MARKS)
+    if (needs & SANDBOX_NET_ADMIN)
         set |= CAPABILITY(CAP_NET_ADMIN);
     return set & held;
 }
@@ -141,6 +141,6 @@ void sandbox_narrow(unsigned needs)
 {
     if (!BUILT)
         return;
-    give_up(needs & (SANDBOX_MARKS | SANDBOX_STORAGE));
+    give_up(needs & (SANDBOX_NET_ADMIN | SANDBOX_STORAGE));
     syscall_filter_narrow(needs);
 }

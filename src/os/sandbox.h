@@ -14,7 +14,7 @@ enum sandbox_need {
     SANDBOX_PROCESSES = 1 << 2, /**< processes of other users: CAP_SYS_PTRACE, and the former */
     SANDBOX_BPF = 1 << 3,       /**< load BPF programs: CAP_BPF, CAP_PERFMON */
     SANDBOX_NETLINK = 1 << 4,   /**< open netlink sockets */
-    SANDBOX_MARKS = 1 << 5,     /**< read marks: CAP_NET_ADMIN */
+    SANDBOX_NET_ADMIN = 1 << 5, /**< read marks, end sockets: CAP_NET_ADMIN */
     SANDBOX_NAMES = 1 << 6,     /**< look up names of users and hosts, over any socket */
     SANDBOX_STREAM = 1 << 7,    /**< continue to read from open descriptors */
     SANDBOX_STORAGE = 1 << 8,   /**< read storage of BPF programs by netlink: CAP_BPF */
@@ -41,7 +41,7 @@ unsigned sandbox_enter(unsigned needs);
 /**
  * Gives up, after sandbox_enter, everything that writing does not need; with SANDBOX_STREAM in
  * NEEDS, keeps what reading from open descriptors needs, and with it or SANDBOX_THREADS what
- * starting threads needs. Of the other needs only SANDBOX_MARKS and SANDBOX_STORAGE count. This
+ * starting threads needs. Of the other needs only SANDBOX_NET_ADMIN and SANDBOX_STORAGE count. This
  * cannot be undone.
  */
 void sandbox_narrow(unsigned needs);

@@ -19,7 +19,7 @@ const struct need_info need_table[] = {
     {NEED_EPHEMERAL, NULL, 0, false, false},
     {NEED_TALLY, NULL, 0, true, true},
     // Only a complete dump shows whether the kernel reports marks.
-    {NEED_MARK, NULL, SANDBOX_MARKS, false, true},
+    {NEED_MARK, NULL, SANDBOX_NET_ADMIN, false, true},
     {NEED_THREADS, NULL, 0, false, false},
     {NEED_NAME, NULL, 0, false, false},
     // The peer of a row can come after it.
@@ -27,7 +27,7 @@ const struct need_info need_table[] = {
     {NEED_EXTRA, NULL, 0, false, false},
     // Likewise whether it reports upper layer protocols, which took CAP_NET_ADMIN before
     // Linux 6.18.
-    {NEED_ULP, NULL, SANDBOX_MARKS, false, true},
+    {NEED_ULP, NULL, SANDBOX_NET_ADMIN, false, true},
     {NEED_MEMORY, NULL, 0, false, false},
     {NEED_INFO, NULL, 0, false, false},
     {NEED_CONGESTION, NULL, 0, false, false},
@@ -37,7 +37,7 @@ const struct need_info need_table[] = {
     {NEED_TOS, NULL, 0, false, false},
     {NEED_SOCKOPT, NULL, 0, false, false},
     {NEED_CONTEXT, "security contexts", SANDBOX_PROCESSES, true, true},
-    {NEED_KEYS, NULL, SANDBOX_MARKS, false, true},
+    {NEED_KEYS, NULL, SANDBOX_NET_ADMIN, false, true},
     // One walk of the tree finds the cgroups of all rows. Users may make parts of it unreadable.
     {NEED_CGROUP, "cgroups", SANDBOX_ANY_FILE, true, true},
     // The other end of a row, and its listener, can come after it.
