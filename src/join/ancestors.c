@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+#include "join/ancestors.h"
+
+#include "base/parse.h"
+#include "join/descriptors.h"
+#include "os/directory.h"
+#include "os/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#define LONGEST_STAT 4096
+
+/** Ends a cycle, which processes that end and numbers that are reused could make. */
+#define MOST_ANCESTORS 4096
+
+void ancestors_free(struct ancestors *ancestors)
+{
+    idmap_free(&ancestors->sockets);
+}
+
+int ancestors_parse_parent(struct text stat, uint32_t *ret_parent)
+{
+    const char *name_end = stat.length > 0 ? memrchr(stat.bytes, ')', stat.length) : NULL;
+    uint64_t parent = 0;
+
+    if (!name_end)
+        return -EBADMSG;
+    struct text rest = text_skip(stat, (size_t)(name_end - stat.bytes) + 1);
+    text_take_until(&rest, ' ');
+    struct text state = text_take_until(&rest, ' ');
+    struct text number = text_take_until(&rest, ' ');
+    if (state.length != 1 || parse_decimal(number.bytes, number.length, INT32_MAX, &parent) != 0)
+        return -EBADMSG;
+    *ret_parent = (uint32_t)parent;
+    return 0;
+}
+
+/** Adds the inode of one descriptor if it is a socket. */
+static void add_descriptor(void *context, int directory, const struct number *number)
+{
+    struct ancestors *ancestors = context;
+    char link[64]; // longer ones are no sockets
+    ssize_t length = readlinkat(directory, number->name, link, sizeof(link));
+    uint32_t inode = 0;
+
+    if (length > 0 && descriptors_parse_link(link, (size_t)length, &inode))
+        idmap_add(&ancestors->sockets, inode, 0);
+}
+
+/** Reads one process below PROC and its parent's number. Returns 0 or a negative errno. */
+static int read_process(int proc, const char *name, struct ancestors *ancestors,
+                        uint32_t *ret_parent)
+{
+    CLEANUP(strbuf_free) struct strbuf stat = {0};
+    CLEANUP(file_close)
+    int process = openat(proc, name, O_PATH | O_DIRECTORY | O_CLOEXEC);
+
+    if (process < 0)
+        return -errno;
+    int error = file_read(process, "stat", LONGEST_STAT, &stat);
+    if (!error)
+        error = ancestors_parse_parent(strbuf_contents(&stat), ret_parent);
+    CLEANUP(file_close)
+    int descriptors = openat(process, "fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (!error && descriptors < 0)
+        error = -errno;
+    return error ? error : directory_numbers(descriptors, add_descriptor, ancestors);
+}
+
+void ancestors_read(const char *proc, struct ancestors *ancestors)
+{
+    CLEANUP(file_close) int directory = open(proc, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    CLEANUP(strbuf_free) struct strbuf name = {0};
+    uint32_t pid = 0;
+
+    if (directory < 0)
+        ancestors->error = -errno;
+    strbuf_text(&name, "self");
+    for (size_t i = 0; i < MOST_ANCESTORS && !ancestors->error; i++) {
+        uint32_t parent = 0;
+        int error = read_process(directory, name.data, ancestors, &parent);
+        if (error && pid != 1) {
+            ancestors->unread = pid;
+            ancestors->error = error;
+        }
+        if (error || parent == 0)
+            return;
+        pid = parent;
+        strbuf_truncate(&name, 0);
+        strbuf_decimal(&name, pid);
+    }
+}
