@@ -166,6 +166,65 @@ bool filter_asks_namespaces(const struct filter *filter)
     return found;
 }
 
+/** Returns true if the test is equality with single cookies. */
+static bool is_cookie(const struct test *test)
+{
+    bool exact = field_is_a(test->fields[0], FIELD_COOKIE) && !test->fields[1] &&
+                 test->comparison == COMPARE_EQUAL && test->count > 0;
+
+    for (size_t i = 0; i < test->count && exact; i++) {
+        const struct item *item = &test->items[i];
+        exact = item->type == ITEM_RANGE && item->range.low == item->range.high;
+    }
+    return exact;
+}
+
+/** Returns true if the node matches only sockets whose cookies it names. */
+static bool node_requires_cookie(const struct node *node)
+{
+    if (node->type == NODE_TEST)
+        return is_cookie(&node->test);
+    if (node->type == NODE_NOT)
+        return false;
+    // Of "and" one child is enough; of "or" all must be.
+    for (size_t i = 0; i < node->count; i++) {
+        if (node_requires_cookie(node->children[i]) == (node->type == NODE_AND))
+            return node->type == NODE_AND;
+    }
+    return node->type == NODE_OR;
+}
+
+bool filter_requires_cookie(const struct filter *filter)
+{
+    return node_requires_cookie(filter->root);
+}
+
+static bool is_listen(const struct test *test)
+{
+    bool equal = field_is_a(test->fields[0], FIELD_STATE) && test->comparison == COMPARE_EQUAL;
+
+    for (size_t i = 0; i < test->count && equal; i++) {
+        const struct item *item = &test->items[i];
+        if (item->type == ITEM_WORD && strcmp(item->word, state_table[STATE_LISTEN].name) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool node_names_listen(const struct node *node)
+{
+    bool found = node->type == NODE_TEST && is_listen(&node->test);
+
+    for (size_t i = 0; i < node->count && node->type != NODE_NOT && !found; i++)
+        found = node_names_listen(node->children[i]);
+    return found;
+}
+
+bool filter_names_listen(const struct filter *filter)
+{
+    return node_names_listen(filter->root);
+}
+
 /** Returns true if sockets of the protocol can have the field. */
 static bool can_have(enum proto proto, const struct field *field)
 {

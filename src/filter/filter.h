@@ -40,6 +40,12 @@ bool filter_names_states(const struct filter *filter);
 /** Returns true if a condition of the filter is about addresses or ports. */
 bool filter_asks_addresses(const struct filter *filter);
 
+/** Returns true if nothing matches unless its cookie is one of those that the filter names. */
+bool filter_requires_cookie(const struct filter *filter);
+
+/** Returns true if a condition names the state "listen", and is not negated. */
+bool filter_names_listen(const struct filter *filter);
+
 /**
  * Returns true if a condition of the filter is about network namespaces, or about containers, which
  * usually have their own.
