@@ -64,6 +64,7 @@ enum detail {
     DETAIL_PEER_ADDRESSES,      /**< likewise */
     DETAIL_ENDS,                /**< struct row_ends: not of the kernel, but joined */
     DETAIL_SIBLINGS,            /**< struct row_siblings: likewise */
+    DETAIL_RESULT,              /**< struct row_result: what --kill did */
     DETAIL_COUNT,
 };
 

@@ -99,6 +99,7 @@ const struct proto_info proto_table[] =
                 .names = {"tcp", "tcp6"},
                 .dual_name = "tcp46",
                 .title = "TCP",
+                .destroyable = true,
                 .number = IPPROTO_TCP,
                 .states = TCP_CONNECTED | STATE_BIT(STATE_LISTEN) | STATE_BIT(STATE_SYN_RECV) |
                           STATE_BIT(STATE_TIME_WAIT) | STATE_BIT(STATE_CLOSED) |
@@ -126,6 +127,7 @@ const struct proto_info proto_table[] =
                 .names = {"udp", "udp6"},
                 .dual_name = "udp46",
                 .title = "UDP",
+                .destroyable = true,
                 .number = IPPROTO_UDP,
                 .port = PORT_TRANSPORT,
                 .dual_stack = true,
@@ -160,6 +162,7 @@ const struct proto_info proto_table[] =
                 .families = FAMILIES_OF_INTERNET,
                 .names = {"raw", "raw6"},
                 .title = "Raw IP",
+                .destroyable = true,
                 .number = IPPROTO_RAW,
                 .port = PORT_PROTOCOL,
                 .lacks = HAVE_V6ONLY | HAVE_AUTOBOUND,
@@ -258,8 +261,8 @@ const struct proto_info proto_table[] =
                 .closed_bound = STATE_UNCONNECTED,
                 .closed_unbound = STATE_UNCONNECTED,
                 .port = PORT_NONE,
-                .lacks = HAVE_DEVICE | HAVE_MARK | HAVE_V6ONLY | HAVE_CGROUP | HAVE_TIMER |
-                         HAVE_AUTOBOUND,
+                .lacks = HAVE_DEVICE | HAVE_MARK | HAVE_V6ONLY | HAVE_CGROUP |
+                         HAVE_TIMER | HAVE_AUTOBOUND,
                 .needs = NEEDS_OF_UNIX | NEED_MEMORY,
                 .diag = DIAG_UNIX,
                 .sources = FROM_NETLINK | FROM_PROC,
