@@ -3,10 +3,11 @@
  * sockstat(1): lists the sockets of a Linux host and the processes that hold them.
  *
  * main() shows the steps: the command line, the visit of other network namespaces, the sandbox,
- * then run(), which reads, selects and prints the sockets.
+ * then run(), which reads, selects and prints the sockets, or kill_sockets(), which also ends them.
  */
 #include "cli/confine.h"
 #include "cli/options.h"
+#include "kill.h"
 #include "run.h"
 #include "show/out.h"
 
@@ -81,5 +82,7 @@ int main(int argc, char *argv[])
         return (int)list_words(&options);
     if (options.action != ACTION_SHOW)
         return (int)run_report_output(usage_print(&options, STDOUT_FILENO));
+    if (options.kill.asked)
+        return (int)kill_sockets(&options, &where);
     return (int)run(&options, users_elsewhere ? &users : NULL, &where);
 }

@@ -133,8 +133,9 @@ static enum exit_status conclude(const struct run *run, size_t matched)
 /** Returns true if rows may be written as they are read: nothing depends on the last row. */
 static bool may_stream(const struct options *options)
 {
-    return options->sorting.as_collected && !options->view.grouped && !options->quiet &&
-           options->patience.until == WAIT_NOT && netns_choice_is_self(&options->netns) &&
+    return !options->kill.asked && options->sorting.as_collected && !options->view.grouped &&
+           !options->quiet && options->patience.until == WAIT_NOT &&
+           netns_choice_is_self(&options->netns) &&
            !needs_whole(options->needs, filter_needs(options->filter));
 }
 

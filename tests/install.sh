@@ -20,6 +20,7 @@ expected='644 usr/share/bash-completion/completions/sockstat
 644 usr/share/man/man5/sockstat-json.5
 644 usr/share/man/man7/sockstat-columns.7
 644 usr/share/man/man7/sockstat-filter.7
+644 usr/share/man/man7/sockstat-kill.7
 644 usr/share/man/man7/sockstat-migration.7
 644 usr/share/man/man7/sockstat-output.7
 644 usr/share/man/man7/sockstat-sources.7

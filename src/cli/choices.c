@@ -119,6 +119,86 @@ static bool is_graph(const struct choices *choices)
     return format_table[choices->options->view.format].is_graph;
 }
 
+/** Returns false, after a message, if something is given that only --kill has. */
+static bool may_lack_kill(const struct choices *choices)
+{
+    const struct options *options = choices->options;
+
+    if (filter_needs(options->filter) & NEED_RESULT)
+        diag_message("a filter cannot depend on result or result_reason: they follow from it");
+    else if (!options->kill.asked && (options->kill.yes || choices->most))
+        diag_message("--%s does nothing without --kill", options->kill.yes ? "yes" : "max");
+    else
+        return true;
+    return false;
+}
+
+/** An option that --kill cannot be combined with. */
+struct kill_conflict {
+    bool given;
+    const char *option;
+    const char *why;
+};
+
+/** Prints a message and returns true if one of COUNT conflicts is given. */
+static bool refuse_conflict(const struct kill_conflict *conflicts, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (!conflicts[i].given)
+            continue;
+        diag_message("--kill and --%s exclude each other: %s", conflicts[i].option,
+                     conflicts[i].why);
+        return true;
+    }
+    return false;
+}
+
+/** Returns false, after a message, if --kill is combined with what has no rows with results. */
+static bool may_combine_kill(const struct choices *choices)
+{
+    static const char *const single = "the results are of single sockets";
+    static const char *const cookies = "only sock_diag ends sockets";
+    const struct options *options = choices->options;
+    enum wait_for until = options->patience.until;
+    const char *format = format_table[options->view.format].name;
+    const struct kill_conflict conflicts[] = {
+        {until != WAIT_NOT, until == WAIT_FOR_MATCH ? "wait" : "wait-gone",
+         "wait first, then end what matches"},
+        {options->action == ACTION_EXPLAIN, "explain-filter", "the latter only explains"},
+        {options->check, "check", "write what is to be ended as a filter"},
+        {choices->explain, "explain", "results are shown in tables, --details, JSON and CSV"},
+        {is_graph(choices), format, "a graph has no results"},
+        {choices->summary, "summary", single},
+        {choices->by, "by", single},
+        {options->view.limited, "limit", "it limits what is shown, --max what is ended"},
+        {options->quiet, "quiet", "the results are the output"},
+        {choices->exact, "exact", cookies},
+        {options->request.source == CHOOSE_PROC, "source=proc", cookies},
+    };
+
+    return !refuse_conflict(conflicts, sizeof(conflicts) / sizeof(conflicts[0]));
+}
+
+/** Sets what the filter of --kill allows. Returns false, after a message, if there is none. */
+static bool resolve_kill(const struct choices *choices)
+{
+    struct options *options = choices->options;
+    struct kill_options *kill = &options->kill;
+
+    if (!kill->asked)
+        return true;
+    if (!may_combine_kill(choices))
+        return false;
+    if (!options->filter) {
+        diag_message("--kill: missing filter; without one it would end every socket that is "
+                     "listed");
+        return false;
+    }
+    kill->listeners = choices->listening || filter_names_listen(options->filter);
+    kill->by_cookie = filter_requires_cookie(options->filter);
+    return true;
+}
+
 /** Returns false, after a message, if the format is a graph and an option is about rows. */
 static bool may_draw(const struct choices *choices)
 {
@@ -424,7 +504,11 @@ bool choices_resolve(struct choices *choices)
     if (!choose_explanation(choices))
         return false;
     choose_places(choices);
+    options->view.results = options->kill.asked;
+    choices->facts |= options->kill.asked ? GROUP_RESULT : 0;
     if (filters && !choices_filter(choices, options->operands, &options->filter))
+        return false;
+    if (!may_lack_kill(choices) || (filters && !resolve_kill(choices)))
         return false;
     resolve_request(choices);
     if (!resolve_source(choices) || !may_draw(choices) || !may_group(choices) ||

@@ -30,6 +30,7 @@ struct choices {
     enum colour_choice colour;
     const char *columns, *sort, *by;
     const char *filter_file;
+    bool most;    /**< --max was given */
     size_t given; /**< number of options */
 };
 

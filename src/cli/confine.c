@@ -14,6 +14,10 @@ static unsigned needs_of_listing(const struct options *options, bool users_elsew
         rights &= ~(unsigned)SANDBOX_BPF;
     if (options->request.source == CHOOSE_BPF)
         rights |= SANDBOX_BPF;
+    if (options->kill.asked) // the descriptors of ancestor processes
+        rights |= SANDBOX_PROCESSES;
+    if (options->kill.yes)
+        rights |= SANDBOX_NET_ADMIN;
     return rights;
 }
 

@@ -26,7 +26,6 @@ const struct habit habits[] = {
     {"-iUDP -iudp -i4UDP -i6UDP", "write -u, and the rest as a filter: sockstat -up :53"},
     {"-J --libxo", "write --json"},
     {"-k", "a list of processes is --by=process; one process is a filter: process = NAME"},
-    {"-K --kill", "sockstat does not close sockets yet; ss -K does"},
     {"-L", "for sockets that are not on the loopback: 'not 127.0.0.0/8 and not [::1]'"},
     {"--masquerade", "masqueraded connections are not shown; conntrack -L shows them"},
     {"--net", "write --netns=NAME, or --netlink for netlink sockets"},

@@ -42,6 +42,8 @@ SWITCH(oneline, choices->options->view.oneline = true)
 SWITCH(summary, choices->summary = true)
 SWITCH(quiet, choices->options->quiet = true)
 SWITCH(no_sandbox, choices->options->unconfined = true)
+SWITCH(kill, choices->options->kill.asked = true)
+SWITCH(yes, choices->options->kill.yes = true)
 SWITCH(strict, choices->options->strict = true)
 SWITCH(explain_filter, choices->options->action = ACTION_EXPLAIN)
 SWITCH(version, choices->options->action = ACTION_VERSION)
@@ -313,18 +315,31 @@ static bool apply_by(struct choices *choices, const char *argument)
     return true;
 }
 
+/** Sets *RET_COUNT to the number ARGUMENT; returns false after a message. */
+static bool read_count(const char *option, const char *argument, size_t *ret_count)
+{
+    uint64_t count = 0;
+
+    if (parse_decimal(argument, strlen(argument), SIZE_MAX, &count) != 0) {
+        diag_message("invalid row count \"%s\" for --%s", argument, option);
+        return false;
+    }
+    *ret_count = (size_t)count;
+    return true;
+}
+
 static bool apply_limit(struct choices *choices, const char *argument)
 {
     struct view *view = &choices->options->view;
-    uint64_t limit = 0;
 
-    if (parse_decimal(argument, strlen(argument), SIZE_MAX, &limit) != 0) {
-        diag_message("invalid row count \"%s\" for --limit", argument);
-        return false;
-    }
     view->limited = true;
-    view->limit = (size_t)limit;
-    return true;
+    return read_count("limit", argument, &view->limit);
+}
+
+static bool apply_max(struct choices *choices, const char *argument)
+{
+    choices->most = true;
+    return read_count("max", argument, &choices->options->kill.most);
 }
 
 static bool apply_filter_file(struct choices *choices, const char *argument)
@@ -391,6 +406,7 @@ const char *const option_sections[] = {
     [SECTION_GROUPS] = "Groups and order",
     [SECTION_DETAIL] = "Details",
     [SECTION_OUTPUT] = "Output format",
+    [SECTION_KILL] = "Ending sockets (sockstat-kill(7))",
     [SECTION_OTHER] = "Other",
 };
 
@@ -493,6 +509,11 @@ const struct option_row option_table[] = {
      apply_quiet},
     {'O', "oneline", NULL, SECTION_OUTPUT, HELP_FULL, "one line per socket on narrow terminals",
      apply_oneline},
+    {'K', "kill", NULL, SECTION_KILL, HELP_FULL, "end what matches; without --yes: only list",
+     apply_kill},
+    {0, "yes", NULL, SECTION_KILL, HELP_FULL, "really end them", apply_yes},
+    {0, "max", "N", SECTION_KILL, HELP_FULL, "end none if more than N match (100 by default)",
+     apply_max},
     {0, "strict", NULL, SECTION_OTHER, HELP_FULL, "status 3: hidden owners or undecided filters",
      apply_strict},
     {0, "no-sandbox", NULL, SECTION_OTHER, HELP_FULL, "keep unneeded privileges, for debugging",

@@ -242,8 +242,9 @@ bool options_parse(int argc, char *argv[], struct options *ret_options)
 {
     struct choices choices = {.options = ret_options};
 
-    *ret_options =
-        (struct options){.services = "/etc/services", .host_milliseconds = HOSTS_MILLISECONDS};
+    *ret_options = (struct options){.services = "/etc/services",
+                                    .host_milliseconds = HOSTS_MILLISECONDS,
+                                    .kill.most = MOST_KILLED};
     if (!read_options(argc, argv, &choices))
         return false;
     if (choices.given == 0)

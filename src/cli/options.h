@@ -38,6 +38,18 @@ struct patience {
     uint64_t milliseconds; /**< if it is limited */
 };
 
+/** --kill and what belongs to it. */
+struct kill_options {
+    bool asked;     /**< --kill: sockets that match are to be ended */
+    bool yes;       /**< they are; otherwise they are only listed */
+    size_t most;    /**< more matching sockets than that, and none is ended */
+    bool listeners; /**< the filter or -l names listeners */
+    bool by_cookie; /**< the filter names the cookies of all that can match */
+};
+
+/** Default of kill_options.most. */
+#define MOST_KILLED 100
+
 struct options {
     enum action action;
     struct request request;
@@ -47,6 +59,7 @@ struct options {
     struct sorting sorting;
     struct view view;
     struct patience patience;
+    struct kill_options kill;
     uint64_t host_milliseconds; /**< time limit of host names */
     unsigned needs;             /**< enum need: needs of the columns */
     bool quiet;                 /**< only the exit status */
@@ -74,6 +87,7 @@ enum option_section {
     SECTION_GROUPS,
     SECTION_DETAIL,
     SECTION_OUTPUT,
+    SECTION_KILL,
     SECTION_OTHER,
     SECTION_COUNT,
 };

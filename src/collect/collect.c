@@ -630,6 +630,14 @@ void collector_close(struct collector *collector)
     free(collector);
 }
 
+struct netlink_supply *collector_netlink(struct collector *collector, size_t number)
+{
+    if (number == 0)
+        return &collector->own.netlink;
+    struct place_source *source = &collector->visit->sources[number - 1];
+    return source->entered ? &source->netlink : NULL;
+}
+
 /** Returns true if the kernel counts sockets of a protocol in REQUEST. */
 static bool counted(const struct request *request)
 {

@@ -24,6 +24,11 @@ struct collector *collector_open(bool repeats, struct visit *visit);
 void collector_close(struct collector *collector);
 
 /**
+ * Returns where netlink sockets of place NUMBER come from; NULL: it cannot be entered. Borrowed.
+ */
+struct netlink_supply *collector_netlink(struct collector *collector, size_t number);
+
+/**
  * Adds to SINK the sockets that REQUEST selects, of all places of FACTS. Sets the source of each
  * protocol in each place. Adds warnings to FACTS for a change of source, rows that may be missing
  * and tables that could not be read; the latter two mark it as incomplete. Duplicates are dropped

@@ -65,7 +65,8 @@ void view_add_all(struct view *view, proto_set protos)
 
     for (size_t i = 0; (field = field_list_offered(view->offered, i)); i++) {
         bool unwanted = ((field->groups & GROUP_HOST) && !view->style.resolve) ||
-                        ((field->groups & (GROUP_NETNS | GROUP_NETNS_MORE)) && !view->netns);
+                        ((field->groups & (GROUP_NETNS | GROUP_NETNS_MORE)) && !view->netns) ||
+                        ((field->groups & GROUP_RESULT) && !view->results);
         if (field_suits(field, protos) && !unwanted && !is_repeated(view, field))
             field_list_add(&view->columns, field);
     }

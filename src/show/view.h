@@ -17,6 +17,7 @@ struct view {
     const struct field_list *offered; /**< columns on offer; NULL: every field */
     struct style style;
     bool netns;   /**< rows are of chosen network namespaces, which are shown */
+    bool results; /**< rows have results of --kill */
     bool grouped; /**< rows are groups of sockets */
     bool header;  /**< in formats that have a header */
     bool colour;  /**< table: mark states */
@@ -38,8 +39,8 @@ void view_add_groups(struct view *view, unsigned groups, proto_set protos);
 
 /**
  * Adds every field that sockets of PROTOS can have: all facts. The names of hosts are left out
- * unless -r asks for them, network namespaces unless -N chooses some, with -n also the names of
- * numbers.
+ * unless -r asks for them, network namespaces unless -N chooses some, results without --kill, with
+ * -n also the names of numbers.
  */
 void view_add_all(struct view *view, proto_set protos);
 

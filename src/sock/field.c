@@ -5,6 +5,7 @@
 #include "sock/ends_known.h"
 #include "sock/exposure.h"
 #include "sock/finding.h"
+#include "sock/kill_result.h"
 #include "sock/mptcp_info.h"
 #include "sock/port_class.h"
 #include "sock/request.h"
@@ -666,6 +667,16 @@ static const char *finding_word(size_t index)
     return index < FINDING_COUNT ? finding_table[index].name : NULL;
 }
 
+static const char *result_word(size_t index)
+{
+    return index + 1 < RESULT_COUNT ? kill_result_names[index + 1] : NULL;
+}
+
+static const char *reason_word(size_t index)
+{
+    return index + 1 < REASON_COUNT ? kill_reason_names[index + 1] : NULL;
+}
+
 static const char *proto_word(size_t index)
 {
     return index < PROTO_COUNT ? proto_table[index].name : NULL;
@@ -949,6 +960,10 @@ static const char *owner_word(size_t index)
 #define FOUND                                                                                      \
     .groups = GROUP_FINDINGS, .needs = NEEDS_OF_FINDINGS, .topic = TOPIC_PLACE,                    \
     .rests_on = REPORTS_DETAIL
+
+/** What --kill did. */
+#define OUTCOME                                                                                    \
+    .groups = GROUP_RESULT, .needs = NEED_RESULT, .topic = TOPIC_PLACE, .part.absent = ABSENT_ZERO
 
 #define VALUE(name, value_type) .key = #name, .type = (value_type), .value = get_##name
 
@@ -1287,6 +1302,14 @@ const struct field field_table[] = {
     [FIELD_FINDINGS] =
     {VALUE(findings, VALUE_FINDINGS), FOUND, .heading = "FINDINGS", .words = finding_word,
      .cut = true, .help = "what is unusual: accept-queue-full, ..."},
+    [FIELD_RESULT] =
+    {PART(result, VALUE_WORD, DETAIL_RESULT, struct row_result, result), OUTCOME,
+     .heading = "RESULT", .words = result_word,
+     .help = "--kill: would-kill, killed, refused, failed, ..."},
+    [FIELD_RESULT_REASON] =
+    {PART(result_reason, VALUE_WORD, DETAIL_RESULT, struct row_result, reason), OUTCOME,
+     .heading = "REASON", .words = reason_word,
+     .help = "--kill, why not: listening, no-cookie, ..."},
     [FIELD_COUNT] = {.key = NULL},
 };
 // clang-format on

@@ -117,6 +117,8 @@ enum field_id {
     FIELD_REUSEPORT_LEAST_QUEUE,
     FIELD_SEVERITY,
     FIELD_FINDINGS,
+    FIELD_RESULT,
+    FIELD_RESULT_REASON,
     FIELD_COUNT,
 };
 
@@ -165,6 +167,7 @@ enum field_group {
     GROUP_NETNS_MORE = 1 << 23,     /**< JSON and CSV with -N */
     GROUP_BACKENDS = 1 << 24,       /**< everywhere with --where, -N and -p together */
     GROUP_FINDINGS = 1 << 25,       /**< everywhere with --explain */
+    GROUP_RESULT = 1 << 26,         /**< everywhere with --kill */
 };
 
 /** Groups whose fields the table has in one cell: detail_field. */

@@ -46,6 +46,7 @@ const struct need_info need_table[] = {
     {NEED_BACKENDS, "backends", SANDBOX_PROCESSES, true, true},
     {NEED_SIBLINGS, "sockets in TIME-WAIT that share a peer", 0, true, true},
     {NEED_PEER_COUNT, NULL, 0, true, true},
+    {NEED_RESULT, NULL, 0, true, true},
 };
 static_assert(sizeof(need_table) / sizeof(need_table[0]) == NEED_COUNT, "a row a need");
 

@@ -40,9 +40,10 @@ enum need {
     NEED_BACKENDS = 1 << 27,   /**< with NEED_OWNER and NEED_ENDS: what is behind listeners */
     NEED_SIBLINGS = 1 << 28,   /**< all TCP sockets: those in TIME-WAIT that share a peer */
     NEED_PEER_COUNT = 1 << 29, /**< with NEED_PEER: how many sockets have the same peer */
+    NEED_RESULT = 1 << 30,     /**< not joined: only --kill brings it */
 };
 
-#define NEED_COUNT 30
+#define NEED_COUNT 31
 
 /** Needs that only Unix sockets have. */
 #define NEEDS_OF_UNIX (NEED_NAME | NEED_PEER | NEED_PEER_COUNT | NEED_EXTRA)

@@ -84,6 +84,7 @@ static inline void assert_needs(unsigned actual, const char *expected)
         {"backends", NEED_BACKENDS},
         {"siblings", NEED_SIBLINGS},
         {"peer_count", NEED_PEER_COUNT},
+        {"result", NEED_RESULT},
     };
 
     assert_set(actual, expected, words, COUNT(words));

@@ -96,6 +96,8 @@ static const struct column_row columns[] = {
     {"contexts", "CONTEXT", GROUP_CONTEXT, "owner context", false},
     {"severity", "SEVERITY", GROUP_FINDINGS, NEEDS_FOUND, false},
     {"findings", "FINDINGS", GROUP_FINDINGS, NEEDS_FOUND, false},
+    {"result", "RESULT", GROUP_RESULT, "result", false},
+    {"result_reason", "REASON", GROUP_RESULT, "result", false},
 };
 
 static void test_column(void **state)

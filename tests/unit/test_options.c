@@ -97,6 +97,10 @@ static const struct options_row rows[] = {
     {"-tiq", 1, 0, 1, 1, TCP_CONNECTED WAITING, USUAL INTERNALS " detail", ""},
     {"-tiq --strict", 1, 0, 1, 1, TCP_CONNECTED WAITING, USUAL INTERNALS " detail",
      "service device ulp info info_rest congestion"},
+    {"-K -n port = 1", 1, 1, 1, 1, TCP_CONNECTED WAITING, USUAL " result result_reason",
+     "device result"},
+    {"--kill -t --csv --columns=result port = 1", 1, 0, 1, 1, TCP_CONNECTED WAITING, "result",
+     "result"},
     {"-umi --by=state", 0, 1, 1, 1, TCP_CONNECTED WAITING,
      "state count recv_q send_q accept_queue rmem_bytes wmem_bytes drops", "memory"},
 };
@@ -315,6 +319,50 @@ static void test_plain_switches(void **state)
     options_free(&options);
 }
 
+struct kill_row {
+    const char *name; /**< the command line */
+    bool yes, listeners, by_cookie;
+    size_t most;
+};
+
+static const struct kill_row kill_rows[] = {
+    {"-K port = 1", false, false, false, 100},
+    {"-K --yes --max=7 port = 1", true, false, false, 7},
+    {"-K --max=0 port = 1", false, false, false, 0},
+    {"-K -l port = 1", false, true, false, 100},
+    {"-K -a port = 1", false, false, false, 100},
+    {"-K state listen", false, true, false, 100},
+    {"-K state = established,listen", false, true, false, 100},
+    {"-K port = 1 and ( state = listen or pid = 1 )", false, true, false, 100},
+    {"-K state != listen", false, false, false, 100},
+    {"-K not state = listen", false, false, false, 100},
+    {"-K state = l*", false, true, false, 100},
+    {"-K state != established", false, false, false, 100},
+    {"-K cookie = 5", false, false, true, 100},
+    {"-K cookie = 5,6", false, false, true, 100},
+    {"-K port = 1 and cookie = 5", false, false, true, 100},
+    {"-K cookie = 5 or cookie = 6", false, false, true, 100},
+    {"-K cookie = 5 or port = 1", false, false, false, 100},
+    {"-K cookie != 5", false, false, false, 100},
+    {"-K not cookie = 5", false, false, false, 100},
+    {"-K not cookie != 5", false, false, false, 100},
+    {"-K has cookie", false, false, false, 100},
+    {"-K peer_cookie = 5", false, false, false, 100},
+};
+
+static void test_kill(void **state)
+{
+    const struct kill_row *row = *state;
+    CLEANUP(options_free) struct options options;
+
+    assert_true(parse(row->name, &options, NULL));
+    assert_true(options.kill.asked);
+    assert_int_equal(options.kill.yes, row->yes);
+    assert_int_equal(options.kill.listeners, row->listeners);
+    assert_int_equal(options.kill.by_cookie, row->by_cookie);
+    assert_int_equal(options.kill.most, row->most);
+}
+
 struct action_row {
     const char *name; /**< the command line */
     enum action action;
@@ -357,7 +405,7 @@ static const struct wrong_row wrong[] = {
     {"--colums=proto", "sockstat: unknown option --colums; did you mean --columns?\n"},
     {"--ist-columns", "sockstat: unknown option --ist-columns; did you mean --list-columns?\n"},
     {"--xyzzyxyzzy", "sockstat: unknown option --xyzzyxyzzy; --help=all lists all options\n"},
-    {"--fill", "sockstat: unknown option --fill; --help=all lists all options\n"},
+    {"--fill", "sockstat: unknown option --fill; did you mean --kill?\n"},
     {"--list", "sockstat: ambiguous option --list: --listening, --list-columns, --list-options "
                "or --list-words\n"},
     {"--jso", "sockstat: ambiguous option --jso: --json or --jsonl\n"},
@@ -371,6 +419,42 @@ static const struct wrong_row wrong[] = {
     {"--color=auto|always",
      "sockstat: invalid value \"auto|always\" for --color (expected auto, always or never)\n"},
     {"--source=", "sockstat: invalid value \"\" for --source (expected auto, netlink or proc)\n"},
+    {"-K", "sockstat: --kill: missing filter; without one it would end every socket that is "
+           "listed\n"},
+    {"-K -l --yes", "sockstat: --kill: missing filter; without one it would end every socket that "
+                    "is listed\n"},
+    {"-t --yes port = 1", "sockstat: --yes does nothing without --kill\n"},
+    {"--max=3 port = 1", "sockstat: --max does nothing without --kill\n"},
+    {"-K --max=x port = 1", "sockstat: invalid row count \"x\" for --max\n"},
+    {"result = killed",
+     "sockstat: a filter cannot depend on result or result_reason: they follow from it\n"},
+    {"-K not has result_reason",
+     "sockstat: a filter cannot depend on result or result_reason: they follow from it\n"},
+    {"-K --wait port = 1",
+     "sockstat: --kill and --wait exclude each other: wait first, then end what matches\n"},
+    {"-K --wait-gone=3 port = 1",
+     "sockstat: --kill and --wait-gone exclude each other: wait first, then end what matches\n"},
+    {"-K --check port = 1", "sockstat: --kill and --check exclude each other: write what is to be "
+                            "ended as a filter\n"},
+    {"-K --explain port = 1",
+     "sockstat: --kill and --explain exclude each other: results are shown in tables, --details, "
+     "JSON and CSV\n"},
+    {"-K --explain-filter port = 1", "sockstat: --kill and --explain-filter exclude each other: "
+                                     "the latter only explains\n"},
+    {"-K --dot port = 1",
+     "sockstat: --kill and --dot exclude each other: a graph has no results\n"},
+    {"-K -s port = 1",
+     "sockstat: --kill and --summary exclude each other: the results are of single sockets\n"},
+    {"-K --by=state port = 1",
+     "sockstat: --kill and --by exclude each other: the results are of single sockets\n"},
+    {"-K --limit=1 port = 1", "sockstat: --kill and --limit exclude each other: it limits what is "
+                              "shown, --max what is ended\n"},
+    {"-K -q port = 1",
+     "sockstat: --kill and --quiet exclude each other: the results are the output\n"},
+    {"-K --exact port = 1", "sockstat: --kill and --exact exclude each other: only sock_diag ends "
+                            "sockets\n"},
+    {"-K --source=proc port = 1", "sockstat: --kill and --source=proc exclude each other: only "
+                                  "sock_diag ends sockets\n"},
     {"--help=x", "sockstat: invalid value \"x\" for --help (expected all)\n"},
     {"--limit=-1", "sockstat: invalid row count \"-1\" for --limit\n"},
     {"--columns=xyzzy",
@@ -466,10 +550,6 @@ static const struct wrong_row wrong[] = {
     {"--wait 100ms", "sockstat: --wait 100ms: write --wait=100ms for 0.1 seconds\n"},
     {"--wait-g 2m", "sockstat: --wait-gone 2m: write --wait-gone=2m for 120 seconds\n"},
     // habits of other programs
-    {"-K", "sockstat: -K: sockstat does not close sockets yet; ss -K does\n"},
-    {"-tK", "sockstat: -K: sockstat does not close sockets yet; ss -K does\n"},
-    {"-Kt", "sockstat: -K: sockstat does not close sockets yet; ss -K does\n"},
-    {"--kill", "sockstat: --kill: sockstat does not close sockets yet; ss -K does\n"},
     {"--ip", "sockstat: --ip: write -4\n"},
     {"-iTCP:22 -P", "sockstat: -iTCP:22: write -t, and the rest as a filter: sockstat -tp :22\n"},
     {"-Pni :22", "sockstat: -P: -t, -u and -A LIST choose protocols; -n shows ports as numbers\n"},
@@ -586,7 +666,8 @@ int main(void)
     };
 
     return RUN_ROWS(test_row, rows) + RUN_ROWS(test_protos, protos_rows) +
-           RUN_ROWS(test_groups, groups_rows) + RUN_ROWS(test_action, actions) +
-           RUN_ROWS(test_wrong, wrong) + RUN_ROWS(test_every_option_of_others_is_answered, asked) +
+           RUN_ROWS(test_groups, groups_rows) + RUN_ROWS(test_kill, kill_rows) +
+           RUN_ROWS(test_action, actions) + RUN_ROWS(test_wrong, wrong) +
+           RUN_ROWS(test_every_option_of_others_is_answered, asked) +
            cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -401,24 +401,26 @@ static void test_details_without_folding(void **state)
                          "  pid  " PIDS "1000008,1000009,1000010\n");
 }
 
-/** Host names with -r only; with -n, no name of a number. */
+/** Host names with -r only; with -n, no name of a number; results with --kill. */
 static void test_a_view_of_all_facts(void **state)
 {
     static const struct {
-        bool numeric, resolve, netns;
+        bool numeric, resolve, netns, results;
         const char *without;
     } rows[] = {
-        {false, false, true, " local_host peer_host "},
-        {true, false, true, " local_host peer_host local_service peer_service user "},
-        {false, true, true, ""},
-        {true, true, true, " local_service peer_service user "},
-        {false, true, false, " netns netns_id netns_name netns_pid "},
+        {false, false, true, true, " local_host peer_host "},
+        {true, false, true, true, " local_host peer_host local_service peer_service user "},
+        {false, true, true, true, ""},
+        {true, true, true, true, " local_service peer_service user "},
+        {false, true, false, true, " netns netns_id netns_name netns_pid "},
+        {false, true, true, false, " result result_reason "},
     };
 
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct view view = {.format = FORMAT_DETAILS,
                             .netns = rows[i].netns,
+                            .results = rows[i].results,
                             .style = {.numeric = rows[i].numeric, .resolve = rows[i].resolve}};
         view_add_all(&view, ALL_PROTOS);
         for (const struct field *field = field_table; field->key; field++) {
