@@ -60,3 +60,11 @@ for refused in seccomp landlock capset; do
     intruded "$HELPERS/refuse" $refused=ENOSYS "${listing[@]}" | grep -E 'read-file|permitted|setuid|^127' |
         sed "s/\b$all\b/all/g"
 done
+echo 'sockets are ended: until then, CAP_NET_ADMIN is kept'
+factory 'listen b 127.0.0.1 8081' 'listen c 127.0.0.1 8082'
+intruded "$SOCKSTAT" -tlnHK --columns=local 'port = 8082' | grep -E '^(permitted|netlink-socket|127)'
+intruded "$SOCKSTAT" -tlnHK --yes --columns=local,result 'port = 8081' |
+    grep -E '^(permitted|netlink-socket|127)'
+echo 'capabilities while results are written:'
+capabilities "$SOCKSTAT" -tlnHK --yes --columns=result 'port = 8082'
+cat rows
