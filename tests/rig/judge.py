@@ -12,7 +12,8 @@ CORRECT, HONEST, UNSEEN, LOADER, LIBC, WRONG = (
 EXIT_DONE, EXIT_USAGE, EXIT_FAILED, EXIT_LOADER = 0, 2, 3, 127
 
 # Words that stand where a value is not known.
-ABSENT = (None, "", "-", "hidden", "not-scanned", [])
+ABSENT = (None, "", "-", "hidden", "not-scanned", [],
+          "refused", "failed", "not-permitted", "not-supported") # of --kill
 
 # Columns of processes.
 HOLDERS = ("PROCESS", "processes", "pid", "comm")

@@ -46,6 +46,9 @@ SCENES = [
     Scene("list-devices", "--list-words -- dev = ''", "words"),
     # After a quote only names that continue it, which are the same under strace.
     Scene("list-processes", "--list-words -- process = '\"fac'", "words"),
+    # The sockets are aborted, and stay as they are.
+    Scene("kill", f"-uan --kill --yes --csv --columns={ENDS},result 'sport >= 30000 and "
+          "sport < 30040'", "csv"),
     Scene("wait", "-q --wait=1 -l 'sport = 8080'", "table"),
     Scene("many", "-tan --csv --sort=none", "csv", "large"),
     Scene("many-json", "-tan --json", "json", "large"),
@@ -65,7 +68,8 @@ SCENES = [
     Scene("places-all", f"-tan -N all --csv --columns={ENDS},netns_id 'sport >= 18480 and "
           "sport <= 18489 or dport >= 18480 and dport <= 18489'", "csv", "places"),
 ]
-SMALL = ["table", "json", "names", "many", "exact", "bpf", "places"]
+SMALL = ["table", "json", "names", "many", "exact", "bpf", "places",
+         "kill"]
 
 
 def connections(count, port=8080):
