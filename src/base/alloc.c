@@ -7,10 +7,26 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+/** Returns the hook, of which the process has one. */
+static struct alloc_hook *current_hook(void)
+{
+    static struct alloc_hook hook;
+
+    return &hook;
+}
+
+void alloc_at_failure(struct alloc_hook hook)
+{
+    *current_hook() = hook;
+}
+
 _Noreturn void alloc_failed(void)
 {
     static const char message[] = "sockstat: out of memory\n";
+    const struct alloc_hook *hook = current_hook();
 
+    if (hook->undo)
+        hook->undo(hook->context);
     // Neither stdio nor the heap can be relied on here.
     ssize_t written = write(STDERR_FILENO, message, sizeof(message) - 1);
     (void)written;

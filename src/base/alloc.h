@@ -27,6 +27,15 @@ void *alloc_grow(void *array, size_t *capacity, size_t wanted, size_t size);
 /** Prints the message and exits; for allocations that libc makes. */
 _Noreturn void alloc_failed(void);
 
+/** What a program must undo before it exits, such as the mode of a terminal. */
+struct alloc_hook {
+    void (*undo)(void *context); /**< must not allocate; NULL: nothing */
+    void *context;
+};
+
+/** Has HOOK called before the message, until the next call of this function. */
+void alloc_at_failure(struct alloc_hook hook);
+
 /** Frees what a `char *` variable points to: CLEANUP(alloc_free_text). */
 void alloc_free_text(char **text);
 

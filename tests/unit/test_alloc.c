@@ -126,15 +126,37 @@ static void format_nonsense(void)
     format(&text, "%lc", (wint_t)0x20ac);
 }
 
+static void undo(void *context)
+{
+    ssize_t written = write(STDERR_FILENO, context, strlen(context));
+    assert_true(written > 0);
+}
+
+static void fail_with_hook(void)
+{
+    alloc_at_failure((struct alloc_hook){undo, (void *)"undone\n"});
+    grow_too_far();
+}
+
+static void fail_without_hook(void)
+{
+    alloc_at_failure((struct alloc_hook){undo, (void *)"undone\n"});
+    alloc_at_failure((struct alloc_hook){0});
+    grow_too_far();
+}
+
 struct end_row {
     const char *name;
     void (*allocate)(void);
+    bool undoes;
 };
 
 static const struct end_row end_rows[] = {
-    {"a size that overflows", grow_too_far},
-    {"a text that overflows", append_too_much},
-    {"a message that libc cannot make", format_nonsense},
+    {"a size that overflows", grow_too_far, false},
+    {"a text that overflows", append_too_much, false},
+    {"a message that libc cannot make", format_nonsense, false},
+    {"something to undo", fail_with_hook, true},
+    {"nothing to undo any more", fail_without_hook, false},
 };
 
 static void test_the_program_ends(void **state)
@@ -153,13 +175,16 @@ static void test_the_program_ends(void **state)
         _exit(0);
     }
     close(ends[1]);
-    ssize_t length = read(ends[0], message, sizeof(message) - 1);
-    close(ends[0]);
+    FILE *stream = fdopen(ends[0], "r");
+    size_t length = fread(message, 1, sizeof(message) - 1, stream);
+    fclose(stream);
     waitpid(child, &status, 0);
     assert_true(WIFEXITED(status));
     assert_int_equal(WEXITSTATUS(status), 3);
-    assert_int_equal(length, 24);
-    assert_string_equal(message, "sockstat: out of memory\n");
+    const char *expected =
+        row->undoes ? "undone\nsockstat: out of memory\n" : "sockstat: out of memory\n";
+    assert_int_equal(length, strlen(expected));
+    assert_string_equal(message, expected);
 }
 
 int main(void)
