@@ -3,10 +3,10 @@
  * The table: one line per socket; columns are as wide as their contents. On a narrow terminal, a
  * row is folded between columns.
  */
-#include "show/crew.h"
-#include "show/writer.h"
+#include "show/table.h"
 
 #include "base/escape.h"
+#include "show/crew.h"
 #include "show/fold.h"
 
 #include <stdlib.h>
@@ -35,26 +35,23 @@ static const char colour_end[] = "\033[0m";
 #define KEPT_ROWS 16384
 #define KEPT_BYTES (4 << 20)
 
-/** A formatted cell. */
-struct cell {
-    uint32_t length; /**< bytes, in the text of the layout */
-    uint32_t width;  /**< width in columns of the terminal */
-};
+struct layout *layout_new(size_t count)
+{
+    struct layout *layout = alloc_array(1, sizeof(*layout));
 
-/** The widths of the columns, and the cells to write next. */
-struct layout {
-    size_t *widths; /**< of each column, considering the rows so far */
-    bool *folds;    /**< of each column: it begins a new line */
-    size_t gap;     /**< blanks between columns */
-    size_t room;    /**< width of the last column, which is cut or folded; SIZE_MAX: no limit */
-    bool headed;    /**< the headings are written, or not wanted */
+    layout->widths = alloc_array(count, sizeof(*layout->widths));
+    layout->folds = alloc_array(count, sizeof(*layout->folds));
+    return layout;
+}
 
-    struct strbuf text; /**< of the cells, one after the other */
-    struct cell *cells;
-    size_t count, capacity; /**< of cells */
-    size_t next;            /**< the cell to write next */
-    size_t offset;          /**< of its text */
-};
+void layout_free(struct layout *layout)
+{
+    free(layout->widths);
+    free(layout->folds);
+    strbuf_free(&layout->text);
+    free(layout->cells);
+    free(layout);
+}
 
 static bool is_last(const struct view *view, size_t column)
 {
@@ -73,8 +70,7 @@ static bool is_folded(const struct view *view, size_t column)
     return is_last(view, column) && view->columns.fields[column]->folded && !view->oneline;
 }
 
-/** Adds a cell with the text after byte START. */
-static void add_cell(struct layout *layout, size_t start)
+void layout_add(struct layout *layout, size_t start)
 {
     const char *text = layout->text.data + start;
     size_t length = layout->text.length - start;
@@ -83,8 +79,7 @@ static void add_cell(struct layout *layout, size_t start)
         (struct cell){(uint32_t)length, (uint32_t)escape_width(text, length)};
 }
 
-/** Makes room for COUNT more cells. */
-static void expect_cells(struct layout *layout, size_t count)
+void layout_expect(struct layout *layout, size_t count)
 {
     layout->cells =
         alloc_grow(layout->cells, &layout->capacity, layout->count + count, sizeof(*layout->cells));
@@ -93,32 +88,31 @@ static void expect_cells(struct layout *layout, size_t count)
 /** Adds the headings, and widens the columns for them. */
 static void add_headings(struct layout *layout, const struct field_list *columns)
 {
-    expect_cells(layout, columns->count);
+    layout_expect(layout, columns->count);
     for (size_t column = 0; column < columns->count; column++) {
         size_t start = layout->text.length;
         strbuf_text(&layout->text, columns->fields[column]->heading);
-        add_cell(layout, start);
+        layout_add(layout, start);
         layout->widths[column] = layout->cells[column].width;
     }
 }
 
-/** Adds the first COUNT cells of SOCK; an absent value is a dash. */
-static void add_cells(struct show *show, const struct sock *sock, size_t count)
+void table_add_cells(struct show *show, const struct sock *sock, size_t count)
 {
     const struct view *view = show->view;
     struct layout *layout = show->state;
 
-    expect_cells(layout, count);
+    layout_expect(layout, count);
     for (size_t column = 0; column < count; column++) {
         size_t start = layout->text.length;
         field_cell(&layout->text, view->columns.fields[column], sock, show->facts, &show->style);
         if (layout->text.length == start)
             strbuf_byte(&layout->text, '-');
-        add_cell(layout, start);
+        layout_add(layout, start);
     }
 }
 
-static void forget_cells(struct layout *layout)
+void layout_forget(struct layout *layout)
 {
     strbuf_truncate(&layout->text, 0);
     layout->count = layout->next = layout->offset = 0;
@@ -141,7 +135,7 @@ static void widen(struct show *show, const struct sock *sock, bool keep)
     size_t first = layout->count;
     size_t start = layout->text.length;
 
-    add_cells(show, sock, keep ? show->view->columns.count : columns);
+    table_add_cells(show, sock, keep ? show->view->columns.count : columns);
     for (size_t column = 0; column < columns; column++) {
         if (layout->cells[first + column].width > layout->widths[column])
             layout->widths[column] = layout->cells[first + column].width;
@@ -174,8 +168,7 @@ static size_t row_width(const struct show *show, size_t gap)
     return width;
 }
 
-/** Decides where rows are folded, and the width of the last column. */
-static void lay_out(struct show *show)
+void table_lay_out(struct show *show)
 {
     const struct view *view = show->view;
     struct layout *layout = show->state;
@@ -228,8 +221,7 @@ static void put_text(struct show *show, size_t column, struct text text)
         put_cut(line, text, layout->room);
 }
 
-/** Writes the next cells as a row; coloured ones in COLOUR, which may be empty. */
-static void put_cells(struct show *show, const char *colour)
+void table_put_cells(struct show *show, const char *colour)
 {
     const struct field_list *columns = &show->view->columns;
     struct layout *layout = show->state;
@@ -262,6 +254,11 @@ static void put_cells(struct show *show, const char *colour)
     layout->offset = (size_t)(text - layout->text.data);
 }
 
+const char *table_colour(const struct view *view, const struct sock *sock)
+{
+    return view->colour ? colours[state_table[sock->state].phase] : "";
+}
+
 /** Writes a row: the kept cells, or those of SOCK. */
 static void put_row(struct show *show, const struct sock *sock)
 {
@@ -269,23 +266,21 @@ static void put_row(struct show *show, const struct sock *sock)
     struct layout *layout = show->state;
 
     if (layout->next == layout->count) {
-        forget_cells(layout);
-        add_cells(show, sock, view->columns.count);
+        layout_forget(layout);
+        table_add_cells(show, sock, view->columns.count);
     }
-    put_cells(show, view->colour ? colours[state_table[sock->state].phase] : "");
+    table_put_cells(show, table_colour(view, sock));
 }
 
 static void begin(struct show *show)
 {
     const struct view *view = show->view;
-    struct layout *layout = show->state = alloc_array(1, sizeof(*layout));
+    struct layout *layout = show->state = layout_new(view->columns.count);
 
     layout->headed = !view->header;
-    layout->widths = alloc_array(view->columns.count, sizeof(*layout->widths));
-    layout->folds = alloc_array(view->columns.count, sizeof(*layout->folds));
     if (view->header)
         add_headings(layout, &view->columns);
-    lay_out(show);
+    table_lay_out(show);
 }
 
 static void put_headings(struct show *show)
@@ -293,7 +288,7 @@ static void put_headings(struct show *show)
     struct layout *layout = show->state;
 
     if (!layout->headed)
-        put_cells(show, "");
+        table_put_cells(show, "");
     layout->headed = true;
 }
 
@@ -319,14 +314,14 @@ static void look(struct show *show, const struct sock_table *table, size_t count
     bool whole = !few && count == table->count;
 
     if (layout->headed)
-        forget_cells(layout);
+        layout_forget(layout);
     for (size_t i = 0; i < count && !whole; i++)
         widen(show, sock_table_at(table, i), few && layout->text.length < KEPT_BYTES);
     if (whole && crew_is_worthwhile(show->view, count))
         crew_run(show, &job);
     else if (whole)
         measure(show, table, 0, count);
-    lay_out(show);
+    table_lay_out(show);
     put_headings(show);
 }
 
@@ -364,14 +359,8 @@ static void unite_layouts(struct show *show, struct show *copy)
 
 static void end(struct show *show)
 {
-    struct layout *layout = show->state;
-
     put_headings(show);
-    free(layout->widths);
-    free(layout->folds);
-    strbuf_free(&layout->text);
-    free(layout->cells);
-    free(layout);
+    layout_free(show->state);
 }
 
 const struct format_writer table_writer = {.begin = begin,
