@@ -3,13 +3,15 @@
  * sockstat(1): lists the sockets of a Linux host and the processes that hold them.
  *
  * main() shows the steps: the command line, the visit of other network namespaces, the sandbox,
- * then run(), which reads, selects and prints the sockets, or kill_sockets(), which also ends them.
+ * then run(), which reads, selects and prints the sockets, kill_sockets(), which also ends them, or
+ * watch(), which shows them repeatedly on a terminal.
  */
 #include "cli/confine.h"
 #include "cli/options.h"
 #include "kill.h"
 #include "run.h"
 #include "show/out.h"
+#include "watch.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -84,5 +86,7 @@ int main(int argc, char *argv[])
         return (int)run_report_output(usage_print(&options, STDOUT_FILENO));
     if (options.kill.asked)
         return (int)kill_sockets(&options, &where);
+    if (options.watching.on)
+        return (int)watch(&options, &where);
     return (int)run(&options, users_elsewhere ? &users : NULL, &where);
 }

@@ -12,6 +12,8 @@ void progress_show(void *context, size_t done, size_t count)
 {
     struct progress *progress = context;
 
+    if (progress->silent)
+        return;
     if (!progress->begun)
         *progress = (struct progress){
             .begun = true, .on_terminal = isatty(STDERR_FILENO), .start = clock_milliseconds()};
@@ -25,5 +27,5 @@ void progress_end(void *context)
 
     if (progress->width > 0)
         diag_progress_end(progress->width);
-    *progress = (struct progress){0};
+    *progress = (struct progress){.silent = progress->silent};
 }

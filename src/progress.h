@@ -11,6 +11,7 @@
 
 /** Start with `{0}`. */
 struct progress {
+    bool silent; /**< nothing is written, and this stays so */
     bool begun;
     bool on_terminal; /**< stderr is a terminal */
     int64_t start;    /**< milliseconds of the monotonic clock */

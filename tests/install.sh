@@ -25,6 +25,7 @@ expected='644 usr/share/bash-completion/completions/sockstat
 644 usr/share/man/man7/sockstat-output.7
 644 usr/share/man/man7/sockstat-sources.7
 644 usr/share/man/man7/sockstat-tutorial.7
+644 usr/share/man/man7/sockstat-watch.7
 644 usr/share/sockstat/sockstat-1.schema.json
 644 usr/share/zsh/site-functions/_sockstat
 755 usr/bin/sockstat'

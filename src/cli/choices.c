@@ -88,10 +88,11 @@ static bool may_read_places(const struct choices *choices)
     const struct options *options = choices->options;
 
     if (netns_choice_is_self(&options->netns) || options->request.source != CHOOSE_BPF ||
-        options->patience.until == WAIT_NOT)
+        (options->patience.until == WAIT_NOT && !options->watching.on))
         return true;
-    diag_message("--netns, --exact and --wait exclude each other: the iterators of another network "
-                 "namespace are read once");
+    diag_message("--netns, --exact and --%s exclude each other: the iterators of another network "
+                 "namespace are read once",
+                 options->watching.on ? "watch" : "wait");
     return false;
 }
 
@@ -111,6 +112,53 @@ static const char *format_option(const struct choices *choices)
     const struct format_info *format = &format_table[choices->options->view.format];
 
     return format->has_sentences && choices->options->check ? "check" : format->name;
+}
+
+/** Returns false, after a message, if there is no terminal that can be drawn on. */
+static bool has_terminal(void)
+{
+    const char *kind = secure_getenv("TERM");
+
+    if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
+        diag_message("--watch needs a terminal for input and output; for a pipe or a file, write "
+                     "--follow");
+        return false;
+    }
+    if (!kind || strcmp(kind, "dumb") != 0)
+        return true;
+    diag_message("--watch cannot move the cursor of this terminal (TERM=dumb); write --follow");
+    return false;
+}
+
+/** Returns false, after a message, if the table cannot be shown in place. */
+static bool may_watch(const struct choices *choices)
+{
+    const struct options *options = choices->options;
+    const char *file = choices->filter_file;
+    const struct {
+        bool given;
+        const char *option, *reason;
+    } refused[] = {
+        {options->view.format != FORMAT_TABLE || options->check, format_option(choices),
+         "only the table is shown in place"},
+        {options->quiet, "quiet", "--watch is output"},
+        {options->kill.asked, "kill", "--kill looks at the sockets once"},
+        {options->patience.until == WAIT_FOR_MATCH, "wait", "--watch ends with the key q"},
+        {options->patience.until == WAIT_FOR_NONE, "wait-gone", "--watch ends with the key q"},
+        {options->sorting.as_collected, "sort=none", "rows would change their place"},
+        {file && strcmp(file, "-") == 0, "filter-file=-", "keys are read from there"},
+    };
+
+    if (!options->watching.on || options->action != ACTION_SHOW)
+        return true;
+    for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
+        if (!refused[i].given)
+            continue;
+        diag_message("--%s and --watch exclude each other: %s", refused[i].option,
+                     refused[i].reason);
+        return false;
+    }
+    return has_terminal();
 }
 
 /** Returns true if the format is a graph. */
@@ -512,7 +560,8 @@ bool choices_resolve(struct choices *choices)
         return false;
     resolve_request(choices);
     if (!resolve_source(choices) || !may_draw(choices) || !may_group(choices) ||
-        !may_read_places(choices) || !may_check(choices) || !resolve_output(choices))
+        !may_read_places(choices) || !may_check(choices) || !resolve_output(choices) ||
+        !may_watch(choices))
         return false;
     resolve_needs(choices);
     if (options->action == ACTION_EXPLAIN && !options->filter) {

@@ -43,6 +43,13 @@ bool choices_filter(const struct choices *choices, char *const operands[],
                     struct filter **ret_filter);
 
 /**
+ * Returns true if FILTER, which may be empty, can be parsed with the rights that OPTIONS kept.
+ * Otherwise appends the reason to *MESSAGE; prints nothing.
+ */
+bool choices_check_filter(const struct options *options, const char *filter,
+                          struct strbuf *message);
+
+/**
  * Sets what is left of CHOICES->options, whose operands are set: filter, request, view, needs.
  * Returns false after a message.
  */

@@ -50,9 +50,33 @@ static bool prints_own_text(const struct options *options)
 
 void confine_begin(struct options *options, bool users_elsewhere)
 {
+    options->rights = ~0U;
     if (options->unconfined || prints_own_text(options))
         return;
-    options->layers = sandbox_enter(needs_of(options, users_elsewhere));
+    options->rights = needs_of(options, users_elsewhere);
+    options->layers = sandbox_enter(options->rights);
+}
+
+bool confine_allows(const struct options *options, struct strbuf *message)
+{
+    unsigned needs = options_needs(options);
+    bool named = false;
+
+    if (!(needs_of_listing(options, false) & ~options->rights))
+        return true;
+    strbuf_text(message, "the filter needs ");
+    for (unsigned i = 0; i < NEED_COUNT; i++) {
+        const struct need_info *info = &need_table[i];
+        if (!(needs & info->need) || !(info->rights & ~options->rights) || !info->words)
+            continue;
+        strbuf_text(message, named ? " and " : "");
+        strbuf_text(message, info->words);
+        named = true;
+    }
+    strbuf_text(message,
+                named ? ", but the right to read them was given up" : "a right that was given up");
+    strbuf_text(message, ": start sockstat with this filter");
+    return false;
 }
 
 void confine_end(const struct options *options, bool starts_threads)

@@ -10,10 +10,16 @@
 /**
  * Gives up all rights that the command line does not require, before anything else is read except
  * the names in it. USERS_ELSEWHERE: another process looks up names of users. Sets OPTIONS->layers
- * to the layers that took effect. Does nothing if only text of the program is printed, as by
- * --help.
+ * to the layers that took effect, OPTIONS->rights to the rights that are kept. Gives up nothing if
+ * only text of the program is printed, as by --help.
  */
 void confine_begin(struct options *options, bool users_elsewhere);
+
+/**
+ * Returns true if what OPTIONS read is possible with OPTIONS->rights, those of a command line with
+ * another filter. Otherwise appends the reason to *MESSAGE.
+ */
+bool confine_allows(const struct options *options, struct strbuf *message);
 
 /**
  * Gives up the remaining rights when all data is read, except writing and, if STARTS_THREADS, to

@@ -7,6 +7,7 @@
 #include "filter/parse.h"
 #include "join/resolve.h"
 #include "os/file.h"
+#include "os/sandbox.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -29,6 +30,35 @@ static int look_up(const void *context, enum name_kind kind, const char *name,
 
     *lookup->failed = *lookup->failed || (error && error != -ENOENT);
     return error;
+}
+
+/** As look_up, but with the rights that were kept: without them, a name is not looked up. */
+static int look_up_within(const void *context, enum name_kind kind, const char *name,
+                          struct resolutions *ret_resolutions)
+{
+    const struct options *options = context;
+    const struct resolve_paths paths = {options->services};
+    bool asks = kind == NAME_USER || kind == NAME_HOST || kind == NAME_DEVICE;
+
+    if (asks && !(options->rights & SANDBOX_NAMES))
+        return -EPERM;
+    return resolve_name(&paths, kind, name, ret_resolutions);
+}
+
+bool choices_check_filter(const struct options *options, const char *filter, struct strbuf *message)
+{
+    const struct resolver resolver = {look_up_within, options,
+                                      .devices_by_name = !netns_choice_is_self(&options->netns)};
+    CLEANUP(user_error_free) struct user_error error = {0};
+    struct filter *parsed = NULL;
+
+    if (!*filter)
+        return true;
+    bool good = filter_parse(text_of(filter), &resolver, &parsed, &error);
+    filter_free(parsed);
+    const struct strbuf *reason = good ? &error.warning : &error.message;
+    strbuf_bytes(message, reason->data, reason->length);
+    return good && error.warning.length == 0;
 }
 
 /** Returns the number of the line of TEXT in which PART begins. */

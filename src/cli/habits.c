@@ -12,7 +12,7 @@ const struct habit habits[] = {
     {"--bpf-maps --bpf-map-id", "write --bpf for the storage of BPF programs"},
     {"-b", "socket filters are not shown yet; ss -b shows them"},
     {"-B --bound-inactive", "write state = bound-inactive as a filter"},
-    {"-c --continuous", "write --connected (FreeBSD), or watch sockstat (netstat -c)"},
+    {"--continuous", "write -c or --watch"},
     {"-C --cache", "write -i, or --columns=+congestion"},
     {"-d --dccp", "DCCP sockets are not listed"},
     {"-D --diag", "netlink messages cannot be saved; ss -D saves them"},

@@ -384,6 +384,24 @@ static bool apply_wait_gone(struct choices *choices, const char *argument)
     return wait_until(choices, "wait-gone", WAIT_FOR_NONE, argument);
 }
 
+#define DEFAULT_INTERVAL 1000 // milliseconds, as of netstat -c
+#define LEAST_INTERVAL 100
+
+static bool apply_watch(struct choices *choices, const char *argument)
+{
+    struct watching *watching = &choices->options->watching;
+
+    *watching = (struct watching){true, DEFAULT_INTERVAL};
+    if (!argument)
+        return true;
+    if (!read_time("watch", argument, &watching->milliseconds))
+        return false;
+    if (watching->milliseconds >= LEAST_INTERVAL)
+        return true;
+    diag_message("--watch=%s: the shortest interval is 0.1 seconds", argument);
+    return false;
+}
+
 static bool apply_services(struct choices *choices, const char *argument)
 {
     choices->options->services = argument;
@@ -502,6 +520,8 @@ const struct option_row option_table[] = {
      apply_format},
     {0, "dot", NULL, SECTION_OUTPUT, HELP_FULL, "a graph of connections, for Graphviz",
      apply_format},
+    {'c', "watch", "[SECONDS]", SECTION_OUTPUT, HELP_FULL, "show the table in place, every second",
+     apply_watch},
     {'H', "no-header", NULL, SECTION_OUTPUT, HELP_FULL, "no heading line", apply_no_header},
     {0, "color", COLOURS, SECTION_OUTPUT, HELP_FULL, "colour for states (auto: on a terminal)",
      apply_colour},

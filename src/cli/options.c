@@ -8,6 +8,7 @@
 #include "join/hosts.h"
 
 #include <getopt.h>
+#include <stdlib.h>
 #include <string.h>
 
 /**
@@ -249,8 +250,43 @@ bool options_parse(int argc, char *argv[], struct options *ret_options)
         return false;
     if (choices.given == 0)
         choices.processes = true; // a bare `sockstat` is `sockstat -tup`
+    ret_options->arguments = argv;
     ret_options->operands = argv + optind;
     return choices_resolve(&choices);
+}
+
+void options_put_filter(const struct options *options, struct strbuf *text)
+{
+    for (char *const *operand = options->operands; *operand; operand++) {
+        if (operand != options->operands)
+            strbuf_byte(text, ' ');
+        strbuf_text(text, *operand);
+    }
+}
+
+bool options_with_filter(const struct options *options, const char *filter,
+                         struct options *ret_options, struct strbuf *message)
+{
+    size_t count = (size_t)(options->operands - options->arguments);
+    bool ends = strcmp(options->operands[-1], "--") == 0;
+    char **words = alloc_array(count + 3, sizeof(*words));
+    size_t last = count;
+
+    *ret_options = (struct options){0};
+    memcpy(words, options->arguments, count * sizeof(*words));
+    if (!ends)
+        words[last++] = (char *)"--"; // a filter may begin with "-"
+    if (*filter)
+        words[last++] = (char *)filter;
+    optind = 0; // getopt_long starts again
+    bool good = choices_check_filter(options, filter, message) &&
+                options_parse((int)last, words, ret_options);
+    ret_options->arguments = options->arguments;
+    ret_options->operands = options->operands;
+    ret_options->layers = options->layers;
+    ret_options->rights = options->rights;
+    free(words);
+    return good;
 }
 
 unsigned options_needs(const struct options *options)

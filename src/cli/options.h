@@ -50,6 +50,12 @@ struct kill_options {
 /** Default of kill_options.most. */
 #define MOST_KILLED 100
 
+/** What --watch chooses. */
+struct watching {
+    bool on;
+    uint64_t milliseconds; /**< from one look to the next, at least */
+};
+
 struct options {
     enum action action;
     struct request request;
@@ -60,6 +66,7 @@ struct options {
     struct view view;
     struct patience patience;
     struct kill_options kill;
+    struct watching watching;
     uint64_t host_milliseconds; /**< time limit of host names */
     unsigned needs;             /**< enum need: needs of the columns */
     bool quiet;                 /**< only the exit status */
@@ -68,9 +75,11 @@ struct options {
     bool strict;                /**< hidden owners count as failure */
     bool unconfined;            /**< no rights are given up */
     unsigned layers;            /**< enum sandbox_layer: layers that took effect */
+    unsigned rights;            /**< enum sandbox_need: what was kept; all, if unconfined */
     const char *services;       /**< file of service names */
     enum owner_choice owners;   /**< how descriptors of processes are read */
-    char *const *operands;      /**< operands of the command line, ends with NULL; borrowed */
+    char *const *arguments;     /**< the command line, ends with NULL; borrowed */
+    char *const *operands;      /**< its operands, the last of the arguments */
     bool failed;                /**< a lookup of a name in the filter failed */
 };
 
@@ -122,6 +131,18 @@ extern const struct option_row option_table[];
  * is wrong or, with `failed` set, if a lookup failed. Release with options_free in either case.
  */
 bool options_parse(int argc, char *argv[], struct options *ret_options);
+
+/**
+ * Derives RET_OPTIONS from the command line of OPTIONS with the operand FILTER in place of all
+ * operands; empty: none. Prints nothing: returns false, with a message in *MESSAGE, if the filter
+ * is wrong or if its names cannot be looked up with the rights that OPTIONS kept. Release with
+ * options_free in either case.
+ */
+bool options_with_filter(const struct options *options, const char *filter,
+                         struct options *ret_options, struct strbuf *message);
+
+/** Appends the operands, as one filter. */
+void options_put_filter(const struct options *options, struct strbuf *text);
 
 /** Returns the needs of the output and of the filter. */
 unsigned options_needs(const struct options *options);

@@ -538,6 +538,33 @@ static const struct wrong_row wrong[] = {
     {"-s --dot", "sockstat: --dot and --summary exclude each other: a graph has no rows\n"},
     {"--wait=soon", "sockstat: invalid duration \"soon\" for --wait (expected seconds, or a number "
                     "with ms, s, m or h)\n"},
+    {"-c -j",
+     "sockstat: --json and --watch exclude each other: only the table is shown in place\n"},
+    {"--watch --details", "sockstat: --details and --watch exclude each other: only the table is "
+                          "shown in place\n"},
+    {"--watch --explain", "sockstat: --explain and --watch exclude each other: only the table is "
+                          "shown in place\n"},
+    {"--watch --check", "sockstat: --check and --watch exclude each other: only the table is shown "
+                        "in place\n"},
+    {"--watch --dot", "sockstat: --dot and --watch exclude each other: only the table is shown in "
+                      "place\n"},
+    {"--watch -q", "sockstat: --quiet and --watch exclude each other: --watch is output\n"},
+    {"--watch --kill 22", "sockstat: --kill and --watch exclude each other: --kill looks at the "
+                          "sockets once\n"},
+    {"--watch --wait", "sockstat: --wait and --watch exclude each other: --watch ends with the key "
+                       "q\n"},
+    {"--watch --wait-gone=1", "sockstat: --wait-gone and --watch exclude each other: --watch ends "
+                              "with the key q\n"},
+    {"--watch --sort=none", "sockstat: --sort=none and --watch exclude each other: rows would "
+                            "change their place\n"},
+    {"--watch --exact -N all", "sockstat: --netns, --exact and --watch exclude each other: the "
+                               "iterators of another network namespace are read once\n"},
+    {"--watch=soon", "sockstat: invalid duration \"soon\" for --watch (expected seconds, or a "
+                     "number with ms, s, m or h)\n"},
+    {"--watch=0", "sockstat: --watch=0: the shortest interval is 0.1 seconds\n"},
+    {"--watch=99ms", "sockstat: --watch=99ms: the shortest interval is 0.1 seconds\n"},
+    {"--watch 2", "sockstat: --watch 2: write --watch=2 for 2 seconds, or \":2\" for port 2\n"},
+    {"-c 2", "sockstat: --watch 2: write --watch=2 for 2 seconds, or \":2\" for port 2\n"},
     // a time behind a blank
     {"--wait 30 -l 8080",
      "sockstat: --wait 30: write --wait=30 for 30 seconds, or \":30\" for port 30\n"},
