@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/signalfd.h>
+#include <time.h>
 #include <unistd.h>
 
 static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGWINCH, SIGTSTP, SIGCONT};
@@ -126,7 +127,13 @@ static void take_effect(int number)
 
 void terminal_stop(void)
 {
+    const struct timespec now = {0};
+    sigset_t continued;
+
     take_effect(SIGTSTP);
+    sigemptyset(&continued);
+    sigaddset(&continued, SIGCONT);
+    sigtimedwait(&continued, NULL, &now); // which ended the stop: no event
 }
 
 void terminal_end(int signal)
