@@ -32,7 +32,7 @@ import termios
 import time
 import unicodedata
 
-LIMIT = 10  # seconds for a step: only a program that hangs needs them
+LIMIT = 900  # seconds for a step: only a program that hangs needs them
 SEQUENCE = re.compile(rb"\x1b\[(\??)([0-9;]*)([A-Za-z])")
 COLOURS = {"": "plain", "0": "plain", "1": "bold", "7": "reverse", "31": "red", "32": "green",
            "33": "yellow", "36": "cyan"}
