@@ -6,10 +6,10 @@
 #include "show/writer.h"
 
 #include "base/json.h"
+#include "show/origin.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #define SCHEMA "sockstat/1"
 
@@ -62,39 +62,13 @@ static void json_free(struct json *json)
     free(json);
 }
 
-/** Appends "time":"2026-11-20T16:20:01.123456Z". */
+/** Appends "time", when collection began. */
 static void put_time(struct strbuf *line, const struct timespec *time)
 {
-    char text[sizeof("-2147483648-12-31T23:59:59")];
-    struct tm parts;
+    CLEANUP(strbuf_free) struct strbuf text = {0};
 
-    json_key(line, "time");
-    if (!gmtime_r(&time->tv_sec, &parts)) {
-        strbuf_text(line, "null");
-        return;
-    }
-    strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%S", &parts); // there is room for any year
-    strbuf_byte(line, '"');
-    strbuf_text(line, text);
-    strbuf_byte(line, '.');
-    for (long unit = 100000; unit > 0; unit /= 10)
-        strbuf_decimal(line, (uint64_t)(time->tv_nsec / 1000 / unit % 10));
-    strbuf_text(line, "Z\"");
-}
-
-static void put_host(struct strbuf *line, const struct facts *facts)
-{
-    json_key(line, "host");
-    json_name(line, "host", strbuf_contents(&facts->host->name));
-}
-
-static void put_boot_id(struct strbuf *line, const struct facts *facts)
-{
-    json_key(line, "boot_id");
-    if (facts->host->boot_id.length > 0)
-        json_text(line, strbuf_contents(&facts->host->boot_id));
-    else
-        strbuf_text(line, "null");
+    origin_time(&text, time);
+    origin_put_time(line, strbuf_contents(&text));
 }
 
 /** Appends the number, or null if it is 0: not known. */
@@ -241,9 +215,9 @@ static void begin(struct show *show)
 
     show->state = json_new(&show->view->columns);
     strbuf_text(line, "{\"schema\":\"" SCHEMA "\",\"tool\":\"sockstat " VERSION "\",");
-    put_host(line, show->facts);
+    origin_put_host(line, strbuf_contents(&show->facts->host->name));
     strbuf_byte(line, ',');
-    put_boot_id(line, show->facts);
+    origin_put_boot_id(line, strbuf_contents(&show->facts->host->boot_id));
     strbuf_byte(line, ',');
     put_time(line, &show->facts->time);
     strbuf_text(line, show->view->grouped ? ",\n\"groups\":[" : ",\n\"sockets\":[");
@@ -273,7 +247,7 @@ static void begin_lines(struct show *show)
     struct strbuf *origin = &json->origin;
 
     strbuf_byte(origin, '{');
-    put_host(origin, show->facts);
+    origin_put_host(origin, strbuf_contents(&show->facts->host->name));
     strbuf_byte(origin, ',');
     put_time(origin, &show->facts->time);
     strbuf_byte(origin, ',');

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+/**
+ * The members of JSON that tell where and when sockets were read.
+ */
+#ifndef SHOW_ORIGIN_H
+#define SHOW_ORIGIN_H
+
+#include "base/strbuf.h"
+
+#include <time.h>
+
+/**
+ * Appends "2026-11-20T16:20:01.123456Z"; appends nothing for a year that it cannot express.
+ */
+void origin_time(struct strbuf *text, const struct timespec *time);
+
+/** Appends `"time":` and TIME as origin_time writes it, or null. */
+void origin_put_time(struct strbuf *line, struct text time);
+
+/** Appends `"host":` and the name; see json_name. */
+void origin_put_host(struct strbuf *line, struct text name);
+
+/** Appends `"boot_id":` and the identity of the boot, or null if it is empty. */
+void origin_put_boot_id(struct strbuf *line, struct text boot_id);
+
+#endif
