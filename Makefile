@@ -67,7 +67,8 @@ ALL_CFLAGS   = -std=gnu17 -O2 -g -pthread $(WARNINGS) $(HARDENING) $(CFLAGS)
 ALL_LDFLAGS  = -pthread $(HARDENING_LDFLAGS) $(LDFLAGS)
 
 SOURCES  := $(filter-out src/main.c %.bpf.c,$(wildcard src/*.c src/*/*.c))
-OBJECTS  := $(SOURCES:src/%.c=$(BUILD)/%.o) $(BUILD)/show/schema.o
+OBJECTS  := $(SOURCES:src/%.c=$(BUILD)/%.o) $(BUILD)/show/schema.o \
+            $(BUILD)/show/difference_schema.o
 UNITS    := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/test_*.c))
 FACTORY  := $(wildcard tests/integration/helpers/factory.c tests/integration/helpers/steps*.c)
 BENCHES  := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/*.c))
@@ -108,14 +109,22 @@ $(BUILD)/%.o: src/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-# The JSON Schema is part of the program, so that --schema needs no file.
+# The JSON Schemas are part of the program, so that --schema needs no file.
+quote_text = sed 's/[\\"]/\\&/g; s/.*/    "&\\n"/' $<
+
 $(BUILD)/show/schema.c: src/show/schema.json
 	$(call say,GEN,$@)
 	@mkdir -p $(@D)
 	{ echo '#include "show/show.h"'; echo 'const char show_schema[] ='; \
-	  sed 's/[\\"]/\\&/g; s/.*/    "&\\n"/' $<; echo '    ;'; } > $@
+	  $(quote_text); echo '    ;'; } > $@
 
-$(BUILD)/show/schema.o: $(BUILD)/show/schema.c $(BUILD)/flags
+$(BUILD)/show/difference_schema.c: src/show/difference.json
+	$(call say,GEN,$@)
+	@mkdir -p $(@D)
+	{ echo '#include "show/baseline.h"'; echo 'const char show_difference_schema[] ='; \
+	  $(quote_text); echo '    ;'; } > $@
+
+$(BUILD)/show/%schema.o: $(BUILD)/show/%schema.c $(BUILD)/flags
 	$(call say,CC,$<)
 	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 

@@ -3,9 +3,11 @@
  * sockstat(1): lists the sockets of a Linux host and the processes that hold them.
  *
  * main() shows the steps: the command line, the visit of other network namespaces, the sandbox,
- * then run(), which reads, selects and prints the sockets, kill_sockets(), which also ends them, or
- * watch(), which shows them repeatedly on a terminal.
+ * then run(), which reads, selects and prints the sockets, kill_sockets(), which also ends them,
+ * watch(), which shows them repeatedly on a terminal, or baselines_save() or baselines_diff(), which
+ * keep and compare them.
  */
+#include "baselines.h"
 #include "cli/confine.h"
 #include "cli/options.h"
 #include "kill.h"
@@ -68,18 +70,25 @@ int main(int argc, char *argv[])
     CLEANUP(user_server_stop) struct user_server users = {0};
     CLEANUP(places_free) struct places places = {0};
     CLEANUP(visit_free) struct visit visit = {0};
+    CLEANUP(save_file_close) struct save_file file = {0};
     const struct run_places where = {&places, &visit};
 
     fill_standard_descriptors();
     settle_environment();
     if (!options_parse(argc, argv, &options))
         return options.failed ? EXIT_FAILED : EXIT_USAGE;
+    if (!baselines_open(&options, &file))
+        return EXIT_FAILED;
     bool users_elsewhere = run_start_user_server(&options, &users);
     if (!run_visit(&options, &where))
         return EXIT_FAILED;
     confine_begin(&options, users_elsewhere);
     if (options.action == ACTION_EXPLAIN)
         return (int)run_report_output(explain(&options));
+    if (options.action == ACTION_SAVE)
+        return (int)baselines_save(&options, &where, &file);
+    if (options.action == ACTION_DIFF)
+        return (int)baselines_diff(&options, &where);
     if (options.action == ACTION_LIST_WORDS)
         return (int)list_words(&options);
     if (options.action != ACTION_SHOW)

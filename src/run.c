@@ -214,7 +214,7 @@ bool run_visit(const struct options *options, const struct run_places *ret_place
             (needs & (NEED_SERVICE | NEED_EPHEMERAL)) || (options->request.needs & NEED_AUTOBOUND),
     };
 
-    if (options->action != ACTION_SHOW ||
+    if (!action_reads_sockets(options->action) ||
         (netns_choice_is_self(&options->netns) && !(needs & NEED_NETNS)))
         return true;
     int error = visit_places(&plan, ret_places->places, ret_places->visit);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cli/choices.h"
 
+#include "cli/baselines.h"
 #include "os/thread.h"
 
 #include <stdlib.h>
@@ -43,6 +44,8 @@ static void resolve_request(struct choices *choices)
     bool every = choices->summary || unusual || filter_names_states(choices->options->filter);
     bool all = choices->all || (every && !either);
 
+    if (choices->options->action == ACTION_SAVE && !either && !all)
+        either = choices->listening = true; // what a baseline is usually about
     resolve_protos(choices);
     default_to_all(choices->families, FAMILY_COUNT);
     // -4 and -6 are about sockets of the Internet.
@@ -544,21 +547,35 @@ static void choose_places(struct choices *choices)
         choices->facts |= GROUP_BACKENDS;
 }
 
+/** Builds the filter if the action has one; returns false after a message. */
+static bool make_filter(const struct choices *choices)
+{
+    struct options *options = choices->options;
+
+    if (options->action == ACTION_DIFF)
+        return baselines_filter(choices);
+    if (options->action != ACTION_EXPLAIN && !action_reads_sockets(options->action))
+        return true;
+    return choices_filter(choices, options->operands, &options->filter);
+}
+
 bool choices_resolve(struct choices *choices)
 {
     struct options *options = choices->options;
-    bool filters = options->action == ACTION_SHOW || options->action == ACTION_EXPLAIN;
 
-    if (!choose_explanation(choices))
+    if (!baselines_choose(choices) || !choose_explanation(choices))
         return false;
+    bool filters = options->action == ACTION_SHOW || options->action == ACTION_EXPLAIN;
     choose_places(choices);
     options->view.results = options->kill.asked;
     choices->facts |= options->kill.asked ? GROUP_RESULT : 0;
-    if (filters && !choices_filter(choices, options->operands, &options->filter))
+    if (!make_filter(choices))
         return false;
     if (!may_lack_kill(choices) || (filters && !resolve_kill(choices)))
         return false;
     resolve_request(choices);
+    if (!baselines_record(choices))
+        return false;
     if (!resolve_source(choices) || !may_draw(choices) || !may_group(choices) ||
         !may_read_places(choices) || !may_check(choices) || !resolve_output(choices) ||
         !may_watch(choices))

@@ -30,8 +30,10 @@ struct choices {
     enum colour_choice colour;
     const char *columns, *sort, *by;
     const char *filter_file;
-    bool most;    /**< --max was given */
-    size_t given; /**< number of options */
+    const char *save, *diff;
+    struct strbuf netns; /**< words of --netns, with commas */
+    bool most;           /**< --max was given */
+    size_t given;        /**< number of options */
 };
 
 /**
@@ -48,6 +50,13 @@ bool choices_filter(const struct choices *choices, char *const operands[],
  */
 bool choices_check_filter(const struct options *options, const char *filter,
                           struct strbuf *message);
+
+/**
+ * Combines TEXT with *FILTER by "and"; NAME is that of its file, or NULL. With --save, also records
+ * the text. Returns false after a message.
+ */
+bool choices_filter_text(const struct choices *choices, const char *name, struct text text,
+                         struct filter **filter);
 
 /**
  * Sets what is left of CHOICES->options, whose operands are set: filter, request, view, needs.

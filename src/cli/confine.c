@@ -25,6 +25,8 @@ static unsigned needs_of(const struct options *options, bool users_elsewhere)
 {
     switch (options->action) {
     case ACTION_SHOW:
+    case ACTION_SAVE:
+    case ACTION_DIFF:
         return needs_of_listing(options, users_elsewhere);
     case ACTION_LIST_WORDS: // names of users, interfaces and processes
         return SANDBOX_FILES | SANDBOX_NETLINK | SANDBOX_NAMES;
@@ -40,6 +42,7 @@ static bool prints_own_text(const struct options *options)
     case ACTION_HELP:
     case ACTION_HELP_ALL:
     case ACTION_SCHEMA:
+    case ACTION_SCHEMA_DIFF:
     case ACTION_LIST_COLUMNS:
     case ACTION_LIST_OPTIONS:
         return true;

@@ -71,12 +71,20 @@ static size_t line_of(struct text text, struct text part)
     return line;
 }
 
-/**
- * Combines TEXT with *FILTER by "and"; NAME is that of the file, or NULL. Returns false after a
- * message.
- */
-static bool add_text(const struct choices *choices, const char *name, struct text text,
-                     struct filter **filter)
+/** Records TEXT for --save, combined with what was recorded before by "and". */
+static void record_text(const struct choices *choices, struct text text)
+{
+    struct strbuf *filter = &choices->options->baselines.selection.filter;
+
+    if (choices->options->action != ACTION_SAVE)
+        return;
+    strbuf_text(filter, filter->length > 0 ? " and (" : "(");
+    strbuf_bytes(filter, text.bytes, text.length);
+    strbuf_text(filter, "\n)"); // after a comment
+}
+
+bool choices_filter_text(const struct choices *choices, const char *name, struct text text,
+                         struct filter **filter)
 {
     bool failed = false;
     const struct lookup lookup = {.paths = {choices->options->services}, .failed = &failed};
@@ -88,6 +96,8 @@ static bool add_text(const struct choices *choices, const char *name, struct tex
 
     if (error.warning.length > 0)
         diag_message("%s", error.warning.data);
+    if (good)
+        record_text(choices, text);
     if (good)
         return true;
     choices->options->failed = failed;
@@ -134,7 +144,7 @@ static bool add_file(const struct choices *choices, struct filter **filter)
         return false;
     }
     struct text text = {contents.data ? contents.data : "", contents.length};
-    return add_text(choices, name, trim(text), filter);
+    return choices_filter_text(choices, name, trim(text), filter);
 }
 
 static bool add_operands(const struct choices *choices, char *const operands[],
@@ -150,7 +160,7 @@ static bool add_operands(const struct choices *choices, char *const operands[],
         strbuf_text(&joined, operands[i]);
     }
     struct text text = {joined.data ? joined.data : "", joined.length};
-    return add_text(choices, NULL, text, filter);
+    return choices_filter_text(choices, NULL, text, filter);
 }
 
 bool choices_filter(const struct choices *choices, char *const operands[],
@@ -164,6 +174,6 @@ bool choices_filter(const struct choices *choices, char *const operands[],
     // No likely fault depends on processes.
     options->filters_owners = *ret_filter && (filter_needs(*ret_filter) & NEED_OWNER);
     if (options->check)
-        return add_text(choices, "--check", text_of("severity = warning"), ret_filter);
+        return choices_filter_text(choices, "--check", text_of("severity = warning"), ret_filter);
     return true;
 }

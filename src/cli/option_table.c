@@ -47,7 +47,6 @@ SWITCH(yes, choices->options->kill.yes = true)
 SWITCH(strict, choices->options->strict = true)
 SWITCH(explain_filter, choices->options->action = ACTION_EXPLAIN)
 SWITCH(version, choices->options->action = ACTION_VERSION)
-SWITCH(schema, choices->options->action = ACTION_SCHEMA)
 SWITCH(list_columns, choices->options->action = ACTION_LIST_COLUMNS)
 SWITCH(list_options, choices->options->action = ACTION_LIST_OPTIONS)
 SWITCH(list_words, choices->options->action = ACTION_LIST_WORDS)
@@ -122,8 +121,11 @@ static bool apply_netns(struct choices *choices, const char *argument)
 {
     CLEANUP(strbuf_free) struct strbuf error = {0};
 
-    if (netns_choice_parse(&choices->options->netns, text_of(argument), &error))
+    if (netns_choice_parse(&choices->options->netns, text_of(argument), &error)) {
+        strbuf_text(&choices->netns, choices->netns.length > 0 ? "," : "");
+        strbuf_text(&choices->netns, argument);
         return true;
+    }
     diag_message("--netns: %s", error.data);
     return false;
 }
@@ -342,6 +344,27 @@ static bool apply_max(struct choices *choices, const char *argument)
     return read_count("max", argument, &choices->options->kill.most);
 }
 
+/** Returns false, after a message, if the name of a file is missing. */
+static bool check_file_name(const char *option, const char *argument)
+{
+    if (*argument)
+        return true;
+    diag_message("--%s: the name of a file is missing", option);
+    return false;
+}
+
+static bool apply_save(struct choices *choices, const char *argument)
+{
+    choices->save = argument;
+    return check_file_name("save", argument);
+}
+
+static bool apply_diff(struct choices *choices, const char *argument)
+{
+    choices->diff = argument;
+    return check_file_name("diff", argument);
+}
+
 static bool apply_filter_file(struct choices *choices, const char *argument)
 {
     choices->filter_file = argument;
@@ -408,6 +431,16 @@ static bool apply_services(struct choices *choices, const char *argument)
     return true;
 }
 
+/** Selects the schema of sockets or, for "diff", that of differences. */
+static bool apply_schema(struct choices *choices, const char *argument)
+{
+    choices->options->action = argument ? ACTION_SCHEMA_DIFF : ACTION_SCHEMA;
+    if (!argument || strcmp(argument, "diff") == 0)
+        return true;
+    diag_message("invalid value \"%s\" for --schema (expected diff)", argument);
+    return false;
+}
+
 /** Selects the short help or, for "all", the full help. */
 static bool apply_help(struct choices *choices, const char *argument)
 {
@@ -421,6 +454,7 @@ static bool apply_help(struct choices *choices, const char *argument)
 const char *const option_sections[] = {
     [SECTION_SOCKETS] = "Which sockets (default: TCP and UDP, listening and connected)",
     [SECTION_FILTER] = "Filtering (FILTER is explained in sockstat-filter(7))",
+    [SECTION_CHANGES] = "Changes (sockstat-diff(7))",
     [SECTION_GROUPS] = "Groups and order",
     [SECTION_DETAIL] = "Details",
     [SECTION_OUTPUT] = "Output format",
@@ -470,6 +504,10 @@ const struct option_row option_table[] = {
     {0, "wait", "[SECONDS]", SECTION_FILTER, HELP_SHORT, "wait until a socket matches", apply_wait},
     {0, "wait-gone", "[SECONDS]", SECTION_FILTER, HELP_FULL, "wait until no socket matches",
      apply_wait_gone},
+    {0, "save", "FILE", SECTION_CHANGES, HELP_FULL, "save which programs listen (-: to stdout)",
+     apply_save},
+    {0, "diff", "FILE", SECTION_CHANGES, HELP_FULL, "compare with now, or with a second FILE",
+     apply_diff},
     {'s', "summary", NULL, SECTION_GROUPS, HELP_SHORT,
      "count sockets by protocol, family and state", apply_summary},
     {0, "by", "KEY,...", SECTION_GROUPS, HELP_SHORT, "one row for each group of sockets", apply_by},
@@ -544,7 +582,7 @@ const struct option_row option_table[] = {
      apply_list_options},
     {0, "list-words", NULL, SECTION_OTHER, HELP_FULL, "print what may follow in a filter",
      apply_list_words},
-    {0, "schema", NULL, SECTION_OTHER, HELP_FULL, "print the JSON Schema of --json and --jsonl",
+    {0, "schema", "[diff]", SECTION_OTHER, HELP_FULL, "print the JSON Schema of --json; of --diff",
      apply_schema},
     {'V', "version", NULL, SECTION_OTHER, HELP_FULL, "print the version and what is built in",
      apply_version},

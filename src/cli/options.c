@@ -246,13 +246,17 @@ bool options_parse(int argc, char *argv[], struct options *ret_options)
     *ret_options = (struct options){.services = "/etc/services",
                                     .host_milliseconds = HOSTS_MILLISECONDS,
                                     .kill.most = MOST_KILLED};
-    if (!read_options(argc, argv, &choices))
+    if (!read_options(argc, argv, &choices)) {
+        strbuf_free(&choices.netns);
         return false;
+    }
     if (choices.given == 0)
         choices.processes = true; // a bare `sockstat` is `sockstat -tup`
     ret_options->arguments = argv;
     ret_options->operands = argv + optind;
-    return choices_resolve(&choices);
+    bool resolved = choices_resolve(&choices);
+    strbuf_free(&choices.netns);
+    return resolved;
 }
 
 void options_put_filter(const struct options *options, struct strbuf *text)
@@ -294,6 +298,15 @@ unsigned options_needs(const struct options *options)
     return options->needs | filter_needs(options->filter);
 }
 
+static void baselines_free(struct baseline_choices *baselines)
+{
+    for (size_t i = 0; i < 2; i++)
+        strbuf_free(&baselines->contents[i]);
+    filter_free(baselines->filter);
+    strbuf_free(&baselines->selection.filter);
+    strbuf_free(&baselines->selection.netns);
+}
+
 void options_free(struct options *options)
 {
     netns_choice_free(&options->netns);
@@ -301,4 +314,5 @@ void options_free(struct options *options)
     grouping_free(&options->grouping);
     sorting_free(&options->sorting);
     view_free(&options->view);
+    baselines_free(&options->baselines);
 }

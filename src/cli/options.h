@@ -11,15 +11,19 @@
 #include "filter/filter.h"
 #include "show/show.h"
 #include "sock/request.h"
+#include "track/baseline_read.h"
 
 /** The action that the command line selects. */
 enum action {
     ACTION_SHOW,
+    ACTION_SAVE,    /**< writes a baseline */
+    ACTION_DIFF,    /**< compares a baseline with the sockets, or another baseline */
     ACTION_EXPLAIN, /**< how the filter is applied */
     ACTION_HELP,
     ACTION_HELP_ALL,
     ACTION_VERSION,
     ACTION_SCHEMA,
+    ACTION_SCHEMA_DIFF, /**< that of differences */
     ACTION_LIST_COLUMNS,
     ACTION_LIST_OPTIONS,
     ACTION_LIST_WORDS, /**< candidates for the next word of a filter */
@@ -56,6 +60,17 @@ struct watching {
     uint64_t milliseconds; /**< from one look to the next, at least */
 };
 
+/** The choices of --save and --diff. */
+struct baseline_choices {
+    const char *save;          /**< file to write; "-": stdout */
+    const char *files[2];      /**< files to compare; the second is NULL: with the sockets */
+    struct strbuf contents[2]; /**< of these files */
+    struct filter *filter;     /**< of --diff: limits what is compared; NULL: none */
+    enum format format;        /**< of the differences */
+    bool quiet;                /**< only the exit status */
+    struct baseline_selection selection; /**< of --save; of --diff only the filter of the file */
+};
+
 struct options {
     enum action action;
     struct request request;
@@ -75,6 +90,7 @@ struct options {
     bool strict;                /**< hidden owners count as failure */
     bool unconfined;            /**< no rights are given up */
     unsigned layers;            /**< enum sandbox_layer: layers that took effect */
+    struct baseline_choices baselines;
     unsigned rights;            /**< enum sandbox_need: what was kept; all, if unconfined */
     const char *services;       /**< file of service names */
     enum owner_choice owners;   /**< how descriptors of processes are read */
@@ -82,6 +98,12 @@ struct options {
     char *const *operands;      /**< its operands, the last of the arguments */
     bool failed;                /**< a lookup of a name in the filter failed */
 };
+
+/** Returns true if the action reads sockets. */
+static inline bool action_reads_sockets(enum action action)
+{
+    return action == ACTION_SHOW || action == ACTION_SAVE || action == ACTION_DIFF;
+}
 
 /** The help that lists an option. */
 enum help_page {
@@ -93,6 +115,7 @@ enum help_page {
 enum option_section {
     SECTION_SOCKETS,
     SECTION_FILTER,
+    SECTION_CHANGES,
     SECTION_GROUPS,
     SECTION_DETAIL,
     SECTION_OUTPUT,

@@ -6,6 +6,7 @@
 
 #include "os/bpf_iter.h"
 #include "os/sandbox.h"
+#include "show/baseline.h"
 #include "show/out.h"
 #include "sock/topic.h"
 
@@ -251,6 +252,9 @@ int usage_print(const struct options *options, int fd)
     case ACTION_SCHEMA:
         strbuf_text(&out.pending, show_schema);
         break;
+    case ACTION_SCHEMA_DIFF:
+        strbuf_text(&out.pending, show_difference_schema);
+        break;
     case ACTION_LIST_COLUMNS:
         // Scripts read it without headings.
         if (isatty(fd) && !options->view.offered)
@@ -263,6 +267,8 @@ int usage_print(const struct options *options, int fd)
         break;
     case ACTION_LIST_WORDS:
     case ACTION_SHOW:
+    case ACTION_SAVE:
+    case ACTION_DIFF:
     case ACTION_EXPLAIN:
         break;
     }

@@ -146,6 +146,32 @@ bool filter_asks_addresses(const struct filter *filter)
     return found;
 }
 
+/** A search for a field that is not allowed. */
+struct field_search {
+    bool (*allowed)(const struct field *field);
+    const struct field *found; /**< the first; NULL: none */
+};
+
+static void note_field(struct test *test, void *context)
+{
+    struct field_search *search = context;
+    bool allowed =
+        search->allowed(test->fields[0]) || (test->fields[1] && search->allowed(test->fields[1]));
+
+    if (!search->found && !allowed)
+        search->found = test->fields[0];
+}
+
+const struct field *filter_find_field(const struct filter *filter,
+                                      bool (*allowed)(const struct field *field))
+{
+    struct field_search search = {.allowed = allowed};
+
+    if (filter)
+        node_visit(filter->root, note_field, &search);
+    return search.found;
+}
+
 static void note_namespaces(struct test *test, void *context)
 {
     static const enum field_id containers[] = {

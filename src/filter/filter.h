@@ -47,6 +47,13 @@ bool filter_requires_cookie(const struct filter *filter);
 bool filter_names_listen(const struct filter *filter);
 
 /**
+ * Returns the first field in the filter, in the order of the text, that ALLOWED rejects; NULL:
+ * none. Of a condition about two fields, which mean the same, one is enough.
+ */
+const struct field *filter_find_field(const struct filter *filter,
+                                      bool (*allowed)(const struct field *field));
+
+/**
  * Returns true if a condition of the filter is about network namespaces, or about containers, which
  * usually have their own.
  */

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: MIT
+#include "baselines.h"
+
+#include "cli/confine.h"
+#include "join/service.h"
+#include "run.h"
+#include "show/baseline.h"
+#include "show/origin.h"
+#include "track/baseline.h"
+#include "track/restore.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+static bool writes_to_stdout(const struct options *options)
+{
+    return strcmp(options->baselines.save, "-") == 0;
+}
+
+bool baselines_open(const struct options *options, struct save_file *ret_file)
+{
+    if (options->action != ACTION_SAVE || writes_to_stdout(options))
+        return true;
+    const char *path = options->baselines.save;
+    int error = save_file_open(path, ret_file);
+    if (error == -EEXIST)
+        diag_message("--save: %s is not a regular file; write --save=- for stdout", path);
+    else if (error)
+        diag_message("--save: %s: %s", path, strerror(-error));
+    return !error;
+}
+
+/** Marks the result as incomplete if a source does not tell what a comparison needs. */
+static void check_sources(struct facts *facts)
+{
+    for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
+        const struct proto_info *info = &proto_table[proto];
+        enum source source = facts_weakest_source(facts, proto);
+        uint32_t needed = (HAVE_AUTOBOUND | HAVE_V6ONLY | HAVE_DEVICE) & ~info->lacks;
+        bool read = facts->requested[proto] && source != SOURCE_NONE;
+        if (read && info->port == PORT_TRANSPORT && !source_reports(source, proto, needed))
+            facts_incomplete(facts,
+                             "%s sockets cannot be compared: %s does not tell which ports the "
+                             "kernel chose",
+                             info->title, source_table[source].title);
+    }
+}
+
+static void set_origin(struct baseline_origin *origin, const struct facts *facts)
+{
+    strbuf_bytes(&origin->host, facts->host->name.data, facts->host->name.length);
+    strbuf_bytes(&origin->boot_id, facts->host->boot_id.data, facts->host->boot_id.length);
+    origin_time(&origin->time, &facts->time);
+    origin->owners_complete = owners_complete(&facts->owners);
+}
+
+/** Takes a snapshot, and makes a baseline of its sockets. */
+static void take_now(struct session *session, struct snapshot *snapshot,
+                     struct baseline *ret_baseline)
+{
+    struct facts *facts = &snapshot->facts;
+
+    session_begin_snapshot(session, snapshot);
+    session_take(session, snapshot);
+    session_complete(session, &snapshot->table, facts);
+    session_note_undecided(session, facts, snapshot->table.count);
+    check_sources(facts);
+    set_origin(&ret_baseline->origin, facts);
+    baseline_take(ret_baseline, &snapshot->table, facts);
+}
+
+/** Reports sockets of which the processes are hidden: they cannot be compared later. */
+static void warn_hidden(const struct baseline *baseline, struct facts *facts)
+{
+    uint64_t hidden = 0;
+
+    for (size_t i = 0; i < baseline->count; i++) {
+        enum owner owner = baseline->rows[i].owner;
+        bool unknown = owner == OWNER_HIDDEN || owner == OWNER_NOT_SCANNED;
+        hidden += unknown ? baseline->rows[i].count : 0;
+    }
+    if (hidden > 0)
+        facts_warn(facts,
+                   "the processes of %llu socket%s cannot be compared later: they are hidden",
+                   (unsigned long long)hidden, hidden == 1 ? "" : "s");
+}
+
+/** Writes the baseline, and gives its file the name. Returns 0 or a negative errno. */
+static int write_baseline(const struct baseline *baseline, bool complete, struct save_file *file)
+{
+    bool named = file->keeper != 0;
+    int error = show_baseline(baseline, complete, named ? file->fd : STDOUT_FILENO);
+
+    return error || !named ? error : save_file_commit(file);
+}
+
+enum exit_status baselines_save(const struct options *options, const struct run_places *places,
+                                struct save_file *file)
+{
+    CLEANUP(session_free) struct session session;
+    CLEANUP(snapshot_free) struct snapshot snapshot = {0};
+    CLEANUP(baseline_free) struct baseline baseline = {.origin.selection = {0}};
+    struct facts *facts = &snapshot.facts;
+    int error = 0;
+
+    session_begin(&session, options, false, NULL, places);
+    take_now(&session, &snapshot, &baseline);
+    // Borrowed, and freed by the options.
+    baseline.origin.selection = options->baselines.selection;
+    warn_hidden(&baseline, facts);
+    confine_to_stream(options);
+    if (facts->complete || writes_to_stdout(options))
+        error = write_baseline(&baseline, facts->complete, file);
+    baseline.origin.selection = (struct baseline_selection){0};
+    session_report(&session, facts, 0);
+    if (!facts->complete && !writes_to_stdout(options))
+        diag_message("--save: %s was not written: the result is incomplete",
+                     options->baselines.save);
+    if (error)
+        diag_message("--save: %s: %s",
+                     writes_to_stdout(options) ? "stdout" : options->baselines.save,
+                     strerror(-error));
+    if (error || !facts->complete)
+        return EXIT_FAILED;
+    return options->filter && baseline.count == 0 ? EXIT_NO_MATCH : EXIT_DONE;
+}
+
+/** Reads file number INDEX of --diff; returns false after a message. */
+static bool read_file(const struct options *options, size_t index, struct baseline *ret_baseline)
+{
+    CLEANUP(baseline_error_free) struct baseline_error error = {0};
+    const struct strbuf *contents = &options->baselines.contents[index];
+
+    if (baseline_read(strbuf_contents(contents), ret_baseline, &error))
+        return true;
+    diag_message("--diff: %s:%zu: %s", options->baselines.files[index], error.line,
+                 error.message.data);
+    return false;
+}
+
+/** Removes the rows that the filter of --diff does not match. */
+static void narrow(const struct options *options, struct baseline *baseline, struct facts *facts)
+{
+    const struct filter *filter = options->baselines.filter;
+    CLEANUP(restored_free) struct restored restored = {0};
+
+    if (!filter)
+        return;
+    baseline_restore(baseline, &restored);
+    int error = filter_needs(filter) & NEED_SERVICE
+                    ? service_read(options->services, &restored.names.services)
+                    : 0;
+    if (error)
+        facts_warn(facts, "%s: %s", options->services, service_words(error));
+    filter_apply(filter, &restored.table, &restored.facts);
+    facts->undecided += restored.facts.undecided;
+    baseline_keep_restored(baseline, &restored);
+}
+
+static bool differ(const struct strbuf *one, const struct strbuf *other)
+{
+    return text_compare(strbuf_contents(one), strbuf_contents(other)) != 0;
+}
+
+/** Adds what a reader should know of the comparison to the warnings. */
+static void add_notes(const struct baseline_comparison *comparison, struct facts *facts)
+{
+    const struct baseline_origin *old = &comparison->before->origin;
+    const struct baseline_origin *new = &comparison->after->origin;
+    const struct differences *differences = &comparison->differences;
+    size_t unknown = differences->owners_unknown;
+    bool any = differences->count > differences->changes[CHANGE_COUNT];
+
+    if (unknown > 0)
+        facts_warn(facts,
+                   "cannot compare owners of %zu endpoint%s: processes are hidden before or after",
+                   unknown, unknown == 1 ? "" : "s");
+    if (differ(&old->host, &new->host))
+        facts_warn(facts, "the baseline is from another host: %s",
+                   old->host.data ? old->host.data : "");
+    else if (any && old->boot_id.length > 0 && differ(&old->boot_id, &new->boot_id))
+        facts_warn(facts, "the host was restarted after the baseline was saved");
+}
+
+/** Compares, writes the differences and returns the exit status. */
+static enum exit_status compare(const struct session *session,
+                                struct baseline_comparison *comparison, struct facts *facts)
+{
+    const struct baseline_choices *choices = &session->options->baselines;
+    struct differences *differences = &comparison->differences;
+    int error = 0;
+
+    if (facts->undecided > 0)
+        session_warn_undecided(facts);
+    baseline_compare(comparison->before, comparison->after, differences);
+    add_notes(comparison, facts);
+    comparison->warnings = facts->warnings;
+    comparison->warning_count = facts->warning_count;
+    comparison->complete = facts->complete;
+    confine_end(session->options, false);
+    if (!choices->quiet)
+        error = show_comparison(comparison, choices->format, session->options->view.header,
+                                STDOUT_FILENO);
+    enum exit_status shown = run_report_output(error);
+    if (!choices->quiet || !facts->complete)
+        session_report(session, facts, 0);
+    if (shown != EXIT_DONE || !facts->complete)
+        return EXIT_FAILED;
+    return differences->count > differences->changes[CHANGE_COUNT] ? EXIT_NO_MATCH : EXIT_DONE;
+}
+
+enum exit_status baselines_diff(const struct options *options, const struct run_places *places)
+{
+    CLEANUP(session_free) struct session session;
+    CLEANUP(snapshot_free) struct snapshot snapshot = {0};
+    CLEANUP(baseline_free) struct baseline before = {0};
+    CLEANUP(baseline_free) struct baseline after = {0};
+    struct facts *facts = &snapshot.facts;
+    struct baseline_comparison comparison = {.before = &before, .after = &after};
+
+    session_begin(&session, options, false, NULL, places);
+    session_begin_snapshot(&session, &snapshot);
+    if (!read_file(options, 0, &before))
+        return EXIT_FAILED;
+    if (!options->baselines.files[1])
+        take_now(&session, &snapshot, &after);
+    else if (!read_file(options, 1, &after))
+        return EXIT_FAILED;
+    narrow(options, &before, facts);
+    narrow(options, &after, facts);
+    enum exit_status status = compare(&session, &comparison, facts);
+    differences_free(&comparison.differences);
+    return status;
+}

@@ -1,0 +1,304 @@
+// SPDX-License-Identifier: MIT
+#include "track/baseline.h"
+
+#include "sock/field.h"
+
+#include <stdlib.h>
+
+proto_set baseline_protos(void)
+{
+    proto_set set = 0;
+
+    for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
+        if (proto_table[proto].families & FAMILIES_OF_INTERNET)
+            set |= PROTO_BIT(proto);
+    }
+    return set;
+}
+
+/** Stores the value of a field that is a name; returns false if it is absent. */
+static bool store_name(struct baseline *baseline, enum field_id id, const struct sock *sock,
+                       const struct facts *facts, struct span *ret_name)
+{
+    struct value value = field_value(&field_table[id], sock, facts);
+
+    if (value.type == VALUE_NONE)
+        return false;
+    *ret_name = baseline_store(baseline, value.name);
+    return true;
+}
+
+/**
+ * Stores the names of the processes that hold the socket. If process 1 is one of them, its name
+ * alone: the others are those that it starts when somebody connects.
+ */
+static struct span store_names(struct baseline *baseline, const struct sock *sock,
+                               const struct facts *facts)
+{
+    const struct owners *owners = &facts->owners;
+    const struct holder *first = owners_first(owners, sock);
+    size_t count = 0;
+    struct text *names = NULL;
+    size_t capacity = 0;
+
+    for (const struct holder *at = first; at; at = owners_next_process(owners, at)) {
+        const struct process *process = &owners->processes[at->process];
+        names = alloc_grow(names, &capacity, count + 1, sizeof(*names));
+        names[count++] = owners_comm(owners, process);
+        if (process->pid == 1) {
+            names[0] = names[count - 1];
+            count = 1;
+            break;
+        }
+    }
+    struct span span = baseline_store_names(baseline, names, count);
+    free(names);
+    return span;
+}
+
+/** Sets the ports of ROW; leaves out those that differ from one run of a program to the next. */
+static void set_ports(struct baseline_row *row, const struct sock *sock)
+{
+    bool chosen = (sock->have & HAVE_AUTOBOUND) && sock->autobound;
+    bool id = proto_table[sock->proto].port == PORT_ICMP_ID;
+
+    row->has_peer = sock_has_peer(sock);
+    row->local_ephemeral = chosen || id;
+    row->peer_ephemeral = row->has_peer && !row->local_ephemeral;
+    row->local_port = row->local_ephemeral ? 0 : sock->local_port;
+    row->peer_port = row->peer_ephemeral ? 0 : sock->peer_port;
+}
+
+static void take_sock(struct baseline *baseline, const struct sock *sock, const struct facts *facts)
+{
+    struct baseline_row row = {
+        .proto = sock->proto,
+        .family = sock->family,
+        .state = sock->state,
+        .owner = (uint8_t)owners_state(&facts->owners, sock),
+        .has_v6only = sock->have & HAVE_V6ONLY,
+        .v6only = (sock->have & HAVE_V6ONLY) && sock->v6only,
+        .has_uid = sock_uid_is_user(sock),
+        .has_netns = facts->places && facts->places->shown,
+        .count = 1,
+        .local = sock->local,
+        .peer = sock->peer,
+    };
+
+    set_ports(&row, sock);
+    row.uid = row.has_uid ? sock->uid : 0;
+    row.has_device = store_name(baseline, FIELD_DEVICE, sock, facts, &row.device);
+    if (row.has_netns)
+        store_name(baseline, FIELD_NETNS_NAME, sock, facts, &row.netns);
+    if (row.has_uid)
+        store_name(baseline, FIELD_USER, sock, facts, &row.user);
+    row.names = store_names(baseline, sock, facts);
+    baseline_add(baseline, &row);
+}
+
+void baseline_take(struct baseline *baseline, const struct sock_table *table,
+                   const struct facts *facts)
+{
+    for (size_t i = 0; i < table->count; i++) {
+        const struct sock *sock = &table->rows[i];
+        if (!sock_has_peer(sock) || owners_state(&facts->owners, sock) != OWNER_NONE)
+            take_sock(baseline, sock, facts);
+    }
+    baseline_sort(baseline);
+}
+
+static const struct baseline_row *row_at(const struct baseline_part *part, size_t index)
+{
+    return &part->of->rows[index];
+}
+
+/** Compares the keys of the first rows; a part without rows comes last. */
+static int compare_parts(const struct baseline_part *one, const struct baseline_part *other)
+{
+    if (one->first == one->end || other->first == other->end)
+        return (one->first == one->end) - (other->first == other->end);
+    return baseline_compare_spans(one->of, row_at(one, one->first)->key, other->of,
+                                  row_at(other, other->first)->key);
+}
+
+/** Returns the rows from FIRST on that have the key of this one; none: after the last row. */
+static struct baseline_part part_from(const struct baseline *baseline, size_t first)
+{
+    struct baseline_part part = {baseline, first, first};
+
+    while (part.end < baseline->count &&
+           baseline_compare_spans(baseline, baseline->rows[first].key, baseline,
+                                  baseline->rows[part.end].key) == 0)
+        part.end++;
+    return part;
+}
+
+static void add(struct differences *differences, enum change change,
+                const struct baseline_part *before, const struct baseline_part *after)
+{
+    differences->list = alloc_grow(differences->list, &differences->capacity,
+                                   differences->count + 1, sizeof(*differences->list));
+    differences->list[differences->count++] = (struct difference){change, *before, *after};
+    differences->changes[change]++;
+}
+
+/** Returns true if processes that are not listed may hold a socket of the part. */
+static bool has_unknown(const struct baseline_part *part)
+{
+    for (size_t i = part->first; i < part->end; i++) {
+        unsigned owner = row_at(part, i)->owner;
+        if (owner == OWNER_HIDDEN || owner == OWNER_NOT_SCANNED)
+            return true;
+    }
+    return false;
+}
+
+/** Returns true if a row of PART has the user of ROW. */
+static bool has_user(const struct baseline_part *part, const struct baseline_row *row)
+{
+    for (size_t i = part->first; i < part->end; i++) {
+        if (row_at(part, i)->has_uid && row_at(part, i)->uid == row->uid)
+            return true;
+    }
+    return false;
+}
+
+/** Returns true if no row has a user. */
+static bool lacks_users(const struct baseline_part *part)
+{
+    for (size_t i = part->first; i < part->end; i++) {
+        if (row_at(part, i)->has_uid)
+            return false;
+    }
+    return true;
+}
+
+/** Returns true if ONE has a user that OTHER lacks. */
+static bool adds_user(const struct baseline_part *one, const struct baseline_part *other)
+{
+    for (size_t i = one->first; i < one->end; i++) {
+        if (row_at(one, i)->has_uid && !has_user(other, row_at(one, i)))
+            return true;
+    }
+    return false;
+}
+
+/** Returns true if the kernel itself has a socket of the part. */
+static bool is_of_kernel(const struct baseline_part *part)
+{
+    for (size_t i = part->first; i < part->end; i++) {
+        if (row_at(part, i)->owner == OWNER_KERNEL)
+            return true;
+    }
+    return false;
+}
+
+/** Returns true if different programs hold the sockets. A socket without one tells nothing. */
+static bool other_names(const struct baseline_part *before, const struct baseline_part *after)
+{
+    CLEANUP(strbuf_free) struct strbuf old = baseline_part_names(before);
+    CLEANUP(strbuf_free) struct strbuf new = baseline_part_names(after);
+    bool kernel[] = {is_of_kernel(before), is_of_kernel(after)};
+
+    if ((old.length == 0 && !kernel[0]) || (new.length == 0 && !kernel[1]))
+        return false;
+    return kernel[0] != kernel[1] ||
+           text_compare(strbuf_contents(&old), strbuf_contents(&new)) != 0;
+}
+
+/** Compares the rows of an endpoint whose port is fixed. */
+static void compare_owners(const struct baseline_part *before, const struct baseline_part *after,
+                           struct differences *differences)
+{
+    bool unknown = has_unknown(before) || has_unknown(after);
+    bool users = !lacks_users(before) && !lacks_users(after) &&
+                 (adds_user(before, after) || adds_user(after, before));
+
+    if (users || (!unknown && other_names(before, after)))
+        add(differences, CHANGE_REPLACED, before, after);
+    else if (baseline_part_count(before) != baseline_part_count(after))
+        add(differences, CHANGE_COUNT, before, after);
+    differences->owners_unknown += unknown && !users;
+}
+
+/** Orders rows of one key by what baseline_sort compares first: users, then names. */
+static int compare_classes(const struct baseline_part *one, const struct baseline_part *other,
+                           bool by_names)
+{
+    const struct baseline_row *row = row_at(one, one->first);
+    const struct baseline_row *other_row = row_at(other, other->first);
+
+    if (row->has_uid != other_row->has_uid)
+        return row->has_uid ? 1 : -1;
+    if (row->uid != other_row->uid)
+        return row->uid < other_row->uid ? -1 : 1;
+    return by_names ? baseline_compare_spans(one->of, row->names, other->of, other_row->names) : 0;
+}
+
+/** Takes the first rows with the same user (and names) from *REST. */
+static struct baseline_part take_class(struct baseline_part *rest, bool by_names)
+{
+    struct baseline_part class = {rest->of, rest->first, rest->first};
+
+    for (struct baseline_part at = *rest;
+         at.first < rest->end && compare_classes(&class, &at, by_names) == 0; at.first++)
+        class.end = at.first + 1;
+    rest->first = class.end;
+    return class;
+}
+
+/** Compares the rows of an endpoint whose port the kernel chose. */
+static void compare_ephemeral(struct baseline_part before, struct baseline_part after,
+                              struct differences *differences)
+{
+    bool unknown = has_unknown(&before) || has_unknown(&after);
+
+    differences->owners_unknown += unknown;
+    while (before.first < before.end || after.first < after.end) {
+        int order = before.first == before.end ? 1
+                    : after.first == after.end ? -1
+                                               : compare_classes(&before, &after, !unknown);
+        struct baseline_part old = {before.of, before.first, before.first};
+        struct baseline_part new = {after.of, after.first, after.first};
+        old = order <= 0 ? take_class(&before, !unknown) : old;
+        new = order >= 0 ? take_class(&after, !unknown) : new;
+        if (order != 0)
+            add(differences, order < 0 ? CHANGE_CLOSED : CHANGE_OPENED, &old, &new);
+        else if (baseline_part_count(&old) != baseline_part_count(&new))
+            add(differences, CHANGE_COUNT, &old, &new);
+    }
+}
+
+/** Compares the parts of one key; one of them may have no rows. */
+static void compare_endpoint(const struct baseline_part *before, const struct baseline_part *after,
+                             struct differences *differences)
+{
+    if (before->first == before->end)
+        add(differences, CHANGE_OPENED, before, after);
+    else if (after->first == after->end)
+        add(differences, CHANGE_CLOSED, before, after);
+    else if (row_at(before, before->first)->local_ephemeral)
+        compare_ephemeral(*before, *after, differences);
+    else
+        compare_owners(before, after, differences);
+}
+
+void baseline_compare(const struct baseline *before, const struct baseline *after,
+                      struct differences *ret_differences)
+{
+    size_t at = 0;
+    size_t other_at = 0;
+
+    while (at < before->count || other_at < after->count) {
+        struct baseline_part old = part_from(before, at);
+        struct baseline_part new = part_from(after, other_at);
+        int order = compare_parts(&old, &new);
+        if (order > 0)
+            old.end = old.first;
+        if (order < 0)
+            new.end = new.first;
+        compare_endpoint(&old, &new, ret_differences);
+        at = old.end;
+        other_at = new.end;
+    }
+}

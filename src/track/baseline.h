@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Makes baselines from sockets, and compares baselines. Pure.
+ */
+#ifndef TRACK_BASELINE_H
+#define TRACK_BASELINE_H
+
+#include "sock/difference.h"
+#include "sock/facts.h"
+
+/** Protocols whose sockets a baseline can contain. */
+proto_set baseline_protos(void);
+
+/**
+ * Adds the sockets of TABLE, of which autobound ports, users, devices and processes are joined in
+ * FACTS; sorts the rows. The protocols must be in baseline_protos. Leaves out connections that no
+ * process holds: they are about to begin or to end.
+ *
+ * The identity is the protocol, the addresses, the ports, v6only, the device and the name of the
+ * network namespace. A port that the kernel chose is no part of it. Of a socket with a peer whose
+ * local port is fixed, the port of the peer is not: it is chosen by the peer.
+ */
+void baseline_take(struct baseline *baseline, const struct sock_table *table,
+                   const struct facts *facts);
+
+/**
+ * Finds the differences between two sorted baselines, which must exist as long as *RET_DIFFERENCES.
+ *
+ * Users are compared, and sets of names of processes. Names are not compared where a process is
+ * hidden before or after. Sockets on ports that the kernel chose are told apart by their user and
+ * names, so they are opened or closed, never replaced.
+ */
+void baseline_compare(const struct baseline *before, const struct baseline *after,
+                      struct differences *ret_differences);
+
+#endif
