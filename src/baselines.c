@@ -10,6 +10,7 @@
 #include "track/restore.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -139,14 +140,13 @@ static bool read_file(const struct options *options, size_t index, struct baseli
     return false;
 }
 
-/** Removes the rows that the filter of --diff does not match. */
-static void narrow(const struct options *options, struct baseline *baseline, struct facts *facts)
+/** Returns which rows the filter of --diff matches. The caller frees it. */
+static bool *matching_rows(const struct options *options, const struct baseline *baseline,
+                           struct facts *facts)
 {
     const struct filter *filter = options->baselines.filter;
     CLEANUP(restored_free) struct restored restored = {0};
 
-    if (!filter)
-        return;
     baseline_restore(baseline, &restored);
     int error = filter_needs(filter) & NEED_SERVICE
                     ? service_read(options->services, &restored.names.services)
@@ -155,7 +155,20 @@ static void narrow(const struct options *options, struct baseline *baseline, str
         facts_warn(facts, "%s: %s", options->services, service_words(error));
     filter_apply(filter, &restored.table, &restored.facts);
     facts->undecided += restored.facts.undecided;
-    baseline_keep_restored(baseline, &restored);
+    return restored_rows(baseline, &restored);
+}
+
+/** Removes the rows that the filter of --diff does not match. */
+static void narrow(const struct options *options, struct baseline *before, struct baseline *after,
+                   struct facts *facts)
+{
+    if (!options->baselines.filter)
+        return;
+    bool *before_matches = matching_rows(options, before, facts);
+    bool *after_matches = matching_rows(options, after, facts);
+    baseline_narrow(before, before_matches, after, after_matches);
+    free(before_matches);
+    free(after_matches);
 }
 
 static bool differ(const struct strbuf *one, const struct strbuf *other)
@@ -227,8 +240,7 @@ enum exit_status baselines_diff(const struct options *options, const struct run_
         take_now(&session, &snapshot, &after);
     else if (!read_file(options, 1, &after))
         return EXIT_FAILED;
-    narrow(options, &before, facts);
-    narrow(options, &after, facts);
+    narrow(options, &before, &after, facts);
     enum exit_status status = compare(&session, &comparison, facts);
     differences_free(&comparison.differences);
     return status;

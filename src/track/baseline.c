@@ -269,6 +269,12 @@ static void compare_ephemeral(struct baseline_part before, struct baseline_part 
     }
 }
 
+/** Returns true if the kernel chose the port of the rows. */
+static bool is_ephemeral(const struct baseline_part *part)
+{
+    return part->first < part->end && row_at(part, part->first)->local_ephemeral;
+}
+
 /** Compares the parts of one key; one of them may have no rows. */
 static void compare_endpoint(const struct baseline_part *before, const struct baseline_part *after,
                              struct differences *differences)
@@ -277,28 +283,61 @@ static void compare_endpoint(const struct baseline_part *before, const struct ba
         add(differences, CHANGE_OPENED, before, after);
     else if (after->first == after->end)
         add(differences, CHANGE_CLOSED, before, after);
-    else if (row_at(before, before->first)->local_ephemeral)
+    else if (is_ephemeral(before))
         compare_ephemeral(*before, *after, differences);
     else
         compare_owners(before, after, differences);
 }
 
+/**
+ * Sets BEFORE and AFTER to the rows of the next identity; one of them can have none. Both must be
+ * empty and at the beginning before the first call. Returns false after the last.
+ */
+static bool next_parts(struct baseline_part *before, struct baseline_part *after)
+{
+    *before = part_from(before->of, before->end);
+    *after = part_from(after->of, after->end);
+    int order = compare_parts(before, after);
+    if (order > 0)
+        before->end = before->first;
+    if (order < 0)
+        after->end = after->first;
+    return before->first < before->end || after->first < after->end;
+}
+
 void baseline_compare(const struct baseline *before, const struct baseline *after,
                       struct differences *ret_differences)
 {
-    size_t at = 0;
-    size_t other_at = 0;
+    struct baseline_part old = {.of = before};
+    struct baseline_part new = {.of = after};
 
-    while (at < before->count || other_at < after->count) {
-        struct baseline_part old = part_from(before, at);
-        struct baseline_part new = part_from(after, other_at);
-        int order = compare_parts(&old, &new);
-        if (order > 0)
-            old.end = old.first;
-        if (order < 0)
-            new.end = new.first;
+    while (next_parts(&old, &new))
         compare_endpoint(&old, &new, ret_differences);
-        at = old.end;
-        other_at = new.end;
+}
+
+/** Returns true if one of the rows matches. */
+static bool matches(const struct baseline_part *part, const bool *rows)
+{
+    for (size_t i = part->first; i < part->end; i++) {
+        if (rows[i])
+            return true;
     }
+    return false;
+}
+
+void baseline_narrow(struct baseline *before, bool *before_matches, struct baseline *after,
+                     bool *after_matches)
+{
+    struct baseline_part old = {.of = before};
+    struct baseline_part new = {.of = after};
+
+    while (next_parts(&old, &new)) {
+        if (is_ephemeral(&old) || is_ephemeral(&new))
+            continue;
+        bool kept = matches(&old, before_matches) || matches(&new, after_matches);
+        memset(before_matches + old.first, kept, old.end - old.first);
+        memset(after_matches + new.first, kept, new.end - new.first);
+    }
+    baseline_keep(before, before_matches);
+    baseline_keep(after, after_matches);
 }

@@ -24,6 +24,14 @@ void baseline_take(struct baseline *baseline, const struct sock_table *table,
                    const struct facts *facts);
 
 /**
+ * Removes the rows of two sorted baselines that do not match. *_MATCHES tell which rows match; they
+ * are changed. All rows of an endpoint are kept if one matches, before or after: so a filter for a
+ * program finds what it replaced. Of rows with a port that the kernel chose, only those that match.
+ */
+void baseline_narrow(struct baseline *before, bool *before_matches, struct baseline *after,
+                     bool *after_matches);
+
+/**
  * Finds the differences between two sorted baselines, which must exist as long as *RET_DIFFERENCES.
  *
  * Users are compared, and sets of names of processes. Names are not compared where a process is

@@ -3,8 +3,6 @@
 
 #include "base/intern.h"
 
-#include <stdlib.h>
-
 /** Numbers of interfaces from here on stand for names. The kernel's are lower. */
 #define FIRST_DEVICE 0x80000000U
 
@@ -116,14 +114,13 @@ void baseline_restore(const struct baseline *baseline, struct restored *ret_rest
     }
 }
 
-void baseline_keep_restored(struct baseline *baseline, const struct restored *restored)
+bool *restored_rows(const struct baseline *baseline, const struct restored *restored)
 {
-    bool *keep = alloc_array(baseline->count, sizeof(*keep));
+    bool *rows = alloc_array(baseline->count, sizeof(*rows));
 
     for (size_t i = 0; i < restored->table.count; i++)
-        keep[restored->table.rows[i].cookie - 1] = true;
-    baseline_keep(baseline, keep);
-    free(keep);
+        rows[restored->table.rows[i].cookie - 1] = true;
+    return rows;
 }
 
 void restored_free(struct restored *restored)

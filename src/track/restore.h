@@ -20,8 +20,8 @@ struct restored {
 /** Makes one socket for each row of BASELINE. *RET_RESTORED must not be moved. */
 void baseline_restore(const struct baseline *baseline, struct restored *ret_restored);
 
-/** Removes the rows of BASELINE whose socket is no longer in the table. */
-void baseline_keep_restored(struct baseline *baseline, const struct restored *restored);
+/** Returns, for each row of BASELINE, if its socket is still in the table. The caller frees it. */
+bool *restored_rows(const struct baseline *baseline, const struct restored *restored);
 
 void restored_free(struct restored *restored);
 
