@@ -118,10 +118,10 @@ enum exit_status baselines_save(const struct options *options, const struct run_
     if (!facts->complete && !writes_to_stdout(options))
         diag_message("--save: %s was not written: the result is incomplete",
                      options->baselines.save);
-    if (error)
-        diag_message("--save: %s: %s",
-                     writes_to_stdout(options) ? "stdout" : options->baselines.save,
-                     strerror(-error));
+    if (writes_to_stdout(options))
+        run_report_output(error);
+    else if (error)
+        diag_message("--save: %s: %s", options->baselines.save, strerror(-error));
     if (error || !facts->complete)
         return EXIT_FAILED;
     return options->filter && baseline.count == 0 ? EXIT_NO_MATCH : EXIT_DONE;

@@ -178,7 +178,7 @@ static const char *selection_differs(const struct baseline_selection *one,
         return "states";
     if (!same_texts(&one->netns, &other->netns))
         return "network namespaces";
-    return same_texts(&one->filter, &other->filter) ? NULL : "filter";
+    return same_texts(&one->filter, &other->filter) ? NULL : "filters";
 }
 
 /** Selects the sockets of now that the file selected. */

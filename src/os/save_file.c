@@ -46,21 +46,34 @@ static int find_directory(const char *path, struct target *target)
     return target->directory < 0 && errno != EACCES ? -errno : 0;
 }
 
-/** Gives the new file the permissions of the old one, if there is one of the same owner. */
-static int copy_mode(const char *path, int fd)
+/**
+ * Reads the properties of the file that is replaced; all zero: there is none. Returns 0 or a
+ * negative errno.
+ */
+static int look_at_old(const char *path, struct stat *ret_old)
 {
-    struct stat old;
+    struct stat old = {0};
+
+    if (lstat(path, &old) < 0 && errno != ENOENT)
+        return -errno;
+    if (old.st_mode && !S_ISREG(old.st_mode))
+        return -EEXIST;
+    *ret_old = old;
+    return 0;
+}
+
+/** Gives the new file the permissions of the old one, if there is one of the same owner. */
+static int copy_mode(const struct stat *old, int fd)
+{
     struct stat new;
 
-    if (lstat(path, &old) < 0)
-        return errno == ENOENT ? 0 : -errno;
-    if (!S_ISREG(old.st_mode))
-        return -EEXIST;
+    if (!old->st_mode)
+        return 0;
     if (fstat(fd, &new) < 0)
         return -errno;
-    if (old.st_uid != new.st_uid || old.st_gid != new.st_gid)
+    if (old->st_uid != new.st_uid || old->st_gid != new.st_gid)
         return 0;
-    return fchmod(fd, old.st_mode & 0777) < 0 ? -errno : 0;
+    return fchmod(fd, old->st_mode & 0777) < 0 ? -errno : 0;
 }
 
 /** Writes everything to the disk and renames the file. Returns 0 or a negative errno. */
@@ -126,14 +139,17 @@ static int start_keeper(const struct target *target, int fd, struct save_file *r
 int save_file_open(const char *path, struct save_file *ret_file)
 {
     CLEANUP(free_target) struct target target = {.directory = -1};
-    int error = find_directory(path, &target);
+    struct stat old = {0};
+    int error = look_at_old(path, &old);
 
+    if (!error)
+        error = find_directory(path, &target);
     if (error)
         return error;
     int fd = mkostemp(target.temporary.data, O_CLOEXEC);
     if (fd < 0)
         return -errno;
-    error = copy_mode(path, fd);
+    error = copy_mode(&old, fd);
     if (!error)
         error = start_keeper(&target, fd, ret_file);
     if (error) {

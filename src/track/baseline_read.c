@@ -579,7 +579,7 @@ static bool read_end(struct text text, struct text rest, struct baseline *baseli
     if (!read_members(&line, end_members, sizeof(end_members) / sizeof(end_members[0]), error))
         return false;
     if (line.rows != baseline->count)
-        return refuse(&line, "rows", "lines of sockets are missing, or there are too many", error);
+        return refuse(&line, "rows", "the number of lines is another one", error);
     if (!line.complete)
         return refuse(&line, NULL, "not all sockets could be read when it was saved", error);
     if (rest.length > 0)

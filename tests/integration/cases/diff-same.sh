@@ -8,8 +8,8 @@ server() {
         'udp u 127.0.0.1 5353' 'udp e 127.0.0.1 0' 'listen z 127.0.0.1 0'
 }
 stop() {
-    exec {FACTORY_STDIN}>&-
-    wait "$FACTORY_PID"
+    kill "$FACTORY_PID"
+    wait "$FACTORY_PID" || true
 }
 same() {
     echo "$1:"
