@@ -67,8 +67,8 @@ ALL_CFLAGS   = -std=gnu17 -O2 -g -pthread $(WARNINGS) $(HARDENING) $(CFLAGS)
 ALL_LDFLAGS  = -pthread $(HARDENING_LDFLAGS) $(LDFLAGS)
 
 SOURCES  := $(filter-out src/main.c %.bpf.c,$(wildcard src/*.c src/*/*.c))
-OBJECTS  := $(SOURCES:src/%.c=$(BUILD)/%.o) $(BUILD)/show/schema.o \
-            $(BUILD)/show/difference_schema.o
+SCHEMAS  := $(BUILD)/show/schema.o $(BUILD)/show/difference_schema.o
+OBJECTS  := $(SOURCES:src/%.c=$(BUILD)/%.o) $(SCHEMAS)
 UNITS    := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/test_*.c))
 FACTORY  := $(wildcard tests/integration/helpers/factory.c tests/integration/helpers/steps*.c)
 BENCHES  := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/*.c))
@@ -124,7 +124,7 @@ $(BUILD)/show/difference_schema.c: src/show/difference.json
 	{ echo '#include "show/baseline.h"'; echo 'const char show_difference_schema[] ='; \
 	  $(quote_text); echo '    ;'; } > $@
 
-$(BUILD)/show/%schema.o: $(BUILD)/show/%schema.c $(BUILD)/flags
+$(SCHEMAS): %.o: %.c $(BUILD)/flags
 	$(call say,CC,$<)
 	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
@@ -385,6 +385,8 @@ install: $(BUILD)/sockstat ## install below $(DESTDIR)$(PREFIX)
 	install -m 644 man/*.5 $(DESTDIR)$(MANDIR)/man5
 	install -m 644 man/*.7 $(DESTDIR)$(MANDIR)/man7
 	install -m 644 src/show/schema.json $(DESTDIR)$(DATADIR)/sockstat/sockstat-1.schema.json
+	install -m 644 src/show/difference.json \
+	    $(DESTDIR)$(DATADIR)/sockstat/sockstat-difference-1.schema.json
 	install -m 644 completions/sockstat.bash $(DESTDIR)$(BASHCOMPDIR)/sockstat
 	install -m 644 completions/_sockstat $(DESTDIR)$(ZSHCOMPDIR)/_sockstat
 	install -m 644 completions/sockstat.fish $(DESTDIR)$(FISHCOMPDIR)/sockstat.fish
@@ -393,8 +395,10 @@ uninstall: ## remove the installed files
 	rm -f $(DESTDIR)$(BINDIR)/sockstat $(DESTDIR)$(MANDIR)/man1/sockstat.1 \
 	    $(patsubst man/%,$(DESTDIR)$(MANDIR)/man5/%,$(wildcard man/*.5)) \
 	    $(patsubst man/%,$(DESTDIR)$(MANDIR)/man7/%,$(wildcard man/*.7)) \
-	    $(DESTDIR)$(DATADIR)/sockstat/sockstat-1.schema.json $(DESTDIR)$(BASHCOMPDIR)/sockstat \
-	    $(DESTDIR)$(ZSHCOMPDIR)/_sockstat $(DESTDIR)$(FISHCOMPDIR)/sockstat.fish
+	    $(DESTDIR)$(DATADIR)/sockstat/sockstat-1.schema.json \
+	    $(DESTDIR)$(DATADIR)/sockstat/sockstat-difference-1.schema.json \
+	    $(DESTDIR)$(BASHCOMPDIR)/sockstat $(DESTDIR)$(ZSHCOMPDIR)/_sockstat \
+	    $(DESTDIR)$(FISHCOMPDIR)/sockstat.fish
 	-rmdir $(DESTDIR)$(DATADIR)/sockstat 2> /dev/null
 
 check-install: $(BUILD)/sockstat ## test install and uninstall in a scratch directory

@@ -19,6 +19,7 @@ expected='644 usr/share/bash-completion/completions/sockstat
 644 usr/share/man/man1/sockstat.1
 644 usr/share/man/man5/sockstat-json.5
 644 usr/share/man/man7/sockstat-columns.7
+644 usr/share/man/man7/sockstat-diff.7
 644 usr/share/man/man7/sockstat-filter.7
 644 usr/share/man/man7/sockstat-kill.7
 644 usr/share/man/man7/sockstat-migration.7
@@ -27,6 +28,7 @@ expected='644 usr/share/bash-completion/completions/sockstat
 644 usr/share/man/man7/sockstat-tutorial.7
 644 usr/share/man/man7/sockstat-watch.7
 644 usr/share/sockstat/sockstat-1.schema.json
+644 usr/share/sockstat/sockstat-difference-1.schema.json
 644 usr/share/zsh/site-functions/_sockstat
 755 usr/bin/sockstat'
 
@@ -34,6 +36,8 @@ expected='644 usr/share/bash-completion/completions/sockstat
 diff -u <(echo "$expected") <(installed)
 "$scratch/usr/bin/sockstat" --version
 cmp <("$scratch/usr/bin/sockstat" --schema) "$scratch/usr/share/sockstat/sockstat-1.schema.json"
+cmp <("$scratch/usr/bin/sockstat" --schema=diff) \
+    "$scratch/usr/share/sockstat/sockstat-difference-1.schema.json"
 "$make" -s BUILD="$build" DESTDIR="$scratch" PREFIX=/usr uninstall
 diff -u /dev/null <(installed)
-echo "check-install: 13 files installed, and removed again"
+echo "check-install: 15 files installed, and removed again"

@@ -59,7 +59,6 @@ static bool may_have_baselines(const struct choices *choices)
         {choices->explain, "explain", fixed},
         {format, format, choices->diff ? "write --json or --jsonl" : "a baseline has one format"},
         {choices->columns, "columns", fixed},
-        {choices->facts || choices->timers || choices->extended, "columns", fixed},
         {options->view.style.resolve, "resolve", fixed},
         {choices->by, "by", rows},
         {choices->summary, "summary", rows},
@@ -72,20 +71,26 @@ static bool may_have_baselines(const struct choices *choices)
         {choices->save && options->quiet, "quiet", "write the file with --save alone"},
     };
 
-    return refuse_excluded(option, excluded, sizeof(excluded) / sizeof(excluded[0]));
+    if (!refuse_excluded(option, excluded, sizeof(excluded) / sizeof(excluded[0])))
+        return false;
+    if (!choices->facts && !choices->timers && !choices->extended)
+        return true;
+    diag_message("--%s excludes options that add columns, such as -e, -i and -o: %s", option,
+                 fixed);
+    return false;
 }
 
 /** Refuses options that select sockets with --diff. */
 static bool may_select(const struct choices *choices)
 {
-    const char *why = "FILE says which sockets are compared; write a filter, as: proto = tcp";
+    const char *why = "FILE says which sockets are compared; write a filter: proto = tcp";
     bool family = false;
 
     for (enum family at = 0; at < FAMILY_COUNT; at++)
         family = family || choices->families[at];
     const struct excluded excluded[] = {
         {choices->protos || choices->listed, "protocols", why},
-        {family, "family", "FILE says which sockets are compared; write a filter, as: inet6"},
+        {family, "family", "FILE says which sockets are compared; write a filter: inet6"},
         {choices->listening, "listening", why},
         {choices->connected, "connected", why},
         {choices->all, "all", why},

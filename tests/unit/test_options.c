@@ -376,6 +376,9 @@ static const struct action_row actions[] = {
     {"-V", ACTION_VERSION},
     {"-t --version -u", ACTION_VERSION},
     {"--schema", ACTION_SCHEMA},
+    {"--schema=diff", ACTION_SCHEMA_DIFF},
+    {"--save=f", ACTION_SAVE},
+    {"--save=f --help", ACTION_HELP},
     {"--list-columns", ACTION_LIST_COLUMNS},
     {"--list-options", ACTION_LIST_OPTIONS},
 };
