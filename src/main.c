@@ -4,8 +4,8 @@
  *
  * main() shows the steps: the command line, the visit of other network namespaces, the sandbox,
  * then run(), which reads, selects and prints the sockets, kill_sockets(), which also ends them,
- * watch(), which shows them repeatedly on a terminal, or baselines_save() or baselines_diff(), which
- * keep and compare them.
+ * watch(), which shows them repeatedly on a terminal, or baselines_save() or baselines_diff(),
+ * which keep and compare them.
  */
 #include "baselines.h"
 #include "cli/confine.h"

@@ -56,6 +56,8 @@ static bool may_have_baselines(const struct choices *choices)
         {choices->save && choices->diff, "save", "take one after the other"},
         {options->action == ACTION_EXPLAIN, "explain-filter", "explain the filter alone"},
         {options->check, "check", "it is not about faults"},
+        {options->kill.asked, "kill", "take one after the other"},
+        {options->watching.on, "watch", "it takes one look"},
         {choices->explain, "explain", fixed},
         {format, format, choices->diff ? "write --json or --jsonl" : "a baseline has one format"},
         {choices->columns, "columns", fixed},

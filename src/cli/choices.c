@@ -565,13 +565,11 @@ bool choices_resolve(struct choices *choices)
 
     if (!baselines_choose(choices) || !choose_explanation(choices))
         return false;
-    bool filters = options->action == ACTION_SHOW || options->action == ACTION_EXPLAIN;
+    bool kills = options->action == ACTION_SHOW || options->action == ACTION_EXPLAIN;
     choose_places(choices);
     options->view.results = options->kill.asked;
     choices->facts |= options->kill.asked ? GROUP_RESULT : 0;
-    if (!make_filter(choices))
-        return false;
-    if (!may_lack_kill(choices) || (filters && !resolve_kill(choices)))
+    if (!make_filter(choices) || !may_lack_kill(choices) || (kills && !resolve_kill(choices)))
         return false;
     resolve_request(choices);
     if (!baselines_record(choices))

@@ -91,12 +91,12 @@ struct options {
     bool unconfined;            /**< no rights are given up */
     unsigned layers;            /**< enum sandbox_layer: layers that took effect */
     struct baseline_choices baselines;
-    unsigned rights;            /**< enum sandbox_need: what was kept; all, if unconfined */
-    const char *services;       /**< file of service names */
-    enum owner_choice owners;   /**< how descriptors of processes are read */
-    char *const *arguments;     /**< the command line, ends with NULL; borrowed */
-    char *const *operands;      /**< its operands, the last of the arguments */
-    bool failed;                /**< a lookup of a name in the filter failed */
+    unsigned rights;          /**< enum sandbox_need: what was kept; all, if unconfined */
+    const char *services;     /**< file of service names */
+    enum owner_choice owners; /**< how descriptors of processes are read */
+    char *const *arguments;   /**< the command line, ends with NULL; borrowed */
+    char *const *operands;    /**< its operands, the last of the arguments */
+    bool failed;              /**< a lookup of a name in the filter failed */
 };
 
 /** Returns true if the action reads sockets. */

@@ -7,13 +7,13 @@ try() {
 sockstat --save base
 for option in --json --csv --dot --details --explain --check --columns=pid -i -e -o -r -s \
     --by=state --sort=pid --limit=1 --wait --wait-gone --source=proc -q --explain-filter -x -0 \
-    -Aall --diff=base; do
+    -Aall --watch --kill --diff=base; do
     echo "$option:"
     try --save new "$option" port 80
 done
 for option in --csv --null --details --explain --check --columns=pid -i -r -s --by=state \
     --sort=pid --limit=1 --wait=1 --source=proc --explain-filter -t -Ainet -4 -l -a --connected \
-    -Nall; do
+    -Nall --watch --kill; do
     echo "$option:"
     try --diff base "$option"
 done
