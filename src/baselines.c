@@ -56,13 +56,12 @@ static void set_origin(struct baseline_origin *origin, const struct facts *facts
     origin->owners_complete = owners_complete(&facts->owners);
 }
 
-/** Takes a snapshot, and makes a baseline of its sockets. */
+/** Takes the rows of a snapshot, which was begun, and makes a baseline of them. */
 static void take_now(struct session *session, struct snapshot *snapshot,
                      struct baseline *ret_baseline)
 {
     struct facts *facts = &snapshot->facts;
 
-    session_begin_snapshot(session, snapshot);
     session_take(session, snapshot);
     session_complete(session, &snapshot->table, facts);
     session_note_undecided(session, facts, snapshot->table.count);
@@ -106,6 +105,7 @@ enum exit_status baselines_save(const struct options *options, const struct run_
     int error = 0;
 
     session_begin(&session, options, false, NULL, places);
+    session_begin_snapshot(&session, &snapshot);
     take_now(&session, &snapshot, &baseline);
     // Borrowed, and freed by the options.
     baseline.origin.selection = options->baselines.selection;
@@ -231,15 +231,14 @@ enum exit_status baselines_diff(const struct options *options, const struct run_
     CLEANUP(baseline_free) struct baseline after = {0};
     struct facts *facts = &snapshot.facts;
     struct baseline_comparison comparison = {.before = &before, .after = &after};
+    bool two = options->baselines.files[1];
 
     session_begin(&session, options, false, NULL, places);
+    if (!read_file(options, 0, &before) || (two && !read_file(options, 1, &after)))
+        return EXIT_FAILED;
     session_begin_snapshot(&session, &snapshot);
-    if (!read_file(options, 0, &before))
-        return EXIT_FAILED;
-    if (!options->baselines.files[1])
+    if (!two)
         take_now(&session, &snapshot, &after);
-    else if (!read_file(options, 1, &after))
-        return EXIT_FAILED;
     narrow(options, &before, &after, facts);
     enum exit_status status = compare(&session, &comparison, facts);
     differences_free(&comparison.differences);

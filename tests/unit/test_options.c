@@ -412,7 +412,7 @@ static const struct wrong_row wrong[] = {
     {"--list", "sockstat: ambiguous option --list: --listening, --list-columns, --list-options "
                "or --list-words\n"},
     {"--jso", "sockstat: ambiguous option --jso: --json or --jsonl\n"},
-    {"--s", "sockstat: ambiguous option --s: --sctp, --smc, --source, --summary, --sort, ...\n"},
+    {"--s", "sockstat: ambiguous option --s: --sctp, --smc, --source, --save, --summary, ...\n"},
     {"--tcp=1", "sockstat: --tcp takes no argument\n"},
     {"--color", "sockstat: missing argument: --color=auto|always|never\n"},
     {"--by", "sockstat: missing argument: --by=KEY,...\n"},
