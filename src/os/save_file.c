@@ -36,12 +36,12 @@ static int find_directory(const char *path, struct target *target)
 
     strbuf_bytes(&directory, path, (size_t)(name - path));
     strbuf_text(&target->path, path);
-    strbuf_bytes(&target->temporary, directory.data, directory.length);
+    strbuf_bytes(&target->temporary, path, (size_t)(name - path));
     strbuf_byte(&target->temporary, '.');
     strbuf_text(&target->temporary, name);
     strbuf_text(&target->temporary, ".XXXXXX");
-    target->directory =
-        open(slash ? directory.data : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOCTTY);
+    const char *at = directory.data ? directory.data : ".";
+    target->directory = open(at, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOCTTY);
     // Without the right to list it, only the flush of the directory is left out.
     return target->directory < 0 && errno != EACCES ? -errno : 0;
 }

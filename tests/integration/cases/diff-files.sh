@@ -10,11 +10,11 @@ factory 'up lo' 'comm nginx' 'listen a 127.0.0.1 8080' 'udp u 127.0.0.1 5353'
 sockstat --save base
 echo 'cut off after each line, and within the last one:'
 for lines in 0 1 2 3; do
-    head -n "$lines" base > cut
-    try cut
+    head -n "$lines" base > cut.jsonl
+    try cut.jsonl
 done
-head -c -1 base > cut
-try cut
+head -c -1 base > cut.jsonl
+try cut.jsonl
 echo 'a line is missing, is there twice, or follows the end:'
 sed 2d base > bad; try bad
 sed 2p base > bad; try bad
@@ -45,8 +45,8 @@ sed '1s/[]]/&&/' base > bad; try bad
 printf 'tcp LISTEN\n' > bad; try bad
 : > bad; try bad
 echo 'keys that are not known are ignored:'
-jq -c '.new = {a: [1, -2.5e3, null, true, "\u0000"[0:0]]}' base > more
-try more
+jq -c '.new = {a: [1, -2.5e3, null, true, "\u0000"[0:0]]}' base > more.jsonl
+try more.jsonl
 echo 'hostile names:'
 jq -c 'if .comm then .comm = ["\u001b[31m\u202e\n(root)"] | .user = "a\u0007b" else . end' base > hostile
 try hostile

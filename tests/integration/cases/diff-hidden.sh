@@ -17,9 +17,9 @@ try() {
 }
 sockstat --save known
 echo 'nobody has no rights:'
-sockstat_as_nobody --save=- 2>&1 > hidden
+{ sockstat_as_nobody --save=- > hidden; } 2>&1
 jq -c 'if .owner then [.local_port, .user, .owner, .comm] else .owners_complete // empty end' hidden
-sockstat_as_nobody --save=- --strict 2>&1 > strict || echo "strict: exit $?"
+{ sockstat_as_nobody --save=- --strict > strict; } 2>&1 || echo "strict: exit $?"
 jq -c '.complete // empty' strict
 chmod 644 known hidden
 echo 'saved with all owners, and compared without them:'

@@ -36,7 +36,7 @@ try --save ''
 (sockstat --save=- >&-) 2>&1 || echo "exit $?"
 cp base before
 (ulimit -f 0; exec "$SOCKSTAT" --save base) 2>&1 | cat || echo "exit $?"
-cmp base before && ls -A | grep -F .base. || echo 'the file is as before, and no other is left'
+cmp base before && find . -name '.base.*' && echo 'the file is as before, and no other is left'
 echo 'a filter that matches nothing saves nothing, which is worth a file:'
 try --save nothing 9999
 tail -n 1 nothing
