@@ -59,7 +59,7 @@ check() {
 }
 
 check 'options by their beginning' 'real/sockstat --col' '--color= --columns='
-check 'blank after an option' 'real/sockstat --sch' '--schema'
+check 'blank after an option' 'real/sockstat --vers' '--version'
 check 'no blank after =' 'real/sockstat --colo' '--color= [nospace]'
 check 'every option of --help=all' 'real/sockstat -' "$(paste -sd ' ' options)"
 check 'every column' 'real/sockstat --columns ' "$(paste -sd ' ' columns) [nospace]"

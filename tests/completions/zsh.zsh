@@ -45,7 +45,7 @@ check_list() { # NAME KEYS LIST
 }
 
 check 'options by their beginning' 'real/sockstat --col&' 'real/sockstat --color --columns='
-check 'blank after an option' 'real/sockstat --sch|' 'real/sockstat --schema '
+check 'blank after an option' 'real/sockstat --vers|' 'real/sockstat --version '
 check 'no blank after =' 'real/sockstat --colo|' 'real/sockstat --color='
 check_list 'what options are for' 'real/sockstat --col|' \
     '--color -- colour for states (auto: on a terminal) '\
