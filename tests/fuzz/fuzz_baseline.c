@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 /**
- * The file of a baseline. One that is read has no difference from itself; written and read again,
- * it is the same; a message is given for any other. Restored sockets are as many as the rows.
+ * The file of a baseline. After an "r", the input is lines of sockets alone, which are short enough
+ * for the fuzzer; otherwise it is the whole file. One that is read has no difference from itself;
+ * written and read again, it is the same; a message is given for any other. Restored sockets are as
+ * many as the rows.
  */
 #include "fuzz.h"
 
@@ -57,10 +59,37 @@ static void check_good(const struct baseline *baseline)
     baseline_error_free(&error);
 }
 
+/** Puts the first and the last line around lines of sockets. */
+static struct strbuf whole_file(const uint8_t *data, size_t size)
+{
+    static const char begin[] =
+        "{\"type\":\"begin\",\"schema\":\"sockstat-baseline/1\",\"host\":\"h\",\"boot_id\":null,"
+        "\"time\":null,\"protocols\":[\"tcp\"],\"optional_protocols\":[],\"families\":[\"ipv4\"],"
+        "\"listening\":true,\"connected\":false,\"all\":false,\"netns\":null,\"filter\":null}\n";
+    struct strbuf text = {0};
+    uint64_t lines = 0;
+
+    for (size_t i = 0; i < size; i++)
+        lines += data[i] == '\n';
+    strbuf_text(&text, begin);
+    strbuf_bytes(&text, (const char *)data, size);
+    strbuf_text(&text, "{\"type\":\"end\",\"rows\":");
+    strbuf_decimal(&text, lines);
+    strbuf_text(&text, ",\"owners_complete\":true,\"complete\":true}\n");
+    return text;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct baseline baseline = {0};
     struct baseline_error error = {0};
+    struct strbuf file = {0};
+
+    if (size > 0 && *data == 'r') {
+        file = whole_file(data + 1, size - 1);
+        data = (const uint8_t *)file.data;
+        size = file.length;
+    }
     char *copy = exact(data, size);
     bool good = baseline_read((struct text){copy, size}, &baseline, &error);
 
@@ -69,6 +98,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         check_good(&baseline);
     baseline_free(&baseline);
     baseline_error_free(&error);
+    strbuf_free(&file);
     free(copy);
     return 0;
 }
