@@ -89,6 +89,7 @@ void snapshot_free(struct snapshot *snapshot)
 {
     sock_table_free(&snapshot->table);
     facts_free(&snapshot->facts);
+    *snapshot = (struct snapshot){0};
 }
 
 void session_warn_undecided(struct facts *facts)

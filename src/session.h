@@ -42,7 +42,7 @@ void session_begin(struct session *session, const struct options *options, bool 
 
 void session_free(struct session *session);
 
-/** Forgets what SNAPSHOT contains, which may then be filled again. */
+/** Frees what SNAPSHOT contains; it is then empty, and may be filled or freed again. */
 void snapshot_free(struct snapshot *snapshot);
 
 /** Returns what is read. */
