@@ -3,7 +3,7 @@
 # and ports.
 . "$CASE_DIR/../victims.sh"
 own_netns_names
-need jq
+need_nobody
 netns one
 nsenter --net=/run/netns/one "$HELPERS/factory" 'up lo' < /dev/null > /dev/null
 factory 'up lo'
@@ -18,3 +18,5 @@ VICTIMS_IN=$own_in VICTIMS_OUT=$own_out
 sees tcp-c tcp-a udp
 kills --yes -N all --columns=netns_name,proto,local,result,result_reason ':6000 or :5003'
 sees tcp-c tcp-a
+echo '-- a namespace that cannot be read'
+status sockstat_as_nobody -Kn --yes -N one,self --columns=local,result,result_reason ':5003' 2>&1

@@ -26,6 +26,9 @@ echo '-- another cookie, another port'
 kills --yes "port = 6000 and cookie = 1$cookie" | sed "s/$cookie/COOKIE/g"
 kills --yes "port = 5003 and cookie = $cookie" | sed "s/$cookie/COOKIE/g"
 sees tcp-c
+echo '-- without sock_diag'
+status "$HELPERS/refuse" netlink=EPERM "$SOCKSTAT" -Kn --yes --columns=local,result,result_reason \
+    ':5003' 2>&1
 echo '-- by cookie'
 kills --yes "cookie = $cookie" | sed "s/$cookie/COOKIE/g"
 sees tcp-c
