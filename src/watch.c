@@ -48,7 +48,7 @@ struct watch {
     struct line_editor editor;
     struct strbuf filter; /**< in use */
     struct strbuf notice; /**< shown until the next key */
-    bool edits, help;
+    bool edits, help, warnings;
     bool ended;
     int signal; /**< that ended it; 0: none */
 };
@@ -354,7 +354,15 @@ static struct watch_status status_of(const struct watch *watch)
         .typed = strbuf_contents(&watch->editor.text),
         .notice = strbuf_contents(&watch->notice),
         .help = watch->help,
+        .warnings = watch->warnings,
     };
+}
+
+static void show_warnings(struct watch *watch)
+{
+    watch->warnings = !watch->warnings;
+    if (watch->warnings && last_look(watch)->facts.warning_count == 0)
+        set_notice(watch, "no warnings");
 }
 
 /** Applies a key to the filter that is being typed. */
@@ -393,6 +401,9 @@ static void command(struct watch *watch, unsigned key)
         break;
     case '/':
         begin_edit(watch);
+        break;
+    case 'w':
+        show_warnings(watch);
         break;
     case '?':
     case 'h':

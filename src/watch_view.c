@@ -3,15 +3,18 @@
 
 #include "base/escape.h"
 #include "filter/quantity.h"
+#include "show/fold.h"
 
 #include <stdlib.h>
 #include <time.h>
 
-#define SIGN 2 // columns of the sign before a line
+#define SIGN 2   // columns of the sign before a line
+#define INDENT 2 // blanks at the start of a continuation line at the bottom
 
 static const char reverse[] = "\033[7m";
 static const char bold[] = "\033[1m";
 static const char plain[] = "\033[0m";
+static const char cursor[] = "\033[7m \033[0m";
 
 /** How a line is marked; the colour adds nothing to the sign. */
 static const struct {
@@ -24,9 +27,8 @@ static const struct {
     [MARK_MISSING] = {'?', "\033[33m"},
 };
 
-static const char keys_help[] =
-    "q quit, space pause, s sort, r reverse, / filter, arrows PgUp PgDn "
-    "Home End scroll, ? no help";
+static const char keys_help[] = "q quit, space pause, s sort, r reverse, / filter, w warnings, "
+                                "arrows, PgUp, PgDn, Home and End scroll";
 
 void watch_view_begin(struct watch_view *shown, const struct view *view)
 {
@@ -49,16 +51,64 @@ void watch_view_resize(struct watch_view *shown, size_t rows, size_t columns)
     shown->restart = true;
 }
 
-static bool has_bottom(const struct watch_status *status)
+/** Appends a line of MESSAGE, which is foreign, folded to the width of the screen. */
+static void put_folded(const struct watch_view *shown, struct text message, struct strbuf *lines)
 {
-    return status->edits || status->help || status->notice.length > 0;
+    CLEANUP(strbuf_free) struct strbuf text = {0};
+
+    escape_message(&text, message.bytes, message.length);
+    strbuf_text(lines, lines->length > 0 ? "\n" : "");
+    fold(lines, shown->screen.columns, strbuf_contents(&text), 0, INDENT);
+}
+
+/** Appends the filter that is being typed: its end, if it is too long, and a cursor. */
+static void put_typed(const struct watch_view *shown, struct text typed, struct strbuf *line)
+{
+    size_t columns = shown->screen.columns;
+    CLEANUP(strbuf_free) struct strbuf text = {0};
+
+    strbuf_text(&text, "filter: ");
+    escape_message(&text, typed.bytes, typed.length);
+    size_t width = escape_width(text.data, text.length);
+    screen_cut(strbuf_contents(&text), width + 1 > columns ? width + 1 - columns : 0, columns,
+               line);
+    strbuf_text(line, shown->view->colour ? cursor : "_");
+}
+
+/** Appends the lines at the bottom, separated by newlines. */
+static void put_bottom(const struct watch_view *shown, const struct watch_status *status,
+                       struct strbuf *lines)
+{
+    const struct facts *facts = status->facts;
+
+    if (status->notice.length > 0)
+        put_folded(shown, status->notice, lines);
+    else if (status->edits)
+        put_typed(shown, status->typed, lines);
+    else if (status->help)
+        put_folded(shown, text_of(keys_help), lines);
+    for (size_t i = 0; status->warnings && facts && i < facts->warning_count; i++)
+        put_folded(shown, text_of(facts->warnings[i]), lines);
+}
+
+/** Returns how many of the lines at the bottom are shown: at most half of the screen. */
+static size_t bottom_rows(const struct watch_view *shown, const struct strbuf *lines)
+{
+    size_t most = (shown->screen.rows + 1) / 2;
+    size_t count = lines->length > 0;
+
+    for (size_t i = 0; i < lines->length; i++)
+        count += lines->data[i] == '\n';
+    return count < most ? count : most;
 }
 
 size_t watch_view_page(const struct watch_view *shown, const struct watch_status *status)
 {
-    size_t others = 1 + (size_t)shown->view->header + (size_t)has_bottom(status);
+    CLEANUP(strbuf_free) struct strbuf bottom = {0};
     size_t rows = shown->screen.rows;
 
+    put_bottom(shown, status, &bottom);
+    size_t others = 1 + (size_t)shown->view->header + bottom_rows(shown, &bottom);
     return rows > others ? rows - others : 0;
 }
 
@@ -187,31 +237,6 @@ static void put_status(const struct watch_view *shown, const struct watch_status
     put_warnings(facts, line);
     if (status->filter.length > 0)
         put(line, "filter: %.*s", (int)status->filter.length, status->filter.bytes);
-}
-
-/** Fills LINE with the line at the bottom: its end, if it is being typed and too long. */
-static void put_bottom(const struct watch_view *shown, const struct watch_status *status,
-                       struct strbuf *line)
-{
-    size_t columns = shown->screen.columns;
-    CLEANUP(strbuf_free) struct strbuf text = {0};
-
-    if (status->notice.length > 0)
-        put(line, "%.*s", (int)status->notice.length, status->notice.bytes);
-    else if (!status->edits)
-        put(line, "%s", keys_help);
-    if (!status->edits || status->notice.length > 0)
-        return;
-    strbuf_text(&text, "filter: ");
-    escape_message(&text, status->typed.bytes, status->typed.length);
-    size_t width = escape_width(text.data, text.length);
-    screen_cut(strbuf_contents(&text), width + 1 > columns ? width + 1 - columns : 0, columns,
-               line);
-    if (shown->view->colour)
-        strbuf_text(line, reverse);
-    strbuf_byte(line, shown->view->colour ? ' ' : '_');
-    if (shown->view->colour)
-        strbuf_text(line, plain);
 }
 
 /** The cells of the lines that are shown, the headings first. */
@@ -348,21 +373,28 @@ static void set_part(struct watch_view *shown, const struct snapshot *look,
     set_table(shown, look, false, rows);
 }
 
+/** Sets the lines at the bottom. */
+static void set_bottom(struct watch_view *shown, const struct watch_status *status)
+{
+    CLEANUP(strbuf_free) struct strbuf bottom = {0};
+
+    put_bottom(shown, status, &bottom);
+    size_t count = bottom_rows(shown, &bottom);
+    struct text rest = strbuf_contents(&bottom);
+    for (size_t row = shown->screen.rows - count; row > 0 && row < shown->screen.rows; row++)
+        set_text(shown, row, plain, text_take_until(&rest, '\n'));
+}
+
 void watch_view_draw(struct watch_view *shown, const struct snapshot *look,
                      const struct watch_status *status, bool fresh, struct strbuf *bytes)
 {
     CLEANUP(strbuf_free) struct strbuf line = {0};
-    CLEANUP(strbuf_free) struct strbuf bottom = {0};
-    size_t rows = shown->screen.rows;
 
     if (status->facts)
         set_part(shown, look, status, fresh);
     put_status(shown, status, &line);
     set_text(shown, 0, reverse, strbuf_contents(&line));
-    if (has_bottom(status) && rows > 1) {
-        put_bottom(shown, status, &bottom);
-        set_text(shown, rows - 1, plain, strbuf_contents(&bottom));
-    }
+    set_bottom(shown, status);
     screen_frame(&shown->screen, bytes);
 }
 

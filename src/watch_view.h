@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /**
- * What --watch shows: a status line, the headings, the lines of the table that fit, and a line at
+ * What --watch shows: a status line, the headings, the lines of the table that fit, and lines at
  * the bottom while there is something to say or to type.
  */
 #ifndef WATCH_VIEW_H
@@ -11,7 +11,7 @@
 #include "show/screen.h"
 #include "track/marks.h"
 
-/** What the status line and the bottom line say. All texts are foreign until they are escaped. */
+/** What the status line and the bottom lines say. All texts are foreign until they are escaped. */
 struct watch_status {
     const struct options *options;
     const struct facts *facts; /**< of the last look; NULL: there was none */
@@ -26,6 +26,7 @@ struct watch_status {
     struct text typed;  /**< as far as it was typed */
     struct text notice; /**< empty: none */
     bool help;          /**< show the keys */
+    bool warnings;      /**< show all warnings */
 };
 
 /** Start with `{0}`, then watch_view_begin. */

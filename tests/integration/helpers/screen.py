@@ -12,6 +12,7 @@ nothing else: any other byte that is no character of text ends the test.
     quiet SECONDS   fails if the program writes anything within that time
     resize ROWSxCOLUMNS
     listen PORT     opens a listener on 127.0.0.1; "close PORT" closes it
+    memory BYTES    limits the memory of the program
     signal NAME     sends SIGNAME to the program
     stopped         waits until the program is stopped, and prints the modes of the terminal
     continue        does what the command fg of a shell does
@@ -23,6 +24,7 @@ import ast
 import fcntl
 import os
 import re
+import resource
 import select
 import signal
 import socket
@@ -240,6 +242,9 @@ class Session:
 
     def close(self, port):
         self.listeners.pop(port).close()
+
+    def memory(self, size):
+        resource.prlimit(self.pid, resource.RLIMIT_AS, (int(size), int(size)))
 
     def signal(self, name):
         os.kill(self.pid, getattr(signal, "SIG" + name))
