@@ -90,8 +90,9 @@ show
 type ?
 gone q quit
 resize 4x40
+until PROTO
 type \x1b[C
-gone PROTO
+until ^  TATE
 show
 type \x1b[D
 until PROTO
