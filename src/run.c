@@ -99,6 +99,10 @@ static void take_snapshots(struct run *run)
     struct snapshot *last = &run->last;
     struct waiting waiting = wait_begin(&options->patience);
 
+    if (session->rates) {
+        session_look(session);
+        wait_for(options->rate_milliseconds);
+    }
     for (bool first = true;; first = false) {
         session_begin_snapshot(session, last);
         if (options->netns.all && options->patience.until != WAIT_NOT)
@@ -230,7 +234,8 @@ enum exit_status run(const struct options *options, const struct user_server *se
     CLEANUP(strbuf_free) struct strbuf hints = {0};
     bool names_here = (options_needs(options) & NEED_USER) && !server && !options->unconfined;
 
-    session_begin(&run.session, options, options->patience.until != WAIT_NOT, server, places);
+    bool repeats = options->patience.until != WAIT_NOT || (options_needs(options) & NEED_RATES);
+    session_begin(&run.session, options, repeats, server, places);
     // Name lookups need rights that are given up before the first row is written.
     run.streams = may_stream(options) && !names_here;
     size_t matched = run.streams ? run_stream(&run) : run_whole(&run, &hints);

@@ -60,11 +60,44 @@ void session_begin_snapshot(struct session *session, struct snapshot *snapshot)
     joiner_begin(session->joiner, &snapshot->facts);
 }
 
+/** Adds rates to the rows of SNAPSHOT; warns of connections that ended since the previous look. */
+static void take_rates(struct session *session, struct snapshot *snapshot)
+{
+    struct facts *facts = &snapshot->facts;
+
+    if (!session->rates)
+        return;
+    size_t gone = rates_update(session->rates, &snapshot->table, facts);
+    if (session->look_missed)
+        facts_incomplete(facts, "rates: the previous look at the sockets is incomplete: rates of "
+                                "some are missing");
+    session->look_missed = !facts->complete;
+    if (gone > 0 && facts->complete)
+        facts_warn(facts, "rates: %zu connection%s ended between the two looks, not counted%s",
+                   gone, gone == 1 ? "" : "s",
+                   session->options->filter ? "; the filter may not match all of them" : "");
+}
+
+void session_look(struct session *session)
+{
+    CLEANUP(snapshot_free) struct snapshot look = {0};
+    struct row_sink sink = {.rows = &look.table};
+
+    if (!session->rates)
+        return;
+    struct request request = request_of_rates(session_request(session));
+    session_begin_snapshot(session, &look);
+    collect(session->collector, &request, &sink, &look.facts);
+    rates_update(session->rates, &look.table, &look.facts);
+    session->look_missed = !look.facts.complete;
+}
+
 void session_take(struct session *session, struct snapshot *snapshot)
 {
     struct row_sink sink = {.rows = &snapshot->table};
 
     session_collect(session, &sink, &snapshot->facts);
+    take_rates(session, snapshot);
     session_select(session, &snapshot->table, &snapshot->facts);
 }
 
@@ -154,10 +187,13 @@ void session_begin(struct session *session, const struct options *options, bool 
     session->wide = request_widen(&options->request, options_needs(options));
     session->collector = collector_open(repeats, places->visit);
     session->joiner = joiner_open(&sources);
+    if (options_needs(options) & NEED_RATES)
+        session->rates = rates_new();
 }
 
 void session_free(struct session *session)
 {
+    rates_free(session->rates);
     joiner_close(session->joiner);
     collector_close(session->collector);
     request_free(session->wide);

@@ -11,6 +11,7 @@
 #include "collect/visit.h"
 #include "join/join.h"
 #include "progress.h"
+#include "track/rate.h"
 
 /** The network namespaces that are read. */
 struct run_places {
@@ -23,6 +24,8 @@ struct session {
     struct request *wide; /**< what is read, if it is more than what is shown; NULL: it is not */
     struct collector *collector;
     struct joiner *joiner;
+    struct rates *rates;      /**< the previous look, with NEED_RATES; otherwise NULL */
+    bool look_missed;         /**< that look did not bring everything, which was not said yet */
     struct progress progress; /**< of host names */
 };
 
@@ -60,7 +63,16 @@ void session_select(struct session *session, struct sock_table *rows, struct fac
 /** Joins what the output needs with the rows that matched. */
 void session_complete(struct session *session, const struct sock_table *rows, struct facts *facts);
 
-/** Takes the rows of SNAPSHOT, which was begun: session_collect and session_select. */
+/**
+ * Takes a look for rates alone, without rows: the next snapshot has rates since then. Each snapshot
+ * is such a look for the one after it. Does nothing without NEED_RATES.
+ */
+void session_look(struct session *session);
+
+/**
+ * Takes the rows of SNAPSHOT, which was begun: session_collect, rates since the previous look, and
+ * session_select.
+ */
 void session_take(struct session *session, struct snapshot *snapshot);
 
 /** Groups and sorts the rows. */

@@ -4,6 +4,7 @@
 #include "filter/quantity.h"
 #include "os/clock.h"
 
+#include <errno.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -39,7 +40,7 @@ static void announce(const struct patience *patience)
         return;
     if (patience->limited) {
         strbuf_text(&limit, " (");
-        quantity_seconds(patience->milliseconds, &limit);
+        strbuf_thousandths(&limit, patience->milliseconds);
         strbuf_text(&limit, " s at most)");
     }
     diag_message("%s%s", what, patience->limited ? limit.data : "");
@@ -49,6 +50,9 @@ bool wait_pause(struct waiting *waiting)
 {
     int64_t gone = clock_milliseconds() - waiting->start;
     int64_t pause = gone < SHORT_PAUSES_FOR ? SHORT_PAUSE : LONG_PAUSE;
+
+    if (waiting->patience->pause > 0)
+        pause = (int64_t)waiting->patience->pause;
 
     if (waiting->patience->limited) {
         int64_t left = (int64_t)waiting->patience->milliseconds - gone;
@@ -62,4 +66,12 @@ bool wait_pause(struct waiting *waiting)
     struct timespec time = {pause / 1000, (long)(pause % 1000) * 1000000};
     nanosleep(&time, NULL); // a signal only makes the next try earlier
     return true;
+}
+
+void wait_for(uint64_t milliseconds)
+{
+    struct timespec left = {(time_t)(milliseconds / 1000), (long)(milliseconds % 1000) * 1000000};
+
+    while (nanosleep(&left, &left) != 0 && errno == EINTR)
+        ;
 }

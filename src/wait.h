@@ -23,9 +23,13 @@ struct waiting wait_begin(const struct patience *patience);
 bool wait_is_over(const struct waiting *waiting, size_t count, size_t undecided);
 
 /**
- * Sleeps until the next try: a third of a second, and one second after the first ten seconds. The
- * first call prints the condition on a terminal. Returns false if the time is up.
+ * Sleeps until the next try: patience.pause, or a third of a second, and one second after the
+ * first ten seconds. The first call prints the condition on a terminal. Returns false if the time
+ * is up.
  */
 bool wait_pause(struct waiting *waiting);
+
+/** Sleeps for this time, also if signals are handled. */
+void wait_for(uint64_t milliseconds);
 
 #endif

@@ -60,6 +60,20 @@ void strbuf_decimal(struct strbuf *buffer, uint64_t number)
     strbuf_added(buffer, count);
 }
 
+void strbuf_thousandths(struct strbuf *buffer, uint64_t number)
+{
+    uint64_t rest = number % 1000;
+
+    strbuf_decimal(buffer, number / 1000);
+    if (rest == 0)
+        return;
+    strbuf_byte(buffer, '.');
+    for (uint64_t scale = 100; rest > 0; scale /= 10) {
+        strbuf_byte(buffer, (char)('0' + rest / scale));
+        rest %= scale;
+    }
+}
+
 void strbuf_hex(struct strbuf *buffer, uint64_t number, int digits)
 {
     char text[16];

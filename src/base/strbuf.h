@@ -73,6 +73,9 @@ static inline void strbuf_text(struct strbuf *buffer, const char *text)
 /** Appends NUMBER in decimal. */
 void strbuf_decimal(struct strbuf *buffer, uint64_t number);
 
+/** Appends NUMBER thousandths in decimal: "30", "0.5". */
+void strbuf_thousandths(struct strbuf *buffer, uint64_t number);
+
 /** Appends NUMBER in lower-case hexadecimal, without a prefix, at least DIGITS digits. */
 void strbuf_hex(struct strbuf *buffer, uint64_t number, int digits);
 

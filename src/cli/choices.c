@@ -257,10 +257,9 @@ static bool may_draw(const struct choices *choices)
         bool given;
         const char *option;
     } refused[] = {
-        {choices->summary, "summary"},
-        {choices->columns, "columns"},
-        {choices->sort, "sort"},
-        {choices->options->view.limited, "limit"},
+        {choices->summary, "summary"}, {choices->columns, "columns"},
+        {choices->sort, "sort"},       {choices->options->view.limited, "limit"},
+        {choices->rates, "rates"},
     };
 
     for (size_t i = 0; is_graph(choices) && i < sizeof(refused) / sizeof(refused[0]); i++) {
@@ -285,10 +284,32 @@ static bool may_group(const struct choices *choices)
     return false;
 }
 
+/** Returns false, after a message, if rates are asked for where there are none. */
+static bool may_measure(const struct choices *choices)
+{
+    const struct options *options = choices->options;
+    bool needed = choices->rates || (options_needs(options) & NEED_RATES);
+
+    if (choices->rates && format_table[options->view.format].has_sentences) {
+        diag_message("--%s and --rates exclude each other: no sentence is about rates",
+                     format_option(choices));
+        return false;
+    }
+    if (choices->rates && !(choices->protos & PROTO_BIT(PROTO_TCP))) {
+        diag_message("--rates: only TCP connections have rates; add --tcp");
+        return false;
+    }
+    if (!needed || options->request.source != CHOOSE_BPF || netns_choice_is_self(&options->netns))
+        return true;
+    diag_message("--netns, --exact and rates exclude each other: the iterators of another network "
+                 "namespace are read once");
+    return false;
+}
+
 /** Returns the default fields of groups, in any format. */
 static unsigned default_counts(const struct choices *choices)
 {
-    unsigned facts = choices->facts & (GROUP_MEMORY | GROUP_INTERNALS);
+    unsigned facts = choices->facts & (GROUP_MEMORY | GROUP_INTERNALS | GROUP_RATES);
 
     if (choices->summary)
         return GROUP_SUMMARY | GROUP_TALLY | facts;
@@ -320,8 +341,9 @@ static unsigned default_groups(const struct choices *choices)
 }
 
 /**
- * Sets the group keys and the order of groups. By default, the groups that use the most ports, or
- * are largest, come first. Returns false, with a message in *ERROR, if a key does not exist.
+ * Sets the group keys and the order. By default, the fastest come first with --rates, and then
+ * groups that use the most ports, or are largest. Returns false, with a message in *ERROR, if a key
+ * does not exist.
  */
 static bool resolve_groups(const struct choices *choices, struct user_error *error)
 {
@@ -339,6 +361,10 @@ static bool resolve_groups(const struct choices *choices, struct user_error *err
     if (choices->sort &&
         !sorting_parse(&options->sorting, options->view.offered, choices->sort, error))
         return false;
+    if (choices->rates && !choices->sort)
+        sorting_add(&options->sorting,
+                    field_list_find(options->view.offered, text_of("total_rate_bytes_per_s")),
+                    true);
     if (grouping_counts_ports(grouping))
         sorting_add(&options->sorting,
                     field_list_find(&grouping->offered, text_of("ephemeral_used")), true);
@@ -437,7 +463,7 @@ static unsigned chosen_needs(const struct choices *choices)
         view_add_groups(&view, choices->facts & GROUP_BACKENDS, choices->protos);
     if (format_table[view.format].has_sentences)
         view_add_sentences(&view);
-    view_add_groups(&view, choices->facts & GROUP_FINDINGS, choices->protos);
+    view_add_groups(&view, choices->facts & (GROUP_FINDINGS | GROUP_RATES), choices->protos);
     if (choices->columns)
         view_add_list(&view, choices->columns, &error); // was accepted before
     return view_needs(&view) | sorting_needs(&options->sorting) |
@@ -522,7 +548,9 @@ static void resolve_needs(const struct choices *choices)
     options->needs = view_needs(&options->view) | sorting_needs(&options->sorting) |
                      grouping_needs(&options->grouping);
     options->needs &= ~(unsigned)NEEDS_OF_PROTOS | proto_needs(choices);
-    options->needs &= ~(unsigned)NEEDS_OF_WHOLE_TABLES | chosen_needs(choices);
+    options->needs &= ~(unsigned)NEEDS_NAMED | chosen_needs(choices);
+    if (!(choices->protos & PROTO_BIT(PROTO_TCP)))
+        options->needs &= ~(unsigned)NEED_RATES;
     if (options->quiet && !options->strict)
         options->needs = 0; // nothing is shown
     request->shown = options->needs & NEEDS_COLLECTED;
@@ -579,6 +607,10 @@ bool choices_resolve(struct choices *choices)
         !may_watch(choices))
         return false;
     resolve_needs(choices);
+    if (!may_measure(choices))
+        return false;
+    if (options_needs(options) & NEED_RATES)
+        options->patience.pause = options->rate_milliseconds;
     if (options->action == ACTION_EXPLAIN && !options->filter) {
         diag_message("--explain-filter: missing filter");
         return false;

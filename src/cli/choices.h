@@ -27,6 +27,7 @@ struct choices {
     bool without_header;
     bool summary;
     bool explain;
+    bool rates; /**< --rates */
     enum colour_choice colour;
     const char *columns, *sort, *by;
     const char *filter_file;

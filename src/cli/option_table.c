@@ -382,6 +382,22 @@ static bool read_time(const char *option, const char *argument, uint64_t *ret_mi
     return false;
 }
 
+#define LEAST_RATE_TIME 100 // milliseconds: less would measure the looks themselves
+
+static bool apply_rates(struct choices *choices, const char *argument)
+{
+    uint64_t *time = &choices->options->rate_milliseconds;
+
+    choices->rates = true;
+    choices->facts |= GROUP_RATES;
+    if (argument && !read_time("rates", argument, time))
+        return false;
+    if (*time >= LEAST_RATE_TIME)
+        return true;
+    diag_message("--rates: %s is too short (at least 0.1 seconds)", argument);
+    return false;
+}
+
 static bool apply_resolve_timeout(struct choices *choices, const char *argument)
 {
     return read_time("resolve-timeout", argument, &choices->options->host_milliseconds);
@@ -528,6 +544,8 @@ const struct option_row option_table[] = {
      apply_memory},
     {'i', "info", NULL, SECTION_DETAIL, HELP_SHORT, "internals of TCP: round-trip time, rates",
      apply_internals},
+    {0, "rates", "[SECONDS]", SECTION_DETAIL, HELP_FULL,
+     "TCP bytes per second, in 1 second or SECONDS", apply_rates},
     {0, "tos", NULL, SECTION_DETAIL, HELP_FULL, "type of service, traffic class, priority",
      apply_tos},
     {0, "tcp-options", NULL, SECTION_DETAIL, HELP_FULL, "options that TCP uses", apply_tcp_options},

@@ -189,7 +189,7 @@ static bool refuse_lost_time(const struct option_row *row, const char *word)
     if (!row->argument || strcmp(row->argument, "[SECONDS]") != 0 || !word ||
         !quantity_parse_time(text_of(word), &milliseconds))
         return false;
-    quantity_seconds(milliseconds, &seconds);
+    strbuf_thousandths(&seconds, milliseconds);
     const char *plural = milliseconds == 1000 ? "" : "s";
     if (parse_decimal(word, strlen(word), UINT16_MAX, &port) == 0)
         diag_message("--%s %s: write --%s=%s for %s second%s, or \":%s\" for port %s", row->name,
@@ -245,7 +245,8 @@ bool options_parse(int argc, char *argv[], struct options *ret_options)
 
     *ret_options = (struct options){.services = "/etc/services",
                                     .host_milliseconds = HOSTS_MILLISECONDS,
-                                    .kill.most = MOST_KILLED};
+                                    .kill.most = MOST_KILLED,
+                                    .rate_milliseconds = RATE_MILLISECONDS};
     if (!read_options(argc, argv, &choices)) {
         strbuf_free(&choices.netns);
         return false;

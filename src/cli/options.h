@@ -35,11 +35,15 @@ enum wait_for {
     WAIT_FOR_NONE,  /**< until no socket matches */
 };
 
+/** The time between two looks for rates, unless --rates gives another one. */
+#define RATE_MILLISECONDS 1000
+
 /** The condition and the time limit of --wait. */
 struct patience {
     enum wait_for until;
     bool limited;
     uint64_t milliseconds; /**< if it is limited */
+    uint64_t pause;        /**< milliseconds between two tries; 0: as wait_pause chooses */
 };
 
 /** --kill and what belongs to it. */
@@ -83,6 +87,7 @@ struct options {
     struct kill_options kill;
     struct watching watching;
     uint64_t host_milliseconds; /**< time limit of host names */
+    uint64_t rate_milliseconds; /**< time between the two looks of rates (NEED_RATES) */
     unsigned needs;             /**< enum need: needs of the columns */
     bool quiet;                 /**< only the exit status */
     bool check;                 /**< a socket that matches has a fault: exit status 1 */

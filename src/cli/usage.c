@@ -144,10 +144,15 @@ static void put_columns(struct strbuf *text, const struct field_list *offered)
 
 /** The options that show fields of a topic, besides --columns and --details. */
 static const char *const topic_options[] = {
-    [TOPIC_ENDPOINTS] = "",    [TOPIC_PROCESS] = "-p, -e",
-    [TOPIC_QUEUES] = "",       [TOPIC_TIMER] = "-o",
-    [TOPIC_INTERNALS] = "-i",  [TOPIC_MEMORY] = "-m",
-    [TOPIC_STORAGE] = "--bpf", [TOPIC_OPTIONS] = "-e, --tos, --tcp-options, --sockopt",
+    [TOPIC_ENDPOINTS] = "",
+    [TOPIC_PROCESS] = "-p, -e",
+    [TOPIC_QUEUES] = "",
+    [TOPIC_TIMER] = "-o",
+    [TOPIC_INTERNALS] = "-i",
+    [TOPIC_MEMORY] = "-m",
+    [TOPIC_RATES] = "--rates",
+    [TOPIC_STORAGE] = "--bpf",
+    [TOPIC_OPTIONS] = "-e, --tos, --tcp-options, --sockopt",
     [TOPIC_PLACE] = "-e",
 };
 static_assert(sizeof(topic_options) / sizeof(topic_options[0]) == TOPIC_PROTO, "a row a topic");

@@ -9,6 +9,7 @@
 #include "collect/protocol_counts.h"
 #include "collect/tcp_walk.h"
 #include "os/bpf_iter.h"
+#include "os/clock.h"
 #include "os/file.h"
 #include "sock/need.h"
 
@@ -714,6 +715,16 @@ static void note_unread_places(const struct visit *visit, struct facts *facts)
                              unread_words(error));
 }
 
+/** Reads one protocol, and notes when. */
+static void collect_timed(const struct job *job)
+{
+    uint64_t start = clock_boot_nanoseconds();
+
+    collect_proto(job);
+    if (job->proto == PROTO_TCP)
+        job->here->tcp_time = start + (clock_boot_nanoseconds() - start) / 2;
+}
+
 /** Collects the sockets of place NUMBER. */
 static void collect_place(struct collector *collector, size_t number, const struct request *request,
                           struct row_sink *sink, struct facts *facts)
@@ -733,7 +744,7 @@ static void collect_place(struct collector *collector, size_t number, const stru
                           .here = facts_place_to_fill(facts, number),
                           .census = &census};
         if (facts->requested[proto])
-            collect_proto(&job);
+            collect_timed(&job);
     }
     facts->place = 0;
 }

@@ -19,6 +19,16 @@ static void put_range(struct strbuf *text, uint64_t low, uint64_t high)
     strbuf_decimal(text, high);
 }
 
+/** Likewise of VALUE_DECIMAL. */
+static void put_decimals(struct strbuf *text, uint64_t low, uint64_t high)
+{
+    strbuf_thousandths(text, low);
+    if (low == high)
+        return;
+    strbuf_byte(text, '-');
+    strbuf_thousandths(text, high);
+}
+
 static void put_host(struct strbuf *text, const struct host_item *host)
 {
     bool brackets = !host->any_family && family_table[host->family].brackets;
@@ -53,6 +63,8 @@ static void put_item(struct strbuf *text, const struct field *field, const struc
             strbuf_hex(text, item->range.low, 1);
         else if (field->type == VALUE_BOOL)
             strbuf_text(text, item->range.low ? "yes" : "no");
+        else if (field->type == VALUE_DECIMAL)
+            put_decimals(text, item->range.low, item->range.high);
         else
             put_range(text, item->range.low, item->range.high);
         break;
@@ -191,7 +203,10 @@ void explain_request(const struct request *request, struct strbuf *text)
         strbuf_decimal(text, request->peer_port);
     if (request->local_port || request->peer_port)
         strbuf_byte(text, '\n');
-    if (request->selection)
+    if (request->selection && request->for_rates)
+        strbuf_text(text, "  all TCP connections, also those that are not shown: they can change "
+                          "between two looks\n");
+    else if (request->selection)
         strbuf_text(text, "  all of them, also those that are not shown: other ends and roles are "
                           "searched for\n");
     if (request->needs & NEED_AUTOBOUND)
@@ -280,7 +295,7 @@ void explain_bytecode(const struct request *request, struct strbuf *text)
     strbuf_text(text, "byte-code, run by the kernel:\n");
     if (!request_may_dump(request))
         strbuf_text(text, "  none: only sock_diag has it\n");
-    else if (request->selection)
+    else if (request->selection && !request->for_rates)
         strbuf_text(text, "  none: all sockets are asked for\n");
     else if (code.length == 0)
         strbuf_text(text, "  none: it has nothing to add\n");

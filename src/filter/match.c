@@ -299,23 +299,15 @@ static bool match_nothing(const struct value *value, const struct item *item,
 }
 
 static value_matcher *const matchers[] = {
-    [VALUE_NONE] = match_nothing,
-    [VALUE_NUMBER] = match_number,
-    [VALUE_BOOL] = match_number,
-    [VALUE_WORD] = match_word,
-    [VALUE_ID] = match_number,
-    [VALUE_ADDRESS] = match_end,
-    [VALUE_ENDPOINT] = match_end,
-    [VALUE_STATES] = match_nothing,
-    [VALUE_NAME] = match_name,
-    [VALUE_NUMBERS] = match_numbers,
-    [VALUE_ADDRESSES] = match_addresses,
-    [VALUE_PROCESSES] = match_process,
-    [VALUE_PIDS] = match_pid,
-    [VALUE_COMMS] = match_comm,
-    [VALUE_BACKENDS] = match_backends,
-    [VALUE_CONTEXTS] = match_context,
-    [VALUE_FINDINGS] = match_findings,
+    [VALUE_NONE] = match_nothing,      [VALUE_NUMBER] = match_number,
+    [VALUE_DECIMAL] = match_number,    [VALUE_BOOL] = match_number,
+    [VALUE_WORD] = match_word,         [VALUE_ID] = match_number,
+    [VALUE_ADDRESS] = match_end,       [VALUE_ENDPOINT] = match_end,
+    [VALUE_STATES] = match_nothing,    [VALUE_NAME] = match_name,
+    [VALUE_NUMBERS] = match_numbers,   [VALUE_ADDRESSES] = match_addresses,
+    [VALUE_PROCESSES] = match_process, [VALUE_PIDS] = match_pid,
+    [VALUE_COMMS] = match_comm,        [VALUE_BACKENDS] = match_backends,
+    [VALUE_CONTEXTS] = match_context,  [VALUE_FINDINGS] = match_findings,
 };
 static_assert(sizeof(matchers) / sizeof(matchers[0]) == VALUE_TYPE_COUNT, "a row a type");
 

@@ -73,7 +73,7 @@ static const struct {
 static uint64_t factor_of(enum unit unit, struct text name)
 {
     if (name.length == 0)
-        return 1;
+        return unit == UNIT_PER_SECOND ? 1000 : 1; // it counts thousandths
     for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
         if (units[i].unit == unit && text_is_like(name, units[i].name))
             return units[i].factor;
@@ -134,7 +134,9 @@ int quantity_parse(struct text word, enum unit unit, uint64_t limit, uint64_t *r
     uint64_t part = 0;
 
     if (word.length > 2 && word.bytes[0] == '0' && (word.bytes[1] | 32) == 'x')
-        return parse_hex(word.bytes + 2, word.length - 2, UINT64_MAX, ret_number);
+        return unit == UNIT_PER_SECOND
+                   ? -EINVAL
+                   : parse_hex(word.bytes + 2, word.length - 2, UINT64_MAX, ret_number);
     uint64_t factor = factor_of(unit, parts.unit);
     int error = parse_decimal(parts.whole.bytes, parts.whole.length, limit, &number);
     if (error || factor == 0)
@@ -159,6 +161,7 @@ const char *quantity_units(enum unit unit)
             "bytes per second, or a number with k, M, G, kbit/s, Mbit/s or Gbit/s",
         [UNIT_MICROSECONDS] = "microseconds, or a number with us, ms, s, m or h",
         [UNIT_MILLISECONDS] = "milliseconds, or a number with ms, s, m or h",
+        [UNIT_PER_SECOND] = "a number a second, such as 5 or 0.5",
     };
 
     return texts[unit] ? texts[unit] : "a number";
@@ -171,6 +174,7 @@ const char *quantity_whole(enum unit unit)
         [UNIT_BYTES_PER_SECOND] = "a whole number of bytes per second",
         [UNIT_MICROSECONDS] = "a whole number of microseconds",
         [UNIT_MILLISECONDS] = "a whole number of milliseconds",
+        [UNIT_PER_SECOND] = "a whole number of thousandths",
     };
 
     return texts[unit] ? texts[unit] : "a whole number";
@@ -258,17 +262,4 @@ bool quantity_parse_time(struct text word, uint64_t *ret_milliseconds)
         strbuf_byte(&time, 's');
     return quantity_parse(strbuf_contents(&time), UNIT_MILLISECONDS, UINT32_MAX,
                           ret_milliseconds) == 0;
-}
-
-void quantity_seconds(uint64_t milliseconds, struct strbuf *text)
-{
-    strbuf_decimal(text, milliseconds / 1000);
-    if (milliseconds % 1000 == 0)
-        return;
-    strbuf_byte(text, '.');
-    strbuf_byte(text, (char)('0' + milliseconds / 100 % 10));
-    if (milliseconds % 100 > 0)
-        strbuf_byte(text, (char)('0' + milliseconds / 10 % 10));
-    if (milliseconds % 10 > 0)
-        strbuf_byte(text, (char)('0' + milliseconds % 10));
 }

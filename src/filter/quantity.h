@@ -15,9 +15,10 @@
  * of 1024); bytes per second take these, and kbit/s, Mbit/s and Gbit/s (powers of 1000, of bits);
  * microseconds and milliseconds take ms, s, m and h, the former also us. A number may have a
  * fraction of up to nine digits. With k, m and g the result is rounded down to a whole byte;
- * otherwise it must be a whole number of the smallest unit. Returns 0; -EINVAL if WORD is not such
- * a number; -EDOM if only the fraction is too fine; -ERANGE if the number before the suffix is
- * above LIMIT, or the result above UINT64_MAX. *RET_NUMBER is untouched on failure.
+ * otherwise it must be a whole number of the smallest unit. UNIT_PER_SECOND takes no suffix, and
+ * the result counts thousandths. Returns 0; -EINVAL if WORD is not such a number; -EDOM if only the
+ * fraction is too fine; -ERANGE if the number before the suffix is above LIMIT, or the result above
+ * UINT64_MAX. *RET_NUMBER is untouched on failure.
  */
 int quantity_parse(struct text word, enum unit unit, uint64_t limit, uint64_t *ret_number);
 
@@ -45,8 +46,5 @@ bool quantity_correct_range(struct text low, struct text high, enum unit unit, s
  * with *RET_MILLISECONDS untouched, if WORD is not a time.
  */
 bool quantity_parse_time(struct text word, uint64_t *ret_milliseconds);
-
-/** Appends the time in seconds, "30" or "0.5", without a unit. */
-void quantity_seconds(uint64_t milliseconds, struct strbuf *text);
 
 #endif

@@ -134,7 +134,7 @@ static bool is_text(enum item_type type)
 
 static bool is_number(const struct field *field)
 {
-    return field->type == VALUE_NUMBER || field->type == VALUE_ID;
+    return field->type == VALUE_NUMBER || field->type == VALUE_DECIMAL || field->type == VALUE_ID;
 }
 
 bool test_speaks_of(const struct test *test, const struct field *field)

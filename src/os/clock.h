@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /**
- * The monotonic clock.
+ * Clocks that are not changed when the time is set.
  */
 #ifndef OS_CLOCK_H
 #define OS_CLOCK_H
@@ -15,6 +15,15 @@ static inline int64_t clock_milliseconds(void)
 
     clock_gettime(CLOCK_MONOTONIC, &time);
     return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
+}
+
+/** Returns the nanoseconds of CLOCK_BOOTTIME, which also counts while the machine sleeps. */
+static inline uint64_t clock_boot_nanoseconds(void)
+{
+    struct timespec time;
+
+    clock_gettime(CLOCK_BOOTTIME, &time);
+    return (uint64_t)time.tv_sec * 1000000000 + (uint64_t)time.tv_nsec;
 }
 
 #endif

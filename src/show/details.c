@@ -68,7 +68,7 @@ static void put_value(struct show *show, const struct field *field, const struct
         return;
     }
     value_classes[value.type].text(text, &value, show->facts, &show->style);
-    if (value.type != VALUE_NUMBER || field->unit == UNIT_NONE)
+    if (!value_classes[value.type].is_number || field->unit == UNIT_NONE)
         return;
     const char *unit = unit_name(field->unit);
     strbuf_blanks(text, *unit ? BLOCK_GAP : 0);

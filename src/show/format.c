@@ -7,14 +7,14 @@
 #define PEOPLE                                                                                     \
     (GROUP_TABLE | GROUP_EXTENDED | GROUP_TIMERS | GROUP_MEMORY | GROUP_INTERNALS | GROUP_TOS |    \
      GROUP_STORAGE | GROUP_PROCESS | GROUP_CONTEXT | GROUP_PLACE | GROUP_BACKENDS |                \
-     GROUP_SUMMARY | GROUP_PORTS | GROUP_NETNS | GROUP_FINDINGS | GROUP_RESULT)
+     GROUP_SUMMARY | GROUP_PORTS | GROUP_NETNS | GROUP_FINDINGS | GROUP_RESULT | GROUP_RATES)
 
 /** Fields that formats for programs show by default. */
 #define PROGRAMS                                                                                   \
     (GROUP_RECORD | GROUP_FACTS | GROUP_MEMORY | GROUP_INTERNALS | GROUP_TOS | GROUP_STORAGE |     \
      GROUPS_IN_DETAIL | GROUP_OWNER | GROUP_CONTEXT | GROUP_PLACE | GROUP_PLACE_MORE |             \
      GROUP_BACKENDS | GROUP_HOST | GROUP_TALLY | GROUP_PORTS | GROUP_NETNS | GROUP_NETNS_MORE |    \
-     GROUP_FINDINGS | GROUP_RESULT)
+     GROUP_FINDINGS | GROUP_RESULT | GROUP_RATES)
 
 const struct format_info format_table[] = {
     [FORMAT_TABLE] = {.name = "table",

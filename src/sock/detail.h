@@ -65,6 +65,7 @@ enum detail {
     DETAIL_ENDS,                /**< struct row_ends: not of the kernel, but joined */
     DETAIL_SIBLINGS,            /**< struct row_siblings: likewise */
     DETAIL_RESULT,              /**< struct row_result: what --kill did */
+    DETAIL_RATES,               /**< struct row_rates: computed from two looks */
     DETAIL_COUNT,
 };
 

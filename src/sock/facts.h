@@ -53,8 +53,9 @@ struct place_facts {
     struct names devices; /**< by interface index */
     struct unix_peers unix_peers;
     enum source sources[PROTO_COUNT];
-    bool incomplete; /**< requested data is missing */
-    size_t sockets;  /**< rows from there that match; see facts_count_sockets */
+    uint64_t tcp_time; /**< nanoseconds of CLOCK_BOOTTIME: in the middle of reading TCP sockets */
+    bool incomplete;   /**< requested data is missing */
+    size_t sockets;    /**< rows from there that match; see facts_count_sockets */
 };
 
 struct facts {

@@ -8,6 +8,7 @@
 #include "sock/kill_result.h"
 #include "sock/mptcp_info.h"
 #include "sock/port_class.h"
+#include "sock/rates.h"
 #include "sock/request.h"
 #include "sock/siblings.h"
 #include "sock/tcp_info.h"
@@ -914,6 +915,12 @@ static const char *owner_word(size_t index)
 #define TCP_REST(name, value_type, member)                                                         \
     PART(name, value_type, DETAIL_TCP_INFO, struct tcp_info_known, member), TCP_INFO,              \
         .needs = NEED_INFO | NEED_INFO_REST
+
+/** A field that is a rate between two looks. */
+#define RATE(name, value_type, member)                                                             \
+    PART(name, value_type, DETAIL_RATES, struct row_rates, member), TCP_INFO,                      \
+        .part.absent = ABSENT_ONES, .needs = NEED_RATES | NEED_INFO | NEED_INFO_REST,              \
+        .right = true
 
 /** Such a field has a meaning only if another member is not 0. */
 #define GIVEN(member) DETAIL_GIVEN(struct tcp_info_known, member)

@@ -22,7 +22,8 @@ enum unit {
     UNIT_MICROSECONDS,
     UNIT_MILLISECONDS,
     UNIT_PORT,
-    UNIT_MARK, /**< bits: VALUE/MASK */
+    UNIT_MARK,       /**< bits: VALUE/MASK */
+    UNIT_PER_SECOND, /**< VALUE_DECIMAL: thousandths of one a second */
     UNIT_COUNT,
 };
 
@@ -168,6 +169,7 @@ enum field_group {
     GROUP_BACKENDS = 1 << 24,       /**< everywhere with --where, -N and -p together */
     GROUP_FINDINGS = 1 << 25,       /**< everywhere with --explain */
     GROUP_RESULT = 1 << 26,         /**< everywhere with --kill */
+    GROUP_RATES = 1 << 27,          /**< everywhere with --rates */
 };
 
 /** Groups whose fields the table has in one cell: detail_field. */
@@ -210,18 +212,18 @@ struct field {
     uint32_t hidden;      /**< enum have: with one of these, an absent value is not known */
     uint32_t rests_on;    /**< enum have: if not reported, an absent value is not known */
     family_set families;  /**< present only in these families; 0: in any */
-    enum unit unit;       /**< VALUE_NUMBER */
+    enum unit unit;       /**< VALUE_NUMBER, VALUE_DECIMAL */
     state_set only;       /**< present only in these states; 0: in any */
     word_lister *words;   /**< VALUE_WORD */
     enum field_id number; /**< the field with the number of this name; 0: none */
     enum end_of end;      /**< end of the socket that it is about */
     uint8_t topic;        /**< enum topic, if the rules of field_topic are wrong; 0: by the rules */
     value_getter *value;
-    struct detail_part part; /**< VALUE_NUMBER, VALUE_BOOL; VALUE_WORD: index for `words`, from 1
-                                with ABSENT_ZERO */
+    struct detail_part part; /**< VALUE_NUMBER, VALUE_DECIMAL, VALUE_BOOL; VALUE_WORD: index for
+                                `words`, from 1 with ABSENT_ZERO */
     cell_writer *cell;       /**< in tables; NULL: the text of the value */
     const char *absent;      /**< text that stands for no address; NULL: none */
-    /** Of groups: how the values of the field `of`, VALUE_NUMBER, become this one. */
+    /** Of groups: how the values of the field `of`, of the same type, become this one. */
     enum aggregate aggregate;
     enum field_id of;
 };

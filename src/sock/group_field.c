@@ -209,7 +209,7 @@ static struct value get_aggregated(const struct sock *sock, const struct facts *
             continue;
         const struct aggregated *one =
             &groups->aggregated[(size_t)(sock - groups->rows) * count + i];
-        return number(one->have, one->number);
+        return (struct value){.type = one->have ? wanted->type : VALUE_NONE, .number = one->number};
     }
     return number(false, 0);
 }
@@ -241,9 +241,12 @@ static void cell_accept_queue(struct strbuf *cell, const struct sock *sock,
      PROTO_BIT(PROTO_SCTP) | PROTO_BIT(PROTO_SMC))
 
 /** An aggregate of the field ID. */
-#define AGGREGATED(name, id, how)                                                                  \
-    .key = #name, .type = VALUE_NUMBER, .value = get_aggregated, .right = true, .of = FIELD_##id,  \
+#define AGGREGATED_AS(name, value_type, id, how)                                                   \
+    .key = #name, .type = (value_type), .value = get_aggregated, .right = true, .of = FIELD_##id,  \
     .aggregate = AGGREGATE_##how
+
+/** The same, that is an integer. */
+#define AGGREGATED(name, id, how) AGGREGATED_AS(name, VALUE_NUMBER, id, how)
 
 /** The same, of the first part of struct tcp_info. */
 #define OF_INFO(name, id, how)                                                                     \
@@ -255,6 +258,11 @@ static void cell_accept_queue(struct strbuf *cell, const struct sock *sock,
 
 /** The same, of the memory of sockets. */
 #define OF_MEMORY(name, id, how) AGGREGATED(name, id, how), .needs = NEED_MEMORY
+
+/** The same, of rates between two looks. */
+#define SUM_OF_RATES(name, value_type, id)                                                         \
+    AGGREGATED_AS(name, value_type, id, SUM), .protos = PROTO_BIT(PROTO_TCP),                      \
+                                              .needs = NEED_RATES | NEED_INFO | NEED_INFO_REST
 
 /** A column of numbers. */
 #define NUMBER(name, title)                                                                        \
@@ -308,6 +316,18 @@ const struct field group_table[] = {
     {OF_INFO_REST(bytes_received, BYTES_RECEIVED, SUM), .heading = "BYTES-RECEIVED",
      .unit = UNIT_BYTES, .groups = GROUP_INTERNALS,
      .help = "TCP: bytes received in order, in total"},
+    {SUM_OF_RATES(recv_rate_bytes_per_s, VALUE_NUMBER, RECV_RATE_BYTES_PER_S), .heading = "RECV-RATE",
+     .unit = UNIT_BYTES_PER_SECOND, .groups = GROUP_RATES,
+     .help = "TCP: bytes received per second, in total"},
+    {SUM_OF_RATES(send_rate_bytes_per_s, VALUE_NUMBER, SEND_RATE_BYTES_PER_S), .heading = "SEND-RATE",
+     .unit = UNIT_BYTES_PER_SECOND, .groups = GROUP_RATES,
+     .help = "TCP: bytes sent and acked per second, in total"},
+    {SUM_OF_RATES(total_rate_bytes_per_s, VALUE_NUMBER, TOTAL_RATE_BYTES_PER_S), .heading = "TOTAL-RATE",
+     .unit = UNIT_BYTES_PER_SECOND, .help = "TCP: the sum of both"},
+    {SUM_OF_RATES(retransmits_per_s, VALUE_DECIMAL, RETRANSMITS_PER_S), .alias = "retrans_rate",
+     .heading = "RETRANS/S",
+     .unit = UNIT_PER_SECOND, .groups = GROUP_RATES,
+     .help = "TCP: segments retransmitted per second, in total"},
     {NUMBER(ipv4, "IPV4"), .beside = WITH_ADDRESSES, .groups = TALLIED, .needs = NEED_TALLY,
      .help = "number of IPv4 sockets"},
     {NUMBER(ipv6, "IPV6"), .beside = WITH_ADDRESSES, .groups = TALLIED, .needs = NEED_TALLY,

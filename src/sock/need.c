@@ -47,6 +47,8 @@ const struct need_info need_table[] = {
     {NEED_SIBLINGS, "sockets in TIME-WAIT that share a peer", 0, true, true},
     {NEED_PEER_COUNT, NULL, 0, true, true},
     {NEED_RESULT, NULL, 0, true, true},
+    // A second look follows some time after the first.
+    {NEED_RATES, "rates of two looks", 0, true, true},
 };
 static_assert(sizeof(need_table) / sizeof(need_table[0]) == NEED_COUNT, "a row a need");
 

@@ -41,9 +41,10 @@ enum need {
     NEED_SIBLINGS = 1 << 28,   /**< all TCP sockets: those in TIME-WAIT that share a peer */
     NEED_PEER_COUNT = 1 << 29, /**< with NEED_PEER: how many sockets have the same peer */
     NEED_RESULT = 1 << 30,     /**< not joined: only --kill brings it */
+    NEED_RATES = 1U << 31,     /**< with NEED_INFO_REST: two looks, some time apart */
 };
 
-#define NEED_COUNT 31
+#define NEED_COUNT 32
 
 /** Needs that only Unix sockets have. */
 #define NEEDS_OF_UNIX (NEED_NAME | NEED_PEER | NEED_PEER_COUNT | NEED_EXTRA)
@@ -67,6 +68,9 @@ enum need {
  * GROUP_BACKENDS, or --explain.
  */
 #define NEEDS_OF_WHOLE_TABLES (NEED_ENDS | NEED_BACKENDS | NEED_SIBLINGS)
+
+/** Needs that only a field that is named, or its own option, brings: not --details. */
+#define NEEDS_NAMED (NEEDS_OF_WHOLE_TABLES | NEED_RATES)
 
 /** Of NEEDS_COLLECTED, those of numbers in structures in the detail of a socket (sock/detail.h). */
 #define NEEDS_IN_DETAIL                                                                            \

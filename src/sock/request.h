@@ -41,21 +41,33 @@ struct request {
     const void *keep_context;
     /** What is shown of the rows; NULL: all. Borrowed; see request_widen. */
     const struct request *selection;
+    bool for_rates; /**< that is less only because connections change between two looks */
 };
 
 /** Protocols whose sockets have another end, a role and a listener (NEED_ENDS). */
 #define PROTOS_WITH_ENDS (PROTO_BIT(PROTO_TCP) | PROTO_BIT(PROTO_UDP))
 
+/** States of TCP sockets whose counters grow: connections, as long as they are sockets. */
+#define STATES_WITH_RATES                                                                          \
+    (STATE_BIT(STATE_ESTABLISHED) | STATE_BIT(STATE_SYN_SENT) | STATE_BIT(STATE_FIN_WAIT_1) |      \
+     STATE_BIT(STATE_FIN_WAIT_2) | STATE_BIT(STATE_CLOSE_WAIT) | STATE_BIT(STATE_LAST_ACK) |       \
+     STATE_BIT(STATE_CLOSING))
+
 /**
  * Returns a request for what NEEDS_OF_WHOLE_TABLES need to show SELECTION: all sockets of each of
  * PROTOS_WITH_ENDS of which SELECTION lists any, in all states and both families. Of the rows,
  * those that request_lists(SELECTION) returns false for must be dropped before they are filtered.
+ * With NEED_RATES alone, it is a request for all TCP connections in any state, if SELECTION lists
+ * any: what the filter says of a connection, except of its addresses, can change between two looks.
  * The result, which request_free releases, borrows SELECTION. NULL: none of NEEDS is one of these,
  * and SELECTION itself is what is read.
  */
 struct request *request_widen(const struct request *selection, unsigned needs);
 
 void request_free(struct request *request);
+
+/** Returns the part of REQUEST that rates depend on: TCP connections and their counters. */
+struct request request_of_rates(const struct request *request);
 
 /** Returns true if sock_diag may be used; only it takes byte-code. */
 static inline bool request_may_dump(const struct request *request)

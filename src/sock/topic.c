@@ -10,6 +10,7 @@ static const struct rule {
     unsigned groups; /**< enum field_group */
 } rules[] = {
     {TOPIC_PROCESS, .needs = NEED_OWNER | NEED_USER},
+    {TOPIC_RATES, .needs = NEED_RATES},
     {TOPIC_MEMORY, .groups = GROUP_MEMORY | GROUP_MEMORY_MORE},
     {TOPIC_STORAGE, .groups = GROUP_STORAGE},
     {TOPIC_OPTIONS, .groups = GROUP_TOS | GROUP_TCP_OPTIONS | GROUP_SOCKOPT},
@@ -17,9 +18,16 @@ static const struct rule {
 };
 
 static const char *const headings[] = {
-    [TOPIC_ENDPOINTS] = "Endpoints", [TOPIC_PROCESS] = "Process",         [TOPIC_QUEUES] = "Queues",
-    [TOPIC_TIMER] = "Timer",         [TOPIC_INTERNALS] = "TCP internals", [TOPIC_MEMORY] = "Memory",
-    [TOPIC_STORAGE] = "BPF storage", [TOPIC_OPTIONS] = "Options",         [TOPIC_PLACE] = "Place",
+    [TOPIC_ENDPOINTS] = "Endpoints",
+    [TOPIC_PROCESS] = "Process",
+    [TOPIC_QUEUES] = "Queues",
+    [TOPIC_TIMER] = "Timer",
+    [TOPIC_INTERNALS] = "TCP internals",
+    [TOPIC_MEMORY] = "Memory",
+    [TOPIC_RATES] = "Rates",
+    [TOPIC_STORAGE] = "BPF storage",
+    [TOPIC_OPTIONS] = "Options",
+    [TOPIC_PLACE] = "Place",
 };
 static_assert(sizeof(headings) / sizeof(headings[0]) == TOPIC_PROTO, "a heading a topic");
 

@@ -14,6 +14,7 @@ enum topic {
     TOPIC_QUEUES,
     TOPIC_TIMER,
     TOPIC_INTERNALS, /**< of TCP */
+    TOPIC_RATES,     /**< of TCP, between two looks */
     TOPIC_MEMORY,
     TOPIC_STORAGE, /**< what BPF programs keep for the socket */
     TOPIC_OPTIONS, /**< set by setsockopt(2) or agreed on with the peer */

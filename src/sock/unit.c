@@ -19,6 +19,7 @@ static const struct unit_info units[] = {
     [UNIT_MILLISECONDS] = {"ms", {"", "s"}, 1000, 1},
     [UNIT_PORT] = {.name = ""},
     [UNIT_MARK] = {.name = ""},
+    [UNIT_PER_SECOND] = {.name = "/s"},
 };
 static_assert(sizeof(units) / sizeof(units[0]) == UNIT_COUNT, "a row a unit");
 

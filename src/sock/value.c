@@ -42,6 +42,21 @@ static void number_json(struct strbuf *line, const char *key, const struct value
     number_text(line, value, facts, style);
 }
 
+static void decimal_text(struct strbuf *text, const struct value *value, const struct facts *facts,
+                         const struct style *style)
+{
+    (void)facts;
+    (void)style;
+    strbuf_thousandths(text, value->number);
+}
+
+static void decimal_json(struct strbuf *line, const char *key, const struct value *value,
+                         const struct facts *facts, const struct style *style)
+{
+    (void)key;
+    decimal_text(line, value, facts, style);
+}
+
 static void number_identity(struct strbuf *bytes, const struct value *value,
                             const struct facts *facts)
 {
@@ -497,6 +512,12 @@ const struct value_class value_classes[] = {
                       .text = number_text,
                       .json = number_json,
                       .identity = number_identity},
+    [VALUE_DECIMAL] = {.name = "decimal",
+                       .is_number = true,
+                       .is_bare = true,
+                       .text = decimal_text,
+                       .json = decimal_json,
+                       .identity = number_identity},
     [VALUE_BOOL] = {.name = "boolean",
                     .is_number = true,
                     .is_bare = true,

@@ -16,6 +16,7 @@
 enum value_type {
     VALUE_NONE, /**< absent */
     VALUE_NUMBER,
+    VALUE_DECIMAL, /**< a number in thousandths, written with a point */
     VALUE_BOOL,
     VALUE_WORD,      /**< one of a fixed set of words, ASCII */
     VALUE_ID,        /**< 64 bits, hexadecimal as ss prints it */
@@ -59,7 +60,7 @@ struct value_findings {
 struct value {
     enum value_type type;
     union {
-        uint64_t number; /**< VALUE_NUMBER, VALUE_BOOL, VALUE_ID */
+        uint64_t number; /**< VALUE_NUMBER, VALUE_DECIMAL, VALUE_BOOL, VALUE_ID */
         const char *word;
         /**
          * VALUE_NAME; VALUE_NUMBERS: uint32_t each, unaligned; VALUE_ADDRESSES: listed_address;

@@ -207,7 +207,7 @@ struct time_row {
     const char *word; /**< and the name of the test */
     bool good;
     uint64_t milliseconds;
-    const char *seconds; /**< as quantity_seconds writes it */
+    const char *seconds; /**< as strbuf_thousandths writes it */
 };
 
 static const struct time_row times[] = {
@@ -226,7 +226,7 @@ static void test_time(void **state)
 
     assert_int_equal(quantity_parse_time(text_of(row->word), &milliseconds), row->good);
     assert_int_equal(milliseconds, row->good ? row->milliseconds : 4711);
-    quantity_seconds(row->milliseconds, &text);
+    strbuf_thousandths(&text, row->milliseconds);
     assert_text(&text, row->seconds);
 }
 
