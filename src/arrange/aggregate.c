@@ -74,7 +74,7 @@ void aggregation_add(struct aggregation *aggregation, uint32_t number, const str
     for (size_t i = 0; i < fields->count; i++) {
         const struct field *field = fields->fields[i];
         struct value value = field_value(&field_table[field->of], sock, facts);
-        if (value.type != field->type)
+        if (!value_classes[value.type].is_number)
             continue;
         first[i].have = true;
         if (field->aggregate == AGGREGATE_MAX && value.number > first[i].number)

@@ -85,6 +85,7 @@ static inline void assert_needs(unsigned actual, const char *expected)
         {"siblings", NEED_SIBLINGS},
         {"peer_count", NEED_PEER_COUNT},
         {"result", NEED_RESULT},
+        {"rates", NEED_RATES},
     };
 
     assert_set(actual, expected, words, COUNT(words));

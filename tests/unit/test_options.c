@@ -17,6 +17,7 @@
     " congestion rtt_us cwnd retransmits_total delivery_rate_bytes_per_s bytes_sent "              \
     "bytes_received "                                                                              \
     "last_data_received_ms"
+#define RATES " recv_rate_bytes_per_s send_rate_bytes_per_s retransmits_per_s"
 #define EXTENDED " user" NUMBERS
 #define RECORD                                                                                     \
     "proto family state recv_q send_q accept_queue accept_limit local_address local_port "         \
@@ -101,6 +102,14 @@ static const struct options_row rows[] = {
      "device result"},
     {"--kill -t --csv --columns=result port = 1", 1, 0, 1, 1, TCP_CONNECTED WAITING, "result",
      "result"},
+    {"-tn --rates", 1, 0, 1, 1, TCP_CONNECTED WAITING, USUAL RATES, "device info info_rest rates"},
+    {"-un --sort=recv_rate", 0, 1, 1, 1, TCP_CONNECTED WAITING, USUAL, "device"},
+    {"-tn --sort=recv_rate", 1, 0, 1, 1, TCP_CONNECTED WAITING, USUAL,
+     "device info info_rest rates"},
+    {"-tn --columns=retrans_rate", 1, 0, 1, 1, TCP_CONNECTED WAITING, "retransmits_per_s",
+     "info info_rest rates"},
+    {"-tn --rates --by=state", 1, 0, 1, 1, TCP_CONNECTED WAITING,
+     "state count recv_q send_q accept_queue" RATES, "info info_rest rates"},
     {"-umi --by=state", 0, 1, 1, 1, TCP_CONNECTED WAITING,
      "state count recv_q send_q accept_queue rmem_bytes wmem_bytes drops", "memory"},
 };
@@ -267,6 +276,8 @@ static const struct groups_row groups_rows[] = {
      "count device state device_index"},
     {"--by user -j --columns=user,count", "user count", "count user uid"},
     {"--by user --sort=uid", "user" COUNTS, "uid count user"},
+    {"--by user --rates", "user" COUNTS RATES, "total_rate_bytes_per_s count user uid"},
+    {"--by user --rates --sort=uid", "user" COUNTS RATES, "uid count user"},
     {"-s", "proto count ipv4 ipv6 orphaned states", "proto"},
     {"-s -x --netlink", "proto count orphaned states", "proto"},
     {"-s -x -S", "proto count ipv4 ipv6 orphaned states", "proto"},

@@ -185,7 +185,7 @@ static void check_aggregate(const struct field *field)
 
     HOLDS(strncmp(field->key, of->key, length) == 0, field->key);
     HOLDS(strcmp(field->key + length, ends[field->aggregate]) == 0, field->key);
-    HOLDS(of->type == VALUE_NUMBER && field->type == VALUE_NUMBER, field->key);
+    HOLDS(of->type == field->type && value_classes[of->type].is_number, field->key);
     HOLDS(of->unit == field->unit && of->needs == field->needs, field->key);
     HOLDS(!field->protos || field->protos == of->protos, field->key);
     HOLDS(!of->cell == !field->cell, field->key);

@@ -42,6 +42,8 @@ static const struct topic_row topics[] = {
     {"timer_expires_ms", "Timer"},
     {"retransmits", "Timer"},
     {"rtt_us", "TCP internals"},
+    {"recv_rate_bytes_per_s", "Rates"},
+    {"retransmits_per_s", "Rates"},
     {"congestion", "TCP internals"},
     {"ecn_mode", "TCP internals"},
     {"ulp", "TCP internals"},

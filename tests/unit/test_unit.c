@@ -33,6 +33,7 @@ static const struct scaled_row scaled[] = {
     {"a slow rate", UNIT_BYTES_PER_SECOND, 1250, "10.0kbit/s"},
     {"a rate", UNIT_BYTES_PER_SECOND, 187500, "1.5Mbit/s"},
     {"a fast rate", UNIT_BYTES_PER_SECOND, 1250000000, "10.0Gbit/s"},
+    {"times a second", UNIT_PER_SECOND, 5000000, NULL},
     {"a mark", UNIT_MARK, 255, "0xff"},
     {"no mark", UNIT_MARK, 0, "0x0"},
 };
@@ -58,6 +59,7 @@ static void test_names(void **state)
     assert_string_equal(unit_name(UNIT_MILLISECONDS), "ms");
     assert_string_equal(unit_name(UNIT_PORT), "");
     assert_string_equal(unit_name(UNIT_MARK), "");
+    assert_string_equal(unit_name(UNIT_PER_SECOND), "/s");
 }
 
 int main(void)

@@ -137,6 +137,12 @@ static const struct quantity_row quantities[] = {
     {"2m", UNIT_MICROSECONDS, 0, 120000000, 0},
     {"2H", UNIT_MICROSECONDS, 0, 7200000000, 0},
     {"1.0000001s", UNIT_MICROSECONDS, -EDOM, 0, 0},
+    {"3", UNIT_PER_SECOND, 0, 3000, 0},
+    {"0.25", UNIT_PER_SECOND, 0, 250, 0},
+    {"0.0005", UNIT_PER_SECOND, -EDOM, 0, 0},
+    {"0x10", UNIT_PER_SECOND, -EINVAL, 0, 0},
+    {"3s", UNIT_PER_SECOND, -EINVAL, 0, 0},
+    {"18446744073709552", UNIT_PER_SECOND, -ERANGE, 0, 0},
 };
 
 static void test_quantity(void **state)
