@@ -63,7 +63,7 @@ static const struct between_row betweens[] = {
     {"nothing", {7, 7, 7}, {7, 7, 7}, SECOND, {0, 0, 0, 0}},
     {"rounded down", {0, 0, 0}, {4, 4, 0}, 3LL * SECOND, {1, 1, 2, 0}},
     {"rounded up", {0, 0, 0}, {5, 5, 2}, 3LL * SECOND, {2, 2, 4, 667}},
-    {"one lower", {100, 0, 5}, {99, 9, 4}, SECOND, {UNKNOWN, 9, UNKNOWN, UNKNOWN}},
+    {"one lower", {100, 0, 5}, {99, 18, 4}, 2LL * SECOND, {UNKNOWN, 9, UNKNOWN, UNKNOWN}},
     {"one not known before", {UNKNOWN, 0, 0}, {9, 9, 0}, SECOND, {UNKNOWN, 9, UNKNOWN, 0}},
     {"one not known now", {9, 0, 0}, {UNKNOWN, 9, 0}, SECOND, {UNKNOWN, 9, UNKNOWN, 0}},
     {"no retransmissions known",
