@@ -62,7 +62,8 @@ check 'keys after +, = and a comma' 'real/sockstat --columns=+user,pi' --columns
 check 'no key twice' 'real/sockstat --columns +v6only,v6o'
 check 'files' 'real/sockstat --services se' 'services one' settings/
 check 'files after =' 'real/sockstat --services=set' --services=settings/
-check 'no files as operands' 'real/sockstat se' segs_in segs_out send_q session severity
+check 'no files as operands' 'real/sockstat se' segs_in segs_out send_q send_rate_bytes_per_s \
+    session severity
 check 'no options after --' 'real/sockstat -- --col'
 check 'no value where none is taken' 'real/sockstat --tcp='
 check 'an argument that looks like an option' 'real/sockstat --services --color --colu' --columns

@@ -58,7 +58,8 @@ def processes_text(processes):
 # Blocks have these of TCP and UDP sockets only if --columns names them.
 NAMED = ("role", "listener", "connections", "handshakes", "peer_match", "peer_cookie",
          "peer_processes", "backends", "time_wait_ports", "time_wait_percent",
-         "reuseport_sockets", "reuseport_least_queue")
+         "reuseport_sockets", "reuseport_least_queue", "recv_rate_bytes_per_s",
+         "send_rate_bytes_per_s", "total_rate_bytes_per_s", "retransmits_per_s")
 
 
 def check_value(row, key, text):
