@@ -68,7 +68,7 @@ void strbuf_thousandths(struct strbuf *buffer, uint64_t number)
     if (rest == 0)
         return;
     strbuf_byte(buffer, '.');
-    for (uint64_t scale = 100; rest > 0; scale /= 10) {
+    for (uint64_t scale = 100; scale > 0 && rest > 0; scale /= 10) {
         strbuf_byte(buffer, (char)('0' + rest / scale));
         rest %= scale;
     }
