@@ -68,6 +68,7 @@ static void decide(struct kill *kill)
     const struct options *options = session->options;
     struct snapshot *first = &kill->first;
 
+    session_measure(session);
     session_begin_snapshot(session, first);
     session_take(session, first);
     session_complete(session, &first->table, &first->facts);

@@ -99,10 +99,7 @@ static void take_snapshots(struct run *run)
     struct snapshot *last = &run->last;
     struct waiting waiting = wait_begin(&options->patience);
 
-    if (session->rates) {
-        session_look(session);
-        wait_for(options->rate_milliseconds);
-    }
+    session_measure(session);
     for (bool first = true;; first = false) {
         session_begin_snapshot(session, last);
         if (options->netns.all && options->patience.until != WAIT_NOT)

@@ -2,6 +2,7 @@
 #include "session.h"
 
 #include "arrange/relate.h"
+#include "wait.h"
 
 const struct request *session_request(const struct session *session)
 {
@@ -78,7 +79,7 @@ static void take_rates(struct session *session, struct snapshot *snapshot)
                    session->options->filter ? "; the filter may not match all of them" : "");
 }
 
-void session_look(struct session *session)
+void session_measure(struct session *session)
 {
     CLEANUP(snapshot_free) struct snapshot look = {0};
     struct row_sink sink = {.rows = &look.table};
@@ -90,6 +91,7 @@ void session_look(struct session *session)
     collect(session->collector, &request, &sink, &look.facts);
     rates_update(session->rates, &look.table, &look.facts);
     session->look_missed = !look.facts.complete;
+    wait_for(session->options->rate_milliseconds);
 }
 
 void session_take(struct session *session, struct snapshot *snapshot)

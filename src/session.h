@@ -64,10 +64,11 @@ void session_select(struct session *session, struct sock_table *rows, struct fac
 void session_complete(struct session *session, const struct sock_table *rows, struct facts *facts);
 
 /**
- * Takes a look for rates alone, without rows: the next snapshot has rates since then. Each snapshot
- * is such a look for the one after it. Does nothing without NEED_RATES.
+ * Takes a look for rates alone, without rows, and sleeps for the time of --rates: the next snapshot
+ * has rates since then. Each snapshot is such a look for the one after it. Does nothing without
+ * NEED_RATES.
  */
-void session_look(struct session *session);
+void session_measure(struct session *session);
 
 /**
  * Takes the rows of SNAPSHOT, which was begun: session_collect, rates since the previous look, and

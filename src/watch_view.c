@@ -2,7 +2,6 @@
 #include "watch_view.h"
 
 #include "base/escape.h"
-#include "filter/quantity.h"
 #include "show/fold.h"
 
 #include <stdlib.h>
@@ -180,7 +179,7 @@ static void put_interval(const struct watch_status *status, struct strbuf *line)
 {
     CLEANUP(strbuf_free) struct strbuf seconds = {0};
 
-    quantity_seconds(status->interval, &seconds);
+    strbuf_thousandths(&seconds, status->interval);
     if (status->paused)
         put(line, "PAUSED");
     else
