@@ -12,7 +12,8 @@ measure -tj --by=process
 measure -tnj 'state = fin-wait-2'
 # Rates that the filter, the order or a column needs are measured without --rates, too.
 factory 'listen there 127.0.0.1 8080' 'connect peer 127.0.0.1 8080' 'accept one there'
-sockstat -tnH --columns=peer_port,recv_rate,send_rate,retrans_rate 'sport = 8080 and recv_rate < 1k' |
+columns=peer_port,recv_rate,send_rate,retrans_rate
+sockstat -tnH --columns="$columns" 'sport = 8080 and recv_rate < 1k' |
     sed 's/^[0-9]*/PORT/'
 status sockstat -tnq 'total_rate > 1b'
 status sockstat -tnq 'total_rate > 1b or state = established'

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Connections that carry known numbers of bytes between the two looks of --rates.
 
-Usage: rates.py PROGRAM [OPTION ...]. The options ask for JSON; --rates is added. Prints rates as the
-number of bytes that were carried, if that and the time agree with them.
+Usage: rates.py PROGRAM [OPTION ...]. The options ask for JSON; --rates is added. Prints rates as
+the number of bytes that were carried, if that and the time agree with them.
 """
 import json
 import socket
