@@ -21,6 +21,7 @@ static const struct keys_row rows[] = {
     {"pages", "\033[5~\033[6~", "page-up page-down"},
     {"other keys have no meaning", "\033[3~\033[15~\033OP\033[Z", ""},
     {"a modified arrow is an arrow", "\033[1;5A", "up"},
+    {"a modified page is a page", "\033[5;6~", "page-up"},
     {"a number that is too large", "\033[4294967297~\033[10001~", ""},
     {"a sequence of others ends with its last byte", "\033[?1;2cq", "q"},
     {"Alt is no key", "\033xq", "q"},

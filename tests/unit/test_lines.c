@@ -104,6 +104,24 @@ static void test_the_gap_is_small_if_a_row_then_fits(void **state)
     view_free(&view);
 }
 
+/** The screen cuts lines, so that what is cut off can be scrolled to. */
+static void test_a_list_is_not_cut(void **state)
+{
+    struct view view = view_with("state,processes");
+    struct lines *lines = lines_new(&view);
+    CLEANUP(strbuf_free) struct strbuf text = {0};
+
+    (void)state;
+    assert_true(view.columns.fields[1]->cut);
+    lines_begin(lines, 20, true, false);
+    lines_widen(lines, TEXT("LISTEN\0nginx[1201,1202,1203]\0"));
+    lines_lay_out(lines);
+    lines_put(lines, TEXT("LISTEN\0nginx[1201,1202,1203]\0"), "", &text);
+    assert_text(&text, "LISTEN  nginx[1201,1202,1203]");
+    lines_free(lines);
+    view_free(&view);
+}
+
 static void test_headings_are_a_row(void **state)
 {
     struct view view = view_with("state,recv_q,local");
@@ -152,6 +170,7 @@ int main(void)
         cmocka_unit_test(test_columns_become_narrower_seldom),
         cmocka_unit_test(test_columns_can_start_anew),
         cmocka_unit_test(test_the_gap_is_small_if_a_row_then_fits),
+        cmocka_unit_test(test_a_list_is_not_cut),
         cmocka_unit_test(test_headings_are_a_row),
         cmocka_unit_test(test_states_have_colours),
     };
