@@ -273,7 +273,7 @@ static void warn_of_unread_ancestor(struct kill *kill, size_t refused)
     if (refused > 0)
         facts_warn(&kill->first.facts,
                    "own-unknown: %zu socket%s: /proc/%s, of a process that started sockstat, "
-                   "cannot be read: run as root, or select them by cookie",
+                   "cannot be read: run as root (with cap_sys_ptrace), or select them by cookie",
                    refused, refused == 1 ? "" : "s", which.data ? which.data : "self");
 }
 

@@ -38,16 +38,40 @@ int ancestors_parse_parent(struct text stat, uint32_t *ret_parent)
     return 0;
 }
 
-/** Adds the inode of one descriptor if it is a socket. */
+/** The descriptors of one process. */
+struct descriptors {
+    struct idmap *sockets; /**< by inode */
+    int error;             /**< negative errno: one of them could not be read; 0: none */
+};
+
+/**
+ * Adds the inode of one descriptor if it is a socket. Without CAP_SYS_PTRACE, the list of the
+ * descriptors can be readable, but not what they refer to.
+ */
 static void add_descriptor(void *context, int directory, const struct number *number)
 {
-    struct ancestors *ancestors = context;
+    struct descriptors *descriptors = context;
     char link[64]; // longer ones are no sockets
     ssize_t length = readlinkat(directory, number->name, link, sizeof(link));
     uint32_t inode = 0;
 
-    if (length > 0 && descriptors_parse_link(link, (size_t)length, &inode))
-        idmap_add(&ancestors->sockets, inode, 0);
+    if (length < 0 && errno != ENOENT) // closed meanwhile
+        descriptors->error = -errno;
+    else if (length > 0 && descriptors_parse_link(link, (size_t)length, &inode))
+        idmap_add(descriptors->sockets, inode, 0);
+}
+
+/** Adds the sockets of the process whose directory is open as PROCESS. Returns 0 or an error. */
+static int add_descriptors(int process, struct ancestors *ancestors)
+{
+    struct descriptors descriptors = {.sockets = &ancestors->sockets};
+    CLEANUP(file_close)
+    int directory = openat(process, "fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+    if (directory < 0)
+        return -errno;
+    int error = directory_numbers(directory, add_descriptor, &descriptors);
+    return error ? error : descriptors.error;
 }
 
 /** Reads one process below PROC and its parent's number. Returns 0 or a negative errno. */
@@ -63,11 +87,7 @@ static int read_process(int proc, const char *name, struct ancestors *ancestors,
     int error = file_read(process, "stat", LONGEST_STAT, &stat);
     if (!error)
         error = ancestors_parse_parent(strbuf_contents(&stat), ret_parent);
-    CLEANUP(file_close)
-    int descriptors = openat(process, "fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (!error && descriptors < 0)
-        error = -errno;
-    return error ? error : directory_numbers(descriptors, add_descriptor, ancestors);
+    return error ? error : add_descriptors(process, ancestors);
 }
 
 void ancestors_read(const char *proc, struct ancestors *ancestors)

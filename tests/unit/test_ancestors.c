@@ -44,6 +44,7 @@ struct chain_row {
     const char *name;
     bool without_parent; /**< process 50, the parent, cannot be read */
     bool without_first;  /**< process 1, likewise */
+    bool without_link;   /**< a descriptor of the parent, likewise */
     const char *sockets; /**< inodes, each after a blank */
     int error;
     uint32_t unread;
@@ -51,9 +52,10 @@ struct chain_row {
 
 /** The chain is self, 50, 1. Process 60 is none of them. */
 static const struct chain_row chains[] = {
-    {"all are read", false, false, " 70 71 72", 0, 0},
-    {"the parent has ended", true, false, " 70", -ENOENT, 50},
-    {"process 1 may be unreadable", false, true, " 70 71", 0, 0},
+    {"all are read", false, false, false, " 70 71 72", 0, 0},
+    {"the parent has ended", true, false, false, " 70", -ENOENT, 50},
+    {"process 1 may be unreadable", false, true, false, " 70 71", 0, 0},
+    {"a descriptor is unreadable", false, false, true, " 70 71", -EINVAL, 50},
 };
 
 static void test_chain(void **state)
@@ -73,6 +75,8 @@ static void test_chain(void **state)
         scratch_file(&proc, "50/stat", TEXT("50 (sh) S 1 1"));
         scratch_link(&proc, "50/fd/255", "socket:[71]");
     }
+    if (row->without_link)
+        scratch_file(&proc, "50/fd/7", TEXT("no link"));
     if (!row->without_first) {
         scratch_file(&proc, "1/stat", TEXT("1 (init) S 0 1"));
         scratch_link(&proc, "1/fd/9", "socket:[72]");
