@@ -49,10 +49,8 @@ struct row_result kill_decide(const struct sock *sock, const struct kill_rules *
 /** Sets the addresses, the ports, the interface and the cookie. */
 static void fill_id(const struct sock *sock, struct inet_diag_sockid *id)
 {
-    bool ports = sock_has_ports(sock);
-
-    id->idiag_sport = ports ? htons(sock->local_port) : 0;
-    id->idiag_dport = ports ? htons(sock->peer_port) : 0;
+    id->idiag_sport = htons(sock->local_port);
+    id->idiag_dport = htons(sock->peer_port);
     memcpy(id->idiag_src, sock->local.bytes, sizeof(id->idiag_src));
     memcpy(id->idiag_dst, sock->peer.bytes, sizeof(id->idiag_dst));
     id->idiag_if = sock->have & HAVE_DEVICE ? sock->device : 0;
@@ -78,8 +76,6 @@ int kill_build(const struct sock *sock, struct kill_request *ret_request)
     if (!(sock->have & HAVE_COOKIE) || sock->cookie == 0 || sock->cookie == UINT64_MAX)
         return -ENOKEY;
     fill_id(sock, &request.body.id);
-    if (info->port == PORT_PROTOCOL) // struct inet_diag_req_raw: sdiag_raw_protocol
-        request.body.pad = (uint8_t)sock->local_port;
     *ret_request = request;
     return 0;
 }

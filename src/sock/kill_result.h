@@ -15,7 +15,7 @@ enum kill_result {
     RESULT_ABORTED,       /**< it got an error and stays as it was: UDP without a peer */
     RESULT_GONE,          /**< it ended before its turn */
     RESULT_NOT_PERMITTED, /**< this takes CAP_NET_ADMIN in the user namespace of its netns */
-    RESULT_NOT_SUPPORTED, /**< the kernel cannot end it */
+    RESULT_NOT_SUPPORTED, /**< the kernel cannot end it, or not surely this one */
     RESULT_REFUSED,       /**< a rule of sockstat forbids it: enum kill_reason */
     RESULT_FAILED,        /**< it is still there, or this is not known */
     RESULT_COUNT,

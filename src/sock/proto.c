@@ -162,7 +162,7 @@ const struct proto_info proto_table[] =
                 .families = FAMILIES_OF_INTERNET,
                 .names = {"raw", "raw6"},
                 .title = "Raw IP",
-                .destroyable = true,
+                // Not destroyable: raw_diag_destroy ignores the cookie (net/ipv4/raw_diag.c).
                 .number = IPPROTO_RAW,
                 .port = PORT_PROTOCOL,
                 .lacks = HAVE_V6ONLY | HAVE_AUTOBOUND,
@@ -261,8 +261,8 @@ const struct proto_info proto_table[] =
                 .closed_bound = STATE_UNCONNECTED,
                 .closed_unbound = STATE_UNCONNECTED,
                 .port = PORT_NONE,
-                .lacks = HAVE_DEVICE | HAVE_MARK | HAVE_V6ONLY | HAVE_CGROUP |
-                         HAVE_TIMER | HAVE_AUTOBOUND,
+                .lacks = HAVE_DEVICE | HAVE_MARK | HAVE_V6ONLY | HAVE_CGROUP | HAVE_TIMER |
+                         HAVE_AUTOBOUND,
                 .needs = NEEDS_OF_UNIX | NEED_MEMORY,
                 .diag = DIAG_UNIX,
                 .sources = FROM_NETLINK | FROM_PROC,

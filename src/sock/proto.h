@@ -152,7 +152,7 @@ struct proto_info {
     bool family_unclear;    /**< some sockets are of IPv4 or IPv6 (HAVE_NO_FAMILY) */
     bool queues_need_peer;  /**< queue lengths of a socket without a peer are not valid */
     bool listed_by_default; /**< listed if no option selects protocols */
-    bool destroyable;       /**< SOCK_DESTROY can end its sockets */
+    bool destroyable;       /**< SOCK_DESTROY can end its sockets, and checks the cookie */
 
     unsigned needs;         /**< enum need: those that only some protocols have, this one too */
     enum diag diag;         /**< SOURCE_NETLINK: how it is asked for and decoded */
