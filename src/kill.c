@@ -10,6 +10,7 @@
 #include "run.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -28,7 +29,33 @@ struct kill {
     struct victim *victims; /**< by number of the row in `first` */
     struct ancestors ancestors;
     enum kill_reason refusal; /**< why none may be ended */
+    sigset_t signals;         /**< signal mask at the start */
+    size_t requests;          /**< number of those sent */
+    bool interrupted;         /**< a signal came: no more sockets are ended */
+    bool silent;              /**< the kernel did not answer a request: no more are sent */
 };
+
+/** The signals that end the program, after what was done is reported. */
+static sigset_t ending_signals(void)
+{
+    sigset_t set;
+
+    sigemptyset(&set);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGHUP);
+    return set;
+}
+
+/** Returns true if a signal came that is to end the program. */
+static bool is_interrupted(void)
+{
+    sigset_t pending;
+
+    sigpending(&pending);
+    return sigismember(&pending, SIGINT) || sigismember(&pending, SIGTERM) ||
+           sigismember(&pending, SIGHUP);
+}
 
 static void kill_free(struct kill *kill)
 {
@@ -94,12 +121,15 @@ static int end_one(struct kill *kill, const struct sock *sock)
     struct netlink_supply *supply = collector_netlink(kill->session.collector, sock->place);
     struct netlink *netlink = NULL;
 
+    if (kill->silent)
+        return -ETIMEDOUT;
     if (!supply)
         return -ENODEV;
     int error = netlink_supply_take(supply, &netlink);
     if (error)
         return error;
     error = kill_send(netlink, sock);
+    kill->silent = error == -ETIMEDOUT;
     if (error == -ETIMEDOUT || error == -EPROTO || error == -EBADMSG || error == -EMSGSIZE)
         netlink_supply_reclaim(supply, netlink, error);
     else
@@ -116,14 +146,18 @@ static size_t end_pass(struct kill *kill)
     const struct sock_table *table = &kill->first.table;
     size_t ended = 0;
 
-    for (size_t i = 0; i < table->count; i++) {
+    for (size_t i = 0; i < table->count && !kill->interrupted; i++) {
         const struct sock *sock = sock_table_at(table, i);
         struct victim *victim = &kill->victims[sock - table->rows];
         bool again = victim->requested && victim->error == -ENOENT;
         if (victim->result.result != RESULT_WOULD_KILL || (victim->requested && !again))
             continue;
+        kill->interrupted = is_interrupted();
+        if (kill->interrupted)
+            break;
         victim->error = end_one(kill, sock);
         victim->requested = true;
+        kill->requests++;
         ended += victim->error == 0;
     }
     return ended;
@@ -211,6 +245,8 @@ static void judge(struct kill *kill)
         };
         if (victim->requested)
             victim->result = kill_judge(&first->rows[i], victim->error, &evidence);
+        else if (victim->result.result == RESULT_WOULD_KILL)
+            victim->result = (struct row_result){RESULT_REFUSED, REASON_INTERRUPTED};
     }
 }
 
@@ -230,13 +266,16 @@ static bool is_requested(const struct kill *kill)
 static void end_all(struct kill *kill)
 {
     const struct sorting by_default = {0};
+    sigset_t ending = ending_signals();
 
     if (!is_requested(kill))
         return;
+    sigprocmask(SIG_BLOCK, &ending, &kill->signals);
     order(&kill->first.table, &kill->first.facts, &by_default);
     while (end_pass(kill) > 0)
         continue;
-    look_again(kill);
+    if (kill->requests > 0)
+        look_again(kill);
     judge(kill);
 }
 
@@ -253,6 +292,7 @@ static const char *const advice_on_reasons[REASON_COUNT] = {
     [REASON_ONLY_BOUND] = "the kernel does not find what neither listens nor is connected",
     [REASON_SHARED_ADDRESS] = "the kernel finds others with the same addresses and ports",
     [REASON_STILL_OPEN] = "the kernel reported success, and they are still there",
+    [REASON_INTERRUPTED] = "a signal came before their turn",
     [REASON_NOT_VERIFIED] = "the kernel did not find them, and looking again failed",
 };
 
@@ -380,6 +420,7 @@ enum exit_status kill_sockets(const struct options *options, const struct run_pl
     struct facts *facts = &kill.first.facts;
 
     session_begin(&kill.session, options, true, NULL, places); // which keeps netlink sockets
+    sigprocmask(SIG_SETMASK, NULL, &kill.signals);
     decide(&kill);
     if (options->kill.yes)
         end_all(&kill);
@@ -391,6 +432,7 @@ enum exit_status kill_sockets(const struct options *options, const struct run_pl
     enum exit_status shown = write_rows(&kill);
     bool reported = session_report(&kill.session, facts, 0);
     hint_print(&hints); // after the warnings, which can explain the empty result
+    sigprocmask(SIG_SETMASK, &kill.signals, NULL); // a signal that came ends the program now
     if (!reported)
         return EXIT_FAILED;
     return shown == EXIT_DONE ? status : shown;

@@ -25,6 +25,7 @@ const char *const kill_reason_names[] = {
     [REASON_ONLY_BOUND] = "only-bound",
     [REASON_SHARED_ADDRESS] = "shared-address",
     [REASON_STILL_OPEN] = "still-open",
+    [REASON_INTERRUPTED] = "interrupted",
     [REASON_NOT_VERIFIED] = "not-verified",
     [REASON_ERROR] = "error",
 };

@@ -34,6 +34,7 @@ enum kill_reason {
     REASON_ONLY_BOUND,     /**< neither listening nor connected: the kernel does not find it */
     REASON_SHARED_ADDRESS, /**< the kernel finds another socket with these addresses and ports */
     REASON_STILL_OPEN,     /**< the kernel reported success, and the socket is as before */
+    REASON_INTERRUPTED,    /**< a signal came before its turn */
     REASON_NOT_VERIFIED,   /**< not found; if it still exists could not be read */
     REASON_ERROR,          /**< another error of the kernel */
     REASON_COUNT,

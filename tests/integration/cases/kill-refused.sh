@@ -29,6 +29,15 @@ sees tcp-c
 echo '-- without sock_diag'
 status "$HELPERS/refuse" netlink=EPERM "$SOCKSTAT" -Kn --yes --columns=local,result,result_reason \
     ':5003' 2>&1
+echo '-- a signal that came before the first request'
+cat > pending.py << 'END'
+import os, signal, sys
+signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+os.kill(os.getpid(), signal.SIGTERM)
+os.execv(sys.argv[1], sys.argv[1:])
+END
+status "$PYTHON" pending.py "$SOCKSTAT" -Kn --yes --columns=local,result,result_reason ':5003' 2>&1
+sees tcp-c
 echo '-- by cookie'
 kills --yes "cookie = $cookie" | sed "s/$cookie/COOKIE/g"
 sees tcp-c
