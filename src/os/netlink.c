@@ -179,23 +179,30 @@ struct reply {
  * netlink_recvmsg), so MSG_PEEK is not needed. It sends a longer one only for a socket that needs
  * it (struct netlink_callback, min_dump_alloc), as one with much storage of BPF programs does.
  */
-static ssize_t receive(const struct netlink *netlink, void *buffer, size_t size)
+static ssize_t receive_with(const struct netlink *netlink, void *buffer, size_t size, int flags)
 {
     for (;;) {
         struct sockaddr_nl sender = {0};
         struct iovec space = {.iov_base = buffer, .iov_len = size};
         struct msghdr message = {
             .msg_name = &sender, .msg_namelen = sizeof(sender), .msg_iov = &space, .msg_iovlen = 1};
-        ssize_t length = recvmsg(mnl_socket_get_fd(netlink->socket), &message, 0);
+        ssize_t length = recvmsg(mnl_socket_get_fd(netlink->socket), &message, flags);
         if (length < 0 && errno == EINTR)
             continue;
         if (length < 0)
-            return errno == EAGAIN ? -ETIMEDOUT : -errno;
+            return -errno;
         if (message.msg_flags & MSG_TRUNC)
             return -EMSGSIZE;
         if (message.msg_namelen == sizeof(sender) && sender.nl_pid == 0)
             return length;
     }
+}
+
+static ssize_t receive(const struct netlink *netlink, void *buffer, size_t size)
+{
+    ssize_t length = receive_with(netlink, buffer, size, 0);
+
+    return length == -EAGAIN ? -ETIMEDOUT : length;
 }
 
 static ssize_t receive_reply(void *context, void *buffer, size_t size)
@@ -263,4 +270,45 @@ int netlink_request(struct netlink *netlink, struct nlmsghdr *request)
         result = length < 0 ? (int)length : dump_read(&dump, datagram, (size_t)length);
     } while (result == DUMP_GOES_ON);
     return result;
+}
+
+/** Joins the groups; returns 0 or a negative errno. */
+static int join_groups(struct mnl_socket *socket, const unsigned *groups, size_t count)
+{
+    if (mnl_socket_bind(socket, 0, MNL_SOCKET_AUTOPID) < 0)
+        return -errno;
+    for (size_t i = 0; i < count; i++) {
+        int group = (int)groups[i];
+        if (mnl_socket_setsockopt(socket, NETLINK_ADD_MEMBERSHIP, &group, sizeof(group)) < 0)
+            return -errno;
+    }
+    return 0;
+}
+
+int netlink_listen(const unsigned *groups, size_t count, struct netlink **ret_netlink)
+{
+    struct mnl_socket *socket = mnl_socket_open2(NETLINK_SOCK_DIAG, SOCK_CLOEXEC | SOCK_NONBLOCK);
+
+    if (!socket)
+        return -errno;
+    struct netlink *netlink = alloc_array(1, sizeof(*netlink));
+    netlink->socket = socket;
+    enlarge(netlink); // before the first message
+    int error = join_groups(socket, groups, count);
+    if (error) {
+        netlink_close(netlink);
+        return error;
+    }
+    *ret_netlink = netlink;
+    return 0;
+}
+
+int netlink_descriptor(const struct netlink *netlink)
+{
+    return mnl_socket_get_fd(netlink->socket);
+}
+
+ssize_t netlink_hear(const struct netlink *netlink, void *buffer, size_t size)
+{
+    return receive_with(netlink, buffer, size, MSG_DONTWAIT);
 }

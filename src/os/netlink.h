@@ -7,6 +7,8 @@
 
 #include "os/netlink_dump.h"
 
+#include <sys/types.h>
+
 struct netlink;
 
 /**
@@ -75,5 +77,20 @@ int netlink_dump(struct netlink *netlink, struct nlmsghdr *request,
  * acknowledgment.
  */
 int netlink_request(struct netlink *netlink, struct nlmsghdr *request);
+
+/**
+ * Opens a NETLINK_SOCK_DIAG socket, non-blocking, that receives the messages of COUNT multicast
+ * groups, with a receive buffer of 8 MiB, or what is allowed of it. Returns 0 or a negative errno.
+ */
+int netlink_listen(const unsigned *groups, size_t count, struct netlink **ret_netlink);
+
+/** Returns the descriptor, for poll(2). */
+int netlink_descriptor(const struct netlink *netlink);
+
+/**
+ * Receives one datagram of a multicast group from the kernel. Returns its length; -EAGAIN if there
+ * is none; -ENOBUFS if datagrams were lost, not how many; or another negative errno.
+ */
+ssize_t netlink_hear(const struct netlink *netlink, void *buffer, size_t size);
 
 #endif
