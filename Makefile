@@ -67,7 +67,8 @@ ALL_CFLAGS   = -std=gnu17 -O2 -g -pthread $(WARNINGS) $(HARDENING) $(CFLAGS)
 ALL_LDFLAGS  = -pthread $(HARDENING_LDFLAGS) $(LDFLAGS)
 
 SOURCES  := $(filter-out src/main.c %.bpf.c,$(wildcard src/*.c src/*/*.c))
-SCHEMAS  := $(BUILD)/show/schema.o $(BUILD)/show/difference_schema.o
+SCHEMAS  := $(BUILD)/show/schema.o $(BUILD)/show/difference_schema.o \
+            $(BUILD)/show/event_schema.o
 OBJECTS  := $(SOURCES:src/%.c=$(BUILD)/%.o) $(SCHEMAS)
 UNITS    := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/test_*.c))
 FACTORY  := $(wildcard tests/integration/helpers/factory.c tests/integration/helpers/steps*.c)
@@ -122,6 +123,12 @@ $(BUILD)/show/difference_schema.c: src/show/difference.json
 	$(call say,GEN,$@)
 	@mkdir -p $(@D)
 	{ echo '#include "show/baseline.h"'; echo 'const char show_difference_schema[] ='; \
+	  $(quote_text); echo '    ;'; } > $@
+
+$(BUILD)/show/event_schema.c: src/show/event.json
+	$(call say,GEN,$@)
+	@mkdir -p $(@D)
+	{ echo '#include "show/event.h"'; echo 'const char show_event_schema[] ='; \
 	  $(quote_text); echo '    ;'; } > $@
 
 $(SCHEMAS): %.o: %.c $(BUILD)/flags

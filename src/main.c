@@ -4,12 +4,13 @@
  *
  * main() shows the steps: the command line, the visit of other network namespaces, the sandbox,
  * then run(), which reads, selects and prints the sockets, kill_sockets(), which also ends them,
- * watch(), which shows them repeatedly on a terminal, or baselines_save() or baselines_diff(),
- * which keep and compare them.
+ * watch(), which shows them repeatedly on a terminal, follow(), which prints what becomes of them,
+ * or baselines_save() or baselines_diff(), which keep and compare them.
  */
 #include "baselines.h"
 #include "cli/confine.h"
 #include "cli/options.h"
+#include "follow.h"
 #include "kill.h"
 #include "run.h"
 #include "show/out.h"
@@ -93,9 +94,10 @@ int main(int argc, char *argv[])
         return (int)list_words(&options);
     if (options.action != ACTION_SHOW)
         return (int)run_report_output(usage_print(&options, STDOUT_FILENO));
+    const struct user_server *server = users_elsewhere ? &users : NULL;
     if (options.kill.asked)
         return (int)kill_sockets(&options, &where);
     if (options.watching.on)
         return (int)watch(&options, &where);
-    return (int)run(&options, users_elsewhere ? &users : NULL, &where);
+    return (int)(options.follow.on ? follow : run)(&options, server, &where);
 }

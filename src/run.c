@@ -199,8 +199,9 @@ static void run_free(struct run *run)
 
 bool run_start_user_server(const struct options *options, struct user_server *ret_server)
 {
-    return options->action == ACTION_SHOW && may_stream(options) && !options->unconfined &&
-           (options_needs(options) & NEED_USER) && user_server_start(ret_server);
+    return options->action == ACTION_SHOW && (may_stream(options) || options->follow.on) &&
+           !options->unconfined && (options_needs(options) & NEED_USER) &&
+           user_server_start(ret_server);
 }
 
 bool run_visit(const struct options *options, const struct run_places *ret_places)

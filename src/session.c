@@ -115,6 +115,11 @@ void session_arrange(const struct session *session, struct snapshot *snapshot)
         relate(&snapshot->table, &snapshot->facts);
 }
 
+void session_settle(struct session *session)
+{
+    collector_settle(session->collector);
+}
+
 void session_retry(struct session *session)
 {
     joiner_retry(session->joiner);

@@ -76,6 +76,9 @@ void session_measure(struct session *session);
  */
 void session_take(struct session *session, struct snapshot *snapshot);
 
+/** Opens what further snapshots need: from now on no netlink socket is opened. */
+void session_settle(struct session *session);
+
 /** Groups and sorts the rows. */
 void session_arrange(const struct session *session, struct snapshot *snapshot);
 

@@ -58,6 +58,7 @@ static bool may_have_baselines(const struct choices *choices)
         {options->check, "check", "it is not about faults"},
         {options->kill.asked, "kill", "take one after the other"},
         {options->watching.on, "watch", "it takes one look"},
+        {options->follow.on, "follow", "it takes one look"},
         {choices->explain, "explain", fixed},
         {format, format, choices->diff ? "write --json or --jsonl" : "a baseline has one format"},
         {choices->columns, "columns", fixed},

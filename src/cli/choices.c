@@ -2,6 +2,7 @@
 #include "cli/choices.h"
 
 #include "cli/baselines.h"
+#include "cli/follow_choices.h"
 #include "os/thread.h"
 
 #include <stdlib.h>
@@ -42,7 +43,8 @@ static void resolve_request(struct choices *choices)
     bool either = choices->listening || choices->connected;
     bool unusual = choices->explain || (filter_needs(choices->options->filter) & NEED_SIBLINGS);
     bool every = choices->summary || unusual || filter_names_states(choices->options->filter);
-    bool all = choices->all || (every && !either);
+    bool follows = choices->options->follow.on;
+    bool all = choices->all || follows || (every && !either);
 
     if (choices->options->action == ACTION_SAVE && !either && !all)
         either = choices->listening = true; // what a baseline is usually about
@@ -68,7 +70,14 @@ static void resolve_request(struct choices *choices)
             request->states |= info->listening;
         if (choices->connected || !either)
             request->states |= info->connected;
+        if (choices->listening)
+            choices->options->follow.states |= info->listening;
+        if (choices->connected)
+            choices->options->follow.states |= info->connected;
     }
+    // All are read: a socket that leaves the states that are shown has not been closed.
+    if (!either)
+        choices->options->follow.states = ~(state_set)0;
 }
 
 /** Sets the source; returns false, after a message, if the choices contradict each other. */
@@ -91,11 +100,13 @@ static bool may_read_places(const struct choices *choices)
     const struct options *options = choices->options;
 
     if (netns_choice_is_self(&options->netns) || options->request.source != CHOOSE_BPF ||
-        (options->patience.until == WAIT_NOT && !options->watching.on))
+        (options->patience.until == WAIT_NOT && !options->watching.on && !options->follow.on))
         return true;
     diag_message("--netns, --exact and --%s exclude each other: the iterators of another network "
                  "namespace are read once",
-                 options->watching.on ? "watch" : "wait");
+                 options->follow.on     ? "follow"
+                 : options->watching.on ? "watch"
+                                        : "wait");
     return false;
 }
 
@@ -357,7 +368,8 @@ static bool resolve_groups(const struct choices *choices, struct user_error *err
     if (by && !grouping_parse(grouping, by, error))
         return false;
     options->view.grouped = by;
-    options->view.offered = by ? &grouping->offered : NULL;
+    if (!options->follow.on)
+        options->view.offered = by ? &grouping->offered : NULL;
     if (choices->sort &&
         !sorting_parse(&options->sorting, options->view.offered, choices->sort, error))
         return false;
@@ -425,6 +437,8 @@ static bool resolve_columns(const struct choices *choices, struct user_error *er
         view_add_all(view, choices->protos);
     else if (!chosen)
         view_add_groups(view, default_groups(choices), choices->protos);
+    if (!chosen && choices->options->follow.on)
+        follow_choose_columns(view);
     if (has_blocks)
         view_add_line(view, GROUP_TABLE | (processes ? GROUP_PROCESS : 0U), choices->protos);
     return !choices->columns || view_add_list(view, choices->columns, error);
@@ -556,7 +570,9 @@ static void resolve_needs(const struct choices *choices)
     request->shown = options->needs & NEEDS_COLLECTED;
     request->named = options->needs & named_needs(choices);
     request->needs = request->shown;
-    if (options->filter)
+    if (options->follow.on)
+        request->needs |= filter_needs(options->filter) & NEEDS_COLLECTED;
+    else if (options->filter)
         filter_narrow(options->filter, request);
     if (request->needs & NEED_AUTOBOUND)
         request->ephemeral = ephemeral_read("/proc");
@@ -591,13 +607,17 @@ bool choices_resolve(struct choices *choices)
 {
     struct options *options = choices->options;
 
-    if (!baselines_choose(choices) || !choose_explanation(choices))
+    if (!follow_may(choices) || !follow_may_show(choices) || !baselines_choose(choices) ||
+        !choose_explanation(choices))
         return false;
+    follow_prepare(choices);
     bool kills = options->action == ACTION_SHOW || options->action == ACTION_EXPLAIN;
     choose_places(choices);
     options->view.results = options->kill.asked;
     choices->facts |= options->kill.asked ? GROUP_RESULT : 0;
     if (!make_filter(choices) || !may_lack_kill(choices) || (kills && !resolve_kill(choices)))
+        return false;
+    if (!follow_may_filter(options))
         return false;
     resolve_request(choices);
     if (!baselines_record(choices))

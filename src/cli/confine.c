@@ -18,6 +18,8 @@ static unsigned needs_of_listing(const struct options *options, bool users_elsew
         rights |= SANDBOX_PROCESSES;
     if (options->kill.yes)
         rights |= SANDBOX_NET_ADMIN;
+    if (options->follow.on)
+        rights |= SANDBOX_NET_ADMIN; // a large receive buffer takes CAP_NET_ADMIN, too
     return rights;
 }
 
@@ -43,6 +45,7 @@ static bool prints_own_text(const struct options *options)
     case ACTION_HELP_ALL:
     case ACTION_SCHEMA:
     case ACTION_SCHEMA_DIFF:
+    case ACTION_SCHEMA_EVENT:
     case ACTION_LIST_COLUMNS:
     case ACTION_LIST_OPTIONS:
         return true;
@@ -94,4 +97,14 @@ void confine_to_stream(const struct options *options)
 
     if (!options->unconfined)
         sandbox_narrow(SANDBOX_STREAM | kept);
+}
+
+void confine_to_repeat(const struct options *options, bool users_elsewhere)
+{
+    unsigned kept = needs_of_listing(options, users_elsewhere) & ~(unsigned)SANDBOX_NETLINK;
+
+    if (!(needs_rights(options_needs(options)) & SANDBOX_NET_ADMIN))
+        kept &= ~(unsigned)SANDBOX_NET_ADMIN;
+    if (!options->unconfined)
+        sandbox_enter(kept);
 }

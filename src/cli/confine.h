@@ -32,4 +32,10 @@ void confine_end(const struct options *options, bool starts_threads);
  */
 void confine_to_stream(const struct options *options);
 
+/**
+ * Gives up the rights to open netlink sockets and what else only the first look at the sockets
+ * needed: for one that is repeated.
+ */
+void confine_to_repeat(const struct options *options, bool users_elsewhere);
+
 #endif

@@ -16,7 +16,6 @@ const struct habit habits[] = {
     {"-C --cache", "write -i, or --columns=+congestion"},
     {"-d --dccp", "DCCP sockets are not listed"},
     {"-D --diag", "netlink messages cannot be saved; ss -D saves them"},
-    {"-E --events", "events are not followed yet; ss -E follows them"},
     {"-F --fib", "write --filter-file=FILE (ss), --json (lsof) or user = NAME (FreeBSD)"},
     {"-g --groups", "IP multicast groups are not shown; ip maddress shows them"},
     {"--tipcinfo", "write --tipc -e"},

@@ -2,7 +2,7 @@
 /**
  * The options and their effects on the choices.
  */
-#include "cli/choices.h"
+#include "cli/follow_choices.h"
 
 #include "base/nearest.h"
 #include "base/parse.h"
@@ -441,19 +441,53 @@ static bool apply_watch(struct choices *choices, const char *argument)
     return false;
 }
 
+static bool apply_follow(struct choices *choices, const char *argument)
+{
+    struct follow_plan *plan = &choices->options->follow;
+
+    plan->on = true;
+    plan->interval_ms = FOLLOW_INTERVAL_MS;
+    if (argument && !read_time("follow", argument, &plan->interval_ms))
+        return false;
+    if (plan->interval_ms == 0)
+        diag_message("invalid duration \"%s\" for --follow: scans need a pause", argument);
+    return plan->interval_ms > 0;
+}
+
+static bool apply_duration(struct choices *choices, const char *argument)
+{
+    choices->options->follow.limited = true;
+    return read_time("duration", argument, &choices->options->follow.duration_ms);
+}
+
+static bool apply_count(struct choices *choices, const char *argument)
+{
+    uint64_t *count = &choices->options->follow.count;
+
+    if (parse_decimal(argument, strlen(argument), UINT64_MAX, count) == 0 && *count > 0)
+        return true;
+    diag_message("invalid event count \"%s\" for --count", argument);
+    return false;
+}
+
 static bool apply_services(struct choices *choices, const char *argument)
 {
     choices->options->services = argument;
     return true;
 }
 
-/** Selects the schema of sockets or, for "diff", that of differences. */
+/** Selects the schema of sockets or, by a word, another one. */
 static bool apply_schema(struct choices *choices, const char *argument)
 {
-    choices->options->action = argument ? ACTION_SCHEMA_DIFF : ACTION_SCHEMA;
-    if (!argument || strcmp(argument, "diff") == 0)
+    enum action *action = &choices->options->action;
+
+    *action = ACTION_SCHEMA;
+    if (!argument)
         return true;
-    diag_message("invalid value \"%s\" for --schema (expected diff)", argument);
+    *action = strcmp(argument, "diff") == 0 ? ACTION_SCHEMA_DIFF : ACTION_SCHEMA_EVENT;
+    if (*action == ACTION_SCHEMA_DIFF || strcmp(argument, "event") == 0)
+        return true;
+    diag_message("invalid value \"%s\" for --schema (expected diff or event)", argument);
     return false;
 }
 
@@ -470,7 +504,7 @@ static bool apply_help(struct choices *choices, const char *argument)
 const char *const option_sections[] = {
     [SECTION_SOCKETS] = "Which sockets (default: TCP and UDP, listening and connected)",
     [SECTION_FILTER] = "Filtering (FILTER is explained in sockstat-filter(7))",
-    [SECTION_CHANGES] = "Changes (sockstat-diff(7))",
+    [SECTION_CHANGES] = "Changes (sockstat-diff(7), sockstat-follow(7))",
     [SECTION_GROUPS] = "Groups and order",
     [SECTION_DETAIL] = "Details",
     [SECTION_OUTPUT] = "Output format",
@@ -524,6 +558,13 @@ const struct option_row option_table[] = {
      apply_save},
     {0, "diff", "FILE", SECTION_CHANGES, HELP_FULL, "compare with now, or with a second FILE",
      apply_diff},
+    {'E', "follow", "[SECONDS]", SECTION_CHANGES, HELP_FULL, "sockets that open, change or close",
+     apply_follow},
+    {0, "events", "KIND,...", SECTION_CHANGES, HELP_FULL, "open, close, change, listen or existing",
+     follow_apply_events},
+    {0, "duration", "SECONDS", SECTION_CHANGES, HELP_FULL, "--follow: end after this time",
+     apply_duration},
+    {0, "count", "N", SECTION_CHANGES, HELP_FULL, "--follow: end after N events", apply_count},
     {'s', "summary", NULL, SECTION_GROUPS, HELP_SHORT,
      "count sockets by protocol, family and state", apply_summary},
     {0, "by", "KEY,...", SECTION_GROUPS, HELP_SHORT, "one row for each group of sockets", apply_by},
@@ -600,8 +641,8 @@ const struct option_row option_table[] = {
      apply_list_options},
     {0, "list-words", NULL, SECTION_OTHER, HELP_FULL, "print what may follow in a filter",
      apply_list_words},
-    {0, "schema", "[diff]", SECTION_OTHER, HELP_FULL, "print the JSON Schema of --json; of --diff",
-     apply_schema},
+    {0, "schema", "[WHICH]", SECTION_OTHER, HELP_FULL,
+     "print the JSON Schema of --json; =diff, =event", apply_schema},
     {'V', "version", NULL, SECTION_OTHER, HELP_FULL, "print the version and what is built in",
      apply_version},
     {'h', "help", "[all]", SECTION_OTHER, HELP_FULL, "print a short help; =all: all options",

@@ -316,4 +316,5 @@ void options_free(struct options *options)
     sorting_free(&options->sorting);
     view_free(&options->view);
     baselines_free(&options->baselines);
+    field_list_free(&options->follow.offered);
 }

@@ -23,7 +23,8 @@ enum action {
     ACTION_HELP_ALL,
     ACTION_VERSION,
     ACTION_SCHEMA,
-    ACTION_SCHEMA_DIFF, /**< that of differences */
+    ACTION_SCHEMA_DIFF,  /**< that of differences */
+    ACTION_SCHEMA_EVENT, /**< that of events */
     ACTION_LIST_COLUMNS,
     ACTION_LIST_OPTIONS,
     ACTION_LIST_WORDS, /**< candidates for the next word of a filter */
@@ -75,6 +76,27 @@ struct baseline_choices {
     struct baseline_selection selection; /**< of --save; of --diff only the filter of the file */
 };
 
+/** The events that --events selects. */
+enum follow_events {
+    FOLLOW_OPEN = 1 << 0,
+    FOLLOW_CLOSE = 1 << 1,
+    FOLLOW_CHANGE = 1 << 2,
+    FOLLOW_LISTEN = 1 << 3,   /**< all of these, of sockets that listen */
+    FOLLOW_EXISTING = 1 << 4, /**< with one of the above: an open for each socket of the start */
+};
+
+/** What --follow reports, and until when. */
+struct follow_plan {
+    bool on;
+    uint64_t interval_ms; /**< between scans */
+    unsigned events;      /**< enum follow_events */
+    state_set states;     /**< of sockets whose events are reported */
+    bool limited;         /**< by `duration_ms` */
+    uint64_t duration_ms;
+    uint64_t count;            /**< events after which it ends; 0: no limit */
+    struct field_list offered; /**< columns on offer: those that do not change without an event */
+};
+
 struct options {
     enum action action;
     struct request request;
@@ -86,6 +108,7 @@ struct options {
     struct patience patience;
     struct kill_options kill;
     struct watching watching;
+    struct follow_plan follow;
     uint64_t host_milliseconds; /**< time limit of host names */
     uint64_t rate_milliseconds; /**< time between the two looks of rates (NEED_RATES) */
     unsigned needs;             /**< enum need: needs of the columns */
@@ -149,7 +172,7 @@ struct option_row {
 };
 
 /** Upper limit of the number of options. */
-#define OPTION_LIMIT 80
+#define OPTION_LIMIT 96
 
 /** All options; the last row has a NULL name. */
 extern const struct option_row option_table[];

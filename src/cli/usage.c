@@ -7,6 +7,7 @@
 #include "os/bpf_iter.h"
 #include "os/sandbox.h"
 #include "show/baseline.h"
+#include "show/event.h"
 #include "show/out.h"
 #include "sock/topic.h"
 
@@ -259,6 +260,9 @@ int usage_print(const struct options *options, int fd)
         break;
     case ACTION_SCHEMA_DIFF:
         strbuf_text(&out.pending, show_difference_schema);
+        break;
+    case ACTION_SCHEMA_EVENT:
+        event_show_schema(&out.pending);
         break;
     case ACTION_LIST_COLUMNS:
         // Scripts read it without headings.

@@ -669,6 +669,14 @@ void collector_prepare(struct collector *collector, const struct request *reques
     collector->none_bound = none_is_bound(request);
 }
 
+#define SETTLED_SOCKETS 2 // one is a spare: a socket that no reply came from is closed
+
+void collector_settle(struct collector *collector)
+{
+    netlink_supply_fill(&collector->own.netlink, SETTLED_SOCKETS);
+    collector->own.netlink.fixed = true;
+}
+
 /** Adds a warning for each of MESSAGES, which end with a NUL each. */
 static void note_messages(const struct strbuf *messages, bool incomplete, struct facts *facts)
 {

@@ -37,6 +37,12 @@ struct netlink_supply *collector_netlink(struct collector *collector, size_t num
 void collect(struct collector *collector, const struct request *request, struct row_sink *sink,
              struct facts *facts);
 
+/**
+ * Opens netlink sockets for any number of collect() from now on: they stay, and no other is opened.
+ * Only for a collector that repeats.
+ */
+void collector_settle(struct collector *collector);
+
 /** Returns true if CHOICE allows a source of PROTO. */
 bool collect_lists(enum source_choice choice, enum proto proto);
 

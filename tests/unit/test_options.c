@@ -110,6 +110,16 @@ static const struct options_row rows[] = {
      "info info_rest rates"},
     {"-tn --rates --by=state", 1, 0, 1, 1, TCP_CONNECTED WAITING,
      "state count recv_q send_q accept_queue" RATES, "info info_rest rates"},
+    {"-E", 1, 1, 1, 1, EVERY, "proto state local peer processes", "service device owner"},
+    {"-Elnt --columns=+uid", 1, 0, 1, 1, EVERY, "proto state local peer processes uid",
+     "device owner"},
+    {"-Ej -t 22", 1, 0, 1, 1, EVERY,
+     "proto family state accept_limit local_address local_port local_service peer_address "
+     "peer_port "
+     "peer_service user uid inode cookie device device_index mark v6only cgroup_id owner processes "
+     "netns",
+     "service device user machine mark owner netns"},
+    {"-E --columns=local,cookie", 1, 1, 1, 1, EVERY, "local cookie", "service device"},
     {"-umi --by=state", 0, 1, 1, 1, TCP_CONNECTED WAITING,
      "state count recv_q send_q accept_queue rmem_bytes wmem_bytes drops", "memory"},
 };
@@ -388,6 +398,7 @@ static const struct action_row actions[] = {
     {"-t --version -u", ACTION_VERSION},
     {"--schema", ACTION_SCHEMA},
     {"--schema=diff", ACTION_SCHEMA_DIFF},
+    {"--schema=event", ACTION_SCHEMA_EVENT},
     {"--save=f", ACTION_SAVE},
     {"--save=f --help", ACTION_HELP},
     {"--list-columns", ACTION_LIST_COLUMNS},
@@ -552,6 +563,63 @@ static const struct wrong_row wrong[] = {
     {"-s --dot", "sockstat: --dot and --summary exclude each other: a graph has no rows\n"},
     {"--wait=soon", "sockstat: invalid duration \"soon\" for --wait (expected seconds, or a number "
                     "with ms, s, m or h)\n"},
+    {"-E --sort=pid",
+     "sockstat: --follow and --sort exclude each other: events are in the order of time\n"},
+    {"-E -s", "sockstat: --follow and --summary exclude each other: events are about single "
+              "sockets\n"},
+    {"-E --by=pid",
+     "sockstat: --follow and --by exclude each other: events are about single sockets\n"},
+    {"-E --limit=1", "sockstat: --follow and --limit exclude each other: to end after N events, "
+                     "write --count=N\n"},
+    {"-E --check", "sockstat: --follow and --check exclude each other: to follow likely faults, "
+                   "write --wait with a filter\n"},
+    {"-E --explain", "sockstat: --follow and --explain exclude each other: an explanation is about "
+                     "sockets as they are now\n"},
+    {"-E --csv", "sockstat: --follow and --csv exclude each other: events are text, or JSON with "
+                 "--json\n"},
+    {"-E --details", "sockstat: --follow and --details exclude each other: events are text, or "
+                     "JSON with --json\n"},
+    {"-E --dot", "sockstat: --follow and --dot exclude each other: events are text, or JSON with "
+                 "--json\n"},
+    {"-E --wait", "sockstat: --follow and --wait exclude each other: --follow --count=1 ends at an "
+                  "event\n"},
+    {"-E --wait-gone", "sockstat: --follow and --wait-gone exclude each other: --follow shows the "
+                       "end of sockets\n"},
+    {"-E -q", "sockstat: --follow and --quiet exclude each other: events are the output\n"},
+    {"-E -r", "sockstat: --follow and --resolve exclude each other: events would be lost while "
+              "names are looked up\n"},
+    {"-E -o", "sockstat: --follow and --timers exclude each other: an event has no values that "
+              "change all the time\n"},
+    {"-E -m", "sockstat: --follow and --memory exclude each other: an event has no values that "
+              "change all the time\n"},
+    {"-E -i", "sockstat: --follow and --info exclude each other: an event has no values that "
+              "change all the time\n"},
+    {"-E -c", "sockstat: --follow and --watch exclude each other: the one is lines, the other a "
+              "screen\n"},
+    {"-E -K 22",
+     "sockstat: --follow and --kill exclude each other: --kill looks at the sockets once\n"},
+    {"-E --exact -N all", "sockstat: --netns, --exact and --follow exclude each other: the "
+                          "iterators of another network namespace are read once\n"},
+    {"-E --columns=+proto,rtt_us",
+     "sockstat: --follow: an event has no rtt_us, which changes all the time\n"},
+    {"-tE --rates",
+     "sockstat: --follow and --rates exclude each other: an event has no values that "
+     "change all the time\n"},
+    {"-tE recv_rate > 1",
+     "sockstat: --follow: a filter on rates needs two looks at a connection; write --watch\n"},
+    {"-E --columns=recv_q",
+     "sockstat: --follow: an event has no recv_q, which changes all the time\n"},
+    {"--follow=0", "sockstat: invalid duration \"0\" for --follow: scans need a pause\n"},
+    {"--follow=soon", "sockstat: invalid duration \"soon\" for --follow (expected seconds, or a "
+                      "number with ms, s, m or h)\n"},
+    {"-E --events=open,born", "sockstat: invalid value \"born\" for --events (expected open, "
+                              "close, change, listen or existing)\n"},
+    {"-E --count=0", "sockstat: invalid event count \"0\" for --count\n"},
+    {"--events=open", "sockstat: --events is an option of --follow: add --follow\n"},
+    {"--duration=1", "sockstat: --duration is an option of --follow: add --follow\n"},
+    {"--count=1", "sockstat: --count is an option of --follow: add --follow\n"},
+    {"--schema=events",
+     "sockstat: invalid value \"events\" for --schema (expected diff or event)\n"},
     {"-c -j",
      "sockstat: --json and --watch exclude each other: only the table is shown in place\n"},
     {"--watch --details", "sockstat: --details and --watch exclude each other: only the table is "

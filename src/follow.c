@@ -1,0 +1,322 @@
+// SPDX-License-Identifier: MIT
+#include "follow.h"
+
+#include "base/hash.h"
+#include "cli/confine.h"
+#include "collect/destroy.h"
+#include "follow_report.h"
+#include "os/clock.h"
+#include "os/file.h"
+#include "run.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+/** The interval is at least this many times the time of a scan. */
+#define REST_FACTOR 10
+
+/** Milliseconds between signs of life. */
+#define ALIVE_EVERY 60000
+
+/** A source of events while it is followed. */
+struct follower {
+    const struct options *options;
+    struct session session;
+    struct reporter reporter;
+    struct event_show *show;
+    struct netlink *destroy;                 /**< NULL: not available */
+    proto_set destroyed;                     /**< protocols that it tells */
+    int signals;                             /**< signalfd(2) */
+    int64_t interval;                        /**< milliseconds between scans */
+    int64_t next_scan, next_alive, deadline; /**< milliseconds of the monotonic clock */
+    bool slowed;     /**< the interval is longer than asked for, which was said */
+    bool incomplete; /**< the last scan */
+    bool missing;    /**< something that was asked for was never read */
+    bool ends;       /**< a signal came, or nobody reads the output */
+    bool unread;     /**< nobody reads the output */
+};
+
+static uint64_t random_seed(void)
+{
+    uint64_t seed = 0;
+
+    if (getrandom(&seed, sizeof(seed), GRND_NONBLOCK) != sizeof(seed))
+        seed = (uint64_t)clock_milliseconds();
+    return seed;
+}
+
+/**
+ * Makes signals that end the program readable, so that it ends with its last line. Writing to a
+ * closed pipe becomes an error.
+ */
+static int open_signals(void)
+{
+    sigset_t set;
+
+    signal(SIGPIPE, SIG_IGN);
+    sigemptyset(&set);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGHUP);
+    sigprocmask(SIG_BLOCK, &set, NULL);
+    int fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+    return fd < 0 ? -errno : fd;
+}
+
+static void follower_free(struct follower *follower)
+{
+    reporter_free(&follower->reporter);
+    session_free(&follower->session);
+    netlink_close(follower->destroy);
+    file_close(&follower->signals);
+    event_show_free(follower->show);
+}
+
+/** Joins the groups of the ends of sockets; scans see what they would tell, only later. */
+static void open_destroy(struct follower *follower)
+{
+    const struct request *request = &follower->options->request;
+
+    if (!request_may_dump(request))
+        return;
+    int error = destroy_open(request, &follower->destroy);
+    if (error && error != -EPROTONOSUPPORT)
+        diag_message("the kernel does not tell of the ends of sockets: %s: only scans do",
+                     strerror(-error));
+    for (enum proto proto = 0; proto < PROTO_COUNT && !error; proto++) {
+        if (request_proto_states(request, proto))
+            follower->destroyed |= PROTOS_DESTROYED & PROTO_BIT(proto);
+    }
+}
+
+/** Observations of one socket of a source while they are read. */
+struct reading {
+    struct observed observed;
+    struct moment now;
+    uint16_t place;
+};
+
+static void take_observation(void *context, const struct observation *observation)
+{
+    struct reading *reading = context;
+    struct observation here = *observation;
+
+    here.when = reading->now;
+    here.sock.place = reading->place;
+    observed_add(&reading->observed, &here);
+}
+
+/** Reads and shows the ends of sockets; after a loss, makes the next scan due. */
+static void read_destroy(struct follower *follower)
+{
+    struct reading reading = {.now = moment_now()};
+
+    if (!follower->destroy)
+        return;
+    int result = destroy_drain(follower->destroy, take_observation, &reading);
+    reporter_ends(&follower->reporter, &reading.observed);
+    if (result < 0) {
+        reporter_gap(&follower->reporter, &reading.now, "destroy");
+        follower->next_scan = clock_milliseconds();
+    }
+    observed_free(&reading.observed);
+}
+
+/** Returns true if the rows of every place that was read are complete. */
+static bool is_whole(const struct facts *facts)
+{
+    for (size_t i = 0; i <= facts->other_count; i++) {
+        if (facts_place(facts, i)->incomplete)
+            return false;
+    }
+    return true;
+}
+
+static void begin_output(struct follower *follower, const struct facts *facts,
+                         const struct moment *now)
+{
+    const struct event_begin begin = {.when = *now,
+                                      .facts = facts,
+                                      .destroyed = follower->destroyed,
+                                      .interval_ms = (uint64_t)follower->interval};
+
+    event_show_begin(follower->show, &begin);
+    follower->missing = !facts->complete;
+}
+
+/** Lengthens the interval after a scan that took MILLISECONDS, and says so once. */
+static void adapt_interval(struct follower *follower, int64_t milliseconds)
+{
+    CLEANUP(strbuf_free) struct strbuf seconds = {0};
+
+    if (REST_FACTOR * milliseconds <= follower->interval)
+        return;
+    follower->interval = REST_FACTOR * milliseconds;
+    strbuf_thousandths(&seconds, (uint64_t)follower->interval);
+    if (!follower->slowed)
+        diag_message("a scan takes %" PRId64 " ms: the interval is %s s, and grows if scans do",
+                     milliseconds, seconds.data);
+    follower->slowed = true;
+}
+
+/** Takes a snapshot and shows what differs from what is known. */
+static void scan(struct follower *follower)
+{
+    CLEANUP(snapshot_free) struct snapshot snapshot = {0};
+    struct session *session = &follower->session;
+    struct facts *facts = &snapshot.facts;
+    struct row_sink sink = {.rows = &snapshot.table};
+    const struct moment now = moment_now();
+    bool first = follower->reporter.tracker.scan == 0;
+    int64_t start = clock_milliseconds();
+
+    session_retry(session);
+    session_begin_snapshot(session, &snapshot);
+    if (first)
+        join(session->joiner, options_needs(follower->options) & NEED_MACHINE, NULL, facts);
+    session_collect(session, &sink, facts);
+    if (first)
+        begin_output(follower, facts, &now);
+    if (!first && !is_whole(facts) && !follower->incomplete)
+        reporter_gap(&follower->reporter, &now, "dump");
+    follower->incomplete = !is_whole(facts);
+    reporter_scan(&follower->reporter, &snapshot, &now);
+    int64_t end = clock_milliseconds();
+    adapt_interval(follower, end - start);
+    follower->next_scan = end + follower->interval - (end - start);
+}
+
+static void read_signals(struct follower *follower)
+{
+    struct signalfd_siginfo info;
+
+    if (read(follower->signals, &info, sizeof(info)) == sizeof(info))
+        follower->ends = true;
+}
+
+/** Returns the milliseconds until the next thing is due; 0: now. */
+static int time_left(const struct follower *follower)
+{
+    int64_t due = follower->next_scan;
+
+    due = follower->next_alive < due ? follower->next_alive : due;
+    due = follower->deadline < due ? follower->deadline : due;
+    due -= clock_milliseconds();
+    return due <= 0 ? 0 : due > INT32_MAX ? INT32_MAX : (int)due;
+}
+
+/** Waits until something is due, and handles signals, events and the end of the reader. */
+static void wait_for_events(struct follower *follower)
+{
+    struct pollfd watched[] = {
+        {.fd = follower->signals, .events = POLLIN},
+        {.fd = follower->destroy ? netlink_descriptor(follower->destroy) : -1, .events = POLLIN},
+        {.fd = STDOUT_FILENO}, // POLLERR: nobody reads the pipe any more
+    };
+
+    if (poll(watched, sizeof(watched) / sizeof(watched[0]), time_left(follower)) <= 0)
+        return;
+    if (watched[1].revents)
+        read_destroy(follower);
+    if (watched[0].revents)
+        read_signals(follower);
+    follower->unread = watched[2].revents & POLLERR;
+    follower->ends = follower->ends || follower->unread;
+}
+
+static void show_alive(struct follower *follower)
+{
+    const struct moment now = moment_now();
+
+    event_show_alive(follower->show, &now, follower->reporter.tracker.known.count,
+                     (uint64_t)follower->interval);
+    follower->next_alive += ALIVE_EVERY;
+}
+
+/** Follows until a signal, the deadline, the last event or a failed write. */
+static void loop(struct follower *follower)
+{
+    while (!follower->ends && !reporter_is_done(&follower->reporter)) {
+        int64_t now = clock_milliseconds();
+        if (now >= follower->deadline)
+            break;
+        if (now >= follower->next_alive)
+            show_alive(follower);
+        if (now >= follower->next_scan)
+            scan(follower);
+        if (event_show_flush(follower->show))
+            break;
+        if (!reporter_is_done(&follower->reporter))
+            wait_for_events(follower);
+    }
+}
+
+/** Shows what is left, and the last line; returns the exit status. */
+static enum exit_status finish(struct follower *follower)
+{
+    struct reporter *reporter = &follower->reporter;
+    bool strict = follower->options->strict && reporter->undecided > 0;
+
+    read_destroy(follower);
+    reporter_flush(reporter);
+    const struct event_end end = {.when = moment_now(),
+                                  .events = reporter->events,
+                                  .gaps = reporter->gaps,
+                                  .undecided = reporter->undecided,
+                                  .complete = reporter->gaps == 0 && !follower->missing &&
+                                              !follower->incomplete && !strict};
+    event_show_end(follower->show, &end);
+    if (reporter->gaps > 0)
+        diag_message("events were lost %" PRIu64 " time%s", reporter->gaps,
+                     reporter->gaps == 1 ? "" : "s");
+    if (reporter->undecided > 0)
+        diag_message("the filter was undecided for %" PRIu64 " event%s, not shown: it depends on "
+                     "what is not known of sockets that no scan saw",
+                     reporter->undecided, reporter->undecided == 1 ? "" : "s");
+    int error = event_show_free(follower->show);
+    enum exit_status shown = run_report_output(error ? error : follower->unread ? -EPIPE : 0);
+    follower->show = NULL;
+    return shown == EXIT_DONE && !end.complete ? EXIT_FAILED : shown;
+}
+
+/** Sets the times when something is due first. */
+static void set_times(struct follower *follower)
+{
+    const struct follow_plan *plan = &follower->options->follow;
+    int64_t now = clock_milliseconds();
+
+    follower->interval = (int64_t)plan->interval_ms;
+    follower->next_scan = now;
+    follower->next_alive = now + ALIVE_EVERY;
+    follower->deadline = plan->limited ? now + (int64_t)plan->duration_ms : INT64_MAX;
+}
+
+enum exit_status follow(const struct options *options, const struct user_server *server,
+                        const struct run_places *places)
+{
+    CLEANUP(follower_free) struct follower follower = {.options = options};
+
+    session_begin(&follower.session, options, true, server, places);
+    follower.signals = open_signals();
+    if (follower.signals < 0) {
+        diag_message("cannot wait for signals: %s", strerror(-follower.signals));
+        return EXIT_FAILED;
+    }
+    follower.show = event_show_new(&options->view, STDOUT_FILENO);
+    follower.reporter = (struct reporter){
+        .session = &follower.session, .show = follower.show, .tracker.known.seed = random_seed()};
+    open_destroy(&follower);
+    set_times(&follower);
+    scan(&follower);
+    session_settle(&follower.session);
+    confine_to_repeat(options, server != NULL);
+    loop(&follower);
+    return finish(&follower);
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Turns what scans and sources of events found into events that are shown: decides which match,
+ * joins what the columns need with these only, and writes them.
+ */
+#ifndef FOLLOW_REPORT_H
+#define FOLLOW_REPORT_H
+
+#include "session.h"
+#include "show/event.h"
+#include "track/tracker.h"
+
+/** A socket that was closed. */
+struct closed {
+    struct known *known; /**< owned; NULL: nothing is shown of it */
+    struct moment when;
+    bool scanned; /**< scans do not list it any more; otherwise a source of events saw its end */
+    bool tuple_known; /**< false: its ends are not known */
+    struct ending ending;
+};
+
+/** Start with `{.session = ..., .show = ..., .tracker.known.seed = ...}`. */
+struct reporter {
+    struct session *session; /**< borrowed */
+    struct event_show *show; /**< borrowed */
+    struct tracker tracker;
+    struct closed *closed; /**< listeners, until a scan shows if others replace them */
+    size_t closed_count, closed_capacity;
+    struct strbuf said;  /**< messages that were printed, each with its NUL */
+    struct strbuf cells; /**< of the row at hand */
+    uint64_t events;     /**< about sockets, shown */
+    uint64_t gaps;       /**< times that events or rows were lost */
+    uint64_t undecided;  /**< events not shown: the filter depends on what is not known */
+};
+
+void reporter_free(struct reporter *reporter);
+
+/** Returns true if as many events were shown as --count asks for. */
+bool reporter_is_done(const struct reporter *reporter);
+
+/**
+ * Compares the rows of SNAPSHOT, all that there are, with what is known, and shows the events. The
+ * rows that are not about an event are dropped.
+ */
+void reporter_scan(struct reporter *reporter, struct snapshot *snapshot, const struct moment *now);
+
+/** Observations of one reading. Start with `{0}`. */
+struct observed {
+    struct observation *items;
+    size_t count, capacity;
+};
+
+void observed_add(struct observed *observed, const struct observation *observation);
+void observed_free(struct observed *observed);
+
+/** Shows the ends of sockets that a source of events saw. */
+void reporter_ends(struct reporter *reporter, const struct observed *observed);
+
+/** Shows the ends that wait for a scan, which could show a replacement. */
+void reporter_flush(struct reporter *reporter);
+
+/** Shows that events or rows of SOURCE were lost at NOW. */
+void reporter_gap(struct reporter *reporter, const struct moment *now, const char *source);
+
+/** Prints the warnings of FACTS that were not printed yet. */
+void reporter_warn(struct reporter *reporter, const struct facts *facts);
+
+#endif
