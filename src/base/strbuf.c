@@ -62,15 +62,15 @@ void strbuf_decimal(struct strbuf *buffer, uint64_t number)
 
 void strbuf_thousandths(struct strbuf *buffer, uint64_t number)
 {
-    uint64_t rest = number % 1000;
+    static const unsigned scales[] = {100, 10, 1};
+    unsigned rest = (unsigned)(number % 1000);
 
     strbuf_decimal(buffer, number / 1000);
-    if (rest == 0)
-        return;
-    strbuf_byte(buffer, '.');
-    for (uint64_t scale = 100; scale > 0 && rest > 0; scale /= 10) {
-        strbuf_byte(buffer, (char)('0' + rest / scale));
-        rest %= scale;
+    if (rest > 0)
+        strbuf_byte(buffer, '.');
+    for (size_t i = 0; rest > 0; i++) {
+        strbuf_byte(buffer, (char)('0' + rest / scales[i]));
+        rest %= scales[i];
     }
 }
 
