@@ -18,7 +18,37 @@ struct json {
     struct strbuf key_text; /**< all keys */
     struct text *keys;      /**< parts of it: the key of each column, with punctuation */
     struct strbuf origin;   /**< beginning of each line */
+    bool has_parts;         /**< some columns are parts of blocks of the detail */
 };
+
+/** Appends the value of a field; BLOCKS are those of the row's detail. */
+static void put_field(struct show *show, const struct field *field, const struct sock *sock,
+                      const struct detail_index *blocks)
+{
+    struct strbuf *line = &show->out.pending;
+
+    if (field->part.detail == DETAIL_NONE || field->absent) {
+        field_json(line, field, sock, show->facts, &show->style);
+        return;
+    }
+    struct value value = field_value_in(field, sock, show->facts, blocks);
+    field_value_json(line, field, &value, show->facts, &show->style);
+}
+
+/** As put_members, if some columns are parts of blocks: the detail of the row is searched once. */
+static void put_members_of_blocks(struct show *show, const struct sock *sock)
+{
+    const struct field_list *columns = &show->view->columns;
+    const struct json *json = show->state;
+    struct detail_index blocks = {.present = 0};
+
+    if (show->facts->details)
+        detail_find_all(sock_detail(show->facts->details, sock), &blocks);
+    for (size_t i = 0; i < columns->count; i++) {
+        strbuf_bytes(&show->out.pending, json->keys[i].bytes, json->keys[i].length);
+        put_field(show, columns->fields[i], sock, &blocks);
+    }
+}
 
 /** Appends the members of a row's object, without its braces. */
 static void put_members(struct show *show, const struct sock *sock)
@@ -27,6 +57,10 @@ static void put_members(struct show *show, const struct sock *sock)
     const struct json *json = show->state;
     const struct text *keys = json->keys;
 
+    if (json->has_parts) {
+        put_members_of_blocks(show, sock);
+        return;
+    }
     for (size_t i = 0; i < columns->count; i++) {
         strbuf_bytes(&show->out.pending, keys[i].bytes, keys[i].length);
         field_json(&show->out.pending, columns->fields[i], sock, show->facts, &show->style);
@@ -44,6 +78,7 @@ static struct json *json_new(const struct field_list *columns)
         if (i > 0)
             strbuf_byte(&json->key_text, ',');
         json_key(&json->key_text, columns->fields[i]->key);
+        json->has_parts |= columns->fields[i]->part.detail != DETAIL_NONE;
         json->keys[i].length = json->key_text.length - start;
     }
     const char *bytes = json->key_text.data;

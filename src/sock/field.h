@@ -325,6 +325,36 @@ static inline void field_cell(struct strbuf *text, const struct field *field,
         field_text(text, field, sock, facts, style);
 }
 
+/**
+ * Returns the value of the field, like field_value. BLOCKS is the index of the socket's detail:
+ * with it, fields that are parts of blocks need no search.
+ */
+static inline struct value field_value_in(const struct field *field, const struct sock *sock,
+                                          const struct facts *facts,
+                                          const struct detail_index *blocks)
+{
+    const struct detail_part *part = &field->part;
+    uint64_t number = 0;
+
+    if (part->detail == DETAIL_NONE)
+        return field_value(field, sock, facts);
+    if (!detail_has(blocks, part->detail) ||
+        !detail_block_number(blocks->blocks[part->detail], part, &number))
+        return (struct value){.type = VALUE_NONE};
+    return field_part(field, number);
+}
+
+/** Appends VALUE of the field as JSON; when it is absent, null. */
+static inline void field_value_json(struct strbuf *line, const struct field *field,
+                                    const struct value *value, const struct facts *facts,
+                                    const struct style *style)
+{
+    if (value->type != VALUE_NONE)
+        value_classes[value->type].json(line, field->key, value, facts, style);
+    else
+        strbuf_text(line, "null");
+}
+
 /** Appends the value of the field as JSON; when it is absent, field_absent or null. */
 static inline void field_json(struct strbuf *line, const struct field *field,
                               const struct sock *sock, const struct facts *facts,
@@ -332,12 +362,10 @@ static inline void field_json(struct strbuf *line, const struct field *field,
 {
     struct value value = field_value(field, sock, facts);
 
-    if (value.type != VALUE_NONE)
-        value_classes[value.type].json(line, field->key, &value, facts, style);
-    else if (field_absent(field, sock))
+    if (value.type == VALUE_NONE && field_absent(field, sock))
         json_word(line, field->absent);
     else
-        strbuf_text(line, "null");
+        field_value_json(line, field, &value, facts, style);
 }
 
 #endif
