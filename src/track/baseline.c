@@ -153,16 +153,6 @@ static bool has_unknown(const struct baseline_part *part)
     return false;
 }
 
-/** Returns true if a row of PART has the user of ROW. */
-static bool has_user(const struct baseline_part *part, const struct baseline_row *row)
-{
-    for (size_t i = part->first; i < part->end; i++) {
-        if (row_at(part, i)->has_uid && row_at(part, i)->uid == row->uid)
-            return true;
-    }
-    return false;
-}
-
 /** Returns true if no row has a user. */
 static bool lacks_users(const struct baseline_part *part)
 {
@@ -173,11 +163,19 @@ static bool lacks_users(const struct baseline_part *part)
     return true;
 }
 
-/** Returns true if ONE has a user that OTHER lacks. */
+/** Returns true if ONE has a user that OTHER lacks. The rows of both are in the order of users. */
 static bool adds_user(const struct baseline_part *one, const struct baseline_part *other)
 {
+    size_t at = other->first;
+
     for (size_t i = one->first; i < one->end; i++) {
-        if (row_at(one, i)->has_uid && !has_user(other, row_at(one, i)))
+        const struct baseline_row *row = row_at(one, i);
+        if (!row->has_uid)
+            continue;
+        while (at < other->end &&
+               (!row_at(other, at)->has_uid || row_at(other, at)->uid < row->uid))
+            at++;
+        if (at == other->end || row_at(other, at)->uid != row->uid)
             return true;
     }
     return false;
@@ -206,15 +204,48 @@ static bool other_names(const struct baseline_part *before, const struct baselin
            text_compare(strbuf_contents(&old), strbuf_contents(&new)) != 0;
 }
 
+/** Returns true if NAMES has one that OTHERS lacks. Both are sorted, each name has its NUL. */
+static bool adds_name(struct text names, struct text others)
+{
+    while (names.length > 0) {
+        struct text name = text_take_until(&names, '\0');
+        int order = 1;
+        while (order > 0 && others.length > 0)
+            order = text_compare(name, text_take_until(&others, '\0'));
+        if (order != 0)
+            return true;
+    }
+    return false;
+}
+
+/**
+ * Returns true if only one side was taken with the right to see all processes, and the other one
+ * has no name in addition: what it lacks may be hidden.
+ */
+static bool may_lack_names(const struct baseline_part *before, const struct baseline_part *after)
+{
+    bool all_before = before->of->origin.owners_complete;
+
+    if (all_before == after->of->origin.owners_complete)
+        return false;
+    const struct baseline_part *less = all_before ? after : before;
+    CLEANUP(strbuf_free) struct strbuf seen = baseline_part_names(less);
+    CLEANUP(strbuf_free) struct strbuf all = baseline_part_names(all_before ? before : after);
+
+    return !is_of_kernel(less) && !adds_name(strbuf_contents(&seen), strbuf_contents(&all));
+}
+
 /** Compares the rows of an endpoint whose port is fixed. */
 static void compare_owners(const struct baseline_part *before, const struct baseline_part *after,
                            struct differences *differences)
 {
-    bool unknown = has_unknown(before) || has_unknown(after);
+    bool names = other_names(before, after);
+    bool unknown =
+        has_unknown(before) || has_unknown(after) || (names && may_lack_names(before, after));
     bool users = !lacks_users(before) && !lacks_users(after) &&
                  (adds_user(before, after) || adds_user(after, before));
 
-    if (users || (!unknown && other_names(before, after)))
+    if (users || (names && !unknown))
         add(differences, CHANGE_REPLACED, before, after);
     else if (baseline_part_count(before) != baseline_part_count(after))
         add(differences, CHANGE_COUNT, before, after);

@@ -35,8 +35,9 @@ void baseline_narrow(struct baseline *before, bool *before_matches, struct basel
  * Finds the differences between two sorted baselines, which must exist as long as *RET_DIFFERENCES.
  *
  * Users are compared, and sets of names of processes. Names are not compared where a process is
- * hidden before or after. Sockets on ports that the kernel chose are told apart by their user and
- * names, so they are opened or closed, never replaced.
+ * hidden before or after. If only one baseline has all processes, names that only it has may be
+ * hidden in the other one, and make no difference. Sockets on ports that the kernel chose are told
+ * apart by their user and names, so they are opened or closed, never replaced.
  */
 void baseline_compare(const struct baseline *before, const struct baseline *after,
                       struct differences *ret_differences);

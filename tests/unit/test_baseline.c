@@ -22,7 +22,8 @@ static uint64_t number_of(struct text word)
 
 /**
  * Adds a row of TCP sockets on 127.0.0.1: "PORT UID WHO [COUNT]". PORT is "e" if the kernel chose
- * it; WHO is names with commas, "?" for hidden, "-" for none, "@" for the kernel.
+ * it; WHO is names with commas, "?" for hidden, "-" for none, "@" for the kernel. The word "all"
+ * alone: all processes were visible.
  */
 static void add_row(struct baseline *baseline, struct text words)
 {
@@ -35,6 +36,10 @@ static void add_row(struct baseline *baseline, struct text words)
     struct text names[4];
     size_t count = 0;
 
+    if (text_is(port, "all")) {
+        baseline->origin.owners_complete = true;
+        return;
+    }
     row.local_ephemeral = text_is(port, "e");
     row.local_port = row.local_ephemeral ? 0 : (uint16_t)number_of(port);
     row.uid = (uint32_t)number_of(take_word(&words));
@@ -90,6 +95,15 @@ static const struct compare_row comparisons[] = {
     {"hidden in both", "80 0 ?", "80 0 ?", "unknown 1"},
     {"hidden, another user", "80 0 ?", "80 33 nginx", "replaced 80 1>1"},
     {"partly hidden", "80 0 nginx; 80 0 ?", "80 0 evil; 80 0 nginx", "unknown 1"},
+    {"hidden holder after", "all; 80 0 a,b", "80 0 b", "unknown 1"},
+    {"hidden holder before", "80 0 a", "all; 80 0 a,b", "unknown 1"},
+    {"another holder beside hidden ones", "all; 80 0 a,b", "80 0 b,c", "replaced 80 1>1"},
+    {"a holder less", "all; 80 0 a,b", "all; 80 0 b", "replaced 80 1>1"},
+    {"the kernel beside hidden holders", "all; 80 0 a", "80 0 @", "replaced 80 1>1"},
+    {"another user of two", "80 1 a; 80 2 a", "80 2 a; 80 3 a", "replaced 80 2>2"},
+    {"a user less", "80 1 a; 80 2 a", "80 2 a", "replaced 80 2>1"},
+    {"a user more", "80 5 a", "80 2 a; 80 5 a", "replaced 80 1>2"},
+    {"the same users", "80 1 a; 80 1 b; 80 2 a", "80 1 a; 80 2 a; 80 2 b", ""},
     {"none tells nothing", "80 0 -", "80 0 nginx", ""},
     {"kernel", "80 0 @", "80 0 @", ""},
     {"kernel and a program", "80 0 @", "80 0 nginx", "replaced 80 1>1"},
