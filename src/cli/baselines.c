@@ -118,8 +118,9 @@ static bool looks_like_file(const char *word)
 }
 
 /**
- * Takes the first operand as the second file if it is one. A word that looks like a file which does
- * not exist is an error: as a filter it would match nothing, and so show no difference.
+ * Takes the first operand as the second file if it is one, or "-" for stdin. A word that looks like
+ * a file which does not exist is an error: as a filter it would match nothing, and so show no
+ * difference.
  */
 static bool take_second_file(struct choices *choices)
 {
@@ -129,8 +130,13 @@ static bool take_second_file(struct choices *choices)
 
     if (!word)
         return true;
+    if (strcmp(word, "-") == 0 && strcmp(options->baselines.files[0], "-") == 0) {
+        diag_message("--diff: only one of the files can be stdin");
+        return false;
+    }
     bool exists = stat(word, &status) == 0;
-    if (exists && (S_ISREG(status.st_mode) || S_ISFIFO(status.st_mode))) {
+    bool is_file = exists && (S_ISREG(status.st_mode) || S_ISFIFO(status.st_mode));
+    if (is_file || strcmp(word, "-") == 0) {
         options->baselines.files[1] = word;
         options->operands++;
         return true;
@@ -159,7 +165,7 @@ static bool read_file(struct options *options, size_t index, struct baseline_ori
     }
     if (!baseline_read_origin(strbuf_contents(contents), ret_origin, &error)) {
         diag_message("--diff: %s:%zu: %s", path, error.line, error.message.data);
-        if (index > 0)
+        if (index > 0 && strcmp(path, "-") != 0)
             diag_message("\"%s\" is the name of a file here; for a filter, write \"(%s)\"", path,
                          path);
         return false;
@@ -304,8 +310,11 @@ bool baselines_filter(const struct choices *choices)
                      other->key);
         return false;
     }
-    return saved.length == 0 ||
-           choices_filter_text(choices, baselines->files[0], saved, &options->filter);
+    if (saved.length == 0 ||
+        choices_filter_text(choices, baselines->files[0], saved, &options->filter))
+        return true;
+    options->failed = true; // the file is wrong, not the command line
+    return false;
 }
 
 /** Returns true if TEXT is UTF-8 without NUL, and so is the same after it is written as JSON. */

@@ -67,6 +67,15 @@ try .
 cp /dev/null 443
 try base 443
 try base '(443)'
+echo 'stdin is one of two files:'
+jq -c 'if .local_port == 8080 then .comm = ["other"] else . end' base > other
+try - < base
+try base - < other
+try - other < base
+try base - < /dev/null
+try - - < base
+echo 'a filter in the file:'
+sed '1s/"filter":null/"filter":"port ="/' base > bad; try bad
 echo 'other sockets:'
 sockstat --save udp -u
 try base udp
