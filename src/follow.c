@@ -151,18 +151,22 @@ static void begin_output(struct follower *follower, const struct facts *facts,
     follower->missing = !facts->complete;
 }
 
-/** Lengthens the interval after a scan that took MILLISECONDS, and says so once. */
+/** Sets the interval after a scan that took MILLISECONDS; says once that it is longer. */
 static void adapt_interval(struct follower *follower, int64_t milliseconds)
 {
     CLEANUP(strbuf_free) struct strbuf seconds = {0};
+    int64_t wanted = (int64_t)follower->options->follow.interval_ms;
 
-    if (REST_FACTOR * milliseconds <= follower->interval)
+    follower->interval = wanted;
+    if (REST_FACTOR * milliseconds <= wanted)
         return;
     follower->interval = REST_FACTOR * milliseconds;
     strbuf_thousandths(&seconds, (uint64_t)follower->interval);
     if (!follower->slowed)
-        diag_message("a scan takes %" PRId64 " ms: the interval is %s s, and grows if scans do",
-                     milliseconds, seconds.data);
+        diag_message("a scan takes %" PRId64
+                     " ms: the interval is %s s, and %d times the last scan "
+                     "from now on",
+                     milliseconds, seconds.data, REST_FACTOR);
     follower->slowed = true;
 }
 
@@ -189,7 +193,8 @@ static void scan(struct follower *follower)
     follower->incomplete = !is_whole(facts);
     reporter_scan(&follower->reporter, &snapshot, &now);
     int64_t end = clock_milliseconds();
-    adapt_interval(follower, end - start);
+    if (!first) // which also searched for the processes of all sockets
+        adapt_interval(follower, end - start);
     follower->next_scan = end + follower->interval - (end - start);
 }
 

@@ -27,6 +27,10 @@ echo 'a stream with names of users and interfaces, and marks:'
 intruded "$SOCKSTAT" -tlnH --columns=local,user,mark,device --csv --sort=none
 echo 'a stream by BPF iterators:'
 intruded "${stream[@]}" --exact | grep -vE '^(permitted|no_new_privs) '
+echo 'events, once the first scan is over:'
+events=("$SOCKSTAT" -tlEnH --events=existing --count=1)
+intruded "${events[@]}" --columns=local | grep -v :
+intruded "${events[@]}" --columns=local,process --owners=proc | grep -E '^(permitted|read-file|net)'
 for words in '--list-words x' '--explain-filter sport=80'; do
     echo "$words:"
     # shellcheck disable=SC2086
