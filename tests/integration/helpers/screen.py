@@ -36,6 +36,8 @@ import unicodedata
 
 LIMIT = 900  # seconds for a step: only a program that hangs needs them
 SEQUENCE = re.compile(rb"\x1b\[(\??)([0-9;]*)([A-Za-z])")
+CUT = re.compile(rb"\x1b(\[\??[0-9;]*)?(?=\x1b)")
+MARK = b"\x05"  # the program never writes it
 COLOURS = {"": "plain", "0": "plain", "1": "bold", "7": "reverse", "31": "red", "32": "green",
            "33": "yellow", "36": "cyan"}
 
@@ -51,6 +53,8 @@ class Screen:
         self.resize(rows, columns)
         self.modes = {"25": True, "7": True, "1049": False, "2026": False}
         self.rest = b""
+        self.marks = 0  # MARKs that were read
+        self.dropped = False  # the terminal may have dropped what was being written
         self.outside = ""  # what is written while the alternate screen is not shown
 
     def resize(self, rows, columns):
@@ -105,6 +109,14 @@ class Screen:
             if match:
                 self.control(match)
                 at = match.end()
+                continue
+            cut = self.dropped and CUT.match(data, at)
+            if cut:
+                at = cut.end()
+                continue
+            if data[at:at + 1] == MARK:
+                self.marks += 1
+                at += 1
                 continue
             size = 1 if data[at] < 0xc0 else 2 if data[at] < 0xe0 else 3 if data[at] < 0xf0 else 4
             if data[at] == 0x1b and len(data) - at < 16 or len(data) - at < size:
@@ -183,6 +195,12 @@ class Session:
             self.screen.feed(os.read(self.master, 65536))
         return bool(ready)
 
+    def read_written(self):
+        """Reads all that has been written until now: it may come later than a report."""
+        marks = self.screen.marks
+        os.write(self.slave, MARK)
+        self.wait(lambda: self.screen.marks > marks, "what was written")
+
     def wait(self, condition, what):
         end = time.monotonic() + LIMIT
         while not condition():
@@ -226,15 +244,17 @@ class Session:
                 print(f"{cells[0][1]:8}{line[:20].rstrip()}")
 
     def type(self, text):
-        os.write(self.master, ast.literal_eval(f"b'{text}'"))
+        keys = ast.literal_eval(f"b'{text}'")
+        # At a key that sends a signal, the terminal drops what was written and not read.
+        self.screen.dropped = b"\x03" in keys or b"\x1a" in keys
+        os.write(self.master, keys)
 
     def quiet(self, seconds):
         if self.read(float(seconds)):
             fail("the program writes\n" + "\n".join(self.screen.lines()))
 
     def resize(self, size):
-        while self.read(0):
-            pass  # what was written for the old size
+        self.read_written()  # for the old size
         self.set_size(size)
 
     def listen(self, port):
@@ -250,8 +270,7 @@ class Session:
         os.kill(self.pid, getattr(signal, "SIG" + name))
 
     def print_modes(self):
-        while self.read(0):
-            pass
+        self.read_written()
         now = termios.tcgetattr(self.slave)
         modes = {"cursor": self.screen.modes["25"], "wrap": self.screen.modes["7"],
                  "alternate screen": self.screen.modes["1049"],
