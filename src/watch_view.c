@@ -80,10 +80,10 @@ static void put_bottom(const struct watch_view *shown, const struct watch_status
 {
     const struct facts *facts = status->facts;
 
+    if (status->edits && (status->notice.length == 0 || shown->screen.rows > 2))
+        put_typed(shown, status->typed, lines);
     if (status->notice.length > 0)
         put_folded(shown, status->notice, lines);
-    else if (status->edits)
-        put_typed(shown, status->typed, lines);
     else if (status->help)
         put_folded(shown, text_of(keys_help), lines);
     for (size_t i = 0; status->warnings && facts && i < facts->warning_count; i++)

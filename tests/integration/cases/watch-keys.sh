@@ -39,6 +39,7 @@ type \x15prot = 80\r
 until ^unknown key
 show
 type \x7f
+gone ^unknown key
 until ^filter: prot = 8$
 type \x15sport = 8079\x7f0\n
 until 0 sockets .*filter: sport = 8070
@@ -89,6 +90,13 @@ until q quit
 show
 type ?
 gone q quit
+type /prot = 80\r
+until ^unknown key
+until ^filter: prot = 80$
+resize 2x60
+until ^unknown key
+type \x1b
+gone ^unknown key
 resize 4x40
 until PROTO
 type \x1b[C
