@@ -312,6 +312,16 @@ static void begin_edit(struct watch *watch)
 
 // Keys
 
+/** Draws all of the screen again, in the size that the terminal has now. */
+static void resize(struct watch *watch)
+{
+    size_t rows = 0;
+    size_t columns = 0;
+
+    terminal_size(&watch->terminal, &rows, &columns);
+    watch_view_resize(&watch->shown, rows, columns);
+}
+
 static void scroll(struct watch *watch, const struct watch_status *status, unsigned key)
 {
     long page = (long)watch_view_page(&watch->shown, status);
@@ -421,6 +431,8 @@ static void press(struct watch *watch, unsigned key)
     strbuf_truncate(&watch->notice, 0);
     if (key == KEY_INTERRUPT)
         watch->ended = true;
+    else if (key == KEY_REDRAW)
+        resize(watch);
     else if (watch->edits)
         edit(watch, key);
     else
@@ -437,15 +449,6 @@ static void read_keys(struct watch *watch)
 }
 
 // The terminal
-
-static void resize(struct watch *watch)
-{
-    size_t rows = 0;
-    size_t columns = 0;
-
-    terminal_size(&watch->terminal, &rows, &columns);
-    watch_view_resize(&watch->shown, rows, columns);
-}
 
 /** Begins to use the terminal, or uses it again. Returns 0 or a negative errno. */
 static int enter(struct watch *watch)

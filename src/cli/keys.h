@@ -13,7 +13,8 @@ enum key {
     KEY_ENTER = '\n',
     KEY_RETURN = '\r',
     KEY_BACKSPACE = 0x08,
-    KEY_CLEAR = 0x15, /**< Ctrl-U */
+    KEY_REDRAW = 0x0c, /**< Ctrl-L */
+    KEY_CLEAR = 0x15,  /**< Ctrl-U */
     KEY_ESCAPE = 0x1b,
     KEY_DELETE = 0x7f, /**< what most terminals send for Backspace */
     KEY_NONE = 0x100,  /**< no key yet, or one without a meaning */

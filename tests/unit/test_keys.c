@@ -44,6 +44,7 @@ static const char *name_of(unsigned key)
         {KEY_DELETE, "delete"},       {KEY_UP, "up"},       {KEY_DOWN, "down"},
         {KEY_LEFT, "left"},           {KEY_RIGHT, "right"}, {KEY_PAGE_UP, "page-up"},
         {KEY_PAGE_DOWN, "page-down"}, {KEY_HOME, "home"},   {KEY_END, "end"},
+        {KEY_REDRAW, "redraw"},
     };
 
     for (size_t i = 0; i < COUNT(names); i++) {

@@ -97,6 +97,13 @@ resize 2x60
 until ^unknown key
 type \x1b
 gone ^unknown key
+type \x20
+until PAUSED
+wipe
+type \x0c
+until PROTO
+type \x20
+gone PAUSED
 resize 4x40
 until PROTO
 type \x1b[C

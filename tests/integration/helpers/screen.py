@@ -11,6 +11,7 @@ nothing else: any other byte that is no character of text ends the test.
     type TEXT       types it; escapes as in Python
     quiet SECONDS   fails if the program writes anything within that time
     resize ROWSxCOLUMNS
+    wipe            erases the screen, as another program can
     listen PORT     opens a listener on 127.0.0.1; "close PORT" closes it
     memory BYTES    limits the memory of the program
     signal NAME     sends SIGNAME to the program
@@ -256,6 +257,10 @@ class Session:
     def resize(self, size):
         self.read_written()  # for the old size
         self.set_size(size)
+
+    def wipe(self, _):
+        self.read_written()
+        self.screen.clear()
 
     def listen(self, port):
         self.listeners[port] = socket.create_server(("127.0.0.1", int(port)), backlog=9)
