@@ -70,7 +70,7 @@ type q
 ended
 STEPS
 echo 'help, pages:'
-watch 4x60 "$SOCKSTAT" -tln --watch=0.1 << 'STEPS'
+watch 4x100 "$SOCKSTAT" -tln --watch=0.1 << 'STEPS'
 until lines 1-2
 show
 type \x1b[6~
@@ -93,7 +93,7 @@ gone q quit
 type /prot = 80\r
 until ^unknown key
 until ^filter: prot = 80$
-resize 2x60
+resize 2x100
 until ^unknown key
 type \x1b
 gone ^unknown key
