@@ -37,6 +37,9 @@
 #define INET_DIAG_BC_CGROUP_COND 13 // include/uapi/linux/inet_diag.h
 #define INET_DIAG_CGROUP_ID 21
 #define BPF_ITER_CREATE 33 // include/uapi/linux/bpf.h, enum bpf_cmd
+#define BPF_RINGBUF_BUSY_BIT (1U << 31)
+#define BPF_RINGBUF_DISCARD_BIT (1U << 30)
+#define BPF_RINGBUF_HDR_SZ 8
 #endif
 
 // include/uapi/linux/capability.h, since Linux 5.8

@@ -1,0 +1,312 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Runs in the kernel at each change of state of a TCP socket, in every network namespace, and
+ * writes a record for those changes that begin or end a connection or a listener. Only the members
+ * that are used are declared; their offsets are resolved when the BPF program is loaded (CO-RE).
+ */
+#include <linux/types.h>
+
+#include <bpf/bpf_core_read.h>
+#include <bpf/bpf_helpers.h>
+#include <linux/bpf.h>
+
+#include "collect/trace_message.h"
+
+#define AF_INET6 10
+#define IPPROTO_TCP 6
+#define PF_KTHREAD 0x00200000 // include/linux/sched.h
+#define SOCK_DONE 1           // include/net/sock.h, enum sock_flags
+
+/** include/net/tcp_states.h */
+enum {
+    TCP_ESTABLISHED = 1,
+    TCP_SYN_SENT,
+    TCP_SYN_RECV,
+    TCP_FIN_WAIT1,
+    TCP_CLOSE = 7,
+    TCP_CLOSE_WAIT,
+    TCP_LAST_ACK,
+    TCP_LISTEN,
+};
+
+#define BIT(state) (1U << (state))
+
+/** Deeper PID namespaces do not exist (include/linux/pid_namespace.h, MAX_PID_NS_LEVEL). */
+#define MOST_LEVELS 33
+
+#pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
+
+struct ns_common {
+    unsigned int inum;
+};
+
+struct net {
+    struct ns_common ns;
+};
+
+typedef struct {
+    struct net *net;
+} possible_net_t;
+
+struct in6_addr {
+    union {
+        __u32 u6_addr32[4];
+    } in6_u;
+};
+
+struct sock_common {
+    __u32 skc_daddr;
+    __u32 skc_rcv_saddr;
+    __u16 skc_dport;
+    __u16 skc_num;
+    unsigned short skc_family;
+    unsigned char skc_ipv6only : 1;
+    int skc_bound_dev_if;
+    possible_net_t skc_net;
+    struct in6_addr skc_v6_daddr;
+    struct in6_addr skc_v6_rcv_saddr;
+    unsigned long skc_flags;
+};
+
+struct kernfs_node {
+    __u64 id;
+};
+
+struct cgroup {
+    struct kernfs_node *kn;
+};
+
+struct sock_cgroup_data {
+    struct cgroup *cgroup;
+};
+
+typedef struct {
+    __u32 val;
+} kuid_t;
+
+struct inode {
+    unsigned long i_ino;
+};
+
+struct socket;
+
+struct socket_alloc {
+    struct inode vfs_inode;
+};
+
+struct sock {
+    struct sock_common __sk_common;
+    struct socket *sk_socket;
+    unsigned long sk_ino;
+    __u16 sk_protocol;
+    int sk_err;
+    __u32 sk_mark;
+    kuid_t sk_uid;
+    struct sock_cgroup_data sk_cgrp_data;
+};
+
+struct inet_sock {
+    __u16 inet_sport;
+};
+
+struct inet_connection_sock {
+    struct inet_sock icsk_inet;
+};
+
+struct tcp_sock {
+    struct inet_connection_sock inet_conn;
+    __u32 write_seq;
+    __u32 snd_una;
+    __u32 srtt_us;
+    __u32 total_retrans;
+    __u64 bytes_acked;
+    __u64 bytes_received;
+    __u64 bytes_sent;
+    __u64 bytes_retrans;
+};
+
+struct pid_namespace {
+    struct ns_common ns;
+};
+
+struct upid {
+    int nr;
+    struct pid_namespace *ns;
+};
+
+struct pid {
+    unsigned int level;
+    struct upid numbers[1];
+};
+
+struct task_struct {
+    unsigned int flags;
+    int tgid;
+    struct task_struct *group_leader;
+    struct pid *thread_pid;
+    char comm[TRACE_COMM_SIZE];
+};
+
+#pragma clang attribute pop
+
+struct {
+    __uint(type, BPF_MAP_TYPE_RINGBUF);
+    __uint(max_entries, TRACE_RING_SIZE);
+} ring SEC(".maps");
+
+/** Inode of the only network namespace that is traced; 0: all are. */
+const volatile __u32 netns = 0;
+
+/** Inode of the PID namespace of the reader; 0: the first one. */
+const volatile __u32 pid_namespace = 0;
+
+/** Records that the ring had no room for. Ring buffers do not count them. */
+__u64 lost = 0;
+
+/**
+ * Returns true if the process that runs has caused the change. Otherwise it happens while a packet
+ * or a timer is handled, in any process. OLD is the state before (net/ipv4/tcp.c,
+ * tcp_close_state and __tcp_close; net/ipv4/tcp_ipv4.c, tcp_v4_connect).
+ */
+static __always_inline int is_by_process(const struct sock *sk, __u32 old, __u32 new)
+{
+    if (new == TCP_SYN_SENT || new == TCP_LISTEN || new == TCP_FIN_WAIT1 || new == TCP_LAST_ACK)
+        return 1;
+    if (new != TCP_CLOSE)
+        return 0;
+    // Packets, timers and other processes set an error first; close(2) does not.
+    return old == TCP_LISTEN ||
+           ((BIT(old) & (BIT(TCP_ESTABLISHED) | BIT(TCP_CLOSE_WAIT) | BIT(TCP_SYN_SENT))) &&
+            sk->sk_err == 0);
+}
+
+/** Returns true if the change begins or ends something, or tells who does. */
+static __always_inline int is_traced(__u32 old, __u32 new)
+{
+    __u32 to = BIT(TCP_SYN_SENT) | BIT(TCP_LISTEN) | BIT(TCP_FIN_WAIT1) | BIT(TCP_LAST_ACK);
+
+    if (old >= 32 || new >= 32 || old == new)
+        return 0;
+    if (new == TCP_ESTABLISHED)
+        return old == TCP_SYN_SENT || old == TCP_SYN_RECV;
+    return new == TCP_CLOSE || (BIT(new) & to);
+}
+
+/** Returns the number of the process in the PID namespace of the reader; 0: it is not in it. */
+static __always_inline __u32 pid_of(const struct task_struct *leader)
+{
+    const struct pid *pid = leader->thread_pid;
+    unsigned int levels = 0;
+
+    if (!pid_namespace)
+        return (__u32)leader->tgid;
+    levels = BPF_CORE_READ(pid, level) + 1;
+    for (unsigned int i = 0; i < MOST_LEVELS && i < levels; i++) {
+        const struct upid *upid =
+            (const void *)((const char *)pid + bpf_core_field_offset(struct pid, numbers) +
+                           i * bpf_core_type_size(struct upid));
+        if (BPF_CORE_READ(upid, ns, ns.inum) == pid_namespace)
+            return (__u32)BPF_CORE_READ(upid, nr);
+    }
+    return 0;
+}
+
+static __always_inline void put_process(struct trace_message *message)
+{
+    const struct task_struct *task = (void *)bpf_get_current_task_btf();
+    const struct task_struct *leader = task->group_leader;
+
+    if (task->flags & PF_KTHREAD)
+        return; // closes later what a process has closed, or is the kernel's own
+    message->flags |= TRACE_HAS_PROCESS;
+    message->pid = pid_of(leader);
+    bpf_probe_read_kernel(message->comm, sizeof(message->comm), leader->comm);
+}
+
+static __always_inline void put_ends(struct trace_message *message,
+                                     const struct sock_common *common)
+{
+    message->peer_port = common->skc_dport;
+    if (common->skc_family == AF_INET6) {
+        __builtin_memcpy(message->local, &common->skc_v6_rcv_saddr, sizeof(message->local));
+        __builtin_memcpy(message->peer, &common->skc_v6_daddr, sizeof(message->peer));
+        if (BPF_CORE_READ_BITFIELD(common, skc_ipv6only))
+            message->flags |= TRACE_V6ONLY;
+    } else {
+        __builtin_memcpy(message->local, &common->skc_rcv_saddr, sizeof(common->skc_rcv_saddr));
+        __builtin_memcpy(message->peer, &common->skc_daddr, sizeof(common->skc_daddr));
+    }
+}
+
+static __always_inline __u32 inode_of(const struct sock *sk)
+{
+    if (bpf_core_field_exists(sk->sk_ino)) // Linux 6.17
+        return (__u32)sk->sk_ino;
+    const struct socket_alloc *socket = (const void *)sk->sk_socket;
+    return socket ? (__u32)BPF_CORE_READ(socket, vfs_inode.i_ino) : 0;
+}
+
+static __always_inline void put_tcp(struct trace_message *message, struct sock *sk)
+{
+    const struct tcp_sock *tcp = bpf_skc_to_tcp_sock(sk);
+
+    if (!tcp)
+        return;
+    // skc_num is 0 when a socket was closed
+    message->local_port = tcp->inet_conn.icsk_inet.inet_sport;
+    if (message->new_state != TCP_CLOSE)
+        return;
+    message->flags |= TRACE_HAS_COUNTERS;
+    message->bytes_acked = tcp->bytes_acked;
+    message->bytes_received = tcp->bytes_received;
+    message->bytes_sent = tcp->bytes_sent - tcp->bytes_retrans;
+    message->retransmits = tcp->total_retrans;
+    message->rtt_us = tcp->srtt_us >> 3;
+    message->error = (__u32)sk->sk_err;
+    if (sk->__sk_common.skc_flags & BIT(SOCK_DONE))
+        message->flags |= TRACE_FIN_RECEIVED;
+    if (tcp->write_seq == tcp->snd_una)
+        message->flags |= TRACE_ALL_ACKED;
+}
+
+SEC("tp_btf/inet_sock_set_state")
+int set_state(__u64 *arguments)
+{
+    struct sock *sk = (void *)arguments[0];
+    __u32 old = (__u32)arguments[1];
+    __u32 new = (__u32)arguments[2];
+
+    if (sk->sk_protocol != IPPROTO_TCP || !is_traced(old, new))
+        return 0;
+    __u32 inode = sk->__sk_common.skc_net.net->ns.inum;
+    if (netns && inode != netns)
+        return 0;
+    struct trace_message *message = bpf_ringbuf_reserve(&ring, sizeof(*message), 0);
+    if (!message) {
+        __sync_fetch_and_add(&lost, 1);
+        return 0;
+    }
+    __builtin_memset(message, 0, sizeof(*message));
+    message->time = bpf_ktime_get_boot_ns();
+    message->cookie = bpf_get_socket_cookie(sk);
+    message->netns = inode;
+    message->uid = sk->sk_uid.val;
+    message->inode = inode_of(sk);
+    message->device = (__u32)sk->__sk_common.skc_bound_dev_if;
+    message->mark = sk->sk_mark;
+    message->family = (__u8)sk->__sk_common.skc_family;
+    message->old_state = (__u8)old;
+    message->new_state = (__u8) new;
+    if (sk->sk_cgrp_data.cgroup)
+        message->cgroup = sk->sk_cgrp_data.cgroup->kn->id;
+    put_ends(message, &sk->__sk_common);
+    put_tcp(message, sk);
+    if (is_by_process(sk, old, new))
+        put_process(message);
+    // The reader comes at fixed times: to wake it costs more than all the rest.
+    bpf_ringbuf_submit(message, BPF_RB_NO_WAKEUP);
+    return 0;
+}
+
+// The kernel requires this licence for these helpers.
+const char program_license[] SEC("license") = "Dual MIT/GPL";

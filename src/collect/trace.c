@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: MIT
+#include "collect/trace.h"
+
+#include "base/alloc.h"
+#include "os/bpf_ring.h"
+
+#include <arpa/inet.h>
+#include <assert.h>
+#include <errno.h>
+#include <linux/types.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "collect/trace_message.h"
+
+#ifdef HAVE_BPF
+// generated from trace.bpf.c; needs <errno.h> before it
+#include <trace.skel.h>
+#endif
+
+static_assert(TRACE_COMM_SIZE == TRANSITION_COMM_SIZE, "the same name");
+static_assert(sizeof(struct trace_message) % 8 == 0, "no bytes that the kernel adds");
+
+static bool is_state(uint8_t number)
+{
+    return number >= STATE_ESTABLISHED && number <= STATE_NEW_SYN_RECV;
+}
+
+static void decode_sock(const struct trace_message *message, struct sock *sock)
+{
+    const uint32_t halves[] = {(uint32_t)message->cookie, (uint32_t)(message->cookie >> 32)};
+
+    address_read(sock->family, message->local, &sock->local);
+    address_read(sock->family, message->peer, &sock->peer);
+    sock->local_port = ntohs(message->local_port);
+    sock->peer_port = ntohs(message->peer_port);
+    sock->state = message->new_state;
+    sock->uid = message->uid;
+    sock->mark = message->mark;
+    sock->cgroup_id = message->cgroup;
+    sock->have = HAVE_UID | HAVE_MARK | (message->cgroup != 0 ? HAVE_CGROUP : 0);
+    sock->v6only = message->flags & TRACE_V6ONLY;
+    if (sock->state == STATE_LISTEN && sock->family == FAMILY_IPV6)
+        sock->have |= HAVE_V6ONLY;
+    sock_set_inode(sock, message->inode);
+    sock_set_device(sock, message->device);
+    sock_set_cookie(sock, halves);
+    sock_clear_stale_peer(sock);
+}
+
+static void decode_process(const struct trace_message *message, struct transition *transition)
+{
+    if (!(message->flags & TRACE_HAS_PROCESS))
+        return;
+    transition->by_process = true;
+    transition->pid = message->pid;
+    memcpy(transition->comm, message->comm, sizeof(transition->comm));
+}
+
+/** Returns true if a socket that was in STATE had sent its FIN. */
+static bool sent_fin(enum state state)
+{
+    return state == STATE_FIN_WAIT_1 || state == STATE_FIN_WAIT_2 || state == STATE_CLOSING ||
+           state == STATE_LAST_ACK;
+}
+
+/** Returns COUNT without one byte that is a FIN. */
+static uint64_t without_fin(uint64_t count, bool has_fin)
+{
+    return count > 0 && has_fin ? count - 1 : count;
+}
+
+static void decode_counters(const struct trace_message *message, struct transition *transition)
+{
+    if (!(message->flags & TRACE_HAS_COUNTERS))
+        return;
+    transition->has_counters = true;
+    transition->fin_received = message->flags & TRACE_FIN_RECEIVED;
+    transition->fin_acked = sent_fin(transition->old_state) && (message->flags & TRACE_ALL_ACKED);
+    transition->bytes_acked = without_fin(message->bytes_acked, transition->fin_acked);
+    transition->bytes_received = without_fin(message->bytes_received, transition->fin_received);
+    transition->bytes_sent = message->bytes_sent;
+    transition->retransmits = message->retransmits;
+    transition->rtt_us = message->rtt_us;
+    transition->error = message->error;
+}
+
+int trace_decode(const char *bytes, size_t length, struct transition *ret_transition)
+{
+    struct trace_message message;
+    struct transition transition = {.sock = {.proto = PROTO_TCP}};
+    enum family family;
+
+    if (length != sizeof(message))
+        return -EBADMSG;
+    memcpy(&message, bytes, sizeof(message));
+    if (!family_from_number(message.family, &family) || !is_state(message.old_state) ||
+        !(proto_table[PROTO_TCP].families & FAMILY_BIT(family)) || !is_state(message.new_state))
+        return -EBADMSG;
+    transition.sock.family = (uint8_t)family;
+    transition.old_state = message.old_state;
+    transition.time = message.time;
+    transition.netns = message.netns;
+    decode_sock(&message, &transition.sock);
+    decode_process(&message, &transition);
+    decode_counters(&message, &transition);
+    *ret_transition = transition;
+    return 0;
+}
+
+#ifdef HAVE_BPF
+
+struct trace {
+    struct trace_bpf *program;
+    struct bpf_ring ring;
+};
+
+/** Number of the first PID namespace (include/linux/proc_ns.h, PROC_PID_INIT_INO). */
+#define FIRST_PID_NAMESPACE 0xeffffffcU
+
+/** Returns the inode of our PID namespace; 0: the first one. If it is not known: of none. */
+static uint32_t own_pid_namespace(void)
+{
+    struct stat status;
+
+    if (stat("/proc/self/ns/pid", &status) < 0)
+        return UINT32_MAX;
+    return status.st_ino == FIRST_PID_NAMESPACE ? 0 : (uint32_t)status.st_ino;
+}
+
+static int start(struct trace *trace, uint32_t netns)
+{
+    struct trace_bpf *program = trace->program = trace_bpf__open();
+
+    if (!program)
+        return -ENOMEM;
+    program->rodata->netns = netns;
+    program->rodata->pid_namespace = own_pid_namespace();
+    int error = trace_bpf__load(program);
+    if (!error)
+        error = bpf_ring_open(program->maps.ring.map_fd, TRACE_RING_SIZE, &trace->ring);
+    if (!error && trace_bpf__attach(program) < 0)
+        error = -errno; // as syscall(2) has it
+    return error;
+}
+
+int trace_open(uint32_t netns, struct trace **ret_trace)
+{
+    struct trace *trace = alloc_array(1, sizeof(*trace));
+    *trace = (struct trace){0};
+    int error = start(trace, netns);
+
+    if (error)
+        trace_close(trace);
+    else
+        *ret_trace = trace;
+    return error;
+}
+
+void trace_close(struct trace *trace)
+{
+    if (!trace)
+        return;
+    bpf_ring_close(&trace->ring);
+    trace_bpf__destroy(trace->program);
+    free(trace);
+}
+
+/** The argument of trace_read. */
+struct reader {
+    trace_take *take;
+    void *context;
+};
+
+static int take_record(void *context, const char *bytes, size_t length)
+{
+    const struct reader *reader = context;
+    struct transition transition;
+    int error = trace_decode(bytes, length, &transition);
+
+    if (!error)
+        reader->take(reader->context, &transition);
+    return error;
+}
+
+int trace_read(struct trace *trace, trace_take *take, void *context)
+{
+    struct reader reader = {take, context};
+    const struct bpf_ring_sink sink = {take_record, &reader};
+
+    return bpf_ring_read(&trace->ring, &sink);
+}
+
+uint64_t trace_lost(const struct trace *trace)
+{
+    return __atomic_load_n(&trace->program->bss->lost, __ATOMIC_RELAXED);
+}
+
+#else
+
+int trace_open(uint32_t netns, struct trace **ret_trace)
+{
+    (void)netns;
+    (void)ret_trace;
+    return -ENOSYS;
+}
+
+void trace_close(struct trace *trace)
+{
+    (void)trace; // there is none
+}
+
+int trace_read(struct trace *trace, trace_take *take, void *context)
+{
+    (void)trace;
+    (void)take;
+    (void)context;
+    return -ENOSYS;
+}
+
+uint64_t trace_lost(const struct trace *trace)
+{
+    (void)trace;
+    return 0;
+}
+
+#endif
