@@ -140,7 +140,8 @@ vpath %.bpf.c src/collect src/join
 $(BUILD)/bpf/iterators.skel.h: src/collect/iterator_message.h
 $(BUILD)/bpf/netns_ring.skel.h: src/collect/netns_ring_record.h
 $(BUILD)/bpf/owner.skel.h: src/join/owner_record.h
-$(BUILD)/bpf/trace.skel.h: src/collect/trace_message.h
+$(BUILD)/bpf/trace.skel.h: src/collect/trace_message.h src/collect/task.bpf.h
+$(BUILD)/bpf/release.skel.h: src/collect/release_message.h src/collect/task.bpf.h
 $(BUILD)/bpf/%.skel.h: %.bpf.c $(BUILD)/flags
 	$(call say,BPF,$<)
 	@mkdir -p $(@D)
@@ -150,6 +151,7 @@ $(BUILD)/bpf/%.skel.h: %.bpf.c $(BUILD)/flags
 ifneq ($(BPF),)
 $(BUILD)/collect/iterators.o: $(BUILD)/bpf/iterators.skel.h
 $(BUILD)/collect/netns_ring.o: $(BUILD)/bpf/netns_ring.skel.h
+$(BUILD)/collect/release.o: $(BUILD)/bpf/release.skel.h
 $(BUILD)/collect/trace.o: $(BUILD)/bpf/trace.skel.h
 $(BUILD)/join/owner_bpf.o: $(BUILD)/bpf/owner.skel.h
 endif

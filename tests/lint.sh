@@ -42,7 +42,8 @@ static_analysis() {
         --enable=warning,performance,portability --suppress=missingIncludeSystem \
         -D_GNU_SOURCE -D__BYTE_ORDER__=1234 -DVERSION='"0"' -Isrc \
         -isrc/join/owner.bpf.c -isrc/collect/iterators.bpf.c \
-        -isrc/collect/netns_ring.bpf.c -isrc/collect/trace.bpf.c src
+        -isrc/collect/netns_ring.bpf.c -isrc/collect/trace.bpf.c \
+        -isrc/collect/release.bpf.c src
 }
 
 # Python finds an unknown name only when it runs that line.

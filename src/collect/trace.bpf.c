@@ -10,12 +10,12 @@
 #include <bpf/bpf_helpers.h>
 #include <linux/bpf.h>
 
+#include "collect/task.bpf.h"
 #include "collect/trace_message.h"
 
 #define AF_INET6 10
 #define IPPROTO_TCP 6
-#define PF_KTHREAD 0x00200000 // include/linux/sched.h
-#define SOCK_DONE 1           // include/net/sock.h, enum sock_flags
+#define SOCK_DONE 1 // include/net/sock.h, enum sock_flags
 
 /** include/net/tcp_states.h */
 enum {
@@ -31,14 +31,7 @@ enum {
 
 #define BIT(state) (1U << (state))
 
-/** Deeper PID namespaces do not exist (include/linux/pid_namespace.h, MAX_PID_NS_LEVEL). */
-#define MOST_LEVELS 33
-
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
-
-struct ns_common {
-    unsigned int inum;
-};
 
 struct net {
     struct ns_common ns;
@@ -125,28 +118,6 @@ struct tcp_sock {
     __u64 bytes_retrans;
 };
 
-struct pid_namespace {
-    struct ns_common ns;
-};
-
-struct upid {
-    int nr;
-    struct pid_namespace *ns;
-};
-
-struct pid {
-    unsigned int level;
-    struct upid numbers[1];
-};
-
-struct task_struct {
-    unsigned int flags;
-    int tgid;
-    struct task_struct *group_leader;
-    struct pid *thread_pid;
-    char comm[TRACE_COMM_SIZE];
-};
-
 #pragma clang attribute pop
 
 struct {
@@ -156,9 +127,6 @@ struct {
 
 /** Inode of the only network namespace that is traced; 0: all are. */
 const volatile __u32 netns = 0;
-
-/** Inode of the PID namespace of the reader; 0: the first one. */
-const volatile __u32 pid_namespace = 0;
 
 /** Records that the ring had no room for. Ring buffers do not count them. */
 __u64 lost = 0;
@@ -192,34 +160,14 @@ static __always_inline int is_traced(__u32 old, __u32 new)
     return new == TCP_CLOSE || (BIT(new) & to);
 }
 
-/** Returns the number of the process in the PID namespace of the reader; 0: it is not in it. */
-static __always_inline __u32 pid_of(const struct task_struct *leader)
-{
-    const struct pid *pid = leader->thread_pid;
-    unsigned int levels = 0;
-
-    if (!pid_namespace)
-        return (__u32)leader->tgid;
-    levels = BPF_CORE_READ(pid, level) + 1;
-    for (unsigned int i = 0; i < MOST_LEVELS && i < levels; i++) {
-        const struct upid *upid =
-            (const void *)((const char *)pid + bpf_core_field_offset(struct pid, numbers) +
-                           i * bpf_core_type_size(struct upid));
-        if (BPF_CORE_READ(upid, ns, ns.inum) == pid_namespace)
-            return (__u32)BPF_CORE_READ(upid, nr);
-    }
-    return 0;
-}
-
 static __always_inline void put_process(struct trace_message *message)
 {
-    const struct task_struct *task = (void *)bpf_get_current_task_btf();
-    const struct task_struct *leader = task->group_leader;
+    const struct task_struct *leader = task_leader();
 
-    if (task->flags & PF_KTHREAD)
-        return; // closes later what a process has closed, or is the kernel's own
+    if (!leader)
+        return; // the kernel's own socket, or it closes later what a process has closed
     message->flags |= TRACE_HAS_PROCESS;
-    message->pid = pid_of(leader);
+    message->pid = task_pid(leader);
     bpf_probe_read_kernel(message->comm, sizeof(message->comm), leader->comm);
 }
 

@@ -3,13 +3,13 @@
 
 #include "base/alloc.h"
 #include "os/bpf_ring.h"
+#include "os/pid_namespace.h"
 
 #include <arpa/inet.h>
 #include <assert.h>
 #include <errno.h>
 #include <linux/types.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 
 #include "collect/trace_message.h"
 
@@ -53,8 +53,8 @@ static void decode_process(const struct trace_message *message, struct transitio
     if (!(message->flags & TRACE_HAS_PROCESS))
         return;
     transition->by_process = true;
-    transition->pid = message->pid;
-    memcpy(transition->comm, message->comm, sizeof(transition->comm));
+    transition->process.pid = message->pid;
+    memcpy(transition->process.comm, message->comm, sizeof(transition->process.comm));
 }
 
 /** Returns true if a socket that was in STATE had sent its FIN. */
@@ -115,19 +115,6 @@ struct trace {
     struct bpf_ring ring;
 };
 
-/** Number of the first PID namespace (include/linux/proc_ns.h, PROC_PID_INIT_INO). */
-#define FIRST_PID_NAMESPACE 0xeffffffcU
-
-/** Returns the inode of our PID namespace; 0: the first one. If it is not known: of none. */
-static uint32_t own_pid_namespace(void)
-{
-    struct stat status;
-
-    if (stat("/proc/self/ns/pid", &status) < 0)
-        return UINT32_MAX;
-    return status.st_ino == FIRST_PID_NAMESPACE ? 0 : (uint32_t)status.st_ino;
-}
-
 static int start(struct trace *trace, uint32_t netns)
 {
     struct trace_bpf *program = trace->program = trace_bpf__open();
@@ -135,7 +122,7 @@ static int start(struct trace *trace, uint32_t netns)
     if (!program)
         return -ENOMEM;
     program->rodata->netns = netns;
-    program->rodata->pid_namespace = own_pid_namespace();
+    program->rodata->pid_namespace = pid_namespace_inode();
     int error = trace_bpf__load(program);
     if (!error)
         error = bpf_ring_open(program->maps.ring.map_fd, TRACE_RING_SIZE, &trace->ring);

@@ -9,6 +9,12 @@
 
 #define TRANSITION_COMM_SIZE 16 // TASK_COMM_LEN, with its NUL
 
+/** A process that caused a change. */
+struct acting_process {
+    uint32_t pid;                    /**< 0: it is outside of our PID namespace */
+    char comm[TRANSITION_COMM_SIZE]; /**< its name; ends with NUL unless it is full */
+};
+
 struct transition {
     /**
      * The socket after the change; its place is not set. The local port is 0 when connect(2)
@@ -16,12 +22,11 @@ struct transition {
      */
     struct sock sock;
     uint8_t old_state; /**< enum state */
-    bool by_process;   /**< pid and comm are those of the process that caused the change */
+    bool by_process;   /**< a process caused the change, and not a packet or a timer */
     bool has_counters; /**< the members from bytes_acked on are known: it is the last change */
     uint32_t netns;    /**< inode of the network namespace */
     uint64_t time;     /**< nanoseconds of CLOCK_BOOTTIME */
-    uint32_t pid;      /**< 0: the process is outside of our PID namespace */
-    char comm[TRANSITION_COMM_SIZE]; /**< name of the process; ends with NUL unless it is full */
+    struct acting_process process; /**< if by_process */
 
     uint64_t bytes_acked;    /**< acknowledged by the peer, without FIN, but with our SYN */
     uint64_t bytes_received; /**< without FIN */

@@ -25,7 +25,8 @@ static void check(const struct trace_message *message, const struct transition *
     MUST(sock.proto == PROTO_TCP && sock.local_port == ntohs(message->local_port));
     MUST(sock.state == message->new_state && sock.state >= 1 && sock.state <= 12);
     MUST(transition->old_state == message->old_state);
-    MUST(transition->by_process || (transition->pid == 0 && transition->comm[0] == '\0'));
+    MUST(transition->by_process ||
+         (transition->process.pid == 0 && transition->process.comm[0] == '\0'));
     MUST(transition->has_counters == counts);
     MUST(transition->fin_acked == acked && transition->fin_received == received);
     MUST(transition->bytes_acked ==

@@ -122,13 +122,13 @@ static void test_a_listener_and_its_process(void **state)
                                   "v6only=yes");
     assert_true(transition.by_process);
     assert_false(transition.has_counters);
-    assert_int_equal(transition.pid, 77);
-    assert_string_equal(transition.comm, "fifteen bytes..");
+    assert_int_equal(transition.process.pid, 77);
+    assert_string_equal(transition.process.comm, "fifteen bytes..");
     message.flags = 0;
     transition = decode(&message);
     assert_false(transition.by_process);
-    assert_int_equal(transition.pid, 0);
-    assert_string_equal(transition.comm, "");
+    assert_int_equal(transition.process.pid, 0);
+    assert_string_equal(transition.process.comm, "");
     assert_sock(&transition.sock, "tcp listen [::]:443 * uid=0 mark=42 cookie=0x5 device=3 "
                                   "v6only=no");
 }
@@ -146,7 +146,7 @@ static void test_what_no_program_writes(void **state)
         {offsetof(struct trace_message, new_state), 0},
         {offsetof(struct trace_message, new_state), 255},
     };
-    struct transition transition = {.pid = 1};
+    struct transition transition = {.process.pid = 1};
 
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
@@ -156,7 +156,7 @@ static void test_what_no_program_writes(void **state)
     }
     struct trace_message message = message_of_end(STATE_ESTABLISHED);
     assert_int_equal(trace_decode((char *)&message, sizeof(message) - 8, &transition), -EBADMSG);
-    assert_int_equal(transition.pid, 1);
+    assert_int_equal(transition.process.pid, 1);
 }
 
 // The program in the kernel, with sockets in a network namespace of the test
@@ -176,7 +176,7 @@ static void take(void *context, const struct transition *transition)
     strbuf_text(&reports->lines, ">");
     strbuf_text(&reports->lines, state_table[transition->sock.state].name);
     strbuf_text(&reports->lines, " ");
-    strbuf_text(&reports->lines, transition->by_process ? transition->comm : "-");
+    strbuf_text(&reports->lines, transition->by_process ? transition->process.comm : "-");
     strbuf_text(&reports->lines, " ");
     strbuf_decimal(&reports->lines, transition->bytes_acked);
     strbuf_text(&reports->lines, "/");
