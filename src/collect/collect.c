@@ -761,7 +761,9 @@ static void collect_place(struct collector *collector, size_t number, const stru
 static void collect_others(struct collector *collector, const struct request *request,
                            struct row_sink *sink, struct facts *facts)
 {
-    for (size_t i = 1; i <= facts->other_count; i++) {
+    size_t count = collector->visit ? collector->visit->count : 0; // places can be added later
+
+    for (size_t i = 1; i <= count; i++) {
         struct request there = *request;
         there.ephemeral = *facts_ephemeral(facts, i);
         collect_place(collector, i, &there, sink, facts);

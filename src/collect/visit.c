@@ -17,9 +17,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/** The number of a place has 16 bits (sock.place). */
-#define MOST_PLACES UINT16_MAX
-
 #define LONGEST_COMM 64
 
 /** A visit while it goes on. */
@@ -278,7 +275,7 @@ static void visit_one(const struct trip *trip, struct netns_found *found)
     int closed = error ? look_from_outside(trip, found, place, source) : 0;
     if (closed == -ESRCH && visit->all && !found->inode)
         return; // it has ended: no process lives in it any more
-    if (closed || visit->count == MOST_PLACES) {
+    if (closed || visit->count == PLACES_LIMIT) {
         close_source(source);
         skip(trip, place, closed ? error : -E2BIG);
         return;

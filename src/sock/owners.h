@@ -61,11 +61,14 @@ struct process {
     enum process_context context;
 };
 
+/** As holder.fd: which descriptor it is is not known. */
+#define HOLDER_NO_FD UINT32_MAX
+
 /** A descriptor of a process that refers to a socket. */
 struct holder {
     uint32_t process; /**< index into owners.processes */
-    uint32_t fd;
-    uint32_t next; /**< index + 1 of the next holder of the socket; 0: the last */
+    uint32_t fd;      /**< or HOLDER_NO_FD */
+    uint32_t next;    /**< index + 1 of the next holder of the socket; 0: the last */
 };
 
 /** A socket's chain of holders. */

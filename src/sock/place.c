@@ -29,6 +29,25 @@ void places_free(struct places *places)
     free(places->more);
 }
 
+int places_find_or_add(struct places *places, uint32_t inode)
+{
+    if (places->own.inode == inode)
+        return 0;
+    for (size_t i = 0; i < places->other_count; i++) {
+        if (places->others[i].inode == inode)
+            return (int)i + 1;
+    }
+    if (places->other_count == PLACES_LIMIT)
+        return -1;
+    struct place *others = alloc_array(places->other_count + 1, sizeof(*others));
+    for (size_t i = 0; i < places->other_count; i++)
+        others[i] = places->others[i];
+    others[places->other_count] = (struct place){.inode = inode, .interfaces = -1};
+    free(places->others);
+    places->others = others;
+    return (int)++places->other_count;
+}
+
 /** Returns the stored copy of EPHEMERAL; NULL: there is none yet. */
 static const struct ephemeral *stored(const struct places *places,
                                       const struct ephemeral *ephemeral)

@@ -12,6 +12,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/** Places have numbers of 16 bits (sock.place). */
+#define PLACES_LIMIT UINT16_MAX
+
 /** What is known of a network namespace as long as the program runs. */
 struct place {
     uint32_t inode;      /**< in nsfs; 0: not known */
@@ -65,6 +68,12 @@ void places_set_ephemeral(struct places *places, struct place *place,
 
 /** Adds an empty entry to the list of skipped places and returns it. */
 struct skipped_place *places_skip(struct places *places);
+
+/**
+ * Returns the number of the place with this INODE, 0 for our own; adds one of which nothing else is
+ * known, and nothing is read, if there is none. Returns -1 if there is no number for it.
+ */
+int places_find_or_add(struct places *places, uint32_t inode);
 
 /** Returns the last component of the first of NAMES; empty: there is none. Borrowed. */
 struct text place_name(const struct strbuf *names);

@@ -63,6 +63,7 @@ enum have {
     HIDES_FILTER = 1 << 20,  /**< packet: the kernel does not tell this user about a filter */
     HIDES_KEYS = 1 << 21,    /**< TCP: likewise about keys */
     HIDES_STORAGE = 1 << 22, /**< Internet: storage of BPF programs was not read */
+    HIDES_INODE = 1 << 23,   /**< `inode` only leads to the owners; that of the socket is unknown */
 
     // Of sources only (source_reports); no record has these bits.
     REPORTS_PEER = 1 << 29,   /**< the peers of all sockets */

@@ -109,7 +109,8 @@ static const struct holder *put_process(struct strbuf *line, const struct owners
     do {
         if (holder != first)
             strbuf_byte(line, ',');
-        strbuf_decimal(line, holder->fd);
+        if (holder->fd != HOLDER_NO_FD)
+            strbuf_decimal(line, holder->fd);
         holder = owners_next(owners, holder);
     } while (holder && process_of(owners, holder) == process);
     strbuf_text(line, "]}");

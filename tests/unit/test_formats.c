@@ -45,7 +45,7 @@ static void know_everything(struct scene *scene)
     owners_add_holder(&facts->owners, 0, process, 5);
     owners_set_context(&facts->owners, process, TEXT("s0:c1,c2\xff"));
     process = owners_add_process(&facts->owners, 10, TEXT(""));
-    owners_add_holder(&facts->owners, 0, process, 6);
+    owners_add_holder(&facts->owners, 0, process, HOLDER_NO_FD);
 }
 
 /** Shows the scene, releases it, and holds what came to EXPECTED. */
@@ -96,7 +96,7 @@ static const struct key_row keys[] = {
     {"owner", "\"owner\":\"known\"", "\"none\""},
     {"processes",
      "\"processes\":[{\"pid\":9,\"comm\":\"a\\u000ab\",\"fds\":[4,5]},"
-     "{\"pid\":10,\"comm\":\"\",\"fds\":[6]}]",
+     "{\"pid\":10,\"comm\":\"\",\"fds\":[]}]",
      "[]"},
     {"pid", "\"pid\":[9,10]", "[]"},
     {"comm", "\"comm\":[\"a\\u000ab\",\"\"]", "[]"},

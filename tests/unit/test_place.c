@@ -296,6 +296,25 @@ static void test_json(void **state)
     end(&facts);
 }
 
+static void test_places_are_found_or_added(void **state)
+{
+    CLEANUP(places_free) struct places places = {.own = {.inode = 1, .interfaces = -1}};
+
+    (void)state;
+    assert_int_equal(places_find_or_add(&places, 1), 0);
+    assert_int_equal(places_find_or_add(&places, 9), 1);
+    assert_int_equal(places_find_or_add(&places, 8), 2);
+    assert_int_equal(places_find_or_add(&places, 9), 1);
+    assert_int_equal(places.other_count, 2);
+    assert_int_equal(places_at(&places, 2)->inode, 8);
+    places.other_count = PLACES_LIMIT;
+    places.others = realloc(places.others, PLACES_LIMIT * sizeof(*places.others));
+    for (size_t i = 2; i < PLACES_LIMIT; i++)
+        places.others[i] = (struct place){.inode = 100, .interfaces = -1};
+    assert_int_equal(places_find_or_add(&places, 7), -1);
+    assert_int_equal(places_find_or_add(&places, 8), 2);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -309,6 +328,7 @@ int main(void)
         cmocka_unit_test(test_warnings_name_their_places),
         cmocka_unit_test(test_sockets_are_counted_by_place),
         cmocka_unit_test(test_json),
+        cmocka_unit_test(test_places_are_found_or_added),
     };
 
     return RUN_ROWS(test_cell, cells) + cmocka_run_group_tests(tests, NULL, NULL);
