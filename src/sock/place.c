@@ -42,7 +42,7 @@ int places_find_or_add(struct places *places, uint32_t inode)
     struct place *others = alloc_array(places->other_count + 1, sizeof(*others));
     for (size_t i = 0; i < places->other_count; i++)
         others[i] = places->others[i];
-    others[places->other_count] = (struct place){.inode = inode, .interfaces = -1};
+    others[places->other_count] = (struct place){.inode = inode, .interfaces = -1, .unread = true};
     free(places->others);
     places->others = others;
     return (int)++places->other_count;

@@ -24,6 +24,7 @@ struct place {
     struct strbuf names; /**< its mount points, the best one first, each with its NUL */
     const struct ephemeral *ephemeral; /**< its ephemeral ports; NULL: not known. Borrowed */
     int interfaces;                    /**< for os/interface.h; negative: not open */
+    bool unread;                       /**< it was added later: only events tell of it */
     bool from_proc;                    /**< it cannot be entered: only its /proc/PID/net is read */
 };
 
