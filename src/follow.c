@@ -5,6 +5,7 @@
 #include "cli/confine.h"
 #include "collect/destroy.h"
 #include "follow_report.h"
+#include "follow_trace.h"
 #include "os/clock.h"
 #include "os/file.h"
 #include "run.h"
@@ -30,12 +31,14 @@ struct follower {
     const struct options *options;
     struct session session;
     struct reporter reporter;
+    struct tracing tracing;
     struct event_show *show;
-    struct netlink *destroy;                 /**< NULL: not available */
-    proto_set destroyed;                     /**< protocols that it tells */
-    int signals;                             /**< signalfd(2) */
-    int64_t interval;                        /**< milliseconds between scans */
-    int64_t next_scan, next_alive, deadline; /**< milliseconds of the monotonic clock */
+    struct netlink *destroy; /**< NULL: not available */
+    proto_set destroyed;     /**< protocols that it tells */
+    int signals;             /**< signalfd(2) */
+    int64_t interval;        /**< milliseconds between scans */
+    /** milliseconds of the monotonic clock */
+    int64_t next_scan, next_trace, next_alive, deadline;
     bool slowed;     /**< the interval is longer than asked for, which was said */
     bool incomplete; /**< the last scan */
     bool missing;    /**< something that was asked for was never read */
@@ -75,6 +78,7 @@ static void follower_free(struct follower *follower)
     reporter_free(&follower->reporter);
     session_free(&follower->session);
     netlink_close(follower->destroy);
+    tracing_close(&follower->tracing);
     file_close(&follower->signals);
     event_show_free(follower->show);
 }
@@ -86,18 +90,20 @@ static void open_destroy(struct follower *follower)
 
     if (!request_may_dump(request))
         return;
-    int error = destroy_open(request, &follower->destroy);
+    proto_set protos = PROTOS_DESTROYED & ~tracing_protos(&follower->tracing);
+    int error = destroy_open(request, protos, &follower->destroy);
     if (error && error != -EPROTONOSUPPORT)
         diag_message("the kernel does not tell of the ends of sockets: %s: only scans do",
                      strerror(-error));
     for (enum proto proto = 0; proto < PROTO_COUNT && !error; proto++) {
         if (request_proto_states(request, proto))
-            follower->destroyed |= PROTOS_DESTROYED & PROTO_BIT(proto);
+            follower->destroyed |= protos & PROTO_BIT(proto);
     }
 }
 
 /** Observations of one socket of a source while they are read. */
 struct reading {
+    struct follower *follower;
     struct observed observed;
     struct moment now;
     uint16_t place;
@@ -110,20 +116,21 @@ static void take_observation(void *context, const struct observation *observatio
 
     here.when = reading->now;
     here.sock.place = reading->place;
+    tracing_complete(&reading->follower->tracing, &here);
     observed_add(&reading->observed, &here);
 }
 
 /** Reads and shows the ends of sockets; after a loss, makes the next scan due. */
 static void read_destroy(struct follower *follower)
 {
-    struct reading reading = {.now = moment_now()};
+    struct reading reading = {.follower = follower, .now = moment_now()};
 
     if (!follower->destroy)
         return;
     int result = destroy_drain(follower->destroy, take_observation, &reading);
-    reporter_ends(&follower->reporter, &reading.observed);
+    reporter_observed(&follower->reporter, &reading.observed);
     if (result < 0) {
-        reporter_gap(&follower->reporter, &reading.now, "destroy");
+        reporter_gap(&follower->reporter, &reading.now, "destroy", GAP_UNKNOWN);
         follower->next_scan = clock_milliseconds();
     }
     observed_free(&reading.observed);
@@ -144,6 +151,7 @@ static void begin_output(struct follower *follower, const struct facts *facts,
 {
     const struct event_begin begin = {.when = *now,
                                       .facts = facts,
+                                      .traced = tracing_protos(&follower->tracing),
                                       .destroyed = follower->destroyed,
                                       .interval_ms = (uint64_t)follower->interval};
 
@@ -170,6 +178,27 @@ static void adapt_interval(struct follower *follower, int64_t milliseconds)
     follower->slowed = true;
 }
 
+/** Returns true if the socket of a row did not end while the rows were read. */
+static bool has_not_ended(void *context, const struct sock *row)
+{
+    uint32_t unused = 0;
+
+    return row->proto != PROTO_TCP || !idmap_find(context, row->cookie, &unused);
+}
+
+/**
+ * Shows what the trace has reported up to now, so that the rows of SNAPSHOT add nothing to it: the
+ * sockets that began are known, those that ended are dropped.
+ */
+static void trace_before_scan(struct follower *follower, struct snapshot *snapshot)
+{
+    CLEANUP(idmap_free) struct idmap ended = {0};
+
+    tracing_read(&follower->tracing, &follower->reporter, &ended);
+    if (ended.count > 0)
+        sock_table_keep(&snapshot->table, has_not_ended, &ended);
+}
+
 /** Takes a snapshot and shows what differs from what is known. */
 static void scan(struct follower *follower)
 {
@@ -189,9 +218,12 @@ static void scan(struct follower *follower)
     if (first)
         begin_output(follower, facts, &now);
     if (!first && !is_whole(facts) && !follower->incomplete)
-        reporter_gap(&follower->reporter, &now, "dump");
+        reporter_gap(&follower->reporter, &now, "dump", GAP_UNKNOWN);
     follower->incomplete = !is_whole(facts);
+    trace_before_scan(follower, &snapshot);
     reporter_scan(&follower->reporter, &snapshot, &now);
+    connections_end_scan(&follower->tracing.connections, follower->tracing.doubtful);
+    follower->tracing.doubtful = false;
     int64_t end = clock_milliseconds();
     if (!first) // which also searched for the processes of all sockets
         adapt_interval(follower, end - start);
@@ -212,6 +244,8 @@ static int time_left(const struct follower *follower)
     int64_t due = follower->next_scan;
 
     due = follower->next_alive < due ? follower->next_alive : due;
+    if (tracing_reads(&follower->tracing))
+        due = follower->next_trace < due ? follower->next_trace : due;
     due = follower->deadline < due ? follower->deadline : due;
     due -= clock_milliseconds();
     return due <= 0 ? 0 : due > INT32_MAX ? INT32_MAX : (int)due;
@@ -245,6 +279,12 @@ static void show_alive(struct follower *follower)
     follower->next_alive += ALIVE_EVERY;
 }
 
+static void read_trace(struct follower *follower, int64_t now)
+{
+    tracing_read(&follower->tracing, &follower->reporter, NULL);
+    follower->next_trace = now + TRACE_INTERVAL;
+}
+
 /** Follows until a signal, the deadline, the last event or a failed write. */
 static void loop(struct follower *follower)
 {
@@ -254,6 +294,8 @@ static void loop(struct follower *follower)
             break;
         if (now >= follower->next_alive)
             show_alive(follower);
+        if (now >= follower->next_trace)
+            read_trace(follower, now);
         if (now >= follower->next_scan)
             scan(follower);
         if (event_show_flush(follower->show))
@@ -269,11 +311,15 @@ static enum exit_status finish(struct follower *follower)
     struct reporter *reporter = &follower->reporter;
     bool strict = follower->options->strict && reporter->undecided > 0;
 
+    tracing_read(&follower->tracing, reporter, NULL);
     read_destroy(follower);
     reporter_flush(reporter);
     const struct event_end end = {.when = moment_now(),
                                   .events = reporter->events,
                                   .gaps = reporter->gaps,
+                                  .traced = tracing_protos(&follower->tracing) != 0,
+                                  .received = follower->tracing.received,
+                                  .lost = follower->tracing.lost,
                                   .undecided = reporter->undecided,
                                   .complete = reporter->gaps == 0 && !follower->missing &&
                                               !follower->incomplete && !strict};
@@ -317,6 +363,9 @@ enum exit_status follow(const struct options *options, const struct user_server 
     follower.show = event_show_new(&options->view, STDOUT_FILENO);
     follower.reporter = (struct reporter){
         .session = &follower.session, .show = follower.show, .tracker.known.seed = random_seed()};
+    if (!tracing_open(&follower.tracing, options, places->places))
+        return EXIT_FAILED;
+    follower.reporter.connections = &follower.tracing.connections;
     open_destroy(&follower);
     set_times(&follower);
     scan(&follower);

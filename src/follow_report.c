@@ -8,23 +8,6 @@
 
 #define MOST_SAID 16384 // bytes of different messages that are printed at most
 
-/** Needs that cannot be met for a socket that is gone. */
-#define NEEDS_OF_THE_OPEN                                                                          \
-    (NEED_OWNER | NEED_CONTEXT | NEED_THREADS | NEED_CGROUP | NEEDS_OF_WHOLE_TABLES)
-
-void observed_add(struct observed *observed, const struct observation *observation)
-{
-    observed->items = alloc_grow(observed->items, &observed->capacity, observed->count + 1,
-                                 sizeof(*observed->items));
-    observed->items[observed->count++] = *observation;
-}
-
-void observed_free(struct observed *observed)
-{
-    free(observed->items);
-    *observed = (struct observed){0};
-}
-
 void reporter_free(struct reporter *reporter)
 {
     for (size_t i = 0; i < reporter->closed_count; i++)
@@ -70,9 +53,10 @@ void reporter_warn(struct reporter *reporter, const struct facts *facts)
     }
 }
 
-void reporter_gap(struct reporter *reporter, const struct moment *now, const char *source)
+void reporter_gap(struct reporter *reporter, const struct moment *now, const char *source,
+                  uint64_t lost)
 {
-    event_show_gap(reporter->show, now, source);
+    event_show_gap(reporter->show, now, source, lost);
     reporter->gaps++;
 }
 
@@ -113,6 +97,7 @@ static struct event event_about(enum event_kind kind, const struct known *known,
                           .observed = !known->fresh,
                           .observed_us = moment_distance(&known->start, when),
                           .tuple_known = true,
+                          .basis = (enum owner_basis)known->basis,
                           .cells = strbuf_contents(&known->cells)};
 }
 
@@ -127,12 +112,8 @@ static bool has_state(void *context, const struct sock *sock)
     return states & STATE_BIT(sock->state);
 }
 
-/**
- * Copies the rows of TABLE that match to *RET_MATCHING, after joining what the filter needs, except
- * WITHOUT. Their details are those of FACTS.
- */
-static void match_rows(struct reporter *reporter, const struct sock_table *table, unsigned without,
-                       struct facts *facts, struct sock_table *ret_matching)
+void reporter_match(struct reporter *reporter, const struct sock_table *table, unsigned without,
+                    struct facts *facts, struct sock_table *ret_matching)
 {
     const struct session *session = reporter->session;
     const struct filter *filter = session->options->filter;
@@ -178,7 +159,7 @@ static void select_rows(struct reporter *reporter, struct snapshot *snapshot)
 
     for (size_t i = 0; i < table->count; i++)
         find(reporter, &table->rows[i])->matches = false;
-    match_rows(reporter, table, 0, &snapshot->facts, &matching);
+    reporter_match(reporter, table, 0, &snapshot->facts, &matching);
     for (size_t i = 0; i < matching.count; i++)
         find(reporter, &matching.rows[i])->matches = true;
     sock_table_keep(table, is_shown, reporter);
@@ -256,6 +237,7 @@ static void report_change(struct reporter *reporter, const struct known *known,
     struct changed changed = {.known = known, .row = row, .facts = facts, .event = &event};
 
     event.scanned = true;
+    event.basis = owners_state(&facts->owners, row) == OWNER_KNOWN ? BASIS_SCAN : event.basis;
     event.cells = strbuf_contents(&reporter->cells);
     compare_field(reporter, FIELD_STATE, &changed);
     compare_field(reporter, FIELD_LOCAL, &changed);
@@ -360,6 +342,36 @@ static struct opened *pair(struct reporter *reporter, const struct sock_table *t
     return opened;
 }
 
+/** Tells the connections of the trace which process has the listener in ROW. */
+static void note_listener(const struct reporter *reporter, const struct sock *row,
+                          const struct facts *facts)
+{
+    const struct holder *holder = owners_first(&facts->owners, row);
+    struct acting_process listener = {0};
+
+    if (!reporter->connections || row->proto != PROTO_TCP || row->state != STATE_LISTEN || !holder)
+        return;
+    const struct process *process = &facts->owners.processes[holder->process];
+    struct text comm = owners_comm(&facts->owners, process);
+    listener.pid = process->pid;
+    memcpy(listener.comm, comm.bytes,
+           comm.length < sizeof(listener.comm) ? comm.length : sizeof(listener.comm));
+    connections_see_listener(reporter->connections, row,
+                             places_at(facts->places, row->place)->inode, &listener);
+}
+
+/** Tells the connections of the trace what the scan lists. */
+static void see_connections(const struct reporter *reporter, const struct sock_table *table)
+{
+    if (!reporter->connections)
+        return;
+    connections_begin_scan(reporter->connections);
+    for (size_t i = 0; i < table->count; i++) {
+        if (table->rows[i].proto == PROTO_TCP)
+            connections_see(reporter->connections, &table->rows[i]);
+    }
+}
+
 /** Shows the event that a row is about. */
 static void report_row(struct reporter *reporter, const struct opened *opened,
                        const struct sock *row, const struct facts *facts)
@@ -369,8 +381,10 @@ static void report_row(struct reporter *reporter, const struct opened *opened,
     struct event event =
         event_about(replaced ? EVENT_REPLACED : EVENT_OPEN, known, &reporter->tracker.now);
 
+    note_listener(reporter, row, facts);
     put_cells(reporter, known, row, facts);
     event.scanned = true;
+    event.basis = owners_state(&facts->owners, row) == OWNER_KNOWN ? BASIS_SCAN : event.basis;
     event.cells = strbuf_contents(&reporter->cells);
     if (replaced)
         event.before = strbuf_contents(&replaced->cells);
@@ -381,6 +395,8 @@ static void report_row(struct reporter *reporter, const struct opened *opened,
     known_free(replaced);
     known->shown = known->matches;
     known->owner = (uint8_t)owners_state(&facts->owners, row);
+    if (known->owner == OWNER_KNOWN)
+        known->basis = BASIS_SCAN;
     keep_cells(reporter, known);
     tracker_accept(known, row);
 }
@@ -410,6 +426,7 @@ void reporter_scan(struct reporter *reporter, struct snapshot *snapshot, const s
 
     join_whole(options_needs(session->options), table, NULL, facts);
     tracker_begin_scan(&reporter->tracker, now);
+    see_connections(reporter, table);
     sock_table_keep(table, is_about_event, reporter);
     add_gone(reporter, facts); // before a join can make the place incomplete
     select_rows(reporter, snapshot);
@@ -424,94 +441,38 @@ void reporter_scan(struct reporter *reporter, struct snapshot *snapshot, const s
     reporter_warn(reporter, facts);
 }
 
-/** Returns true if the end of a socket that was never seen open can be of interest. */
-static bool is_of_interest(const struct reporter *reporter, const struct observation *observation)
+/** Shows that a listener was replaced by the one in EVENT; returns false if it replaces none. */
+static bool show_replacement(struct reporter *reporter, struct event *event,
+                             const struct known *known)
 {
-    const struct options *options = reporter->session->options;
-    const struct sock *sock = &observation->sock;
-
-    // Without a port it was never used.
-    return (sock->local_port != 0 || sock_has_peer(sock)) && request_lists(&options->request, sock);
-}
-
-/** Marks the sockets of CLOSED that were not known and match. */
-static void mark_unknown(struct reporter *reporter, struct closed *closed, size_t count,
-                         const struct sock_table *matching)
-{
-    size_t next = 0;
-
-    for (size_t i = 0; i < count && next < matching->count; i++) {
-        const struct sock *row = &matching->rows[next];
-        const struct sock *sock = closed[i].known ? &closed[i].known->sock : NULL;
-        if (!sock || !closed[i].known->fresh || sock->cookie != row->cookie ||
-            sock->place != row->place)
+    for (size_t i = 0; i < reporter->closed_count; i++) {
+        struct known *before = reporter->closed[i].known;
+        if (!before || !before->shown || !tracker_is_replacement(&before->sock, &known->sock))
             continue;
-        closed[i].known->shown = true;
-        next++;
+        event->kind = EVENT_REPLACED;
+        event->before = strbuf_contents(&before->cells);
+        show(reporter, event, true);
+        known_free(before);
+        reporter->closed[i].known = NULL;
+        return true;
     }
-    (void)reporter;
+    return false;
 }
 
-/** Finds out which of CLOSED, those that were not known, match, and what is shown of them. */
-static void meet_unknown(struct reporter *reporter, struct closed *closed, size_t count)
+void reporter_show_start(struct reporter *reporter, const struct known *known,
+                         const struct moment *when)
 {
-    const struct session *session = reporter->session;
-    CLEANUP(snapshot_free) struct snapshot snapshot = {0};
-    CLEANUP(sock_table_free) struct sock_table matching = {0};
-    struct facts *facts = &snapshot.facts;
+    struct event event = event_about(EVENT_OPEN, known, when);
+    bool listening = sock_is_listening(&known->sock);
 
-    session_begin_snapshot(reporter->session, &snapshot);
-    for (size_t i = 0; i < count; i++) {
-        if (!closed[i].known || !closed[i].known->fresh)
-            continue;
-        if (closed[i].tuple_known || !session->options->filter)
-            sock_table_append(&snapshot.table, &closed[i].known->sock);
-        else
-            reporter->undecided++;
-    }
-    if (snapshot.table.count == 0)
-        return;
-    match_rows(reporter, &snapshot.table, NEEDS_OF_THE_OPEN, facts, &matching);
-    join(session->joiner, session->options->needs & ~(unsigned)NEEDS_OF_THE_OPEN, &matching, facts);
-    mark_unknown(reporter, closed, count, &matching);
-    for (size_t i = 0; i < count; i++) {
-        struct known *known = closed[i].known;
-        unsigned unknown = UNKNOWN_OWNER | (closed[i].tuple_known ? 0U : UNKNOWN_ENDS);
-        if (known && known->fresh && known->shown)
-            event_show_cells(reporter->show, &known->sock, facts, unknown, &known->cells);
-    }
-    reporter_warn(reporter, facts);
+    if (known->shown && !(listening && show_replacement(reporter, &event, known)))
+        show(reporter, &event, listening);
 }
 
-/** Returns what OBSERVATION says of a socket, which becomes unknown; `known` NULL: nothing. */
-static struct closed close_one(struct reporter *reporter, const struct observation *observation)
+void reporter_show_end(struct reporter *reporter, const struct closed *closed)
 {
-    struct known *known = tracker_take_end(&reporter->tracker, &observation->sock);
-    struct closed closed = {
-        .when = observation->when,
-        .tuple_known = observation->tuple_known || known,
-        .ending = tracker_ending(&reporter->tracker, observation, known),
-    };
-
-    if (!known && is_of_interest(reporter, observation))
-        known = known_new(&observation->sock);
-    closed.known = known;
-    return closed;
-}
-
-void reporter_ends(struct reporter *reporter, const struct observed *observed)
-{
-    struct closed *closed = alloc_array(observed->count, sizeof(*closed));
-
-    for (size_t i = 0; i < observed->count; i++)
-        closed[i] = close_one(reporter, &observed->items[i]);
-    meet_unknown(reporter, closed, observed->count);
-    for (size_t i = 0; i < observed->count; i++) {
-        const struct known *known = closed[i].known;
-        if (known && !known->fresh && sock_is_listening(&known->sock))
-            add_closed(reporter, &closed[i]); // the next scan may show a replacement
-        else if (known)
-            report_closed(reporter, &closed[i]);
-    }
-    free(closed);
+    if (!closed->known->fresh && sock_is_listening(&closed->known->sock))
+        add_closed(reporter, closed); // a replacement may follow
+    else
+        report_closed(reporter, closed);
 }

@@ -8,6 +8,7 @@
 
 #include "session.h"
 #include "show/event.h"
+#include "track/connections.h"
 #include "track/tracker.h"
 
 /** A socket that was closed. */
@@ -24,7 +25,8 @@ struct reporter {
     struct session *session; /**< borrowed */
     struct event_show *show; /**< borrowed */
     struct tracker tracker;
-    struct closed *closed; /**< listeners, until a scan shows if others replace them */
+    struct connections *connections; /**< of the trace, to know listeners; borrowed. NULL: none */
+    struct closed *closed;           /**< listeners, until a scan shows if others replace them */
     size_t closed_count, closed_capacity;
     struct strbuf said;  /**< messages that were printed, each with its NUL */
     struct strbuf cells; /**< of the row at hand */
@@ -53,16 +55,33 @@ struct observed {
 void observed_add(struct observed *observed, const struct observation *observation);
 void observed_free(struct observed *observed);
 
-/** Shows the ends of sockets that a source of events saw. */
-void reporter_ends(struct reporter *reporter, const struct observed *observed);
+/** Shows what a source of events observed, in this order. */
+void reporter_observed(struct reporter *reporter, const struct observed *observed);
 
 /** Shows the ends that wait for a scan, which could show a replacement. */
 void reporter_flush(struct reporter *reporter);
 
-/** Shows that events or rows of SOURCE were lost at NOW. */
-void reporter_gap(struct reporter *reporter, const struct moment *now, const char *source);
+/** Shows that LOST events, or GAP_UNKNOWN, or rows of SOURCE were lost at NOW. */
+void reporter_gap(struct reporter *reporter, const struct moment *now, const char *source,
+                  uint64_t lost);
 
 /** Prints the warnings of FACTS that were not printed yet. */
 void reporter_warn(struct reporter *reporter, const struct facts *facts);
+
+// Between follow_observed.c and follow_report.c.
+
+/**
+ * Copies the rows of TABLE that match to *RET_MATCHING, after joining what the filter needs, except
+ * WITHOUT. Their details are those of FACTS.
+ */
+void reporter_match(struct reporter *reporter, const struct sock_table *table, unsigned without,
+                    struct facts *facts, struct sock_table *ret_matching);
+
+/** Shows that KNOWN began at WHEN, if it matches; or that it replaces a listener. */
+void reporter_show_start(struct reporter *reporter, const struct known *known,
+                         const struct moment *when);
+
+/** Shows the end of a socket, if it matched, and frees `known`. That of a listener can wait. */
+void reporter_show_end(struct reporter *reporter, const struct closed *closed);
 
 #endif

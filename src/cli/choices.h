@@ -19,6 +19,7 @@ struct choices {
     proto_set protos; /**< by their own options */
     proto_set listed; /**< by lists, which can also leave out */
     proto_set named;  /**< by their own name: it is an error if the kernel lacks them */
+    bool traces;      /**< --trace */
     bool families[FAMILY_COUNT];
     bool listening, connected, all;
     bool exact;

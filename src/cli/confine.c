@@ -23,13 +23,21 @@ static unsigned needs_of_listing(const struct options *options, bool users_elsew
     return rights;
 }
 
+/** Returns the rights that loading the programs of --follow needs, and no longer. */
+static unsigned needs_of_trace(const struct options *options)
+{
+    bool loads = options->follow.on && options->follow.trace != TRACE_NONE && bpf_iter_built;
+
+    return loads ? SANDBOX_BPF | SANDBOX_NET_ADMIN : 0; // a program of a cgroup takes CAP_NET_ADMIN
+}
+
 static unsigned needs_of(const struct options *options, bool users_elsewhere)
 {
     switch (options->action) {
     case ACTION_SHOW:
     case ACTION_SAVE:
     case ACTION_DIFF:
-        return needs_of_listing(options, users_elsewhere);
+        return needs_of_listing(options, users_elsewhere) | needs_of_trace(options);
     case ACTION_LIST_WORDS: // names of users, interfaces and processes
         return SANDBOX_FILES | SANDBOX_NETLINK | SANDBOX_NAMES;
     default:

@@ -49,9 +49,12 @@ bool follow_apply_events(struct choices *choices, const char *list)
 static bool is_followed(const struct choices *choices)
 {
     const struct follow_plan *plan = &choices->options->follow;
-    const char *option = plan->events ? "events" : plan->limited ? "duration" : "count";
+    const char *option = plan->events      ? "events"
+                         : plan->limited   ? "duration"
+                         : choices->traces ? "trace"
+                                           : "count";
 
-    if (plan->on || (!plan->events && !plan->limited && !plan->count))
+    if (plan->on || (!plan->events && !plan->limited && !plan->count && !choices->traces))
         return true;
     diag_message("--%s is an option of --follow: add --follow", option);
     return false;

@@ -96,6 +96,7 @@ static bool choose(const char *option, const char *offered, const char *argument
 #define COLOURS "auto|always|never" // as in enum colour_choice
 #define SOURCES "auto|netlink|proc" // as in enum source_choice
 #define OWNERS "auto|bpf|proc"      // as in enum owner_choice
+#define TRACES "auto|bpf|none"      // as in enum trace_choice
 
 static bool apply_colour(struct choices *choices, const char *argument)
 {
@@ -470,6 +471,17 @@ static bool apply_count(struct choices *choices, const char *argument)
     return false;
 }
 
+static bool apply_trace(struct choices *choices, const char *argument)
+{
+    int number = 0;
+
+    if (!choose("trace", TRACES, argument, &number))
+        return false;
+    choices->options->follow.trace = (enum trace_choice)number;
+    choices->traces = true;
+    return true;
+}
+
 static bool apply_services(struct choices *choices, const char *argument)
 {
     choices->options->services = argument;
@@ -564,6 +576,8 @@ const struct option_row option_table[] = {
      follow_apply_events},
     {0, "duration", "SECONDS", SECTION_CHANGES, HELP_FULL, "--follow: end after this time",
      apply_duration},
+    {0, "trace", TRACES, SECTION_CHANGES, HELP_FULL, "--follow: events by BPF (auto: if permitted)",
+     apply_trace},
     {0, "count", "N", SECTION_CHANGES, HELP_FULL, "--follow: end after N events", apply_count},
     {'s', "summary", NULL, SECTION_GROUPS, HELP_SHORT,
      "count sockets by protocol, family and state", apply_summary},

@@ -85,6 +85,13 @@ enum follow_events {
     FOLLOW_EXISTING = 1 << 4, /**< with one of the above: an open for each socket of the start */
 };
 
+/** How the events of TCP are observed. */
+enum trace_choice {
+    TRACE_AUTO, /**< by a BPF program if that is permitted */
+    TRACE_BPF,  /**< by a BPF program or not at all */
+    TRACE_NONE, /**< without one */
+};
+
 /** What --follow reports, and until when. */
 struct follow_plan {
     bool on;
@@ -93,6 +100,7 @@ struct follow_plan {
     state_set states;     /**< of sockets whose events are reported */
     bool limited;         /**< by `duration_ms` */
     uint64_t duration_ms;
+    enum trace_choice trace;
     uint64_t count;            /**< events after which it ends; 0: no limit */
     struct field_list offered; /**< columns on offer: those that do not change without an event */
 };

@@ -21,13 +21,14 @@ static const struct {
 
 #define GROUPS (sizeof(groups) / sizeof(groups[0]))
 
-int destroy_open(const struct request *request, struct netlink **ret_netlink)
+int destroy_open(const struct request *request, proto_set protos, struct netlink **ret_netlink)
 {
     unsigned numbers[GROUPS];
     size_t count = 0;
 
     for (size_t i = 0; i < GROUPS; i++) {
-        if (request_states(request, groups[i].proto, groups[i].family))
+        if ((protos & PROTO_BIT(groups[i].proto)) &&
+            request_states(request, groups[i].proto, groups[i].family))
             numbers[count++] = groups[i].group;
     }
     return count > 0 ? netlink_listen(numbers, count, ret_netlink) : -EPROTONOSUPPORT;

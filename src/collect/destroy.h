@@ -14,8 +14,9 @@
 /** The protocols whose sockets are told. */
 #define PROTOS_DESTROYED (PROTO_BIT(PROTO_TCP) | PROTO_BIT(PROTO_UDP))
 
-/** Joins the groups of the protocols and families in REQUEST. Returns 0 or a negative errno. */
-int destroy_open(const struct request *request, struct netlink **ret_netlink);
+/** Joins the groups of those of PROTOS, and their families, that REQUEST selects. Returns 0 or a
+ * negative errno. */
+int destroy_open(const struct request *request, proto_set protos, struct netlink **ret_netlink);
 
 /**
  * Decodes one message. Returns 0, or -EBADMSG if it is too short or about no TCP or UDP socket.

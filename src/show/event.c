@@ -91,9 +91,10 @@ void event_show_event(struct event_show *show, const struct event *event)
     out_row(&show->out);
 }
 
-void event_show_gap(struct event_show *show, const struct moment *when, const char *source)
+void event_show_gap(struct event_show *show, const struct moment *when, const char *source,
+                    uint64_t lost)
 {
-    show->writer->gap(show, when, source);
+    show->writer->gap(show, when, source, lost);
 }
 
 void event_show_alive(struct event_show *show, const struct moment *when, size_t sockets,

@@ -18,6 +18,7 @@ struct event_show;
 struct event_begin {
     struct moment when;
     const struct facts *facts; /**< of the first scan: host, places, sources; borrowed */
+    proto_set traced;          /**< protocols whose starts and ends a BPF program reports */
     proto_set destroyed;       /**< protocols whose ends are events of the kernel */
     uint64_t interval_ms;      /**< between scans */
 };
@@ -27,6 +28,9 @@ struct event_end {
     struct moment when;
     uint64_t events; /**< about sockets */
     uint64_t gaps;
+    bool traced;        /**< a BPF program reported: the next two are known */
+    uint64_t received;  /**< reports of it that were read */
+    uint64_t lost;      /**< reports of it that were lost */
     uint64_t undecided; /**< not shown: the filter depends on what is not known */
     bool complete;
 };
@@ -62,8 +66,12 @@ void event_show_word(const struct event_show *show, const char *word, struct str
 
 void event_show_event(struct event_show *show, const struct event *event);
 
-/** Writes that events of SOURCE ("destroy") were lost; how many is not known. */
-void event_show_gap(struct event_show *show, const struct moment *when, const char *source);
+/** As the number of events that were lost: it is not known. */
+#define GAP_UNKNOWN UINT64_MAX
+
+/** Writes that LOST events of SOURCE ("destroy"), or GAP_UNKNOWN, were lost. */
+void event_show_gap(struct event_show *show, const struct moment *when, const char *source,
+                    uint64_t lost);
 
 /** Writes a sign of life, in a format that has one. SOCKETS: number of known sockets. */
 void event_show_alive(struct event_show *show, const struct moment *when, size_t sockets,

@@ -72,7 +72,8 @@ static void put_sources(struct strbuf *line, const struct event_begin *begin)
             continue;
         strbuf_text(line, comma);
         json_key(line, proto_table[proto].name);
-        strbuf_text(line, begin->destroyed & PROTO_BIT(proto) ? "[\"destroy\"," : "[");
+        strbuf_text(line, begin->traced & PROTO_BIT(proto) ? "[\"trace\"," : "[");
+        strbuf_text(line, begin->destroyed & PROTO_BIT(proto) ? "\"destroy\"," : "");
         json_word(line, source_table[facts_weakest_source(facts, proto)].name);
         strbuf_byte(line, ']');
         comma = ",";
@@ -178,6 +179,16 @@ static void put_ending(struct strbuf *line, const struct event *event)
     put_number(line, "rtt_us", ending->counted && ending->rtt_us, ending->rtt_us);
 }
 
+/** Appends how the processes of the socket are known; null: they are not. */
+static void put_basis(struct strbuf *line, enum owner_basis basis)
+{
+    put_member(line, "owner_basis");
+    if (basis_names[basis])
+        json_word(line, basis_names[basis]);
+    else
+        strbuf_text(line, "null");
+}
+
 /** Appends the two sockets, as objects. */
 static void put_both(struct event_show *show, const struct event *event)
 {
@@ -208,6 +219,7 @@ static void put_event(struct event_show *show, const struct event *event)
     put_bool(line, "existing", event->existing);
     put_start(line, event);
     put_cells(show, event->cells, false);
+    put_basis(line, event->basis);
     put_bool(line, "tuple_known", event->tuple_known);
     if (event->kind == EVENT_CLOSE)
         put_ending(line, event);
@@ -216,14 +228,15 @@ static void put_event(struct event_show *show, const struct event *event)
     end_object(line);
 }
 
-static void put_gap(struct event_show *show, const struct moment *when, const char *source)
+static void put_gap(struct event_show *show, const struct moment *when, const char *source,
+                    uint64_t lost)
 {
     struct strbuf *line = &show->out.pending;
 
     begin_object(line, "gap", &when->utc);
     put_member(line, "source");
     json_word(line, source);
-    put_number(line, "lost", false, 0);
+    put_number(line, "lost", lost != GAP_UNKNOWN, lost);
     end_object(line);
 }
 
@@ -245,6 +258,8 @@ static void put_end(struct event_show *show, const struct event_end *end)
     begin_object(line, "end", &end->when.utc);
     put_number(line, "events", true, end->events);
     put_number(line, "gaps", true, end->gaps);
+    put_number(line, "trace_received", end->traced, end->received);
+    put_number(line, "trace_lost", end->traced, end->lost);
     put_number(line, "undecided", true, end->undecided);
     put_bool(line, "complete", end->complete);
     end_object(line);

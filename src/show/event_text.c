@@ -168,12 +168,18 @@ static void put_event(struct event_show *show, const struct event *event)
     strbuf_byte(line, '\n');
 }
 
-static void put_gap(struct event_show *show, const struct moment *when, const char *source)
+static void put_gap(struct event_show *show, const struct moment *when, const char *source,
+                    uint64_t lost)
 {
     struct strbuf *line = &show->out.pending;
 
     put_time(line, &when->utc);
-    strbuf_text(line, " ! events were lost (");
+    strbuf_text(line, " ! ");
+    if (lost != GAP_UNKNOWN) {
+        strbuf_decimal(line, lost);
+        strbuf_byte(line, ' ');
+    }
+    strbuf_text(line, "events were lost (");
     strbuf_text(line, source);
     strbuf_text(line, ")\n");
 }

@@ -26,7 +26,8 @@ struct event_writer {
                   const struct facts *facts, struct strbuf *text);
     const char *unknown; /**< stands for an end that is not known */
     void (*event)(struct event_show *show, const struct event *event);
-    void (*gap)(struct event_show *show, const struct moment *when, const char *source);
+    void (*gap)(struct event_show *show, const struct moment *when, const char *source,
+                uint64_t lost);
     void (*alive)(struct event_show *show, const struct moment *when, size_t sockets,
                   uint64_t interval_ms);
     void (*end)(struct event_show *show, const struct event_end *end);

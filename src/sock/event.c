@@ -16,3 +16,9 @@ const char *const reason_names[] = {
     [REASON_TIMEOUT] = "timeout", [REASON_UNKNOWN] = "unknown",
 };
 static_assert(sizeof(reason_names) / sizeof(reason_names[0]) == REASON_COUNT, "a name a reason");
+
+const char *const basis_names[] = {
+    [BASIS_NONE] = NULL,           [BASIS_SCAN] = "scan",     [BASIS_OPENER] = "opener",
+    [BASIS_LISTENER] = "listener", [BASIS_CLOSER] = "closer",
+};
+static_assert(sizeof(basis_names) / sizeof(basis_names[0]) == BASIS_COUNT, "a name a basis");

@@ -8,7 +8,7 @@
 
 #include "base/text.h"
 #include "sock/moment.h"
-#include "sock/sock.h"
+#include "sock/transition.h"
 
 /** The kinds of events about a socket. */
 enum event_kind {
@@ -57,17 +57,23 @@ struct tcp_ending {
     bool fin_acked;
 };
 
-/** What a source of events observed of one socket. */
-struct observation {
-    struct moment when;
-    /**
-     * Identity (place, cookie), protocol, family, ends and user. The state is STATE_CLOSED at the
-     * end of a TCP socket; queues, timers and inode are not known.
-     */
-    struct sock sock;
-    bool tuple_known; /**< false: the ends in `sock` are not those of the connection */
-    bool connected;   /**< tuple_known is false: there was a connection, which we reset */
-    struct tcp_ending ending;
+/** How the process of a socket is known. */
+enum owner_basis {
+    BASIS_NONE,     /**< it is not known */
+    BASIS_SCAN,     /**< a scan found the processes that hold it */
+    BASIS_OPENER,   /**< the process called connect(2), or listen(2) for a listener */
+    BASIS_LISTENER, /**< the process has the listener that accepted the connection */
+    BASIS_CLOSER,   /**< the process closed it */
+    BASIS_COUNT,
+};
+
+/** Names of the bases; NULL for BASIS_NONE. */
+extern const char *const basis_names[BASIS_COUNT];
+
+/** The process of a socket, of which a source of events told. */
+struct actor {
+    enum owner_basis basis; /**< BASIS_NONE: `process` has no meaning */
+    struct acting_process process;
 };
 
 /** The end of a socket as it is reported. */
@@ -78,6 +84,26 @@ struct ending {
     uint64_t bytes_received; /**< as the kernel reports it */
     uint32_t retransmits;
     uint32_t rtt_us; /**< 0: none was measured */
+};
+
+/** What a source of events observed of one socket. */
+struct observation {
+    struct moment when;
+    bool starts; /**< the socket opened; otherwise it was closed */
+    /**
+     * Identity (place, cookie), protocol, family, ends and user. The state is STATE_CLOSED at the
+     * end of a TCP socket; queues, timers and inode are not known.
+     */
+    struct sock sock;
+    bool tuple_known; /**< false: the ends in `sock` are not those of the connection */
+    bool connected;   /**< tuple_known is false: there was a connection, which we reset */
+    struct tcp_ending ending;
+    struct actor actor;
+
+    bool traced;      /**< the members below are known: a program in the kernel saw every change */
+    bool start_known; /**< `start` is when the socket began */
+    struct moment start;
+    struct ending exact; /**< unless it starts */
 };
 
 /** A value that changed, as the format writes it. */
@@ -101,6 +127,7 @@ struct event {
     bool tuple_known;            /**< false: the ends are not known */
     struct text cells;           /**< values of the columns, each with a NUL (event_show_cells) */
     struct text before;          /**< EVENT_REPLACED: likewise of the socket that was closed */
+    enum owner_basis basis;      /**< how the processes in `cells` are known */
     const struct ending *ending; /**< EVENT_CLOSE */
     struct event_change changes[MOST_CHANGES]; /**< EVENT_CHANGE */
     size_t change_count;

@@ -21,11 +21,13 @@ struct known {
     uint32_t scan;        /**< number of the last scan that listed it */
     uint8_t missed;       /**< complete scans since, that did not list it */
     uint8_t owner;        /**< enum owner; for the owner of the table */
+    uint8_t basis;        /**< enum owner_basis; for the owner of the table */
     bool start_known : 1; /**< `start` is when it began */
     bool existing : 1;    /**< it was there at the first scan */
     bool shown : 1;       /**< it matched when it was last reported */
     bool matches : 1;     /**< it matches as it is now; for the owner of the table */
     bool fresh : 1;       /**< not reported yet */
+    bool reported : 1;    /**< an event told when it began, and not a scan */
 };
 
 /** Start with `{.seed = ...}`; free with known_free_all. */

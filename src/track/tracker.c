@@ -69,6 +69,17 @@ enum sighting tracker_see(struct tracker *tracker, const struct sock *row)
     return SIGHTING_NEW;
 }
 
+struct known *tracker_start(struct tracker *tracker, const struct sock *sock)
+{
+    struct known *known = known_add(&tracker->known, sock);
+
+    note_listener(tracker, sock);
+    known->scan = tracker->scan;
+    known->start = tracker->now;
+    known->fresh = true;
+    return known;
+}
+
 void tracker_accept(struct known *known, const struct sock *row)
 {
     known->sock = *row;
@@ -81,12 +92,19 @@ struct ending_scan {
     const struct facts *facts;
 };
 
+/** Returns true if rows of place NUMBER may be missing, or it was added after the visit. */
+static bool is_not_read(const struct facts *facts, size_t number)
+{
+    return facts_place(facts, number)->incomplete ||
+           (facts->places && places_at(facts->places, number)->unread);
+}
+
 /** Counts that the scan missed a socket; returns true if it counts as closed. */
 static bool count_missed(void *context, struct known *known)
 {
     const struct ending_scan *ending = context;
 
-    if (known->scan == ending->scan || facts_place(ending->facts, known->sock.place)->incomplete)
+    if (known->scan == ending->scan || is_not_read(ending->facts, known->sock.place))
         return false;
     known->missed++;
     return known->missed >= TIMES_MISSED;

@@ -52,6 +52,9 @@ void tracker_accept(struct known *known, const struct sock *row);
  */
 void tracker_end_scan(struct tracker *tracker, const struct facts *facts, struct known_list *gone);
 
+/** Adds SOCK, of which a source of events saw the start, and which must not be known. */
+struct known *tracker_start(struct tracker *tracker, const struct sock *sock);
+
 /**
  * Returns the socket of which a source of events saw the end, or NULL if it is not known. The
  * caller frees it.
