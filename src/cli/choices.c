@@ -624,7 +624,7 @@ bool choices_resolve(struct choices *choices)
         return false;
     if (!resolve_source(choices) || !may_draw(choices) || !may_group(choices) ||
         !may_read_places(choices) || !may_check(choices) || !resolve_output(choices) ||
-        !may_watch(choices))
+        !may_watch(choices) || !follow_may_trace(choices))
         return false;
     resolve_needs(choices);
     if (!may_measure(choices))

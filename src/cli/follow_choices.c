@@ -105,6 +105,23 @@ bool follow_may(const struct choices *choices)
     return is_followed(choices);
 }
 
+bool follow_may_trace(const struct choices *choices)
+{
+    const struct options *options = choices->options;
+
+    if (options->follow.trace != TRACE_BPF)
+        return true;
+    if (options->request.source == CHOOSE_PROC) {
+        diag_message("--trace=bpf and --source=proc exclude each other: rows of /proc have no "
+                     "cookie to compare with events");
+        return false;
+    }
+    if (request_proto_states(&options->request, PROTO_TCP))
+        return true;
+    diag_message("--trace=bpf reports TCP sockets, and none are selected: add -t");
+    return false;
+}
+
 /** Returns true for a field whose value changes without an event. */
 static bool is_momentary(const struct field *field)
 {

@@ -28,4 +28,8 @@ void follow_prepare(struct choices *choices);
 /** Adds the columns that events have besides the default ones. */
 void follow_choose_columns(struct view *view);
 
+/** Returns false, after a message, if --trace=bpf is given and the other options leave no TCP to
+ * it. */
+bool follow_may_trace(const struct choices *choices);
+
 #endif

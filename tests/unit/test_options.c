@@ -620,6 +620,14 @@ static const struct wrong_row wrong[] = {
     {"--count=1", "sockstat: --count is an option of --follow: add --follow\n"},
     {"--schema=events",
      "sockstat: invalid value \"events\" for --schema (expected diff or event)\n"},
+    {"--trace=bpf", "sockstat: --trace is an option of --follow: add --follow\n"},
+    {"-E --trace=all",
+     "sockstat: invalid value \"all\" for --trace (expected auto, bpf or none)\n"},
+    {"-E --trace=bpf --source=proc",
+     "sockstat: --trace=bpf and --source=proc exclude each other: rows of /proc have no cookie to "
+     "compare with events\n"},
+    {"-E --trace=bpf -u",
+     "sockstat: --trace=bpf reports TCP sockets, and none are selected: add -t\n"},
     {"-c -j",
      "sockstat: --json and --watch exclude each other: only the table is shown in place\n"},
     {"--watch --details", "sockstat: --details and --watch exclude each other: only the table is "

@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: MIT
+# With BPF, --follow sees TCP in a network namespace that begins later, an attempt to connect that is
+# refused, and the process that closes a UDP socket. Without the right to load it, --trace=bpf fails
+# and nothing else changes.
+sockstat --version | grep -q bpf || skip 'this program was built without BPF'
+# Any other failure is one.
+! sockstat -tq --exact 2>&1 | grep -q 'not permitted' || skip 'BPF is not allowed here'
+own_netns_names
+grep -q ' - cgroup2 ' /proc/self/mountinfo || skip 'no tree of cgroups (version 2) is mounted'
+ip link set lo up
+
+until_true() {
+    local i
+    for i in $(seq 600); do
+        ! "$@" || return 0
+        sleep 0.1
+    done
+    echo "in vain: $*"
+}
+
+follow() {
+    rm -f events
+    "$SOCKSTAT" --services="$SERVICES" --follow --json "$@" > events 2> words &
+    FOLLOWER=$!
+    until_true grep -qs '"begin"' events
+}
+
+finish() {
+    local status=0
+    kill -INT "$FOLLOWER"
+    wait "$FOLLOWER" || status=$?
+    echo "exit $status"
+}
+
+has_closes() {
+    [ "$(grep -c '"event":"close"' events)" -ge "$1" ]
+}
+
+show() {
+    jq -c 'select(.event == "open" or .event == "close") | [.event, .local_port, .peer_port,
+        [.processes[].comm], .owner_basis, .reason, .duration_us != null] +
+        if .netns_name then [.netns_name] else [] end' events | sed 's/[3-6][0-9]\{4\}/PORT/g'
+}
+
+echo 'a namespace that begins later:'
+follow -t -N all --columns=local_port,peer_port,processes,netns_name \
+    'local_port = 1713 or peer_port = 1713'
+netns late
+nsenter --net=/run/netns/late sh -c 'ip link set lo up
+    "$0" "$1" 1 2 1713' "$PYTHON" "$CASE_DIR/../helpers/short_connections.py" > /dev/null
+until_true has_closes 3
+finish
+show | sort
+
+echo 'refused:'
+follow -t
+"$PYTHON" - 2> /dev/null << 'END' || true
+import socket
+with open("/proc/self/comm", "w") as comm:
+    comm.write("t-refused")
+socket.create_connection(("127.0.0.1", 8091))
+END
+until_true has_closes 1
+finish
+show
+
+echo 'UDP:'
+follow -u
+"$PYTHON" - << 'END'
+import socket
+with open("/proc/self/comm", "w") as comm:
+    comm.write("t-resolver")
+with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
+    udp.connect(("127.0.0.1", 53))
+END
+until_true has_closes 1
+finish
+show
+
+echo 'without the right:'
+need_nobody
+status sockstat_as_nobody -tE --trace=bpf 2>&1
+sockstat_as_nobody -tE --json --duration=0 2>&1 | jq -c 'select(.event == "begin") | .sources'
+sockstat -tE --trace=none --json --duration=0 2>&1 | jq -c 'select(.event == "begin") | .sources'
