@@ -217,6 +217,17 @@ static void test_the_workers_of_a_listener_that_is_shared(void **state)
     assert_int_equal(accept_one(&all).actor.basis, BASIS_LISTENER);
 }
 
+static void test_a_listener_of_two_processes_one_of_which_has_two(void **state)
+{
+    CLEANUP(connections_free) struct connections all = {0};
+
+    (void)state;
+    listen_as(&all, "tcp listen 0.0.0.0:80 * cookie=1", 3, "one");
+    listen_as(&all, "tcp listen 0.0.0.0:80 * cookie=2", 4, "other");
+    listen_as(&all, "tcp listen 0.0.0.0:80 * cookie=3", 4, "other");
+    assert_int_equal(accept_one(&all).actor.basis, BASIS_NONE);
+}
+
 static void test_a_listener_ends(void **state)
 {
     CLEANUP(connections_free) struct connections all = {0};
@@ -401,6 +412,7 @@ int main(void)
         cmocka_unit_test(test_the_listener_that_fits_best),
         cmocka_unit_test(test_a_listener_of_another_namespace),
         cmocka_unit_test(test_the_workers_of_a_listener_that_is_shared),
+        cmocka_unit_test(test_a_listener_of_two_processes_one_of_which_has_two),
         cmocka_unit_test(test_a_listener_ends),
         cmocka_unit_test(test_a_port_that_listen_chooses_is_not_known),
         cmocka_unit_test(test_a_connection_older_than_the_trace),
