@@ -453,7 +453,9 @@ static bool show_replacement(struct reporter *reporter, struct event *event,
         event->before = strbuf_contents(&before->cells);
         show(reporter, event, true);
         known_free(before);
-        reporter->closed[i].known = NULL;
+        reporter->closed_count--;
+        memmove(reporter->closed + i, reporter->closed + i + 1,
+                (reporter->closed_count - i) * sizeof(*reporter->closed));
         return true;
     }
     return false;

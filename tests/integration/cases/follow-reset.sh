@@ -6,7 +6,7 @@ factory 'up lo'
 sockstat --schema=event > schema.json
 follow() {
     "$PYTHON" "$CASE_DIR/../helpers/follow.py" --check schema.json \
-        "$SOCKSTAT" --services="$SERVICES" "$@"
+        "$SOCKSTAT" --services="$SERVICES" --trace=none "$@"
 }
 follow --follow=0.2 --jsonl -- 'tcp 5000' 'wait event=open local_port=6000' \
     'wait event=open local_port=5000 peer_port=6000' 'send client 5' 'reset client' \

@@ -5,6 +5,7 @@
 sockstat --version | grep -q bpf || skip 'this program was built without BPF'
 # Any other failure is one.
 ! sockstat -tq --exact 2>&1 | grep -q 'not permitted' || skip 'BPF is not allowed here'
+need_jsonschema
 own_netns_names
 grep -q ' - cgroup2 ' /proc/self/mountinfo || skip 'no tree of cgroups (version 2) is mounted'
 ip link set lo up
@@ -63,6 +64,24 @@ END
 until_true has_closes 1
 finish
 show
+
+echo 'reset, seen by no scan:'
+"$SOCKSTAT" --schema=event > schema.json
+"$PYTHON" "$CASE_DIR/../helpers/follow.py" --check schema.json \
+    "$SOCKSTAT" --services="$SERVICES" -t --follow=10m --json --trace=bpf dst :5001 -- \
+    'tcp 5001' 'send client 5' 'send server 3' 'reset client' 'close server' \
+    'wait event=open local_port=6001 owner_basis=opener owner=known seen=event' \
+    'wait event=close local_port=6001 reason=rst bytes_acked=5 bytes_received=3 owner=known' \
+    'absent event=close tuple_known=false' 'absent local_port=5001' 'stop SIGHUP' |
+    sed 's/trace_received=[0-9]*/trace_received=N/'
+
+echo 'listeners:'
+"$PYTHON" "$CASE_DIR/../helpers/follow.py" --check schema.json \
+    "$SOCKSTAT" --services="$SERVICES" -t --follow=0.5 --json --trace=bpf --events=listen -- \
+    'listen 5006' 'wait event=open state=listen local_port=5006' 'replace 5006' 'short 3 5008' \
+    'close listener' 'wait event=close local_port=5006 state=listen' \
+    'absent state=established' 'absent event=close peer_port=5008' 'stop SIGTERM' |
+    sed 's/trace_received=[0-9]*/trace_received=N/'
 
 echo 'UDP:'
 follow -u

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: MIT
 # --follow: a connection opens and is closed by FIN; what remains of it in TIME-WAIT is no event. It
-# ends by SIGTERM with its last line. Every line is valid.
+# ends by SIGTERM with its last line. Every line is valid. (follow-trace is about the BPF program.)
 need_jsonschema
 factory 'up lo'
 sockstat --schema=event > schema.json
 "$PYTHON" "$CASE_DIR/../helpers/follow.py" --check schema.json \
-    "$SOCKSTAT" --services="$SERVICES" --follow=0.2 --json -- \
+    "$SOCKSTAT" --services="$SERVICES" --trace=none --follow=0.2 --json -- \
     'tcp 5000' 'wait event=open seen=scan existing=false start=null local_port=5000 state=listen' \
     'wait event=open local_port=6000 peer_port=5000 state=established owner=known' \
     'wait event=open local_port=5000 peer_port=6000 state=established owner=known' \
