@@ -302,7 +302,7 @@ rig: ## faults, hostile names, churn, mutants, some fuzzing; RIG=small|full
 
 soak: ## full-length rig, busy machine, other libraries, architectures, kernels (hours)
 	$(MAKE) rig RIG=full
-	$(MAKE) check-busy check-musl check-headers check-arch check-kernels
+	$(MAKE) check-follow check-busy check-musl check-headers check-arch check-kernels
 
 # BUSY_RUNS: number of runs.
 BUSY_RUNS ?= 3
@@ -332,6 +332,13 @@ check-oom: $(BUILD)/sockstat $(BUILD)/tests/factory $(BUILD)/tests/oom.so ## all
 
 check-churn: $(BUILD)/sockstat $(BUILD)/rig/churn ## count sockets missed while others come and go
 	$(PYTHON) tests/rig/churn.py $(BUILD) $(CHURN_DUMPS)
+
+# FOLLOW_SECONDS, FOLLOW_RATE: how long, and connections a second.
+FOLLOW_SECONDS ?= 3600
+FOLLOW_RATE    ?= 5000
+
+check-follow: $(BUILD)/sockstat $(BUILD)/rig/follow_load ## --follow beside many connections
+	$(PYTHON) tests/rig/follow_soak.py $(BUILD) $(FOLLOW_SECONDS) $(FOLLOW_RATE)
 
 check-preloads: $(BUILD)/sockstat $(HELPERS) ## integration tests under fakeroot and jemalloc
 	PYTHON=$(PYTHON) tests/rig/preloads.sh $(BUILD) $(PRELOAD_EVERY)
