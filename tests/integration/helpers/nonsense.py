@@ -78,7 +78,7 @@ NONSENSE = {
         ("no text for local", "local", ""),
         ("null for processes", "processes", None),
         ("a process without a name", "processes", [{"pid": 1, "fds": [3]}]),
-        ("a process without descriptors", "processes", [{"pid": 1, "comm": "a", "fds": []}]),
+        ("a process without a list", "processes", [{"pid": 1, "comm": "a", "fds": None}]),
         ("a descriptor of -1", "processes", [{"pid": 1, "comm": "a", "fds": [-1]}]),
         ("process 0", "pid", [0]),
         ("one pid without a list", "pid", 1),
