@@ -35,7 +35,7 @@ void bpf_ring_close(struct bpf_ring *ring)
     if (!ring->consumer)
         return;
     munmap(ring->consumer, ring->page);
-    munmap((void *)(uintptr_t)ring->producer, ring->page + 2 * ring->size);
+    munmap((void *)ring->producer, ring->page + 2 * ring->size);
     *ring = (struct bpf_ring){0};
 }
 

@@ -28,7 +28,7 @@ static uint32_t *bucket_of(const struct connections *connections, uint64_t cooki
 /** Returns where the index of the connection with COOKIE stands, or NULL. */
 static uint32_t *find_link(const struct connections *connections, uint64_t cookie)
 {
-    if (connections->bucket_count == 0)
+    if (!connections->items || connections->bucket_count == 0)
         return NULL;
     uint32_t *link = bucket_of(connections, cookie);
     while (*link && connections->items[*link - 1].cookie != cookie)
@@ -61,14 +61,14 @@ static void add_buckets(struct connections *connections)
     connections->buckets = alloc_array(count, sizeof(*connections->buckets));
     memset(connections->buckets, 0, count * sizeof(*connections->buckets));
     connections->bucket_count = count;
-    for (size_t i = 0; i < connections->count; i++)
+    for (size_t i = 0; connections->items && i < connections->count; i++)
         put_into_bucket(connections, (uint32_t)i);
 }
 
 /** Returns the index of a connection that is not in use. */
 static uint32_t take_free(struct connections *connections)
 {
-    if (connections->free) {
+    if (connections->items && connections->free) {
         uint32_t index = connections->free - 1;
         connections->free = connections->items[index].next;
         return index;

@@ -11,8 +11,7 @@ grep -q ' - cgroup2 ' /proc/self/mountinfo || skip 'no tree of cgroups (version 
 ip link set lo up
 
 until_true() {
-    local i
-    for i in $(seq 600); do
+    for _ in $(seq 600); do
         ! "$@" || return 0
         sleep 0.1
     done
@@ -47,6 +46,7 @@ echo 'a namespace that begins later:'
 follow -t -N all --columns=local_port,peer_port,processes,netns_name \
     'local_port = 1713 or peer_port = 1713'
 netns late
+# shellcheck disable=SC2016
 nsenter --net=/run/netns/late sh -c 'ip link set lo up
     "$0" "$1" 1 2 1713' "$PYTHON" "$CASE_DIR/../helpers/short_connections.py" > /dev/null
 until_true has_closes 3

@@ -10,8 +10,7 @@ ip link set lo up
 
 # until COMMAND...: tries for up to a minute.
 until_true() {
-    local i
-    for i in $(seq 600); do
+    for _ in $(seq 600); do
         ! "$@" || return 0
         sleep 0.1
     done
