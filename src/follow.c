@@ -365,6 +365,7 @@ enum exit_status follow(const struct options *options, const struct user_server 
         .session = &follower.session, .show = follower.show, .tracker.known.seed = random_seed()};
     if (!tracing_open(&follower.tracing, options, places->places))
         return EXIT_FAILED;
+    confine_after_load(options, server != NULL);
     follower.reporter.connections = &follower.tracing.connections;
     open_destroy(&follower);
     set_times(&follower);

@@ -107,6 +107,12 @@ void confine_to_stream(const struct options *options)
         sandbox_narrow(SANDBOX_STREAM | kept);
 }
 
+void confine_after_load(const struct options *options, bool users_elsewhere)
+{
+    if (!options->unconfined && needs_of_trace(options))
+        sandbox_enter(needs_of_listing(options, users_elsewhere));
+}
+
 void confine_to_repeat(const struct options *options, bool users_elsewhere)
 {
     unsigned kept = needs_of_listing(options, users_elsewhere) & ~(unsigned)SANDBOX_NETLINK;

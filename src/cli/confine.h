@@ -38,4 +38,8 @@ void confine_to_stream(const struct options *options);
  */
 void confine_to_repeat(const struct options *options, bool users_elsewhere);
 
+/** Gives up, after the programs of --follow were loaded, the rights that only loading them needs.
+ */
+void confine_after_load(const struct options *options, bool users_elsewhere);
+
 #endif
