@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "follow.h"
 
-#include "base/hash.h"
 #include "cli/confine.h"
 #include "collect/destroy.h"
 #include "follow_report.h"
 #include "follow_trace.h"
 #include "os/clock.h"
 #include "os/file.h"
+#include "os/signals.h"
 #include "run.h"
 
 #include <errno.h>
@@ -61,13 +61,9 @@ static uint64_t random_seed(void)
  */
 static int open_signals(void)
 {
-    sigset_t set;
+    const sigset_t set = signals_that_end();
 
     signal(SIGPIPE, SIG_IGN);
-    sigemptyset(&set);
-    sigaddset(&set, SIGINT);
-    sigaddset(&set, SIGTERM);
-    sigaddset(&set, SIGHUP);
     sigprocmask(SIG_BLOCK, &set, NULL);
     int fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
     return fd < 0 ? -errno : fd;

@@ -7,10 +7,10 @@
 #include "cli/confine.h"
 #include "cli/hint.h"
 #include "join/ancestors.h"
+#include "os/signals.h"
 #include "run.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -34,28 +34,6 @@ struct kill {
     bool interrupted;         /**< a signal came: no more sockets are ended */
     bool silent;              /**< the kernel did not answer a request: no more are sent */
 };
-
-/** The signals that end the program, after what was done is reported. */
-static sigset_t ending_signals(void)
-{
-    sigset_t set;
-
-    sigemptyset(&set);
-    sigaddset(&set, SIGINT);
-    sigaddset(&set, SIGTERM);
-    sigaddset(&set, SIGHUP);
-    return set;
-}
-
-/** Returns true if a signal came that is to end the program. */
-static bool is_interrupted(void)
-{
-    sigset_t pending;
-
-    sigpending(&pending);
-    return sigismember(&pending, SIGINT) || sigismember(&pending, SIGTERM) ||
-           sigismember(&pending, SIGHUP);
-}
 
 static void kill_free(struct kill *kill)
 {
@@ -143,6 +121,7 @@ static int end_one(struct kill *kill, const struct sock *sock)
  */
 static size_t end_pass(struct kill *kill)
 {
+    const sigset_t ending = signals_that_end();
     const struct sock_table *table = &kill->first.table;
     size_t ended = 0;
 
@@ -152,7 +131,7 @@ static size_t end_pass(struct kill *kill)
         bool again = victim->requested && victim->error == -ENOENT;
         if (victim->result.result != RESULT_WOULD_KILL || (victim->requested && !again))
             continue;
-        kill->interrupted = is_interrupted();
+        kill->interrupted = signals_pending(&ending);
         if (kill->interrupted)
             break;
         victim->error = end_one(kill, sock);
@@ -266,7 +245,7 @@ static bool is_requested(const struct kill *kill)
 static void end_all(struct kill *kill)
 {
     const struct sorting by_default = {0};
-    sigset_t ending = ending_signals();
+    const sigset_t ending = signals_that_end();
 
     if (!is_requested(kill))
         return;
