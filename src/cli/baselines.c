@@ -2,6 +2,7 @@
 #include "cli/baselines.h"
 
 #include "base/utf8.h"
+#include "cli/exclusion.h"
 #include "os/file.h"
 #include "show/baseline.h"
 #include "track/baseline.h"
@@ -14,26 +15,6 @@
 
 /** What is read of each socket. */
 #define COLUMNS "state,local_address,user,device,v6only,autobound,owner,comm"
-
-/** An option that --save or --diff excludes. */
-struct excluded {
-    bool given;
-    const char *option;
-    const char *why;
-};
-
-/** Prints a message and returns false if one of the COUNT options is given beside OPTION. */
-static bool refuse_excluded(const char *option, const struct excluded *excluded, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (!excluded[i].given)
-            continue;
-        diag_message("--%s and --%s exclude each other: %s", option, excluded[i].option,
-                     excluded[i].why);
-        return false;
-    }
-    return true;
-}
 
 /** Returns the format if OPTION cannot write it, otherwise NULL. */
 static const char *excluded_format(const struct choices *choices)
@@ -52,7 +33,7 @@ static bool may_have_baselines(const struct choices *choices)
     const char *format = excluded_format(choices);
     const char *fixed = choices->diff ? "it has columns of its own" : "a baseline has fixed keys";
     const char *rows = "it is about all sockets that are selected";
-    const struct excluded excluded[] = {
+    const struct exclusion excluded[] = {
         {choices->save && choices->diff, "save", "take one after the other"},
         {options->action == ACTION_EXPLAIN, "explain-filter", "explain the filter alone"},
         {options->check, "check", "it is not about faults"},
@@ -74,7 +55,7 @@ static bool may_have_baselines(const struct choices *choices)
         {choices->save && options->quiet, "quiet", "write the file with --save alone"},
     };
 
-    if (!refuse_excluded(option, excluded, sizeof(excluded) / sizeof(excluded[0])))
+    if (!exclusion_permits(option, EXCLUSIONS(excluded)))
         return false;
     if (!choices->facts && !choices->timers && !choices->extended)
         return true;
@@ -91,7 +72,7 @@ static bool may_select(const struct choices *choices)
 
     for (enum family at = 0; at < FAMILY_COUNT; at++)
         family = family || choices->families[at];
-    const struct excluded excluded[] = {
+    const struct exclusion excluded[] = {
         {choices->protos || choices->listed, "protocols", why},
         {family, "family", "FILE says which sockets are compared; write a filter: inet6"},
         {choices->listening, "listening", why},
@@ -100,7 +81,7 @@ static bool may_select(const struct choices *choices)
         {!netns_choice_is_self(&choices->options->netns), "netns", why},
     };
 
-    return refuse_excluded("diff", excluded, sizeof(excluded) / sizeof(excluded[0]));
+    return exclusion_permits("diff", EXCLUSIONS(excluded));
 }
 
 static bool ends_with(const char *word, const char *end)

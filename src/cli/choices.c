@@ -2,6 +2,7 @@
 #include "cli/choices.h"
 
 #include "cli/baselines.h"
+#include "cli/exclusion.h"
 #include "cli/follow_choices.h"
 #include "os/thread.h"
 
@@ -149,10 +150,7 @@ static bool may_watch(const struct choices *choices)
 {
     const struct options *options = choices->options;
     const char *file = choices->filter_file;
-    const struct {
-        bool given;
-        const char *option, *reason;
-    } refused[] = {
+    const struct exclusion refused[] = {
         {options->view.format != FORMAT_TABLE || options->check, format_option(choices),
          "only the table is shown in place"},
         {options->quiet, "quiet", "--watch is output"},
@@ -165,14 +163,10 @@ static bool may_watch(const struct choices *choices)
 
     if (!options->watching.on || options->action != ACTION_SHOW)
         return true;
-    for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
-        if (!refused[i].given)
-            continue;
-        diag_message("--%s and --watch exclude each other: %s", refused[i].option,
-                     refused[i].reason);
-        return false;
-    }
-    return has_terminal();
+    const struct exclusion *given = exclusion_given(EXCLUSIONS(refused));
+    if (given)
+        diag_message("--%s and --watch exclude each other: %s", given->option, given->why);
+    return !given && has_terminal();
 }
 
 /** Returns true if the format is a graph. */
@@ -195,26 +189,6 @@ static bool may_lack_kill(const struct choices *choices)
     return false;
 }
 
-/** An option that --kill cannot be combined with. */
-struct kill_conflict {
-    bool given;
-    const char *option;
-    const char *why;
-};
-
-/** Prints a message and returns true if one of COUNT conflicts is given. */
-static bool refuse_conflict(const struct kill_conflict *conflicts, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (!conflicts[i].given)
-            continue;
-        diag_message("--kill and --%s exclude each other: %s", conflicts[i].option,
-                     conflicts[i].why);
-        return true;
-    }
-    return false;
-}
-
 /** Returns false, after a message, if --kill is combined with what has no rows with results. */
 static bool may_combine_kill(const struct choices *choices)
 {
@@ -223,7 +197,7 @@ static bool may_combine_kill(const struct choices *choices)
     const struct options *options = choices->options;
     enum wait_for until = options->patience.until;
     const char *format = format_table[options->view.format].name;
-    const struct kill_conflict conflicts[] = {
+    const struct exclusion excluded[] = {
         {until != WAIT_NOT, until == WAIT_FOR_MATCH ? "wait" : "wait-gone",
          "wait first, then end what matches"},
         {options->action == ACTION_EXPLAIN, "explain-filter", "the latter only explains"},
@@ -238,7 +212,7 @@ static bool may_combine_kill(const struct choices *choices)
         {options->request.source == CHOOSE_PROC, "source=proc", cookies},
     };
 
-    return !refuse_conflict(conflicts, sizeof(conflicts) / sizeof(conflicts[0]));
+    return exclusion_permits("kill", EXCLUSIONS(excluded));
 }
 
 /** Sets what the filter of --kill allows. Returns false, after a message, if there is none. */
@@ -264,23 +238,15 @@ static bool resolve_kill(const struct choices *choices)
 /** Returns false, after a message, if the format is a graph and an option is about rows. */
 static bool may_draw(const struct choices *choices)
 {
-    const struct {
-        bool given;
-        const char *option;
-    } refused[] = {
-        {choices->summary, "summary"}, {choices->columns, "columns"},
-        {choices->sort, "sort"},       {choices->options->view.limited, "limit"},
-        {choices->rates, "rates"},
+    static const char *const rows = "a graph has no rows";
+    const struct exclusion excluded[] = {
+        {choices->summary, "summary", rows}, {choices->columns, "columns", rows},
+        {choices->sort, "sort", rows},       {choices->options->view.limited, "limit", rows},
+        {choices->rates, "rates", rows},
     };
 
-    for (size_t i = 0; is_graph(choices) && i < sizeof(refused) / sizeof(refused[0]); i++) {
-        if (!refused[i].given)
-            continue;
-        diag_message("--%s and --%s exclude each other: a graph has no rows",
-                     format_table[choices->options->view.format].name, refused[i].option);
-        return false;
-    }
-    return true;
+    return !is_graph(choices) || exclusion_permits(format_table[choices->options->view.format].name,
+                                                   EXCLUSIONS(excluded));
 }
 
 /** Returns false, after a message, if the format shows single sockets and there are groups. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "cli/follow_choices.h"
 
+#include "cli/exclusion.h"
+
 /** The words of --events. */
 static const struct {
     const char *word;
@@ -54,7 +56,7 @@ static bool is_followed(const struct choices *choices)
                          : choices->traces ? "trace"
                                            : "count";
 
-    if (plan->on || (!plan->events && !plan->limited && !plan->count && !choices->traces))
+    if (!plan->events && !plan->limited && !plan->count && !choices->traces)
         return true;
     diag_message("--%s is an option of --follow: add --follow", option);
     return false;
@@ -68,10 +70,7 @@ bool follow_may(const struct choices *choices)
     const struct format_info *format = &format_table[options->view.format];
     bool lines =
         format->for_people ? !format->has_blocks && !format->is_graph : format->has_warnings;
-    const struct {
-        bool given;
-        const char *option, *reason;
-    } refused[] = {
+    const struct exclusion excluded[] = {
         {options->check, "check", "to follow likely faults, write --wait with a filter"},
         {choices->explain, "explain", "an explanation is about sockets as they are now"},
         {!lines, format->name, "events are text, or JSON with --json"},
@@ -95,14 +94,8 @@ bool follow_may(const struct choices *choices)
         {options->action == ACTION_EXPLAIN, "explain-filter", "the filter is applied to events"},
     };
 
-    for (size_t i = 0; options->follow.on && i < sizeof(refused) / sizeof(refused[0]); i++) {
-        if (!refused[i].given)
-            continue;
-        diag_message("--follow and --%s exclude each other: %s", refused[i].option,
-                     refused[i].reason);
-        return false;
-    }
-    return is_followed(choices);
+    return options->follow.on ? exclusion_permits("follow", EXCLUSIONS(excluded))
+                              : is_followed(choices);
 }
 
 bool follow_may_trace(const struct choices *choices)

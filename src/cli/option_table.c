@@ -491,16 +491,16 @@ static bool apply_services(struct choices *choices, const char *argument)
 /** Selects the schema of sockets or, by a word, another one. */
 static bool apply_schema(struct choices *choices, const char *argument)
 {
-    enum action *action = &choices->options->action;
+    static const enum action actions[] = {ACTION_SCHEMA_DIFF, ACTION_SCHEMA_EVENT};
+    int number = 0;
 
-    *action = ACTION_SCHEMA;
+    choices->options->action = ACTION_SCHEMA;
     if (!argument)
         return true;
-    *action = strcmp(argument, "diff") == 0 ? ACTION_SCHEMA_DIFF : ACTION_SCHEMA_EVENT;
-    if (*action == ACTION_SCHEMA_DIFF || strcmp(argument, "event") == 0)
-        return true;
-    diag_message("invalid value \"%s\" for --schema (expected diff or event)", argument);
-    return false;
+    if (!choose("schema", "diff|event", argument, &number))
+        return false;
+    choices->options->action = actions[number];
+    return true;
 }
 
 /** Selects the short help or, for "all", the full help. */
