@@ -63,8 +63,7 @@ static void take_now(struct session *session, struct snapshot *snapshot,
     struct facts *facts = &snapshot->facts;
 
     session_take(session, snapshot);
-    session_complete(session, &snapshot->table, facts);
-    session_note_undecided(session, facts, snapshot->table.count);
+    session_finish(session, snapshot);
     check_sources(facts);
     set_origin(&ret_baseline->origin, facts);
     baseline_take(ret_baseline, &snapshot->table, facts);

@@ -9,6 +9,7 @@
 #include "os/file.h"
 #include "os/signals.h"
 #include "run.h"
+#include "wait.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -19,9 +20,6 @@
 #include <sys/random.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
-
-/** The interval is at least this many times the time of a scan. */
-#define REST_FACTOR 10
 
 /** Milliseconds between signs of life. */
 #define ALIVE_EVERY 60000
@@ -159,18 +157,15 @@ static void begin_output(struct follower *follower, const struct facts *facts,
 static void adapt_interval(struct follower *follower, int64_t milliseconds)
 {
     CLEANUP(strbuf_free) struct strbuf seconds = {0};
-    int64_t wanted = (int64_t)follower->options->follow.interval_ms;
+    uint64_t wanted = follower->options->follow.interval_ms;
 
-    follower->interval = wanted;
-    if (REST_FACTOR * milliseconds <= wanted)
+    follower->interval = wait_interval(wanted, milliseconds);
+    if (follower->slowed || follower->interval <= (int64_t)wanted)
         return;
-    follower->interval = REST_FACTOR * milliseconds;
     strbuf_thousandths(&seconds, (uint64_t)follower->interval);
-    if (!follower->slowed)
-        diag_message("a scan takes %" PRId64
-                     " ms: the interval is %s s, and %d times the last scan "
-                     "from now on",
-                     milliseconds, seconds.data, REST_FACTOR);
+    diag_message("a scan takes %" PRId64 " ms: the interval is %s s, and %d times the last scan "
+                 "from now on",
+                 milliseconds, seconds.data, LOOK_SHARE);
     follower->slowed = true;
 }
 

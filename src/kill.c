@@ -76,9 +76,7 @@ static void decide(struct kill *kill)
     session_measure(session);
     session_begin_snapshot(session, first);
     session_take(session, first);
-    session_complete(session, &first->table, &first->facts);
-    facts_count_sockets(&first->facts, &first->table);
-    session_note_undecided(session, &first->facts, first->table.count);
+    session_finish(session, first);
     ancestors_read("/proc", &kill->ancestors);
     kill->refusal = refusal_of(kill);
     const struct kill_rules rules = {

@@ -174,11 +174,8 @@ static size_t run_whole(struct run *run, struct strbuf *hints)
     struct facts *facts = &run->last.facts;
 
     take_snapshots(run);
-    if (!options->quiet || options->strict)
-        session_complete(session, table, facts);
+    session_finish(session, &run->last);
     size_t matched = table->count;
-    facts_count_sockets(facts, table);
-    session_note_undecided(session, facts, matched);
     if (options->filter && matched == 0 && facts->complete)
         run->hinted =
             hint_empty_answer(options, &facts->owners, session->collector, session->joiner, hints);

@@ -178,6 +178,16 @@ bool session_report(const struct session *session, const struct facts *facts, si
     return written || in_output;
 }
 
+void session_finish(struct session *session, struct snapshot *snapshot)
+{
+    const struct options *options = session->options;
+
+    if (!options->quiet || options->strict)
+        session_complete(session, &snapshot->table, &snapshot->facts);
+    facts_count_sockets(&snapshot->facts, &snapshot->table);
+    session_note_undecided(session, &snapshot->facts, snapshot->table.count);
+}
+
 void session_begin(struct session *session, const struct options *options, bool repeats,
                    const struct user_server *server, const struct run_places *places)
 {

@@ -76,6 +76,12 @@ void session_measure(struct session *session);
  */
 void session_take(struct session *session, struct snapshot *snapshot);
 
+/**
+ * Ends SNAPSHOT, whose rows were taken: session_complete, unless there is no output, the number of
+ * rows of each place, and session_note_undecided.
+ */
+void session_finish(struct session *session, struct snapshot *snapshot);
+
 /** Opens what further snapshots need: from now on no netlink socket is opened. */
 void session_settle(struct session *session);
 

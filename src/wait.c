@@ -68,6 +68,13 @@ bool wait_pause(struct waiting *waiting)
     return true;
 }
 
+int64_t wait_interval(uint64_t wanted, int64_t took)
+{
+    int64_t least = took * LOOK_SHARE;
+
+    return least > (int64_t)wanted ? least : (int64_t)wanted;
+}
+
 void wait_for(uint64_t milliseconds)
 {
     struct timespec left = {(time_t)(milliseconds / 1000), (long)(milliseconds % 1000) * 1000000};

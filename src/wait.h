@@ -29,6 +29,15 @@ bool wait_is_over(const struct waiting *waiting, size_t count, size_t undecided)
  */
 bool wait_pause(struct waiting *waiting);
 
+/** Looks at the sockets take at most one part in so many of the time. */
+#define LOOK_SHARE 10
+
+/**
+ * Returns the milliseconds from one look to the next: WANTED, or if it is more LOOK_SHARE times
+ * TOOK, the milliseconds that a look takes.
+ */
+int64_t wait_interval(uint64_t wanted, int64_t took);
+
 /** Sleeps for this time, also if signals are handled. */
 void wait_for(uint64_t milliseconds);
 

@@ -12,6 +12,7 @@
 #include "show/out.h"
 #include "sock/detail_cell.h"
 #include "track/identity.h"
+#include "wait.h"
 #include "watch_view.h"
 
 #include <errno.h>
@@ -20,7 +21,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#define SHARE 10         // a look takes at most one part in so many of the time
 #define SEQUENCE_WAIT 50 // milliseconds until a sequence of a key counts as ended
 #define SIDEWAYS 8       // columns to scroll with one key
 
@@ -211,21 +211,19 @@ static void take(struct watch *watch, struct snapshot *look)
     if (watch->options->netns.all)
         facts_warn(&look->facts, "network namespaces that begin later are not read");
     session_take(session, look);
-    session_complete(session, &look->table, &look->facts);
+    session_finish(session, look);
     watch->sockets = look->table.count;
-    facts_count_sockets(&look->facts, &look->table);
-    session_note_undecided(session, &look->facts, watch->sockets);
     session_arrange(session, look);
 }
 
 /** Sets when the next look begins: a look that began at START has ended. */
 static void set_due(struct watch *watch, int64_t start)
 {
-    uint64_t wanted = watch->options->watching.milliseconds;
-    uint64_t least = (uint64_t)(clock_milliseconds() - start) * SHARE;
+    int64_t interval =
+        wait_interval(watch->options->watching.milliseconds, clock_milliseconds() - start);
 
-    watch->interval = least > wanted ? least : wanted;
-    watch->due = start + (int64_t)watch->interval;
+    watch->interval = (uint64_t)interval;
+    watch->due = start + interval;
 }
 
 /** Takes the next look, and marks what is new and what is gone. The top line keeps its place. */
