@@ -17,7 +17,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
@@ -43,15 +42,6 @@ struct follower {
     bool ends;       /**< a signal came, or nobody reads the output */
     bool unread;     /**< nobody reads the output */
 };
-
-static uint64_t random_seed(void)
-{
-    uint64_t seed = 0;
-
-    if (getrandom(&seed, sizeof(seed), GRND_NONBLOCK) != sizeof(seed))
-        seed = (uint64_t)clock_milliseconds();
-    return seed;
-}
 
 /**
  * Makes signals that end the program readable, so that it ends with its last line. Writing to a
@@ -352,8 +342,7 @@ enum exit_status follow(const struct options *options, const struct user_server 
         return EXIT_FAILED;
     }
     follower.show = event_show_new(&options->view, STDOUT_FILENO);
-    follower.reporter = (struct reporter){
-        .session = &follower.session, .show = follower.show, .tracker.known.seed = random_seed()};
+    follower.reporter = (struct reporter){.session = &follower.session, .show = follower.show};
     if (!tracing_open(&follower.tracing, options, places->places))
         return EXIT_FAILED;
     confine_after_load(options, server != NULL);

@@ -20,7 +20,7 @@ struct closed {
     struct ending ending;
 };
 
-/** Start with `{.session = ..., .show = ..., .tracker.known.seed = ...}`. */
+/** Start with `{.session = ..., .show = ...}`. */
 struct reporter {
     struct session *session; /**< borrowed */
     struct event_show *show; /**< borrowed */

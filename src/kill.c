@@ -180,12 +180,6 @@ static uint64_t key_of(const struct sock *sock)
     return sock->cookie ^ (uint64_t)sock->place << 48;
 }
 
-static bool is_same(const struct sock *one, const struct sock *other)
-{
-    return one->cookie == other->cookie && one->place == other->place &&
-           one->proto == other->proto && (other->have & HAVE_COOKIE);
-}
-
 /** Returns the row of SOCK in the second look, of which ROWS are the numbers by key_of; or NULL. */
 static const struct sock *find_again(const struct sock_table *second, const struct idmap *rows,
                                      const struct sock *sock)
@@ -194,10 +188,10 @@ static const struct sock *find_again(const struct sock_table *second, const stru
 
     if (!idmap_find(rows, key_of(sock), &row))
         return NULL;
-    if (is_same(sock, &second->rows[row]))
+    if (sock_is_same(sock, &second->rows[row]))
         return &second->rows[row];
     for (size_t i = 0; i < second->count; i++) { // another socket has its key
-        if (is_same(sock, &second->rows[i]))
+        if (sock_is_same(sock, &second->rows[i]))
             return &second->rows[i];
     }
     return NULL;

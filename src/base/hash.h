@@ -8,6 +8,19 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <time.h>
+
+/**
+ * Returns a seed that others do not know: it is made from the clock and from the address of MEMORY,
+ * which was just allocated and so is random.
+ */
+static inline uint64_t hash_seed(const void *memory)
+{
+    struct timespec now = {0};
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)(uintptr_t)memory << 16 ^ (uint64_t)now.tv_nsec;
+}
 
 /** Returns the finaliser of MurmurHash3: every bit of WORD affects every bit of the result. */
 static inline uint64_t hash_mix(uint64_t word)

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "base/intern.h"
 
+#include "base/hash.h"
+
 #include <stdlib.h>
-#include <time.h>
 
 /** Position of the bytes of a key. */
 struct intern_key {
@@ -20,18 +21,6 @@ void intern_free(struct intern *intern)
     free(intern->keys);
     free(intern->slots);
     *intern = (struct intern){0};
-}
-
-/**
- * Returns a secret number. Without it, somebody who chooses the keys could make all hashes equal.
- * It is made from the clock and from SLOTS, whose address is random.
- */
-static uint64_t secret(const void *slots)
-{
-    struct timespec now = {0};
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)(uintptr_t)slots << 16 ^ (uint64_t)now.tv_nsec;
 }
 
 /** Multiplies by a secret odd number and folds the high half in. */
@@ -92,7 +81,7 @@ static void grow(struct intern *intern)
     struct intern_slot *slots = alloc_array(count, sizeof(*slots));
 
     if (intern->slot_count == 0)
-        intern->seed = secret(slots);
+        intern->seed = hash_seed(slots);
 
     for (size_t old = 0; old < intern->slot_count; old++) {
         size_t index = intern->slots[old].hash & (count - 1);

@@ -144,6 +144,19 @@ bool sock_has_loopback(const struct sock *sock)
     return is_loopback(sock->family, sock->local) || is_loopback(sock->family, sock->peer);
 }
 
+bool sock_is_same(const struct sock *one, const struct sock *other)
+{
+    if (one->place != other->place)
+        return false;
+    if (one->have & HAVE_COOKIE)
+        return (other->have & HAVE_COOKIE) && one->cookie == other->cookie;
+    return !(other->have & HAVE_COOKIE) && one->inode == other->inode &&
+           one->proto == other->proto && one->family == other->family &&
+           one->association == other->association && one->local_port == other->local_port &&
+           one->peer_port == other->peer_port && address_compare(&one->local, &other->local) == 0 &&
+           address_compare(&one->peer, &other->peer) == 0;
+}
+
 bool sock_uid_is_user(const struct sock *sock)
 {
     if (sock->have & HAVE_INODE)

@@ -238,6 +238,13 @@ uint32_t sock_accept_percent(uint32_t queue, uint32_t limit);
  */
 bool sock_uid_is_user(const struct sock *sock);
 
+/**
+ * Returns true if two rows, perhaps of different looks, are the same socket: by their cookies, or
+ * without them by inode, protocol, family, role (endpoint or association) and ends. Sockets of
+ * different network namespaces are different ones.
+ */
+bool sock_is_same(const struct sock *one, const struct sock *other);
+
 /** Numbers that the default order compares, at most (sock_order_key). */
 #define ORDER_LEVELS 22
 

@@ -178,19 +178,10 @@ static inline bool identity(const struct sock *sock, uint64_t *ret_key)
     return true;
 }
 
-/** Returns true if two rows with equal keys of identity() are the same socket. */
+/** Returns true if two rows of one dump are the same socket; only a cookie outlasts a state. */
 static bool is_same(const struct sock *one, const struct sock *other)
 {
-    if (one->place != other->place)
-        return false;
-    if (one->have & HAVE_COOKIE)
-        return (other->have & HAVE_COOKIE) && one->cookie == other->cookie;
-    return !(other->have & HAVE_COOKIE) && one->inode == other->inode &&
-           one->proto == other->proto && one->family == other->family &&
-           one->state == other->state && one->association == other->association &&
-           one->local_port == other->local_port && one->peer_port == other->peer_port &&
-           address_compare(&one->local, &other->local) == 0 &&
-           address_compare(&one->peer, &other->peer) == 0;
+    return sock_is_same(one, other) && ((one->have & HAVE_COOKIE) || one->state == other->state);
 }
 
 /**

@@ -24,21 +24,6 @@ static uint64_t hash_of(const struct known_table *table, const struct sock *sock
     return hash_words(words, 7, table->seed);
 }
 
-static bool is_same(const struct sock *one, const struct sock *other)
-{
-    bool named = one->have & HAVE_COOKIE;
-
-    if (one->place != other->place || one->proto != other->proto ||
-        named != (bool)(other->have & HAVE_COOKIE))
-        return false;
-    if (named)
-        return one->cookie == other->cookie;
-    return one->inode == other->inode && one->family == other->family &&
-           one->association == other->association && one->local_port == other->local_port &&
-           one->peer_port == other->peer_port && address_compare(&one->local, &other->local) == 0 &&
-           address_compare(&one->peer, &other->peer) == 0;
-}
-
 static struct known **bucket_of(const struct known_table *table, const struct sock *sock)
 {
     return &table->buckets[hash_of(table, sock) & (table->bucket_count - 1)];
@@ -48,7 +33,7 @@ struct known *known_find(const struct known_table *table, const struct sock *soc
 {
     struct known *known = table->bucket_count > 0 ? *bucket_of(table, sock) : NULL;
 
-    while (known && !is_same(&known->sock, sock))
+    while (known && !sock_is_same(&known->sock, sock))
         known = known->next;
     return known;
 }
@@ -59,6 +44,8 @@ static void grow(struct known_table *table)
 
     larger.bucket_count = table->bucket_count > 0 ? 2 * table->bucket_count : FIRST_BUCKETS;
     larger.buckets = alloc_array(larger.bucket_count, sizeof(*larger.buckets));
+    if (table->bucket_count == 0)
+        larger.seed = hash_seed(larger.buckets);
     for (size_t i = 0; i < table->bucket_count; i++) {
         struct known *next;
         for (struct known *known = table->buckets[i]; known; known = next) {
@@ -139,7 +126,7 @@ void known_free_all(struct known_table *table)
         }
     }
     free(table->buckets);
-    *table = (struct known_table){.seed = table->seed};
+    *table = (struct known_table){0};
 }
 
 void known_list_add(struct known_list *list, struct known *known)

@@ -30,7 +30,7 @@ struct known {
     bool reported : 1;    /**< an event told when it began, and not a scan */
 };
 
-/** Start with `{.seed = ...}`; free with known_free_all. */
+/** Start with `{0}`; free with known_free_all. */
 struct known_table {
     struct known **buckets;
     size_t bucket_count; /**< 0 or a power of two */

@@ -17,7 +17,7 @@
 /** Complete scans that must miss a socket before it counts as closed: a dump is no snapshot. */
 #define TIMES_MISSED 2
 
-/** Start with `{.known.seed = ...}`; free with tracker_free. */
+/** Start with `{0}`; free with tracker_free. */
 struct tracker {
     struct known_table known;
     struct idmap listening; /**< ports that had a TCP listener, by place */

@@ -143,7 +143,7 @@ static void test_story(void **state)
 {
     const struct story *story = *state;
     const struct moment now = {.boot_us = 1};
-    struct tracker tracker = {.known.seed = 1};
+    struct tracker tracker = {0};
     CLEANUP(strbuf_free) struct strbuf signs = {0};
     struct facts facts[2] = {0};
     bool scanning = false;
@@ -248,7 +248,7 @@ static void test_end(void **state)
 {
     const struct end_row *row = *state;
     const struct moment now = {.boot_us = 1};
-    struct tracker tracker = {.known.seed = 1};
+    struct tracker tracker = {0};
     struct observation observation = {.tuple_known = true, .ending = row->told};
     struct known known = {.existing = row->existing};
 
@@ -269,7 +269,7 @@ static void test_end(void **state)
 /** The kernel has cleared the ends of a connection that we reset, or never had. */
 static void test_torn(void **state)
 {
-    struct tracker tracker = {.known.seed = 1};
+    struct tracker tracker = {0};
     struct observation torn = {.sock = scene_sock("tcp closed 0.0.0.0:6000 10.0.0.2"),
                                .connected = true};
 
@@ -327,7 +327,7 @@ static void test_replacement(void **state)
 /** Memory stays flat: what was removed is no longer known, whatever its bucket. */
 static void test_many(void **state)
 {
-    struct known_table table = {.seed = 7};
+    struct known_table table = {0};
 
     (void)state;
     for (unsigned i = 1; i <= 1000; i++) {
