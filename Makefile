@@ -111,25 +111,24 @@ $(BUILD)/%.o: src/%.c $(BUILD)/flags
 	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 # The JSON Schemas are part of the program, so that --schema needs no file.
-quote_text = sed 's/[\\"]/\\&/g; s/.*/    "&\\n"/' $<
+# $(1): the header that declares the text $(2).
+define write_schema
+	@mkdir -p $(@D)
+	{ echo '#include "$(1)"'; echo 'const char $(2)[] ='; \
+	  sed 's/[\\"]/\\&/g; s/.*/    "&\\n"/' $<; echo '    ;'; } > $@
+endef
 
 $(BUILD)/show/schema.c: src/show/schema.json
 	$(call say,GEN,$@)
-	@mkdir -p $(@D)
-	{ echo '#include "show/show.h"'; echo 'const char show_schema[] ='; \
-	  $(quote_text); echo '    ;'; } > $@
+	$(call write_schema,show/show.h,show_schema)
 
 $(BUILD)/show/difference_schema.c: src/show/difference.json
 	$(call say,GEN,$@)
-	@mkdir -p $(@D)
-	{ echo '#include "show/baseline.h"'; echo 'const char show_difference_schema[] ='; \
-	  $(quote_text); echo '    ;'; } > $@
+	$(call write_schema,show/baseline.h,show_difference_schema)
 
 $(BUILD)/show/event_schema.c: src/show/event.json
 	$(call say,GEN,$@)
-	@mkdir -p $(@D)
-	{ echo '#include "show/event.h"'; echo 'const char show_event_schema[] ='; \
-	  $(quote_text); echo '    ;'; } > $@
+	$(call write_schema,show/event.h,show_event_schema)
 
 $(SCHEMAS): %.o: %.c $(BUILD)/flags
 	$(call say,CC,$<)
@@ -137,10 +136,11 @@ $(SCHEMAS): %.o: %.c $(BUILD)/flags
 
 # Light skeletons: loading one needs no library and takes a millisecond.
 vpath %.bpf.c src/collect src/join
-$(BUILD)/bpf/iterators.skel.h: src/collect/iterator_message.h
+$(BUILD)/bpf/iterators.skel.h: src/collect/iterator_message.h src/collect/inet_sock.bpf.h
 $(BUILD)/bpf/netns_ring.skel.h: src/collect/netns_ring_record.h
 $(BUILD)/bpf/owner.skel.h: src/join/owner_record.h
-$(BUILD)/bpf/trace.skel.h: src/collect/trace_message.h src/collect/task.bpf.h
+$(BUILD)/bpf/trace.skel.h: src/collect/trace_message.h src/collect/task.bpf.h \
+    src/collect/inet_sock.bpf.h
 $(BUILD)/bpf/release.skel.h: src/collect/release_message.h src/collect/task.bpf.h
 $(BUILD)/bpf/%.skel.h: %.bpf.c $(BUILD)/flags
 	$(call say,BPF,$<)

@@ -15,13 +15,9 @@
 #include <linux/bpf.h>
 #include <linux/sock_diag.h>
 
+#include "collect/inet_sock.bpf.h"
 #include "collect/iterator_message.h"
 
-#define AF_INET6 10
-#define TCP_CLOSE 7
-#define TCP_TIME_WAIT 6
-#define TCP_LISTEN 10
-#define TCP_NEW_SYN_RECV 12
 #define SOCK_BINDPORT_LOCK 8 // include/net/sock.h
 
 /** include/net/inet_connection_sock.h: the purpose of a retransmission timer. */
@@ -37,104 +33,6 @@
 #define TIMER_PERSIST 4
 
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
-
-typedef struct {
-    int counter;
-} atomic_t;
-
-typedef struct {
-    atomic_t refs;
-} refcount_t;
-
-struct in6_addr {
-    union {
-        __u32 u6_addr32[4];
-    } in6_u;
-};
-
-struct sock_common {
-    __u32 skc_daddr;
-    __u32 skc_rcv_saddr;
-    __u16 skc_dport;
-    __u16 skc_num;
-    unsigned short skc_family;
-    volatile unsigned char skc_state;
-    unsigned char skc_ipv6only : 1;
-    int skc_bound_dev_if;
-    struct in6_addr skc_v6_daddr;
-    struct in6_addr skc_v6_rcv_saddr;
-};
-
-struct hlist_node {
-    struct hlist_node **pprev;
-};
-
-struct timer_list {
-    struct hlist_node entry;
-    unsigned long expires;
-};
-
-struct kernfs_node {
-    __u64 id;
-};
-
-struct cgroup {
-    struct kernfs_node *kn;
-};
-
-struct sock_cgroup_data {
-    struct cgroup *cgroup;
-};
-
-struct inode {
-    unsigned long i_ino;
-};
-
-struct socket;
-
-struct socket_alloc {
-    struct inode vfs_inode;
-};
-
-struct sock {
-    struct sock_common __sk_common;
-    struct {
-        atomic_t rmem_alloc;
-    } sk_backlog;
-    unsigned char sk_userlocks : 4; // a whole byte since Linux 6.9
-    struct socket *sk_socket;
-    refcount_t sk_wmem_alloc;
-    struct timer_list sk_timer;
-    struct timer_list tcp_retransmit_timer;
-    __u32 sk_mark;
-    __u8 sk_shutdown;
-    __u32 sk_ack_backlog;
-    __u32 sk_max_ack_backlog;
-    unsigned long sk_ino;
-    struct sock_cgroup_data sk_cgrp_data;
-};
-
-struct inet_sock {
-    struct sock sk;
-};
-
-struct inet_connection_sock {
-    struct inet_sock icsk_inet;
-    unsigned long icsk_timeout;
-    struct timer_list icsk_retransmit_timer;
-    struct timer_list icsk_keepalive_timer;
-    __u8 icsk_retransmits;
-    __u8 icsk_pending;
-    __u8 icsk_probes_out;
-};
-
-struct tcp_sock {
-    struct inet_connection_sock inet_conn;
-    __u32 copied_seq;
-    __u32 write_seq;
-    __u32 rcv_nxt;
-    __u32 snd_una;
-};
 
 struct inet_timewait_sock {
     __u32 tw_mark;
@@ -236,14 +134,6 @@ static __always_inline void put_timer(struct inet_diag_msg *reply, __u8 timer, _
     reply->idiag_expires = ticks > 0 ? (__u32)ticks : 0;
 }
 
-static __always_inline __u32 inode_of(struct sock *sk)
-{
-    if (bpf_core_field_exists(sk->sk_ino)) // Linux 6.17
-        return (__u32)sk->sk_ino;
-    struct socket_alloc *socket = (struct socket_alloc *)sk->sk_socket;
-    return socket ? (__u32)BPF_CORE_READ(socket, vfs_inode.i_ino) : 0;
-}
-
 /** Writes the values that only full sockets have, for any protocol. */
 static __always_inline void describe_whole(struct iterator_message *message, struct sock *sk,
                                            __u32 uid)
@@ -252,7 +142,7 @@ static __always_inline void describe_whole(struct iterator_message *message, str
     struct cgroup *cgroup = sk->sk_cgrp_data.cgroup;
 
     message->reply.idiag_uid = uid;
-    message->reply.idiag_inode = inode_of(sk);
+    message->reply.idiag_inode = sock_inode(sk);
     put_mark(message, sk->sk_mark);
     if (cgroup) {
         __u64 id = cgroup->kn->id;

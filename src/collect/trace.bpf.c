@@ -10,24 +10,12 @@
 #include <bpf/bpf_helpers.h>
 #include <linux/bpf.h>
 
+#include "collect/inet_sock.bpf.h"
 #include "collect/task.bpf.h"
 #include "collect/trace_message.h"
 
-#define AF_INET6 10
 #define IPPROTO_TCP 6
 #define SOCK_DONE 1 // include/net/sock.h, enum sock_flags
-
-/** include/net/tcp_states.h */
-enum {
-    TCP_ESTABLISHED = 1,
-    TCP_SYN_SENT,
-    TCP_SYN_RECV,
-    TCP_FIN_WAIT1,
-    TCP_CLOSE = 7,
-    TCP_CLOSE_WAIT,
-    TCP_LAST_ACK,
-    TCP_LISTEN,
-};
 
 #define BIT(state) (1U << (state))
 
@@ -35,87 +23,6 @@ enum {
 
 struct net {
     struct ns_common ns;
-};
-
-typedef struct {
-    struct net *net;
-} possible_net_t;
-
-struct in6_addr {
-    union {
-        __u32 u6_addr32[4];
-    } in6_u;
-};
-
-struct sock_common {
-    __u32 skc_daddr;
-    __u32 skc_rcv_saddr;
-    __u16 skc_dport;
-    __u16 skc_num;
-    unsigned short skc_family;
-    unsigned char skc_ipv6only : 1;
-    int skc_bound_dev_if;
-    possible_net_t skc_net;
-    struct in6_addr skc_v6_daddr;
-    struct in6_addr skc_v6_rcv_saddr;
-    unsigned long skc_flags;
-};
-
-struct kernfs_node {
-    __u64 id;
-};
-
-struct cgroup {
-    struct kernfs_node *kn;
-};
-
-struct sock_cgroup_data {
-    struct cgroup *cgroup;
-};
-
-typedef struct {
-    __u32 val;
-} kuid_t;
-
-struct inode {
-    unsigned long i_ino;
-};
-
-struct socket;
-
-struct socket_alloc {
-    struct inode vfs_inode;
-};
-
-struct sock {
-    struct sock_common __sk_common;
-    struct socket *sk_socket;
-    unsigned long sk_ino;
-    __u16 sk_protocol;
-    int sk_err;
-    __u32 sk_mark;
-    kuid_t sk_uid;
-    struct sock_cgroup_data sk_cgrp_data;
-};
-
-struct inet_sock {
-    __u16 inet_sport;
-};
-
-struct inet_connection_sock {
-    struct inet_sock icsk_inet;
-};
-
-struct tcp_sock {
-    struct inet_connection_sock inet_conn;
-    __u32 write_seq;
-    __u32 snd_una;
-    __u32 srtt_us;
-    __u32 total_retrans;
-    __u64 bytes_acked;
-    __u64 bytes_received;
-    __u64 bytes_sent;
-    __u64 bytes_retrans;
 };
 
 #pragma clang attribute pop
@@ -186,14 +93,6 @@ static __always_inline void put_ends(struct trace_message *message,
     }
 }
 
-static __always_inline __u32 inode_of(const struct sock *sk)
-{
-    if (bpf_core_field_exists(sk->sk_ino)) // Linux 6.17
-        return (__u32)sk->sk_ino;
-    const struct socket_alloc *socket = (const void *)sk->sk_socket;
-    return socket ? (__u32)BPF_CORE_READ(socket, vfs_inode.i_ino) : 0;
-}
-
 static __always_inline void put_tcp(struct trace_message *message, struct sock *sk)
 {
     const struct tcp_sock *tcp = bpf_skc_to_tcp_sock(sk);
@@ -239,7 +138,7 @@ int set_state(__u64 *arguments)
     message->cookie = bpf_get_socket_cookie(sk);
     message->netns = inode;
     message->uid = sk->sk_uid.val;
-    message->inode = inode_of(sk);
+    message->inode = sock_inode(sk);
     message->device = (__u32)sk->__sk_common.skc_bound_dev_if;
     message->mark = sk->sk_mark;
     message->family = (__u8)sk->__sk_common.skc_family;
