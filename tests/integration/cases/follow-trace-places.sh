@@ -10,31 +10,7 @@ own_netns_names
 grep -q ' - cgroup2 ' /proc/self/mountinfo || skip 'no tree of cgroups (version 2) is mounted'
 ip link set lo up
 
-until_true() {
-    for _ in $(seq 600); do
-        ! "$@" || return 0
-        sleep 0.1
-    done
-    echo "in vain: $*"
-}
-
-follow() {
-    rm -f events
-    "$SOCKSTAT" --services="$SERVICES" --follow --json "$@" > events 2> words &
-    FOLLOWER=$!
-    until_true grep -qs '"begin"' events
-}
-
-finish() {
-    local status=0
-    kill -INT "$FOLLOWER"
-    wait "$FOLLOWER" || status=$?
-    echo "exit $status"
-}
-
-has_closes() {
-    [ "$(grep -c '"event":"close"' events)" -ge "$1" ]
-}
+. "$CASE_DIR/../events.sh"
 
 show() {
     jq -c 'select(.event == "open" or .event == "close") | [.event, .local_port, .peer_port,
@@ -43,7 +19,7 @@ show() {
 }
 
 echo 'a namespace that begins later:'
-follow -t -N all --columns=local_port,peer_port,processes,netns_name \
+follow --json -t -N all --columns=local_port,peer_port,processes,netns_name \
     'local_port = 1713 or peer_port = 1713'
 netns late
 # shellcheck disable=SC2016
@@ -54,7 +30,7 @@ finish
 show | sort
 
 echo 'refused:'
-follow -t
+follow --json -t
 "$PYTHON" - 2> /dev/null << 'END' || true
 import socket
 with open("/proc/self/comm", "w") as comm:
@@ -84,7 +60,7 @@ echo 'listeners:'
     sed 's/trace_received=[0-9]*/trace_received=N/'
 
 echo 'UDP:'
-follow -u
+follow --json -u
 "$PYTHON" - << 'END'
 import socket
 with open("/proc/self/comm", "w") as comm:

@@ -8,35 +8,9 @@ sockstat --version | grep -q bpf || skip 'this program was built without BPF'
 need ip
 ip link set lo up
 
-# until COMMAND...: tries for up to a minute.
-until_true() {
-    for _ in $(seq 600); do
-        ! "$@" || return 0
-        sleep 0.1
-    done
-    echo "in vain: $*"
-}
+. "$CASE_DIR/../events.sh"
 
-# follow OPTION...: begins to write events to the file `events`; FOLLOWER is the process.
-follow() {
-    rm -f events
-    "$SOCKSTAT" --services="$SERVICES" --trace=bpf -t --follow "$@" > events 2> words &
-    FOLLOWER=$!
-    until_true grep -qs '"begin"' events
-}
-
-finish() {
-    local status=0
-    kill -INT "$FOLLOWER"
-    wait "$FOLLOWER" || status=$?
-    echo "exit $status"
-}
-
-has_closes() {
-    [ "$(grep -c '"event":"close"' events)" -ge "$1" ]
-}
-
-follow --json
+follow --trace=bpf -t --json
 "$PYTHON" "$CASE_DIR/../helpers/short_connections.py" 500 2 8080 > pids
 read -r client worker < pids
 until_true has_closes 1001
@@ -46,7 +20,7 @@ jq -c 'select(.event == "begin") | .sources' events
 jq -c 'select(.event == "end") | [.trace_received, .trace_lost]' events
 
 echo 'a reader that is stopped:'
-follow --json
+follow --trace=bpf -t --json
 kill -STOP "$FOLLOWER"
 "$PYTHON" "$CASE_DIR/../helpers/short_connections.py" 12000 0 8080 > pids
 kill -CONT "$FOLLOWER"
