@@ -32,7 +32,7 @@ bool baselines_open(const struct options *options, struct save_file *ret_file)
     return !error;
 }
 
-/** Marks the result as incomplete if a source does not tell what a comparison needs. */
+/** Marks the result as incomplete if a source does not report what a comparison needs. */
 static void check_sources(struct facts *facts)
 {
     for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
@@ -42,7 +42,7 @@ static void check_sources(struct facts *facts)
         bool read = facts->requested[proto] && source != SOURCE_NONE;
         if (read && info->port == PORT_TRANSPORT && !source_reports(source, proto, needed))
             facts_incomplete(facts,
-                             "%s sockets cannot be compared: %s does not tell which ports the "
+                             "%s sockets cannot be compared: %s does not report which ports the "
                              "kernel chose",
                              info->title, source_table[source].title);
     }

@@ -77,7 +77,7 @@ static void open_destroy(struct follower *follower)
     proto_set protos = PROTOS_DESTROYED & ~tracing_protos(&follower->tracing);
     int error = destroy_open(request, protos, &follower->destroy);
     if (error && error != -EPROTONOSUPPORT)
-        diag_message("the kernel does not tell of the ends of sockets: %s: only scans do",
+        diag_message("the kernel does not report the ends of sockets: %s: only scans find them",
                      strerror(-error));
     for (enum proto proto = 0; proto < PROTO_COUNT && !error; proto++) {
         if (request_proto_states(request, proto))

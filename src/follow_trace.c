@@ -163,7 +163,7 @@ static void show_losses(struct tracing *tracing, struct reporter *reporter,
 /** Ends a source whose buffer cannot be read. */
 static void fail(struct tracing *tracing, struct reporter *reporter, const struct moment *now)
 {
-    diag_message("the buffer of a BPF program is damaged: only scans tell of TCP sockets now");
+    diag_message("the buffer of a BPF program is damaged: only scans find TCP sockets now");
     reporter_gap(reporter, now, "trace", GAP_UNKNOWN);
     tracing->failed = true;
 }

@@ -51,7 +51,7 @@ static bool may_have_baselines(const struct choices *choices)
         {options->patience.until == WAIT_FOR_MATCH, "wait", "it takes one look"},
         {options->patience.until == WAIT_FOR_NONE, "wait-gone", "it takes one look"},
         {options->request.source == CHOOSE_PROC, "source=proc",
-         "/proc does not tell which ports the kernel chose"},
+         "/proc does not report which ports the kernel chose"},
         {choices->save && options->quiet, "quiet", "write the file with --save alone"},
     };
 

@@ -35,22 +35,22 @@ int destroy_open(const struct request *request, proto_set protos, struct netlink
 }
 
 /** What the attributes of a message say. */
-struct told {
-    uint8_t number; /**< IPPROTO_*; 0: not told */
+struct attributes {
+    uint8_t number; /**< IPPROTO_*; 0: not reported */
     size_t length;  /**< of `info` */
     struct tcp_info_known info;
 };
 
 static void take_attribute(uint16_t type, const char *payload, size_t size, void *context)
 {
-    struct told *told = context;
+    struct attributes *attributes = context;
 
     if (type == INET_DIAG_PROTOCOL)
-        attribute_number(payload, size, &told->number, sizeof(told->number));
+        attribute_number(payload, size, &attributes->number, sizeof(attributes->number));
     if (type != INET_DIAG_INFO)
         return;
-    told->length = size < sizeof(told->info) ? size : sizeof(told->info);
-    memcpy(&told->info, payload, told->length);
+    attributes->length = size < sizeof(attributes->info) ? size : sizeof(attributes->info);
+    memcpy(&attributes->info, payload, attributes->length);
 }
 
 /** Sets the protocol; returns false if none of PROTOS_DESTROYED has the number. */
@@ -80,19 +80,19 @@ static bool set_ends(const struct inet_diag_msg *body, struct sock *sock)
 }
 
 /** Copies the counters, as far as the kernel has them. */
-static void set_ending(const struct told *told, struct tcp_ending *ending)
+static void set_ending(const struct attributes *attributes, struct tcp_ending *ending)
 {
-    const struct tcp_info_known *info = &told->info;
+    const struct tcp_info_known *info = &attributes->info;
 
-    if (told->length < offsetof(struct tcp_info_known, segs_out))
+    if (attributes->length < offsetof(struct tcp_info_known, segs_out))
         return;
-    *ending = (struct tcp_ending){.told = true,
+    *ending = (struct tcp_ending){.reported = true,
                                   .bytes_acked = info->bytes_acked,
                                   .bytes_received = info->bytes_received,
                                   .retransmits = info->total_retrans,
                                   .rtt_us = info->rtt,
                                   .unanswered = info->retransmits > 0 || info->probes > 0};
-    if (told->length < offsetof(struct tcp_info_known, dsack_dups))
+    if (attributes->length < offsetof(struct tcp_info_known, dsack_dups))
         return;
     ending->has_sent = info->bytes_retrans <= info->bytes_sent;
     ending->bytes_sent = info->bytes_sent;
@@ -107,7 +107,7 @@ static void set_ending(const struct told *told, struct tcp_ending *ending)
  */
 #define NEVER_CONNECTED 3
 
-static void set_tcp(const struct inet_diag_msg *body, const struct told *told,
+static void set_tcp(const struct inet_diag_msg *body, const struct attributes *attributes,
                     struct observation *observation)
 {
     struct sock *sock = &observation->sock;
@@ -117,28 +117,28 @@ static void set_tcp(const struct inet_diag_msg *body, const struct told *told,
     observation->tuple_known = !torn;
     observation->connected = torn && body->idiag_wqueue > NEVER_CONNECTED;
     if (!torn)
-        set_ending(told, &observation->ending);
+        set_ending(attributes, &observation->ending);
 }
 
 int destroy_decode(const struct nlmsghdr *message, struct observation *ret_observation)
 {
     struct inet_diag_msg body;
-    struct told told = {0};
+    struct attributes attributes = {0};
     struct observation observation = {.tuple_known = true};
     struct sock *sock = &observation.sock;
 
     if (!message_body(message, &body, sizeof(body)))
         return -EBADMSG;
-    int error = attributes_read(message, NLMSG_SPACE(sizeof(body)), take_attribute, &told);
+    int error = attributes_read(message, NLMSG_SPACE(sizeof(body)), take_attribute, &attributes);
     if (error)
         return error;
-    if (!set_proto(told.number, sock) || !set_ends(&body, sock))
+    if (!set_proto(attributes.number, sock) || !set_ends(&body, sock))
         return -EBADMSG;
     sock_set_cookie(sock, body.id.idiag_cookie);
     sock_set_device(sock, body.id.idiag_if);
     sock->uid = body.idiag_uid;
     if (sock->proto == PROTO_TCP)
-        set_tcp(&body, &told, &observation);
+        set_tcp(&body, &attributes, &observation);
     else
         sock->state = sock->peer_port ? STATE_ESTABLISHED : STATE_UNCONNECTED;
     if (sock_uid_is_user(sock))

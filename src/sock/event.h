@@ -39,9 +39,9 @@ enum end_reason {
 /** Names of the reasons; NULL for REASON_NONE. */
 extern const char *const reason_names[REASON_COUNT];
 
-/** What the kernel told at the end of a TCP socket. */
+/** What the kernel reports at the end of a TCP socket. */
 struct tcp_ending {
-    bool told;               /**< the members below are known, as far as they are not `has` */
+    bool reported;           /**< the members below are known, as far as they are not `has` */
     bool has_sent;           /**< bytes_sent and bytes_retransmitted are known: Linux 4.19 */
     uint64_t bytes_acked;    /**< as in struct tcp_info: with 1 for each SYN and FIN */
     uint64_t bytes_received; /**< with 1 for a FIN that the socket itself received */
@@ -70,7 +70,7 @@ enum owner_basis {
 /** Names of the bases; NULL for BASIS_NONE. */
 extern const char *const basis_names[BASIS_COUNT];
 
-/** The process of a socket, of which a source of events told. */
+/** The process of a socket, as a source of events reported it. */
 struct actor {
     enum owner_basis basis; /**< BASIS_NONE: `process` has no meaning */
     struct acting_process process;
@@ -120,7 +120,7 @@ struct event {
     bool scanned;         /**< seen by comparing scans; otherwise by an event of the kernel */
     bool existing;        /**< EVENT_OPEN: the socket was there when the program began */
     struct timespec when; /**< UTC */
-    bool start_known;     /**< an event of the kernel told when the socket began: `start` */
+    bool start_known;     /**< an event of the kernel reported when the socket began: `start` */
     struct timespec start;
     bool observed; /**< the socket was seen before its end, for `observed_us` */
     uint64_t observed_us;

@@ -27,7 +27,7 @@ struct known {
     bool shown : 1;       /**< it matched when it was last reported */
     bool matches : 1;     /**< it matches as it is now; for the owner of the table */
     bool fresh : 1;       /**< not reported yet */
-    bool reported : 1;    /**< an event told when it began, and not a scan */
+    bool reported : 1;    /**< an event reported when it began, and not a scan */
 };
 
 /** Start with `{0}`; free with known_free_all. */

@@ -140,11 +140,11 @@ bool tracker_is_replacement(const struct sock *before, const struct sock *after)
 }
 
 /** Returns the bytes of data that were acknowledged, without SYN and FIN, which count 1 each. */
-static uint64_t acked_data(const struct tcp_ending *told)
+static uint64_t acked_data(const struct tcp_ending *counters)
 {
-    uint64_t sent = told->has_sent ? told->bytes_sent - told->bytes_retransmitted : 0;
+    uint64_t sent = counters->has_sent ? counters->bytes_sent - counters->bytes_retransmitted : 0;
 
-    return told->has_sent && sent < told->bytes_acked ? sent : told->bytes_acked;
+    return counters->has_sent && sent < counters->bytes_acked ? sent : counters->bytes_acked;
 }
 
 /** What a connection at the local port began with. */
@@ -168,14 +168,14 @@ static enum opener opener_of(const struct tracker *tracker, const struct sock *s
  * Returns the reason by the bytes that were acknowledged: one more than the data for our FIN, and
  * one for the SYN if we opened the connection.
  */
-static enum end_reason reason_of(const struct tcp_ending *told, enum opener opener)
+static enum end_reason reason_of(const struct tcp_ending *counters, enum opener opener)
 {
-    if (!told->has_sent)
-        return told->unanswered ? REASON_TIMEOUT : REASON_UNKNOWN;
-    uint64_t more = told->bytes_acked - acked_data(told);
-    if (more >= 2 || (more == 1 && (opener == OPENER_PEER || told->fin_acked)))
+    if (!counters->has_sent)
+        return counters->unanswered ? REASON_TIMEOUT : REASON_UNKNOWN;
+    uint64_t more = counters->bytes_acked - acked_data(counters);
+    if (more >= 2 || (more == 1 && (opener == OPENER_PEER || counters->fin_acked)))
         return REASON_FIN;
-    if (told->unanswered)
+    if (counters->unanswered)
         return REASON_TIMEOUT;
     return more == 1 && opener == OPENER_UNKNOWN ? REASON_UNKNOWN : REASON_RST;
 }
@@ -183,7 +183,7 @@ static enum end_reason reason_of(const struct tcp_ending *told, enum opener open
 struct ending tracker_ending(const struct tracker *tracker, const struct observation *observation,
                              const struct known *known)
 {
-    const struct tcp_ending *told = &observation->ending;
+    const struct tcp_ending *counters = &observation->ending;
     const struct sock *sock =
         observation->tuple_known || !known ? &observation->sock : &known->sock;
 
@@ -191,14 +191,14 @@ struct ending tracker_ending(const struct tracker *tracker, const struct observa
         return (struct ending){.reason = REASON_NONE};
     if (!observation->tuple_known)
         return (struct ending){.reason = observation->connected ? REASON_RST : REASON_UNKNOWN};
-    if (!told->told)
+    if (!counters->reported)
         return (struct ending){.reason = REASON_UNKNOWN};
-    return (struct ending){.reason = reason_of(told, opener_of(tracker, sock, known)),
+    return (struct ending){.reason = reason_of(counters, opener_of(tracker, sock, known)),
                            .counted = true,
-                           .bytes_acked = acked_data(told),
-                           .bytes_received = told->bytes_received,
-                           .retransmits = told->retransmits,
-                           .rtt_us = told->rtt_us};
+                           .bytes_acked = acked_data(counters),
+                           .bytes_received = counters->bytes_received,
+                           .retransmits = counters->retransmits,
+                           .rtt_us = counters->rtt_us};
 }
 
 struct ending tracker_ending_unseen(const struct known *known)

@@ -88,7 +88,7 @@ static void take(void *context, const struct observation *observation)
     MUST((sock->family == FAMILY_IPV6) == (body[0] == 10));
     MUST(!(sock->have & (HAVE_INODE | HAVE_QUEUES)));
     MUST(observation->tuple_known || (sock->proto == PROTO_TCP && ports[1] == 0));
-    MUST(observation->tuple_known || !observation->ending.told);
+    MUST(observation->tuple_known || !observation->ending.reported);
     reading->count++;
 }
 

@@ -15,7 +15,7 @@
 struct row {
     const char *name; /**< of the recorded message */
     const char *socket;
-    const char *ending; /**< acked, sent, received, retransmitted; "": not told */
+    const char *ending; /**< acked, sent, received, retransmitted; "": not reported */
     bool tuple_known, connected, fin_acked;
 };
 
@@ -56,7 +56,7 @@ static void put_socket(struct strbuf *text, const struct observation *observatio
 
 static void put_ending(struct strbuf *text, const struct tcp_ending *ending)
 {
-    if (!ending->told)
+    if (!ending->reported)
         return;
     strbuf_decimal(text, ending->bytes_acked);
     strbuf_byte(text, ' ');
@@ -122,7 +122,7 @@ static void test_short_info(void **state)
 {
     static const struct {
         size_t info;
-        bool told, has_sent;
+        bool reported, has_sent;
     } lengths[] = {{104, false, false}, {136, true, false}, {216, true, true}};
     size_t size = 0;
     unsigned char *bytes = recording(RECORDED, "fin-opener", &size);
@@ -138,7 +138,7 @@ static void test_short_info(void **state)
         message.nlmsg_len = (uint32_t)(start + head.nla_len);
         memcpy(bytes, &message, sizeof(message));
         assert_int_equal(0, destroy_decode((const void *)bytes, &observation));
-        assert_int_equal(lengths[i].told, observation.ending.told);
+        assert_int_equal(lengths[i].reported, observation.ending.reported);
         assert_int_equal(lengths[i].has_sent, observation.ending.has_sent);
     }
     free(bytes);

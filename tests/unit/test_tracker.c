@@ -173,19 +173,19 @@ static void test_story(void **state)
     tracker_free(&tracker);
 }
 
-/** How a connection ends, by what the kernel told of it. */
+/** How a connection ends, by what the kernel reports of it. */
 struct end_row {
     const char *name;
     const char *socket;
     const char *listener; /**< a listener that a scan saw; NULL: none */
     bool existing;        /**< the socket was there at the first scan */
-    struct tcp_ending told;
+    struct tcp_ending ending;
     const char *reason; /**< NULL: none */
     uint64_t acked;
 };
 
 #define TOLD(acked, sent)                                                                          \
-    .told = true, .has_sent = true, .bytes_acked = (acked), .bytes_sent = (sent)
+    .reported = true, .has_sent = true, .bytes_acked = (acked), .bytes_sent = (sent)
 
 static const struct end_row ends[] = {
     {"SYN and FIN were acknowledged", "tcp closed " CLIENT, NULL, false, {TOLD(7, 5)}, "fin", 5},
@@ -230,14 +230,14 @@ static const struct end_row ends[] = {
      "tcp closed " CLIENT,
      NULL,
      false,
-     {.told = true, .bytes_acked = 7},
+     {.reported = true, .bytes_acked = 7},
      "unknown",
      7},
     {"an old kernel, retransmissions",
      "tcp closed " CLIENT,
      NULL,
      false,
-     {.told = true, .bytes_acked = 1, .unanswered = true},
+     {.reported = true, .bytes_acked = 1, .unanswered = true},
      "timeout",
      1},
     {"a listener", "tcp closed 10.0.0.1:443 *", NULL, false, {TOLD(0, 0)}, NULL, 0},
@@ -249,7 +249,7 @@ static void test_end(void **state)
     const struct end_row *row = *state;
     const struct moment now = {.boot_us = 1};
     struct tracker tracker = {0};
-    struct observation observation = {.tuple_known = true, .ending = row->told};
+    struct observation observation = {.tuple_known = true, .ending = row->ending};
     struct known known = {.existing = row->existing};
 
     observation.sock = scene_sock(row->socket);
