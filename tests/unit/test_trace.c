@@ -235,6 +235,17 @@ static void read_all(struct trace *trace, struct reports *reports)
     assert_int_equal(trace_read(trace, take, reports), 0);
 }
 
+/** Enters a new network namespace and traces it; skips the test if that is not possible here. */
+static struct trace *trace_new_netns(void)
+{
+    struct trace *trace = NULL;
+
+    need_bpf();
+    enter_netns();
+    assert_int_equal(trace_open(own_netns(), &trace), 0);
+    return trace;
+}
+
 static void test_one_connection(void **state)
 {
     struct trace *trace = NULL;
@@ -242,10 +253,8 @@ static void test_one_connection(void **state)
     struct sockaddr_in name;
 
     (void)state;
-    need_bpf();
-    enter_netns();
+    trace = trace_new_netns();
     assert_int_equal(prctl(PR_SET_NAME, "tester"), 0);
-    assert_int_equal(trace_open(own_netns(), &trace), 0);
     int fd = listener(&name);
     connect_once(fd, &name);
     close(fd);
@@ -270,9 +279,7 @@ static void test_other_namespaces_are_left_out(void **state)
     struct sockaddr_in name;
 
     (void)state;
-    need_bpf();
-    enter_netns();
-    assert_int_equal(trace_open(own_netns(), &trace), 0);
+    trace = trace_new_netns();
     enter_netns();
     close(listener(&name));
     read_all(trace, &reports);
@@ -289,9 +296,7 @@ static void test_every_report_is_read_or_counted(void **state)
     struct sockaddr_in name;
 
     (void)state;
-    need_bpf();
-    enter_netns();
-    assert_int_equal(trace_open(own_netns(), &trace), 0);
+    trace = trace_new_netns();
     int fd = listener(&name);
     for (size_t i = 0; i < connections; i++)
         connect_once(fd, &name);
