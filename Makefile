@@ -77,7 +77,8 @@ HELPERS  := $(addprefix $(BUILD)/tests/,factory refuse storage netns_list intrud
 FUZZERS  := $(patsubst tests/fuzz/%.c,$(BUILD)/tests/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 FUZZ_SECONDS ?= 60
 REPLAY   ?= tests/fuzz/replay.c
-SCRIPTS  := $(wildcard .ci/run tests/*.sh tests/*/*.sh tests/*/cases/*.sh tests/integration/run)
+SCRIPTS  := $(wildcard .ci/run packaging/*.sh tests/*.sh tests/*/*.sh tests/*/cases/*.sh \
+            tests/integration/run)
 C_FILES  := $(wildcard src/*.[ch] src/*/*.[ch] tests/*/*.[ch] tests/*/*/*.[ch])
 
 # One short line for each step, or the commands themselves: make V=1.
@@ -422,16 +423,14 @@ uninstall: ## remove the installed files
 check-install: $(BUILD)/sockstat ## test install and uninstall in a scratch directory
 	tests/install.sh $(BUILD) "$(MAKE)"
 
-dist: ## make a source archive of HEAD
-	$(if $(shell test -e .git && git rev-parse --verify HEAD 2> /dev/null),,\
-	    $(error make dist: needs git, and the git checkout of sockstat))
-	@mkdir -p $(BUILD)
-	git archive --prefix=sockstat-$(VERSION)/ -o $(BUILD)/sockstat-$(VERSION).tar.gz HEAD
+dist: ## make a source archive of HEAD, with the same bytes at every place and time
+	packaging/dist.sh $(VERSION) $(BUILD)
 
-distcheck: dist ## build, test and install from the source archive
-	rm -rf $(BUILD)/dist && mkdir -p $(BUILD)/dist
-	tar -xzf $(BUILD)/sockstat-$(VERSION).tar.gz -C $(BUILD)/dist
-	$(MAKE) -C $(BUILD)/dist/sockstat-$(VERSION) BUILD=build check check-install
+# DISTCHECK: the targets that are made in the unpacked archive.
+DISTCHECK ?= check-unit check-docs check-install
+
+distcheck: ## make the archive three times, compare; build and test the unpacked one
+	tests/dist.sh $(BUILD)/dist $(VERSION) "$(MAKE)" $(DISTCHECK)
 
 clean: ## remove all build output
 	rm -rf $(BUILD)
