@@ -10,8 +10,15 @@ PREFIX     ?= /usr/local
 BINDIR     ?= $(PREFIX)/bin
 DATADIR    ?= $(PREFIX)/share
 MANDIR     ?= $(DATADIR)/man
-PKG_CONFIG ?= pkg-config
+# CROSS_COMPILE=aarch64-linux-gnu- sets those of the next three that are not set by name.
+CROSS_COMPILE ?=
+ifneq ($(CROSS_COMPILE),)
+CC := $(if $(filter default,$(origin CC)),$(CROSS_COMPILE)gcc,$(CC))
+AR := $(if $(filter default,$(origin AR)),$(CROSS_COMPILE)ar,$(AR))
+endif
+PKG_CONFIG ?= $(CROSS_COMPILE)pkg-config
 SAN        ?=
+STATIC     ?=
 # The Python of the distribution has the JSON Schema validator; another one in PATH may not have it.
 PYTHON     ?= $(firstword $(wildcard /usr/bin/python3) python3)
 
@@ -33,8 +40,29 @@ endif
 
 MNL_CFLAGS    = $(shell $(PKG_CONFIG) --cflags libmnl)
 MNL_LIBS      = $(shell $(PKG_CONFIG) --libs libmnl || echo -lmnl)
-CMOCKA_CFLAGS = $(shell $(PKG_CONFIG) --cflags cmocka)
-CMOCKA_LIBS   = $(shell $(PKG_CONFIG) --libs cmocka || echo -lcmocka)
+
+# STATIC=1: a program that needs no file at run time. It is loaded at random addresses where the
+# compiler can do that: Debian's musl-gcc would silently link such a program with the shared libc.
+ifneq ($(STATIC),)
+ifneq ($(SAN),)
+$(error STATIC=$(STATIC) and SAN=$(SAN) exclude each other: sanitizers need shared libraries)
+endif
+link_static = echo '$(2) int main(void) { return 0; }' | $(CC) $(CFLAGS) -fPIE $(1) $(LDFLAGS) \
+    -o "$$out" -x c - -x none $(3) 2> /dev/null
+STATIC_FLAG := $(shell out=$$(mktemp); $(call link_static,-static-pie) && \
+    ! LC_ALL=C readelf -lW "$$out" | grep -q INTERP && echo -static-pie || \
+    { $(call link_static,-static -no-pie) && echo -static -no-pie; }; rm -f "$$out")
+ifeq ($(STATIC_FLAG),)
+$(error STATIC=$(STATIC): $(CC) cannot link libc statically (libc.a))
+endif
+HARDENING_LDFLAGS := $(patsubst -pie,$(STATIC_FLAG),$(HARDENING_LDFLAGS))
+USE_MNL := extern int mnl_socket_close(void *); void *use = mnl_socket_close;
+ifneq ($(shell out=/dev/null; \
+    $(call link_static,$(STATIC_FLAG),$(USE_MNL),$(MNL_LIBS)) || echo no),)
+$(error STATIC=$(STATIC): no static libmnl (libmnl.a: in libmnl-dev from Debian 13 on, in \
+    libmnl-static of Alpine; or build libmnl with --enable-static and set PKG_CONFIG_PATH))
+endif
+endif
 
 # The BPF passes need clang, bpftool from Linux 5.14 on, and the headers of libbpf 0.5 or later.
 # BPF=yes: an error without them; BPF=: build without the passes; default: do so and say it.
@@ -353,6 +381,9 @@ check-musl: ## build with musl, and the tests that depend on libc (deps.sh build
 # HEADERS=DIR: with these headers of a kernel (make headers_install), which are then the only ones.
 check-headers: ## build with the oldest kernel headers that apt has, and some tests
 	tests/headers.sh $(BUILD)/headers "$(MAKE)" $(HEADERS)
+
+check-builds: ## BPF=yes, STATIC=1 and CROSS_COMPILE: errors, static programs in empty roots
+	tests/rig/builds.sh $(BUILD)/builds "$(MAKE)"
 
 check-arch: check-i386 check-s390x check-arm64 ## the tests on other architectures (deps.sh arch)
 
