@@ -40,6 +40,8 @@ endif
 
 MNL_CFLAGS    = $(shell $(PKG_CONFIG) --cflags libmnl)
 MNL_LIBS      = $(shell $(PKG_CONFIG) --libs libmnl || echo -lmnl)
+CMOCKA_CFLAGS = $(shell $(PKG_CONFIG) --cflags cmocka)
+CMOCKA_LIBS   = $(shell $(PKG_CONFIG) --libs cmocka || echo -lcmocka)
 
 # STATIC=1: a program that needs no file at run time. It is loaded at random addresses where the
 # compiler can do that: Debian's musl-gcc would silently link such a program with the shared libc.
