@@ -25,6 +25,7 @@ import socket
 import struct
 import subprocess
 import sys
+import threading
 import time
 
 LIMIT = 600
@@ -33,7 +34,9 @@ HOST = "127.0.0.1"
 
 class Follow:
     def __init__(self, command, schema):
-        self.program = subprocess.Popen(command, stdout=subprocess.PIPE)
+        self.program = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        self.messages = threading.Thread(target=pass_on_messages, args=[self.program.stderr])
+        self.messages.start()
         self.events = []
         self.sockets = {}
         self.validator = None
@@ -63,6 +66,14 @@ class Follow:
             if time.monotonic() > deadline or not self.read():
                 raise SystemExit(f"no event {' '.join(values)}: {self.events}")
         return self.matching(values)
+
+
+def pass_on_messages(messages):
+    """Leaves out that scans are slow, as they are on a busy machine."""
+    for message in messages:
+        if b": a scan takes " not in message:
+            sys.stderr.buffer.write(message)
+            sys.stderr.flush()
 
 
 def text(value):
