@@ -234,11 +234,11 @@ static bool is_ascii(const char *text, size_t length)
 
 size_t escape_fit(const char *text, size_t length, size_t columns)
 {
-    size_t most = length < columns ? length : columns;
     size_t offset = 0;
 
-    if (is_ascii(text, most))
-        return most;
+    // with the byte behind what fits: it can belong to a character without a column of its own
+    if (is_ascii(text, length <= columns ? length : columns + 1))
+        return length <= columns ? length : columns;
     while (offset < length) {
         size_t width = 0;
         size_t taken = step(text + offset, length - offset, &width);

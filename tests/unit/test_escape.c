@@ -257,6 +257,9 @@ static void test_fit_never_cuts_a_character(void **state)
     assert_int_equal(escape_fit("a\xe6\x97\xa5", 2, 2), 2);
     assert_int_equal(escape_fit("\xe6\x97\xa5z", 4, 1), 0);
     assert_int_equal(escape_fit("\xe6\x97\xa5z", 4, 2), 3);
+    assert_int_equal(escape_fit("\xc3\xa9", 2, 9), 2);
+    // an accent that is written over the last letter that fits
+    assert_int_equal(escape_fit("e\xcc\x81z", 4, 1), 3);
 }
 
 int main(void)
