@@ -86,7 +86,9 @@ bool descriptors_parse_link(const char *link, size_t length, uint32_t *ret_inode
     size_t start = sizeof(prefix) - 1;
     uint64_t inode = 0;
 
-    if (length <= start || memcmp(link, prefix, start) != 0 || link[length - 1] != ']' ||
+    if (length <= start || memcmp(link, prefix, start) != 0)
+        return false;
+    if (link[length - 1] != ']' ||
         parse_decimal(link + start, length - start - 1, UINT32_MAX, &inode) != 0)
         return false;
     *ret_inode = (uint32_t)inode;

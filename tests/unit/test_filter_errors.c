@@ -70,6 +70,7 @@ static const struct error_row rows[] = {
     {"()", ")", 1, "missing condition before \")\""},
     {"foo = 1", "foo", 0, "unknown key \"foo\"; --list-columns lists them"},
     {"prot = tcp", "prot", 0, "unknown key \"prot\"; did you mean proto?"},
+    {"addrs = 10/8", "addrs", 0, "unknown key \"addrs\"; did you mean addr?"},
     {"state foo", "foo", 6,
      "invalid state \"foo\" (expected established, syn-sent, syn-recv, fin-wait-1, fin-wait-2, "
      "time-wait, closed, close-wait, last-ack, listen, closing, bound-inactive, "

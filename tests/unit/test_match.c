@@ -6,6 +6,7 @@
 
 #include "filter/match.h"
 #include "filter/parse.h"
+#include "join/ends.h"
 
 /** One letter each, in the expectations below. */
 static const char *const socks[] = {
@@ -579,6 +580,99 @@ static void test_storage_that_was_not_read_is_open(void **state)
     assert_int_equal(answer_for("not has md5_keys", &sock), 'y');
 }
 
+/** Returns the answer of FILTER for a socket in a cgroup of this path. */
+static char answer_in_cgroup(const char *path, const char *filter)
+{
+    CLEANUP(known_free) struct facts facts;
+    const struct sock sock = scene_sock("tcp listen cgroup=7");
+
+    known_init(&facts);
+    read_from(&facts, SOURCE_NETLINK);
+    cgroups_want(&facts.cgroups, 7);
+    cgroups_add_path(&facts.cgroups, 7, text_of(path));
+    return answer_with(filter, &sock, &facts);
+}
+
+#define CONTAINER_ID "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+
+static void test_a_container_by_the_start_of_its_id(void **state)
+{
+    static const char docker[] = "/system.slice/docker-" CONTAINER_ID ".scope";
+    static const char machine[] = "/machine.slice/machine-abcdef.scope/payload";
+
+    (void)state;
+    assert_int_equal(answer_in_cgroup(docker, "container = 0123"), 'y');
+    assert_int_equal(answer_in_cgroup(docker, "container = 0124"), 'n');
+    assert_int_equal(answer_in_cgroup(docker, "container = " CONTAINER_ID), 'y');
+    assert_int_equal(answer_in_cgroup(docker, "container = " CONTAINER_ID "0"), 'n');
+    // a name is not an id, and has to be written whole
+    assert_int_equal(answer_in_cgroup(machine, "container = abcd"), 'n');
+    assert_int_equal(answer_in_cgroup(machine, "container = abcdef"), 'y');
+}
+
+static void test_a_name_as_an_end(void **state)
+{
+    CLEANUP(known_free) struct facts facts;
+    CLEANUP(strbuf_free) struct strbuf name = {0};
+    CLEANUP(sock_table_free) struct sock_table table = {0};
+    const struct sock sock = {
+        .proto = PROTO_UNIX, .family = FAMILY_UNIX, .state = STATE_LISTEN, .have = HAVE_TYPE};
+
+    (void)state;
+    known_init(&facts);
+    read_from(&facts, SOURCE_NETLINK);
+    detail_put(&name, DETAIL_NAME, text_of("/run/x"));
+    sock_table_append(&table, &sock);
+    sock_table_add_detail(&table, (struct text){name.data, name.length});
+    facts.details = &table.details;
+    assert_int_equal(answer_with("local = /run/x", table.rows, &facts), 'y');
+    assert_int_equal(answer_with("local = /run/y", table.rows, &facts), 'n');
+}
+
+/** Returns the answer of FILTER before the processes are joined. */
+static char answer_early(const char *filter, const struct sock *sock)
+{
+    CLEANUP(known_free) struct facts facts;
+    struct user_error error = {0};
+    struct node *node = parse_filter(text_of(filter), &naming, &error);
+
+    assert_non_null(node);
+    known_init(&facts);
+    read_from(&facts, SOURCE_NETLINK);
+    char result = letter(match(node, &(struct sight){.sock = sock, .facts = &facts}));
+    node_free(node);
+    return result;
+}
+
+static void test_who_may_hold_the_peer_of_a_unix_socket(void **state)
+{
+    struct sock sock = {.proto = PROTO_UNIX, .family = FAMILY_UNIX, .state = STATE_ESTABLISHED};
+
+    (void)state;
+    assert_int_equal(answer_early("has peer_process", &sock), 'n'); // there is no peer
+    sock_set_peer_inode(&sock, 102);
+    assert_int_equal(answer_early("has peer_process", &sock), 'o');
+}
+
+static void test_one_of_several_listeners(void **state)
+{
+    static const char *const lines[] = {"tcp listen [::]:80 * v6only=no cookie=1",
+                                        "tcp listen [::]:80 * v6only=yes cookie=2",
+                                        "tcp established [::1]:80 [::1]:9 cookie=3"};
+    CLEANUP(known_free) struct facts facts;
+    CLEANUP(sock_table_free) struct sock_table table = {0};
+
+    (void)state;
+    known_init(&facts);
+    read_from(&facts, SOURCE_NETLINK);
+    facts.details = &table.details;
+    for (size_t i = 0; i < COUNT(lines); i++)
+        scene_add(&table, lines[i]);
+    ends_join(&table, NULL, &facts);
+    assert_int_equal(answer_with("has listener", &table.rows[0], &facts), 'y');
+    assert_int_equal(answer_with("has listener", &table.rows[2], &facts), 'o');
+}
+
 struct unknown_row {
     const char *filter;  /**< and the name of the test */
     const char *answers; /**< of each socket below: no, open or yes */
@@ -657,6 +751,10 @@ static void test_a_list_of_addresses_has_two_families(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(test_a_container_by_the_start_of_its_id),
+    cmocka_unit_test(test_a_name_as_an_end),
+    cmocka_unit_test(test_one_of_several_listeners),
+    cmocka_unit_test(test_who_may_hold_the_peer_of_a_unix_socket),
     cmocka_unit_test(test_cgroups_that_are_not_known),
     cmocka_unit_test(test_a_list_of_addresses_has_two_families),
     cmocka_unit_test(test_a_packet_filter_that_is_kept_from_us_is_open),

@@ -536,9 +536,40 @@ static void test_default_order(void **state)
         assert_int_equal(sock_table_at(&table, i)->inode, i);
 }
 
+/** Two looks at one socket have its cookie, or, where none is known, what else it is known by. */
+static void test_the_same_socket(void **state)
+{
+    static const struct duplicate_row rows[] = {
+        {"one cookie", "tcp listen cookie=5", "tcp listen cookie=5", true},
+        {"one cookie, all else differs", "tcp listen 0.0.0.0:1 cookie=5",
+         "tcp time-wait [::1]:2 [::1]:3 cookie=5 inode=9", true},
+        {"two cookies", "tcp listen cookie=5 inode=9", "tcp listen cookie=6 inode=9", false},
+        {"two places", "tcp listen cookie=5 place=1", "tcp listen cookie=5 place=2", false},
+        {"two places, no cookie", "tcp listen inode=9 place=1", "tcp listen inode=9 place=2",
+         false},
+        {"the first has a cookie", "tcp listen cookie=5 inode=9", "tcp listen inode=9", false},
+        {"the other has a cookie", "tcp listen inode=9", "tcp listen cookie=5 inode=9", false},
+        {"one inode", "tcp listen 0.0.0.0:1 inode=9", "tcp listen 0.0.0.0:1 inode=9", true},
+        {"two inodes", "tcp listen 0.0.0.0:1 inode=9", "tcp listen 0.0.0.0:1 inode=8", false},
+        {"one inode, two ports", "tcp listen 0.0.0.0:1 inode=9", "tcp listen 0.0.0.0:2 inode=9",
+         false},
+        {"one inode, two protocols", "udp unconnected 0.0.0.0:1 inode=9",
+         "tcp closed 0.0.0.0:1 inode=9", false},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct sock one = scene_sock(rows[i].one);
+        struct sock other = scene_sock(rows[i].other);
+        if (sock_is_same(&one, &other) != rows[i].same)
+            fail_msg("%s", rows[i].name);
+    }
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_the_same_socket),
         cmocka_unit_test(test_masks_ask_for_no_more_than_is_wanted),
         cmocka_unit_test(test_a_request_takes_states_by_protocol),
         cmocka_unit_test(test_a_request_takes_unclear_families),
