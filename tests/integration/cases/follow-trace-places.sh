@@ -2,6 +2,9 @@
 # With BPF, --follow sees TCP in a network namespace that begins later, an attempt to connect that is
 # refused, and the process that closes a UDP socket. Without the right to load it, --trace=bpf fails
 # and nothing else changes.
+#
+# It sees the sockets of all network namespaces, also of other cases:
+# alone
 sockstat --version | grep -q bpf || skip 'this program was built without BPF'
 # Any other failure is one.
 ! sockstat -tq --exact 2>&1 | grep -q 'not permitted' || skip 'BPF is not allowed here'
