@@ -110,9 +110,12 @@ static void take_snapshots(struct run *run)
         if (first)
             report_endless(run);
         if (!last->facts.complete ||
-            wait_is_over(&waiting, last->table.count, last->facts.undecided) ||
-            !wait_pause(&waiting))
+            wait_is_over(&waiting, last->table.count, last->facts.undecided))
             return;
+        int64_t pause = wait_pause(&waiting);
+        if (pause < 0)
+            return;
+        session_sleep(session, pause);
         snapshot_free(last);
         session_retry(session);
     }
@@ -175,7 +178,7 @@ static size_t run_whole(struct run *run, struct strbuf *hints)
 
     take_snapshots(run);
     session_finish(session, &run->last);
-    size_t matched = table->count;
+    size_t matched = table->count + run->last.ended.count;
     if (options->filter && matched == 0 && facts->complete)
         run->hinted =
             hint_empty_answer(options, &facts->owners, session->collector, session->joiner, hints);

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "session.h"
 
+#include "arrange/order.h"
 #include "arrange/relate.h"
-#include "wait.h"
+#include "ended.h"
+#include "os/clock.h"
+
+#include <limits.h>
+#include <poll.h>
 
 const struct request *session_request(const struct session *session)
 {
@@ -61,46 +66,61 @@ void session_begin_snapshot(struct session *session, struct snapshot *snapshot)
     joiner_begin(session->joiner, &snapshot->facts);
 }
 
-/** Adds rates to the rows of SNAPSHOT; warns of connections that ended since the previous look. */
-static void take_rates(struct session *session, struct snapshot *snapshot)
+/** Adds rates to the rows of SNAPSHOT. *RET_ENDED receives what ended since the previous look. */
+static void take_rates(struct session *session, struct snapshot *snapshot,
+                       struct rate_ended *ret_ended)
 {
     struct facts *facts = &snapshot->facts;
 
     if (!session->rates)
         return;
-    size_t gone = rates_update(session->rates, &snapshot->table, facts);
+    ended_hear(session);
+    rates_update(session->rates, &snapshot->table, facts, ret_ended);
     if (session->look_missed)
         facts_incomplete(facts, "rates: the previous look at the sockets is incomplete: rates of "
                                 "some are missing");
     session->look_missed = !facts->complete;
-    if (gone > 0 && facts->complete)
-        facts_warn(facts, "rates: %zu connection%s ended between the two looks, not counted%s",
-                   gone, gone == 1 ? "" : "s",
-                   session->options->filter ? "; the filter may not match all of them" : "");
 }
 
 void session_measure(struct session *session)
 {
     CLEANUP(snapshot_free) struct snapshot look = {0};
+    CLEANUP(rate_ended_free) struct rate_ended ended = {0};
     struct row_sink sink = {.rows = &look.table};
 
     if (!session->rates)
         return;
-    struct request request = request_of_rates(session_request(session));
+    struct request request =
+        request_of_rates(session_request(session), ended_need_details(session->options));
     session_begin_snapshot(session, &look);
     collect(session->collector, &request, &sink, &look.facts);
-    rates_update(session->rates, &look.table, &look.facts);
+    ended_hear(session);
+    rates_update(session->rates, &look.table, &look.facts, &ended);
     session->look_missed = !look.facts.complete;
-    wait_for(session->options->rate_milliseconds);
+    ended_find_owners(session, &look);
+    session_sleep(session, (int64_t)session->options->rate_milliseconds);
+}
+
+void session_sleep(struct session *session, int64_t milliseconds)
+{
+    int64_t end = clock_milliseconds() + milliseconds;
+
+    for (int64_t left = milliseconds; left > 0; left = end - clock_milliseconds()) {
+        struct pollfd source = {.fd = ended_descriptor(session), .events = POLLIN};
+        if (poll(&source, 1, left < INT_MAX ? (int)left : INT_MAX) > 0)
+            ended_hear(session);
+    }
 }
 
 void session_take(struct session *session, struct snapshot *snapshot)
 {
+    CLEANUP(rate_ended_free) struct rate_ended ended = {0};
     struct row_sink sink = {.rows = &snapshot->table};
 
     session_collect(session, &sink, &snapshot->facts);
-    take_rates(session, snapshot);
+    take_rates(session, snapshot, &ended);
     session_select(session, &snapshot->table, &snapshot->facts);
+    ended_select(session, &ended, snapshot);
 }
 
 void session_arrange(const struct session *session, struct snapshot *snapshot)
@@ -108,7 +128,7 @@ void session_arrange(const struct session *session, struct snapshot *snapshot)
     const struct options *options = session->options;
 
     if (options->view.grouped)
-        group_sockets(&options->grouping, options->needs, &snapshot->table, &snapshot->facts);
+        ended_group(options, snapshot);
     order(&snapshot->table, &snapshot->facts, &options->sorting);
     bool sorted = options->sorting.as_collected || options->sorting.keys.count > 0;
     if (format_table[options->view.format].has_sentences && !sorted)
@@ -128,6 +148,7 @@ void session_retry(struct session *session)
 void snapshot_free(struct snapshot *snapshot)
 {
     sock_table_free(&snapshot->table);
+    sock_table_free(&snapshot->ended);
     facts_free(&snapshot->facts);
     *snapshot = (struct snapshot){0};
 }
@@ -184,6 +205,7 @@ void session_finish(struct session *session, struct snapshot *snapshot)
 
     if (!options->quiet || options->strict)
         session_complete(session, &snapshot->table, &snapshot->facts);
+    ended_complete(session, snapshot);
     facts_count_sockets(&snapshot->facts, &snapshot->table);
     session_note_undecided(session, &snapshot->facts, snapshot->table.count);
 }
@@ -205,12 +227,14 @@ void session_begin(struct session *session, const struct options *options, bool 
     session->collector = collector_open(repeats, places->visit);
     session->joiner = joiner_open(&sources);
     if (options_needs(options) & NEED_RATES)
-        session->rates = rates_new();
+        ended_listen(session);
 }
 
 void session_free(struct session *session)
 {
     rates_free(session->rates);
+    netlink_close(session->ends);
+    owners_free(&session->before);
     joiner_close(session->joiner);
     collector_close(session->collector);
     request_free(session->wide);

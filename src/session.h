@@ -25,6 +25,8 @@ struct session {
     struct collector *collector;
     struct joiner *joiner;
     struct rates *rates;      /**< the previous look, with NEED_RATES; otherwise NULL */
+    struct netlink *ends;     /**< reports the ends of TCP sockets; NULL: not available */
+    struct owners before;     /**< of the connections of the previous look, if they are needed */
     bool look_missed;         /**< that look did not bring everything, which was not said yet */
     struct progress progress; /**< of host names */
 };
@@ -32,7 +34,8 @@ struct session {
 /** The rows of one look, and what else it brought. Start with `{0}`; free with snapshot_free. */
 struct snapshot {
     struct sock_table table;
-    struct facts facts; /**< borrow names, the host and places from the session */
+    struct sock_table ended; /**< connections that count in groups, with their last rates */
+    struct facts facts;      /**< borrow names, the host and places from the session */
 };
 
 /**
@@ -69,6 +72,9 @@ void session_complete(struct session *session, const struct sock_table *rows, st
  * NEED_RATES.
  */
 void session_measure(struct session *session);
+
+/** Sleeps for this time, and takes note of connections that end meanwhile, if rates need that. */
+void session_sleep(struct session *session, int64_t milliseconds);
 
 /**
  * Takes the rows of SNAPSHOT, which was begun: session_collect, rates since the previous look, and

@@ -4,8 +4,6 @@
 #include "filter/quantity.h"
 #include "os/clock.h"
 
-#include <errno.h>
-#include <time.h>
 #include <unistd.h>
 
 #define SHORT_PAUSE 333
@@ -46,7 +44,7 @@ static void announce(const struct patience *patience)
     diag_message("%s%s", what, patience->limited ? limit.data : "");
 }
 
-bool wait_pause(struct waiting *waiting)
+int64_t wait_pause(struct waiting *waiting)
 {
     int64_t gone = clock_milliseconds() - waiting->start;
     int64_t pause = gone < SHORT_PAUSES_FOR ? SHORT_PAUSE : LONG_PAUSE;
@@ -57,15 +55,13 @@ bool wait_pause(struct waiting *waiting)
     if (waiting->patience->limited) {
         int64_t left = (int64_t)waiting->patience->milliseconds - gone;
         if (left <= 0)
-            return false;
+            return -1;
         pause = left < pause ? left : pause; // the last try is at the end of the time
     }
     if (!waiting->announced)
         announce(waiting->patience);
     waiting->announced = true;
-    struct timespec time = {pause / 1000, (long)(pause % 1000) * 1000000};
-    nanosleep(&time, NULL); // a signal only makes the next try earlier
-    return true;
+    return pause;
 }
 
 int64_t wait_interval(uint64_t wanted, int64_t took)
@@ -73,12 +69,4 @@ int64_t wait_interval(uint64_t wanted, int64_t took)
     int64_t least = took * LOOK_SHARE;
 
     return least > (int64_t)wanted ? least : (int64_t)wanted;
-}
-
-void wait_for(uint64_t milliseconds)
-{
-    struct timespec left = {(time_t)(milliseconds / 1000), (long)(milliseconds % 1000) * 1000000};
-
-    while (nanosleep(&left, &left) != 0 && errno == EINTR)
-        ;
 }

@@ -23,11 +23,11 @@ struct waiting wait_begin(const struct patience *patience);
 bool wait_is_over(const struct waiting *waiting, size_t count, size_t undecided);
 
 /**
- * Sleeps until the next try: patience.pause, or a third of a second, and one second after the
- * first ten seconds. The first call prints the condition on a terminal. Returns false if the time
- * is up.
+ * Returns the milliseconds until the next try: patience.pause, or a third of a second, and one
+ * second after the first ten seconds; negative if the time is up. The first call prints the
+ * condition on a terminal.
  */
-bool wait_pause(struct waiting *waiting);
+int64_t wait_pause(struct waiting *waiting);
 
 /** Looks at the sockets take at most one part in so many of the time. */
 #define LOOK_SHARE 10
@@ -37,8 +37,5 @@ bool wait_pause(struct waiting *waiting);
  * TOOK, the milliseconds that a look takes.
  */
 int64_t wait_interval(uint64_t wanted, int64_t took);
-
-/** Sleeps for this time, also if signals are handled. */
-void wait_for(uint64_t milliseconds);
 
 #endif

@@ -6,6 +6,7 @@
 #include "cli/confine.h"
 #include "cli/keys.h"
 #include "cli/line_editor.h"
+#include "ended.h"
 #include "os/clock.h"
 #include "os/terminal.h"
 #include "run.h"
@@ -504,8 +505,12 @@ static int64_t time_left(const struct watch *watch)
 /** Waits for the next look or an event, and reacts to events. */
 static void wait_for_events(struct watch *watch)
 {
-    struct terminal_events events = terminal_wait(&watch->terminal, time_left(watch));
+    // While paused, nobody reads the ends of connections: the next look says that they were lost.
+    int ends = watch->paused ? -1 : ended_descriptor(&watch->session);
+    struct terminal_events events = terminal_wait(&watch->terminal, time_left(watch), ends);
 
+    if (events.other)
+        ended_hear(&watch->session);
     if (events.end || events.hangup) {
         watch->ended = true;
         watch->signal = events.end == SIGINT ? 0 : events.end ? events.end : SIGHUP;

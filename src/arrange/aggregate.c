@@ -66,13 +66,15 @@ static void add_sample(struct samples *samples, uint32_t number, uint64_t value)
 }
 
 void aggregation_add(struct aggregation *aggregation, uint32_t number, const struct sock *sock,
-                     struct facts *facts)
+                     struct facts *facts, unsigned needs)
 {
     const struct field_list *fields = aggregation->fields;
     struct aggregated *first = facts->groups.aggregated + (size_t)number * fields->count;
 
     for (size_t i = 0; i < fields->count; i++) {
         const struct field *field = fields->fields[i];
+        if (needs && !(field->needs & needs))
+            continue;
         struct value value = field_value(&field_table[field->of], sock, facts);
         if (!value_classes[value.type].is_number)
             continue;

@@ -21,11 +21,11 @@ struct aggregation aggregation_begin(const struct field_list *fields, struct gro
 void aggregation_add_group(const struct aggregation *aggregation, struct groups *groups);
 
 /**
- * Adds the values of SOCK to the group with this number. A percentile keeps each value, as 32 bits:
- * a higher one counts as UINT32_MAX.
+ * Adds the values of SOCK to the group with this number: of the fields that need one of NEEDS (0:
+ * of all). A percentile keeps each value, as 32 bits: a higher one counts as UINT32_MAX.
  */
 void aggregation_add(struct aggregation *aggregation, uint32_t number, const struct sock *sock,
-                     struct facts *facts);
+                     struct facts *facts, unsigned needs);
 
 /** Computes what depends on all values, and frees them. */
 void aggregation_end(struct aggregation *aggregation, struct groups *groups);

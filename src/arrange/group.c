@@ -78,6 +78,7 @@ struct maker {
     struct intern signatures; /**< signature of the keys -> number of the group */
     struct strbuf current;    /**< signature of the current socket */
     struct idmap ports;       /**< set of group and port */
+    bool ended;               /**< the current socket has ended: only its rates count */
     struct aggregation aggregation;
 };
 
@@ -231,6 +232,10 @@ static void count(struct maker *maker, uint32_t number, const struct sock *sock)
     struct facts *facts = maker->facts;
     struct group *group = &facts->groups.list[number];
 
+    if (maker->ended) {
+        aggregation_add(&maker->aggregation, number, sock, facts, NEED_RATES);
+        return;
+    }
     if (group->count == 0 || sock_compare(sock, &maker->rows.rows[number]) < 0)
         maker->rows.rows[number] = *sock;
     group->several_places = group->several_places || group->place != sock->place;
@@ -243,7 +248,7 @@ static void count(struct maker *maker, uint32_t number, const struct sock *sock)
     }
     if (sock->have & HAVE_ACCEPT_QUEUE)
         count_listener(group, sock);
-    aggregation_add(&maker->aggregation, number, sock, facts);
+    aggregation_add(&maker->aggregation, number, sock, facts, 0);
     if (maker->needs & NEED_TALLY)
         count_tally(&facts->groups.tallies[number], sock);
     if ((maker->needs & NEED_EPHEMERAL) && sock_has_ports(sock) &&
@@ -300,8 +305,19 @@ static void make_room_for_protocols(struct maker *maker)
     }
 }
 
-void group_sockets(const struct grouping *grouping, unsigned needs, struct sock_table *table,
-                   struct facts *facts)
+/** Counts a socket in its groups. */
+static void add_socket(struct maker *maker, const struct sock *sock, bool processes)
+{
+    if (processes && owners_first(&maker->facts->owners, sock)) {
+        count_for_processes(maker, sock);
+        return;
+    }
+    sign(maker, sock, 0);
+    count(maker, find_group(maker, sock, 0), sock);
+}
+
+void group_with_ended(const struct grouping *grouping, unsigned needs, struct sock_table *table,
+                      size_t first_ended, struct facts *facts)
 {
     struct maker maker = {.grouping = grouping, .facts = facts, .needs = needs};
     bool processes = by_process(grouping);
@@ -311,13 +327,8 @@ void group_sockets(const struct grouping *grouping, unsigned needs, struct sock_
         facts_warn(facts, "counts by process may be too low: not every process could be read");
     make_room_for_protocols(&maker);
     for (size_t i = 0; i < table->count; i++) {
-        const struct sock *sock = &table->rows[i];
-        if (processes && owners_first(&facts->owners, sock)) {
-            count_for_processes(&maker, sock);
-            continue;
-        }
-        sign(&maker, sock, 0);
-        count(&maker, find_group(&maker, sock, 0), sock);
+        maker.ended = i >= first_ended;
+        add_socket(&maker, &table->rows[i], processes);
     }
     maker.rows.details = table->details;
     table->details = (struct strbuf){0};
@@ -328,4 +339,10 @@ void group_sockets(const struct grouping *grouping, unsigned needs, struct sock_
     intern_free(&maker.signatures);
     strbuf_free(&maker.current);
     idmap_free(&maker.ports);
+}
+
+void group_sockets(const struct grouping *grouping, unsigned needs, struct sock_table *table,
+                   struct facts *facts)
+{
+    group_with_ended(grouping, needs, table, table->count, facts);
 }

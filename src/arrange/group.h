@@ -49,4 +49,11 @@ bool grouping_counts_ports(const struct grouping *grouping);
 void group_sockets(const struct grouping *grouping, unsigned needs, struct sock_table *table,
                    struct facts *facts);
 
+/**
+ * The same. The rows from number FIRST_ENDED on are connections that have ended: only the rates of
+ * these count, in the groups that they were in. A group without any other row has 0 sockets.
+ */
+void group_with_ended(const struct grouping *grouping, unsigned needs, struct sock_table *table,
+                      size_t first_ended, struct facts *facts);
+
 #endif

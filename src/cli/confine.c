@@ -31,13 +31,20 @@ static unsigned needs_of_trace(const struct options *options)
     return loads ? SANDBOX_BPF | SANDBOX_NET_ADMIN : 0; // a program of a cgroup takes CAP_NET_ADMIN
 }
 
+/** Returns the rights for a large receive buffer, of the ends of connections between two looks. */
+static unsigned needs_of_rates(const struct options *options)
+{
+    return options_needs(options) & NEED_RATES ? SANDBOX_NET_ADMIN : 0;
+}
+
 static unsigned needs_of(const struct options *options, bool users_elsewhere)
 {
     switch (options->action) {
     case ACTION_SHOW:
     case ACTION_SAVE:
     case ACTION_DIFF:
-        return needs_of_listing(options, users_elsewhere) | needs_of_trace(options);
+        return needs_of_listing(options, users_elsewhere) | needs_of_trace(options) |
+               needs_of_rates(options);
     case ACTION_LIST_WORDS: // names of users, interfaces and processes
         return SANDBOX_FILES | SANDBOX_NETLINK | SANDBOX_NAMES;
     default:

@@ -97,6 +97,7 @@ static void set_ending(const struct attributes *attributes, struct tcp_ending *e
     ending->has_sent = info->bytes_retrans <= info->bytes_sent;
     ending->bytes_sent = info->bytes_sent;
     ending->bytes_retransmitted = info->bytes_retrans;
+    ending->data_segments = info->data_segs_in;
     // Each data segment, and one for SYN or SYN-ACK (net/ipv4/tcp_input.c, tcp_rcv_state_process).
     ending->fin_acked = info->total_retrans == 0 && info->delivered > info->data_segs_out + 1;
 }

@@ -87,17 +87,20 @@ static void note_signal(struct terminal_events *events, int signal)
     }
 }
 
-struct terminal_events terminal_wait(const struct terminal *terminal, int64_t milliseconds)
+struct terminal_events terminal_wait(const struct terminal *terminal, int64_t milliseconds,
+                                     int other)
 {
     struct terminal_events events = {0};
     struct signalfd_siginfo info;
     struct pollfd sources[] = {{.fd = terminal->input, .events = POLLIN},
-                               {.fd = terminal->signals, .events = POLLIN}};
+                               {.fd = terminal->signals, .events = POLLIN},
+                               {.fd = other, .events = POLLIN}};
     int limit = milliseconds < 0 ? -1 : milliseconds > INT_MAX ? INT_MAX : (int)milliseconds;
 
-    if (poll(sources, 2, limit) <= 0)
+    if (poll(sources, sizeof(sources) / sizeof(sources[0]), limit) <= 0)
         return events;
     events.input = sources[0].revents & POLLIN;
+    events.other = sources[2].revents;
     events.hangup = sources[0].revents & (POLLHUP | POLLERR | POLLNVAL);
     while (read(terminal->signals, &info, sizeof(info)) == sizeof(info))
         note_signal(&events, (int)info.ssi_signo);

@@ -26,6 +26,7 @@ struct terminal {
 /** What happened. Several things can happen at once. */
 struct terminal_events {
     bool input;     /**< bytes can be read */
+    bool other;     /**< the other descriptor can be read */
     bool hangup;    /**< the terminal is gone */
     bool resized;   /**< SIGWINCH */
     bool stop;      /**< SIGTSTP, as by Ctrl-Z: call terminal_stop */
@@ -56,10 +57,11 @@ void terminal_restore(struct terminal *terminal);
 void terminal_size(const struct terminal *terminal, size_t *ret_rows, size_t *ret_columns);
 
 /**
- * Waits at most MILLISECONDS, without limit if negative. Returns what happened, which may be
- * nothing.
+ * Waits at most MILLISECONDS, without limit if negative, also for a descriptor OTHER (negative:
+ * none) to be readable. Returns what happened, which may be nothing.
  */
-struct terminal_events terminal_wait(const struct terminal *terminal, int64_t milliseconds);
+struct terminal_events terminal_wait(const struct terminal *terminal, int64_t milliseconds,
+                                     int other);
 
 /** Reads at most SIZE bytes that were typed, without waiting. Returns their number; 0 on failure.
  */

@@ -47,9 +47,10 @@ struct tcp_ending {
     uint64_t bytes_received; /**< with 1 for a FIN that the socket itself received */
     uint64_t bytes_sent;     /**< with what was retransmitted */
     uint64_t bytes_retransmitted;
-    uint32_t retransmits; /**< segments */
-    uint32_t rtt_us;      /**< smoothed round-trip time; 0: none was measured */
-    bool unanswered;      /**< timeouts or probes in a row without an answer */
+    uint32_t data_segments; /**< received, with data; known with has_sent */
+    uint32_t retransmits;   /**< segments */
+    uint32_t rtt_us;        /**< smoothed round-trip time; 0: none was measured */
+    bool unanswered;        /**< timeouts or probes in a row without an answer */
     /**
      * More segments were acknowledged than SYN and data: a FIN. Not so for a FIN that went with the
      * last data.

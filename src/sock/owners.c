@@ -158,6 +158,28 @@ void owners_add_holder(struct owners *owners, uint32_t chain, uint32_t process, 
     insert_holder(owners, &owners->chains[chain]);
 }
 
+void owners_adopt(struct owners *owners, const struct owners *from, uint32_t inode)
+{
+    const struct holder *holder = owners_of(from, inode);
+    uint32_t last = UINT32_MAX;
+    uint32_t process = 0;
+    uint32_t chain = 0;
+
+    owners_want(owners, inode);
+    if (!owners_wanted(owners, inode, &chain) || owners->chains[chain].first)
+        return;
+    for (; holder; holder = owners_next(from, holder)) {
+        const struct process *known = &from->processes[holder->process];
+        if (holder->process != last) {
+            process = owners_add_process(owners, known->pid, owners_comm(from, known));
+            if (known->context == CONTEXT_KNOWN)
+                owners_set_context(owners, process, owners_context(from, known));
+        }
+        last = holder->process;
+        owners_add_holder(owners, chain, process, holder->fd);
+    }
+}
+
 void owners_forget_holders(struct owners *owners)
 {
     for (size_t i = 0; i < owners->chain_count; i++)

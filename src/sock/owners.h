@@ -138,6 +138,12 @@ uint32_t owners_add_process(struct owners *owners, uint32_t pid, struct text com
  */
 void owners_add_holder(struct owners *owners, uint32_t chain, uint32_t process, uint32_t fd);
 
+/**
+ * Adds the holders that FROM, of another time, has of the socket with INODE, unless OWNERS has
+ * some.
+ */
+void owners_adopt(struct owners *owners, const struct owners *from, uint32_t inode);
+
 /** Removes all holders and processes; the wanted inodes stay. */
 void owners_forget_holders(struct owners *owners);
 

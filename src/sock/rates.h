@@ -10,10 +10,11 @@
 
 /** All bits of a number set: not known. */
 struct row_rates {
-    uint64_t received;    /**< bytes a second */
-    uint64_t sent;        /**< bytes a second that the peer acknowledged */
-    uint64_t total;       /**< the sum of both; not known unless both are */
-    uint64_t retransmits; /**< segments in 1,000 seconds */
+    uint64_t received;                   /**< bytes a second */
+    uint64_t sent;                       /**< bytes a second that the peer acknowledged */
+    uint64_t total;                      /**< the sum of both; not known unless both are */
+    uint64_t retransmits;                /**< segments in 1,000 seconds */
+    uint64_t bytes_received, bytes_sent; /**< in all of the time */
 };
 
 #endif

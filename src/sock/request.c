@@ -67,11 +67,11 @@ struct request *request_widen(const struct request *selection, unsigned needs)
     return wide;
 }
 
-struct request request_of_rates(const struct request *request)
+struct request request_of_rates(const struct request *request, bool whole)
 {
     struct request look = *request;
 
-    look.needs = NEED_INFO | NEED_INFO_REST;
+    look.needs = NEED_INFO | NEED_INFO_REST | (whole ? request->needs : 0U);
     look.shown = look.named = 0;
     look.selection = NULL;
     for (enum proto proto = 0; proto < PROTO_COUNT; proto++)

@@ -66,8 +66,11 @@ struct request *request_widen(const struct request *selection, unsigned needs);
 
 void request_free(struct request *request);
 
-/** Returns the part of REQUEST that rates depend on: TCP connections and their counters. */
-struct request request_of_rates(const struct request *request);
+/**
+ * Returns the part of REQUEST that rates depend on: TCP connections and their counters. WHOLE: also
+ * what else is read of them.
+ */
+struct request request_of_rates(const struct request *request, bool whole);
 
 /** Returns true if sock_diag may be used; only it takes byte-code. */
 static inline bool request_may_dump(const struct request *request)

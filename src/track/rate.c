@@ -5,8 +5,10 @@
 #include "base/idmap.h"
 #include "sock/detail.h"
 #include "sock/tcp_info.h"
+#include "track/final.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /** What is counted is not known. */
 #define NOT_KNOWN UINT64_MAX
@@ -20,12 +22,26 @@ struct place_look {
 struct look {
     struct place_look *places; /**< by number of the place */
     size_t place_count;
-    struct rate_counters *counters;
+    struct final_basis *items;
     size_t count, capacity;
+    struct sock_table rows; /**< one for each of `items`; empty: not kept */
+    bool taken;             /**< there was such a look */
+};
+
+/** The end of a connection. */
+struct end {
+    struct sock sock;
+    struct tcp_ending ending;
+    bool connected; /**< there was a connection: no listener, no attempt that failed */
+    bool tuple_known;
 };
 
 struct rates {
     struct look last;
+    struct end *ends; /**< since then */
+    size_t end_count, end_capacity;
+    bool lost; /**< others were lost */
+    bool rows, details;
 };
 
 static void look_free(struct look *look)
@@ -33,18 +49,31 @@ static void look_free(struct look *look)
     for (size_t i = 0; i < look->place_count; i++)
         idmap_free(&look->places[i].numbers);
     free(look->places);
-    free(look->counters);
+    free(look->items);
+    sock_table_free(&look->rows);
 }
 
-struct rates *rates_new(void)
+void rate_ended_free(struct rate_ended *ended)
 {
-    return alloc_array(1, sizeof(struct rates));
+    sock_table_free(&ended->known);
+    sock_table_free(&ended->fresh);
+}
+
+struct rates *rates_new(bool rows, bool details)
+{
+    struct rates *rates = alloc_array(1, sizeof(*rates));
+
+    rates->rows = rows;
+    rates->details = details;
+    return rates;
 }
 
 void rates_free(struct rates *rates)
 {
-    if (rates)
-        look_free(&rates->last);
+    if (!rates)
+        return;
+    look_free(&rates->last);
+    free(rates->ends);
     free(rates);
 }
 
@@ -94,11 +123,17 @@ static uint64_t per_second(uint64_t count, uint64_t scale, uint64_t nanoseconds)
     return rate < NOT_KNOWN ? (uint64_t)rate : NOT_KNOWN;
 }
 
+/** Returns by how much a counter grew; NOT_KNOWN if it did not. */
+static uint64_t grown(uint64_t before, uint64_t now)
+{
+    return before == NOT_KNOWN || now == NOT_KNOWN || now < before ? NOT_KNOWN : now - before;
+}
+
 static uint64_t rate_of(uint64_t before, uint64_t now, uint64_t nanoseconds)
 {
-    if (before == NOT_KNOWN || now == NOT_KNOWN || now < before || nanoseconds == 0)
-        return NOT_KNOWN;
-    return per_second(now - before, 1, nanoseconds);
+    uint64_t count = grown(before, now);
+
+    return count == NOT_KNOWN || nanoseconds == 0 ? NOT_KNOWN : per_second(count, 1, nanoseconds);
 }
 
 struct row_rates rate_between(const struct rate_counters *before, const struct rate_counters *now,
@@ -109,6 +144,8 @@ struct row_rates rate_between(const struct rate_counters *before, const struct r
         .sent = rate_of(before->acked, now->acked, nanoseconds),
         .total = NOT_KNOWN,
         .retransmits = NOT_KNOWN,
+        .bytes_received = grown(before->received, now->received),
+        .bytes_sent = grown(before->acked, now->acked),
     };
 
     if (rates.received != NOT_KNOWN && rates.sent != NOT_KNOWN)
@@ -126,26 +163,28 @@ static bool is_counted(const struct sock *sock)
            sock->state != STATE_TIME_WAIT;
 }
 
-/** Returns the counters of a socket at this look; NULL: it was not there. */
-static const struct rate_counters *find(const struct look *look, const struct sock *sock)
+/** Returns true and the number of a socket at this look, or false: it was not there. */
+static bool find(const struct look *look, const struct sock *sock, uint32_t *ret_number)
 {
-    uint32_t number = 0;
-
-    if (sock->place >= look->place_count ||
-        !idmap_find(&look->places[sock->place].numbers, sock->cookie, &number))
-        return NULL;
-    return &look->counters[number];
+    return sock->place < look->place_count &&
+           idmap_find(&look->places[sock->place].numbers, sock->cookie, ret_number);
 }
 
-/** Adds the counters of a socket. Returns false if they are there already. */
-static bool add(struct look *look, const struct sock *sock, const struct rate_counters *counters)
+/** Adds a connection to a look. Returns false if it is there already. */
+static bool add(const struct rates *rates, struct look *look, const struct sock *sock,
+                struct text detail)
 {
     if (sock->place >= look->place_count ||
         !idmap_add(&look->places[sock->place].numbers, sock->cookie, (uint32_t)look->count))
         return false;
-    look->counters =
-        alloc_grow(look->counters, &look->capacity, look->count + 1, sizeof(*look->counters));
-    look->counters[look->count++] = *counters;
+    look->items = alloc_grow(look->items, &look->capacity, look->count + 1, sizeof(*look->items));
+    look->items[look->count++] = final_basis_of(detail, sock->state);
+    if (!rates->rows)
+        return true;
+    sock_table_append(&look->rows, sock);
+    look->rows.rows[look->rows.count - 1].detail = 0;
+    if (rates->details)
+        sock_table_add_detail(&look->rows, detail);
     return true;
 }
 
@@ -159,7 +198,7 @@ static void put_rates(struct sock_table *table, size_t index, const struct row_r
 
 static struct look look_begin(const struct facts *facts)
 {
-    struct look look = {.place_count = facts->other_count + 1};
+    struct look look = {.place_count = facts->other_count + 1, .taken = true};
 
     look.places = alloc_array(look.place_count, sizeof(*look.places));
     for (size_t i = 0; i < look.place_count; i++)
@@ -167,28 +206,138 @@ static struct look look_begin(const struct facts *facts)
     return look;
 }
 
-size_t rates_update(struct rates *rates, struct sock_table *table, const struct facts *facts)
+/** Returns the nanoseconds between two looks at a place. */
+static uint64_t elapsed(const struct look *last, const struct look *look, size_t place)
+{
+    return look->places[place].time - last->places[place].time;
+}
+
+void rates_take_end(struct rates *rates, const struct observation *observation)
+{
+    if (rates->end_count == MOST_ENDED) {
+        rates->lost = true;
+        return;
+    }
+    rates->ends =
+        alloc_grow(rates->ends, &rates->end_capacity, rates->end_count + 1, sizeof(*rates->ends));
+    rates->ends[rates->end_count++] =
+        (struct end){.sock = observation->sock,
+                     .ending = observation->ending,
+                     .connected = observation->tuple_known ? sock_has_peer(&observation->sock)
+                                                           : observation->connected,
+                     .tuple_known = observation->tuple_known};
+}
+
+void rates_lose_ends(struct rates *rates)
+{
+    rates->lost = true;
+}
+
+/** Adds a row with the rates of a connection from BASIS to its end. */
+static void put_ended(struct sock_table *table, const struct final_basis *basis,
+                      const struct end *end, uint64_t nanoseconds)
+{
+    const struct rate_counters now = final_counters(&end->ending, basis);
+    const struct row_rates rates = rate_between(&basis->counters, &now, nanoseconds);
+
+    put_rates(table, table->count - 1, &rates);
+}
+
+/** Takes the end of connection NUMBER of the last look, which counts as unreported up to here. */
+static void take_known(const struct look *last, uint32_t number, const struct end *end,
+                       uint64_t nanoseconds, struct rate_ended *ended)
+{
+    struct sock row = last->rows.rows[number];
+    struct text detail = sock_detail(&last->rows.details, &row);
+
+    if (end->ending.reported) {
+        row.detail = 0;
+        sock_table_append(&ended->known, &row);
+        sock_table_add_detail(&ended->known, detail);
+        put_ended(&ended->known, &last->items[number], end, nanoseconds);
+    }
+    if (end->ending.reported || !end->connected)
+        ended->unreported--;
+}
+
+/** Takes the end of a connection that began since the last look, if it was one. */
+static void take_fresh(const struct end *end, uint64_t nanoseconds, struct rate_ended *ended)
+{
+    const struct final_basis none = final_basis_none();
+
+    if (!end->connected)
+        return; // a listener, or an attempt that failed
+    if (!end->tuple_known || !end->ending.reported) {
+        ended->unreported++;
+        return;
+    }
+    sock_table_append(&ended->fresh, &end->sock);
+    ended->fresh.rows[ended->fresh.count - 1].state = STATE_ESTABLISHED;
+    put_ended(&ended->fresh, &none, end, nanoseconds);
+}
+
+/** Takes the ends since the last look; keeps those of connections that LOOK still lists. */
+static void take_ends(struct rates *rates, const struct look *look, struct rate_ended *ended)
+{
+    const struct look *last = &rates->last;
+    size_t kept = 0;
+
+    for (size_t i = 0; i < rates->end_count; i++) {
+        const struct end *end = &rates->ends[i];
+        uint32_t number = 0;
+        if (find(look, &end->sock, &number))
+            rates->ends[kept++] = *end;
+        else if (last->taken && find(last, &end->sock, &number))
+            take_known(last, number, end, elapsed(last, look, 0), ended);
+        else if (last->taken)
+            take_fresh(end, elapsed(last, look, 0), ended);
+    }
+    rates->end_count = kept;
+    ended->lost = last->taken && rates->lost;
+    rates->lost = false;
+}
+
+void rates_update(struct rates *rates, struct sock_table *table, const struct facts *facts,
+                  struct rate_ended *ret_ended)
 {
     struct look *last = &rates->last;
     struct look look = look_begin(facts);
     size_t found = 0;
 
+    *ret_ended = (struct rate_ended){0};
     for (size_t i = 0; i < table->count; i++) {
         const struct sock *sock = &table->rows[i];
         struct text detail = sock_detail(&table->details, sock);
+        uint32_t number = 0;
         if (!is_counted(sock) || !detail_find(detail, DETAIL_TCP_INFO).bytes)
             continue;
-        struct rate_counters now = rate_counters_of(detail, sock->state);
-        const struct rate_counters *before = find(last, sock);
-        if (!add(&look, sock, &now) || !before)
+        if (!add(rates, &look, sock, detail) || !find(last, sock, &number))
             continue;
-        uint64_t elapsed = look.places[sock->place].time - last->places[sock->place].time;
-        struct row_rates between = rate_between(before, &now, elapsed);
+        struct row_rates between =
+            rate_between(&last->items[number].counters, &look.items[look.count - 1].counters,
+                         elapsed(last, &look, sock->place));
         put_rates(table, i, &between);
         found++;
     }
-    size_t gone = last->count - found;
+    ret_ended->unreported = last->count - found;
+    take_ends(rates, &look, ret_ended);
     look_free(last);
     *last = look;
-    return gone;
+}
+
+const struct sock_table *rates_rows(const struct rates *rates)
+{
+    return &rates->last.rows;
+}
+
+void rates_add_bytes(const struct sock_table *table, uint64_t *received, uint64_t *sent)
+{
+    for (size_t i = 0; i < table->count; i++) {
+        struct text block =
+            detail_find(sock_detail(&table->details, &table->rows[i]), DETAIL_RATES);
+        struct row_rates rates;
+        memcpy(&rates, block.bytes, sizeof(rates));
+        *received += rates.bytes_received == NOT_KNOWN ? 0 : rates.bytes_received;
+        *sent += rates.bytes_sent == NOT_KNOWN ? 0 : rates.bytes_sent;
+    }
 }

@@ -5,6 +5,7 @@
 
 #include "arrange/group.h"
 #include "arrange/order.h"
+#include "sock/rates.h"
 #include "sock/tcp_info.h"
 
 #include <linux/inet_diag.h>
@@ -284,6 +285,85 @@ static void test_groups_by_process(void **state)
     assert_cell(&scene, 1, "rtt_us_median", "10us");
 }
 
+/** Adds the socket of LINE, which received RATE bytes a second, and has a round-trip time of 9. */
+static void add_rate(struct scene *scene, const char *line, uint64_t rate)
+{
+    const struct row_rates rates = {.received = rate};
+    CLEANUP(strbuf_free) struct strbuf block = {0};
+
+    add_rtt(scene, line, 9);
+    detail_put(&block, DETAIL_RATES, (struct text){(const char *)&rates, sizeof(rates)});
+    sock_table_extend_detail(&scene->table, scene->table.count - 1, strbuf_contents(&block));
+}
+
+/** Only the rates of connections that have ended count, and no socket. */
+static void test_ended(void **state)
+{
+    CLEANUP(scene_free) struct scene scene;
+
+    (void)state;
+    scene_init(&scene, "peer_port", "count,recv_rate,rtt_us_max,bytes_received");
+    add_rate(&scene, "tcp established 10.0.0.1:1 10.0.0.2:80 queues=1/2", 100);
+    add_rate(&scene, "tcp established 10.0.0.1:2 10.0.0.2:80 queues=4/8", 20);
+    add_rate(&scene, "tcp established 10.0.0.1:3 10.0.0.2:81 queues=16/32", 3);
+    group_with_ended(&scene.grouping, NEED_EPHEMERAL, &scene.table, 1, &scene.facts);
+    assert_int_equal(scene.facts.groups.count, 2);
+    assert_cell(&scene, 0, "peer_port", "80");
+    assert_cell(&scene, 0, "count", "1");
+    assert_cell(&scene, 0, "recv_q", "1");
+    assert_cell(&scene, 0, "recv_rate_bytes_per_s", "960bit/s");
+    assert_cell(&scene, 0, "rtt_us_max", "9us");
+    assert_cell(&scene, 1, "peer_port", "81");
+    assert_cell(&scene, 1, "count", "0");
+    assert_cell(&scene, 1, "recv_q", "-");
+    assert_cell(&scene, 1, "recv_rate_bytes_per_s", "24bit/s");
+    assert_cell(&scene, 1, "rtt_us_max", "-");
+    assert_cell(&scene, 1, "bytes_received", "-");
+}
+
+/** They count for the processes that held them, of which another scan told. */
+static void test_ended_by_process(void **state)
+{
+    CLEANUP(scene_free) struct scene scene;
+    struct owners before = {0};
+
+    (void)state;
+    scene_init(&scene, "process", "count,recv_rate");
+    owners_want(&scene.facts.owners, 4);
+    owners_add_holder(&scene.facts.owners, 0,
+                      owners_add_process(&scene.facts.owners, 70, TEXT("a")), 3);
+    owners_want(&before, 4);
+    owners_want(&before, 5);
+    owners_want(&before, 6);
+    uint32_t one = owners_add_process(&before, 70, TEXT("a"));
+    uint32_t both = owners_add_process(&before, 72, TEXT("b"));
+    owners_set_context(&before, both, TEXT("c"));
+    owners_add_holder(&before, 0, both, 9);
+    owners_add_holder(&before, 1, one, 3);
+    owners_add_holder(&before, 1, one, 4);
+    owners_add_holder(&before, 1, both, 3);
+    add_rate(&scene, "tcp established inode=4", 100);
+    add_rate(&scene, "tcp established inode=5", 20);
+    for (uint32_t inode = 4; inode <= 7; inode++)
+        owners_adopt(&scene.facts.owners, &before, inode);
+    group_with_ended(&scene.grouping, 0, &scene.table, 1, &scene.facts);
+    assert_int_equal(scene.facts.groups.count, 2);
+    assert_cell(&scene, 0, "process", "a");
+    assert_cell(&scene, 0, "recv_rate_bytes_per_s", "960bit/s");
+    assert_cell(&scene, 1, "process", "b");
+    assert_cell(&scene, 1, "count", "0");
+    assert_cell(&scene, 1, "recv_rate_bytes_per_s", "160bit/s");
+    const struct owners *owners = &scene.facts.owners;
+    assert_int_equal(owners->holder_count, 4); // what was known of inode 4 stays
+    assert_int_equal(owners->process_count, 3);
+    struct text context = owners_context(owners, &owners->processes[2]);
+    assert_int_equal(context.length, 1);
+    assert_memory_equal(context.bytes, "c", 1);
+    assert_null(owners_of(owners, 6));
+    assert_null(owners_of(owners, 7));
+    owners_free(&before);
+}
+
 /** Absent values come last in either direction. */
 static void test_sorted_by_percentile(void **state)
 {
@@ -325,6 +405,8 @@ int main(void)
         cmocka_unit_test(test_zero_is_a_sum),
         cmocka_unit_test(test_sums_of_memory),
         cmocka_unit_test(test_groups_by_process),
+        cmocka_unit_test(test_ended),
+        cmocka_unit_test(test_ended_by_process),
         cmocka_unit_test(test_sorted_by_percentile),
     };
 

@@ -2,6 +2,7 @@
 /** track/rate: counters of connections, and rates between two looks. */
 #include "scene.h"
 
+#include "sock/event.h"
 #include "sock/field.h"
 #include "sock/tcp_info.h"
 #include "track/rate.h"
@@ -57,27 +58,39 @@ struct between_row {
 };
 
 static const struct between_row betweens[] = {
-    {"one second", {100, 200, 3}, {1100, 2200, 8}, SECOND, {1000, 2000, 3000, 5000}},
-    {"two seconds", {0, 0, 0}, {1000, 2000, 1}, 2LL * SECOND, {500, 1000, 1500, 500}},
-    {"half a second", {0, 0, 0}, {1000, 2000, 1}, SECOND / 2, {2000, 4000, 6000, 2000}},
-    {"nothing", {7, 7, 7}, {7, 7, 7}, SECOND, {0, 0, 0, 0}},
-    {"rounded down", {0, 0, 0}, {4, 4, 0}, 3LL * SECOND, {1, 1, 2, 0}},
-    {"rounded up", {0, 0, 0}, {5, 5, 2}, 3LL * SECOND, {2, 2, 4, 667}},
-    {"one lower", {100, 0, 5}, {99, 18, 4}, 2LL * SECOND, {UNKNOWN, 9, UNKNOWN, UNKNOWN}},
-    {"one not known before", {UNKNOWN, 0, 0}, {9, 9, 0}, SECOND, {UNKNOWN, 9, UNKNOWN, 0}},
-    {"one not known now", {9, 0, 0}, {UNKNOWN, 9, 0}, SECOND, {UNKNOWN, 9, UNKNOWN, 0}},
+    {"one second", {100, 200, 3}, {1100, 2200, 8}, SECOND, {1000, 2000, 3000, 5000, 1000, 2000}},
+    {"two seconds", {0, 0, 0}, {1000, 2000, 1}, 2LL * SECOND, {500, 1000, 1500, 500, 1000, 2000}},
+    {"half a second", {0, 0, 0}, {1000, 2000, 1}, SECOND / 2, {2000, 4000, 6000, 2000, 1000, 2000}},
+    {"nothing", {7, 7, 7}, {7, 7, 7}, SECOND, {0, 0, 0, 0, 0, 0}},
+    {"rounded down", {0, 0, 0}, {4, 4, 0}, 3LL * SECOND, {1, 1, 2, 0, 4, 4}},
+    {"rounded up", {0, 0, 0}, {5, 5, 2}, 3LL * SECOND, {2, 2, 4, 667, 5, 5}},
+    {"one lower",
+     {100, 0, 5},
+     {99, 18, 4},
+     2LL * SECOND,
+     {UNKNOWN, 9, UNKNOWN, UNKNOWN, UNKNOWN, 18}},
+    {"one not known before",
+     {UNKNOWN, 0, 0},
+     {9, 9, 0},
+     SECOND,
+     {UNKNOWN, 9, UNKNOWN, 0, UNKNOWN, 9}},
+    {"one not known now", {9, 0, 0}, {UNKNOWN, 9, 0}, SECOND, {UNKNOWN, 9, UNKNOWN, 0, UNKNOWN, 9}},
     {"no retransmissions known",
      {0, 0, UINT32_MAX},
      {1, 1, UINT32_MAX},
      SECOND,
-     {1, 1, 2, UNKNOWN}},
-    {"no time", {0, 0, 0}, {9, 9, 9}, 0, {UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN}},
+     {1, 1, 2, UNKNOWN, 1, 1}},
+    {"no time", {0, 0, 0}, {9, 9, 9}, 0, {UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, 9, 9}},
     {"100 Gbit/s for a day",
      {0, 0, 0},
      {1080000000000000, 0, 0},
      86400LL * SECOND,
-     {12500000000, 0, 12500000000, 0}},
-    {"more than fits", {0, 0, 0}, {UNKNOWN - 1, 0, 0}, 1000, {UNKNOWN, 0, UNKNOWN, 0}},
+     {12500000000, 0, 12500000000, 0, 1080000000000000, 0}},
+    {"more than fits",
+     {0, 0, 0},
+     {UNKNOWN - 1, 0, 0},
+     1000,
+     {UNKNOWN, 0, UNKNOWN, 0, UNKNOWN - 1, 0}},
 };
 
 static void test_between(void **state)
@@ -89,6 +102,8 @@ static void test_between(void **state)
     assert_int_equal(actual.sent, row->rates.sent);
     assert_int_equal(actual.total, row->rates.total);
     assert_int_equal(actual.retransmits, row->rates.retransmits);
+    assert_int_equal(actual.bytes_received, row->rates.bytes_received);
+    assert_int_equal(actual.bytes_sent, row->rates.bytes_sent);
 }
 
 /** A look: a table, and when each place was read. */
@@ -116,10 +131,15 @@ static void add(struct scene *scene, const char *line, uint64_t received)
     sock_table_add_detail(&scene->table, strbuf_contents(&detail));
 }
 
-/** Takes the look; returns how many connections have gone. */
+/** Takes the look; returns how many connections have gone of which nothing was reported. */
 static size_t look(struct rates *rates, struct scene *scene)
 {
-    return rates_update(rates, &scene->table, &scene->facts);
+    CLEANUP(rate_ended_free) struct rate_ended ended;
+
+    rates_update(rates, &scene->table, &scene->facts, &ended);
+    assert_int_equal(ended.known.count + ended.fresh.count, 0);
+    assert_false(ended.lost);
+    return ended.unreported;
 }
 
 /** Holds what row INDEX received a second to RATE; negative: it has none. */
@@ -135,7 +155,7 @@ static void assert_rate(const struct scene *scene, size_t index, int64_t rate)
 
 static void test_first_sight_has_no_rate(void **state)
 {
-    struct rates *rates = rates_new();
+    struct rates *rates = rates_new(false, false);
     struct scene scene;
 
     (void)state;
@@ -157,7 +177,7 @@ static void test_first_sight_has_no_rate(void **state)
 /** The same cookie in another network namespace is another socket, which has its own time. */
 static void test_places(void **state)
 {
-    struct rates *rates = rates_new();
+    struct rates *rates = rates_new(false, false);
     struct scene scene;
 
     (void)state;
@@ -182,7 +202,7 @@ static void test_places(void **state)
 /** A connection in TIME-WAIT is over, and others are none. */
 static void test_what_has_gone(void **state)
 {
-    struct rates *rates = rates_new();
+    struct rates *rates = rates_new(false, false);
     struct scene scene;
 
     (void)state;
@@ -208,7 +228,7 @@ static void test_what_has_gone(void **state)
 /** The third look is compared with the second. */
 static void test_looks_follow_each_other(void **state)
 {
-    struct rates *rates = rates_new();
+    struct rates *rates = rates_new(false, false);
     struct scene scene;
 
     (void)state;
@@ -226,7 +246,7 @@ static void test_looks_follow_each_other(void **state)
 /** A row that is there twice counts once. */
 static void test_duplicates(void **state)
 {
-    struct rates *rates = rates_new();
+    struct rates *rates = rates_new(false, false);
     struct scene scene;
 
     (void)state;
@@ -240,6 +260,204 @@ static void test_duplicates(void **state)
     rates_free(rates);
 }
 
+/** Takes a look one second after the last one, with these rows. */
+static struct rate_ended look_at(struct rates *rates, uint64_t second, const char *const lines[])
+{
+    struct rate_ended ended;
+    struct scene scene;
+
+    scene_begin(&scene, second * SECOND, second * SECOND);
+    for (size_t i = 0; lines[i]; i++)
+        add(&scene, lines[i], 1000);
+    rates_update(rates, &scene.table, &scene.facts, &ended);
+    sock_table_free(&scene.table);
+    return ended;
+}
+
+/** Reports the end of the socket LINE, which received 1600 bytes and was acknowledged 300. */
+static void end(struct rates *rates, const char *line)
+{
+    CLEANUP(sock_table_free) struct sock_table table = {0};
+
+    scene_add(&table, line);
+    const struct observation observation = {.sock = table.rows[0],
+                                            .tuple_known = true,
+                                            .ending = {.reported = true,
+                                                       .has_sent = true,
+                                                       .bytes_acked = 300,
+                                                       .bytes_sent = 300,
+                                                       .bytes_received = 1600,
+                                                       .data_segments = 1}};
+    rates_take_end(rates, &observation);
+}
+
+/** Reports the end of a socket that has lost its ends; CONNECTED: it was a connection. */
+static void end_without_ends(struct rates *rates, const char *line, bool connected)
+{
+    CLEANUP(sock_table_free) struct sock_table table = {0};
+
+    scene_add(&table, line);
+    const struct observation observation = {.sock = table.rows[0], .connected = connected};
+    rates_take_end(rates, &observation);
+}
+
+static struct row_rates rates_of(const struct sock_table *table, size_t index)
+{
+    struct text block =
+        detail_find(sock_detail(&table->details, &table->rows[index]), DETAIL_RATES);
+    struct row_rates rates;
+
+    assert_int_equal(block.length, sizeof(rates));
+    memcpy(&rates, block.bytes, sizeof(rates));
+    return rates;
+}
+
+#define LOOK(...) ((const char *const[]){__VA_ARGS__, NULL})
+
+/** A connection of the last look, and one that came and went, are told with what they carried. */
+static void test_ends(void **state)
+{
+    struct rates *rates = rates_new(true, false);
+
+    (void)state;
+    CLEANUP(rate_ended_free)
+    struct rate_ended first =
+        look_at(rates, 1, LOOK("tcp established 10.0.0.1:80 10.0.0.2:999 cookie=1 inode=7"));
+    end(rates, "tcp closed 10.0.0.1:80 10.0.0.2:999 cookie=1");
+    end(rates, "tcp closed 10.0.0.1:80 10.0.0.3:5 cookie=2 uid=4");
+    end(rates, "tcp closed 10.0.0.1:90 cookie=3"); // a listener
+    CLEANUP(rate_ended_free) struct rate_ended ended = look_at(rates, 3, LOOK(NULL));
+    assert_int_equal(ended.unreported, 0);
+    assert_int_equal(ended.known.count, 1);
+    assert_int_equal(ended.known.rows[0].inode, 7);
+    assert_int_equal(ended.known.rows[0].state, STATE_ESTABLISHED);
+    assert_int_equal(rates_of(&ended.known, 0).bytes_received, 600);
+    assert_int_equal(rates_of(&ended.known, 0).received, 300);
+    assert_int_equal(rates_of(&ended.known, 0).bytes_sent, 300);
+    assert_int_equal(ended.fresh.count, 1);
+    assert_int_equal(ended.fresh.rows[0].uid, 4);
+    assert_int_equal(ended.fresh.rows[0].state, STATE_ESTABLISHED);
+    assert_int_equal(rates_of(&ended.fresh, 0).bytes_received, 1600);
+    uint64_t received = 1;
+    uint64_t sent = 2;
+    rates_add_bytes(&ended.known, &received, &sent);
+    rates_add_bytes(&ended.fresh, &received, &sent);
+    assert_int_equal(received, 2201);
+    assert_int_equal(sent, 602);
+    rates_free(rates);
+}
+
+/** An end is about our own network namespace, and told once. */
+static void test_ends_of_places(void **state)
+{
+    struct rates *rates = rates_new(true, false);
+
+    (void)state;
+    look_at(rates, 1, LOOK("tcp established cookie=1 place=1"));
+    end(rates, "tcp closed 10.0.0.1:80 10.0.0.2:999 cookie=1");
+    CLEANUP(rate_ended_free)
+    struct rate_ended ended = look_at(rates, 2, LOOK("tcp established cookie=1 place=1"));
+    assert_int_equal(ended.fresh.count, 1);
+    assert_int_equal(ended.known.count, 0);
+    assert_int_equal(ended.unreported, 0);
+    struct rate_ended again = look_at(rates, 3, LOOK("tcp established cookie=1 place=1"));
+    assert_int_equal(again.fresh.count, 0);
+    rates_free(rates);
+}
+
+/** What ended before the first look, or during it, is not counted; nor is a lost report. */
+static void test_ends_before_the_first_look(void **state)
+{
+    struct rates *rates = rates_new(true, false);
+
+    (void)state;
+    end(rates, "tcp closed 10.0.0.1:80 10.0.0.2:999 cookie=1");
+    rates_lose_ends(rates);
+    struct rate_ended ended = look_at(rates, 1, LOOK("tcp established cookie=2"));
+    assert_int_equal(ended.fresh.count, 0);
+    assert_int_equal(ended.unreported, 0);
+    assert_false(ended.lost);
+    rates_lose_ends(rates);
+    assert_true(look_at(rates, 2, LOOK("tcp established cookie=2")).lost);
+    assert_false(look_at(rates, 3, LOOK("tcp established cookie=2")).lost);
+    rates_free(rates);
+}
+
+/** An end that comes after its row, or while the first look is taken, counts at the next look. */
+static void test_ends_after_the_row(void **state)
+{
+    struct rates *rates = rates_new(true, false);
+
+    (void)state;
+    end(rates, "tcp closed 10.0.0.1:80 10.0.0.2:999 cookie=1");
+    struct rate_ended ended = look_at(rates, 1, LOOK("tcp established cookie=1"));
+    assert_int_equal(ended.known.count, 0);
+    end(rates, "tcp closed 10.0.0.1:80 10.0.0.2:999 cookie=2");
+    struct rate_ended second = look_at(rates, 2, LOOK("tcp established cookie=2"));
+    assert_int_equal(second.known.count, 1);
+    assert_int_equal(second.fresh.count, 0);
+    struct rate_ended third = look_at(rates, 3, LOOK(NULL));
+    assert_int_equal(third.known.count, 1);
+    assert_int_equal(third.unreported, 0);
+    rate_ended_free(&second);
+    rate_ended_free(&third);
+    rates_free(rates);
+}
+
+/** A connection that its own side reset has no counters; an attempt that failed carried nothing. */
+static void test_ends_without_counters(void **state)
+{
+    struct rates *rates = rates_new(true, false);
+
+    (void)state;
+    look_at(rates, 1, LOOK("tcp established cookie=1", "tcp syn-sent cookie=2"));
+    end_without_ends(rates, "tcp closed 0.0.0.0 10.0.0.2 cookie=1", true);
+    end_without_ends(rates, "tcp closed 0.0.0.0 10.0.0.2 cookie=2", false);
+    end_without_ends(rates, "tcp closed 0.0.0.0 10.0.0.2 cookie=3", true);
+    end_without_ends(rates, "tcp closed 0.0.0.0 10.0.0.2 cookie=4", false);
+    struct rate_ended ended = look_at(rates, 2, LOOK(NULL));
+    assert_int_equal(ended.known.count, 0);
+    assert_int_equal(ended.fresh.count, 0);
+    assert_int_equal(ended.unreported, 2);
+    rates_free(rates);
+}
+
+/** The details of a row come with it only if they are asked for. */
+static void test_details_of_ends(void **state)
+{
+    (void)state;
+    for (int details = 0; details <= 1; details++) {
+        struct rates *rates = rates_new(true, details);
+        look_at(rates, 1, LOOK("tcp established cookie=1"));
+        assert_int_equal(rates_rows(rates)->count, 1);
+        end(rates, "tcp closed 10.0.0.1:80 10.0.0.2:999 cookie=1");
+        CLEANUP(rate_ended_free) struct rate_ended ended = look_at(rates, 2, LOOK(NULL));
+        struct text detail = sock_detail(&ended.known.details, &ended.known.rows[0]);
+        assert_int_equal(detail_find(detail, DETAIL_TCP_INFO).bytes != NULL, details);
+        assert_int_equal(rates_of(&ended.known, 0).bytes_received, 600);
+        rates_free(rates);
+    }
+}
+
+/** There is a limit to what is remembered. */
+static void test_most_ends(void **state)
+{
+    struct rates *rates = rates_new(true, false);
+    const struct observation observation = {.sock.have = HAVE_COOKIE, .connected = true};
+
+    (void)state;
+    look_at(rates, 1, LOOK("tcp established cookie=1"));
+    for (size_t i = 0; i < MOST_ENDED; i++)
+        rates_take_end(rates, &observation);
+    struct rate_ended ended = look_at(rates, 2, LOOK("tcp established cookie=1"));
+    assert_int_equal(ended.unreported, MOST_ENDED);
+    assert_false(ended.lost);
+    for (size_t i = 0; i <= MOST_ENDED; i++)
+        rates_take_end(rates, &observation);
+    assert_true(look_at(rates, 3, LOOK("tcp established cookie=1")).lost);
+    rates_free(rates);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -248,6 +466,13 @@ int main(void)
         cmocka_unit_test(test_what_has_gone),
         cmocka_unit_test(test_looks_follow_each_other),
         cmocka_unit_test(test_duplicates),
+        cmocka_unit_test(test_ends),
+        cmocka_unit_test(test_ends_of_places),
+        cmocka_unit_test(test_ends_before_the_first_look),
+        cmocka_unit_test(test_ends_after_the_row),
+        cmocka_unit_test(test_ends_without_counters),
+        cmocka_unit_test(test_details_of_ends),
+        cmocka_unit_test(test_most_ends),
     };
     int failures = RUN_ROWS(test_counters, counters) + RUN_ROWS(test_between, betweens);
 

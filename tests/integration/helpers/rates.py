@@ -6,6 +6,7 @@ the number of bytes that were carried, if that and the time agree with them.
 """
 import json
 import socket
+import struct
 import subprocess
 import sys
 import time
@@ -44,7 +45,7 @@ def carry(sender, receiver):
 def sleeps(child):
     """Tells whether the program waits for its second look."""
     with open(f"/proc/{child.pid}/wchan", encoding="ascii") as wchan:
-        return "nanosleep" in wchan.read()
+        return "poll" in wchan.read()
 
 
 class Connections:
@@ -55,7 +56,7 @@ class Connections:
         self.port = self.listener.getsockname()[1]
         self.names = {}  # by the port of the client
         self.ends = {name: self.connect(name)
-                     for name in ("up", "down", "half-closed", "idle", "old")}
+                     for name in ("up", "down", "half-closed", "idle", "old", "reset")}
 
     def connect(self, name):
         client = socket.create_connection(("127.0.0.1", self.port))
@@ -75,8 +76,17 @@ class Connections:
         wait_for(lambda: info(client)[0] == FIN_WAIT_2 and info(server)[0] == CLOSE_WAIT)
         self.ends["new"] = self.connect("new")
         carry(*self.ends["new"])
-        client, server = self.ends.pop("old")
+        self.end(*self.ends.pop("old"))
+        self.end(*self.connect("brief"))
+        client, server = self.ends.pop("reset")
+        reset = struct.pack("ii", 1, 0)
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, reset)
+        self.end(client, server)
+
+    def end(self, client, server):
+        """Ends a connection, after it carried bytes."""
         port = client.getsockname()[1]
+        carry(client, server)
         client.close()
         server.close()
         wait_for(lambda: self.has_ended(port))
@@ -134,8 +144,11 @@ def show_connections(connections, rows, limits):
 
 
 def show_groups(rows, limits):
+    """Prints groups; all ends that carried bytes are in one of them."""
     for row in rows:
-        print(f"{row['comm']}: {row['count']},", *(bytes_of(row[key], *limits, 3) for key in RATES))
+        name, received, sent = ("comm", 5, 4) if "comm" in row else ("peer_address", 6, 5)
+        print(f"{row[name]}: {row['count']},",
+              *(bytes_of(row[key], *limits, ends) for key, ends in zip(RATES, (received, sent, 1))))
 
 
 def main():
