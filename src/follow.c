@@ -88,7 +88,6 @@ static void open_destroy(struct follower *follower)
 /** Observations of one socket of a source while they are read. */
 struct reading {
     struct follower *follower;
-    struct observed observed;
     struct moment now;
     uint16_t place;
 };
@@ -101,7 +100,7 @@ static void take_observation(void *context, const struct observation *observatio
     here.when = reading->now;
     here.sock.place = reading->place;
     tracing_complete(&reading->follower->tracing, &here);
-    observed_add(&reading->observed, &here);
+    reporter_observe(&reading->follower->reporter, &here);
 }
 
 /** Reads and shows the ends of sockets; after a loss, makes the next scan due. */
@@ -112,12 +111,11 @@ static void read_destroy(struct follower *follower)
     if (!follower->destroy)
         return;
     int result = destroy_drain(follower->destroy, take_observation, &reading);
-    reporter_observed(&follower->reporter, &reading.observed);
+    reporter_observed(&follower->reporter);
     if (result < 0) {
         reporter_gap(&follower->reporter, &reading.now, "destroy", GAP_UNKNOWN);
         follower->next_scan = clock_milliseconds();
     }
-    observed_free(&reading.observed);
 }
 
 /** Returns true if the rows of every place that was read are complete. */

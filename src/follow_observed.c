@@ -17,19 +17,6 @@
 /** Needs that are met if a program in the kernel saw the socket. */
 #define NEEDS_OF_THE_TRACED NEED_CGROUP
 
-void observed_add(struct observed *observed, const struct observation *observation)
-{
-    observed->items = alloc_grow(observed->items, &observed->capacity, observed->count + 1,
-                                 sizeof(*observed->items));
-    observed->items[observed->count++] = *observation;
-}
-
-void observed_free(struct observed *observed)
-{
-    free(observed->items);
-    *observed = (struct observed){0};
-}
-
 /** An observation while its batch is handled. */
 struct notice {
     const struct observation *observation;
@@ -38,23 +25,24 @@ struct notice {
     struct actor actor; /**< of which `cells` tell */
     struct sock row;    /**< what `cells` are made of */
     bool is_described;  /**< `cells` are made, if it matches; otherwise those of `known` count */
+    bool repeats;       /**< those of `known` already tell of this process, if it matches */
     bool matches;
     struct strbuf cells;
 };
 
 struct batch {
     struct reporter *reporter;
-    struct notice *notices;
+    struct notice notices[OBSERVED_MOST];
     size_t count;
     struct idmap by_inode; /**< notices, by row.inode */
 };
 
-static void batch_free(struct batch *batch)
+void batch_free(struct batch *batch)
 {
-    for (size_t i = 0; i < batch->count; i++)
-        strbuf_free(&batch->notices[i].cells);
-    free(batch->notices);
+    if (!batch)
+        return;
     idmap_free(&batch->by_inode);
+    free(batch);
 }
 
 /** Returns true if a socket that no scan has listed can be of interest. */
@@ -91,7 +79,16 @@ static void begin_start(struct reporter *reporter, struct notice *notice)
     notice->known = known;
     notice->row = observation->sock;
     notice->actor = observation->actor;
+    if (notice->actor.basis != BASIS_NONE)
+        known->process = notice->actor.process;
     notice->is_described = true;
+}
+
+/** Returns true if KNOWN is described with the process of ACTOR: nothing else is to be said of it.
+ */
+static bool is_described_with(const struct known *known, const struct actor *actor)
+{
+    return known->process.pid != 0 && acting_process_is_same(&known->process, &actor->process);
 }
 
 /** The socket ends, and becomes unknown. */
@@ -113,7 +110,9 @@ static void begin_end(struct reporter *reporter, struct notice *notice)
     notice->actor = observation->actor;
     // Those who hold a socket say more than one of them who closes it.
     bool tells = notice->actor.basis != BASIS_NONE && notice->actor.basis != BASIS_OPENER;
-    notice->is_described = (!scanned && !known->reported) || (tells && known->basis != BASIS_SCAN);
+    tells = tells && known->basis != BASIS_SCAN;
+    notice->repeats = tells && is_described_with(known, &notice->actor);
+    notice->is_described = (!scanned && !known->reported) || (tells && !notice->repeats);
 }
 
 static void begin_notice(struct reporter *reporter, const struct observation *observation,
@@ -213,7 +212,9 @@ static void describe(struct batch *batch)
         idmap_find(&batch->by_inode, matching.rows[i].inode, &index);
         struct notice *notice = &batch->notices[index];
         notice->matches = true;
-        event_show_cells(reporter->show, &notice->row, facts, unknown_of(notice), &notice->cells);
+        strbuf_truncate(&reporter->cells, 0);
+        event_show_cells(reporter->show, &notice->row, facts, unknown_of(notice), &reporter->cells);
+        strbuf_bytes(&notice->cells, reporter->cells.data, reporter->cells.length);
     }
     reporter_warn(reporter, facts);
 }
@@ -224,6 +225,8 @@ static void keep_description(struct notice *notice)
     struct known *known = notice->known;
     bool tells = notice->actor.basis != BASIS_NONE && notice->actor.process.pid != 0;
 
+    if (notice->repeats)
+        known->basis = (uint8_t)notice->actor.basis;
     if (!notice->matches) // not with what is known now; it may have matched before
         return;
     strbuf_free(&known->cells);
@@ -252,24 +255,52 @@ static void write_end(struct reporter *reporter, struct notice *notice)
     reporter_show_end(reporter, &closed);
 }
 
-void reporter_observed(struct reporter *reporter, const struct observed *observed)
+/** Returns the memory of a batch, which the next one uses again, as the batch of OBSERVED. */
+static struct batch *begin_batch(struct reporter *reporter, const struct observed *observed)
 {
-    CLEANUP(batch_free)
-    struct batch batch = {.reporter = reporter,
-                          .notices = alloc_array(observed->count, sizeof(*batch.notices)),
-                          .count = observed->count};
+    if (!reporter->batch)
+        reporter->batch = alloc_array(1, sizeof(*reporter->batch));
+    reporter->batch->reporter = reporter;
+    reporter->batch->count = observed->count;
+    idmap_clear(&reporter->batch->by_inode);
+    return reporter->batch;
+}
 
-    for (size_t i = 0; i < batch.count; i++) {
-        batch.notices[i] = (struct notice){0};
-        begin_notice(reporter, &observed->items[i], &batch.notices[i]);
+/** Shows what OBSERVED has. */
+static void report_batch(struct reporter *reporter, const struct observed *observed)
+{
+    struct batch *batch = begin_batch(reporter, observed);
+
+    for (size_t i = 0; i < batch->count; i++) {
+        batch->notices[i] = (struct notice){0};
+        begin_notice(reporter, &observed->items[i], &batch->notices[i]);
     }
-    describe(&batch);
-    for (size_t i = 0; i < batch.count; i++) {
-        if (!batch.notices[i].known)
-            continue;
-        if (observed->items[i].starts)
-            write_start(reporter, &batch.notices[i]);
-        else
-            write_end(reporter, &batch.notices[i]);
+    describe(batch);
+    for (size_t i = 0; i < batch->count; i++) {
+        struct notice *notice = &batch->notices[i];
+        if (notice->known && observed->items[i].starts)
+            write_start(reporter, notice);
+        else if (notice->known)
+            write_end(reporter, notice);
     }
+}
+
+void reporter_observed(struct reporter *reporter)
+{
+    struct observed *observed = &reporter->observed;
+
+    if (observed->count > 0)
+        report_batch(reporter, observed);
+    observed->count = 0;
+}
+
+void reporter_observe(struct reporter *reporter, const struct observation *observation)
+{
+    struct observed *observed = &reporter->observed;
+
+    observed->items = alloc_grow(observed->items, &observed->capacity, observed->count + 1,
+                                 sizeof(*observed->items));
+    observed->items[observed->count++] = *observation;
+    if (observed->count == OBSERVED_MOST)
+        reporter_observed(reporter);
 }

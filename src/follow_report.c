@@ -13,6 +13,8 @@ void reporter_free(struct reporter *reporter)
     for (size_t i = 0; i < reporter->closed_count; i++)
         known_free(reporter->closed[i].known);
     free(reporter->closed);
+    free(reporter->observed.items);
+    batch_free(reporter->batch);
     tracker_free(&reporter->tracker);
     strbuf_free(&reporter->said);
     strbuf_free(&reporter->cells);
@@ -252,6 +254,7 @@ static void report_change(struct reporter *reporter, const struct known *known,
 static void keep_cells(struct reporter *reporter, struct known *known)
 {
     strbuf_free(&known->cells);
+    known->process = (struct acting_process){.pid = 0};
     if (known->shown)
         strbuf_bytes(&known->cells, reporter->cells.data, reporter->cells.length);
 }

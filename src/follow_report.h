@@ -20,6 +20,18 @@ struct closed {
     struct ending ending;
 };
 
+/** Observations that are handled at once at most. */
+#define OBSERVED_MOST 1024
+
+/** Observations that are not shown yet. */
+struct observed {
+    struct observation *items;
+    size_t count, capacity;
+};
+
+/** What is made of them (follow_observed.c). */
+struct batch;
+
 /** Start with `{.session = ..., .show = ...}`. */
 struct reporter {
     struct session *session; /**< borrowed */
@@ -28,6 +40,8 @@ struct reporter {
     struct connections *connections; /**< of the trace, to know listeners; borrowed. NULL: none */
     struct closed *closed;           /**< listeners, until a scan shows if others replace them */
     size_t closed_count, closed_capacity;
+    struct observed observed;
+    struct batch *batch; /**< owned; NULL: nothing was observed yet */
     struct strbuf said;  /**< messages that were printed, each with its NUL */
     struct strbuf cells; /**< of the row at hand */
     uint64_t events;     /**< about sockets, shown */
@@ -46,17 +60,14 @@ bool reporter_is_done(const struct reporter *reporter);
  */
 void reporter_scan(struct reporter *reporter, struct snapshot *snapshot, const struct moment *now);
 
-/** Observations of one reading. Start with `{0}`. */
-struct observed {
-    struct observation *items;
-    size_t count, capacity;
-};
+/**
+ * Takes what a source of events observed. It is shown, in this order, with the next call of
+ * reporter_observed at the latest.
+ */
+void reporter_observe(struct reporter *reporter, const struct observation *observation);
 
-void observed_add(struct observed *observed, const struct observation *observation);
-void observed_free(struct observed *observed);
-
-/** Shows what a source of events observed, in this order. */
-void reporter_observed(struct reporter *reporter, const struct observed *observed);
+/** Shows all that was observed. */
+void reporter_observed(struct reporter *reporter);
 
 /** Shows the ends that wait for a scan, which could show a replacement. */
 void reporter_flush(struct reporter *reporter);
@@ -83,5 +94,8 @@ void reporter_show_start(struct reporter *reporter, const struct known *known,
 
 /** Shows the end of a socket, if it matched, and frees `known`. That of a listener can wait. */
 void reporter_show_end(struct reporter *reporter, const struct closed *closed);
+
+/** Frees BATCH; NULL is allowed. */
+void batch_free(struct batch *batch);
 
 #endif

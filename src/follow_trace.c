@@ -119,7 +119,7 @@ static uint32_t place_of(struct tracing *tracing, uint32_t inode)
 /** One reading of the trace. */
 struct reading {
     struct tracing *tracing;
-    struct observed observed;
+    struct reporter *reporter;
     struct moment now;
     struct idmap *ended;
 };
@@ -138,7 +138,7 @@ static void take(void *context, const struct transition *transition)
     here.sock.place = (uint16_t)place;
     size_t count = connections_take(&tracing->connections, &here, &reading->now, observations);
     for (size_t i = 0; i < count; i++)
-        observed_add(&reading->observed, &observations[i]);
+        reporter_observe(reading->reporter, &observations[i]);
     if (reading->ended && transition->sock.state == STATE_CLOSED)
         idmap_add(reading->ended, transition->sock.cookie, 0);
 }
@@ -170,7 +170,8 @@ static void fail(struct tracing *tracing, struct reporter *reporter, const struc
 
 void tracing_read(struct tracing *tracing, struct reporter *reporter, struct idmap *ended)
 {
-    struct reading reading = {.tracing = tracing, .now = moment_now(), .ended = ended};
+    struct reading reading = {
+        .tracing = tracing, .reporter = reporter, .now = moment_now(), .ended = ended};
     int error = 0;
 
     if (tracing->failed)
@@ -179,9 +180,7 @@ void tracing_read(struct tracing *tracing, struct reporter *reporter, struct idm
         error = release_read(tracing->release);
     if (tracing->trace && !error)
         error = trace_read(tracing->trace, take, &reading);
-    if (reading.observed.count > 0)
-        reporter_observed(reporter, &reading.observed);
-    observed_free(&reading.observed);
+    reporter_observed(reporter);
     show_losses(tracing, reporter, &reading.now);
     if (error)
         fail(tracing, reporter, &reading.now);

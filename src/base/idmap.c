@@ -5,6 +5,7 @@
 #include "base/hash.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 struct idmap_entry {
     uint64_t key;
@@ -41,6 +42,13 @@ void idmap_free(struct idmap *map)
 {
     free(map->entries);
     *map = (struct idmap){0};
+}
+
+void idmap_clear(struct idmap *map)
+{
+    if (map->count > 0)
+        memset(map->entries, 0, map->slot_count * sizeof(*map->entries));
+    map->count = 0;
 }
 
 bool idmap_find(const struct idmap *map, uint64_t key, uint32_t *ret_value)

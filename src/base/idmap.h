@@ -20,6 +20,9 @@ struct idmap {
 
 void idmap_free(struct idmap *map);
 
+/** Forgets all keys; keeps the memory. */
+void idmap_clear(struct idmap *map);
+
 /** Returns true and sets *RET_VALUE if KEY is held. */
 bool idmap_find(const struct idmap *map, uint64_t key, uint32_t *ret_value);
 

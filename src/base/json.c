@@ -3,23 +3,9 @@
 
 #include "base/escape.h"
 
-void json_key(struct strbuf *line, const char *key)
-{
-    strbuf_byte(line, '"');
-    strbuf_text(line, key);
-    strbuf_text(line, "\":");
-}
-
 void json_text(struct strbuf *line, struct text text)
 {
     escape_json(line, text.bytes, text.length);
-}
-
-void json_word(struct strbuf *line, const char *word)
-{
-    strbuf_byte(line, '"');
-    strbuf_text(line, word);
-    strbuf_byte(line, '"');
 }
 
 void json_base64_key(struct strbuf *line, const char *key)

@@ -7,14 +7,24 @@
 
 #include "base/strbuf.h"
 
-/** Appends `"KEY":`. KEY is plain ASCII. */
-void json_key(struct strbuf *line, const char *key);
+/** Appends `"KEY":`. KEY is plain ASCII. Inline, as is json_word: most of them are constants. */
+static inline void json_key(struct strbuf *line, const char *key)
+{
+    strbuf_byte(line, '"');
+    strbuf_text(line, key);
+    strbuf_text(line, "\":");
+}
 
 /** Appends a string; bytes that are not UTF-8 are replaced by U+FFFD. */
 void json_text(struct strbuf *line, struct text text);
 
 /** Appends a string that is plain ASCII, without anything to escape. */
-void json_word(struct strbuf *line, const char *word);
+static inline void json_word(struct strbuf *line, const char *word)
+{
+    strbuf_byte(line, '"');
+    strbuf_text(line, word);
+    strbuf_byte(line, '"');
+}
 
 /** Appends `"KEY_base64":` after a comma, for exact bytes. */
 void json_base64_key(struct strbuf *line, const char *key);

@@ -20,6 +20,8 @@ struct event_show *event_show_new(const struct view *view, int fd)
     show->style.exact = !for_people;
     show->style.detail = show->detail = detail_plan_new(&view->detail);
     show->widths = alloc_array(view->columns.count, sizeof(*show->widths));
+    if (!for_people)
+        json_keys_prepare(&show->keys, &view->columns, "");
     return show;
 }
 
@@ -42,6 +44,8 @@ void event_show_cells(const struct event_show *show, const struct sock *sock,
 
     for (size_t i = 0; i < columns->count; i++) {
         const struct field *field = columns->fields[i];
+        if (show->keys.keys)
+            strbuf_bytes(cells, show->keys.keys[i].bytes, show->keys.keys[i].length);
         if (field->end != END_NONE && (unknown & UNKNOWN_ENDS))
             strbuf_text(cells, show->writer->unknown);
         else if (field_is_a(field, FIELD_OWNER) && (unknown & UNKNOWN_OWNER))
@@ -122,6 +126,7 @@ int event_show_free(struct event_show *show)
         return 0;
     int error = out_finish(&show->out);
     detail_plan_free(show->detail);
+    json_keys_free(&show->keys);
     free(show->widths);
     free(show);
     return error;

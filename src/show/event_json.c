@@ -10,12 +10,13 @@
 #define SCHEMA "sockstat-event/1"
 
 /** Appends a time in quotes, or null if it cannot be expressed. */
-static void put_time(struct strbuf *line, const struct timespec *time)
+static void put_time(struct event_show *show, const struct timespec *time)
 {
+    struct strbuf *line = &show->out.pending;
     size_t start = line->length;
 
     strbuf_byte(line, '"');
-    origin_time(line, time);
+    origin_time_after(line, time, &show->second);
     if (line->length > start + 1) {
         strbuf_byte(line, '"');
         return;
@@ -25,12 +26,14 @@ static void put_time(struct strbuf *line, const struct timespec *time)
 }
 
 /** Begins an object: `{"event":"NAME","time":"..."`. */
-static void begin_object(struct strbuf *line, const char *name, const struct timespec *time)
+static void begin_object(struct event_show *show, const char *name, const struct timespec *time)
 {
+    struct strbuf *line = &show->out.pending;
+
     strbuf_text(line, "{\"event\":\"");
     strbuf_text(line, name);
     strbuf_text(line, "\",\"time\":");
-    put_time(line, time);
+    put_time(show, time);
 }
 
 static void end_object(struct strbuf *line)
@@ -38,24 +41,22 @@ static void end_object(struct strbuf *line)
     strbuf_text(line, "}\n");
 }
 
-static void put_member(struct strbuf *line, const char *key)
-{
-    strbuf_byte(line, ',');
-    json_key(line, key);
-}
+/** The text before the value of a member that is not the first. */
+#define MEMBER(key) ",\"" key "\":"
 
-static void put_number(struct strbuf *line, const char *key, bool known, uint64_t number)
+/** Appends a member; null: not known. */
+static void put_number(struct strbuf *line, const char *member, bool known, uint64_t number)
 {
-    put_member(line, key);
+    strbuf_text(line, member);
     if (known)
         strbuf_decimal(line, number);
     else
         strbuf_text(line, "null");
 }
 
-static void put_bool(struct strbuf *line, const char *key, bool value)
+static void put_bool(struct strbuf *line, const char *member, bool value)
 {
-    put_member(line, key);
+    strbuf_text(line, member);
     strbuf_text(line, value ? "true" : "false");
 }
 
@@ -65,7 +66,7 @@ static void put_sources(struct strbuf *line, const struct event_begin *begin)
     const struct facts *facts = begin->facts;
     const char *comma = "";
 
-    put_member(line, "sources");
+    strbuf_text(line, MEMBER("sources"));
     strbuf_byte(line, '{');
     for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
         if (!facts->requested[proto])
@@ -86,7 +87,7 @@ static void put_places(struct strbuf *line, const struct places *places)
 {
     const char *comma = "";
 
-    put_member(line, "namespaces");
+    strbuf_text(line, MEMBER("namespaces"));
     strbuf_byte(line, '[');
     for (size_t i = places->left_out; i <= places->other_count; i++) {
         uint32_t inode = places_at(places, i)->inode;
@@ -104,14 +105,14 @@ static void put_begin(struct event_show *show, const struct event_begin *begin)
 {
     struct strbuf *line = &show->out.pending;
 
-    begin_object(line, "begin", &begin->when.utc);
+    begin_object(show, "begin", &begin->when.utc);
     strbuf_text(line, ",\"schema\":\"" SCHEMA "\",\"tool\":\"sockstat " VERSION "\",");
     origin_put_host(line, strbuf_contents(&begin->facts->host->name));
     strbuf_byte(line, ',');
     origin_put_boot_id(line, strbuf_contents(&begin->facts->host->boot_id));
     put_sources(line, begin);
     put_places(line, begin->facts->places);
-    put_number(line, "interval_ms", true, begin->interval_ms);
+    put_number(line, MEMBER("interval_ms"), true, begin->interval_ms);
     end_object(line);
 }
 
@@ -121,23 +122,38 @@ static void put_value(const struct event_show *show, const struct field *field,
     field_json(text, field, sock, facts, &show->style);
 }
 
-/** Appends the members of a socket; FIRST: no comma before the first. */
-static void put_cells(struct event_show *show, struct text cells, bool first)
-{
-    const struct field_list *columns = &show->view->columns;
-    struct strbuf *line = &show->out.pending;
+/** Bytes that are handled at once. */
+typedef char lanes __attribute__((vector_size(16)));
 
-    for (size_t i = 0; i < columns->count; i++) {
-        struct text cell = event_take_cell(&cells);
-        strbuf_text(line, i > 0 || !first ? "," : "");
-        json_key(line, columns->fields[i]->key);
-        strbuf_bytes(line, cell.bytes, cell.length);
+/** Copies COUNT bytes; a comma replaces each NUL. */
+static void copy_with_commas(char *to, const char *from, size_t count)
+{
+    lanes bytes = {0};
+
+    for (; count >= sizeof(bytes); count -= sizeof(bytes)) {
+        memcpy(&bytes, from, sizeof(bytes));
+        bytes |= (bytes == 0) & ',';
+        memcpy(to, &bytes, sizeof(bytes));
+        from += sizeof(bytes);
+        to += sizeof(bytes);
     }
+    memcpy(&bytes, from, count);
+    bytes |= (bytes == 0) & ',';
+    memcpy(to, &bytes, count);
+}
+
+/** Appends the members of a socket: the cells, with commas between them. */
+static void put_cells(struct strbuf *line, struct text cells)
+{
+    size_t length = cells.length - 1; // without the last NUL
+
+    copy_with_commas(strbuf_room(line, length), cells.bytes, length);
+    strbuf_added(line, length);
 }
 
 static void put_changes(struct strbuf *line, const struct event *event)
 {
-    put_member(line, "changed");
+    strbuf_text(line, MEMBER("changed"));
     strbuf_byte(line, '{');
     for (size_t i = 0; i < event->change_count; i++) {
         const struct event_change *change = &event->changes[i];
@@ -152,11 +168,13 @@ static void put_changes(struct strbuf *line, const struct event *event)
     strbuf_byte(line, '}');
 }
 
-static void put_start(struct strbuf *line, const struct event *event)
+static void put_start(struct event_show *show, const struct event *event)
 {
-    put_member(line, "start");
+    struct strbuf *line = &show->out.pending;
+
+    strbuf_text(line, MEMBER("start"));
     if (event->start_known)
-        put_time(line, &event->start);
+        put_time(show, &event->start);
     else
         strbuf_text(line, "null");
 }
@@ -166,23 +184,23 @@ static void put_ending(struct strbuf *line, const struct event *event)
     const struct ending *ending = event->ending;
     const char *reason = reason_names[ending->reason];
 
-    put_member(line, "reason");
+    strbuf_text(line, MEMBER("reason"));
     if (reason)
         json_word(line, reason);
     else
         strbuf_text(line, "null");
-    put_number(line, "duration_us", event->start_known, event->observed_us);
-    put_number(line, "observed_us", event->observed, event->observed_us);
-    put_number(line, "bytes_acked", ending->counted, ending->bytes_acked);
-    put_number(line, "bytes_received", ending->counted, ending->bytes_received);
-    put_number(line, "retransmits_total", ending->counted, ending->retransmits);
-    put_number(line, "rtt_us", ending->counted && ending->rtt_us, ending->rtt_us);
+    put_number(line, MEMBER("duration_us"), event->start_known, event->observed_us);
+    put_number(line, MEMBER("observed_us"), event->observed, event->observed_us);
+    put_number(line, MEMBER("bytes_acked"), ending->counted, ending->bytes_acked);
+    put_number(line, MEMBER("bytes_received"), ending->counted, ending->bytes_received);
+    put_number(line, MEMBER("retransmits_total"), ending->counted, ending->retransmits);
+    put_number(line, MEMBER("rtt_us"), ending->counted && ending->rtt_us, ending->rtt_us);
 }
 
 /** Appends how the processes of the socket are known; null: they are not. */
 static void put_basis(struct strbuf *line, enum owner_basis basis)
 {
-    put_member(line, "owner_basis");
+    strbuf_text(line, MEMBER("owner_basis"));
     if (basis_names[basis])
         json_word(line, basis_names[basis]);
     else
@@ -190,17 +208,15 @@ static void put_basis(struct strbuf *line, enum owner_basis basis)
 }
 
 /** Appends the two sockets, as objects. */
-static void put_both(struct event_show *show, const struct event *event)
+static void put_both(struct strbuf *line, const struct event *event)
 {
-    struct strbuf *line = &show->out.pending;
-
-    put_member(line, "before");
+    strbuf_text(line, MEMBER("before"));
     strbuf_byte(line, '{');
-    put_cells(show, event->before, true);
+    put_cells(line, event->before);
     strbuf_byte(line, '}');
-    put_member(line, "after");
+    strbuf_text(line, MEMBER("after"));
     strbuf_byte(line, '{');
-    put_cells(show, event->cells, true);
+    put_cells(line, event->cells);
     strbuf_byte(line, '}');
 }
 
@@ -208,19 +224,20 @@ static void put_event(struct event_show *show, const struct event *event)
 {
     struct strbuf *line = &show->out.pending;
 
-    begin_object(line, event_table[event->kind].name, &event->when);
-    put_member(line, "seen");
+    begin_object(show, event_table[event->kind].name, &event->when);
+    strbuf_text(line, MEMBER("seen"));
     json_word(line, event->scanned ? "scan" : "event");
     if (event->kind == EVENT_REPLACED) {
-        put_both(show, event);
+        put_both(line, event);
         end_object(line);
         return;
     }
-    put_bool(line, "existing", event->existing);
-    put_start(line, event);
-    put_cells(show, event->cells, false);
+    put_bool(line, MEMBER("existing"), event->existing);
+    put_start(show, event);
+    strbuf_byte(line, ',');
+    put_cells(line, event->cells);
     put_basis(line, event->basis);
-    put_bool(line, "tuple_known", event->tuple_known);
+    put_bool(line, MEMBER("tuple_known"), event->tuple_known);
     if (event->kind == EVENT_CLOSE)
         put_ending(line, event);
     if (event->kind == EVENT_CHANGE)
@@ -233,10 +250,10 @@ static void put_gap(struct event_show *show, const struct moment *when, const ch
 {
     struct strbuf *line = &show->out.pending;
 
-    begin_object(line, "gap", &when->utc);
-    put_member(line, "source");
+    begin_object(show, "gap", &when->utc);
+    strbuf_text(line, MEMBER("source"));
     json_word(line, source);
-    put_number(line, "lost", lost != GAP_UNKNOWN, lost);
+    put_number(line, MEMBER("lost"), lost != GAP_UNKNOWN, lost);
     end_object(line);
 }
 
@@ -245,9 +262,9 @@ static void put_alive(struct event_show *show, const struct moment *when, size_t
 {
     struct strbuf *line = &show->out.pending;
 
-    begin_object(line, "alive", &when->utc);
-    put_number(line, "sockets", true, sockets);
-    put_number(line, "interval_ms", true, interval_ms);
+    begin_object(show, "alive", &when->utc);
+    put_number(line, MEMBER("sockets"), true, sockets);
+    put_number(line, MEMBER("interval_ms"), true, interval_ms);
     end_object(line);
 }
 
@@ -255,13 +272,13 @@ static void put_end(struct event_show *show, const struct event_end *end)
 {
     struct strbuf *line = &show->out.pending;
 
-    begin_object(line, "end", &end->when.utc);
-    put_number(line, "events", true, end->events);
-    put_number(line, "gaps", true, end->gaps);
-    put_number(line, "trace_received", end->traced, end->received);
-    put_number(line, "trace_lost", end->traced, end->lost);
-    put_number(line, "undecided", true, end->undecided);
-    put_bool(line, "complete", end->complete);
+    begin_object(show, "end", &end->when.utc);
+    put_number(line, MEMBER("events"), true, end->events);
+    put_number(line, MEMBER("gaps"), true, end->gaps);
+    put_number(line, MEMBER("trace_received"), end->traced, end->received);
+    put_number(line, MEMBER("trace_lost"), end->traced, end->lost);
+    put_number(line, MEMBER("undecided"), true, end->undecided);
+    put_bool(line, MEMBER("complete"), end->complete);
     end_object(line);
 }
 

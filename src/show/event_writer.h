@@ -6,6 +6,8 @@
 #define SHOW_EVENT_WRITER_H
 
 #include "show/event.h"
+#include "show/json_keys.h"
+#include "show/origin.h"
 #include "show/out.h"
 
 struct event_show {
@@ -14,7 +16,9 @@ struct event_show {
     struct style style;
     struct detail_plan *detail; /**< of style */
     struct out out;
-    size_t *widths; /**< text: of the columns so far */
+    struct json_keys keys;       /**< JSON: what each cell begins with */
+    struct origin_second second; /**< JSON: of the last time */
+    size_t *widths;              /**< text: of the columns so far */
     bool begun;
 };
 

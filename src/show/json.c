@@ -6,6 +6,7 @@
 #include "show/writer.h"
 
 #include "base/json.h"
+#include "show/json_keys.h"
 #include "show/origin.h"
 
 #include <stdlib.h>
@@ -15,10 +16,9 @@
 
 /** The text that is the same for every row. */
 struct json {
-    struct strbuf key_text; /**< all keys */
-    struct text *keys;      /**< parts of it: the key of each column, with punctuation */
-    struct strbuf origin;   /**< beginning of each line */
-    bool has_parts;         /**< some columns are parts of blocks of the detail */
+    struct json_keys keys; /**< with a comma before each but the first */
+    struct strbuf origin;  /**< beginning of each line */
+    bool has_parts;        /**< some columns are parts of blocks of the detail */
 };
 
 /** Appends the value of a field; BLOCKS are those of the row's detail. */
@@ -40,12 +40,13 @@ static void put_members_of_blocks(struct show *show, const struct sock *sock)
 {
     const struct field_list *columns = &show->view->columns;
     const struct json *json = show->state;
+    const struct text *keys = json->keys.keys;
     struct detail_index blocks = {.present = 0};
 
     if (show->facts->details)
         detail_find_all(sock_detail(show->facts->details, sock), &blocks);
     for (size_t i = 0; i < columns->count; i++) {
-        strbuf_bytes(&show->out.pending, json->keys[i].bytes, json->keys[i].length);
+        strbuf_bytes(&show->out.pending, keys[i].bytes, keys[i].length);
         put_field(show, columns->fields[i], sock, &blocks);
     }
 }
@@ -55,7 +56,7 @@ static void put_members(struct show *show, const struct sock *sock)
 {
     const struct field_list *columns = &show->view->columns;
     const struct json *json = show->state;
-    const struct text *keys = json->keys;
+    const struct text *keys = json->keys.keys;
 
     if (json->has_parts) {
         put_members_of_blocks(show, sock);
@@ -67,32 +68,19 @@ static void put_members(struct show *show, const struct sock *sock)
     }
 }
 
-/** Prepares the text before the value of each column: a comma and the key. */
 static struct json *json_new(const struct field_list *columns)
 {
     struct json *json = alloc_array(1, sizeof(*json));
 
-    json->keys = alloc_array(columns->count, sizeof(*json->keys));
-    for (size_t i = 0; i < columns->count; i++) {
-        size_t start = json->key_text.length;
-        if (i > 0)
-            strbuf_byte(&json->key_text, ',');
-        json_key(&json->key_text, columns->fields[i]->key);
+    json_keys_prepare(&json->keys, columns, ",");
+    for (size_t i = 0; i < columns->count; i++)
         json->has_parts |= columns->fields[i]->part.detail != DETAIL_NONE;
-        json->keys[i].length = json->key_text.length - start;
-    }
-    const char *bytes = json->key_text.data;
-    for (size_t i = 0; i < columns->count; i++) {
-        json->keys[i].bytes = bytes;
-        bytes += json->keys[i].length;
-    }
     return json;
 }
 
 static void json_free(struct json *json)
 {
-    strbuf_free(&json->key_text);
-    free(json->keys);
+    json_keys_free(&json->keys);
     strbuf_free(&json->origin);
     free(json);
 }

@@ -3,19 +3,45 @@
 
 #include "base/json.h"
 
-void origin_time(struct strbuf *text, const struct timespec *time)
+/** Writes SECOND to LAST; nothing for a year that it cannot express. */
+static void write_second(time_t second, struct origin_second *last)
 {
-    char seconds[sizeof("-2147483648-12-31T23:59:59")];
     struct tm parts;
 
-    if (!gmtime_r(&time->tv_sec, &parts))
+    last->second = second;
+    last->length = 0;
+    if (gmtime_r(&second, &parts))
+        last->length = strftime(last->text, sizeof(last->text), "%Y-%m-%dT%H:%M:%S", &parts);
+}
+
+/** Appends ".123456Z". */
+static void put_microseconds(struct strbuf *text, long nanoseconds)
+{
+    char digits[] = ".000000Z";
+    unsigned rest = (unsigned)(nanoseconds / 1000);
+
+    for (size_t i = sizeof(digits) - 3; i > 0; i--) {
+        digits[i] = (char)('0' + rest % 10);
+        rest /= 10;
+    }
+    strbuf_bytes(text, digits, sizeof(digits) - 1);
+}
+
+void origin_time_after(struct strbuf *text, const struct timespec *time, struct origin_second *last)
+{
+    if (last->length == 0 || last->second != time->tv_sec)
+        write_second(time->tv_sec, last);
+    if (last->length == 0)
         return;
-    strftime(seconds, sizeof(seconds), "%Y-%m-%dT%H:%M:%S", &parts); // there is room for any year
-    strbuf_text(text, seconds);
-    strbuf_byte(text, '.');
-    for (long unit = 100000; unit > 0; unit /= 10)
-        strbuf_decimal(text, (uint64_t)(time->tv_nsec / 1000 / unit % 10));
-    strbuf_byte(text, 'Z');
+    strbuf_bytes(text, last->text, last->length);
+    put_microseconds(text, time->tv_nsec);
+}
+
+void origin_time(struct strbuf *text, const struct timespec *time)
+{
+    struct origin_second none = {.length = 0};
+
+    origin_time_after(text, time, &none);
 }
 
 /** Appends the string, or null if it is empty. */

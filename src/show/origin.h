@@ -14,6 +14,17 @@
  */
 void origin_time(struct strbuf *text, const struct timespec *time);
 
+/** The second that was written last. Start with `{.length = 0}`. */
+struct origin_second {
+    time_t second;
+    size_t length; /**< of `text`; 0: none was written */
+    char text[sizeof("-2147483648-12-31T23:59:59")];
+};
+
+/** As origin_time, of many times, most of them in the second of the one before: LAST has it. */
+void origin_time_after(struct strbuf *text, const struct timespec *time,
+                       struct origin_second *last);
+
 /** Appends `"time":` and TIME as origin_time writes it, or null. */
 void origin_put_time(struct strbuf *line, struct text time);
 

@@ -7,6 +7,8 @@
 
 #include "sock/sock.h"
 
+#include <string.h>
+
 #define TRANSITION_COMM_SIZE 16 // TASK_COMM_LEN, with its NUL
 
 /** A process that caused a change. */
@@ -14,6 +16,12 @@ struct acting_process {
     uint32_t pid;                    /**< 0: it is outside of our PID namespace */
     char comm[TRANSITION_COMM_SIZE]; /**< its name; ends with NUL unless it is full */
 };
+
+static inline bool acting_process_is_same(const struct acting_process *one,
+                                          const struct acting_process *other)
+{
+    return one->pid == other->pid && strncmp(one->comm, other->comm, sizeof(one->comm)) == 0;
+}
 
 struct transition {
     /**

@@ -139,11 +139,6 @@ static void set_listener(struct connections *connections, const struct listening
     known->seen = connections->scan;
 }
 
-static bool same_process(const struct acting_process *one, const struct acting_process *other)
-{
-    return one->pid == other->pid && strncmp(one->comm, other->comm, sizeof(one->comm)) == 0;
-}
-
 /** Returns how exactly LISTENER has the local end of the connection: 0 not at all, 1, or 2. */
 static int match_listener(const struct listening *listener, const struct sock *sock, uint32_t netns)
 {
@@ -171,7 +166,8 @@ static struct actor listener_of(const struct connections *connections, const str
         int match = match_listener(listener, sock, netns);
         if (match == 0 || match < best)
             continue;
-        shared = match == best && (shared || !same_process(&listener->process, &found->process));
+        shared = match == best &&
+                 (shared || !acting_process_is_same(&listener->process, &found->process));
         found = listener;
         best = match;
     }

@@ -10,14 +10,16 @@
 
 #include "base/strbuf.h"
 #include "sock/moment.h"
-#include "sock/sock.h"
+#include "sock/transition.h"
 
 /** A socket that is known to be open. */
 struct known {
-    struct known *next;   /**< in the same bucket */
-    struct sock sock;     /**< as it was last reported; `detail` has no meaning */
-    struct moment start;  /**< when it began, or was first seen */
-    struct strbuf cells;  /**< what is shown of it, if it is shown; for the owner of the table */
+    struct known *next;  /**< in the same bucket */
+    struct sock sock;    /**< as it was last reported; `detail` has no meaning */
+    struct moment start; /**< when it began, or was first seen */
+    struct strbuf cells; /**< what is shown of it, if it is shown; for the owner of the table */
+    /** which `cells` tell of; its pid is 0 if they tell of none, or of those that a scan found */
+    struct acting_process process;
     uint32_t scan;        /**< number of the last scan that listed it */
     uint8_t missed;       /**< complete scans since, that did not list it */
     uint8_t owner;        /**< enum owner; for the owner of the table */

@@ -175,6 +175,26 @@ static void test_idmap_counts(void **state)
     assert_false(idmap_find(&map, 300, &value));
 }
 
+static void test_idmap_is_empty_once_cleared(void **state)
+{
+    CLEANUP(idmap_free) struct idmap map = {0};
+    uint32_t value = 7;
+
+    (void)state;
+    idmap_clear(&map);
+    for (uint32_t key = 0; key < 1000; key++)
+        idmap_add(&map, key, key);
+    size_t slots = map.slot_count;
+    idmap_clear(&map);
+    assert_int_equal(map.count, 0);
+    for (uint32_t key = 0; key < 1000; key++)
+        assert_false(idmap_find(&map, key, &value));
+    assert_true(idmap_add(&map, 5, 9));
+    assert_true(idmap_find(&map, 5, &value));
+    assert_int_equal(value, 9);
+    assert_int_equal(map.slot_count, slots);
+}
+
 static void test_idmap_keeps_the_first(void **state)
 {
     CLEANUP(idmap_free) struct idmap map = {0};
@@ -198,6 +218,7 @@ int main(void)
         cmocka_unit_test(test_strbuf_truncates),
         cmocka_unit_test(test_idmap_holds_what_was_added),
         cmocka_unit_test(test_idmap_counts),
+        cmocka_unit_test(test_idmap_is_empty_once_cleared),
         cmocka_unit_test(test_idmap_keeps_the_first),
     };
 

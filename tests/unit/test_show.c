@@ -4,6 +4,7 @@
 #include "scene.h"
 #include "sets.h"
 
+#include "show/origin.h"
 #include "show_all.h"
 
 #include <errno.h>
@@ -672,6 +673,38 @@ static void test_times_that_32_bits_do_not_hold(void **state)
     }
 }
 
+/** Times of one and of other seconds, among them one whose year cannot be expressed. */
+static void test_times_after_each_other(void **state)
+{
+    static const struct {
+        struct timespec time;
+        const char *text;
+    } rows[] = {
+        {{0, 0}, "1970-01-01T00:00:00.000000Z"},
+        {{0, 999999999}, "1970-01-01T00:00:00.999999Z"},
+        {{1795191601, 123456789}, "2026-11-20T16:20:01.123456Z"},
+        {{1795191601, 1000}, "2026-11-20T16:20:01.000001Z"},
+        {{1795191602, 10000000}, "2026-11-20T16:20:02.010000Z"},
+        {{-1, 0}, "1969-12-31T23:59:59.000000Z"},
+        {{(time_t)INT64_MAX, 5}, ""},
+        {{(time_t)INT64_MAX, 6}, ""},
+        {{1795191601, 0}, "2026-11-20T16:20:01.000000Z"},
+    };
+    struct origin_second last = {.length = 0};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        CLEANUP(strbuf_free) struct strbuf text = {0};
+        CLEANUP(strbuf_free) struct strbuf alone = {0};
+        if (sizeof(time_t) < sizeof(int64_t) && *rows[i].text == '\0')
+            continue; // there is no such time
+        origin_time_after(&text, &rows[i].time, &last);
+        origin_time(&alone, &rows[i].time);
+        assert_text(&text, rows[i].text);
+        assert_text(&alone, rows[i].text);
+    }
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -708,6 +741,7 @@ int main(void)
         cmocka_unit_test(test_json_of_nothing),
         cmocka_unit_test(test_times_that_32_bits_do_not_hold),
         cmocka_unit_test(test_a_failed_write_is_told),
+        cmocka_unit_test(test_times_after_each_other),
         cmocka_unit_test(test_view_takes_each_column_once),
         cmocka_unit_test(test_view_needs_what_its_columns_need),
     };
