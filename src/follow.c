@@ -30,6 +30,7 @@ struct follower {
     struct reporter reporter;
     struct tracing tracing;
     struct event_show *show;
+    struct request scanned;  /**< what scans read */
     struct netlink *destroy; /**< NULL: not available */
     proto_set destroyed;     /**< protocols that it tells */
     int signals;             /**< signalfd(2) */
@@ -178,6 +179,36 @@ static void trace_before_scan(struct follower *follower, struct snapshot *snapsh
         sock_table_keep(&snapshot->table, has_not_ended, &ended);
 }
 
+/** Returns true if the trace reports TCP in every place whose rows scans read. */
+static bool traces_everywhere(const struct tracing *tracing)
+{
+    const struct places *places = tracing->places;
+
+    for (size_t i = 1; i <= places->other_count; i++) {
+        if (places_at(places, i)->from_proc)
+            return false;
+    }
+    return tracing->trace;
+}
+
+/**
+ * Chooses what scans read. What is left of a connection in TIME-WAIT is no event if the trace
+ * reports its end before, and there can be a hundred times more of it than of connections.
+ */
+static void choose_rows(struct follower *follower)
+{
+    struct request *request = &follower->scanned;
+    bool whole = options_needs(follower->options) & NEEDS_OF_WHOLE_TABLES;
+
+    *request = *session_request(&follower->session);
+    if (whole || !traces_everywhere(&follower->tracing))
+        return;
+    for (enum family family = 0; family < FAMILY_COUNT; family++) {
+        if (request_states(request, PROTO_TCP, family) & ~STATE_BIT(STATE_TIME_WAIT))
+            request->ruled_out[PROTO_TCP][family] |= STATE_BIT(STATE_TIME_WAIT);
+    }
+}
+
 /** Takes a snapshot and shows what differs from what is known. */
 static void scan(struct follower *follower)
 {
@@ -193,7 +224,7 @@ static void scan(struct follower *follower)
     session_begin_snapshot(session, &snapshot);
     if (first)
         join(session->joiner, options_needs(follower->options) & NEED_MACHINE, NULL, facts);
-    session_collect(session, &sink, facts);
+    collect(session->collector, &follower->scanned, &sink, facts);
     if (first)
         begin_output(follower, facts, &now);
     if (!first && !is_whole(facts) && !follower->incomplete)
@@ -346,6 +377,7 @@ enum exit_status follow(const struct options *options, const struct user_server 
     confine_after_load(options, server != NULL);
     follower.reporter.connections = &follower.tracing.connections;
     open_destroy(&follower);
+    choose_rows(&follower);
     set_times(&follower);
     scan(&follower);
     session_settle(&follower.session);
