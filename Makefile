@@ -216,6 +216,7 @@ fuzz: ## fuzz each target for FUZZ_SECONDS=60 seconds (clang, libFuzzer)
 check-naive: ## test the Python programs that tests compare with
 	PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/integration/helpers/naive_test.py
 	PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/rig/ss_info_test.py
+	PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tests/compat/compare_schemas_test.py
 
 check-integration: check-naive $(BUILD)/sockstat $(HELPERS) ## real sockets in network namespaces
 	PYTHON=$(PYTHON) SAN=$(SAN) tests/integration/run --build $(BUILD)
