@@ -48,12 +48,36 @@ static void check_sources(struct facts *facts)
     }
 }
 
+/** Returns true if it could not be found out whether the kernel chose the port of a socket. */
+static bool lacks_autobound(const struct sock *sock)
+{
+    const struct proto_info *info = &proto_table[sock->proto];
+
+    return info->port == PORT_TRANSPORT && !(info->lacks & HAVE_AUTOBOUND) &&
+           sock->local_port != 0 && (sock->have & HAVE_INODE) && !(sock->have & HAVE_AUTOBOUND);
+}
+
+/** Marks the result as incomplete if what a comparison needs of its rows could not be read. */
+static void check_rows(const struct sock_table *table, struct facts *facts)
+{
+    bool lacks = false;
+
+    for (size_t i = 0; i < table->count; i++)
+        lacks = lacks || lacks_autobound(&table->rows[i]);
+    if (lacks)
+        facts_incomplete(facts, "sockets cannot be compared: it is not known which ports the "
+                                "kernel chose");
+    if (facts->devices_missing)
+        facts_incomplete(facts, "sockets cannot be compared: names of interfaces are not known");
+}
+
 static void set_origin(struct baseline_origin *origin, const struct facts *facts)
 {
     strbuf_bytes(&origin->host, facts->host->name.data, facts->host->name.length);
     strbuf_bytes(&origin->boot_id, facts->host->boot_id.data, facts->host->boot_id.length);
     origin_time(&origin->time, &facts->time);
     origin->owners_complete = owners_complete(&facts->owners);
+    origin->owners_partial = facts->owners.partial;
 }
 
 /** Takes the rows of a snapshot, which was begun, and makes a baseline of them. */
@@ -65,6 +89,7 @@ static void take_now(struct session *session, struct snapshot *snapshot,
     session_take(session, snapshot);
     session_finish(session, snapshot);
     check_sources(facts);
+    check_rows(&snapshot->table, facts);
     set_origin(&ret_baseline->origin, facts);
     baseline_take(ret_baseline, &snapshot->table, facts);
 }

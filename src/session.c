@@ -66,6 +66,21 @@ void session_begin_snapshot(struct session *session, struct snapshot *snapshot)
     joiner_begin(session->joiner, &snapshot->facts);
 }
 
+/** Returns true if the connections of a look were read from a source without their counters. */
+static bool lacks_counters(const struct facts *facts)
+{
+    enum source source = facts_weakest_source(facts, PROTO_TCP);
+
+    return source != SOURCE_NONE && !source_reports(source, PROTO_TCP, REPORTS_DETAIL);
+}
+
+/** Keeps for the next look what this one did not bring. */
+static void note_missed(struct session *session, const struct facts *facts)
+{
+    session->look_missed = !facts->complete;
+    session->look_bare = lacks_counters(facts);
+}
+
 /** Adds rates to the rows of SNAPSHOT. *RET_ENDED receives what ended since the previous look. */
 static void take_rates(struct session *session, struct snapshot *snapshot,
                        struct rate_ended *ret_ended)
@@ -76,10 +91,10 @@ static void take_rates(struct session *session, struct snapshot *snapshot,
         return;
     ended_hear(session);
     rates_update(session->rates, &snapshot->table, facts, ret_ended);
-    if (session->look_missed)
+    if (session->look_missed || (session->look_bare && !lacks_counters(facts)))
         facts_incomplete(facts, "rates: the previous look at the sockets is incomplete: rates of "
                                 "some are missing");
-    session->look_missed = !facts->complete;
+    note_missed(session, facts);
 }
 
 void session_measure(struct session *session)
@@ -96,7 +111,7 @@ void session_measure(struct session *session)
     collect(session->collector, &request, &sink, &look.facts);
     ended_hear(session);
     rates_update(session->rates, &look.table, &look.facts, &ended);
-    session->look_missed = !look.facts.complete;
+    note_missed(session, &look.facts);
     ended_find_owners(session, &look);
     session_sleep(session, (int64_t)session->options->rate_milliseconds);
 }

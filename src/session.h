@@ -28,6 +28,7 @@ struct session {
     struct netlink *ends;     /**< reports the ends of TCP sockets; NULL: not available */
     struct owners before;     /**< of the connections of the previous look, if they are needed */
     bool look_missed;         /**< that look did not bring everything, which was not said yet */
+    bool look_bare;           /**< its source has no counters of connections */
     struct progress progress; /**< of host names */
 };
 

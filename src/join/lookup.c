@@ -62,6 +62,7 @@ void lookup_devices(const struct sock_table *table, int *fd, struct facts *facts
             failure = error;
         names_add(devices, sock->device, name, strnlen(name, sizeof(name)));
     }
+    facts->devices_missing = facts->devices_missing || failure;
     if (failure)
         facts_warn(facts, "interface names: %s: some are shown as numbers", strerror(-failure));
 }

@@ -57,6 +57,7 @@ struct baseline_origin {
     struct strbuf time;    /**< as in JSON */
     struct baseline_selection selection;
     bool owners_complete;
+    bool owners_partial; /**< taken now: a process that may hold any socket was not readable */
 };
 
 /** Start with `{0}`; free with baseline_free. */

@@ -78,6 +78,7 @@ struct facts {
     bool requested[PROTO_COUNT]; /**< the request selects this protocol */
     bool mark_hidden;            /**< the kernel reported no mark: CAP_NET_ADMIN is missing */
     bool ulp_hidden;             /**< likewise no upper layer protocol of any TCP socket */
+    bool devices_missing;        /**< names of interfaces could not be read */
     bool no_contexts;            /**< processes were read for security contexts, and none has one */
     uint32_t hidden;  /**< enum have: what the kernel kept from us of any row; see field.hidden */
     size_t undecided; /**< rows dropped because the filter depends on unknown data */

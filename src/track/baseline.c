@@ -218,21 +218,28 @@ static bool adds_name(struct text names, struct text others)
     return false;
 }
 
+/** Returns true if LESS has no name in addition to those of MORE, and may have lost some. */
+static bool is_part_of(const struct baseline_part *less, const struct baseline_part *more)
+{
+    CLEANUP(strbuf_free) struct strbuf seen = baseline_part_names(less);
+    CLEANUP(strbuf_free) struct strbuf all = baseline_part_names(more);
+
+    return !is_of_kernel(less) && !adds_name(strbuf_contents(&seen), strbuf_contents(&all));
+}
+
 /**
- * Returns true if only one side was taken with the right to see all processes, and the other one
- * has no name in addition: what it lacks may be hidden.
+ * Returns true if only one side was taken with the right to see all processes, or now some could
+ * not be read, and that side has no name in addition: what it lacks may be hidden.
  */
 static bool may_lack_names(const struct baseline_part *before, const struct baseline_part *after)
 {
     bool all_before = before->of->origin.owners_complete;
 
+    if (after->of->origin.owners_partial && is_part_of(after, before))
+        return true;
     if (all_before == after->of->origin.owners_complete)
         return false;
-    const struct baseline_part *less = all_before ? after : before;
-    CLEANUP(strbuf_free) struct strbuf seen = baseline_part_names(less);
-    CLEANUP(strbuf_free) struct strbuf all = baseline_part_names(all_before ? before : after);
-
-    return !is_of_kernel(less) && !adds_name(strbuf_contents(&seen), strbuf_contents(&all));
+    return all_before ? is_part_of(after, before) : is_part_of(before, after);
 }
 
 /** Compares the rows of an endpoint whose port is fixed. */

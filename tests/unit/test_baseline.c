@@ -23,7 +23,7 @@ static uint64_t number_of(struct text word)
 /**
  * Adds a row of TCP sockets on 127.0.0.1: "PORT UID WHO [COUNT]". PORT is "e" if the kernel chose
  * it; WHO is names with commas, "?" for hidden, "-" for none, "@" for the kernel. The word "all"
- * alone: all processes were visible.
+ * alone: all processes were visible; "part": some could not be read.
  */
 static void add_row(struct baseline *baseline, struct text words)
 {
@@ -38,6 +38,10 @@ static void add_row(struct baseline *baseline, struct text words)
 
     if (text_is(port, "all")) {
         baseline->origin.owners_complete = true;
+        return;
+    }
+    if (text_is(port, "part")) {
+        baseline->origin.owners_partial = true;
         return;
     }
     row.local_ephemeral = text_is(port, "e");
@@ -96,6 +100,10 @@ static const struct compare_row comparisons[] = {
     {"hidden, another user", "80 0 ?", "80 33 nginx", "replaced 80 1>1"},
     {"partly hidden", "80 0 nginx; 80 0 ?", "80 0 evil; 80 0 nginx", "unknown 1"},
     {"hidden holder after", "all; 80 0 a,b", "80 0 b", "unknown 1"},
+    {"a holder is not read", "80 0 a,b", "part; 80 0 b", "unknown 1"},
+    {"a holder is not read, another came", "80 0 a,b", "part; 80 0 b,c", "replaced 80 1>1"},
+    {"a holder came", "80 0 a", "part; 80 0 a,b", "replaced 80 1>1"},
+    {"a holder was not read", "part; 80 0 a,b", "80 0 b", "replaced 80 1>1"},
     {"hidden holder before", "80 0 a", "all; 80 0 a,b", "unknown 1"},
     {"another holder beside hidden ones", "all; 80 0 a,b", "80 0 b,c", "replaced 80 1>1"},
     {"a holder less", "all; 80 0 a,b", "all; 80 0 b", "replaced 80 1>1"},
