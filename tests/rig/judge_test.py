@@ -2,11 +2,13 @@
 # SPDX-License-Identifier: MIT
 """The judge: what it must find wrong, what it must let pass. Outputs are written by hand."""
 import sys
+import tty
 import unittest
 
 sys.dont_write_bytecode = True
 from judge import CORRECT, HONEST, LIBC, LOADER, UNSEEN, WRONG, Run, Truth
 from judge import judge_other, judge_sockstat, rows_of
+import loops
 from grouping import Grouping, question
 from rig import worker_of
 from scenes import Scene
@@ -282,6 +284,118 @@ class Other(unittest.TestCase):
         self.assertEqual(self.judged(-6, TABLE), WRONG)
         self.assertEqual(self.judged(0, b"", "note", call="readlink", error="EACCES"), UNSEEN)
         self.assertEqual(self.judged(0, b"", "note", call="readlink", error="EIO"), WRONG)
+
+
+BEGIN = b'{"event":"begin","time":"1"}\n'
+OPEN = b'{"event":"open","time":"2","proto":"tcp","local_port":22,"start":null}\n' \
+       b'{"event":"open","time":"2","proto":"tcp","local_port":80,"start":null}\n'
+END = b'{"event":"end","time":"3","complete":true}\n'
+PART = END.replace(b"true", b"false")
+FILE = b'{"type":"begin"}\n{"type":"sockets","proto":"tcp","local_port":22,"owner":"known"}\n' \
+       b'{"type":"end","complete":true}\n'
+SCREEN = loops.ENTER + loops.HIDE + b"  |10:00:00  41 sockets  +0" + loops.SHOW + loops.LEAVE
+
+
+class Loops(unittest.TestCase):
+    """Programs that look more than once."""
+
+    def judged(self, kind, out, status=0, err="", undisturbed=b"", **more):
+        scene = Scene("x", "", "jsonl", kind=kind)
+        runs = []
+        for text in (undisturbed, out):
+            run = Run(0, text, "")
+            run.file, run.left, run.terminal, run.signalled = text, [], None, False
+            runs.append(run)
+        run.status, run.err = status, err
+        fault = more.pop("fault", {})
+        for name, value in more.items():
+            setattr(run, name, value)
+        return loops.judge_loop(scene, loops.Truth(scene, runs[0]), run, 5.0, fault)[0]
+
+    def follow(self, out, status=0, err="", **fault):
+        return self.judged("follow", out, status, err, BEGIN + OPEN + END, fault=fault)
+
+    def test_follow(self):
+        lines = OPEN.splitlines(True)
+        other = OPEN.replace(b'"time":"2"', b'"time":"7"')
+        self.assertEqual(self.follow(BEGIN + other + END), CORRECT)
+        self.assertEqual(self.follow(BEGIN + lines[1] + lines[0] + END), CORRECT)
+        self.assertEqual(self.follow(BEGIN + OPEN + END, err=WORDS), HONEST)
+        self.assertEqual(self.follow(BEGIN + lines[0] + PART, 3, WORDS), HONEST)
+        self.assertEqual(self.follow(b"", 3, WORDS), HONEST)
+
+    def test_follow_loses_or_invents(self):
+        lines = OPEN.splitlines(True)
+        close = lines[0].replace(b"open", b"close")
+        self.assertEqual(self.follow(BEGIN + lines[0] + END), WRONG)
+        self.assertEqual(self.follow(BEGIN + lines[0] + END, 0, WORDS), WRONG)
+        self.assertEqual(self.follow(BEGIN + OPEN + close + END), WRONG)
+        self.assertEqual(self.follow(BEGIN + OPEN + close + PART, 3, WORDS), WRONG)
+        self.assertEqual(self.follow(BEGIN + OPEN + lines[0] + PART, 3, WORDS), WRONG)
+        self.assertEqual(self.follow(BEGIN + OPEN.replace(b"80", b"81") + PART, 3, WORDS), WRONG)
+
+    def test_follow_without_its_end_line(self):
+        self.assertEqual(self.follow(BEGIN + OPEN), WRONG)
+        self.assertEqual(self.follow(BEGIN + OPEN, 3, WORDS), WRONG)
+        self.assertEqual(self.follow(BEGIN + OPEN, 3, "sockstat: out of memory\n"), HONEST)
+        self.assertEqual(self.follow(BEGIN + OPEN, 3, "cannot write the output: x\n"), HONEST)
+        self.assertEqual(self.follow(BEGIN + OPEN + END, 3, WORDS), WRONG)
+        self.assertEqual(self.follow(BEGIN + OPEN + PART, 0, WORDS), WRONG)
+        self.assertEqual(self.follow(BEGIN + OPEN + PART, 3), WRONG)
+        self.assertEqual(self.follow(BEGIN + OPEN + END, 1), WRONG)
+        self.assertEqual(self.follow(BEGIN + OPEN + END, -11), WRONG)
+
+    def save(self, out, status=0, err="", **more):
+        return self.judged("save", out, status, err, FILE, **more)
+
+    def test_save(self):
+        empty = b"".join(FILE.splitlines(True)[::2])
+        gone = {"call": "read", "error": "ENOENT"}
+        hidden = FILE.replace(b"known", b"hidden")
+        self.assertEqual(self.save(FILE), CORRECT)
+        self.assertEqual(self.save(loops.BEFORE, 3, WORDS), HONEST)
+        self.assertEqual(self.save(hidden, 0, WORDS), HONEST)
+        self.assertEqual(self.save(hidden, fault=gone), UNSEEN)
+        self.assertEqual(self.save(hidden), WRONG)
+        self.assertEqual(self.save(loops.BEFORE, 3), WRONG)
+        self.assertEqual(self.save(loops.BEFORE, 0, WORDS), WRONG)
+        self.assertEqual(self.save(empty, 0, WORDS), WRONG)
+        self.assertEqual(self.save(FILE[:-3], 3, WORDS), WRONG)
+        self.assertEqual(self.save(FILE.replace(b"true", b"false"), 0, WORDS), WRONG)
+        self.assertEqual(self.save(FILE, left=[".save.x"]), WRONG)
+
+    def test_diff(self):
+        gone = {"call": "read", "error": "ENOENT"}
+        self.assertEqual(self.judged("diff", b""), CORRECT)
+        self.assertEqual(self.judged("diff", b"", 0, WORDS), HONEST)
+        self.assertEqual(self.judged("diff", b"", 3, WORDS), HONEST)
+        self.assertEqual(self.judged("diff", b"", 3), WRONG)
+        self.assertEqual(self.judged("diff", b"+ tcp", 1, WORDS), WRONG)
+        self.assertEqual(self.judged("diff", b"+ tcp", 1, fault=gone), UNSEEN)
+        self.assertEqual(self.judged("diff", b"+ tcp", 0, WORDS), WRONG)
+
+    def watch(self, out, status=0, err="", **more):
+        return self.judged("watch", out, status, err, SCREEN, **more)
+
+    def test_watch(self):
+        other = SCREEN.replace(b"41", b"40")
+        self.assertEqual(self.watch(SCREEN), CORRECT)
+        self.assertEqual(self.watch(other), WRONG)
+        self.assertEqual(self.watch(other + b"2 warnings: x"), HONEST)
+        self.assertEqual(self.watch(SCREEN, 3, WORDS), HONEST)
+        self.assertEqual(self.watch(SCREEN, 3), WRONG)
+        self.assertEqual(self.watch(SCREEN, signalled=True), WRONG)
+        self.assertEqual(self.watch(SCREEN, terminal="its modes are others"), WRONG)
+
+    def test_the_terminal_is_restored(self):
+        for out, wrong in ((SCREEN, False), (SCREEN + loops.ENTER, True),
+                           (SCREEN + loops.HIDE, True), (SCREEN[:-8], True)):
+            terminal = loops.Terminal()
+            terminal.written = out
+            self.assertEqual(terminal.close() is not None, wrong)
+        terminal = loops.Terminal()
+        tty.setraw(terminal.slave)
+        self.assertIsNotNone(terminal.close())
 
 
 if __name__ == "__main__":

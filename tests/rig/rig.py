@@ -18,6 +18,7 @@ import time
 
 import grouping
 import judge
+import loops
 import scenes
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -102,18 +103,71 @@ class Stage:
         if self.options.program:
             return shlex.split(self.options.program)
         return [os.path.join(self.options.build, "sockstat"), f"--services={self.services}",
-                *extra, *shlex.split(scene.words.replace(scenes.PLACES, ",".join(self.places)))]
+                *extra, *shlex.split(scene.words.replace(scenes.PLACES, ",".join(self.places))
+                                     .replace(scenes.FILE, self.file_of(scene)))]
 
-    def run(self, command, prefix=(), environment=()):
+    def file_of(self, scene):
+        return self.path(f"files/{scene.name}")
+
+    def prepare(self, scene):
+        """Makes the file that the scene reads or replaces."""
+        os.makedirs(self.path("files"), exist_ok=True)
+        if scene.kind == "diff" and not os.path.exists(self.file_of(scene)):
+            save = [word.replace("--diff", "--save") for word in self.command(scene)]
+            subprocess.run(save, check=True)
+        if scene.kind == "save":
+            with open(self.file_of(scene), "wb") as file:
+                file.write(loops.BEFORE)
+
+    def run_scene(self, scene, prefix=(), environment=()):
+        """Runs what a scene asks for: a judge.Run with what else came of it."""
+        self.prepare(scene)
+        run = self.run(self.command(scene), prefix, environment, scene.kind == "watch")
+        if scene.kind == "save":
+            run.left = self.left_files()
+            with open(self.file_of(scene), "rb") as file:
+                run.file = file.read()
+        return run
+
+    def left_files(self):
+        """Removes temporary files that a program left, and returns their names. A process that it
+        started removes them, perhaps a moment after it has ended."""
+        end = time.monotonic() + 10
+        while True:
+            left = [name for name in os.listdir(self.path("files")) if name not in ("save", "diff")]
+            if not left or time.monotonic() > end:
+                break
+            time.sleep(0.01)
+        for name in left:
+            os.unlink(self.path(f"files/{name}"))
+        return left
+
+    def run_watched(self, command, environment):
+        """Runs a program on a terminal."""
+        began = processor_seconds()
+        with open(self.path("err"), "wb") as err:
+            status, terminal = loops.run_on_terminal(command, stderr=err, env=environment,
+                                                     preexec_fn=limit_processor)
+        seconds = processor_seconds() - began
+        with open(self.path("err"), "rb") as err:
+            run = judge.Run(status, terminal.written, err.read().decode("utf-8", "replace"),
+                            seconds)
+        run.signalled = terminal.signalled
+        run.terminal = terminal.close()
+        return run
+
+    def run(self, command, prefix=(), environment=(), terminal=False):
         """Runs a program to its end, which is brought about after some time: a judge.Run. Its
         seconds are those of the processor, which do not depend on what else runs."""
+        environment = {"PATH": os.environ["PATH"], "LC_ALL": "C",
+                       "TERM": "xterm" if terminal else "dumb", **dict(environment)}
+        if terminal:
+            return self.run_watched([*prefix, *command], environment)
         began = processor_seconds()
         with open(self.path("out"), "wb") as out, open(self.path("err"), "wb") as err:
             process = subprocess.Popen([*prefix, *command], stdout=out, stderr=err,
                                        stdin=subprocess.DEVNULL, start_new_session=True,
-                                       preexec_fn=limit_processor,
-                                       env={"PATH": os.environ["PATH"], "LC_ALL": "C",
-                                            "TERM": "dumb", **dict(environment)})
+                                       preexec_fn=limit_processor, env=environment)
             try:
                 status = process.wait(HANG)
             except subprocess.TimeoutExpired:
@@ -126,11 +180,16 @@ class Stage:
 
     def cannot(self, scene):
         """Why the scene cannot be had here, or None: BPF is not allowed everywhere."""
-        run = self.run(self.command(scene)) if "--owners=bpf" in scene.words else None
-        return run.err.strip() if run and "--owners=bpf" in run.err else None
+        for word in ("--owners=bpf", "--trace=bpf"):
+            run = self.run(self.command(scene)) if word in scene.words else None
+            if run and word in run.err:
+                return run.err.strip()
+        return None
 
     def truth(self, scene):
         """What is right, checked to be so each time."""
+        if scene.kind != "look":
+            return self.truth_of_loop(scene)
         run = self.run(self.command(scene))
         for _ in range(2):
             again = self.run(self.command(scene))
@@ -143,6 +202,21 @@ class Stage:
             relatives = [self.run(self.command(scene, extra))
                          for extra in (["--source=proc"], ["-n"], ["--source=proc", "-n"])]
         return judge.Truth(scene, run, relatives, self.groupings(scene, run))
+
+    def truth_of_loop(self, scene):
+        truths = [loops.Truth(scene, self.run_scene(scene)) for _ in range(3)]
+        for truth in truths:
+            if truth.run.status != 0:
+                sys.exit(f"{scene.name}: exit {truth.run.status} without any fault: "
+                         f"{truth.run.err}")
+            if truth.facts != truths[0].facts:
+                sys.exit(f"{scene.name}: the answer changes by itself")
+            verdict, why = self.judge(scene, truths[0], truth.run, {})
+            if verdict != judge.CORRECT:
+                sys.exit(f"{scene.name}: {verdict} without any fault: {why}")
+        if not truths[0].facts and scene.kind != "diff":
+            sys.exit(f"{scene.name}: nothing was shown")
+        return truths[0]
 
     def groupings(self, scene, run):
         """The groups of a scene, made here from the sockets that each source lists."""
@@ -163,6 +237,8 @@ class Stage:
     def judge(self, scene, truth, run, fault):
         if self.options.program:
             return judge.judge_other(truth, run, LIMIT, fault)
+        if scene.kind != "look":
+            return loops.judge_loop(scene, truth, run, LIMIT, fault)
         return judge.judge_sockstat(scene, truth, run, LIMIT, fault)
 
 

@@ -6,11 +6,12 @@ import collections
 SPARSE = {"readlinkat": 16, "readlink": 16}
 
 
-class Scene(collections.namedtuple("Scene", "name words form crowd host grouped sparse",
-                                   defaults=("small", False, False, SPARSE))):
+class Scene(collections.namedtuple("Scene", "name words form crowd host grouped sparse kind",
+                                   defaults=("small", False, False, SPARSE, "look"))):
     """Its name, the words for sockstat, their format, the sockets. HOST: in the PID namespace of
     the host, where BPF finds owners; otherwise in one of its own, with few processes in /proc.
-    GROUPED: rows are counts. SPARSE: calls made so often that only every so-many-th is failed."""
+    GROUPED: rows are counts. SPARSE: calls made so often that only every so-many-th is failed.
+    KIND: what it does, if it is more than a look: a word of loops.JUDGES."""
 
     @property
     def sorted(self):
@@ -22,6 +23,9 @@ SERVICES = "https 443/tcp\nhttp 80/tcp\nhttp-alt 8080/tcp\nmdns 5353/udp\nchosen
 
 # PLACES stands for the network namespaces of those that have their own.
 PLACES = "PLACES"
+
+# FILE stands for the name of a file of the worker.
+FILE = "FILE"
 ENDS = "proto,state,local_address,local_port,peer_address,peer_port"
 
 NAMES = "proto,state,local_address,local_port,peer_address,peer_port,local,peer," \
@@ -59,6 +63,17 @@ SCENES = [
     Scene("bpf", "-tuanp --owners=bpf", "table", "small", True),
     Scene("many-bpf", "-tulnp --owners=bpf --csv --columns=proto,local_address,local_port,pid",
           "csv", "descriptors", True, sparse={"read": 3}),
+    Scene("rates", f"-tan --rates=0.1 --csv --columns={ENDS},recv_rate,send_rate", "csv"),
+    Scene("rates-groups", "-tan --rates=0.1 --by=process", "table", grouped=True),
+    Scene("follow", "-tuanp --follow=0.1 --duration=0.1 --trace=none --jsonl", "jsonl",
+          kind="follow"),
+    # In the PID namespace of the host: programs in the kernel see its processes.
+    Scene("follow-trace", "-tuanp --follow=0.1 --duration=0.1 --trace=bpf --jsonl", "jsonl",
+          host=True, kind="follow"),
+    Scene("watch", "-tuanp --watch=0.1", "table", kind="watch"),
+    Scene("watch-rates", "-tan --watch=0.1 --rates --by=process", "table", kind="watch"),
+    Scene("save", f"--save {FILE}", "jsonl", kind="save"),
+    Scene("diff", f"--diff {FILE}", "table", kind="diff"),
     Scene("places", f"-tuan -N self,{PLACES} --csv --columns={ENDS},netns_id", "csv", "places"),
     Scene("places-json", f"-tan -N self,{PLACES} --json --columns={ENDS},netns_id,device", "json",
           "places"),
@@ -69,7 +84,11 @@ SCENES = [
           "sport <= 18489 or dport >= 18480 and dport <= 18489'", "csv", "places"),
 ]
 SMALL = ["table", "json", "names", "many", "exact", "bpf", "places",
-         "kill"]
+         "kill", "wait", "rates", "follow", "follow-trace", "watch", "save", "diff"]
+
+# Those that are many or take long, because they wait: the small size has a few faults of each.
+SAMPLED = ["wait", "rates", "rates-groups", "follow", "follow-trace", "watch", "watch-rates",
+           "save", "diff"]
 
 
 def connections(count, port=8080):
