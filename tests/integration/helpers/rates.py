@@ -110,19 +110,23 @@ class Connections:
 
 
 def attempt(command, seconds):
-    """Returns the connections, the output and the longest time; the output is None if it failed."""
+    """
+    Returns the connections, the output, the messages and the longest time; the output is None if it
+    failed.
+    """
     connections = Connections()
     start = time.clock_gettime(time.CLOCK_BOOTTIME)
-    with subprocess.Popen([*command, f"--rates={seconds}"], stdout=subprocess.PIPE) as child:
+    with subprocess.Popen([*command, f"--rates={seconds}"], stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE, text=True) as child:
         wait_for(lambda: sleeps(child) or child.poll() is not None)
         if child.poll() is not None:
             print("it is not seen where the program waits")
             sys.exit(SKIPPED)
         connections.act()
         in_time = sleeps(child)
-        output, _ = child.communicate()
+        output, messages = child.communicate()
     longest = time.clock_gettime(time.CLOCK_BOOTTIME) - start
-    return connections, json.loads(output) if in_time else None, longest
+    return connections, json.loads(output) if in_time else None, messages, longest
 
 
 def bytes_of(rate, least, longest, count=1):
@@ -153,13 +157,14 @@ def show_groups(rows, limits):
 
 def main():
     for seconds in SECONDS:
-        connections, result, longest = attempt(sys.argv[1:], seconds)
+        connections, result, messages, longest = attempt(sys.argv[1:], seconds)
         if result:
             break
         connections.close()
     else:
         sys.exit("this machine is too busy")
     limits = seconds, longest
+    print(messages, end="")
     if "sockets" in result:
         show_connections(connections, result["sockets"], limits)
     else:
