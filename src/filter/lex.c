@@ -2,6 +2,7 @@
 #include "filter/lex.h"
 
 #include "base/parse.h"
+#include "sock/community_id.h"
 
 #include <string.h>
 
@@ -84,7 +85,8 @@ struct token lex_next(struct text rest)
         if (rest.length >= length && memcmp(rest.bytes, signs[i].text, length) == 0)
             return (struct token){signs[i].type, {rest.bytes, length}, signs[i].comparison};
     }
-    size_t length = 1;
+    // The padding of a Community ID would be a sign.
+    size_t length = community_id_begins(rest) ? COMMUNITY_ID_LENGTH : 1;
     while (length < rest.length && !ends_word(rest.bytes[length]))
         length++;
     return (struct token){.type = TOKEN_WORD, .text = {rest.bytes, length}};

@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "filter/item_set.h"
+#include "sock/community_id.h"
 #include "sock/ends_known.h"
 #include "sock/finding.h"
 #include "sock/request.h"
@@ -287,6 +288,17 @@ static bool match_findings(const struct value *value, const struct item *item,
     return false;
 }
 
+static bool match_flow(const struct value *value, const struct item *item,
+                       enum comparison comparison, const struct facts *facts)
+{
+    CLEANUP(strbuf_free) struct strbuf text = {0};
+
+    (void)comparison;
+    (void)facts;
+    community_id_text(&text, value->digest);
+    return text_matches(strbuf_contents(&text), item);
+}
+
 /** Never matches: for types that no field of a socket has. */
 static bool match_nothing(const struct value *value, const struct item *item,
                           enum comparison comparison, const struct facts *facts)
@@ -307,7 +319,8 @@ static value_matcher *const matchers[] = {
     [VALUE_NUMBERS] = match_numbers,   [VALUE_ADDRESSES] = match_addresses,
     [VALUE_PROCESSES] = match_process, [VALUE_PIDS] = match_pid,
     [VALUE_COMMS] = match_comm,        [VALUE_BACKENDS] = match_backends,
-    [VALUE_CONTEXTS] = match_context,  [VALUE_FINDINGS] = match_findings,
+    [VALUE_CONTEXTS] = match_context,  [VALUE_FLOW] = match_flow,
+    [VALUE_FINDINGS] = match_findings,
 };
 static_assert(sizeof(matchers) / sizeof(matchers[0]) == VALUE_TYPE_COUNT, "a row a type");
 

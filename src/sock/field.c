@@ -2,6 +2,7 @@
 #include "sock/field.h"
 
 #include "sock/cell.h"
+#include "sock/community_id.h"
 #include "sock/ends_known.h"
 #include "sock/exposure.h"
 #include "sock/finding.h"
@@ -394,6 +395,21 @@ GETTER(ip_protocol, number(proto_table[sock->proto].port == PORT_PROTOCOL, sock-
 GETTER(icmp_id, number(proto_table[sock->proto].port == PORT_ICMP_ID, sock->local_port))
 GETTER(peer_service, service(sock, facts, sock->peer_port))
 GETTER(peer_host, host(sock, facts, &sock->peer))
+
+static struct value get_community_id(const struct sock *sock, const struct facts *facts,
+                                     const struct field *field)
+{
+    struct value value = {.type = VALUE_FLOW};
+    struct flow flow;
+
+    (void)facts;
+    (void)field;
+    if (!flow_of(sock, &flow))
+        return none();
+    community_id_digest(&flow, value.digest);
+    return value;
+}
+
 GETTER(recv_q, number(has(sock, HAVE_QUEUES), sock->recv_q))
 GETTER(send_q, number(has(sock, HAVE_QUEUES), sock->send_q))
 GETTER(accept_queue, number(has(sock, HAVE_ACCEPT_QUEUE), sock->recv_q))
@@ -844,6 +860,10 @@ static const char *owner_word(size_t index)
 #define PORTED                                                                                     \
     .families = INTERNET, .groups = GROUP_FACTS,                                                   \
     .protos = (INTERNET_TOLD | PROTO_BIT(PROTO_SMC)) & ~WITHOUT_PORTS
+/** Protocols whose flows have a Community ID. */
+#define WITH_FLOW                                                                                  \
+    (PROTO_BIT(PROTO_TCP) | PROTO_BIT(PROTO_UDP) | PROTO_BIT(PROTO_SCTP) | PROTO_BIT(PROTO_ICMP) | \
+     PROTO_BIT(PROTO_RAW))
 #define EVERYWHERE (GROUP_TABLE | GROUP_RECORD)
 /** Protocols whose sockets have a role, and another end that is searched for. */
 #define WITH_ENDS .protos = PROTOS_WITH_ENDS
@@ -1056,6 +1076,10 @@ const struct field field_table[] = {
     {VALUE(peer_host, VALUE_NAME), .end = END_PEER, .families = INTERNET, NO_ADDRESS,
      .heading = "PEER-HOST", .groups = GROUP_HOST,
      .needs = NEED_HOST, .only = WITH_PEER, .help = "host name of the peer address"},
+    [FIELD_COMMUNITY_ID] =
+    {VALUE(community_id, VALUE_FLOW), .protos = WITH_FLOW, .families = INTERNET, NO_ADDRESS,
+     .heading = "COMMUNITY-ID", .groups = GROUP_FLEET, .only = WITH_PEER,
+     .help = "identifier of the flow, the same at both ends"},
     [FIELD_IP_PROTOCOL] =
     {VALUE(ip_protocol, VALUE_NUMBER), .heading = "IP-PROTOCOL", .groups = GROUP_RECORD,
      .beside = WITHOUT_PORTS, .right = true, .help = "raw sockets: number of the IP protocol"},

@@ -48,6 +48,7 @@ enum field_id {
     FIELD_PEER_PORT,
     FIELD_PEER_SERVICE,
     FIELD_PEER_HOST,
+    FIELD_COMMUNITY_ID,
     FIELD_IP_PROTOCOL,
     FIELD_ICMP_ID,
     FIELD_LOCAL_PATH,
@@ -170,6 +171,7 @@ enum field_group {
     GROUP_FINDINGS = 1 << 25,       /**< everywhere with --explain */
     GROUP_RESULT = 1 << 26,         /**< everywhere with --kill */
     GROUP_RATES = 1 << 27,          /**< everywhere with --rates */
+    GROUP_FLEET = 1 << 28,          /**< only with --fleet, which lists all its columns */
 };
 
 /** Groups whose fields the table has in one cell: detail_field. */

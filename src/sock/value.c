@@ -5,6 +5,7 @@
 #include "base/escape.h"
 #include "base/json.h"
 #include "sock/address.h"
+#include "sock/community_id.h"
 #include "sock/endpoint.h"
 #include "sock/finding.h"
 #include "sock/value_backend.h"
@@ -487,6 +488,37 @@ static void findings_json(struct strbuf *line, const char *key, const struct val
     strbuf_text(line, value->findings.set ? "}]" : "[]");
 }
 
+static void flow_text(struct strbuf *text, const struct value *value, const struct facts *facts,
+                      const struct style *style)
+{
+    (void)facts;
+    (void)style;
+    community_id_text(text, value->digest);
+}
+
+static void flow_json(struct strbuf *line, const char *key, const struct value *value,
+                      const struct facts *facts, const struct style *style)
+{
+    (void)key;
+    strbuf_byte(line, '"');
+    flow_text(line, value, facts, style);
+    strbuf_byte(line, '"');
+}
+
+static int flow_compare(const struct value *one, const struct value *other,
+                        const struct facts *facts)
+{
+    (void)facts;
+    return memcmp(one->digest, other->digest, SHA1_SIZE);
+}
+
+static void flow_identity(struct strbuf *bytes, const struct value *value,
+                          const struct facts *facts)
+{
+    (void)facts;
+    strbuf_bytes(bytes, (const char *)value->digest, SHA1_SIZE);
+}
+
 /** The one with the first finding of the table that the other lacks comes first. */
 static int findings_compare(const struct value *one, const struct value *other,
                             const struct facts *facts)
@@ -602,6 +634,13 @@ const struct value_class value_classes[] = {
                         .text = contexts_text,
                         .json = contexts_json,
                         .compare = contexts_compare},
+    [VALUE_FLOW] = {.name = "text",
+                    .is_bare = true,
+                    .text = flow_text,
+                    .json = flow_json,
+                    .compare = flow_compare,
+                    .key = flow_key,
+                    .identity = flow_identity},
     [VALUE_FINDINGS] = {.name = "findings",
                         .text = findings_text,
                         .json = findings_json,

@@ -9,6 +9,7 @@
 #ifndef SOCK_VALUE_H
 #define SOCK_VALUE_H
 
+#include "base/sha1.h"
 #include "base/strbuf.h"
 #include "sock/facts.h"
 #include "sock/sock.h"
@@ -31,6 +32,7 @@ enum value_type {
     VALUE_COMMS,     /**< their names */
     VALUE_BACKENDS,  /**< a list of struct backend */
     VALUE_CONTEXTS,  /**< their security contexts; a process without one is an element, too */
+    VALUE_FLOW,      /**< what identifies a flow: a Community ID */
     VALUE_FINDINGS,  /**< what is unusual about a socket (sock/finding.h) */
     VALUE_TYPE_COUNT,
 };
@@ -71,6 +73,7 @@ struct value {
         const uint32_t *states;       /**< STATE_COUNT numbers */
         struct value_end end;         /**< VALUE_ADDRESS, VALUE_ENDPOINT */
         struct value_findings findings;
+        uint8_t digest[SHA1_SIZE]; /**< VALUE_FLOW: community_id_digest */
     };
 };
 

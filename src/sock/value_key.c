@@ -31,6 +31,12 @@ uint64_t name_key(const struct value *value, unsigned level, const struct facts 
     return text_key(value->name, level);
 }
 
+uint64_t flow_key(const struct value *value, unsigned level, const struct facts *facts)
+{
+    (void)facts;
+    return text_key((struct text){(const char *)value->digest, SHA1_SIZE}, level);
+}
+
 /** Of IPv4, one level has all but the scope: the other bytes of the address are 0. */
 static uint64_t ipv4_key(const struct value_end *end, unsigned level)
 {

@@ -9,6 +9,7 @@
 
 uint64_t word_key(const struct value *value, unsigned level, const struct facts *facts);
 uint64_t name_key(const struct value *value, unsigned level, const struct facts *facts);
+uint64_t flow_key(const struct value *value, unsigned level, const struct facts *facts);
 uint64_t end_key(const struct value *value, unsigned level, const struct facts *facts);
 uint64_t processes_key(const struct value *value, unsigned level, const struct facts *facts);
 uint64_t pids_key(const struct value *value, unsigned level, const struct facts *facts);

@@ -43,6 +43,9 @@ static const struct lex_row rows[] = {
     {"a#b", "w[a#b]"},
     {"a=#b", "w[a] =[=]"},
     {"\xff\x01", "w[\xff\x01]"},
+    {"a=1:LQU9qZlK+B5F3KDmev6m5PMibrg=", "w[a] =[=] w[1:LQU9qZlK+B5F3KDmev6m5PMibrg=]"},
+    {"1:LQU9qZlK+B5F3KDmev6m5PMibrg=)", "w[1:LQU9qZlK+B5F3KDmev6m5PMibrg=] )[)]"},
+    {"1:LQU9qZlK+B5F3KDmev6m5PMibr=", "w[1:LQU9qZlK+B5F3KDmev6m5PMibr] =[=]"},
 };
 
 static const char letters[] = {
