@@ -115,7 +115,8 @@ same_words() {
     words=$(words_of "$1")
     helped=$(helped_words "$1")
     same "every $1 is in the schema" "$words" \
-        "$(schema_words ".definitions.row.properties.$1.enum | map(select(. != null))")"
+        "$(schema_words "[.definitions | (.row, .typed).properties.$1 // empty | .enum[]] |
+            map(select(. != null))")"
     if [ "$1" = state ]; then
         same "every $1 is in the manual" "$words" "$(tags STATES)"
     else
@@ -165,7 +166,8 @@ same 'every source is in the schema' "$sources" "$(schema_words '.definitions.so
 same 'every protocol has a source in the schema' "$(words_of proto)" \
     "$(schema_words '.definitions.sources.properties | keys')"
 
-in_rows=$(schema_words '[.definitions | (.row, .socket, .group).properties | keys[]] | unique')
+in_rows=$(schema_words \
+    '[.definitions | (.row, .typed, .socket, .group).properties | keys[]] | unique')
 groups=$("$sockstat" --by proto --list-columns | cut -d ' ' -f 1)
 every_key=$(sort -u <<< "$keys"$'\n'"$groups")
 same 'every column is in the schema' "$every_key" "$(grep -v '_base64$' <<< "$in_rows")"

@@ -21,6 +21,7 @@ expected='644 usr/share/bash-completion/completions/sockstat
 644 usr/share/man/man7/sockstat-columns.7
 644 usr/share/man/man7/sockstat-diff.7
 644 usr/share/man/man7/sockstat-filter.7
+644 usr/share/man/man7/sockstat-fleet.7
 644 usr/share/man/man7/sockstat-follow.7
 644 usr/share/man/man7/sockstat-kill.7
 644 usr/share/man/man7/sockstat-migration.7
@@ -41,4 +42,4 @@ cmp <("$scratch/usr/bin/sockstat" --schema=diff) \
     "$scratch/usr/share/sockstat/sockstat-difference-1.schema.json"
 "$make" -s BUILD="$build" DESTDIR="$scratch" PREFIX=/usr uninstall
 diff -u /dev/null <(installed)
-echo "check-install: 16 files installed, and removed again"
+echo "check-install: 17 files installed, and removed again"

@@ -249,6 +249,19 @@ static bool may_draw(const struct choices *choices)
                                                    EXCLUSIONS(excluded));
 }
 
+/** Returns false, after a message, if a column has the name of a member that each line has. */
+static bool may_collect(const struct choices *choices)
+{
+    const struct view *view = &choices->options->view;
+
+    if (!format_table[view->format].has_scan ||
+        !field_list_has(&view->columns, &field_table[FIELD_TYPE]))
+        return true;
+    diag_message("--%s has no column type: each line has its own type, socket, group or end",
+                 format_table[view->format].name);
+    return false;
+}
+
 /** Returns false, after a message, if the format shows single sockets and there are groups. */
 static bool may_group(const struct choices *choices)
 {
@@ -311,7 +324,8 @@ static unsigned default_groups(const struct choices *choices)
 
     if (view->grouped)
         return default_counts(choices);
-    return GROUP_TABLE | GROUP_RECORD | (choices->extended ? GROUP_EXTENDED | GROUP_FACTS : 0U) |
+    unsigned usual = format_table[view->format].fields ? 0U : GROUP_TABLE | GROUP_RECORD;
+    return usual | (choices->extended ? GROUP_EXTENDED | GROUP_FACTS : 0U) |
            (choices->timers ? GROUP_TIMERS : 0U) | choices->facts |
            (choices->processes ? GROUP_PROCESS | GROUP_OWNER : 0U) |
            (view->style.resolve ? GROUP_HOST : 0U);
@@ -385,6 +399,16 @@ static bool resolve_keys(const struct choices *choices, struct user_error *error
     return true;
 }
 
+/** Adds the columns that no option names. */
+static void add_defaults(const struct choices *choices)
+{
+    struct view *view = &choices->options->view;
+
+    if (!view->grouped)
+        view_add_defaults(view);
+    view_add_groups(view, default_groups(choices), choices->protos);
+}
+
 /** Sets the columns; returns false, with a message in *ERROR, if a key does not exist. */
 static bool resolve_columns(const struct choices *choices, struct user_error *error)
 {
@@ -402,7 +426,7 @@ static bool resolve_columns(const struct choices *choices, struct user_error *er
     else if (!chosen && has_blocks)
         view_add_all(view, choices->protos);
     else if (!chosen)
-        view_add_groups(view, default_groups(choices), choices->protos);
+        add_defaults(choices);
     if (!chosen && choices->options->follow.on)
         follow_choose_columns(view);
     if (has_blocks)
@@ -428,6 +452,14 @@ static unsigned named_needs(const struct choices *choices)
     return view_needs(&view) | sorting_needs(&choices->options->sorting);
 }
 
+/** Adds columns that are as good as named: those of the format, and what several options ask for.
+ */
+static void add_unnamed(const struct choices *choices, struct view *view)
+{
+    view_add_defaults(view);
+    view_add_groups(view, choices->facts & GROUP_BACKENDS, choices->protos);
+}
+
 /** Returns the needs of columns, keys of groups and order that are named. */
 static unsigned chosen_needs(const struct choices *choices)
 {
@@ -440,7 +472,7 @@ static unsigned chosen_needs(const struct choices *choices)
 
     view.style.detail = NULL;
     if (!options->view.grouped && !(choices->columns && *choices->columns != '+'))
-        view_add_groups(&view, choices->facts & GROUP_BACKENDS, choices->protos);
+        add_unnamed(choices, &view);
     if (format_table[view.format].has_sentences)
         view_add_sentences(&view);
     view_add_groups(&view, choices->facts & (GROUP_FINDINGS | GROUP_RATES), choices->protos);
@@ -590,7 +622,7 @@ bool choices_resolve(struct choices *choices)
         return false;
     if (!resolve_source(choices) || !may_draw(choices) || !may_group(choices) ||
         !may_read_places(choices) || !may_check(choices) || !resolve_output(choices) ||
-        !may_watch(choices) || !follow_may_trace(choices))
+        !may_collect(choices) || !may_watch(choices) || !follow_may_trace(choices))
         return false;
     resolve_needs(choices);
     if (!may_measure(choices))

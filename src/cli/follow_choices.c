@@ -68,8 +68,8 @@ bool follow_may(const struct choices *choices)
 {
     const struct options *options = choices->options;
     const struct format_info *format = &format_table[options->view.format];
-    bool lines =
-        format->for_people ? !format->has_blocks && !format->is_graph : format->has_warnings;
+    bool lines = format->for_people ? !format->has_blocks && !format->is_graph
+                                    : format->has_warnings && !format->has_scan;
     const struct exclusion excluded[] = {
         {options->check, "check", "to follow likely faults, write --wait with a filter"},
         {choices->explain, "explain", "an explanation is about sockets as they are now"},

@@ -626,6 +626,8 @@ const struct option_row option_table[] = {
      apply_check},
     {'j', "json", NULL, SECTION_OUTPUT, HELP_SHORT, "one JSON document", apply_format},
     {0, "jsonl", NULL, SECTION_OUTPUT, HELP_FULL, "one JSON object per line", apply_format},
+    {0, "fleet", NULL, SECTION_OUTPUT, HELP_FULL, "JSON Lines to collect from many hosts",
+     apply_format},
     {0, "csv", NULL, SECTION_OUTPUT, HELP_FULL, "comma-separated values", apply_format},
     {0, "null", NULL, SECTION_OUTPUT, HELP_FULL, "tab-separated values, a NUL after each row",
      apply_format},

@@ -16,6 +16,14 @@
      GROUP_BACKENDS | GROUP_HOST | GROUP_TALLY | GROUP_PORTS | GROUP_NETNS | GROUP_NETNS_MORE |    \
      GROUP_FINDINGS | GROUP_RESULT | GROUP_RATES)
 
+/** What questions about many hosts need, in few bytes: what other columns follow from. */
+static const enum field_id fleet_fields[] = {
+    FIELD_NETNS,         FIELD_PROTO,      FIELD_STATE,        FIELD_ROLE,
+    FIELD_LOCAL_ADDRESS, FIELD_LOCAL_PORT, FIELD_PEER_ADDRESS, FIELD_PEER_PORT,
+    FIELD_COMMUNITY_ID,  FIELD_EXPOSURE,   FIELD_ACCEPT_QUEUE, FIELD_ACCEPT_LIMIT,
+    FIELD_UNIT,          FIELD_CONTAINER,  FIELD_COOKIE,       FIELD_COUNT,
+};
+
 const struct format_info format_table[] = {
     [FORMAT_TABLE] = {.name = "table",
                       .writer = &table_writer,
@@ -41,6 +49,13 @@ const struct format_info format_table[] = {
                       .writer = &jsonl_writer,
                       .groups = PROGRAMS,
                       .needs = NEED_MACHINE,
+                      .has_warnings = true},
+    [FORMAT_FLEET] = {.name = "fleet",
+                      .writer = &fleet_writer,
+                      .fields = fleet_fields,
+                      .groups = PROGRAMS,
+                      .needs = NEED_MACHINE,
+                      .has_scan = true,
                       .has_warnings = true},
     [FORMAT_CSV] = {.name = "csv",
                     .writer = &separated_writer,

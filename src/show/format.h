@@ -6,6 +6,8 @@
 #ifndef SHOW_FORMAT_H
 #define SHOW_FORMAT_H
 
+#include "sock/field.h"
+
 #include <stdbool.h>
 
 enum format {
@@ -14,6 +16,7 @@ enum format {
     FORMAT_EXPLAIN,
     FORMAT_JSON,
     FORMAT_JSONL,
+    FORMAT_FLEET,
     FORMAT_CSV,
     FORMAT_NULL,
     FORMAT_DOT,
@@ -27,6 +30,8 @@ struct format_writer;
 struct format_info {
     const char *name; /**< also the name of its option, except for the first, the default */
     const struct format_writer *writer;
+    /** Default columns in this order, before those of options; ends with FIELD_COUNT. NULL: none */
+    const enum field_id *fields;
     unsigned groups; /**< enum field_group: fields that it can show without --columns */
     unsigned needs;  /**< enum need: needs of its output besides the rows */
     /**
@@ -39,6 +44,7 @@ struct format_info {
     /** A graph of connections: its columns, the keys of --by, tell its nodes apart. */
     bool is_graph;
     bool has_sentences; /**< blocks of sentences, which decide the columns: --explain */
+    bool has_scan;      /**< each line tells of which scan it is, in members without a column */
     bool has_warnings;  /**< contains warnings and the number of rows left out */
 
     char separator;     /**< between values, for separated_writer */

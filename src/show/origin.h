@@ -7,6 +7,7 @@
 
 #include "base/strbuf.h"
 
+#include <sys/types.h>
 #include <time.h>
 
 /**
@@ -33,5 +34,19 @@ void origin_put_host(struct strbuf *line, struct text name);
 
 /** Appends `"boot_id":` and the identity of the boot, or null if it is empty. */
 void origin_put_boot_id(struct strbuf *line, struct text boot_id);
+
+/** A look at the sockets of a host. */
+struct origin_scan {
+    struct text host;
+    struct text boot_id;          /**< empty: not known */
+    const struct timespec *start; /**< when it began */
+    pid_t pid;                    /**< of the process that looks */
+};
+
+/**
+ * Appends the members `host`, `boot_id`, `time` and `scan_id`: 16 hexadecimal digits that no other
+ * scan of the host has, but by chance.
+ */
+void origin_put_scan(struct strbuf *line, const struct origin_scan *scan);
 
 #endif

@@ -54,6 +54,14 @@ void view_add_groups(struct view *view, unsigned groups, proto_set protos)
         add_detail(view, groups & GROUPS_IN_DETAIL, protos);
 }
 
+void view_add_defaults(struct view *view)
+{
+    const enum field_id *field = format_table[view->format].fields;
+
+    for (; field && *field != FIELD_COUNT; field++)
+        field_list_add(&view->columns, &field_table[*field]);
+}
+
 void view_add_line(struct view *view, unsigned groups, proto_set protos)
 {
     add_groups(view, &view->line, groups, protos);
@@ -66,7 +74,8 @@ void view_add_all(struct view *view, proto_set protos)
     for (size_t i = 0; (field = field_list_offered(view->offered, i)); i++) {
         bool unwanted = ((field->groups & GROUP_HOST) && !view->style.resolve) ||
                         ((field->groups & (GROUP_NETNS | GROUP_NETNS_MORE)) && !view->netns) ||
-                        ((field->groups & GROUP_RESULT) && !view->results);
+                        ((field->groups & GROUP_RESULT) && !view->results) ||
+                        (field->groups & GROUP_FLEET);
         if (field_suits(field, protos) && !unwanted && !is_repeated(view, field))
             field_list_add(&view->columns, field);
     }

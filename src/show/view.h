@@ -37,10 +37,13 @@ void view_free(struct view *view);
  */
 void view_add_groups(struct view *view, unsigned groups, proto_set protos);
 
+/** Adds the fields that the format shows by default, whatever the options. */
+void view_add_defaults(struct view *view);
+
 /**
  * Adds every field that sockets of PROTOS can have: all facts. The names of hosts are left out
- * unless -r asks for them, network namespaces unless -N chooses some, results without --kill, with
- * -n also the names of numbers.
+ * unless -r asks for them, network namespaces unless -N chooses some, results without --kill, what
+ * only --fleet shows, with -n also the names of numbers.
  */
 void view_add_all(struct view *view, proto_set protos);
 

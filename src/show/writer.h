@@ -52,6 +52,7 @@ extern const struct format_writer details_writer;
 extern const struct format_writer explain_writer;
 extern const struct format_writer json_writer;
 extern const struct format_writer jsonl_writer;
+extern const struct format_writer fleet_writer;
 extern const struct format_writer separated_writer;
 extern const struct format_writer dot_writer;
 

@@ -48,13 +48,18 @@ static void know_everything(struct scene *scene)
     owners_add_holder(&facts->owners, 0, process, HOLDER_NO_FD);
 }
 
+static void scene_free(struct scene *scene)
+{
+    view_free(&scene->view);
+    sock_table_free(&scene->table);
+    known_free(&scene->facts);
+}
+
 /** Shows the scene, releases it, and holds what came to EXPECTED. */
 static void assert_shown(struct scene *scene, const char *expected)
 {
     assert_output(&scene->view, &scene->table, &scene->facts, expected);
-    view_free(&scene->view);
-    sock_table_free(&scene->table);
-    known_free(&scene->facts);
+    scene_free(scene);
 }
 
 struct key_row {
@@ -238,6 +243,45 @@ static void test_strings_of_the_document(void **state)
                  "\xef\xbf\xbd\"],\"complete\":true}\n");
 }
 
+/** Replaces the digits of the scan, which has the number of the process, by zeros. */
+static void clear_scan(char *text)
+{
+    static const char key[] = "\"scan_id\":\"";
+
+    for (char *at = text; (at = strstr(at, key));) {
+        at += sizeof(key) - 1;
+        assert_int_equal(strspn(at, "0123456789abcdef"), 16);
+        memset(at, '0', 16);
+    }
+}
+
+#define FLEET_SCAN                                                                                 \
+    "\"host\":\"web1\",\"boot_id\":\"b1\",\"time\":\"1970-01-01T00:00:00.000000Z\","               \
+    "\"scan_id\":\"0000000000000000\""
+
+/** An absent value has no key, an empty list has one, and the scan is in the end, too. */
+static void test_a_line_for_a_fleet(void **state)
+{
+    char text[OUTPUT_SIZE];
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene, FORMAT_FLEET, "state,uid,peer,processes");
+    scene.facts.time = (struct timespec){0};
+    strbuf_text(&known_host(&scene.facts)->name, "web1");
+    strbuf_text(&known_host(&scene.facts)->boot_id, "b1");
+    show_text(&scene.view, &scene.table, &scene.facts, text);
+    scene_free(&scene);
+    clear_scan(text);
+    assert_string_equal(text,
+                        "{\"type\":\"socket\"," FLEET_SCAN
+                        ",\"state\":\"listen\",\"peer\":\"*\",\"processes\":[]}\n"
+                        "{\"type\":\"end\"," FLEET_SCAN ",\"schema\":\"sockstat/1\","
+                        "\"tool\":\"sockstat " VERSION "\",\"rows\":1,\"total\":1,\"sources\":{},"
+                        "\"duplicates\":0,\"owners_complete\":null,\"warnings\":[],"
+                        "\"complete\":true}\n");
+}
+
 static void test_a_time_that_no_calendar_has_is_null(void **state)
 {
     struct scene scene;
@@ -416,6 +460,7 @@ int main(void)
         cmocka_unit_test(test_boolean_that_is_false),
         cmocka_unit_test(test_csv_quotes_what_needs_it),
         cmocka_unit_test(test_strings_of_the_document),
+        cmocka_unit_test(test_a_line_for_a_fleet),
         cmocka_unit_test(test_a_time_that_no_calendar_has_is_null),
         cmocka_unit_test(test_a_wide_character_is_not_halved),
         cmocka_unit_test(test_a_number_is_never_cut),

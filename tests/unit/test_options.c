@@ -23,6 +23,9 @@
     "proto family state recv_q send_q accept_queue accept_limit local_address local_port "         \
     "local_service peer_address peer_port peer_service timer timer_expires_ms retransmits user "   \
     "uid inode cookie device device_index mark v6only cgroup_id"
+#define FLEET                                                                                      \
+    "netns proto state role local_address local_port peer_address peer_port community_id "         \
+    "exposure accept_queue accept_limit unit container cookie"
 #define FACTS                                                                                      \
     "proto family state recv_q send_q accept_queue accept_limit local_address local_port "         \
     "local_service peer_address peer_port peer_service ulp subflow_local_id subflow_peer_id "      \
@@ -76,6 +79,13 @@ static const struct options_row rows[] = {
     {"-jn", 1, 1, 1, 1, TCP_CONNECTED WAITING, RECORD, "service device user machine mark"},
     {"--jsonl -eo", 1, 1, 1, 1, TCP_CONNECTED WAITING, FACTS,
      "service device user machine mark ulp ephemeral"},
+    {"--fleet", 1, 1, 1, 1, TCP_CONNECTED WAITING, FLEET, "machine netns ends autobound cgroup"},
+    {"--fleet -tp", 1, 0, 1, 1, TCP_CONNECTED WAITING, FLEET " owner processes",
+     "machine netns ends autobound cgroup owner"},
+    {"--fleet --columns=uid,community_id", 1, 1, 1, 1, TCP_CONNECTED WAITING, "uid community_id",
+     "machine"},
+    {"--fleet --by=unit", 1, 1, 1, 1, TCP_CONNECTED WAITING,
+     "unit count recv_q send_q accept_queue accept_limit accept_percent", "machine cgroup"},
     {"--csv -p", 1, 1, 1, 1, TCP_CONNECTED WAITING, RECORD " owner processes",
      "service device user owner mark"},
     {"-jr", 1, 1, 1, 1, TCP_CONNECTED WAITING, RESOLVED, "service device user host machine mark"},
@@ -620,6 +630,14 @@ static const struct wrong_row wrong[] = {
     {"--count=1", "sockstat: --count is an option of --follow: add --follow\n"},
     {"--schema=events",
      "sockstat: invalid value \"events\" for --schema (expected diff or event)\n"},
+    {"--fleet --columns=+type",
+     "sockstat: --fleet has no column type: each line has its own type, socket, group or end\n"},
+    {"--fleet --by=type,proto",
+     "sockstat: --fleet has no column type: each line has its own type, socket, group or end\n"},
+    {"-E --fleet",
+     "sockstat: --follow and --fleet exclude each other: events are text, or JSON with --json\n"},
+    {"-c --fleet",
+     "sockstat: --fleet and --watch exclude each other: only the table is shown in place\n"},
     {"--trace=bpf", "sockstat: --trace is an option of --follow: add --follow\n"},
     {"-E --trace=all",
      "sockstat: invalid value \"all\" for --trace (expected auto, bpf or none)\n"},

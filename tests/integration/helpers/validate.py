@@ -26,7 +26,8 @@ def strict(schema, name, row):
     schema = copy.deepcopy(schema)
     definitions = schema["definitions"]
     row = definitions[row]
-    row["properties"] = definitions["row"]["properties"] | row["properties"]
+    for part in ("row", "typed"):
+        row["properties"] = definitions[part]["properties"] | row["properties"]
     del row["allOf"]
     definitions["line"]["properties"] |= row["properties"]
     del definitions["line"]["anyOf"]
