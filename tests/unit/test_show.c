@@ -402,19 +402,23 @@ static void test_details_without_folding(void **state)
                          "  pid  " PIDS "1000008,1000009,1000010\n");
 }
 
-/** Host names with -r only; with -n, no name of a number; results with --kill. */
+/**
+ * Host names with -r only; with -n, no name of a number; results with --kill; never what is for
+ * --fleet.
+ */
 static void test_a_view_of_all_facts(void **state)
 {
     static const struct {
         bool numeric, resolve, netns, results;
         const char *without;
     } rows[] = {
-        {false, false, true, true, " local_host peer_host "},
-        {true, false, true, true, " local_host peer_host local_service peer_service user "},
-        {false, true, true, true, ""},
-        {true, true, true, true, " local_service peer_service user "},
-        {false, true, false, true, " netns netns_id netns_name netns_pid "},
-        {false, true, true, false, " result result_reason "},
+        {false, false, true, true, " community_id local_host peer_host "},
+        {true, false, true, true,
+         " community_id local_host peer_host local_service peer_service user "},
+        {false, true, true, true, " community_id "},
+        {true, true, true, true, " community_id local_service peer_service user "},
+        {false, true, false, true, " community_id netns netns_id netns_name netns_pid "},
+        {false, true, true, false, " community_id result result_reason "},
     };
 
     (void)state;
