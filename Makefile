@@ -108,7 +108,7 @@ FUZZERS  := $(patsubst tests/fuzz/%.c,$(BUILD)/tests/fuzz/%,$(wildcard tests/fuz
 FUZZ_SECONDS ?= 60
 REPLAY   ?= tests/fuzz/replay.c
 SCRIPTS  := $(wildcard .ci/run packaging/*.sh tests/*.sh tests/*/*.sh tests/*/cases/*.sh \
-            tests/integration/run)
+            tests/integration/run contrib/fleet/sockstat-collect contrib/fleet/sockstat-push)
 C_FILES  := $(wildcard src/*.[ch] src/*/*.[ch] tests/*/*.[ch] tests/*/*/*.[ch])
 
 # One short line for each step, or the commands themselves: make V=1.
