@@ -83,6 +83,9 @@ static const struct sock_row socks[] = {
     {"icmp established 192.168.0.89:4711 192.168.0.1", "1:X0snYXpgwiv9TZtqg64sgzUn6Dk="},
     {"icmp established [3ffe:507:0:1:200:86ff:fe05:80da]:1 [3ffe:501:0:1001::2]",
      "1:+TW+HtLHvV1xnGhV1lv7XoJrqQg="},
+    // hashlib of Python: the ports decide
+    {"tcp established 127.0.0.1:1001 127.0.0.1:8080", "1:v+M5Vy1MfW058K3KMEaiVVtEklI="},
+    {"tcp established 127.0.0.1:8080 127.0.0.1:1001", "1:v+M5Vy1MfW058K3KMEaiVVtEklI="},
     {"raw established 10.1.12.2:46 10.1.12.1", "1:KHlLkgoJW7ifUTyTSgyVfkFHzKw="},
     {"raw established 10.1.12.2:6 10.1.12.1", NULL},
     {"raw established 10.1.12.2:17 10.1.12.1", NULL},
