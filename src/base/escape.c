@@ -59,27 +59,35 @@ static size_t safe_run(const char *bytes, size_t length, const char *also)
     return run;
 }
 
-static void hex_bytes(struct strbuf *target, const char *bytes, size_t length)
+/** Appends each byte in hexadecimal after MARK. */
+static void hex_bytes(struct strbuf *target, const char *mark, const char *bytes, size_t length)
 {
     for (size_t i = 0; i < length; i++) {
-        strbuf_text(target, "\\x");
+        strbuf_text(target, mark);
         strbuf_hex(target, (unsigned char)bytes[i], 2);
     }
+}
+
+/** Returns the length of the first character; 0: its bytes must not be shown, *RET_TAKEN of them.
+ */
+static size_t shown_character(const char *bytes, size_t length, size_t *ret_taken)
+{
+    uint32_t character = 0;
+    size_t taken = utf8_read(bytes, length, &character);
+
+    *ret_taken = taken > 0 ? taken : 1;
+    return taken > 0 && utf8_width(character) > 0 ? taken : 0;
 }
 
 /** Appends one character that is not safe; returns the number of bytes read. */
 static size_t text_character(struct strbuf *target, const char *bytes, size_t length,
                              const char *also)
 {
-    uint32_t character = 0;
-    size_t taken = utf8_read(bytes, length, &character);
+    size_t taken = 0;
+    size_t shown = shown_character(bytes, length, &taken);
 
-    if (taken == 0) {
-        hex_bytes(target, bytes, 1);
-        return 1;
-    }
-    if (utf8_width(character) == 0 || (taken == 1 && strchr(also, *bytes)))
-        hex_bytes(target, bytes, taken);
+    if (shown == 0 || (shown == 1 && strchr(also, *bytes)))
+        hex_bytes(target, "\\x", bytes, taken);
     else
         strbuf_bytes(target, bytes, taken);
     return taken;
@@ -110,6 +118,38 @@ void escape_message(struct strbuf *target, const char *bytes, size_t length)
             strbuf_bytes(target, bytes, taken);
         else
             taken = text_character(target, bytes, length, "");
+        bytes += taken;
+        length -= taken;
+    }
+}
+
+/** Appends one character that is not safe; returns the number of bytes read. */
+static size_t label_character(struct strbuf *target, const char *bytes, size_t length)
+{
+    size_t taken = 0;
+    size_t shown = shown_character(bytes, length, &taken);
+
+    if (*bytes == '\n') {
+        strbuf_text(target, "\\n");
+        return 1;
+    }
+    if (*bytes == '\\' || *bytes == '"')
+        strbuf_byte(target, '\\');
+    if (shown > 0)
+        strbuf_bytes(target, bytes, shown);
+    else
+        hex_bytes(target, "\\\\x", bytes, taken);
+    return taken;
+}
+
+void escape_label(struct strbuf *target, const char *bytes, size_t length)
+{
+    while (length > 0) {
+        size_t taken = safe_run(bytes, length, "");
+        if (taken > 0)
+            strbuf_bytes(target, bytes, taken);
+        else
+            taken = label_character(target, bytes, length);
         bytes += taken;
         length -= taken;
     }

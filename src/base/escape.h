@@ -41,6 +41,14 @@ void escape_base64(struct strbuf *target, const char *bytes, size_t length);
  */
 void escape_dot(struct strbuf *target, struct text text);
 
+/**
+ * Appends bytes as the value of a label of the Prometheus and OpenMetrics formats, without quotes.
+ * Backslash, quote and newline become `\\`, `\"` and `\n`, which a reader converts back. Any other
+ * character that must not be shown, and a byte that is not UTF-8, becomes `\\xNN`, which a reader
+ * takes as the four characters `\xNN`: no format has an escape for it.
+ */
+void escape_label(struct strbuf *target, const char *bytes, size_t length);
+
 /** Returns the number of terminal columns of TEXT, which is output of escape_text or ASCII. */
 size_t escape_width(const char *text, size_t length);
 

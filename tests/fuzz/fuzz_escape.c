@@ -72,6 +72,44 @@ static void check_dot(const char *bytes, size_t size)
     MUST(byte_take(&input, '"') && input.place == input.end);
 }
 
+/** Returns what a reader of Prometheus takes for the bytes of a label. */
+static void read_label(struct input input, struct strbuf *bytes)
+{
+    while (input.place < input.end) {
+        char byte = (char)*input.place++;
+        MUST(byte != '"' && byte != '\n');
+        if (byte == '\\' && byte_take(&input, 'n')) {
+            byte = '\n';
+        } else if (byte == '\\') {
+            MUST(byte_take(&input, '"') || byte_take(&input, '\\'));
+            byte = (char)input.place[-1];
+        }
+        strbuf_byte(bytes, byte);
+    }
+}
+
+/** A reader gets newlines, and otherwise what a message shows. */
+static void check_label(const char *bytes, size_t size)
+{
+    CLEANUP(strbuf_free) struct strbuf label = {0};
+    CLEANUP(strbuf_free) struct strbuf read = {0};
+    CLEANUP(strbuf_free) struct strbuf expected = {0};
+
+    escape_label(&label, bytes, size);
+    MUST(is_harmless(label.data, label.length));
+    read_label(input_of(label.data, label.length), &read);
+    for (size_t start = 0, end = 0; end <= size; end++) {
+        if (end < size && bytes[end] != '\n')
+            continue;
+        escape_message(&expected, bytes + start, end - start);
+        if (end < size)
+            strbuf_byte(&expected, '\n');
+        start = end + 1;
+    }
+    MUST(read.length == expected.length &&
+         (read.length == 0 || memcmp(read.data, expected.data, read.length) == 0));
+}
+
 /** Safe, and stays as it is when it passes a second time. */
 static void check_message(const char *bytes, size_t size)
 {
@@ -183,6 +221,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     check_text(bytes, size, besides);
     check_message(bytes, size);
+    check_label(bytes, size);
     check_json(bytes, size);
     check_dot(bytes, size);
     check_base64(bytes, size);

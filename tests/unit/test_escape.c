@@ -131,6 +131,36 @@ static void test_escape_also(void **state)
     assert_text(&text, "a\\x5b1\\x5d\\x2c\xc3\xa9\"");
 }
 
+struct label_row {
+    const char *name;
+    struct text bytes;
+    const char *label;
+};
+
+static const struct label_row labels[] = {
+    {"plain", TEXT("nginx.service"), "nginx.service"},
+    {"nothing", TEXT(""), ""},
+    {"backslash of a unit", TEXT("a\\x2db.service"), "a\\\\x2db.service"},
+    {"quote", TEXT("a\"b"), "a\\\"b"},
+    {"newline", TEXT("a\nb\n"), "a\\nb\\n"},
+    {"a label that ends early", TEXT("x\"} 1\ny{z=\""), "x\\\"} 1\\ny{z=\\\""},
+    {"escape sequence", TEXT("\033[31m"), "\\\\x1b[31m"},
+    {"NUL", TEXT("a\0b"), "a\\\\x00b"},
+    {"carriage return", TEXT("a\rb"), "a\\\\x0db"},
+    {"e acute", TEXT("caf\xc3\xa9"), "caf\xc3\xa9"},
+    {"right-to-left override", TEXT("\xe2\x80\xae"), "\\\\xe2\\\\x80\\\\xae"},
+    {"not UTF-8", TEXT("a\xff\xe2\x82"), "a\\\\xff\\\\xe2\\\\x82"},
+};
+
+static void test_escape_label(void **state)
+{
+    CLEANUP(strbuf_free) struct strbuf text = {0};
+    const struct label_row *row = *state;
+
+    escape_label(&text, row->bytes.bytes, row->bytes.length);
+    assert_text(&text, row->label);
+}
+
 static void test_escape_message_keeps_backslashes(void **state)
 {
     CLEANUP(strbuf_free) struct strbuf text = {0};
@@ -276,5 +306,6 @@ int main(void)
 
     return RUN_ROWS(test_read, reads) + RUN_ROWS(test_escape, escapes) +
            RUN_ROWS(test_escape_invalid, invalid) + RUN_ROWS(test_base64, base64s) +
-           RUN_ROWS(test_dot, dots) + cmocka_run_group_tests(tests, NULL, NULL);
+           RUN_ROWS(test_dot, dots) + RUN_ROWS(test_escape_label, labels) +
+           cmocka_run_group_tests(tests, NULL, NULL);
 }
