@@ -24,7 +24,7 @@ bool baselines_open(const struct options *options, struct save_file *ret_file)
     if (options->action != ACTION_SAVE || writes_to_stdout(options))
         return true;
     const char *path = options->baselines.save;
-    int error = save_file_open(path, ret_file);
+    int error = save_file_open(path, SAVE_FILE_PRIVATE, ret_file);
     if (error == -EEXIST)
         diag_message("--save: %s is not a regular file; write --save=- for stdout", path);
     else if (error)

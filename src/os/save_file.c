@@ -8,26 +8,29 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
+#include <sys/random.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-/** Where the file is: a directory, the name, and the name of the temporary file. */
+/**
+ * Where the file is: its directory, which is opened once, so that others who can rename directories
+ * cannot choose another one later; its name there, and that of the temporary file.
+ */
 struct target {
-    struct strbuf path, temporary;
     int directory;
+    const char *name; /**< borrowed */
+    struct strbuf temporary;
 };
 
 static void free_target(struct target *target)
 {
-    strbuf_free(&target->path);
     strbuf_free(&target->temporary);
     file_close(&target->directory);
 }
 
-/** Sets TEMPORARY to "DIRECTORY/.NAME.XXXXXX", a template, and opens the directory. */
+/** Opens the directory of PATH, without the right to list it. Returns 0 or a negative errno. */
 static int find_directory(const char *path, struct target *target)
 {
     CLEANUP(strbuf_free) struct strbuf directory = {0};
@@ -35,26 +38,23 @@ static int find_directory(const char *path, struct target *target)
     const char *name = slash ? slash + 1 : path;
 
     strbuf_bytes(&directory, path, (size_t)(name - path));
-    strbuf_text(&target->path, path);
-    strbuf_bytes(&target->temporary, path, (size_t)(name - path));
-    strbuf_byte(&target->temporary, '.');
-    strbuf_text(&target->temporary, name);
-    strbuf_text(&target->temporary, ".XXXXXX");
-    const char *at = directory.data ? directory.data : ".";
-    target->directory = open(at, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOCTTY);
-    // Without the right to list it, only the flush of the directory is left out.
-    return target->directory < 0 && errno != EACCES ? -errno : 0;
+    target->name = name;
+    target->directory =
+        open(directory.data ? directory.data : ".", O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (target->directory < 0)
+        return -errno;
+    return *name ? 0 : -EEXIST;
 }
 
 /**
  * Reads the properties of the file that is replaced; all zero: there is none. Returns 0 or a
  * negative errno.
  */
-static int look_at_old(const char *path, struct stat *ret_old)
+static int look_at_old(const struct target *target, struct stat *ret_old)
 {
     struct stat old = {0};
 
-    if (lstat(path, &old) < 0 && errno != ENOENT)
+    if (fstatat(target->directory, target->name, &old, AT_SYMLINK_NOFOLLOW) < 0 && errno != ENOENT)
         return -errno;
     if (old.st_mode && !S_ISREG(old.st_mode))
         return -EEXIST;
@@ -62,18 +62,46 @@ static int look_at_old(const char *path, struct stat *ret_old)
     return 0;
 }
 
-/** Gives the new file the permissions of the old one, if there is one of the same owner. */
-static int copy_mode(const struct stat *old, int fd)
+#define TRIES 100 // names of temporary files
+
+/** Creates the temporary file ".NAME.XXXXXXXX", which must not exist. Returns it or an errno. */
+static int create_temporary(struct target *target)
+{
+    int fd = -1;
+    uint32_t random = 0;
+
+    for (int i = 0; i < TRIES && fd < 0; i++) {
+        if (getrandom(&random, sizeof(random), 0) != sizeof(random))
+            return -EIO;
+        strbuf_truncate(&target->temporary, 0);
+        strbuf_byte(&target->temporary, '.');
+        strbuf_text(&target->temporary, target->name);
+        strbuf_byte(&target->temporary, '.');
+        strbuf_hex(&target->temporary, random, 8);
+        fd = openat(target->directory, target->temporary.data,
+                    O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+        if (fd < 0 && errno != EEXIST)
+            return -errno;
+    }
+    return fd < 0 ? -EEXIST : fd;
+}
+
+static void remove_temporary(const struct target *target)
+{
+    unlinkat(target->directory, target->temporary.data, 0);
+}
+
+/** Gives the new file the permissions of the old one, if there is one of the same owner, or MODE.
+ */
+static int set_mode(const struct stat *old, mode_t mode, int fd)
 {
     struct stat new;
 
-    if (!old->st_mode)
-        return 0;
     if (fstat(fd, &new) < 0)
         return -errno;
-    if (old->st_uid != new.st_uid || old->st_gid != new.st_gid)
-        return 0;
-    return fchmod(fd, old->st_mode & 0777) < 0 ? -errno : 0;
+    if (old->st_mode && old->st_uid == new.st_uid && old->st_gid == new.st_gid)
+        mode = old->st_mode & 0777;
+    return fchmod(fd, mode) < 0 ? -errno : 0;
 }
 
 /** Writes everything to the disk and renames the file. Returns 0 or a negative errno. */
@@ -81,11 +109,14 @@ static int put_in_place(const struct target *target, int fd)
 {
     if (fsync(fd) < 0)
         return -errno;
-    if (rename(target->temporary.data, target->path.data) < 0)
+    if (renameat(target->directory, target->temporary.data, target->directory, target->name) < 0)
         return -errno;
-    // The name is there; it may only not outlast a crash of the host.
-    if (target->directory >= 0)
-        fsync(target->directory);
+    // The name is there; without the right to list the directory, it may not outlast a crash.
+    int directory = openat(target->directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (directory < 0)
+        return 0;
+    fsync(directory);
+    close(directory);
     return 0;
 }
 
@@ -104,12 +135,12 @@ static void keep(const struct target *target, int fd, int channel)
     char request = 0;
 
     if (file_read_some(channel, &request, 1) != 1) {
-        unlink(target->temporary.data);
+        remove_temporary(target);
         return;
     }
     int error = put_in_place(target, fd);
     if (error)
-        unlink(target->temporary.data);
+        remove_temporary(target);
     send(channel, &error, sizeof(error), MSG_NOSIGNAL);
 }
 
@@ -136,24 +167,24 @@ static int start_keeper(const struct target *target, int fd, struct save_file *r
     return error;
 }
 
-int save_file_open(const char *path, struct save_file *ret_file)
+int save_file_open(const char *path, mode_t mode, struct save_file *ret_file)
 {
     CLEANUP(free_target) struct target target = {.directory = -1};
     struct stat old = {0};
-    int error = look_at_old(path, &old);
+    int error = find_directory(path, &target);
 
     if (!error)
-        error = find_directory(path, &target);
+        error = look_at_old(&target, &old);
     if (error)
         return error;
-    int fd = mkostemp(target.temporary.data, O_CLOEXEC);
+    int fd = create_temporary(&target);
     if (fd < 0)
-        return -errno;
-    error = copy_mode(&old, fd);
+        return fd;
+    error = set_mode(&old, mode, fd);
     if (!error)
         error = start_keeper(&target, fd, ret_file);
     if (error) {
-        unlink(target.temporary.data);
+        remove_temporary(&target);
         close(fd);
     }
     return error;

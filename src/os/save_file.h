@@ -18,13 +18,16 @@ struct save_file {
     int fd;       /**< the temporary file, to write to */
 };
 
+/** The mode of a file that only its owner can read and write. */
+#define SAVE_FILE_PRIVATE 0600
+
 /**
  * Creates the temporary file for PATH, and the keeper. PATH must not exist or be a regular file; a
  * symbolic link is not followed. The new file has the permissions of the old one if both have the
- * same owner, otherwise only the owner can read and write it. Call it before any thread is started.
+ * same owner, otherwise MODE. Call it before any thread is started.
  * Returns 0 or a negative errno; -EEXIST: PATH is no regular file.
  */
-int save_file_open(const char *path, struct save_file *ret_file);
+int save_file_open(const char *path, mode_t mode, struct save_file *ret_file);
 
 /**
  * Writes everything to the disk and gives the file its name. Requires only write, read and wait
