@@ -107,9 +107,8 @@ static void set_percentiles(const struct field_list *fields, size_t number,
         end = start + 1;
         while (end < samples->count && samples->list[end] >> 32 == group)
             end++;
-        size_t rank = ((end - start) * percent + 99) / 100; // from 1 on, rounded up
-        groups->aggregated[group * fields->count + number].number =
-            (uint32_t)samples->list[start + rank - 1];
+        size_t index = start + percentile_index(end - start, percent);
+        groups->aggregated[group * fields->count + number].number = (uint32_t)samples->list[index];
     }
 }
 

@@ -8,6 +8,17 @@
 #include "sock/facts.h"
 #include "sock/field_list.h"
 
+/**
+ * Returns the index, in a sorted list of COUNT values (at least 1), of the percentile PERCENT by
+ * nearest rank: it is always one of the values.
+ */
+static inline size_t percentile_index(size_t count, size_t percent)
+{
+    size_t rank = (count * percent + 99) / 100; // from 1 on, rounded up
+
+    return rank > 0 ? rank - 1 : 0;
+}
+
 /** Aggregates while groups are made. */
 struct aggregation {
     const struct field_list *fields; /**< of groups, with an aggregate; borrowed */

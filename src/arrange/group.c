@@ -217,13 +217,10 @@ static void count_listener(struct group *group, const struct sock *sock)
 
 static void count_tally(struct tally *tally, const struct sock *sock)
 {
-    const state_set closing = STATE_BIT(STATE_FIN_WAIT_1) | STATE_BIT(STATE_FIN_WAIT_2) |
-                              STATE_BIT(STATE_CLOSING) | STATE_BIT(STATE_LAST_ACK);
-
     if (!(sock->have & HAVE_NO_FAMILY))
         tally->families[sock->family]++;
     tally->states[sock->state]++;
-    if (!(sock->have & HAVE_INODE) && (closing & STATE_BIT(sock->state)))
+    if (sock_is_orphaned(sock))
         tally->orphaned++;
 }
 

@@ -33,6 +33,14 @@ bool sock_is_listening(const struct sock *sock)
     return proto_table[sock->proto].listening & STATE_BIT(sock->state);
 }
 
+bool sock_is_orphaned(const struct sock *sock)
+{
+    const state_set closing = STATE_BIT(STATE_FIN_WAIT_1) | STATE_BIT(STATE_FIN_WAIT_2) |
+                              STATE_BIT(STATE_CLOSING) | STATE_BIT(STATE_LAST_ACK);
+
+    return !(sock->have & HAVE_INODE) && (closing & STATE_BIT(sock->state));
+}
+
 void sock_clear_stale_peer(struct sock *sock)
 {
     bool bound = sock->state == STATE_BOUND_INACTIVE && sock->peer_port == 0;

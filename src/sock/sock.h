@@ -189,6 +189,9 @@ static inline bool sock_is_any_wildcard(const struct sock *sock)
 /** Returns true if the socket has a peer. */
 bool sock_has_peer(const struct sock *sock);
 
+/** Returns true if the process closed the socket, which is not removed yet. */
+bool sock_is_orphaned(const struct sock *sock);
+
 /**
  * Returns true if the socket has queues of bytes: every UDP socket, and a TCP socket with a peer.
  * For a TCP socket without a peer the numbers of the kernel have no meaning (net/ipv4/tcp.c,
