@@ -5,13 +5,14 @@
  * main() shows the steps: the command line, the visit of other network namespaces, the sandbox,
  * then run(), which reads, selects and prints the sockets, kill_sockets(), which also ends them,
  * watch(), which shows them repeatedly on a terminal, follow(), which prints what becomes of them,
- * or baselines_save() or baselines_diff(), which keep and compare them.
+ * baselines_save() or baselines_diff(), which keep and compare them, or metrics_write().
  */
 #include "baselines.h"
 #include "cli/confine.h"
 #include "cli/options.h"
 #include "follow.h"
 #include "kill.h"
+#include "metrics.h"
 #include "run.h"
 #include "show/out.h"
 #include "watch.h"
@@ -78,7 +79,7 @@ int main(int argc, char *argv[])
     settle_environment();
     if (!options_parse(argc, argv, &options))
         return options.failed ? EXIT_FAILED : EXIT_USAGE;
-    if (!baselines_open(&options, &file))
+    if (!baselines_open(&options, &file) || !metrics_open(&options, &file))
         return EXIT_FAILED;
     bool users_elsewhere = run_start_user_server(&options, &users);
     if (!run_visit(&options, &where))
@@ -88,6 +89,8 @@ int main(int argc, char *argv[])
         return (int)run_report_output(explain(&options));
     if (options.action == ACTION_SAVE)
         return (int)baselines_save(&options, &where, &file);
+    if (options.action == ACTION_METRICS)
+        return (int)metrics_write(&options, &where, &file);
     if (options.action == ACTION_DIFF)
         return (int)baselines_diff(&options, &where);
     if (options.action == ACTION_LIST_WORDS)

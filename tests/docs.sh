@@ -160,6 +160,9 @@ same 'every finding is in the manual' "$found" \
     "$(section FINDINGS | sed -n 's/^\.It Cm \(.* Pq Cm .*\)/\1/p')"
 same 'every finding is in the schema' "$(cut -d ' ' -f 1 <<< "$found")" \
     "$(schema_words '.definitions.finding.properties.finding.enum')"
+metrics=$(sed -n 's/^ *\[METRIC_[A-Z_]*\] = {"\([a-z_]*\)".*/\1/p' src/sock/metrics.c |
+    sed 's/^sockstat_build$/&_info/')
+same 'every metric is in the manual' "$metrics" "$(tags METRICS | sed 's/ Pq .*//')"
 sources=$(sed -n 's/^ *\[SOURCE_[A-Z]*\] = {\.name = "\([a-z-]*\)".*/\1/p' src/sock/source.c)
 same 'every source is in the manual' "$sources" "$(entry_words JSON '.It Cm sources')"
 same 'every source is in the schema' "$sources" "$(schema_words '.definitions.source.enum')"

@@ -24,6 +24,7 @@ expected='644 usr/share/bash-completion/completions/sockstat
 644 usr/share/man/man7/sockstat-fleet.7
 644 usr/share/man/man7/sockstat-follow.7
 644 usr/share/man/man7/sockstat-kill.7
+644 usr/share/man/man7/sockstat-metrics.7
 644 usr/share/man/man7/sockstat-migration.7
 644 usr/share/man/man7/sockstat-output.7
 644 usr/share/man/man7/sockstat-sources.7

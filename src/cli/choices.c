@@ -4,6 +4,7 @@
 #include "cli/baselines.h"
 #include "cli/exclusion.h"
 #include "cli/follow_choices.h"
+#include "cli/metrics.h"
 #include "os/thread.h"
 
 #include <stdlib.h>
@@ -43,7 +44,9 @@ static void resolve_request(struct choices *choices)
     struct request *request = &choices->options->request;
     bool either = choices->listening || choices->connected;
     bool unusual = choices->explain || (filter_needs(choices->options->filter) & NEED_SIBLINGS);
-    bool every = choices->summary || unusual || filter_names_states(choices->options->filter);
+    bool measured = choices->options->action == ACTION_METRICS;
+    bool every =
+        choices->summary || measured || unusual || filter_names_states(choices->options->filter);
     bool follows = choices->options->follow.on;
     bool all = choices->all || follows || (every && !either);
 
@@ -605,8 +608,8 @@ bool choices_resolve(struct choices *choices)
 {
     struct options *options = choices->options;
 
-    if (!follow_may(choices) || !follow_may_show(choices) || !baselines_choose(choices) ||
-        !choose_explanation(choices))
+    if (!metrics_choose(choices) || !follow_may(choices) || !follow_may_show(choices) ||
+        !baselines_choose(choices) || !choose_explanation(choices))
         return false;
     follow_prepare(choices);
     bool kills = options->action == ACTION_SHOW || options->action == ACTION_EXPLAIN;

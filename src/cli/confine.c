@@ -42,6 +42,7 @@ static unsigned needs_of(const struct options *options, bool users_elsewhere)
     switch (options->action) {
     case ACTION_SHOW:
     case ACTION_SAVE:
+    case ACTION_METRICS:
     case ACTION_DIFF:
         return needs_of_listing(options, users_elsewhere) | needs_of_trace(options) |
                needs_of_rates(options);

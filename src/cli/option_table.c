@@ -366,6 +366,26 @@ static bool apply_diff(struct choices *choices, const char *argument)
     return check_file_name("diff", argument);
 }
 
+#define METRICS_FORMATS "prometheus|openmetrics" // as in enum metrics_format
+
+static bool apply_metrics(struct choices *choices, const char *argument)
+{
+    int number = METRICS_PROMETHEUS;
+
+    choices->options->metrics.on = true;
+    if (argument && !choose("metrics", METRICS_FORMATS, argument, &number))
+        return false;
+    choices->options->metrics.format = (enum metrics_format)number;
+    return true;
+}
+
+static bool apply_metrics_file(struct choices *choices, const char *argument)
+{
+    choices->options->metrics.on = true;
+    choices->options->metrics.file = argument;
+    return check_file_name("metrics-file", argument);
+}
+
 static bool apply_filter_file(struct choices *choices, const char *argument)
 {
     choices->filter_file = argument;
@@ -584,7 +604,8 @@ const struct option_row option_table[] = {
     {0, "by", "KEY,...", SECTION_GROUPS, HELP_SHORT, "one row for each group of sockets", apply_by},
     {0, "sort", "KEY,...", SECTION_GROUPS, HELP_SHORT,
      "sort by KEY; -KEY: descending; none: unsorted", apply_sort},
-    {0, "limit", "N", SECTION_GROUPS, HELP_FULL, "at most N rows", apply_limit},
+    {0, "limit", "N", SECTION_GROUPS, HELP_FULL, "at most N rows, or series of --metrics",
+     apply_limit},
     {'p', "processes", NULL, SECTION_DETAIL, HELP_SHORT, "every process that holds the socket",
      apply_processes},
     {'Z', "context", NULL, SECTION_DETAIL, HELP_FULL, "processes and their security contexts",
@@ -633,6 +654,10 @@ const struct option_row option_table[] = {
      apply_format},
     {0, "dot", NULL, SECTION_OUTPUT, HELP_FULL, "a graph of connections, for Graphviz",
      apply_format},
+    {0, "metrics", "[FORMAT]", SECTION_OUTPUT, HELP_FULL, "for Prometheus; FORMAT: or openmetrics",
+     apply_metrics},
+    {0, "metrics-file", "FILE", SECTION_OUTPUT, HELP_FULL, "write metrics to FILE, replaced whole",
+     apply_metrics_file},
     {'c', "watch", "[SECONDS]", SECTION_OUTPUT, HELP_SHORT, "show the table in place, every second",
      apply_watch},
     {'H', "no-header", NULL, SECTION_OUTPUT, HELP_FULL, "no heading line", apply_no_header},

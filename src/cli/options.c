@@ -246,6 +246,7 @@ bool options_parse(int argc, char *argv[], struct options *ret_options)
     *ret_options = (struct options){.services = "/etc/services",
                                     .host_milliseconds = HOSTS_MILLISECONDS,
                                     .kill.most = MOST_KILLED,
+                                    .metrics.limit = METRICS_LIMIT,
                                     .rate_milliseconds = RATE_MILLISECONDS};
     if (!read_options(argc, argv, &choices)) {
         strbuf_free(&choices.netns);

@@ -9,6 +9,7 @@
 #include "arrange/order.h"
 #include "collect/netns_choice.h"
 #include "filter/filter.h"
+#include "show/metrics.h"
 #include "show/show.h"
 #include "sock/request.h"
 #include "track/baseline_read.h"
@@ -17,6 +18,7 @@
 enum action {
     ACTION_SHOW,
     ACTION_SAVE,    /**< writes a baseline */
+    ACTION_METRICS, /**< writes metrics */
     ACTION_DIFF,    /**< compares a baseline with the sockets, or another baseline */
     ACTION_EXPLAIN, /**< how the filter is applied */
     ACTION_HELP,
@@ -76,6 +78,17 @@ struct baseline_choices {
     struct baseline_selection selection; /**< of --save; of --diff only the filter of the file */
 };
 
+/** The choices of --metrics. */
+struct metrics_choices {
+    bool on;
+    enum metrics_format format;
+    const char *file; /**< to write; NULL: stdout */
+    size_t limit;     /**< most series that are not about the scan */
+};
+
+/** Default of metrics_choices.limit. */
+#define METRICS_LIMIT 1000
+
 /** The events that --events selects. */
 enum follow_events {
     FOLLOW_OPEN = 1 << 0,
@@ -127,6 +140,7 @@ struct options {
     bool unconfined;            /**< no rights are given up */
     unsigned layers;            /**< enum sandbox_layer: layers that took effect */
     struct baseline_choices baselines;
+    struct metrics_choices metrics;
     unsigned rights;          /**< enum sandbox_need: what was kept; all, if unconfined */
     const char *services;     /**< file of service names */
     enum owner_choice owners; /**< how descriptors of processes are read */
@@ -138,7 +152,8 @@ struct options {
 /** Returns true if the action reads sockets. */
 static inline bool action_reads_sockets(enum action action)
 {
-    return action == ACTION_SHOW || action == ACTION_SAVE || action == ACTION_DIFF;
+    return action == ACTION_SHOW || action == ACTION_SAVE || action == ACTION_METRICS ||
+           action == ACTION_DIFF;
 }
 
 /** The help that lists an option. */

@@ -277,6 +277,7 @@ int usage_print(const struct options *options, int fd)
     case ACTION_LIST_WORDS:
     case ACTION_SHOW:
     case ACTION_SAVE:
+    case ACTION_METRICS:
     case ACTION_DIFF:
     case ACTION_EXPLAIN:
         break;

@@ -18,6 +18,10 @@
     "bytes_received "                                                                              \
     "last_data_received_ms"
 #define RATES " recv_rate_bytes_per_s send_rate_bytes_per_s retransmits_per_s"
+#define MEASURED                                                                                   \
+    "proto family state local_address local_port local_path device unit cgroup_state "             \
+    "accept_queue accept_limit connections role owner drops rtt_us retransmits_total autobound "   \
+    "ephemeral"
 #define EXTENDED " user" NUMBERS
 #define RECORD                                                                                     \
     "proto family state recv_q send_q accept_queue accept_limit local_address local_port "         \
@@ -120,6 +124,12 @@ static const struct options_row rows[] = {
      "info info_rest rates"},
     {"-tn --rates --by=state", 1, 0, 1, 1, TCP_CONNECTED WAITING,
      "state count recv_q send_q accept_queue" RATES, "info info_rest rates"},
+    {"--metrics", 1, 1, 1, 1, EVERY, MEASURED,
+     "device cgroup ends owner memory info autobound ephemeral"},
+    {"--metrics -ln", 1, 1, 1, 1, WAITING, MEASURED,
+     "device cgroup ends owner memory info autobound ephemeral"},
+    {"--metrics=openmetrics -u -N all", 0, 1, 1, 1, EVERY, MEASURED " netns netns_name",
+     "device cgroup ends owner memory autobound ephemeral netns"},
     {"-E", 1, 1, 1, 1, EVERY, "proto state local peer processes", "service device owner"},
     {"-Elnt --columns=+uid", 1, 0, 1, 1, EVERY, "proto state local peer processes uid",
      "device owner"},
@@ -171,7 +181,7 @@ static void test_row(void **state)
     struct options options;
 
     assert_true(parse(row->name, &options, NULL));
-    assert_int_equal(options.action, ACTION_SHOW);
+    assert_int_equal(options.action, options.metrics.on ? ACTION_METRICS : ACTION_SHOW);
     assert_int_equal(options.request.protos[PROTO_TCP], row->tcp);
     assert_int_equal(options.request.protos[PROTO_UDP], row->udp);
     assert_int_equal(options.request.families[FAMILY_IPV4], row->ipv4);
@@ -410,6 +420,9 @@ static const struct action_row actions[] = {
     {"--schema=diff", ACTION_SCHEMA_DIFF},
     {"--schema=event", ACTION_SCHEMA_EVENT},
     {"--save=f", ACTION_SAVE},
+    {"--metrics", ACTION_METRICS},
+    {"--metrics-file=f --limit=3", ACTION_METRICS},
+    {"--metrics --help", ACTION_HELP},
     {"--save=f --help", ACTION_HELP},
     {"--list-columns", ACTION_LIST_COLUMNS},
     {"--list-options", ACTION_LIST_OPTIONS},
