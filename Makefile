@@ -108,7 +108,8 @@ FUZZERS  := $(patsubst tests/fuzz/%.c,$(BUILD)/tests/fuzz/%,$(wildcard tests/fuz
 FUZZ_SECONDS ?= 60
 REPLAY   ?= tests/fuzz/replay.c
 SCRIPTS  := $(wildcard .ci/run packaging/*.sh tests/*.sh tests/*/*.sh tests/*/cases/*.sh \
-            tests/integration/run contrib/fleet/sockstat-collect contrib/fleet/sockstat-push)
+            tests/integration/run contrib/fleet/sockstat-collect contrib/fleet/sockstat-push \
+            contrib/metrics/sockstat-metrics)
 C_FILES  := $(wildcard src/*.[ch] src/*/*.[ch] tests/*/*.[ch] tests/*/*/*.[ch])
 
 # One short line for each step, or the commands themselves: make V=1.
@@ -353,6 +354,9 @@ check-ss: $(BUILD)/sockstat ## sockets of all kinds, compared with ss (root)
 
 check-containers: $(BUILD)/sockstat $(BUILD)/tests/factory ## sockets of Docker containers (root)
 	$(PYTHON) tests/rig/containers.py $(BUILD)
+
+check-metrics: $(BUILD)/sockstat $(BUILD)/tests/factory ## metrics in a real Prometheus (root)
+	$(PYTHON) tests/rig/metrics.py $(BUILD)
 
 check-inject: $(BUILD)/sockstat $(BUILD)/tests/factory ## system calls fail in turn (strace)
 	$(PYTHON) tests/rig/judge_test.py

@@ -2,21 +2,22 @@
 # SPDX-License-Identifier: MIT
 #
 # Installs the packages that building, testing or linting need:
-# deps.sh [build] [test] [rig] [lint] [kernel] [arch] [containers]. Knows Debian and Ubuntu, Fedora,
-# Alpine and Arch; uses sudo when not root. "build" includes clang, bpftool and libbpf, for the BPF
+# deps.sh [build] [test] [rig] [lint] [kernel] [arch] [containers] [metrics]. Knows Debian and
+# Ubuntu, Fedora, Alpine and Arch; uses sudo when not root. "build" includes clang, bpftool and libbpf, for the BPF
 # passes, where the distribution has them. "kernel" is for tests on other kernels, "arch" for those
 # on other architectures, both on Debian for amd64 only. "containers" has a Docker engine, which
-# Debian and Ubuntu start as a service; on these two only.
+# Debian and Ubuntu start as a service; "metrics" has Prometheus and an exporter, likewise; on these
+# two only.
 set -eu
 
 [ $# -gt 0 ] || set -- build
 for kind in "$@"; do
     case $kind in
-    build | test | rig | lint | kernel | arch | containers) ;;
+    build | test | rig | lint | kernel | arch | containers | metrics) ;;
     bpf) ;; # part of build
     *)
-        echo "deps.sh: unknown kind \"$kind\" (expected build, test, rig, lint, kernel, arch" \
-            "or containers)" >&2
+        echo "deps.sh: unknown kind \"$kind\" (expected build, test, rig, lint, kernel, arch," \
+            "containers or metrics)" >&2
         exit 2
         ;;
     esac
@@ -53,6 +54,8 @@ debian_packages() {
         libc6-dev-s390x-cross libc6-dev-arm64-cross libmnl-dev:i386 libmnl-dev:s390x \
         libmnl-dev:arm64 libcmocka-dev:i386 libcmocka-dev:s390x libcmocka-dev:arm64 \
         qemu-user-static locales gzip python3 ;;
+    metrics) echo prometheus prometheus-node-exporter python3-prometheus-client systemd \
+        iproute2 util-linux python3 ;;
     containers) echo docker.io iptables busybox-static iproute2 util-linux procps python3 ;;
     esac
 }
