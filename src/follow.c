@@ -374,6 +374,7 @@ enum exit_status follow(const struct options *options, const struct user_server 
     follower.reporter = (struct reporter){.session = &follower.session, .show = follower.show};
     if (!tracing_open(&follower.tracing, options, places->places))
         return EXIT_FAILED;
+    joiner_load(follower.session.joiner, options_needs(options));
     confine_after_load(options, server != NULL);
     follower.reporter.connections = &follower.tracing.connections;
     open_destroy(&follower);

@@ -115,15 +115,25 @@ void confine_to_stream(const struct options *options)
         sandbox_narrow(SANDBOX_STREAM | kept);
 }
 
+/** Returns the rights that listing sockets needs once the programs that find owners are loaded. */
+static unsigned needs_of_loaded(const struct options *options, bool users_elsewhere)
+{
+    unsigned rights = needs_of_listing(options, users_elsewhere);
+
+    if (!(rights & SANDBOX_BPF) || options->request.source == CHOOSE_BPF)
+        return rights;
+    return (rights & ~(unsigned)SANDBOX_BPF) | SANDBOX_BPF_READ;
+}
+
 void confine_after_load(const struct options *options, bool users_elsewhere)
 {
-    if (!options->unconfined && needs_of_trace(options))
-        sandbox_enter(needs_of_listing(options, users_elsewhere));
+    if (!options->unconfined)
+        sandbox_enter(needs_of_loaded(options, users_elsewhere));
 }
 
 void confine_to_repeat(const struct options *options, bool users_elsewhere)
 {
-    unsigned kept = needs_of_listing(options, users_elsewhere) & ~(unsigned)SANDBOX_NETLINK;
+    unsigned kept = needs_of_loaded(options, users_elsewhere) & ~(unsigned)SANDBOX_NETLINK;
 
     if (!(needs_rights(options_needs(options)) & SANDBOX_NET_ADMIN))
         kept &= ~(unsigned)SANDBOX_NET_ADMIN;

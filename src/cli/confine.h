@@ -38,8 +38,7 @@ void confine_to_stream(const struct options *options);
  */
 void confine_to_repeat(const struct options *options, bool users_elsewhere);
 
-/** Gives up, after the programs of --follow were loaded, the rights that only loading them needs.
- */
+/** Gives up, after the BPF programs of --follow were loaded, the rights that only loading needs. */
 void confine_after_load(const struct options *options, bool users_elsewhere);
 
 #endif

@@ -40,6 +40,15 @@ struct release {
     struct slot slots[REMEMBERED];
 };
 
+/** Closes what only loading needed. */
+static void close_parts(struct release_bpf *program)
+{
+    bpf_part_close(&program->progs.released.prog_fd);
+    bpf_part_close(&program->maps.ring.map_fd);
+    bpf_part_close(&program->maps.rodata.map_fd);
+    bpf_part_close(&program->maps.bss.map_fd);
+}
+
 static int start(struct release *release, int cgroup_fd)
 {
     struct release_bpf *program = release->program = release_bpf__open();
@@ -57,7 +66,9 @@ static int start(struct release *release, int cgroup_fd)
     request.link_create.target_fd = (uint32_t)cgroup_fd;
     request.link_create.attach_type = BPF_CGROUP_INET_SOCK_RELEASE;
     release->link = (int)syscall(SYS_bpf, BPF_LINK_CREATE, &request, sizeof(request));
-    return release->link < 0 ? -errno : 0;
+    error = release->link < 0 ? -errno : 0;
+    close_parts(program);
+    return error;
 }
 
 int release_open(int cgroup_fd, struct release **ret_release)

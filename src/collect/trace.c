@@ -115,6 +115,15 @@ struct trace {
     struct bpf_ring ring;
 };
 
+/** Closes what only loading needed. */
+static void close_parts(struct trace_bpf *program)
+{
+    bpf_part_close(&program->progs.set_state.prog_fd);
+    bpf_part_close(&program->maps.ring.map_fd);
+    bpf_part_close(&program->maps.rodata.map_fd);
+    bpf_part_close(&program->maps.bss.map_fd);
+}
+
 static int start(struct trace *trace, uint32_t netns)
 {
     struct trace_bpf *program = trace->program = trace_bpf__open();
@@ -128,6 +137,7 @@ static int start(struct trace *trace, uint32_t netns)
         error = bpf_ring_open(program->maps.ring.map_fd, TRACE_RING_SIZE, &trace->ring);
     if (!error && trace_bpf__attach(program) < 0)
         error = -errno; // as syscall(2) has it
+    close_parts(program);
     return error;
 }
 

@@ -60,6 +60,12 @@ void joiner_retry(struct joiner *joiner)
     joiner->hosts.milliseconds = joiner->from.host_milliseconds;
 }
 
+void joiner_load(struct joiner *joiner, unsigned needs)
+{
+    if (needs & NEED_OWNER)
+        owner_load(&joiner->owners);
+}
+
 void joiner_begin(struct joiner *joiner, struct facts *facts)
 {
     facts_init(facts, &joiner->names, &joiner->host, joiner->from.places);

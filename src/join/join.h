@@ -46,6 +46,10 @@ void joiner_begin(struct joiner *joiner, struct facts *facts);
  */
 void joiner_retry(struct joiner *joiner);
 
+/** Loads the BPF programs that meeting NEEDS may use later: the right to load them can then be
+ * given up. */
+void joiner_load(struct joiner *joiner, unsigned needs);
+
 /**
  * Reads and opens everything that NEEDS (enum need) require besides the rows. Afterwards join()
  * opens no file and no socket for them, except for owners, names of users without a user server,

@@ -334,6 +334,16 @@ static const char *proc_words(int error)
     return error == -ENODEV ? "shows no process" : strerror(-error);
 }
 
+void owner_load(struct owner_source *source)
+{
+    CLEANUP(file_close) int fd = open(source->proc, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const struct procfs procfs = {source->proc, fd};
+
+    if (source->choice != OWNERS_PROC && !source->program && fd >= 0 &&
+        shows_first_namespace(&procfs))
+        owner_bpf_load(&source->program);
+}
+
 void owner_begin(struct owner_source *source)
 {
     CLEANUP(file_close) int fd = open(source->proc, O_RDONLY | O_DIRECTORY | O_CLOEXEC);

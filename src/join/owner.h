@@ -20,6 +20,12 @@ struct owner_source {
 void owner_source_close(struct owner_source *source);
 
 /**
+ * Loads the BPF program if it may be used later, when the right to load it is given up. What
+ * prevents it is found again, and reported, by owner_join.
+ */
+void owner_load(struct owner_source *source);
+
+/**
  * Starts to read all descriptors, in a thread, while the sockets are read: owner_join then uses
  * what was found if it is complete. For many sockets of which most will be shown. Does nothing if
  * the host has too few open files for this, or BPF is not chosen or not available.

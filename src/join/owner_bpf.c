@@ -4,6 +4,7 @@
 #include "base/alloc.h"
 #include "base/radix.h"
 #include "os/bpf_iter.h"
+#include "os/bpf_ring.h"
 #include "os/file.h"
 
 #include <errno.h>
@@ -146,6 +147,8 @@ int owner_bpf_load(struct owner_bpf **ret_program)
 
     if (!error && owner_bpf__attach(program) < 0)
         error = -errno; // as syscall(2) has it
+    if (!error)
+        bpf_part_close(&program->progs.sockets.prog_fd); // the link keeps it
     if (error)
         owner_bpf__destroy(program);
     else

@@ -39,6 +39,13 @@ void bpf_ring_close(struct bpf_ring *ring)
     *ring = (struct bpf_ring){0};
 }
 
+void bpf_part_close(int *fd)
+{
+    if (*fd > 0)
+        close(*fd);
+    *fd = 0;
+}
+
 /**
  * Sets *RET_STEP to the bytes from a header to the next one. WORD is its first word; the kernel has
  * written LEFT bytes from the header on. Returns 0; -EAGAIN if the record is not complete; -EBADMSG

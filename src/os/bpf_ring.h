@@ -37,6 +37,12 @@ int bpf_ring_open(int map_fd, size_t size, struct bpf_ring *ret_ring);
 void bpf_ring_close(struct bpf_ring *ring);
 
 /**
+ * Closes the descriptor *FD of a map or a program, which a link or mapped memory keeps, and sets it
+ * to 0: who has it could change the map, without any right.
+ */
+void bpf_part_close(int *fd);
+
+/**
  * Passes the records to SINK that were there when the call began, up to the first one that is not
  * complete, and frees their room. Returns 0; -EBADMSG if a position or a length is impossible; or
  * the error of SINK, which has taken that record.

@@ -19,6 +19,7 @@ enum sandbox_need {
     SANDBOX_STREAM = 1 << 7,    /**< continue to read from open descriptors */
     SANDBOX_STORAGE = 1 << 8,   /**< read storage of BPF programs by netlink: CAP_BPF */
     SANDBOX_THREADS = 1 << 9,   /**< start threads that format what is written */
+    SANDBOX_BPF_READ = 1 << 10, /**< run the iterators of BPF programs that were loaded */
 };
 
 /** The layers that were entered, as bits. */

@@ -53,7 +53,7 @@ static const struct {
 #ifdef SYS_open
     {SYS_open, SANDBOX_FILES},
 #endif
-    {SYS_bpf, SANDBOX_BPF},
+    {SYS_bpf, SANDBOX_BPF | SANDBOX_BPF_READ},
     {SYS_socket, SANDBOX_NETLINK | SANDBOX_NAMES},
     {SYS_bind, SANDBOX_NETLINK | SANDBOX_NAMES},
     {SYS_connect, SANDBOX_NAMES},
@@ -195,6 +195,11 @@ static const struct argument_rule rules_of_reading[] = {
      {FIOSETOWN, SIOCSPGRP, TIOCSTI, TIOCLINUX, (unsigned)FS_IOC_SETFLAGS,
       (unsigned)FS_IOC_FSSETXATTR},
      6},
+};
+
+/** Additional rules for arguments if BPF programs were loaded and no more are. */
+static const struct argument_rule rules_of_loaded[] = {
+    {SYS_bpf, 0, ONLY, {BPF_ITER_CREATE}, 1},
 };
 
 /** Rules for arguments while rows are written. Memory cannot be made executable. */
@@ -392,11 +397,13 @@ int syscall_filter_install(unsigned needs)
     struct bpf_program program = {.count = 0};
     struct verdicts verdicts = {.of = {0}}; // what is not listed is allowed
     struct argument_rule own[OWN_RULES];
+    size_t loaded = needs & SANDBOX_BPF ? 0 : COUNT(rules_of_loaded);
 
     if (NATIVE == 0)
         return -ENOSYS;
     make_own_rules(own);
     add_rules(&verdicts, rules_of_reading, COUNT(rules_of_reading));
+    add_rules(&verdicts, rules_of_loaded, loaded);
     add_rules(&verdicts, own, OWN_RULES);
     add(&verdicts, SYS_socket, BY_ARGUMENT);
     add_conditional(&verdicts, needs);
@@ -405,6 +412,7 @@ int syscall_filter_install(unsigned needs)
     put_architecture(&program);
     put_verdicts(&program, &verdicts);
     put_rules(&program, rules_of_reading, COUNT(rules_of_reading));
+    put_rules(&program, rules_of_loaded, loaded);
     put_rules(&program, own, OWN_RULES);
     put_families(&program, needs);
     put(&program, ALLOW);

@@ -31,6 +31,7 @@ echo 'events, once the first scan is over:'
 events=("$SOCKSTAT" -tlEnH --events=existing --count=1)
 intruded "${events[@]}" --columns=local | grep -v :
 intruded "${events[@]}" --columns=local,process --owners=proc | grep -E '^(permitted|read-file|net)'
+intruded "${events[@]}" --columns=local,process | grep -E '^(permitted|bpf|net)'
 for words in '--list-words x' '--explain-filter sport=80'; do
     echo "$words:"
     # shellcheck disable=SC2086
