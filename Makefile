@@ -376,6 +376,9 @@ FOLLOW_RATE    ?= 5000
 check-follow: $(BUILD)/sockstat $(BUILD)/rig/follow_load ## --follow beside many connections
 	$(PYTHON) tests/rig/follow_soak.py $(BUILD) $(FOLLOW_SECONDS) $(FOLLOW_RATE)
 
+check-follow-others: $(BUILD)/sockstat $(BUILD)/rig/follow_load ## --follow, ss, conntrack, tcplife
+	$(PYTHON) tests/rig/follow_compare.py $(BUILD)
+
 check-preloads: $(BUILD)/sockstat $(HELPERS) ## integration tests under fakeroot and jemalloc
 	PYTHON=$(PYTHON) tests/rig/preloads.sh $(BUILD) $(PRELOAD_EVERY)
 

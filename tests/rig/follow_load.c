@@ -38,7 +38,9 @@ static int listen_everywhere(void)
 {
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(PORT)};
     int fd = check(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), "socket");
+    int on = 1; // connections of a run before can still be in TIME-WAIT
 
+    check(setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)), "SO_REUSEADDR");
     check(bind(fd, (struct sockaddr *)&address, sizeof(address)), "bind");
     check(listen(fd, 128), "listen");
     return fd;
