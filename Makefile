@@ -335,6 +335,7 @@ rig: ## faults, hostile names, churn, mutants, some fuzzing; RIG=small|full
 
 soak: ## full-length rig, busy machine, other libraries, architectures, kernels (hours)
 	$(MAKE) rig RIG=full
+	$(MAKE) check-fleet RIG=full
 	$(MAKE) check-follow check-busy check-musl check-headers check-arch check-kernels
 
 # BUSY_RUNS: number of runs.
@@ -372,6 +373,11 @@ check-churn: $(BUILD)/sockstat $(BUILD)/rig/churn ## count sockets missed while 
 # FOLLOW_SECONDS, FOLLOW_RATE: how long, and connections a second.
 FOLLOW_SECONDS ?= 3600
 FOLLOW_RATE    ?= 5000
+
+# 200 hosts; with RIG=full 5,800 sockets each: 5 minutes.
+check-fleet: $(BUILD)/sockstat ## contrib/fleet in DuckDB and ClickHouse (npm, node)
+	$(PYTHON) tests/rig/fleet.py $(BUILD)/sockstat $(BUILD)/fleet 200 \
+	    $(if $(filter full,$(RIG)),5800,120) || [ $$? -eq 77 ]
 
 check-follow: $(BUILD)/sockstat $(BUILD)/rig/follow_load ## --follow beside many connections
 	$(PYTHON) tests/rig/follow_soak.py $(BUILD) $(FOLLOW_SECONDS) $(FOLLOW_RATE)
