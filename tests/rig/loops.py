@@ -124,7 +124,7 @@ def saved(run):
 
 def counts(run):
     """The numbers of sockets that the frames have."""
-    return set(re.findall(rb"  (\d+) sockets?  ", run.out))
+    return set(re.findall(rb" (?:of )?(\d+) sockets?  ", run.out))
 
 
 FACTS = {
