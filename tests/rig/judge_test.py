@@ -334,6 +334,14 @@ class Loops(unittest.TestCase):
         self.assertEqual(self.follow(BEGIN + OPEN + lines[0] + PART, 3, WORDS), WRONG)
         self.assertEqual(self.follow(BEGIN + OPEN.replace(b"80", b"81") + PART, 3, WORDS), WRONG)
 
+    def test_follow_of_a_source_that_lacks_sockets(self):
+        words = "sockstat: tcp: read from /proc: bound-inactive sockets are unknown\n"
+        lines = OPEN.splitlines(True)
+        bound = lines[1].replace(b'"proto"', b'"state":"bound-inactive","proto"')
+        self.assertEqual(self.judged("follow", BEGIN + lines[0] + END, 0, words,
+                                     BEGIN + lines[0] + bound + END), HONEST)
+        self.assertEqual(self.follow(BEGIN + lines[0] + END, 0, words), WRONG)
+
     def test_follow_without_its_end_line(self):
         self.assertEqual(self.follow(BEGIN + OPEN), WRONG)
         self.assertEqual(self.follow(BEGIN + OPEN, 3, WORDS), WRONG)

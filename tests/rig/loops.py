@@ -157,6 +157,15 @@ def false_row(rows, truth):
     return None
 
 
+def missing(rows, truth, words):
+    """How many rows are missing, but for those that the words call unknown."""
+    there = {key_of(row) for row in rows}
+    lost = [row for row in map(json.loads, truth.facts) if key_of(row) not in there]
+    if "bound-inactive sockets are unknown" in words:
+        lost = [row for row in lost if row.get("state") != "bound-inactive"]
+    return len(lost)
+
+
 def judge_rows(truth, run, fault, rows, whole):
     """The verdict on rows, each of which must be true."""
     same = sorted(map(plain, rows)) == truth.facts
@@ -171,8 +180,9 @@ def judge_rows(truth, run, fault, rows, whole):
     why = false_row(rows, truth)
     if why:
         return judge.WRONG, "false: " + why
-    if run.status == judge.EXIT_DONE and len(rows) != len(truth.facts):
-        return judge.WRONG, f"short: {len(truth.facts) - len(rows)} rows are missing, exit 0"
+    lost = missing(rows, truth, run.err)
+    if run.status == judge.EXIT_DONE and lost:
+        return judge.WRONG, f"short: {lost} rows are missing, exit 0"
     return judge.HONEST, ""
 
 
