@@ -15,20 +15,20 @@
 struct row {
     const char *name; /**< of the recorded message */
     const char *socket;
-    const char *ending; /**< acked, sent, received, retransmitted; "": not reported */
+    const char *ending; /**< acked, sent, received, retransmitted, segments; "": not reported */
     bool tuple_known, connected, fin_acked;
 };
 
 static const struct row rows[] = {
-    {"fin-opener", "tcp closed 10.1.2.3:6000 10.1.2.3:5000", "7 5 3 0", true, false, true},
-    {"fin-acceptor", "tcp closed 10.1.2.3:5000 10.1.2.3:6000", "4 3 6 0", true, false, true},
-    {"listener", "tcp closed 10.1.2.3:5000 0.0.0.0:0", "0 0 0 0", true, false, false},
+    {"fin-opener", "tcp closed 10.1.2.3:6000 10.1.2.3:5000", "7 5 3 0 1", true, false, true},
+    {"fin-acceptor", "tcp closed 10.1.2.3:5000 10.1.2.3:6000", "4 3 6 0 1", true, false, true},
+    {"listener", "tcp closed 10.1.2.3:5000 0.0.0.0:0", "0 0 0 0 0", true, false, false},
     {"reset-own", "tcp closed", "", false, true, false},
-    {"reset-peer", "tcp closed 10.1.2.3:5000 10.1.2.3:6001", "0 0 5 0", true, false, false},
+    {"reset-peer", "tcp closed 10.1.2.3:5000 10.1.2.3:6001", "0 0 5 0 1", true, false, false},
     {"refused", "tcp closed", "", false, false, false},
     {"udp", "udp unconnected 10.1.2.3:6003 0.0.0.0:0", "", true, false, false},
     {"udp6-connected", "udp established fd00::1:6004 fd00::1:53", "", true, false, false},
-    {"unused", "tcp closed 0.0.0.0:0 0.0.0.0:0", "0 0 0 0", true, false, false},
+    {"unused", "tcp closed 0.0.0.0:0 0.0.0.0:0", "0 0 0 0 0", true, false, false},
 };
 
 static void put_end(struct strbuf *text, const struct sock *sock, const struct address *address,
@@ -65,6 +65,8 @@ static void put_ending(struct strbuf *text, const struct tcp_ending *ending)
     strbuf_decimal(text, ending->bytes_received);
     strbuf_byte(text, ' ');
     strbuf_decimal(text, ending->retransmits);
+    strbuf_byte(text, ' ');
+    strbuf_decimal(text, ending->data_segments);
 }
 
 static void test_recorded(void **state)
@@ -150,11 +152,9 @@ static const struct strange {
     size_t offset;
     unsigned char value;
 } strange[] = {
-    {"another type", 4, 21},
-    {"another family", 16, 1},
-    {"another protocol", 92, 132},
-    {"no protocol", 90, 11},
-    {"an attribute that is too long", 89, 0xff},
+    {"another type", 4, 21},        {"another family", 16, 1},
+    {"an unknown family", 16, 200}, {"another protocol", 92, 132},
+    {"no protocol", 90, 11},        {"an attribute that is too long", 89, 0xff},
 };
 
 static void test_strange(void **state)
@@ -167,6 +167,48 @@ static void test_strange(void **state)
     bytes[row->offset] = row->value;
     assert_int_equal(-EBADMSG, destroy_decode((const void *)bytes, &observation));
     free(bytes);
+}
+
+/** Bytes of a recorded message: of inet_diag_msg, and of struct tcp_info. */
+enum offset { OFFSET_UID = 80, OFFSET_RETRANSMITS = 102, OFFSET_PROBES = 103, OFFSET_TOTAL = 200 };
+
+static void test_user(void **state)
+{
+    size_t size = 0;
+    unsigned char *bytes = recording(RECORDED, "fin-opener", &size);
+    struct observation observation;
+
+    (void)state;
+    assert_int_equal(0, destroy_decode((const void *)bytes, &observation));
+    assert_false(observation.sock.have & HAVE_UID); // 0 can also mean that there was no user
+    bytes[OFFSET_UID] = 5;
+    assert_int_equal(0, destroy_decode((const void *)bytes, &observation));
+    assert_true(observation.sock.have & HAVE_UID);
+    assert_int_equal(5, observation.sock.uid);
+    free(bytes);
+}
+
+/** Timeouts and probes that were not answered; after a retransmission, no FIN is certain. */
+static void test_unanswered(void **state)
+{
+    static const struct {
+        size_t offset;
+        bool unanswered, fin_acked;
+    } rows_of_info[] = {{OFFSET_RETRANSMITS, true, true},
+                        {OFFSET_PROBES, true, true},
+                        {OFFSET_TOTAL, false, false}};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows_of_info); i++) {
+        size_t size = 0;
+        unsigned char *bytes = recording(RECORDED, "fin-opener", &size);
+        struct observation observation;
+        bytes[rows_of_info[i].offset] = 1;
+        assert_int_equal(0, destroy_decode((const void *)bytes, &observation));
+        assert_int_equal(rows_of_info[i].unanswered, observation.ending.unanswered);
+        assert_int_equal(rows_of_info[i].fin_acked, observation.ending.fin_acked);
+        free(bytes);
+    }
 }
 
 /** All messages of a datagram are read. */
@@ -189,8 +231,8 @@ static void test_datagram(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_cut),
-        cmocka_unit_test(test_short_info),
+        cmocka_unit_test(test_cut),      cmocka_unit_test(test_short_info),
+        cmocka_unit_test(test_user),     cmocka_unit_test(test_unanswered),
         cmocka_unit_test(test_datagram),
     };
 

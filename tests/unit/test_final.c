@@ -76,6 +76,12 @@ static const struct final_row rows[] = {
     {"the FIN of the peer had come, then reset", {STATE_CLOSE_WAIT, 100, 51, 100, 0, 0, 2},
      ENDING(.bytes_acked = 300, .bytes_received = 51, .bytes_sent = 300, .data_segments = 3),
      200, 0},
+    {"both FINs had come", {STATE_CLOSING, 100, 51, 100, 0, 0, 2},
+     ENDING(.bytes_acked = 101, .bytes_received = 51, .bytes_sent = 100, .data_segments = 2,
+            .fin_acked = true), 0, 0},
+    {"our FIN was on the way", {STATE_LAST_ACK, 100, 51, 100, 0, 1, 2},
+     ENDING(.bytes_acked = 101, .bytes_received = 51, .bytes_sent = 100, .data_segments = 2,
+            .fin_acked = true), 0, 0},
     {"nothing but a FIN came", {STATE_ESTABLISHED, 100, 50, 100, 0, 0, 2},
      ENDING(.bytes_acked = 100, .bytes_received = 51, .bytes_sent = 100, .data_segments = 2),
      0, 0},
@@ -97,6 +103,7 @@ static const struct final_row rows[] = {
      {.reported = true, .bytes_acked = 301, .bytes_received = 61}, 201, 11},
     {"old kernel, was connecting", {STATE_SYN_SENT, 0, 0, 0, 0, 1, 0},
      {.reported = true, .bytes_acked = 201, .bytes_received = 11}, 200, 11},
+    {"old kernel, a counter of 0", {STATE_CLOSE_WAIT, 0, 0, 0, 0, 0, 0}, {.reported = true}, 0, 0},
     {"old kernel, never connected", {STATE_SYN_SENT, 0, 0, 0, 0, 1, 0},
      {.reported = true}, 0, 0},
     {"old kernel, the FIN of the peer had come", {STATE_CLOSE_WAIT, 100, 51, 100, 0, 0, 2},
@@ -140,6 +147,7 @@ static void test_short_info(void **state)
     assert_int_equal(basis_of(&before, old).syn, SYN_NOT_KNOWN);
     assert_int_equal(basis_of(&before, old + 1).syn, SYN_COUNTED);
     assert_int_equal(basis_of(&before, 8).data_segments, 0);
+    assert_int_equal(final_basis_of((struct text){0}, STATE_ESTABLISHED).syn, SYN_NOT_KNOWN);
 }
 
 /** More retransmitted than sent is no answer of a kernel: the SYN is not known then. */

@@ -212,6 +212,8 @@ static void test_what_has_gone(void **state)
     add(&scene, "tcp fin-wait-1 cookie=3", 1000);
     add(&scene, "tcp listen cookie=4", 0);
     add(&scene, "tcp established", 0);
+    add(&scene, "udp established cookie=5", 0);
+    scene_add(&scene.table, "tcp established cookie=6"); // without counters
     look(rates, &scene);
     sock_table_free(&scene.table);
     scene_begin(&scene, 2LL * SECOND, SECOND);
@@ -422,6 +424,47 @@ static void test_ends_without_counters(void **state)
     rates_free(rates);
 }
 
+/** A counter that became lower says nothing, and is not added up. */
+static void test_ends_with_lower_counters(void **state)
+{
+    struct rates *rates = rates_new(true, false);
+    CLEANUP(sock_table_free) struct sock_table table = {0};
+    uint64_t received = 0;
+    uint64_t sent = 0;
+
+    (void)state;
+    look_at(rates, 1, LOOK("tcp established cookie=1"));
+    scene_add(&table, "tcp closed 10.0.0.1:80 10.0.0.2:999 cookie=1");
+    struct observation observation = {.sock = table.rows[0],
+                                      .tuple_known = true,
+                                      .ending = {.reported = true, .bytes_received = 999}};
+    rates_take_end(rates, &observation);
+    CLEANUP(rate_ended_free) struct rate_ended ended = look_at(rates, 2, LOOK(NULL));
+    assert_int_equal(ended.known.count, 1);
+    rates_add_bytes(&ended.known, &received, &sent);
+    assert_int_equal(received, 0);
+    assert_int_equal(rates_of(&ended.known, 0).received, UNKNOWN);
+    rates_free(rates);
+}
+
+/** Before Linux 4.1, the kernel reports no bytes. */
+static void test_ends_of_old_kernels(void **state)
+{
+    struct rates *rates = rates_new(true, false);
+    CLEANUP(sock_table_free) struct sock_table table = {0};
+
+    (void)state;
+    look_at(rates, 1, LOOK("tcp established cookie=1"));
+    scene_add(&table, "tcp closed 10.0.0.1:80 10.0.0.2:999 cookie=2");
+    struct observation observation = {.sock = table.rows[0], .tuple_known = true};
+    rates_take_end(rates, &observation);
+    CLEANUP(rate_ended_free)
+    struct rate_ended ended = look_at(rates, 2, LOOK("tcp established cookie=1"));
+    assert_int_equal(ended.fresh.count, 0);
+    assert_int_equal(ended.unreported, 1);
+    rates_free(rates);
+}
+
 /** The details of a row come with it only if they are asked for. */
 static void test_details_of_ends(void **state)
 {
@@ -471,6 +514,8 @@ int main(void)
         cmocka_unit_test(test_ends_before_the_first_look),
         cmocka_unit_test(test_ends_after_the_row),
         cmocka_unit_test(test_ends_without_counters),
+        cmocka_unit_test(test_ends_with_lower_counters),
+        cmocka_unit_test(test_ends_of_old_kernels),
         cmocka_unit_test(test_details_of_ends),
         cmocka_unit_test(test_most_ends),
     };
