@@ -181,6 +181,7 @@ def stop(follow, name):
 def end(follow):
     while follow.read():
         pass
+    follow.messages.join()  # they are before the line of the end
     last = follow.events[-1]
     words = [f"{key}={text(last[key])}" for key in last if key not in ("time", "events")]
     print("end:", *words, "exit", follow.program.wait())
