@@ -2,9 +2,10 @@
 #include "ended.h"
 
 #include "collect/destroy.h"
+#include "os/clock.h"
 
 #include <errno.h>
-#include <inttypes.h>
+#include <poll.h>
 
 /** Needs that are met for any address, port, user or interface, whether or not the socket exists.
  */
@@ -93,6 +94,22 @@ void ended_hear(struct session *session)
         count = destroy_drain(session->ends, take_end, session);
         if (count < 0)
             rates_lose_ends(session->rates);
+    }
+}
+
+#define LONGEST_AWAIT 100 // milliseconds
+
+void ended_await(struct session *session, const struct sock_table *table)
+{
+    int64_t end = clock_milliseconds() + LONGEST_AWAIT;
+
+    ended_hear(session);
+    while (session->ends && rates_awaited(session->rates, table) > 0) {
+        struct pollfd source = {.fd = ended_descriptor(session), .events = POLLIN};
+        int64_t left = end - clock_milliseconds();
+        if (left <= 0 || poll(&source, 1, (int)left) <= 0)
+            return;
+        ended_hear(session);
     }
 }
 

@@ -18,6 +18,12 @@ int ended_descriptor(const struct session *session);
 /** Takes note of the connections that have ended up to now. */
 void ended_hear(struct session *session);
 
+/**
+ * The same, after TABLE was read. Waits a moment for reports of connections that it lacks: a worker
+ * of the kernel sends them (net/core/sock_diag.c, sock_diag_broadcast_destroy_work).
+ */
+void ended_await(struct session *session, const struct sock_table *table);
+
 /** Returns true if a look needs more of connections than their counters, should they end. */
 bool ended_need_details(const struct options *options);
 

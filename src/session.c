@@ -89,7 +89,7 @@ static void take_rates(struct session *session, struct snapshot *snapshot,
 
     if (!session->rates)
         return;
-    ended_hear(session);
+    ended_await(session, &snapshot->table);
     rates_update(session->rates, &snapshot->table, facts, ret_ended);
     if (session->look_missed || (session->look_bare && !lacks_counters(facts)))
         facts_incomplete(facts, "rates: the previous look at the sockets is incomplete: rates of "

@@ -40,7 +40,8 @@ struct rates {
     struct look last;
     struct end *ends; /**< since then */
     size_t end_count, end_capacity;
-    bool lost; /**< others were lost */
+    struct idmap overdue; /**< cookies of our place: had gone at the last look, without a report */
+    bool lost;            /**< others were lost */
     bool rows, details;
 };
 
@@ -74,6 +75,7 @@ void rates_free(struct rates *rates)
         return;
     look_free(&rates->last);
     free(rates->ends);
+    idmap_free(&rates->overdue);
     free(rates);
 }
 
@@ -228,6 +230,25 @@ void rates_take_end(struct rates *rates, const struct observation *observation)
                      .tuple_known = observation->tuple_known};
 }
 
+size_t rates_awaited(const struct rates *rates, const struct sock_table *table)
+{
+    const struct look *last = &rates->last;
+    CLEANUP(idmap_free) struct idmap there = {0};
+    size_t gone = last->place_count > 0 ? last->places[0].numbers.count : 0;
+    uint32_t number = 0;
+
+    for (size_t i = 0; i < table->count; i++) {
+        const struct sock *sock = &table->rows[i];
+        bool known = sock->place == 0 && is_counted(sock) && find(last, sock, &number);
+        gone -= known && idmap_add(&there, sock->cookie, 0);
+    }
+    for (size_t i = 0; i < rates->end_count && gone > 0; i++) {
+        const struct sock *sock = &rates->ends[i].sock;
+        gone -= find(last, sock, &number) && idmap_add(&there, sock->cookie, 0);
+    }
+    return gone;
+}
+
 void rates_lose_ends(struct rates *rates)
 {
     rates->lost = true;
@@ -276,6 +297,20 @@ static void take_fresh(const struct end *end, uint64_t nanoseconds, struct rate_
     put_ended(&ended->fresh, &none, end, nanoseconds);
 }
 
+/** Notes which connections of our place have gone without a report: it can come late. */
+static void note_overdue(struct rates *rates, const struct look *look)
+{
+    const struct sock_table *rows = &rates->last.rows;
+    uint32_t number = 0;
+
+    idmap_free(&rates->overdue);
+    rates->overdue = (struct idmap){0};
+    for (size_t i = 0; i < rows->count; i++) {
+        if (rows->rows[i].place == 0 && !find(look, &rows->rows[i], &number))
+            idmap_add(&rates->overdue, rows->rows[i].cookie, 0);
+    }
+}
+
 /** Takes the ends since the last look; keeps those of connections that LOOK still lists. */
 static void take_ends(struct rates *rates, const struct look *look, struct rate_ended *ended)
 {
@@ -289,9 +324,10 @@ static void take_ends(struct rates *rates, const struct look *look, struct rate_
             rates->ends[kept++] = *end;
         else if (last->taken && find(last, &end->sock, &number))
             take_known(last, number, end, elapsed(last, look, 0), ended);
-        else if (last->taken)
+        else if (last->taken && !idmap_find(&rates->overdue, end->sock.cookie, &number))
             take_fresh(end, elapsed(last, look, 0), ended);
     }
+    note_overdue(rates, look);
     rates->end_count = kept;
     ended->lost = last->taken && rates->lost;
     rates->lost = false;

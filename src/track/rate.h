@@ -62,6 +62,12 @@ void rates_free(struct rates *rates);
 /** Takes the end of a TCP socket of our own network namespace, for the next look. */
 void rates_take_end(struct rates *rates, const struct observation *observation);
 
+/**
+ * Returns how many connections of the last look are not in TABLE, the next one, although no end of
+ * them was taken: the kernel reports ends a moment later, and some never.
+ */
+size_t rates_awaited(const struct rates *rates, const struct sock_table *table);
+
 /** Ends were lost: the next look says so. */
 void rates_lose_ends(struct rates *rates);
 
@@ -70,7 +76,8 @@ void rates_lose_ends(struct rates *rates);
  * previous look, and keeps its counters for the next one. The time of a look is that of the dump
  * which brought it (place_facts.tcp_time). *RET_ENDED receives the connections that were there at
  * the previous look and have gone, and those that came and went since. An end that was reported
- * although TABLE lists the connection counts at the next look: the dump was faster.
+ * although TABLE lists the connection counts at the next look: the dump was faster. One that comes
+ * only after the look that missed the connection is not counted: it was unreported.
  */
 void rates_update(struct rates *rates, struct sock_table *table, const struct facts *facts,
                   struct rate_ended *ret_ended);

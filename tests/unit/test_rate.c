@@ -465,6 +465,45 @@ static void test_ends_of_old_kernels(void **state)
     rates_free(rates);
 }
 
+/** A report that comes after the look that missed the connection adds nothing. */
+static void test_late_end(void **state)
+{
+    struct rates *rates = rates_new(true, false);
+    struct sock_table none = {0};
+
+    (void)state;
+    look_at(rates, 1, LOOK("tcp established cookie=1", "tcp established cookie=2"));
+    assert_int_equal(rates_awaited(rates, &none), 2);
+    end(rates, "tcp closed 10.0.0.1:80 10.0.0.2:999 cookie=2");
+    end(rates, "tcp closed 10.0.0.1:80 10.0.0.2:999 cookie=3");
+    assert_int_equal(rates_awaited(rates, &none), 1);
+    CLEANUP(rate_ended_free) struct rate_ended ended = look_at(rates, 2, LOOK(NULL));
+    assert_int_equal(ended.unreported, 1);
+    end(rates, "tcp closed 10.0.0.1:80 10.0.0.2:999 cookie=1");
+    struct rate_ended late = look_at(rates, 3, LOOK(NULL));
+    assert_int_equal(late.fresh.count, 0);
+    assert_int_equal(late.unreported, 0);
+    rates_free(rates);
+}
+
+/** Nothing is awaited of a connection that is still there, or of another place. */
+static void test_awaited(void **state)
+{
+    struct rates *rates = rates_new(true, false);
+    CLEANUP(sock_table_free) struct sock_table table = {0};
+
+    (void)state;
+    assert_int_equal(rates_awaited(rates, &table), 0);
+    look_at(rates, 1, LOOK("tcp established cookie=1", "tcp established cookie=2 place=1"));
+    scene_add(&table, "tcp established cookie=1");
+    scene_add(&table, "tcp established cookie=1");
+    scene_add(&table, "tcp established cookie=2");
+    assert_int_equal(rates_awaited(rates, &table), 0);
+    end(rates, "tcp closed 10.0.0.1:80 10.0.0.2:999 cookie=1");
+    assert_int_equal(rates_awaited(rates, &table), 0);
+    rates_free(rates);
+}
+
 /** The details of a row come with it only if they are asked for. */
 static void test_details_of_ends(void **state)
 {
@@ -516,6 +555,8 @@ int main(void)
         cmocka_unit_test(test_ends_without_counters),
         cmocka_unit_test(test_ends_with_lower_counters),
         cmocka_unit_test(test_ends_of_old_kernels),
+        cmocka_unit_test(test_late_end),
+        cmocka_unit_test(test_awaited),
         cmocka_unit_test(test_details_of_ends),
         cmocka_unit_test(test_most_ends),
     };
