@@ -97,7 +97,7 @@ static void take_snapshots(struct run *run)
     struct session *session = &run->session;
     const struct options *options = session->options;
     struct snapshot *last = &run->last;
-    struct waiting waiting = wait_begin(&options->patience);
+    CLEANUP(waiting_free) struct waiting waiting = wait_begin(options);
 
     session_measure(session);
     for (bool first = true;; first = false) {
@@ -115,7 +115,10 @@ static void take_snapshots(struct run *run)
         int64_t pause = wait_pause(&waiting);
         if (pause < 0)
             return;
-        session_sleep(session, pause);
+        if (waiting.ends)
+            wait_for_ends(&waiting, pause, &last->table);
+        else
+            session_sleep(session, pause);
         snapshot_free(last);
         session_retry(session);
     }

@@ -1,20 +1,29 @@
 // SPDX-License-Identifier: MIT
 /**
- * Waiting between snapshots, by the monotonic clock.
+ * Waiting between snapshots, by the monotonic clock. Waiting until no socket matches also ends when
+ * the kernel reports the end of the last one that matched.
  */
 #ifndef WAIT_H
 #define WAIT_H
 
 #include "cli/options.h"
+#include "os/netlink.h"
+#include "track/remaining.h"
 
+/** Free with waiting_free. */
 struct waiting {
     const struct patience *patience;
-    int64_t start;  /**< milliseconds of CLOCK_MONOTONIC */
-    bool announced; /**< the condition was printed */
+    int64_t start;              /**< milliseconds of CLOCK_MONOTONIC */
+    int64_t look;               /**< when the current try began */
+    bool announced;             /**< the condition was printed */
+    struct netlink *ends;       /**< reports ends of sockets; NULL: not available or not needed */
+    struct remaining remaining; /**< of the sockets that matched in the last try */
 };
 
-/** Starts the clock. */
-struct waiting wait_begin(const struct patience *patience);
+/** Starts the clock; begins to receive what ends waiting for what OPTIONS select. */
+struct waiting wait_begin(const struct options *options);
+
+void waiting_free(struct waiting *waiting);
 
 /**
  * Returns true if the condition holds for COUNT matching rows, or if there is none. UNDECIDED rows
@@ -28,6 +37,12 @@ bool wait_is_over(const struct waiting *waiting, size_t count, size_t undecided)
  * condition on a terminal.
  */
 int64_t wait_pause(struct waiting *waiting);
+
+/**
+ * Sleeps for MILLISECONDS; less if all of ROWS, which matched, have ended, but so long that tries
+ * take no more than one part in LOOK_SHARE of the time. Only with waiting.ends.
+ */
+void wait_for_ends(struct waiting *waiting, int64_t milliseconds, const struct sock_table *rows);
 
 /** Looks at the sockets take at most one part in so many of the time. */
 #define LOOK_SHARE 10

@@ -10,7 +10,7 @@ status sockstat -nH --columns local --wait-gone=0.1 -l 8080
 # Runs the program in the background, in the file "said", and returns once it has looked and waits.
 waiting() {
     mkfifo pauses
-    status strace -qq -o pauses -e trace=nanosleep,clock_nanosleep "$SOCKSTAT" \
+    status strace -qq -o pauses -e trace=nanosleep,clock_nanosleep,poll,ppoll "$SOCKSTAT" \
         --services="$SERVICES" "$@" > said 2>&1 &
     program=$!
     exec {pauses}< pauses
