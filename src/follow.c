@@ -185,7 +185,8 @@ static bool traces_everywhere(const struct tracing *tracing)
     const struct places *places = tracing->places;
 
     for (size_t i = 1; i <= places->other_count; i++) {
-        if (places_at(places, i)->from_proc)
+        const struct place *place = places_at(places, i);
+        if (place->from_proc && !place->gone)
             return false;
     }
     return tracing->trace;
@@ -209,6 +210,14 @@ static void choose_rows(struct follower *follower)
     }
 }
 
+/** Follows network namespaces that began, and no longer those that have ended. */
+static void find_places(struct follower *follower)
+{
+    session_visit(&follower->session);
+    tracing_note_places(&follower->tracing);
+    choose_rows(follower);
+}
+
 /** Takes a snapshot and shows what differs from what is known. */
 static void scan(struct follower *follower)
 {
@@ -221,6 +230,8 @@ static void scan(struct follower *follower)
     int64_t start = clock_milliseconds();
 
     session_retry(session);
+    if (!first)
+        find_places(follower);
     session_begin_snapshot(session, &snapshot);
     if (first)
         join(session->joiner, options_needs(follower->options) & NEED_MACHINE, NULL, facts);

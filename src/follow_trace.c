@@ -31,14 +31,18 @@ static int identify_own(int proc, struct places *places)
     return error;
 }
 
-/** Notes which namespaces are followed. Rows of one that is read from /proc have no cookies. */
-static void note_places(struct tracing *tracing)
+void tracing_note_places(struct tracing *tracing)
 {
     const struct places *places = tracing->places;
 
+    if (!tracing->trace)
+        return;
+    idmap_free(&tracing->place_of); // an inode can be that of another namespace now
     idmap_add(&tracing->place_of, places->own.inode, places->left_out ? NOT_FOLLOWED : 0);
     for (size_t i = 1; i <= places->other_count; i++) {
         const struct place *place = places_at(places, i);
+        if (place->gone)
+            continue;
         idmap_add(&tracing->place_of, place->inode, place->from_proc ? NOT_FOLLOWED : (uint32_t)i);
     }
 }
@@ -49,10 +53,11 @@ static int open_trace(struct tracing *tracing, const struct options *options, in
 
     if (error)
         return error;
-    note_places(tracing);
     tracing->all = options->netns.all;
     bool own = netns_choice_is_self(&options->netns);
-    return trace_open(own ? tracing->places->own.inode : 0, &tracing->trace);
+    error = trace_open(own ? tracing->places->own.inode : 0, &tracing->trace);
+    tracing_note_places(tracing);
+    return error;
 }
 
 /** Without it, the ends of UDP sockets have no process; scans find those that live longer. */

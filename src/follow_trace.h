@@ -37,6 +37,9 @@ bool tracing_open(struct tracing *tracing, const struct options *options, struct
 
 void tracing_close(struct tracing *tracing);
 
+/** Notes which places are followed. Rows of one that is read from /proc have no cookies. */
+void tracing_note_places(struct tracing *tracing);
+
 /** Returns the protocols whose events are traced. */
 proto_set tracing_protos(const struct tracing *tracing);
 

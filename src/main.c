@@ -72,8 +72,9 @@ int main(int argc, char *argv[])
     CLEANUP(user_server_stop) struct user_server users = {0};
     CLEANUP(places_free) struct places places = {0};
     CLEANUP(visit_free) struct visit visit = {0};
+    CLEANUP(visit_server_stop) struct visit_server visitor = {0};
     CLEANUP(save_file_close) struct save_file file = {0};
-    const struct run_places where = {&places, &visit};
+    const struct run_places where = {&places, &visit, &visitor};
 
     fill_standard_descriptors();
     settle_environment();

@@ -4,6 +4,8 @@
 #include "base/alloc.h"
 #include "cli/confine.h"
 #include "cli/hint.h"
+#include "os/sandbox.h"
+#include "sock/need.h"
 #include "wait.h"
 
 #include <errno.h>
@@ -101,9 +103,11 @@ static void take_snapshots(struct run *run)
 
     session_measure(session);
     for (bool first = true;; first = false) {
+        if (!first)
+            session_visit(session);
         session_begin_snapshot(session, last);
-        if (options->netns.all && options->patience.until != WAIT_NOT)
-            facts_warn(&last->facts, "network namespaces that begin while waiting are not read");
+        if (options->patience.until != WAIT_NOT)
+            session_warn_places(session, &last->facts);
         if (shows_most(options))
             joiner_begin_early(session->joiner, options_needs(options));
         session_take(session, last);
@@ -207,6 +211,13 @@ bool run_start_user_server(const struct options *options, struct user_server *re
            user_server_start(ret_server);
 }
 
+/** Returns true if sockets are read until something happens. */
+static bool looks_again(const struct options *options)
+{
+    return options->action == ACTION_SHOW &&
+           (options->patience.until != WAIT_NOT || options->watching.on || options->follow.on);
+}
+
 bool run_visit(const struct options *options, const struct run_places *ret_places)
 {
     unsigned needs = options_needs(options);
@@ -217,6 +228,7 @@ bool run_visit(const struct options *options, const struct run_places *ret_place
         .devices = needs & (NEED_DEVICE | NEED_BACKENDS),
         .ephemeral =
             (needs & (NEED_SERVICE | NEED_EPHEMERAL)) || (options->request.needs & NEED_AUTOBOUND),
+        .rights = needs_rights(needs) & (SANDBOX_NET_ADMIN | SANDBOX_STORAGE),
     };
 
     if (!action_reads_sockets(options->action) ||
@@ -225,6 +237,8 @@ bool run_visit(const struct options *options, const struct run_places *ret_place
     int error = visit_places(&plan, ret_places->places, ret_places->visit);
     if (error)
         diag_message("cannot return to the own network namespace: %s", strerror(-error));
+    else if (options->netns.all && looks_again(options)) // without it, a warning
+        visit_server_start(&plan, ret_places->visit, ret_places->places, ret_places->server);
     return error == 0;
 }
 

@@ -61,6 +61,21 @@ void session_collect(struct session *session, struct row_sink *sink, struct fact
     collect(session->collector, session_request(session), sink, facts);
 }
 
+void session_visit(struct session *session)
+{
+    const struct run_places *places = session->places;
+
+    visit_server_ask(places->server, places->visit, places->places);
+}
+
+void session_warn_places(const struct session *session, struct facts *facts)
+{
+    const struct visit_server *server = session->places->server;
+
+    if (session->options->netns.all && (server->process.pid == 0 || server->failed))
+        facts_warn(facts, "network namespaces that begin later are not read");
+}
+
 void session_begin_snapshot(struct session *session, struct snapshot *snapshot)
 {
     joiner_begin(session->joiner, &snapshot->facts);
@@ -228,7 +243,7 @@ void session_finish(struct session *session, struct snapshot *snapshot)
 void session_begin(struct session *session, const struct options *options, bool repeats,
                    const struct user_server *server, const struct run_places *places)
 {
-    *session = (struct session){.options = options};
+    *session = (struct session){.options = options, .places = places};
     const struct join_sources sources = {
         .services = options->services,
         .proc = "/proc",

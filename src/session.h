@@ -9,6 +9,7 @@
 #include "cli/options.h"
 #include "collect/collect.h"
 #include "collect/visit.h"
+#include "collect/visit_server.h"
 #include "join/join.h"
 #include "progress.h"
 #include "track/rate.h"
@@ -17,11 +18,13 @@
 struct run_places {
     struct places *places;
     struct visit *visit;
+    struct visit_server *server; /**< finds those that begin later */
 };
 
 struct session {
     const struct options *options;
     struct request *wide; /**< what is read, if it is more than what is shown; NULL: it is not */
+    const struct run_places *places;
     struct collector *collector;
     struct joiner *joiner;
     struct rates *rates;      /**< the previous look, with NEED_RATES; otherwise NULL */
@@ -54,6 +57,15 @@ void snapshot_free(struct snapshot *snapshot);
 
 /** Returns what is read. */
 const struct request *session_request(const struct session *session);
+
+/**
+ * Before a further snapshot begins: adds the network namespaces that began since the last one, and
+ * lets those go that have ended.
+ */
+void session_visit(struct session *session);
+
+/** Adds a warning if network namespaces that begin later are not found. */
+void session_warn_places(const struct session *session, struct facts *facts);
 
 /** Starts a snapshot: its time is now, and it has no rows. */
 void session_begin_snapshot(struct session *session, struct snapshot *snapshot);

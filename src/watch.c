@@ -208,9 +208,10 @@ static void take(struct watch *watch, struct snapshot *look)
 {
     struct session *session = &watch->session;
 
+    if (watch->looked)
+        session_visit(session);
     session_begin_snapshot(session, look);
-    if (watch->options->netns.all)
-        facts_warn(&look->facts, "network namespaces that begin later are not read");
+    session_warn_places(session, &look->facts);
     session_take(session, look);
     session_finish(session, look);
     watch->sockets = look->table.count;

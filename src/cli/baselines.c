@@ -64,6 +64,16 @@ static bool may_have_baselines(const struct choices *choices)
     return false;
 }
 
+/** Returns the option that chose a protocol. */
+static const char *protocol_option(const struct choices *choices)
+{
+    for (enum proto proto = 0; proto < PROTO_COUNT && !choices->listed; proto++) {
+        if (choices->protos & PROTO_BIT(proto))
+            return proto_table[proto].name;
+    }
+    return "protocols";
+}
+
 /** Refuses options that select sockets with --diff. */
 static bool may_select(const struct choices *choices)
 {
@@ -73,7 +83,7 @@ static bool may_select(const struct choices *choices)
     for (enum family at = 0; at < FAMILY_COUNT; at++)
         family = family || choices->families[at];
     const struct exclusion excluded[] = {
-        {choices->protos || choices->listed, "protocols", why},
+        {choices->protos || choices->listed, protocol_option(choices), why},
         {family, "family", "FILE says which sockets are compared; write a filter: inet6"},
         {choices->listening, "listening", why},
         {choices->connected, "connected", why},

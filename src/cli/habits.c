@@ -48,6 +48,7 @@ const struct habit habits[] = {
     {"--inet6", "write -6"},
     {"--symbolic", "leave it out; -n shows numbers instead of names"},
     {"--numeric-hosts --numeric-ports --numeric-users", "write -n; only -r shows host names"},
+    {"--port --sport --dport", "write the port as a filter: sockstat :22, sockstat dst :443"},
     {"--route", "routes are not shown; ip route shows them"},
     {"--statistics", "-s counts sockets; nstat shows the counters of protocols"},
     {NULL, NULL},

@@ -719,7 +719,7 @@ static void note_unread_places(const struct visit *visit, struct facts *facts)
                    strerror(-visit->unidentified));
     if (unread > 0)
         facts_places_missing(facts, "%zu of %zu network namespaces could not be entered: %s",
-                             unread, unread + places->other_count + !places->left_out,
+                             unread, unread + places_count(places) + !places->left_out,
                              unread_words(error));
 }
 
@@ -764,6 +764,8 @@ static void collect_others(struct collector *collector, const struct request *re
     size_t count = collector->visit ? collector->visit->count : 0; // places can be added later
 
     for (size_t i = 1; i <= count; i++) {
+        if (collector->visit->sources[i - 1].idle)
+            continue;
         struct request there = *request;
         there.ephemeral = *facts_ephemeral(facts, i);
         collect_place(collector, i, &there, sink, facts);

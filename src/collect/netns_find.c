@@ -50,7 +50,9 @@ static void note_process(struct netns_search *search, uint32_t pid, uint32_t ino
     }
     if (!netns_search_is_chosen(search, inode))
         return;
-    int opened = search->may_enter ? netns_open_pid(search->proc, pid) : -EPERM;
+    int opened = netns_search_is_held(search, inode) ? NETNS_HELD
+                 : search->may_enter                 ? netns_open_pid(search->proc, pid)
+                                                     : -EPERM;
     int fd = netns_identify(opened, &inode); // another inode if the process number was reused
     if (netns_search_is_gone(fd))
         return;
@@ -125,7 +127,9 @@ static void add_mounts(struct netns_search *search)
         uint32_t index = 0;
         if (!netns_search_is_chosen(search, inode) || idmap_find(&search->by_inode, inode, &index))
             continue;
-        int opened = search->may_enter ? netns_open_path(mount->path) : -EPERM;
+        int opened = netns_search_is_held(search, inode) ? NETNS_HELD
+                     : search->may_enter                 ? netns_open_path(mount->path)
+                                                         : -EPERM;
         int fd = netns_identify(opened, &inode); // another inode if the mount point was used again
         if (fd == -ENOENT || fd == -EINVAL)      // unmounted meanwhile
             continue;
@@ -157,7 +161,8 @@ static void add_ring_item(struct netns_search *search, const struct netns_ring_i
     uint32_t index = 0;
     int fd = -EPERM;
 
-    if (!netns_search_is_chosen(search, inode) || idmap_find(&search->by_inode, inode, &index))
+    if (!netns_search_is_chosen(search, inode) || netns_search_is_held(search, inode) ||
+        idmap_find(&search->by_inode, inode, &index))
         return;
     if (search->may_enter)
         fd = item->id ? netns_identify(netns_open_handle(item->id, inode), &inode) : -EOPNOTSUPP;
@@ -206,17 +211,24 @@ static void search_others(struct netns_search *search)
     netns_wish_resolve(search);
     search_processes(search);
     add_mounts(search);
-    if (search->choice->all || lacks_asked(search))
+    if (search->kernel && (search->choice->all || lacks_asked(search)))
         search_ring(search);
     netns_wish_check(search);
 }
 
 int netns_find(const struct netns_choice *choice, const char *proc, struct netns_list *ret_list)
 {
+    return netns_find_again(choice, proc, NULL, true, ret_list);
+}
+
+int netns_find_again(const struct netns_choice *choice, const char *proc, const struct idmap *held,
+                     bool kernel, struct netns_list *ret_list)
+{
     *ret_list =
         (struct netns_list){.own = choice->self || choice->all || netns_choice_is_self(choice)};
     CLEANUP(netns_search_free)
-    struct netns_search search = {.choice = choice, .list = ret_list};
+    struct netns_search search = {
+        .choice = choice, .list = ret_list, .held = held, .kernel = kernel};
 
     search.proc = open(proc, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (search.proc < 0)

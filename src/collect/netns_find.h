@@ -10,8 +10,10 @@
 #ifndef COLLECT_NETNS_FIND_H
 #define COLLECT_NETNS_FIND_H
 
+#include "base/idmap.h"
 #include "collect/netns_choice.h"
 
+#include <errno.h>
 #include <stdint.h>
 
 /** How a namespace was found first. */
@@ -66,6 +68,17 @@ struct netns_list {
  * once with a proc_inode.
  */
 int netns_find(const struct netns_choice *choice, const char *proc, struct netns_list *ret_list);
+
+/** As netns_found.error: it was not opened because it is held. */
+#define NETNS_HELD (-EALREADY)
+
+/**
+ * The same without opening namespaces whose inodes are in HELD. They are in the list if a process
+ * has them or a mount, with the error NETNS_HELD: the kernel's list, which is only read if KERNEL
+ * is set, has them as long as they are held.
+ */
+int netns_find_again(const struct netns_choice *choice, const char *proc, const struct idmap *held,
+                     bool kernel, struct netns_list *ret_list);
 
 void netns_list_free(struct netns_list *list);
 

@@ -119,6 +119,13 @@ bool netns_search_is_chosen(const struct netns_search *search, uint32_t inode)
     return search->choice->all || idmap_find(&search->asked, inode, &unused);
 }
 
+bool netns_search_is_held(const struct netns_search *search, uint32_t inode)
+{
+    uint32_t unused = 0;
+
+    return search->held && idmap_find(search->held, inode, &unused);
+}
+
 uint32_t netns_search_add(struct netns_search *search, enum netns_way way, uint32_t inode, int fd)
 {
     uint32_t index = 0;

@@ -20,12 +20,14 @@ struct netns_search {
     struct netns_mounts mounts;
     /** Indices of the items, by netns_found.inode and .proc_inode. */
     struct idmap by_inode, by_proc;
-    struct idmap asked; /**< inodes that were asked for by number */
-    bool may_enter;     /**< we may leave our own namespace and return to it */
-    bool denied;        /**< a process may not be read: it is noted under its proc_inode */
-    bool nameless;      /**< an item has a proc_inode only */
-    bool first;         /**< process 1 was listed */
-    size_t limit;       /**< of descriptors */
+    const struct idmap *held; /**< inodes of namespaces that need not be opened; NULL: none */
+    bool kernel;              /**< the kernel's list may be read */
+    struct idmap asked;       /**< inodes that were asked for by number */
+    bool may_enter;           /**< we may leave our own namespace and return to it */
+    bool denied;              /**< a process may not be read: it is noted under its proc_inode */
+    bool nameless;            /**< an item has a proc_inode only */
+    bool first;               /**< process 1 was listed */
+    size_t limit;             /**< of descriptors */
 };
 
 void netns_search_free(struct netns_search *search);
@@ -68,6 +70,9 @@ void netns_search_note_pid(struct netns_found *found, uint32_t pid);
 
 /** Reads the inode of the namespace of process PID. Returns 0 or a negative errno. */
 int netns_search_stat(const struct netns_search *search, uint32_t pid, uint32_t *ret_inode);
+
+/** Returns true if the namespace with INODE need not be opened. */
+bool netns_search_is_held(const struct netns_search *search, uint32_t inode);
 
 /** Appends a message to the errors or the gaps of the list. */
 void netns_search_say(struct strbuf *messages, const char *format, ...) FORMAT_PRINTF(2, 3);

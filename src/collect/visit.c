@@ -212,11 +212,10 @@ static int look_from_outside(const struct trip *trip, const struct netns_found *
     return error || !lives_in(trip, place->pid, found) ? -ESRCH : 0;
 }
 
-/** A source that is read from outside, and of which nothing is open. */
-static const struct place_source outside = {.counts.directory = -EBADF,
+const struct place_source source_outside = {.counts.directory = -EBADF,
                                             .files_of_tcp = {-EBADF, -EBADF, -EBADF}};
 
-static void close_source(struct place_source *source)
+void source_close(struct place_source *source)
 {
     netlink_supply_free(&source->netlink);
     visit_close_files(source);
@@ -227,26 +226,41 @@ static void close_source(struct place_source *source)
         file_close(&source->iterators[proto]);
 }
 
-static void skip(const struct trip *trip, struct place *place, int error)
+void visit_skip(struct places *places, struct place *place, int error)
 {
-    struct skipped_place *skipped = places_skip(trip->places);
+    struct skipped_place *skipped = places_skip(places);
 
     skipped->inode = place->inode;
     skipped->pid = place->pid;
     skipped->names = place->names;
     place->names = (struct strbuf){0};
     skipped->error = error;
-    strbuf_free(&place->comm);
-    file_close(&place->interfaces);
+    place_free(place);
 }
 
 /** Closes what was opened in a namespace that cannot be read from inside after all. */
 static void leave(struct place *place, struct place_source *source)
 {
-    close_source(source);
-    *source = outside;
+    source_close(source);
+    *source = source_outside;
     file_close(&place->interfaces);
     place->interfaces = -EBADF;
+}
+
+/** Adds the place of a namespace that is held: nothing is opened. Returns false if it is not. */
+static bool keep_one(const struct trip *trip, struct netns_found *found)
+{
+    struct visit *visit = trip->visit;
+    struct places *places = trip->places;
+
+    if (found->fd >= 0 || found->error != NETNS_HELD)
+        return false;
+    visit->sources[visit->count] = source_outside;
+    visit->sources[visit->count++].kept = true;
+    struct place *place = &places->others[places->other_count++];
+    *place = (struct place){.interfaces = -EBADF};
+    take_found(trip, found, place);
+    return true;
 }
 
 /**
@@ -259,9 +273,11 @@ static void visit_one(const struct trip *trip, struct netns_found *found)
     struct places *places = trip->places;
     struct place_source *source = &visit->sources[visit->count];
     struct place *place = &places->others[places->other_count];
-    int error = found->fd < 0 ? found->error : netns_enter(found->fd);
 
-    *source = outside;
+    if (keep_one(trip, found))
+        return;
+    int error = found->fd < 0 ? found->error : netns_enter(found->fd);
+    *source = source_outside;
     *place = (struct place){.interfaces = -EBADF};
     take_found(trip, found, place);
     source->pid = place->pid;
@@ -276,8 +292,8 @@ static void visit_one(const struct trip *trip, struct netns_found *found)
     if (closed == -ESRCH && visit->all && !found->inode)
         return; // it has ended: no process lives in it any more
     if (closed || visit->count == PLACES_LIMIT) {
-        close_source(source);
-        skip(trip, place, closed ? error : -E2BIG);
+        source_close(source);
+        visit_skip(places, place, closed ? error : -E2BIG);
         return;
     }
     visit->count++;
@@ -306,7 +322,7 @@ static int go_home(const struct trip *trip, const struct netns_found *own)
 
     if (own->fd < 0)
         return 0; // without a way back, none was entered
-    bool home = here >= 0 && netns_inode(here, &inode) == 0 && inode == trip->places->own.inode;
+    bool home = here >= 0 && netns_inode(here, &inode) == 0 && inode == own->inode;
     return home ? 0 : netns_enter(own->fd);
 }
 
@@ -315,7 +331,6 @@ static int visit_all(const struct trip *trip, struct netns_list *list)
 {
     size_t others = list->count - 1;
 
-    look_at_own(trip, &list->items[0]);
     if (others == 0)
         return 0;
     trip->visit->sources = alloc_array(others, sizeof(*trip->visit->sources));
@@ -326,6 +341,23 @@ static int visit_all(const struct trip *trip, struct netns_list *list)
         list->items[i].fd = -1;
     }
     return go_home(trip, &list->items[0]);
+}
+
+/** Fills the places and the visit of TRIP with what is in LIST. */
+static int visit_found(struct trip *trip, struct netns_list *list)
+{
+    struct visit *visit = trip->visit;
+
+    visit->all = trip->plan->choice->all;
+    visit->beyond = list->beyond;
+    visit->beyond_error = list->beyond_error;
+    visit->errors = list->errors;
+    visit->gaps = list->gaps;
+    list->errors = list->gaps = (struct strbuf){0};
+    if (trip->plan->request->source == CHOOSE_BPF && list->count > 1)
+        visit->refused = iterators_open(&visit->iterators);
+    trip->limit = limit_descriptors(); // was raised for others
+    return visit_all(trip, list);
 }
 
 int visit_places(const struct visit_plan *plan, struct places *places, struct visit *visit)
@@ -339,22 +371,28 @@ int visit_places(const struct visit_plan *plan, struct places *places, struct vi
         return error;
     places->shown = !netns_choice_is_self(plan->choice);
     places->left_out = !list.own;
-    visit->all = plan->choice->all;
-    visit->beyond = list.beyond;
-    visit->beyond_error = list.beyond_error;
-    visit->errors = list.errors;
-    visit->gaps = list.gaps;
-    list.errors = list.gaps = (struct strbuf){0};
-    if (plan->request->source == CHOOSE_BPF && list.count > 1)
-        visit->refused = iterators_open(&visit->iterators);
-    trip.limit = limit_descriptors(); // was raised for others
-    return visit_all(&trip, &list);
+    look_at_own(&trip, &list.items[0]);
+    return visit_found(&trip, &list);
+}
+
+int visit_again(const struct visit_plan *plan, const struct revisit *revisit, struct places *places,
+                struct visit *visit)
+{
+    CLEANUP(netns_list_free) struct netns_list list = {0};
+    CLEANUP(file_close) int proc = open(plan->proc, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    CLEANUP(idmap_free) struct idmap held = {0};
+    struct trip trip = {plan, proc, places, visit, 0};
+
+    for (size_t i = 0; i < revisit->count; i++)
+        idmap_add(&held, revisit->held[i], 0);
+    int error = netns_find_again(plan->choice, plan->proc, &held, revisit->kernel, &list);
+    return error ? error : visit_found(&trip, &list);
 }
 
 void visit_free(struct visit *visit)
 {
     for (size_t i = 0; i < visit->count; i++)
-        close_source(&visit->sources[i]);
+        source_close(&visit->sources[i]);
     free(visit->sources);
     iterators_close(visit->iterators);
     strbuf_free(&visit->errors);

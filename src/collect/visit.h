@@ -24,6 +24,11 @@ struct place_source {
     struct protocol_counts_files counts;
 
     // of other places:
+    bool kept;                   /**< found by visit_again, which opened nothing: it was open */
+    bool idle;                   /**< nothing is read: it has ended, or only events tell of it */
+    unsigned merges;             /**< of visit_merge since it ended */
+    int64_t due;                 /**< when it may be let go if it is not found, in milliseconds */
+    int64_t patience;            /**< how long it was last kept without being found */
     bool entered;                /**< otherwise only the files of `pid` can be read */
     int files_of_tcp[TCP_FILES]; /**< see struct tcp_walk */
     uint32_t pid;                /**< a process that lives there; 0: none is known */
@@ -39,6 +44,7 @@ struct visit_plan {
     const char *proc; /**< a procfs */
     bool devices;     /**< names and addresses of interfaces */
     bool ephemeral;   /**< ephemeral ports */
+    unsigned rights;  /**< that netlink sockets need when they are opened (enum sandbox_need) */
 };
 
 /** The places that were visited. Start with `{0}`: none but our own. */
@@ -62,6 +68,30 @@ struct visit {
 int visit_places(const struct visit_plan *plan, struct places *places, struct visit *visit);
 
 void visit_free(struct visit *visit);
+
+/** What visit_again looks for. */
+struct revisit {
+    const uint32_t *held; /**< inodes of namespaces that are open and need not be entered */
+    size_t count;
+    bool kernel; /**< search the kernel's list, too: it has those that only we hold */
+};
+
+/**
+ * As visit_places, into other, empty places and visit, for namespaces that began meanwhile. Those
+ * that are held are only found if a process has them or a mount; their source is `kept`. Our own
+ * namespace and PLACES->own are not read.
+ */
+int visit_again(const struct visit_plan *plan, const struct revisit *revisit, struct places *places,
+                struct visit *visit);
+
+/** A source that is read from outside, and of which nothing is open. */
+extern const struct place_source source_outside;
+
+/** Closes what is open of SOURCE. */
+void source_close(struct place_source *source);
+
+/** Adds, to the list of skipped places, PLACE, which is freed, because of ERROR. */
+void visit_skip(struct places *places, struct place *place, int error);
 
 /**
  * Opens /proc/PID/net of SOURCE for its files. Returns 0, also if there is none to open, or a

@@ -8,6 +8,8 @@
 
 #include "base/strbuf.h"
 
+#include "os/server.h"
+
 #include <stdbool.h>
 #include <sys/types.h>
 
@@ -16,8 +18,7 @@ int user_name(uid_t uid, struct strbuf *name);
 
 /** The server process. Start with `{0}`: none. */
 struct user_server {
-    pid_t pid; /**< 0: none */
-    int fd;    /**< a stream socket to it */
+    struct server process;
 };
 
 /**

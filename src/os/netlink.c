@@ -2,6 +2,7 @@
 #include "os/netlink.h"
 
 #include "base/alloc.h"
+#include "os/file.h"
 #include "os/read_ahead.h"
 
 #include <errno.h>
@@ -92,6 +93,21 @@ void netlink_supply_fill(struct netlink_supply *supply, size_t count)
             enlarge(netlink);
         add_spare(supply, netlink);
     }
+}
+
+int netlink_supply_adopt(struct netlink_supply *supply, int fd)
+{
+    struct mnl_socket *socket = mnl_socket_fdopen(fd);
+
+    if (!socket) {
+        int error = -errno;
+        file_close(&fd);
+        return error;
+    }
+    struct netlink *netlink = alloc_array(1, sizeof(*netlink));
+    netlink->socket = socket;
+    add_spare(supply, netlink);
+    return 0;
 }
 
 int netlink_supply_take(struct netlink_supply *supply, struct netlink **ret_netlink)

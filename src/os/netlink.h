@@ -37,6 +37,12 @@ struct netlink_supply {
 void netlink_supply_fill(struct netlink_supply *supply, size_t count);
 
 /**
+ * Adds FD, a NETLINK_SOCK_DIAG socket that another process opened, to the spares, and takes it.
+ * Returns 0 or a negative errno; FD is then closed.
+ */
+int netlink_supply_adopt(struct netlink_supply *supply, int fd);
+
+/**
  * Takes a socket, which the caller closes or returns. Returns 0 or a negative errno, as
  * netlink_open.
  */

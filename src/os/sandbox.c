@@ -42,6 +42,8 @@ static uint64_t capabilities_for(unsigned needs, uint64_t held)
         set |= least_of(held, CAPABILITY(CAP_BPF) | CAPABILITY(CAP_PERFMON), CAP_SYS_ADMIN);
     if (needs & SANDBOX_STORAGE)
         set |= least_of(held, CAPABILITY(CAP_BPF), CAP_SYS_ADMIN);
+    if (needs & SANDBOX_NETNS)
+        set |= CAPABILITY(CAP_SYS_ADMIN);
     if (needs & SANDBOX_NET_ADMIN)
         set |= CAPABILITY(CAP_NET_ADMIN);
     return set & held;

@@ -20,6 +20,7 @@ enum sandbox_need {
     SANDBOX_STORAGE = 1 << 8,   /**< read storage of BPF programs by netlink: CAP_BPF */
     SANDBOX_THREADS = 1 << 9,   /**< start threads that format what is written */
     SANDBOX_BPF_READ = 1 << 10, /**< run the iterators of BPF programs that were loaded */
+    SANDBOX_NETNS = 1 << 11,    /**< enter network namespaces: CAP_SYS_ADMIN */
 };
 
 /** The layers that were entered, as bits. */

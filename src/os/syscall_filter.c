@@ -54,6 +54,8 @@ static const struct {
     {SYS_open, SANDBOX_FILES},
 #endif
     {SYS_bpf, SANDBOX_BPF | SANDBOX_BPF_READ},
+    {SYS_setns, SANDBOX_NETNS},
+    {SYS_open_by_handle_at, SANDBOX_NETNS},
     {SYS_socket, SANDBOX_NETLINK | SANDBOX_NAMES},
     {SYS_bind, SANDBOX_NETLINK | SANDBOX_NAMES},
     {SYS_connect, SANDBOX_NAMES},

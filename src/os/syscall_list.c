@@ -8,7 +8,7 @@ static const int denied[] = {
     // executing files, and other processes
     SYS_execve, SYS_execveat, SYS_ptrace, SYS_process_vm_readv, SYS_process_vm_writev,
     SYS_process_madvise, SYS_kill, SYS_rt_sigqueueinfo, SYS_rt_tgsigqueueinfo, SYS_pidfd_open,
-    SYS_pidfd_getfd, SYS_pidfd_send_signal, SYS_setns, SYS_unshare, SYS_process_mrelease,
+    SYS_pidfd_getfd, SYS_pidfd_send_signal, SYS_unshare, SYS_process_mrelease,
     SYS_kcmp, SYS_migrate_pages, SYS_move_pages, SYS_setpriority, SYS_ioprio_set,
     SYS_sched_setparam, SYS_sched_setscheduler, SYS_sched_setattr, SYS_sched_setaffinity,
     SYS_setpgid, SYS_setsid, SYS_socketpair, SYS_personality,
@@ -18,7 +18,7 @@ static const int denied[] = {
     SYS_ftruncate, SYS_fallocate, SYS_utimensat, SYS_setxattr, SYS_lsetxattr, SYS_fsetxattr,
     SYS_setxattrat, SYS_removexattr, SYS_lremovexattr, SYS_fremovexattr, SYS_removexattrat,
     SYS_memfd_create, SYS_file_setattr, SYS_open_tree_attr, SYS_mq_open, SYS_mq_unlink,
-    SYS_quotactl_fd, SYS_name_to_handle_at, SYS_open_by_handle_at, SYS_quotactl, SYS_mount,
+    SYS_quotactl_fd, SYS_name_to_handle_at, SYS_quotactl, SYS_mount,
     SYS_umount2, SYS_move_mount, SYS_open_tree, SYS_fsopen, SYS_fsconfig, SYS_fsmount, SYS_fspick,
     SYS_mount_setattr, SYS_pivot_root, SYS_chroot, SYS_chdir, SYS_fchdir, SYS_inotify_init1,
     SYS_fanotify_init, SYS_sync, SYS_syncfs,

@@ -82,6 +82,8 @@ void ending_put_places(struct strbuf *line, const struct facts *facts, const cha
         return;
     strbuf_text(line, "\"namespaces\":[");
     for (size_t i = places->left_out; i <= places->other_count; i++) {
+        if (places_at(places, i)->gone)
+            continue;
         strbuf_text(line, comma);
         strbuf_byte(line, '{');
         put_place(line, facts, i);

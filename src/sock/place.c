@@ -4,22 +4,23 @@
 #include "base/alloc.h"
 #include "os/file.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-static void place_free(struct place *place)
+void place_free(struct place *place)
 {
+    file_close(&place->interfaces);
     strbuf_free(&place->comm);
     strbuf_free(&place->names);
 }
 
 void places_free(struct places *places)
 {
-    place_free(&places->own);
-    for (size_t i = 0; i < places->other_count; i++) {
-        file_close(&places->others[i].interfaces);
+    strbuf_free(&places->own.comm);
+    strbuf_free(&places->own.names);
+    for (size_t i = 0; i < places->other_count; i++)
         place_free(&places->others[i]);
-    }
     for (size_t i = 0; i < places->skipped_count; i++)
         strbuf_free(&places->skipped[i].names);
     for (size_t i = 0; i < places->more_count; i++)
@@ -29,23 +30,40 @@ void places_free(struct places *places)
     free(places->more);
 }
 
-int places_find_or_add(struct places *places, uint32_t inode)
+int places_add(struct places *places)
 {
-    if (places->own.inode == inode)
-        return 0;
-    for (size_t i = 0; i < places->other_count; i++) {
-        if (places->others[i].inode == inode)
-            return (int)i + 1;
-    }
     if (places->other_count == PLACES_LIMIT)
         return -1;
     struct place *others = alloc_array(places->other_count + 1, sizeof(*others));
     for (size_t i = 0; i < places->other_count; i++)
         others[i] = places->others[i];
-    others[places->other_count] = (struct place){.inode = inode, .interfaces = -1, .unread = true};
+    others[places->other_count] = (struct place){.interfaces = -EBADF, .unread = true};
     free(places->others);
     places->others = others;
     return (int)++places->other_count;
+}
+
+size_t places_count(const struct places *places)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < places->other_count; i++)
+        count += !places->others[i].gone;
+    return count;
+}
+
+int places_find_or_add(struct places *places, uint32_t inode)
+{
+    if (places->own.inode == inode)
+        return 0;
+    for (size_t i = 0; i < places->other_count; i++) {
+        if (places->others[i].inode == inode && !places->others[i].gone)
+            return (int)i + 1;
+    }
+    int number = places_add(places);
+    if (number > 0)
+        places->others[number - 1].inode = inode;
+    return number;
 }
 
 /** Returns the stored copy of EPHEMERAL; NULL: there is none yet. */

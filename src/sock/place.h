@@ -25,7 +25,9 @@ struct place {
     const struct ephemeral *ephemeral; /**< its ephemeral ports; NULL: not known. Borrowed */
     int interfaces;                    /**< for os/interface.h; negative: not open */
     bool unread;                       /**< it was added later: only events tell of it */
-    bool from_proc;                    /**< it cannot be entered: only its /proc/PID/net is read */
+    bool gone; /**< it was read and has ended: no socket is left; unread, too. Its number is kept
+                    until another place takes it */
+    bool from_proc; /**< it cannot be entered: only its /proc/PID/net is read */
 };
 
 /** A network namespace that was asked for, or exists, and cannot be read. */
@@ -69,6 +71,15 @@ void places_set_ephemeral(struct places *places, struct place *place,
 
 /** Adds an empty entry to the list of skipped places and returns it. */
 struct skipped_place *places_skip(struct places *places);
+
+/** Adds an empty place, unread, unless there is no number for it. Returns its number or -1. */
+int places_add(struct places *places);
+
+/** Returns the number of places but our own that have not ended. */
+size_t places_count(const struct places *places);
+
+/** Frees the texts of PLACE and closes its descriptor. */
+void place_free(struct place *place);
 
 /**
  * Returns the number of the place with this INODE, 0 for our own; adds one of which nothing else is

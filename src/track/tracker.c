@@ -92,11 +92,12 @@ struct ending_scan {
     const struct facts *facts;
 };
 
-/** Returns true if rows of place NUMBER may be missing, or it was added after the visit. */
+/** Returns true if rows of place NUMBER may be missing, or only events tell of it. */
 static bool is_not_read(const struct facts *facts, size_t number)
 {
-    return facts_place(facts, number)->incomplete ||
-           (facts->places && places_at(facts->places, number)->unread);
+    const struct place *place = facts->places ? places_at(facts->places, number) : NULL;
+
+    return facts_place(facts, number)->incomplete || (place && place->unread && !place->gone);
 }
 
 /** Counts that the scan missed a socket; returns true if it counts as closed. */

@@ -17,7 +17,7 @@ static struct user_server started(void)
     struct user_server server = {0};
 
     assert_true(user_server_start(&server));
-    assert_true(server.pid > 0);
+    assert_true(server.process.pid > 0);
     return server;
 }
 
@@ -53,8 +53,8 @@ static void test_nobody_answers_when_it_has_ended(void **state)
     siginfo_t info;
 
     (void)state;
-    kill(server.pid, SIGKILL);
-    assert_int_equal(waitid(P_PID, (id_t)server.pid, &info, WEXITED | WNOWAIT), 0);
+    kill(server.process.pid, SIGKILL);
+    assert_int_equal(waitid(P_PID, (id_t)server.process.pid, &info, WEXITED | WNOWAIT), 0);
     assert_int_equal(user_server_name(&server, 0, &name), -ECHILD);
     user_server_stop(&server);
     assert_text(&name, "");
@@ -66,7 +66,7 @@ static void test_it_ends_when_it_is_stopped(void **state)
 
     (void)state;
     user_server_stop(&server);
-    assert_int_equal(kill(server.pid, 0), -1); // nor is it a zombie
+    assert_int_equal(kill(server.process.pid, 0), -1); // nor is it a zombie
     assert_int_equal(errno, ESRCH);
 }
 
@@ -74,7 +74,7 @@ static void test_it_ends_when_it_is_stopped(void **state)
 static void test_it_ends_while_the_socket_stays_open(void **state)
 {
     const struct user_server server = started();
-    int copy = dup(server.fd);
+    int copy = dup(server.process.fd);
 
     (void)state;
     user_server_stop(&server);
@@ -114,7 +114,7 @@ static void test_none_where_there_are_no_descriptors(void **state)
     bool start = user_server_start(&server);
     descriptors_return(&before);
     assert_false(start);
-    assert_int_equal(server.pid, 0);
+    assert_int_equal(server.process.pid, 0);
     user_server_stop(&server);
 }
 
