@@ -220,6 +220,47 @@ static void add_notes(const struct baseline_comparison *comparison, struct facts
         facts_warn(facts, "the host was restarted after the baseline was saved");
 }
 
+/** Returns true if sockets of a network namespace with this name were read. */
+static bool was_read(const void *context, struct text name)
+{
+    const struct places *places = context;
+
+    for (size_t i = places->left_out; i <= places->other_count; i++) {
+        if (text_compare(place_name(&places_at(places, i)->names), name) == 0)
+            return true;
+    }
+    return false;
+}
+
+/**
+ * Leaves out what cannot be compared with the sockets of now: if network namespaces cannot be read,
+ * endpoints of those that were not are not known to be closed.
+ */
+static void leave_unread_out(struct baseline *before, struct facts *facts)
+{
+    const struct places *places = facts->places;
+
+    if (facts->complete || !places || !places->shown)
+        return;
+    size_t count = baseline_keep_netns(before, was_read, places);
+    if (count > 0)
+        facts_warn(facts,
+                   "%zu endpoint%s of network namespaces that cannot be read now %s not compared",
+                   count, count == 1 ? "" : "s", count == 1 ? "is" : "are");
+}
+
+/** Returns true if the filter leaves nothing to compare; says so. */
+static bool compares_nothing(const struct options *options,
+                             const struct baseline_comparison *comparison)
+{
+    bool none = options->baselines.filter && comparison->before->count == 0 &&
+                comparison->after->count == 0;
+
+    if (none && !options->baselines.quiet)
+        diag_message("the filter matches no endpoint, neither before nor after");
+    return none;
+}
+
 /** Compares, writes the differences and returns the exit status. */
 static enum exit_status compare(const struct session *session,
                                 struct baseline_comparison *comparison, struct facts *facts)
@@ -242,9 +283,11 @@ static enum exit_status compare(const struct session *session,
     enum exit_status shown = run_report_output(error);
     if (!choices->quiet || !facts->complete)
         session_report(session, facts, 0);
+    bool nothing = compares_nothing(session->options, comparison);
     if (shown != EXIT_DONE || !facts->complete)
         return EXIT_FAILED;
-    return differences->count > differences->changes[CHANGE_COUNT] ? EXIT_NO_MATCH : EXIT_DONE;
+    return nothing || differences->count > differences->changes[CHANGE_COUNT] ? EXIT_NO_MATCH
+                                                                              : EXIT_DONE;
 }
 
 enum exit_status baselines_diff(const struct options *options, const struct run_places *places)
@@ -261,8 +304,10 @@ enum exit_status baselines_diff(const struct options *options, const struct run_
     if (!read_file(options, 0, &before) || (two && !read_file(options, 1, &after)))
         return EXIT_FAILED;
     session_begin_snapshot(&session, &snapshot);
-    if (!two)
+    if (!two) {
         take_now(&session, &snapshot, &after);
+        leave_unread_out(&before, facts);
+    }
     narrow(options, &before, &after, facts);
     enum exit_status status = compare(&session, &comparison, facts);
     differences_free(&comparison.differences);

@@ -353,6 +353,22 @@ void baseline_compare(const struct baseline *before, const struct baseline *afte
         compare_endpoint(&old, &new, ret_differences);
 }
 
+size_t baseline_keep_netns(struct baseline *baseline,
+                           bool (*keeps)(const void *context, struct text name),
+                           const void *context)
+{
+    size_t count = baseline->count;
+    bool *kept = alloc_array(count + 1, sizeof(*kept));
+
+    for (size_t i = 0; i < count; i++) {
+        const struct baseline_row *row = &baseline->rows[i];
+        kept[i] = !row->has_netns || keeps(context, baseline_text(baseline, row->netns));
+    }
+    baseline_keep(baseline, kept);
+    free(kept);
+    return count - baseline->count;
+}
+
 /** Returns true if one of the rows matches. */
 static bool matches(const struct baseline_part *part, const bool *rows)
 {

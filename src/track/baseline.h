@@ -32,6 +32,14 @@ void baseline_narrow(struct baseline *before, bool *before_matches, struct basel
                      bool *after_matches);
 
 /**
+ * Removes the rows of network namespaces of which KEEPS returns false for their name, empty if they
+ * have none. Rows that were not read from a chosen one stay. Returns how many were removed.
+ */
+size_t baseline_keep_netns(struct baseline *baseline,
+                           bool (*keeps)(const void *context, struct text name),
+                           const void *context);
+
+/**
  * Finds the differences between two sorted baselines, which must exist as long as *RET_DIFFERENCES.
  *
  * Users are compared, and sets of names of processes. Names are not compared where a process is

@@ -307,10 +307,37 @@ static void test_restore(void **state)
     restored_free(&restored);
 }
 
+static bool is_web(const void *context, struct text name)
+{
+    (void)context;
+    return text_is(name, "web");
+}
+
+static void test_keep_netns(void **state)
+{
+    static const char *const names[] = {"web", "db", "", NULL};
+    struct baseline baseline = {0};
+
+    (void)state;
+    for (uint16_t i = 0; i < COUNT(names); i++) {
+        struct baseline_row row = {
+            .proto = PROTO_TCP, .count = 1, .local_port = 80 + i, .has_netns = names[i]};
+        if (names[i])
+            row.netns = baseline_store(&baseline, text_of(names[i]));
+        baseline_add(&baseline, &row);
+    }
+    assert_int_equal(baseline_keep_netns(&baseline, is_web, NULL), 2);
+    assert_int_equal(baseline.count, 2);
+    assert_int_equal(baseline.rows[0].local_port, 80);
+    assert_int_equal(baseline.rows[1].local_port, 83); // of our own alone
+    baseline_free(&baseline);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_without_process),
+        cmocka_unit_test(test_keep_netns),
         cmocka_unit_test(test_narrow),
         cmocka_unit_test(test_restore),
     };

@@ -18,3 +18,10 @@ factory_in two 'comm other' 'listen b 127.0.0.1 8081'
 try --diff base
 try --diff base netns_name = one
 try --diff base netns_name = two
+echo 'a filter that matches nothing:'
+try --diff base netns_name = nowhere
+try --diff base --quiet tpc
+echo 'one that cannot be read now:'
+umount /run/netns/two
+rm /run/netns/two
+try --diff base
