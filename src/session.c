@@ -9,6 +9,9 @@
 #include <limits.h>
 #include <poll.h>
 
+/** Milliseconds for host names in one look of --watch: keys are not read meanwhile. */
+#define HOSTS_AT_ONCE 300
+
 const struct request *session_request(const struct session *session)
 {
     return session->wide ? session->wide : &session->options->request;
@@ -175,6 +178,11 @@ void session_retry(struct session *session)
     joiner_retry(session->joiner);
 }
 
+void session_retry_users(struct session *session)
+{
+    joiner_retry_users(session->joiner);
+}
+
 void snapshot_free(struct snapshot *snapshot)
 {
     sock_table_free(&snapshot->table);
@@ -251,6 +259,7 @@ void session_begin(struct session *session, const struct options *options, bool 
         .places = places->places,
         .users = server,
         .host_milliseconds = options->host_milliseconds,
+        .host_at_once = options->watching.on ? HOSTS_AT_ONCE : 0,
         .host_progress = {progress_show, progress_end, &session->progress}};
 
     session->wide = request_widen(&options->request, options_needs(options));

@@ -110,6 +110,9 @@ void session_arrange(const struct session *session, struct snapshot *snapshot);
 /** Lets the next snapshot look up again what name services failed to tell. */
 void session_retry(struct session *session);
 
+/** As session_retry; the time limit of host names is one for all snapshots. */
+void session_retry_users(struct session *session);
+
 /** Adds the warning about rows that the filter left undecided. */
 void session_warn_undecided(struct facts *facts);
 

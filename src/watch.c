@@ -208,8 +208,10 @@ static void take(struct watch *watch, struct snapshot *look)
 {
     struct session *session = &watch->session;
 
-    if (watch->looked)
+    if (watch->looked) {
+        session_retry_users(session);
         session_visit(session);
+    }
     session_begin_snapshot(session, look);
     session_warn_places(session, &look->facts);
     session_take(session, look);

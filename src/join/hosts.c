@@ -157,10 +157,12 @@ static void look_up(struct host_lookup *lookup, struct series *series)
     const struct job_kind kind = {run_job, sizeof(struct host_job), AT_ONCE};
     const struct job_series jobs = {next_job, end_job, show_progress, series, series->list->count};
     int64_t start = clock_milliseconds();
+    bool limited = lookup->at_once > 0 && lookup->at_once < lookup->milliseconds;
+    uint64_t limit = limited ? lookup->at_once : lookup->milliseconds;
 
     if (!lookup->jobs)
         lookup->jobs = jobs_open(&kind);
-    jobs_do(lookup->jobs, &jobs, lookup->milliseconds);
+    jobs_do(lookup->jobs, &jobs, limit);
     if (lookup->progress.end)
         lookup->progress.end(lookup->progress.context);
     uint64_t taken = (uint64_t)(clock_milliseconds() - start);

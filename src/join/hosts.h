@@ -23,6 +23,7 @@ struct host_progress {
 /** The threads and the time limit. Start with `{0}` and the limit. */
 struct host_lookup {
     uint64_t milliseconds;         /**< that are left of the time limit */
+    uint64_t at_once;              /**< of these, for one call; 0: all */
     struct host_progress progress; /**< without functions: nothing is called */
     struct jobs *jobs;             /**< NULL: not needed yet */
 };

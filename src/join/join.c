@@ -37,7 +37,9 @@ struct joiner *joiner_open(const struct join_sources *sources)
 
     joiner->from = *sources;
     joiner->owners = (struct owner_source){.proc = sources->proc, .choice = sources->owners};
-    joiner->hosts = (struct host_lookup){sources->host_milliseconds, sources->host_progress, NULL};
+    joiner->hosts = (struct host_lookup){.milliseconds = sources->host_milliseconds,
+                                         .at_once = sources->host_at_once,
+                                         .progress = sources->host_progress};
     joiner->interfaces = -ENOTSOCK;
     return joiner;
 }
@@ -52,11 +54,16 @@ void joiner_close(struct joiner *joiner)
     free(joiner);
 }
 
-void joiner_retry(struct joiner *joiner)
+void joiner_retry_users(struct joiner *joiner)
 {
     if (joiner->users_failed)
         names_free(&joiner->names.users);
     joiner->users_failed = false;
+}
+
+void joiner_retry(struct joiner *joiner)
+{
+    joiner_retry_users(joiner);
     joiner->hosts.milliseconds = joiner->from.host_milliseconds;
 }
 

@@ -19,6 +19,7 @@ struct join_sources {
     struct places *places;              /**< what is known of our own place is added; borrowed */
     const struct user_server *users;    /**< looks up names of users; NULL: in this process */
     uint64_t host_milliseconds;         /**< time limit of the host names of a snapshot */
+    uint64_t host_at_once;              /**< part of it for one join; 0: all of it */
     struct host_progress host_progress; /**< receives how far they are */
 };
 
@@ -49,6 +50,8 @@ void joiner_retry(struct joiner *joiner);
 /** Loads the BPF programs that meeting NEEDS may use later: the right to load them can then be
  * given up. */
 void joiner_load(struct joiner *joiner, unsigned needs);
+/** As joiner_retry for names of users alone; the time for names of hosts goes on. */
+void joiner_retry_users(struct joiner *joiner);
 
 /**
  * Reads and opens everything that NEEDS (enum need) require besides the rows. Afterwards join()
