@@ -50,6 +50,7 @@ void joiner_retry(struct joiner *joiner);
 /** Loads the BPF programs that meeting NEEDS may use later: the right to load them can then be
  * given up. */
 void joiner_load(struct joiner *joiner, unsigned needs);
+
 /** As joiner_retry for names of users alone; the time for names of hosts goes on. */
 void joiner_retry_users(struct joiner *joiner);
 
