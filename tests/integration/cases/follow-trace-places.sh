@@ -17,12 +17,11 @@ ip link set lo up
 
 show() {
     jq -c 'select(.event == "open" or .event == "close") | [.event, .local_port, .peer_port,
-        [.processes[].comm], .owner_basis, .reason, .duration_us != null] +
-        if .netns_name then [.netns_name] else [] end' events | sed 's/[3-6][0-9]\{4\}/PORT/g'
+        [.processes[].comm], .owner_basis, .reason, .duration_us != null]' events | sed 's/[3-6][0-9]\{4\}/PORT/g'
 }
 
 echo 'a namespace that begins later:'
-follow --json -t -N all --columns=local_port,peer_port,processes,netns_name \
+follow --json -t -N all --columns=local_port,peer_port,processes \
     'local_port = 1713 or peer_port = 1713'
 netns late
 # shellcheck disable=SC2016
