@@ -110,6 +110,11 @@ void escape_text(struct strbuf *target, const char *bytes, size_t length, const 
     }
 }
 
+bool escape_is_plain(const char *bytes, size_t length, const char *also)
+{
+    return safe_run(bytes, length, also) == length;
+}
+
 void escape_message(struct strbuf *target, const char *bytes, size_t length)
 {
     while (length > 0) {

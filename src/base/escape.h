@@ -21,6 +21,9 @@
  */
 void escape_text(struct strbuf *target, const char *bytes, size_t length, const char *also);
 
+/** Returns true if escape_text appends the bytes as they are, each of them one column wide. */
+bool escape_is_plain(const char *bytes, size_t length, const char *also);
+
 /** Appends bytes for messages: as escape_text, but a backslash stays as it is. */
 void escape_message(struct strbuf *target, const char *bytes, size_t length);
 

@@ -26,8 +26,7 @@ void strbuf_grow(struct strbuf *buffer, size_t count)
     buffer->data = alloc_grow(buffer->data, &buffer->capacity, buffer->length + count + 1, 1);
 }
 
-/** Returns the number of decimal digits of NUMBER, 1 for 0. */
-static unsigned digits_of(uint64_t number)
+unsigned strbuf_digits(uint64_t number)
 {
     // clang-format off
     static const uint64_t powers[] = { // of 10; 0 has a digit, too
@@ -48,7 +47,7 @@ void strbuf_decimal(struct strbuf *buffer, uint64_t number)
                                 "25262728293031323334353637383940414243444546474849"
                                 "50515253545556575859606162636465666768697071727374"
                                 "75767778798081828384858687888990919293949596979899";
-    unsigned count = digits_of(number);
+    unsigned count = strbuf_digits(number);
     char *end = strbuf_room(buffer, count) + count;
 
     for (; number >= 10; number /= 100) {
@@ -90,6 +89,24 @@ void strbuf_hex(struct strbuf *buffer, uint64_t number, int digits)
 void strbuf_many_blanks(struct strbuf *buffer, size_t count)
 {
     memset(strbuf_room(buffer, count), ' ', count);
+    strbuf_added(buffer, count);
+}
+
+void strbuf_insert_blanks(struct strbuf *buffer, size_t offset, size_t count)
+{
+    static const char few[16] = "                ";
+    size_t length = buffer->length - offset;
+    char *place = strbuf_room(buffer, count + 2 * sizeof(few)) - length;
+    char moved[sizeof(few)];
+
+    if (count <= sizeof(few) && length <= sizeof(few)) { // as of most numbers: no loop
+        memcpy(moved, place, sizeof(moved));
+        memcpy(place, few, sizeof(few));
+        memcpy(place + count, moved, sizeof(moved));
+    } else {
+        memmove(place + count, place, length);
+        memset(place, ' ', count);
+    }
     strbuf_added(buffer, count);
 }
 

@@ -64,11 +64,30 @@ static inline void strbuf_bytes(struct strbuf *buffer, const char *bytes, size_t
     strbuf_added(buffer, length);
 }
 
+#define STRBUF_SPAN 32
+
+/**
+ * Appends the first LENGTH of the bytes at BYTES, of which STRBUF_SPAN can be read: without a call
+ * for texts that are short, as the keys of JSON are.
+ */
+static inline void strbuf_span(struct strbuf *buffer, const char *bytes, size_t length)
+{
+    if (length > STRBUF_SPAN) {
+        strbuf_bytes(buffer, bytes, length);
+        return;
+    }
+    memcpy(strbuf_room(buffer, STRBUF_SPAN), bytes, STRBUF_SPAN);
+    strbuf_added(buffer, length);
+}
+
 /** Appends a NUL-terminated string, without its NUL. */
 static inline void strbuf_text(struct strbuf *buffer, const char *text)
 {
     strbuf_bytes(buffer, text, strlen(text));
 }
+
+/** Returns the number of decimal digits of NUMBER, 1 for 0. */
+unsigned strbuf_digits(uint64_t number);
 
 /** Appends NUMBER in decimal. */
 void strbuf_decimal(struct strbuf *buffer, uint64_t number);
@@ -94,6 +113,9 @@ static inline void strbuf_blanks(struct strbuf *buffer, size_t count)
         strbuf_added(buffer, count);
     }
 }
+
+/** Inserts COUNT blanks before byte OFFSET of the contents. */
+void strbuf_insert_blanks(struct strbuf *buffer, size_t offset, size_t count);
 
 /** For messages only: everything else is appended by the functions above, which are faster. */
 void strbuf_vformat(struct strbuf *buffer, const char *format, va_list arguments)

@@ -45,7 +45,7 @@ static void put_members_of_blocks(struct show *show, const struct sock *sock)
     if (show->facts->details)
         detail_find_all(sock_detail(show->facts->details, sock), &blocks);
     for (size_t i = 0; i < columns->count; i++) {
-        strbuf_bytes(&show->out.pending, keys[i].bytes, keys[i].length);
+        strbuf_span(&show->out.pending, keys[i].bytes, keys[i].length);
         put_field(show, columns->fields[i], sock, &blocks);
     }
 }
@@ -62,7 +62,7 @@ static void put_members(struct show *show, const struct sock *sock)
         return;
     }
     for (size_t i = 0; i < columns->count; i++) {
-        strbuf_bytes(&show->out.pending, keys[i].bytes, keys[i].length);
+        strbuf_span(&show->out.pending, keys[i].bytes, keys[i].length);
         field_json(&show->out.pending, columns->fields[i], sock, show->facts, &show->style);
     }
 }

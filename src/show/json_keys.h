@@ -10,7 +10,8 @@
 /** Start with `{0}`; free with json_keys_free. */
 struct json_keys {
     struct strbuf text;
-    struct text *keys; /**< parts of it: `"KEY":` of each column; NULL: not prepared */
+    /** parts of it, for strbuf_span: `"KEY":` of each column; NULL: not prepared */
+    struct text *keys;
 };
 
 /** Prepares the keys of COLUMNS, with SEPARATOR before each but the first. */

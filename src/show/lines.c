@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "show/lines.h"
 
+#include "base/escape.h"
 #include "show/table.h"
 #include "sock/detail_cell.h"
 
@@ -24,7 +25,7 @@ struct lines *lines_new(const struct view *view)
     lines->show = (struct show){.view = &lines->view, .style = view->style, .out = {.fd = -1}};
     lines->show.detail = detail_plan_new(&view->detail);
     lines->show.style.detail = lines->show.detail;
-    lines->show.state = layout_new(view->columns.count);
+    lines->show.state = layout_new(&view->columns);
     lines->recent = alloc_array(view->columns.count, sizeof(*lines->recent));
     return lines;
 }
@@ -44,26 +45,14 @@ void lines_free(struct lines *lines)
 void lines_cells(struct lines *lines, const struct sock *sock, const struct facts *facts,
                  struct strbuf *cells)
 {
-    struct layout *layout = lines->show.state;
-    size_t offset = 0;
-
     lines->show.facts = facts;
-    layout_forget(layout);
-    table_add_cells(&lines->show, sock, lines->view.columns.count);
-    for (size_t i = 0; i < layout->count; i++) {
-        strbuf_bytes(cells, layout->text.data + offset, layout->cells[i].length);
-        strbuf_byte(cells, '\0');
-        offset += layout->cells[i].length;
-    }
+    table_put_cells(&lines->show, sock, cells);
     lines->show.facts = NULL;
 }
 
 void lines_headings(const struct lines *lines, struct strbuf *cells)
 {
-    for (size_t i = 0; i < lines->view.columns.count; i++) {
-        strbuf_text(cells, lines->view.columns.fields[i]->heading);
-        strbuf_byte(cells, '\0');
-    }
+    table_put_headings(&lines->view, cells);
 }
 
 void lines_begin(struct lines *lines, size_t width, bool look, bool start)
@@ -75,35 +64,21 @@ void lines_begin(struct lines *lines, size_t width, bool look, bool start)
     if (!start && lines->looks < LOOKS)
         return;
     for (size_t i = 0; i < lines->view.columns.count; i++) {
-        layout->widths[i] = start ? 0 : lines->recent[i];
+        layout->columns[i].width = start ? 0 : lines->recent[i];
         lines->recent[i] = 0;
     }
     lines->looks = 0;
-}
-
-/** Replaces the cells of the layout by CELLS. */
-static void set_cells(struct lines *lines, struct text cells)
-{
-    struct layout *layout = lines->show.state;
-
-    layout_forget(layout);
-    layout_expect(layout, lines->view.columns.count);
-    while (cells.length > 0) {
-        struct text cell = text_take_until(&cells, '\0');
-        size_t start = layout->text.length;
-        strbuf_bytes(&layout->text, cell.bytes, cell.length);
-        layout_add(layout, start);
-    }
 }
 
 void lines_widen(struct lines *lines, struct text cells)
 {
     struct layout *layout = lines->show.state;
 
-    set_cells(lines, cells);
-    for (size_t i = 0; i < layout->count; i++) {
-        size_t width = layout->cells[i].width;
-        layout->widths[i] = width > layout->widths[i] ? width : layout->widths[i];
+    for (size_t i = 0; cells.length > 0; i++) {
+        struct text cell = text_take_until(&cells, '\0');
+        size_t width = escape_width(cell.bytes, cell.length);
+        size_t *most = &layout->columns[i].width;
+        *most = width > *most ? width : *most;
         lines->recent[i] = width > lines->recent[i] ? width : lines->recent[i];
     }
 }
@@ -121,8 +96,7 @@ void lines_put(struct lines *lines, struct text cells, const char *colour, struc
     struct strbuf *pending = &lines->show.out.pending;
 
     strbuf_truncate(pending, 0);
-    set_cells(lines, cells);
-    table_put_cells(&lines->show, colour);
+    table_put_row(&lines->show, (struct table_row){.cells = cells, .colour = colour});
     strbuf_bytes(line, pending->data, pending->length - 1); // without the newline
 }
 

@@ -28,28 +28,23 @@ static const char *const colours[] = {
 
 static const char colour_end[] = "\033[0m";
 
-/**
- * Limits for keeping cells from measuring to writing: the number of rows, and bytes of text. Other
- * tables are formatted twice, so a large table needs no memory besides its records.
- */
-#define KEPT_ROWS 16384
-#define KEPT_BYTES (4 << 20)
-
-struct layout *layout_new(size_t count)
+struct layout *layout_new(const struct field_list *fields)
 {
     struct layout *layout = alloc_array(1, sizeof(*layout));
 
-    layout->widths = alloc_array(count, sizeof(*layout->widths));
-    layout->folds = alloc_array(count, sizeof(*layout->folds));
+    layout->columns = alloc_array(fields->count, sizeof(*layout->columns));
+    layout->count = fields->count;
+    for (size_t i = 0; i < fields->count; i++) {
+        const struct field *field = fields->fields[i];
+        layout->columns[i] = (struct column){.field = field, .bare = field_is_bare(field)};
+    }
     return layout;
 }
 
 void layout_free(struct layout *layout)
 {
-    free(layout->widths);
-    free(layout->folds);
+    free(layout->columns);
     strbuf_free(&layout->text);
-    free(layout->cells);
     free(layout);
 }
 
@@ -70,52 +65,31 @@ static bool is_folded(const struct view *view, size_t column)
     return is_last(view, column) && view->columns.fields[column]->folded && !view->oneline;
 }
 
-void layout_add(struct layout *layout, size_t start)
+void table_put_headings(const struct view *view, struct strbuf *cells)
 {
-    const char *text = layout->text.data + start;
-    size_t length = layout->text.length - start;
-
-    layout->cells[layout->count++] =
-        (struct cell){(uint32_t)length, (uint32_t)escape_width(text, length)};
-}
-
-void layout_expect(struct layout *layout, size_t count)
-{
-    layout->cells =
-        alloc_grow(layout->cells, &layout->capacity, layout->count + count, sizeof(*layout->cells));
-}
-
-/** Adds the headings, and widens the columns for them. */
-static void add_headings(struct layout *layout, const struct field_list *columns)
-{
-    layout_expect(layout, columns->count);
-    for (size_t column = 0; column < columns->count; column++) {
-        size_t start = layout->text.length;
-        strbuf_text(&layout->text, columns->fields[column]->heading);
-        layout_add(layout, start);
-        layout->widths[column] = layout->cells[column].width;
+    for (size_t column = 0; column < view->columns.count; column++) {
+        strbuf_text(cells, view->columns.fields[column]->heading);
+        strbuf_byte(cells, '\0');
     }
 }
 
-void table_add_cells(struct show *show, const struct sock *sock, size_t count)
+/** Appends the cell of FIELD; an absent value is a dash. */
+static inline void put_value(const struct show *show, const struct field *field,
+                             const struct sock *sock, struct strbuf *text)
 {
-    const struct view *view = show->view;
-    struct layout *layout = show->state;
+    size_t start = text->length;
 
-    layout_expect(layout, count);
-    for (size_t column = 0; column < count; column++) {
-        size_t start = layout->text.length;
-        field_cell(&layout->text, view->columns.fields[column], sock, show->facts, &show->style);
-        if (layout->text.length == start)
-            strbuf_byte(&layout->text, '-');
-        layout_add(layout, start);
-    }
+    field_cell(text, field, sock, show->facts, &show->style);
+    if (text->length == start)
+        strbuf_byte(text, '-');
 }
 
-void layout_forget(struct layout *layout)
+void table_put_cells(const struct show *show, const struct sock *sock, struct strbuf *cells)
 {
-    strbuf_truncate(&layout->text, 0);
-    layout->count = layout->next = layout->offset = 0;
+    for (size_t column = 0; column < show->view->columns.count; column++) {
+        put_value(show, show->view->columns.fields[column], sock, cells);
+        strbuf_byte(cells, '\0');
+    }
 }
 
 /** Returns the number of columns to measure: the last one only if its width matters. */
@@ -127,30 +101,42 @@ static size_t measured(const struct view *view)
     return all ? count : count - 1;
 }
 
-/** Widens the columns for SOCK; KEEP: its cells stay for put_row. */
-static void widen(struct show *show, const struct sock *sock, bool keep)
+/** Returns the width of a cell that must be formatted for that. */
+static size_t width_of_text(const struct show *show, const struct field *field,
+                            const struct sock *sock)
+{
+    struct layout *layout = show->state;
+
+    strbuf_truncate(&layout->text, 0);
+    put_value(show, field, sock, &layout->text);
+    return escape_width(layout->text.data, layout->text.length);
+}
+
+#define BLOCK 32 // rows that stay in the cache while one column after the other is measured
+
+/** Widens the columns for COUNT rows. */
+static void widen(struct show *show, const struct sock *const *rows, size_t count)
 {
     struct layout *layout = show->state;
     size_t columns = measured(show->view);
-    size_t first = layout->count;
-    size_t start = layout->text.length;
 
-    table_add_cells(show, sock, keep ? show->view->columns.count : columns);
-    for (size_t column = 0; column < columns; column++) {
-        if (layout->cells[first + column].width > layout->widths[column])
-            layout->widths[column] = layout->cells[first + column].width;
+    for (size_t i = 0; i < columns; i++) {
+        const struct field *field = layout->columns[i].field;
+        size_t most = layout->columns[i].width;
+        for (size_t row = 0; row < count; row++) {
+            size_t width = field_width(field, rows[row], show->facts, &show->style);
+            width = width > 0 ? width : width_of_text(show, field, rows[row]);
+            most = width > most ? width : most;
+        }
+        layout->columns[i].width = most;
     }
-    if (keep)
-        return;
-    strbuf_truncate(&layout->text, start);
-    layout->count = first;
 }
 
 /** Returns the width that COLUMN needs, or the minimum width of one that may be cut or folded. */
 static size_t needed(const struct show *show, size_t column)
 {
     const struct layout *layout = show->state;
-    size_t width = layout->widths[column];
+    size_t width = layout->columns[column].width;
     size_t least = is_cut(show->view, column)      ? LEAST_CUT
                    : is_folded(show->view, column) ? LEAST_FOLDED
                                                    : width;
@@ -184,11 +170,12 @@ void table_lay_out(struct show *show)
         layout->gap = LEAST_GAP;
     for (size_t column = 0; column < view->columns.count; column++) {
         start = column > 0 ? end + layout->gap : 0;
-        size_t width = folded ? layout->widths[column] : needed(show, column);
-        layout->folds[column] = column > 0 && !view->oneline && start + width > view->width;
-        folded = folded || layout->folds[column];
-        start = layout->folds[column] ? INDENT : start;
-        end = start + layout->widths[column];
+        size_t width = folded ? layout->columns[column].width : needed(show, column);
+        bool folds = column > 0 && !view->oneline && start + width > view->width;
+        layout->columns[column].folds = folds;
+        folded = folded || folds;
+        start = folds ? INDENT : start;
+        end = start + layout->columns[column].width;
     }
     size_t last = view->columns.count - 1;
     if ((is_cut(view, last) || is_folded(view, last)) && start + needed(show, last) <= view->width)
@@ -206,52 +193,69 @@ static void put_cut(struct strbuf *line, struct text text, size_t room)
     strbuf_text(line, "\u2026");
 }
 
-/** Appends the text of a cell. */
-static void put_text(struct show *show, size_t column, struct text text)
+/** Cuts or folds the text of the last column, which was appended from byte START on. */
+static void fit_last(struct show *show, size_t start)
 {
     const struct view *view = show->view;
-    const struct layout *layout = show->state;
+    struct layout *layout = show->state;
     struct strbuf *line = &show->out.pending;
+    struct text text;
 
-    if (layout->room == SIZE_MAX || !is_last(view, column))
-        strbuf_bytes(line, text.bytes, text.length);
-    else if (is_folded(view, column))
+    strbuf_truncate(&layout->text, 0);
+    strbuf_bytes(&layout->text, line->data + start, line->length - start);
+    text = strbuf_contents(&layout->text);
+    strbuf_truncate(line, start);
+    if (is_folded(view, view->columns.count - 1))
         fold(line, view->width, text, view->width - layout->room, INDENT);
     else
         put_cut(line, text, layout->room);
 }
 
-void table_put_cells(struct show *show, const char *colour)
+/** Appends the text of a cell of ROW and returns its width. */
+static inline size_t put_text(struct show *show, const struct column *column, struct table_row *row)
 {
-    const struct field_list *columns = &show->view->columns;
-    struct layout *layout = show->state;
-    const struct cell *cells = layout->cells + layout->next;
-    const char *text = layout->text.data + layout->offset;
+    struct strbuf *line = &show->out.pending;
+    size_t start = line->length;
+
+    if (row->sock) {
+        put_value(show, column->field, row->sock, line);
+    } else {
+        struct text cell = text_take_until(&row->cells, '\0');
+        strbuf_bytes(line, cell.bytes, cell.length);
+    }
+    size_t length = line->length - start;
+    return column->bare ? length : escape_width(line->data + start, length);
+}
+
+void table_put_row(struct show *show, struct table_row row)
+{
+    const struct layout *layout = show->state;
+    const struct column *end = layout->columns + layout->count;
     struct strbuf *line = &show->out.pending;
     size_t blanks = 0; // before the next cell; none at the end of a line
 
-    for (size_t column = 0; column < columns->count; column++) {
-        const struct field *field = columns->fields[column];
-        const struct cell cell = cells[column];
-        size_t width = layout->widths[column];
-        size_t padding = width > cell.width ? width - cell.width : 0;
-        bool coloured = *colour && field->coloured;
-        if (layout->folds[column])
+    for (const struct column *column = layout->columns; column < end; column++) {
+        if (column->folds)
             strbuf_byte(line, '\n');
-        if (column > 0)
-            blanks = layout->folds[column] ? INDENT : blanks + layout->gap;
-        strbuf_blanks(line, field->right ? blanks + padding : blanks);
+        if (column > layout->columns)
+            blanks = column->folds ? INDENT : blanks + layout->gap;
+        strbuf_blanks(line, blanks);
+        bool coloured = *row.colour && column->field->coloured;
         if (coloured)
-            strbuf_text(line, colour);
-        put_text(show, column, (struct text){text, cell.length});
+            strbuf_text(line, row.colour);
+        size_t start = line->length;
+        size_t width = put_text(show, column, &row);
+        size_t padding = column->width > width ? column->width - width : 0;
+        bool right = column->field->right;
+        if (right)
+            strbuf_insert_blanks(line, start, padding);
+        else if (column + 1 == end && layout->room != SIZE_MAX)
+            fit_last(show, start);
+        blanks = right ? 0 : padding;
         if (coloured)
             strbuf_text(line, colour_end);
-        blanks = field->right ? 0 : padding;
-        text += cell.length;
     }
     strbuf_byte(line, '\n');
-    layout->next += columns->count;
-    layout->offset = (size_t)(text - layout->text.data);
 }
 
 const char *table_colour(const struct view *view, const struct sock *sock)
@@ -259,67 +263,66 @@ const char *table_colour(const struct view *view, const struct sock *sock)
     return view->colour ? colours[state_table[sock->state].phase] : "";
 }
 
-/** Writes a row: the kept cells, or those of SOCK. */
 static void put_row(struct show *show, const struct sock *sock)
 {
-    const struct view *view = show->view;
-    struct layout *layout = show->state;
-
-    if (layout->next == layout->count) {
-        layout_forget(layout);
-        table_add_cells(show, sock, view->columns.count);
-    }
-    table_put_cells(show, table_colour(view, sock));
+    table_put_row(show, (struct table_row){.sock = sock, .colour = table_colour(show->view, sock)});
 }
 
 static void begin(struct show *show)
 {
-    const struct view *view = show->view;
-    struct layout *layout = show->state = layout_new(view->columns.count);
+    const struct field_list *columns = &show->view->columns;
+    struct layout *layout = show->state = layout_new(columns);
 
-    layout->headed = !view->header;
-    if (view->header)
-        add_headings(layout, &view->columns);
+    layout->headed = !show->view->header;
+    for (size_t column = 0; column < columns->count && !layout->headed; column++)
+        layout->columns[column].width = strlen(columns->fields[column]->heading);
     table_lay_out(show);
 }
 
 static void put_headings(struct show *show)
 {
+    CLEANUP(strbuf_free) struct strbuf cells = {0};
     struct layout *layout = show->state;
 
-    if (!layout->headed)
-        table_put_cells(show, "");
+    if (layout->headed)
+        return;
+    table_put_headings(show->view, &cells);
+    table_put_row(show, (struct table_row){.cells = strbuf_contents(&cells), .colour = ""});
     layout->headed = true;
 }
 
-/**
- * Widens the columns for the rows FIRST to END - 1 of a table that is shown as a whole: the order
- * does not matter, and memory is read sequentially.
- */
+/** Widens the columns for the rows at positions FIRST to END - 1, in memory or in their order. */
+static void measure_rows(struct show *show, const struct sock_table *table, size_t first,
+                         size_t end, bool in_order)
+{
+    const struct sock *rows[BLOCK];
+
+    while (first < end) {
+        size_t count = 0;
+        for (; count < BLOCK && first < end; count++, first++) {
+            rows[count] = in_order ? sock_table_at(table, first) : &table->rows[first];
+            show_look_ahead(show, rows[count]);
+        }
+        widen(show, rows, count);
+    }
+}
+
+/** Does so for a table that is shown as a whole: memory is read sequentially. */
 static void measure(struct show *show, const struct sock_table *table, size_t first, size_t end)
 {
-    for (size_t i = first; i < end; i++) {
-        if (i + AHEAD < end)
-            show_look_ahead(show, &table->rows[i + AHEAD]);
-        widen(show, &table->rows[i], false);
-    }
+    measure_rows(show, table, first, end, false);
 }
 
 /** Widens the columns for the first COUNT rows; later rows can widen them further. */
 static void look(struct show *show, const struct sock_table *table, size_t count)
 {
-    struct layout *layout = show->state;
     const struct crew_job job = {table, count, measure, false};
-    bool few = count <= KEPT_ROWS;
-    bool whole = !few && count == table->count;
 
-    if (layout->headed)
-        layout_forget(layout);
-    for (size_t i = 0; i < count && !whole; i++)
-        widen(show, sock_table_at(table, i), few && layout->text.length < KEPT_BYTES);
-    if (whole && crew_is_worthwhile(show->view, count))
+    if (count < table->count)
+        measure_rows(show, table, 0, count, true);
+    else if (crew_is_worthwhile(show->view, count))
         crew_run(show, &job);
-    else if (whole)
+    else
         measure(show, table, 0, count);
     table_lay_out(show);
     put_headings(show);
@@ -330,15 +333,12 @@ static void copy_layout(const struct show *show, struct show *copy)
 {
     const struct layout *layout = show->state;
     struct layout *own = copy->state = alloc_array(1, sizeof(*own));
-    size_t columns = show->view->columns.count;
 
     *own = *layout;
-    own->widths = alloc_array(columns, sizeof(*own->widths));
-    for (size_t column = 0; column < columns; column++)
-        own->widths[column] = layout->widths[column];
+    own->columns = alloc_array(layout->count, sizeof(*own->columns));
+    for (size_t i = 0; i < layout->count; i++)
+        own->columns[i] = layout->columns[i];
     own->text = (struct strbuf){0};
-    own->cells = NULL;
-    own->count = own->capacity = own->next = own->offset = 0;
 }
 
 /** Widens the columns to those of the copy. */
@@ -347,14 +347,11 @@ static void unite_layouts(struct show *show, struct show *copy)
     struct layout *layout = show->state;
     struct layout *own = copy->state;
 
-    for (size_t column = 0; column < show->view->columns.count; column++) {
-        if (own->widths[column] > layout->widths[column])
-            layout->widths[column] = own->widths[column];
+    for (size_t i = 0; i < layout->count; i++) {
+        if (own->columns[i].width > layout->columns[i].width)
+            layout->columns[i].width = own->columns[i].width;
     }
-    free(own->widths);
-    strbuf_free(&own->text);
-    free(own->cells);
-    free(own);
+    layout_free(own);
 }
 
 static void end(struct show *show)

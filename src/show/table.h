@@ -7,49 +7,47 @@
 
 #include "show/writer.h"
 
-/** A formatted cell. */
-struct cell {
-    uint32_t length; /**< bytes, in the text of the layout */
-    uint32_t width;  /**< width in columns of the terminal */
+struct column {
+    const struct field *field;
+    size_t width; /**< considering the rows so far */
+    bool bare;    /**< see field_is_bare */
+    bool folds;   /**< it begins a new line */
 };
 
-/** The widths of the columns, and the cells to write next: the state of a table. */
+/** The state of a table. */
 struct layout {
-    size_t *widths; /**< of each column, considering the rows so far */
-    bool *folds;    /**< of each column: it begins a new line */
-    size_t gap;     /**< blanks between columns */
-    size_t room;    /**< width of the last column, which is cut or folded; SIZE_MAX: no limit */
-    bool headed;    /**< the headings are written, or not wanted */
+    struct column *columns;
+    size_t count; /**< of them */
+    size_t gap;   /**< blanks between columns */
+    size_t room;  /**< width of the last column, which is cut or folded; SIZE_MAX: no limit */
+    bool headed;  /**< the headings are written, or not wanted */
 
-    struct strbuf text; /**< of the cells, one after the other */
-    struct cell *cells;
-    size_t count, capacity; /**< of cells */
-    size_t next;            /**< the cell to write next */
-    size_t offset;          /**< of its text */
+    struct strbuf text; /**< temporary: the cell at hand */
 };
 
-/** Returns a layout for COUNT columns, of no width; the caller frees it with layout_free. */
-struct layout *layout_new(size_t count);
+/** A row to write: that of a socket, or cells that were formatted before. */
+struct table_row {
+    const struct sock *sock;
+    struct text cells;  /**< without a socket: the text of each, and a NUL after it */
+    const char *colour; /**< of coloured cells; may be empty */
+};
+
+/** Returns a layout for FIELDS, of no width; the caller frees it with layout_free. */
+struct layout *layout_new(const struct field_list *fields);
 
 void layout_free(struct layout *layout);
 
-/** Makes room for COUNT more cells. */
-void layout_expect(struct layout *layout, size_t count);
+/** Appends the cells of SOCK to CELLS, each with a NUL after it; an absent value is a dash. */
+void table_put_cells(const struct show *show, const struct sock *sock, struct strbuf *cells);
 
-/** Adds a cell with the text after byte START. */
-void layout_add(struct layout *layout, size_t start);
-
-/** Forgets the cells; the widths stay. */
-void layout_forget(struct layout *layout);
-
-/** Adds the first COUNT cells of SOCK to the layout of SHOW; an absent value is a dash. */
-void table_add_cells(struct show *show, const struct sock *sock, size_t count);
+/** Likewise the headings of VIEW. */
+void table_put_headings(const struct view *view, struct strbuf *cells);
 
 /** Decides where rows of SHOW are folded, the gap between columns, and the width of the last. */
 void table_lay_out(struct show *show);
 
-/** Writes the next cells as a row; coloured ones in COLOUR, which may be empty. */
-void table_put_cells(struct show *show, const char *colour);
+/** Appends ROW to the pending output of SHOW. */
+void table_put_row(struct show *show, struct table_row row);
 
 /** Returns the colour of the state of SOCK, empty if it has none or VIEW has no colours. */
 const char *table_colour(const struct view *view, const struct sock *sock);

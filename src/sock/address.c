@@ -6,28 +6,52 @@
 #include <netinet/in.h>
 #include <string.h>
 
+/** Bytes for the longest text; three are written for the last byte of an IPv4 address. */
 #define MOST_TEXT sizeof("ffff:ffff:ffff:ffff:ffff:ffff:255.255.255.255")
 #define GROUPS 8 // of 16 bits, in IPv6
 
 /** Writes a number below 256; returns where the next byte goes. */
-static char *write_byte(char *place, uint8_t byte)
-{
-    if (byte >= 100)
-        *place++ = (char)('0' + byte / 100);
-    if (byte >= 10)
-        *place++ = (char)('0' + byte / 10 % 10);
-    *place++ = (char)('0' + byte % 10);
-    return place;
-}
+/** A byte in decimal. */
+struct byte_text {
+    char digits[3]; /**< the first `length` of them */
+    uint8_t length;
+};
+
+// clang-format off
+#define DIGIT(number) (char)('0' + (number) % 10)
+#define BYTE(byte)                                                                                 \
+    {{DIGIT((byte) / ((byte) >= 100 ? 100 : (byte) >= 10 ? 10 : 1)),                               \
+      DIGIT((byte) / ((byte) >= 100 ? 10 : 1)), DIGIT(byte)},                                      \
+     (byte) >= 100 ? 3 : (byte) >= 10 ? 2 : 1}
+#define BYTES_4(first) BYTE(first), BYTE((first) + 1), BYTE((first) + 2), BYTE((first) + 3)
+#define BYTES_16(first)                                                                            \
+    BYTES_4(first), BYTES_4((first) + 4), BYTES_4((first) + 8), BYTES_4((first) + 12)
+#define BYTES_64(first)                                                                            \
+    BYTES_16(first), BYTES_16((first) + 16), BYTES_16((first) + 32), BYTES_16((first) + 48)
+// clang-format on
+static const struct byte_text byte_texts[] = {BYTES_64(0), BYTES_64(64), BYTES_64(128),
+                                              BYTES_64(192)};
+static_assert(sizeof(byte_texts) / sizeof(byte_texts[0]) == UINT8_MAX + 1, "a row a byte");
 
 static char *write_ipv4(char *place, const uint8_t bytes[4])
 {
     for (size_t i = 0; i < 4; i++) {
+        const struct byte_text *text = &byte_texts[bytes[i]];
         if (i > 0)
             *place++ = '.';
-        place = write_byte(place, bytes[i]);
+        memcpy(place, text->digits, sizeof(text->digits));
+        place += text->length;
     }
     return place;
+}
+
+static size_t length_of_ipv4(const uint8_t *bytes)
+{
+    size_t length = strlen("...");
+
+    for (size_t i = 0; i < 4; i++)
+        length += byte_texts[bytes[i]].length;
+    return length;
 }
 
 static unsigned group_at(const uint8_t *bytes, size_t index)
@@ -101,6 +125,13 @@ static char *write_ipv6(char *place, const uint8_t *bytes)
     return write_ipv4(place, bytes + 12);
 }
 
+static size_t length_of_ipv6(const uint8_t *bytes)
+{
+    char text[MOST_TEXT];
+
+    return (size_t)(write_ipv6(text, bytes) - text);
+}
+
 static uint64_t big_endian(const uint8_t *bytes, size_t count)
 {
     uint64_t number = 0;
@@ -164,6 +195,7 @@ const struct family_info family_table[] = {
             .sockaddr_size = sizeof(struct sockaddr_in),
             .order_levels = 1,
             .to_text = write_ipv4,
+            .text_length = length_of_ipv4,
             .order_key = order_ipv4,
         },
     [FAMILY_IPV6] =
@@ -180,6 +212,7 @@ const struct family_info family_table[] = {
             .sockaddr_size = sizeof(struct sockaddr_in6),
             .order_levels = 4,
             .to_text = write_ipv6,
+            .text_length = length_of_ipv6,
             .order_key = order_bytes,
         },
     [FAMILY_UNIX] =

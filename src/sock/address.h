@@ -76,6 +76,8 @@ struct family_info {
 
     /** ENDS_ADDRESSES: writes one as text to PLACE; returns where the next byte goes. */
     char *(*to_text)(char *place, const uint8_t *bytes);
+    /** Returns the length of that text. */
+    size_t (*text_length)(const uint8_t *bytes);
     /**
      * Returns number LEVEL of the order of sockets, from 1 on; number 0 contains the first 2 bytes
      * of local.
@@ -118,6 +120,12 @@ static inline void address_read(enum family family, const void *bytes, struct ad
 
 /** Appends a numeric address without scope or brackets; IPv6 as in RFC 5952. */
 void address_text(struct strbuf *text, enum family family, const struct address *address);
+
+/** Returns the length of what address_text appends. */
+static inline size_t address_text_length(enum family family, const struct address *address)
+{
+    return family_table[family].text_length(address->bytes);
+}
 
 /** Returns true if all bytes are zero: 0.0.0.0 or ::. */
 bool address_is_any(const struct address *address);

@@ -11,24 +11,19 @@ static void append_name(struct strbuf *cell, struct text name)
     escape_text(cell, name.bytes, name.length, "");
 }
 
-void cell_proto(struct strbuf *cell, const struct sock *sock, const struct facts *facts,
-                const struct style *style)
+const char *cell_proto(const struct sock *sock, const struct facts *facts)
 {
     const struct proto_info *info = &proto_table[sock->proto];
 
-    (void)style;
     if (facts->groups.rows)
-        strbuf_text(cell, info->name);
-    else
-        strbuf_text(cell, sock_is_dual_stack(sock) ? info->dual_name : info->names[sock->family]);
+        return info->name;
+    return sock_is_dual_stack(sock) ? info->dual_name : info->names[sock->family];
 }
 
-void cell_state(struct strbuf *cell, const struct sock *sock, const struct facts *facts,
-                const struct style *style)
+const char *cell_state(const struct sock *sock, const struct facts *facts)
 {
     (void)facts;
-    (void)style;
-    strbuf_text(cell, state_table[sock->state].heading);
+    return state_table[sock->state].heading;
 }
 
 void cell_recv_q(struct strbuf *cell, const struct sock *sock, const struct facts *facts,

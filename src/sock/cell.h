@@ -7,8 +7,8 @@
 
 #include "sock/field.h"
 
-cell_writer cell_proto;         /**< "tcp", "tcp6", "tcp46" when dual-stack; plain for groups */
-cell_writer cell_state;         /**< in capitals */
+cell_word cell_proto;           /**< "tcp", "tcp6", "tcp46" when dual-stack; plain for groups */
+cell_word cell_state;           /**< in capitals */
 cell_writer cell_recv_q;        /**< bytes; a listener's accept queue as "now/limit" */
 cell_writer cell_user;          /**< name, or the number when there is none or -n */
 cell_writer cell_device;        /**< name, or "if7" when index 7 has none */

@@ -55,6 +55,7 @@ static void set_keys(struct detail_plan *plan)
             strbuf_byte(&keys, ':');
         plan->items[i].key.length = keys.length - start;
     }
+    strbuf_blanks(&keys, STRBUF_SPAN); // that can be read after the last key
     plan->keys = keys.data;
     for (size_t i = 0, start = 0; i < plan->count; start += plan->items[i++].key.length)
         plan->items[i].key.bytes = plan->keys + start;
@@ -136,7 +137,7 @@ static void put_item(const struct writing *to, const struct item *item, const st
 {
     bool first = to->cell->length == to->start; // without the blank
 
-    strbuf_bytes(to->cell, item->key.bytes + first, item->key.length - first);
+    strbuf_span(to->cell, item->key.bytes + first, item->key.length - first);
     if (value->type != VALUE_BOOL)
         value_classes[value->type].text(to->cell, value, to->facts, to->style);
 }

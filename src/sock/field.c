@@ -998,7 +998,7 @@ static const char *owner_word(size_t index)
 const struct field field_table[] = {
     [FIELD_PROTO] =
     {VALUE(proto, VALUE_WORD), .heading = "PROTO", .groups = EVERYWHERE, .selects = true,
-     .words = proto_word, .cell = cell_proto, .help = "protocol: tcp, udp, raw, ..."},
+     .words = proto_word, .cell_word = cell_proto, .help = "protocol: tcp, udp, raw, ..."},
     [FIELD_FAMILY] =
     {VALUE(family, VALUE_WORD), .heading = "FAMILY", .groups = GROUP_RECORD, .selects = true,
      .hidden = HAVE_NO_FAMILY, .words = family_word,
@@ -1008,7 +1008,7 @@ const struct field field_table[] = {
      .beside = BY_TYPE, .words = type_word, .help = "type: stream, dgram, seqpacket, raw or rdm"},
     [FIELD_STATE] =
     {VALUE(state, VALUE_WORD), .heading = "STATE", .groups = EVERYWHERE, .coloured = true,
-     .selects = true, .words = state_word, .cell = cell_state,
+     .selects = true, .words = state_word, .cell_word = cell_state,
      .help = "state: listen, established, unconnected, ..."},
     [FIELD_RECV_Q] =
     {VALUE(recv_q, VALUE_NUMBER), .facts = HAVE_QUEUES,

@@ -185,6 +185,9 @@ enum field_group {
 typedef void cell_writer(struct strbuf *cell, const struct sock *sock, const struct facts *facts,
                          const struct style *style);
 
+/** Returns that text if it is a word, one column for each byte. */
+typedef const char *cell_word(const struct sock *sock, const struct facts *facts);
+
 struct field;
 
 typedef struct value value_getter(const struct sock *sock, const struct facts *facts,
@@ -223,7 +226,8 @@ struct field {
     value_getter *value;
     struct detail_part part; /**< VALUE_NUMBER, VALUE_DECIMAL, VALUE_BOOL; VALUE_WORD: index for
                                 `words`, from 1 with ABSENT_ZERO */
-    cell_writer *cell;       /**< in tables; NULL: the text of the value */
+    cell_writer *cell;       /**< in tables; NULL: the text of the value, or `cell_word` */
+    cell_word *cell_word;    /**< likewise */
     const char *absent;      /**< text that stands for no address; NULL: none */
     /** Of groups: how the values of the field `of`, of the same type, become this one. */
     enum aggregate aggregate;
@@ -314,17 +318,47 @@ static inline void field_text(struct strbuf *text, const struct field *field,
         strbuf_text(text, field->absent);
 }
 
+/** Returns true if tables show the number of the field as field_scaled does. */
+static inline bool field_is_scaled(const struct field *field)
+{
+    return field->unit >= UNIT_BYTES_PER_SECOND && field->unit <= UNIT_MILLISECONDS;
+}
+
 /** Appends the field as the table shows it, safe for a terminal; see field_text. */
 static inline void field_cell(struct strbuf *text, const struct field *field,
                               const struct sock *sock, const struct facts *facts,
                               const struct style *style)
 {
-    if (field->cell)
+    if (field->cell_word)
+        strbuf_text(text, field->cell_word(sock, facts));
+    else if (field->cell)
         field->cell(text, sock, facts, style);
-    else if (field->unit >= UNIT_BYTES_PER_SECOND && field->unit <= UNIT_MILLISECONDS)
+    else if (field_is_scaled(field))
         field_scaled(text, field, sock, facts);
     else
         field_text(text, field, sock, facts, style);
+}
+
+/** Returns true if what field_cell appends has one column for each byte. */
+static inline bool field_is_bare(const struct field *field)
+{
+    return field->cell_word || (!field->cell && value_classes[field->type].is_bare);
+}
+
+/**
+ * Returns the width of what field_cell appends, in columns of a terminal; 0 if that is nothing, or
+ * if only the text shows it.
+ */
+static inline size_t field_width(const struct field *field, const struct sock *sock,
+                                 const struct facts *facts, const struct style *style)
+{
+    if (field->cell_word)
+        return strlen(field->cell_word(sock, facts));
+    if (field->cell || field_is_scaled(field))
+        return 0;
+    struct value value = field_value(field, sock, facts);
+    const struct value_class *class = &value_classes[value.type];
+    return class->width ? class->width(&value, facts, style) : 0;
 }
 
 /**

@@ -36,6 +36,14 @@ static void number_text(struct strbuf *text, const struct value *value, const st
     strbuf_decimal(text, value->number);
 }
 
+static size_t number_width(const struct value *value, const struct facts *facts,
+                           const struct style *style)
+{
+    (void)facts;
+    (void)style;
+    return strbuf_digits(value->number);
+}
+
 static void number_json(struct strbuf *line, const char *key, const struct value *value,
                         const struct facts *facts, const struct style *style)
 {
@@ -105,6 +113,14 @@ static void word_text(struct strbuf *text, const struct value *value, const stru
     (void)facts;
     (void)style;
     strbuf_text(text, value->word);
+}
+
+static size_t word_width(const struct value *value, const struct facts *facts,
+                         const struct style *style)
+{
+    (void)facts;
+    (void)style;
+    return strlen(value->word);
 }
 
 static void word_json(struct strbuf *line, const char *key, const struct value *value,
@@ -335,6 +351,30 @@ void value_put_socket_name(struct strbuf *text, struct text name)
     escape_text(text, name.bytes, name.length, looks_absent ? "-*" : " ");
 }
 
+/** Likewise its width, as of value_class.width. */
+static size_t socket_name_width(struct text name)
+{
+    bool plain = name.length > 1 && escape_is_plain(name.bytes, name.length, " ");
+
+    return plain ? name.length : 0;
+}
+
+/** The address of an end as it is shown. */
+struct host {
+    enum family family;
+    struct address bytes;
+};
+
+static struct host host_of(const struct value_end *end, const struct facts *facts,
+                           const struct style *style)
+{
+    struct host host = {end->family, end->bytes};
+
+    if (!style->exact || facts->groups.rows)
+        address_unmap(&host.family, &host.bytes);
+    return host;
+}
+
 static void put_host(struct strbuf *text, const struct value *value, const struct facts *facts,
                      const struct style *style)
 {
@@ -342,13 +382,9 @@ static void put_host(struct strbuf *text, const struct value *value, const struc
     bool any = value->end.dual_stack;
     bool named = style->resolve &&
                  name_cache_host(facts->names, value->end.family, &value->end.bytes, &name);
-    struct address bytes = value->end.bytes;
-    enum family family = value->end.family;
-
-    if (!style->exact || facts->groups.rows)
-        address_unmap(&family, &bytes);
+    struct host host = host_of(&value->end, facts, style);
     bool none = value->end.no_address;
-    bool brackets = family_table[family].brackets && !any && !named && !none;
+    bool brackets = family_table[host.family].brackets && !any && !named && !none;
 
     if (brackets)
         strbuf_byte(text, '[');
@@ -359,7 +395,7 @@ static void put_host(struct strbuf *text, const struct value *value, const struc
     else if (named)
         escape_text(text, name.bytes, name.length, "");
     else
-        address_text(text, family, &bytes);
+        address_text(text, host.family, &host.bytes);
     if (value->end.scope) {
         strbuf_byte(text, '%');
         value_put_device(text, value->end.place, value->end.scope, facts);
@@ -395,6 +431,26 @@ static void endpoint_text(struct strbuf *text, const struct value *value, const 
         escape_text(text, name.bytes, name.length, "");
     else
         strbuf_decimal(text, end->port);
+}
+
+/** Knows the width of addresses with numbers of ports, and of most names. */
+static size_t endpoint_width(const struct value *value, const struct facts *facts,
+                             const struct style *style)
+{
+    const struct value_end *end = &value->end;
+    size_t width = 1; // "*"
+
+    if (family_has_names(end->family))
+        return socket_name_width(end->name);
+    if (!family_has_addresses(end->family) || style->resolve || end->no_address || end->scope ||
+        (end->port != 0 && !style->numeric))
+        return 0;
+    if (!end->dual_stack) {
+        struct host host = host_of(end, facts, style);
+        width = address_text_length(host.family, &host.bytes);
+        width += family_table[host.family].brackets ? strlen("[]") : 0;
+    }
+    return width + strlen(":") + strbuf_digits(end->port); // a digit or "*" if there is none
 }
 
 /** Appends "5 listen, 12 established": the states that occur, listening ones first. */
@@ -542,6 +598,7 @@ const struct value_class value_classes[] = {
                       .is_number = true,
                       .is_bare = true,
                       .text = number_text,
+                      .width = number_width,
                       .json = number_json,
                       .identity = number_identity},
     [VALUE_DECIMAL] = {.name = "decimal",
@@ -559,6 +616,7 @@ const struct value_class value_classes[] = {
     [VALUE_WORD] = {.name = "word",
                     .is_bare = true,
                     .text = word_text,
+                    .width = word_width,
                     .json = word_json,
                     .compare = word_compare,
                     .key = word_key,
@@ -581,6 +639,7 @@ const struct value_class value_classes[] = {
                         .is_end = true,
                         .needs_only_text = true,
                         .text = endpoint_text,
+                        .width = endpoint_width,
                         .json = text_json,
                         .compare = end_compare,
                         .key = end_key,

@@ -101,6 +101,12 @@ struct value_class {
     /** Appends the value as escaped text. */
     void (*text)(struct strbuf *text, const struct value *value, const struct facts *facts,
                  const struct style *style);
+    /**
+     * Returns the width of what `text` appends, in columns of a terminal; 0: only the text shows
+     * it. NULL: always.
+     */
+    size_t (*width)(const struct value *value, const struct facts *facts,
+                    const struct style *style);
     /** Appends the value as JSON; after a string that is not UTF-8, also a member KEY_base64. */
     void (*json)(struct strbuf *line, const char *key, const struct value *value,
                  const struct facts *facts, const struct style *style);

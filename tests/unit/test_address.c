@@ -46,6 +46,7 @@ static void assert_as_libc(enum family family, const struct address *address)
     assert_non_null(inet_ntop(family == FAMILY_IPV4 ? AF_INET : AF_INET6, scene_bytes(address),
                               expected, sizeof(expected)));
     assert_text(&text, expected);
+    assert_int_equal(address_text_length(family, address), strlen(expected));
 }
 
 static void test_text(void **state)

@@ -116,6 +116,41 @@ static void test_strbuf_blanks(void **state)
     }
 }
 
+static void test_strbuf_insert_blanks(void **state)
+{
+    const char blanks[] = "                  "; // 18
+    const char word[] = "abcdefghijklmnopqr";
+
+    (void)state;
+    for (size_t count = 0; count < sizeof(blanks); count++) {
+        for (size_t length = 0; length < sizeof(word); length++) {
+            CLEANUP(strbuf_free) struct strbuf text = {0};
+            strbuf_text(&text, "x");
+            strbuf_bytes(&text, word, length);
+            strbuf_insert_blanks(&text, 1, count);
+            assert_int_equal(text.length, 1 + count + length);
+            assert_int_equal(text.data[0], 'x');
+            assert_memory_equal(text.data + 1, blanks, count);
+            assert_memory_equal(text.data + 1 + count, word, length);
+            assert_int_equal(text.data[text.length], '\0');
+        }
+    }
+}
+
+static void test_strbuf_span(void **state)
+{
+    const char bytes[2 * STRBUF_SPAN] = "0123456789012345678901234567890123456789";
+
+    (void)state;
+    for (size_t length = 0; length < 40; length++) {
+        CLEANUP(strbuf_free) struct strbuf text = {0};
+        strbuf_span(&text, bytes, length);
+        assert_int_equal(text.length, length);
+        assert_memory_equal(text.data, bytes, length);
+        assert_int_equal(text.data[length], '\0');
+    }
+}
+
 static void test_strbuf_grows(void **state)
 {
     CLEANUP(strbuf_free) struct strbuf text = {0};
@@ -214,6 +249,8 @@ int main(void)
         cmocka_unit_test(test_strbuf_decimal_of_any_length),
         cmocka_unit_test(test_strbuf_appends),
         cmocka_unit_test(test_strbuf_blanks),
+        cmocka_unit_test(test_strbuf_insert_blanks),
+        cmocka_unit_test(test_strbuf_span),
         cmocka_unit_test(test_strbuf_grows),
         cmocka_unit_test(test_strbuf_truncates),
         cmocka_unit_test(test_idmap_holds_what_was_added),

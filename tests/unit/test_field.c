@@ -4,6 +4,7 @@
 #include "scene.h"
 #include "sets.h"
 
+#include "base/escape.h"
 #include "sock/detail_cell.h"
 #include "sock/field.h"
 #include "sock/field_list.h"
@@ -47,6 +48,10 @@ static void assert_cell(const struct scene *scene, const char *key, const char *
 
     field_cell(&text, field_of(key), &scene->sock, &scene->facts, &scene->style);
     assert_text(&text, expected);
+    size_t width = field_width(field_of(key), &scene->sock, &scene->facts, &scene->style);
+    assert_true(width == 0 || width == escape_width(expected, strlen(expected)));
+    assert_true(!field_is_bare(field_of(key)) ||
+                escape_width(expected, strlen(expected)) == strlen(expected));
 }
 
 static void assert_plain(const struct scene *scene, const char *key, const char *expected)
@@ -179,6 +184,70 @@ static void test_known(void **state)
     assert_plain(&scene, row->name, row->plain);
     assert_int_equal(field_value(field_of(row->name), &scene.sock, &scene.facts).type, row->type);
     assert_int_equal(field_of(row->name)->type, row->type);
+    scene_free(&scene);
+}
+
+struct width_row {
+    const char *name; /**< the record */
+    const char *key;
+    const char *detail; /**< the name of a Unix socket */
+    size_t width;       /**< 0: the cell must be formatted */
+};
+
+// Most cells of a long table are not formatted to be measured.
+static const struct width_row widths[] = {
+    {"tcp listen [::]:80 v6only=no", "proto", "", 5},
+    {"tcp established", "state", "", 11},
+    {"tcp established queues=1/12345", "send_q", "", 5},
+    {"tcp established", "send_q", "", 0},
+    {"tcp established 10.1.20.100:443 10.9.8.7:9", "local", "", 15},
+    {"tcp established 10.1.20.100:443 10.9.8.7:9", "peer", "", 10},
+    {"tcp established [::ffff:10.1.2.3]:80", "local", "", 11},
+    {"tcp listen [::1]:8080", "local", "", 10},
+    {"tcp listen [::]:80 v6only=no", "local", "", 4},
+    {"tcp listen 0.0.0.0:80", "peer", "", 0},
+    {"udp unconnected 10.1.2.3:0", "local", "", 10},
+    {"tcp listen 10.1.2.3:80 device=2", "local", "", 0},
+    {"unix listen", "local", "/run/a/socket", 13},
+    {"unix listen", "local", "/run/a socket", 0},
+    {"unix listen", "local", "/run/caf\xc3\xa9", 0},
+    {"unix listen", "local", "-", 0},
+};
+
+static void test_width_without_text(void **state)
+{
+    const struct width_row *row = *state;
+    CLEANUP(strbuf_free) struct strbuf details = {0};
+    CLEANUP(strbuf_free) struct strbuf blocks = {0};
+    struct scene scene;
+
+    scene_init(&scene);
+    scene.sock = scene_sock(row->name);
+    scene.style.numeric = true;
+    scene.facts.details = &details;
+    if (*row->detail) {
+        detail_put(&blocks, DETAIL_NAME, text_of(row->detail));
+        uint32_t length = (uint32_t)blocks.length;
+        strbuf_bytes(&details, (const char *)&length, sizeof(length));
+        strbuf_bytes(&details, blocks.data, blocks.length);
+        scene.sock.detail = sizeof(length);
+        scene.sock.family = FAMILY_UNIX;
+    }
+    assert_int_equal(field_width(field_of(row->key), &scene.sock, &scene.facts, &scene.style),
+                     row->width);
+    scene_free(&scene);
+}
+
+static void test_width_with_names(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene);
+    scene.sock = scene_sock("tcp established 10.1.2.3:443 10.9.8.7:9");
+    assert_int_equal(field_width(field_of("local"), &scene.sock, &scene.facts, &scene.style), 0);
+    scene.style = (struct style){.numeric = true, .resolve = true};
+    assert_int_equal(field_width(field_of("local"), &scene.sock, &scene.facts, &scene.style), 0);
     scene_free(&scene);
 }
 
@@ -649,6 +718,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_keys_are_unique_words),
         cmocka_unit_test(test_no_word_finds_two_fields),
+        cmocka_unit_test(test_width_with_names),
         cmocka_unit_test(test_zero_is_not_absent),
         cmocka_unit_test(test_a_ring_without_a_timeout),
         cmocka_unit_test(test_needs_of_tcp_info),
@@ -667,7 +737,7 @@ int main(void)
     };
 
     return RUN_ROWS(test_proto, protos) + RUN_ROWS(test_absent, absent_keys) +
-           RUN_ROWS(test_known, known_keys) + RUN_ROWS(test_local_end, ends) +
-           RUN_ROWS(test_cell_with_a_unit, cells) + RUN_ROWS(test_cell_of_windows, windows) +
-           cmocka_run_group_tests(tests, NULL, NULL);
+           RUN_ROWS(test_known, known_keys) + RUN_ROWS(test_width_without_text, widths) +
+           RUN_ROWS(test_local_end, ends) + RUN_ROWS(test_cell_with_a_unit, cells) +
+           RUN_ROWS(test_cell_of_windows, windows) + cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -188,7 +188,7 @@ static void check_aggregate(const struct field *field)
     HOLDS(of->type == field->type && value_classes[of->type].is_number, field->key);
     HOLDS(of->unit == field->unit && of->needs == field->needs, field->key);
     HOLDS(!field->protos || field->protos == of->protos, field->key);
-    HOLDS(!of->cell == !field->cell, field->key);
+    HOLDS(!of->cell == !field->cell && !of->cell_word == !field->cell_word, field->key);
     HOLDS(!kept || of->part.size <= sizeof(uint32_t), field->key); // see aggregation_add
 }
 
