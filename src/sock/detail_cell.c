@@ -11,6 +11,8 @@ struct item {
     struct text key; /**< " key:"; of a boolean " key" */
     uint64_t mask;   /**< the bits of the part, among the eight bytes from its offset on */
     uint16_t offset; /**< of these, in the block */
+    uint8_t shift;   /**< of the masked bits: to the number */
+    bool plain;      /**< any number but 0 is known */
     size_t least;    /**< with so many bytes in the block, the mask can tell that the part is 0 */
 };
 
@@ -35,9 +37,16 @@ static struct item item_of(const struct field *field)
     const struct detail_part *part = &field->part;
     struct item item = {.field = field, .offset = part->offset};
 
-    if (part->detail != DETAIL_NONE)
-        item.mask = detail_part_mask(part);
-    item.least = field->even_if_zero ? SIZE_MAX : part->offset + sizeof(item.mask);
+    if (part->detail == DETAIL_NONE)
+        return item;
+    item.mask = detail_part_mask(part);
+    item.shift = (uint8_t)__builtin_ctzll(item.mask);
+    item.plain = part->absent <= ABSENT_ZERO && part->given_size == 0;
+    item.least = part->offset + sizeof(item.mask);
+    if (item.least < part->least)
+        item.least = part->least;
+    if (field->even_if_zero)
+        item.least = SIZE_MAX;
     return item;
 }
 
@@ -110,27 +119,20 @@ struct writing {
     const struct style *style;
 };
 
-/** Returns true if the part is known to be 0, as most are: a quick test. */
-static inline bool is_zero(const struct item *item, struct text block)
+/** Returns true and sets *RET_NUMBER unless the cell leaves out the item, a part of BLOCK. */
+static inline bool find_part(const struct item *item, struct text block, uint64_t *ret_number)
 {
     uint64_t bytes;
 
-    if (block.length < item->least)
-        return false;
-    memcpy(&bytes, block.bytes + item->offset, sizeof(bytes));
-    return !(bytes & item->mask);
-}
-
-/** Returns true and sets *RET_VALUE unless the cell leaves out the item, a part of BLOCK. */
-static bool find_part(const struct item *item, struct text block, struct value *ret_value)
-{
-    uint64_t number = 0;
-
-    if (!detail_block_number(block, &item->field->part, &number) ||
-        (number == 0 && !item->field->even_if_zero))
-        return false;
-    *ret_value = field_part(item->field, number);
-    return ret_value->type != VALUE_NONE;
+    if (block.length >= item->least) { // a quick test: most parts are 0
+        memcpy(&bytes, block.bytes + item->offset, sizeof(bytes));
+        bytes &= item->mask;
+        *ret_number = bytes >> item->shift;
+        if (bytes == 0 || item->plain)
+            return bytes != 0;
+    }
+    return detail_block_number(block, &item->field->part, ret_number) &&
+           (*ret_number != 0 || item->field->even_if_zero);
 }
 
 static void put_item(const struct writing *to, const struct item *item, const struct value *value)
@@ -146,10 +148,13 @@ static void put_item(const struct writing *to, const struct item *item, const st
 static void put_parts(const struct writing *to, const struct item *item, const struct item *end,
                       struct text block)
 {
-    struct value value;
+    uint64_t number = 0;
 
     for (; item < end; item++) {
-        if (!is_zero(item, block) && find_part(item, block, &value))
+        if (!find_part(item, block, &number))
+            continue;
+        struct value value = field_part(item->field, number);
+        if (value.type != VALUE_NONE)
             put_item(to, item, &value);
     }
 }

@@ -154,6 +154,17 @@ static void name_text(struct strbuf *text, const struct value *value, const stru
     escape_text(text, value->name.bytes, value->name.length, "");
 }
 
+/** Of most names: no byte is escaped. */
+static size_t name_width(const struct value *value, const struct facts *facts,
+                         const struct style *style)
+{
+    bool plain = escape_is_plain(value->name.bytes, value->name.length, "");
+
+    (void)facts;
+    (void)style;
+    return plain ? value->name.length : 0;
+}
+
 static void name_json(struct strbuf *line, const char *key, const struct value *value,
                       const struct facts *facts, const struct style *style)
 {
@@ -650,6 +661,7 @@ const struct value_class value_classes[] = {
                       .compare = states_compare},
     [VALUE_NAME] = {.name = "name",
                     .text = name_text,
+                    .width = name_width,
                     .json = name_json,
                     .compare = name_compare,
                     .key = name_key,
