@@ -76,17 +76,36 @@ static void format_rows(struct show *show, const struct sock_table *table, size_
     }
 }
 
+/** Writes the first COUNT rows of a table after the first one, until the writer is content. */
+static void write_again(struct show *show, const struct sock_table *table, size_t count)
+{
+    size_t start = show->out.pending.length;
+    size_t rows = show->rows;
+
+    do {
+        strbuf_truncate(&show->out.pending, start);
+        show->rows = rows;
+        format_rows(show, table, 0, count);
+    } while (writer_of(show)->again(show));
+    out_row(&show->out);
+}
+
 void show_rows(struct show *show, const struct sock_table *table)
 {
     const struct format_writer *writer = writer_of(show);
     size_t count = rows_left(show, table->count);
     const struct crew_job job = {table, count, format_rows, true};
+    bool is_first = show->rows == 0;
 
     show->total += table->count;
     if (writer->look && count > 0)
         writer->look(show, table, count);
     if (crew_is_worthwhile(show->view, count)) {
         crew_run(show, &job);
+        return;
+    }
+    if (writer->again && !is_first && !show->out.error) {
+        write_again(show, table, count);
         return;
     }
     for (size_t position = 0; position < count && !show->out.error; position++) {

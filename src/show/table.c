@@ -227,14 +227,26 @@ static inline size_t put_text(struct show *show, const struct column *column, st
     return column->bare ? length : escape_width(line->data + start, length);
 }
 
+/** Returns the blanks for a cell of WIDTH; widens COLUMN for a wider one. */
+static inline size_t padding_of(struct layout *layout, struct column *column, size_t width)
+{
+    if (width <= column->width)
+        return column->width - width;
+    if (column->widens) {
+        column->width = width;
+        layout->widened = true;
+    }
+    return 0;
+}
+
 void table_put_row(struct show *show, struct table_row row)
 {
-    const struct layout *layout = show->state;
+    struct layout *layout = show->state;
     const struct column *end = layout->columns + layout->count;
     struct strbuf *line = &show->out.pending;
     size_t blanks = 0; // before the next cell; none at the end of a line
 
-    for (const struct column *column = layout->columns; column < end; column++) {
+    for (struct column *column = layout->columns; column < end; column++) {
         if (column->folds)
             strbuf_byte(line, '\n');
         if (column > layout->columns)
@@ -244,8 +256,7 @@ void table_put_row(struct show *show, struct table_row row)
         if (coloured)
             strbuf_text(line, row.colour);
         size_t start = line->length;
-        size_t width = put_text(show, column, &row);
-        size_t padding = column->width > width ? column->width - width : 0;
+        size_t padding = padding_of(layout, column, put_text(show, column, &row));
         bool right = column->field->right;
         if (right)
             strbuf_insert_blanks(line, start, padding);
@@ -274,6 +285,8 @@ static void begin(struct show *show)
     struct layout *layout = show->state = layout_new(columns);
 
     layout->headed = !show->view->header;
+    for (size_t column = 0; column < measured(show->view); column++)
+        layout->columns[column].widens = true;
     for (size_t column = 0; column < columns->count && !layout->headed; column++)
         layout->columns[column].width = strlen(columns->fields[column]->heading);
     table_lay_out(show);
@@ -313,11 +326,15 @@ static void measure(struct show *show, const struct sock_table *table, size_t fi
     measure_rows(show, table, first, end, false);
 }
 
-/** Widens the columns for the first COUNT rows; later rows can widen them further. */
+/** Widens the columns for the first COUNT rows; those of a later table widen them further. */
 static void look(struct show *show, const struct sock_table *table, size_t count)
 {
     const struct crew_job job = {table, count, measure, false};
+    struct layout *layout = show->state;
 
+    if (layout->looked)
+        return; // few of these rows need wider columns: see widened
+    layout->looked = true;
     if (count < table->count)
         measure_rows(show, table, 0, count, true);
     else if (crew_is_worthwhile(show->view, count))
@@ -326,6 +343,19 @@ static void look(struct show *show, const struct sock_table *table, size_t count
         measure(show, table, 0, count);
     table_lay_out(show);
     put_headings(show);
+}
+
+/** Returns true if rows that were just written are too wide for the columns, which are now wider.
+ */
+static bool widened(struct show *show)
+{
+    struct layout *layout = show->state;
+
+    if (!layout->widened)
+        return false;
+    layout->widened = false;
+    table_lay_out(show);
+    return true;
 }
 
 /** Gives the copy columns of its own, to measure or to write rows. */
@@ -363,6 +393,7 @@ static void end(struct show *show)
 const struct format_writer table_writer = {.begin = begin,
                                            .look = look,
                                            .row = put_row,
+                                           .again = widened,
                                            .shares = true,
                                            .copy = copy_layout,
                                            .unite = unite_layouts,

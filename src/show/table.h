@@ -12,6 +12,7 @@ struct column {
     size_t width; /**< considering the rows so far */
     bool bare;    /**< see field_is_bare */
     bool folds;   /**< it begins a new line */
+    bool widens;  /**< a row that needs more width widens it */
 };
 
 /** The state of a table. */
@@ -21,6 +22,8 @@ struct layout {
     size_t gap;   /**< blanks between columns */
     size_t room;  /**< width of the last column, which is cut or folded; SIZE_MAX: no limit */
     bool headed;  /**< the headings are written, or not wanted */
+    bool looked;  /**< the columns were measured for the first rows */
+    bool widened; /**< a row that was written since needs wider columns */
 
     struct strbuf text; /**< temporary: the cell at hand */
 };

@@ -28,6 +28,10 @@ struct format_writer {
     void (*look)(struct show *show, const struct sock_table *table, size_t count);
     /** Writes one row. */
     void (*row)(struct show *show, const struct sock *sock);
+    /**
+     * For tables after the first one: returns true if its rows must be written again. NULL: never.
+     */
+    bool (*again)(struct show *show);
     /** Rows can be written in several threads at once: each depends on its socket only. */
     bool shares;
     /** Gives COPY, a copy of SHOW for another thread, a state of its own. NULL: they share it. */
