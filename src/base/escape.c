@@ -49,6 +49,9 @@ static size_t safe_run(const char *bytes, size_t length, const char *also)
 
     while (run + sizeof(uint64_t) <= length && are_safe(bytes + run))
         run += sizeof(uint64_t);
+    // The rest, along with bytes before it.
+    if (run > 0 && run + sizeof(uint64_t) > length && are_safe(bytes + length - sizeof(uint64_t)))
+        run = length;
     while (run < length && is_safe(bytes[run]))
         run++;
     // Each of ALSO once: faster than all of them for each byte.

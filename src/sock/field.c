@@ -63,17 +63,19 @@ static struct value name_if_any(struct text text)
     return name(text.length > 0, text);
 }
 
-/** Groups count a mapped address as its IPv4 address; of sockets the value is exact. */
-static inline struct value end(enum value_type type, const struct sock *sock,
-                               const struct facts *facts, const struct address *bytes)
-{
-    struct value value = {.type = type};
+/** An address as a value has it: groups count a mapped one as its IPv4 address. */
+struct shown {
+    struct address bytes;
+    enum family family;
+};
 
-    value.end = (struct value_end){
-        .bytes = *bytes, .family = sock->family, .proto = sock->proto, .place = sock->place};
+static inline void show_address(const struct sock *sock, const struct facts *facts,
+                                const struct address *bytes, struct shown *ret_shown)
+{
+    ret_shown->bytes = *bytes;
+    ret_shown->family = sock->family;
     if (facts->groups.rows)
-        value_unmap(&value);
-    return value;
+        address_unmap(&ret_shown->family, &ret_shown->bytes);
 }
 
 static bool has(const struct sock *sock, enum have bit)
@@ -257,27 +259,38 @@ static struct value numbered_end(const struct sock *sock, const struct address *
             .bytes = *numbers, .family = sock->family, .proto = sock->proto, .place = sock->place}};
 }
 
+// The values of ends are initialized where they are returned: otherwise the compiler copies them,
+// and a processor waits with the copy for the members that were just stored.
+
 static struct value get_local(const struct sock *sock, const struct facts *facts,
                               const struct field *field)
 {
+    struct shown shown;
+
     (void)field;
     if (family_has_names(sock->family))
         return named_end(sock, own_name(sock, facts));
     if (!family_has_addresses(sock->family))
         return numbered_end(sock, &sock->local);
-    struct value value = end(VALUE_ENDPOINT, sock, facts, &sock->local);
-
-    value.end.port = sock->local_port;
-    value.end.has_port = sock_has_ports(sock);
-    value.end.dual_stack = sock_is_dual_stack(sock) || sock_is_any_wildcard(sock);
-    value.end.no_address = !sock_has_addresses(sock);
-    value.end.scope = sock_local_scope(sock);
-    return value;
+    show_address(sock, facts, &sock->local, &shown);
+    return (struct value){
+        .type = VALUE_ENDPOINT,
+        .end = {.bytes = shown.bytes,
+                .family = (uint8_t)shown.family,
+                .proto = sock->proto,
+                .place = sock->place,
+                .port = sock->local_port,
+                .has_port = sock_has_ports(sock),
+                .dual_stack = sock_is_dual_stack(sock) || sock_is_any_wildcard(sock),
+                .no_address = !sock_has_addresses(sock),
+                .scope = sock_local_scope(sock)}};
 }
 
 static struct value get_peer(const struct sock *sock, const struct facts *facts,
                              const struct field *field)
 {
+    struct shown shown;
+
     (void)field;
     if (family_has_names(sock->family))
         return named_end(sock, peer_name(sock, facts));
@@ -285,13 +298,16 @@ static struct value get_peer(const struct sock *sock, const struct facts *facts,
         return none();
     if (!family_has_addresses(sock->family))
         return numbered_end(sock, &sock->peer);
-    struct value value = end(VALUE_ENDPOINT, sock, facts, &sock->peer);
-
-    value.end.port = sock->peer_port;
-    value.end.has_port = sock_has_ports(sock);
-    value.end.no_address = !sock_has_addresses(sock);
-    value.end.scope = sock_peer_scope(sock);
-    return value;
+    show_address(sock, facts, &sock->peer, &shown);
+    return (struct value){.type = VALUE_ENDPOINT,
+                          .end = {.bytes = shown.bytes,
+                                  .family = (uint8_t)shown.family,
+                                  .proto = sock->proto,
+                                  .place = sock->place,
+                                  .port = sock->peer_port,
+                                  .has_port = sock_has_ports(sock),
+                                  .no_address = !sock_has_addresses(sock),
+                                  .scope = sock_peer_scope(sock)}};
 }
 
 /** A number of the local end of sockets of PROTO; all bits set: not known. */
@@ -370,6 +386,21 @@ static struct value get_nothing(const struct sock *sock, const struct facts *fac
 }
 
 /** Defines the getter of a field: one expression of `sock` and `facts`. */
+static inline struct value address(bool have, const struct sock *sock, const struct facts *facts,
+                                   const struct address *bytes)
+{
+    struct shown shown;
+
+    if (!have)
+        return none();
+    show_address(sock, facts, bytes, &shown);
+    return (struct value){.type = VALUE_ADDRESS,
+                          .end = {.bytes = shown.bytes,
+                                  .family = (uint8_t)shown.family,
+                                  .proto = sock->proto,
+                                  .place = sock->place}};
+}
+
 #define GETTER(key, expression)                                                                    \
     static struct value get_##key(const struct sock *sock, const struct facts *facts,              \
                                   const struct field *field)                                       \
@@ -382,14 +413,12 @@ static struct value get_nothing(const struct sock *sock, const struct facts *fac
 GETTER(proto, word(true, proto_table[sock->proto].name))
 GETTER(family, word(!has(sock, HAVE_NO_FAMILY), family_table[sock->family].name))
 GETTER(state, word(true, state_table[sock->state].name))
-GETTER(local_address,
-       sock_has_addresses(sock) ? end(VALUE_ADDRESS, sock, facts, &sock->local) : none())
+GETTER(local_address, address(sock_has_addresses(sock), sock, facts, &sock->local))
 GETTER(local_port, number(has_local_port(sock), sock->local_port))
 GETTER(local_service, service(sock, facts, sock->local_port))
 GETTER(local_host, host(sock, facts, &sock->local))
-GETTER(peer_address, sock_has_peer(sock) && sock_has_addresses(sock)
-                         ? end(VALUE_ADDRESS, sock, facts, &sock->peer)
-                         : none())
+GETTER(peer_address,
+       address(sock_has_peer(sock) && sock_has_addresses(sock), sock, facts, &sock->peer))
 GETTER(peer_port, number(sock_has_ports(sock) && sock_has_peer(sock), sock->peer_port))
 GETTER(ip_protocol, number(proto_table[sock->proto].port == PORT_PROTOCOL, sock->local_port))
 GETTER(icmp_id, number(proto_table[sock->proto].port == PORT_ICMP_ID, sock->local_port))

@@ -376,14 +376,13 @@ struct host {
     struct address bytes;
 };
 
-static struct host host_of(const struct value_end *end, const struct facts *facts,
-                           const struct style *style)
+static inline void host_of(const struct value_end *end, const struct facts *facts,
+                           const struct style *style, struct host *ret_host)
 {
-    struct host host = {end->family, end->bytes};
-
-    if (!style->exact || facts->groups.rows)
-        address_unmap(&host.family, &host.bytes);
-    return host;
+    ret_host->family = end->family;
+    ret_host->bytes = end->bytes;
+    if (family_table[end->family].maps != end->family && (!style->exact || facts->groups.rows))
+        address_unmap(&ret_host->family, &ret_host->bytes);
 }
 
 static void put_host(struct strbuf *text, const struct value *value, const struct facts *facts,
@@ -393,7 +392,8 @@ static void put_host(struct strbuf *text, const struct value *value, const struc
     bool any = value->end.dual_stack;
     bool named = style->resolve &&
                  name_cache_host(facts->names, value->end.family, &value->end.bytes, &name);
-    struct host host = host_of(&value->end, facts, style);
+    struct host host;
+    host_of(&value->end, facts, style, &host);
     bool none = value->end.no_address;
     bool brackets = family_table[host.family].brackets && !any && !named && !none;
 
@@ -457,7 +457,8 @@ static size_t endpoint_width(const struct value *value, const struct facts *fact
         (end->port != 0 && !style->numeric))
         return 0;
     if (!end->dual_stack) {
-        struct host host = host_of(end, facts, style);
+        struct host host;
+        host_of(end, facts, style, &host);
         width = address_text_length(host.family, &host.bytes);
         width += family_table[host.family].brackets ? strlen("[]") : 0;
     }
