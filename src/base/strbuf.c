@@ -75,15 +75,13 @@ void strbuf_thousandths(struct strbuf *buffer, uint64_t number)
 
 void strbuf_hex(struct strbuf *buffer, uint64_t number, int digits)
 {
-    char text[16];
-    size_t first = sizeof(text);
+    int needed = (64 - __builtin_clzll(number | 1) + 3) / 4;
+    int count = digits > needed ? digits : needed;
+    char *end = strbuf_room(buffer, (size_t)count) + count;
 
-    do {
-        text[--first] = "0123456789abcdef"[number & 15];
-        number >>= 4;
-        digits--;
-    } while ((number || digits > 0) && first > 0);
-    strbuf_bytes(buffer, text + first, sizeof(text) - first);
+    for (int i = 0; i < count; i++, number >>= 4)
+        *--end = "0123456789abcdef"[number & 15];
+    strbuf_added(buffer, (size_t)count);
 }
 
 void strbuf_many_blanks(struct strbuf *buffer, size_t count)
