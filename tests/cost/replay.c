@@ -31,6 +31,7 @@
 
 #define UNIX_SOCKETS 10000
 #define PROCESSES 100
+#define BATCH 1024       // rows
 #define UNIX_DIAG_USER 7 // UNIX_DIAG_UID, Linux 5.3
 
 /** Where records go. */
@@ -157,12 +158,19 @@ STEP void step_sort(struct sock_table *table, const struct facts *facts)
     order(table, facts, &by_default);
 }
 
+/** A view of one format and the groups of columns that it has by default. */
+static void view_begin(struct view *view, enum format format, unsigned groups, enum proto proto)
+{
+    *view = (struct view){.format = format, .header = true, .style = {.numeric = true}};
+    view_add_groups(view, GROUP_TABLE | GROUP_RECORD | groups, PROTO_BIT(proto));
+}
+
 static int show(enum format format, unsigned groups, const struct sock_table *table,
                 const struct facts *facts, int fd)
 {
-    struct view view = {.format = format, .header = true, .style = {.numeric = true}};
+    struct view view;
 
-    view_add_groups(&view, GROUP_TABLE | GROUP_RECORD | groups, PROTO_BIT(table->rows[0].proto));
+    view_begin(&view, format, groups, table->rows[0].proto);
     struct show *out = show_begin(&view, facts, fd);
     show_rows(out, table);
     int error = show_end(out);
@@ -173,6 +181,30 @@ static int show(enum format format, unsigned groups, const struct sock_table *ta
 STEP int step_table(const struct sock_table *table, const struct facts *facts, int fd)
 {
     return show(FORMAT_TABLE, 0, table, facts, fd);
+}
+
+/** As with --sort=none: many short tables, one after the other. */
+STEP int step_stream(const struct sock_table *table, const struct facts *facts, int fd)
+{
+    struct view view;
+
+    view_begin(&view, FORMAT_TABLE, 0, table->rows[0].proto);
+    struct show *out = show_begin(&view, facts, fd);
+    for (size_t i = 0; i < table->count; i += BATCH) {
+        size_t left = table->count - i;
+        const struct sock_table batch = {.rows = table->rows + i,
+                                         .count = left < BATCH ? left : BATCH};
+        show_rows(out, &batch);
+    }
+    int error = show_end(out);
+    view_free(&view);
+    return error;
+}
+
+/** All facts in a block each, as --details has them. */
+STEP int step_details(const struct sock_table *table, const struct facts *facts, int fd)
+{
+    return show(FORMAT_DETAILS, 0, table, facts, fd);
 }
 
 STEP int step_json(const struct sock_table *table, const struct facts *facts, int fd)
@@ -322,6 +354,8 @@ int main(int argc, char *argv[])
     size_t duplicates = step_duplicates(&sink.table);
     step_sort(&sink.table, &facts);
     error = error ? error : step_table(&sink.table, &facts, fd);
+    error = error ? error : step_stream(&sink.table, &facts, fd);
+    error = error ? error : step_details(&sink.table, &facts, fd);
     error = error ? error : step_json(&sink.table, &facts, fd);
     error = error ? error : step_csv(&sink.table, &facts, fd);
     if (info) {
