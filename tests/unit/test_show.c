@@ -98,15 +98,17 @@ static void test_columns_grow_with_later_rows(void **state)
     assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
     struct show *show = show_begin(&scene.view, &scene.facts, ends[1]);
     show_rows(show, &scene.table);
-    scene.table.count = 1;
-    scene.table.rows[0] = scene_sock("tcp listen 192.168.100.100:443 accept=0/511");
+    scene.table.rows[1] = scene_sock("tcp listen 192.168.100.100:443 accept=0/511");
     show_rows(show, &scene.table);
+    assert_int_equal(show_total(show), 4);
+    assert_int_equal(show_left_out(show), 0);
     assert_int_equal(show_end(show), 0);
     ssize_t length = read(ends[0], actual, sizeof(actual) - 1);
     actual[length > 0 ? length : 0] = '\0';
     assert_string_equal(actual, "STATE       LOCAL        SEND-Q\n"
                                 "LISTEN      0.0.0.0:443       -\n"
                                 "CLOSE-WAIT  0.0.0.0:443    5792\n"
+                                "LISTEN      0.0.0.0:443               -\n"
                                 "LISTEN      192.168.100.100:443       -\n");
     close(ends[0]);
     close(ends[1]);
