@@ -16,7 +16,7 @@ void json_keys_prepare(struct json_keys *keys, const struct field_list *columns,
         keys->keys[i].length = keys->text.length - start;
     }
     strbuf_blanks(&keys->text, STRBUF_SPAN); // that can be read after the last key
-    const char *bytes = keys->text.data; // it does not move any more
+    const char *bytes = keys->text.data;     // it does not move any more
     for (size_t i = 0; i < columns->count; i++) {
         keys->keys[i].bytes = bytes;
         bytes += keys->keys[i].length;
