@@ -202,6 +202,8 @@ FORCE:
 tests: $(BUILD)/sockstat $(UNITS) $(FUZZERS) $(HELPERS) $(BENCHES) $(BUILD)/tests/replay
 tests: ## build the tests
 
+helpers: $(HELPERS) ## build what integration tests run beside the program
+
 check: $(addprefix check-,layers unit fuzz integration completions docs) ## run all tests
 
 check-unit: $(UNITS) ## unit tests (cmocka)
@@ -336,7 +338,8 @@ rig: ## faults, hostile names, churn, mutants, some fuzzing; RIG=small|full
 soak: ## full-length rig, busy machine, other libraries, architectures, kernels (hours)
 	$(MAKE) rig RIG=full
 	$(MAKE) check-fleet RIG=full
-	$(MAKE) check-follow check-busy check-musl check-headers check-arch check-kernels
+	$(MAKE) check-follow check-busy check-musl check-headers check-arch check-kernels \
+	    check-packages
 
 # BUSY_RUNS: number of runs.
 BUSY_RUNS ?= 3
@@ -400,6 +403,10 @@ check-headers: ## build with the oldest kernel headers that apt has, and some te
 
 check-builds: ## BPF=yes, STATIC=1 and CROSS_COMPILE: errors, static programs in empty roots
 	tests/rig/builds.sh $(BUILD)/builds "$(MAKE)"
+
+# SUITES: of Debian. CASES: the integration cases that debian/tests runs.
+check-packages: ## build packages, lint and install them in clean root directories (root)
+	tests/rig/packages.sh $(BUILD)/packages "$(MAKE)" $(SUITES)
 
 check-arch: check-i386 check-s390x check-arm64 ## the tests on other architectures (deps.sh arch)
 
@@ -478,6 +485,12 @@ DISTCHECK ?= check-unit check-docs check-install
 
 distcheck: ## make the archive three times, compare; build and test the unpacked one
 	tests/dist.sh $(BUILD)/dist $(VERSION) "$(MAKE)" $(DISTCHECK)
+
+deb: dist ## Debian package of HEAD, in build/deb: packaging/README.md
+	packaging/deb.sh $(VERSION) $(BUILD)
+
+rpm: dist ## RPM package of HEAD, in build/rpm
+	packaging/rpm.sh $(VERSION) $(BUILD) $(RPMBUILD_FLAGS)
 
 clean: ## remove all build output
 	rm -rf $(BUILD)

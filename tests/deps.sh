@@ -2,22 +2,22 @@
 # SPDX-License-Identifier: MIT
 #
 # Installs the packages that building, testing or linting need:
-# deps.sh [build] [test] [rig] [lint] [kernel] [arch] [containers] [metrics]. Knows Debian and
-# Ubuntu, Fedora, Alpine and Arch; uses sudo when not root. "build" includes clang, bpftool and libbpf, for the BPF
-# passes, where the distribution has them. "kernel" is for tests on other kernels, "arch" for those
-# on other architectures, both on Debian for amd64 only. "containers" has a Docker engine, which
-# Debian and Ubuntu start as a service; "metrics" has Prometheus and an exporter, likewise; on these
-# two only.
+# deps.sh [build] [test] [rig] [lint] [kernel] [arch] [containers] [metrics] [packages]. Knows
+# Debian and Ubuntu, Fedora, Alpine and Arch; uses sudo when not root. "build" includes clang,
+# bpftool and libbpf, for the BPF passes, where the distribution has them. "kernel" is for tests on
+# other kernels, "arch" for those on other architectures, both on Debian for amd64 only.
+# "containers" has a Docker engine, which Debian and Ubuntu start as a service; "metrics" has
+# Prometheus and an exporter, likewise; "packages" has what builds packages; on these two only.
 set -eu
 
 [ $# -gt 0 ] || set -- build
 for kind in "$@"; do
     case $kind in
-    build | test | rig | lint | kernel | arch | containers | metrics) ;;
+    build | test | rig | lint | kernel | arch | containers | metrics | packages) ;;
     bpf) ;; # part of build
     *)
         echo "deps.sh: unknown kind \"$kind\" (expected build, test, rig, lint, kernel, arch," \
-            "containers or metrics)" >&2
+            "containers, metrics or packages)" >&2
         exit 2
         ;;
     esac
@@ -46,7 +46,7 @@ debian_packages() {
     optional) echo clang libbpf-dev "$(bpftool_package)" ;;
     test) echo libcmocka-dev bash util-linux procps iproute2 netbase strace jq locales \
         python3 python3-jsonschema zsh fish git valgrind graphviz ;;
-    rig) echo fakeroot libjemalloc2 musl-tools ;;
+    rig) echo fakeroot libjemalloc2 musl-tools busybox-static ;;
     lint) echo clang clang-format clang-tidy cppcheck shellcheck mandoc groff-base \
         pyflakes3 ;;
     kernel) echo qemu-system-x86 kmod busybox-static cpio xz-utils gzip python3 ;;
@@ -57,6 +57,8 @@ debian_packages() {
     metrics) echo prometheus prometheus-node-exporter python3-prometheus-client systemd \
         iproute2 util-linux python3 ;;
     containers) echo docker.io iptables busybox-static iproute2 util-linux procps python3 ;;
+    packages) echo debhelper dpkg-dev pkgconf jq python3 libcmocka-dev debootstrap lintian \
+        autopkgtest rpm rpmlint nix-bin shellcheck ;;
     esac
 }
 

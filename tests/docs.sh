@@ -180,6 +180,16 @@ same 'every name in the schema has its exact bytes' \
     "$(awk '$2 ~ /^names?$/ { print $1 "_base64" }' <<< "$columns")" \
     "$(grep '_base64$' <<< "$in_rows")"
 
+version=$("$sockstat" --version | sed -n '1s/^sockstat //p')
+same 'every package has the version of the program' \
+    "$(printf '%s\n' alpine arch debian nix rpm | sed "s/$/ $version/")" "$({
+        sed -n 's/^pkgver=/alpine /p' packaging/alpine/APKBUILD
+        sed -n 's/^pkgver=/arch /p' packaging/arch/PKGBUILD
+        sed -n '1s/.*(\(.*\)-[^-]*).*/debian \1/p' packaging/debian/changelog
+        sed -n 's/^ *version = "\(.*\)";$/nix \1/p' packaging/nix/default.nix
+        sed -n 's/^Version: */rpm /p' packaging/rpm/sockstat.spec
+    })"
+
 # Readers of an earlier version: tests/compat/README.md.
 same 'the schema keeps what that of the last release promised, but for the known exceptions' \
     "$(cat tests/compat/exceptions; echo end)" \
