@@ -197,14 +197,15 @@ struct limit_row {
 };
 
 static const struct limit_row limits[] = {
-    {"all fit", 8, 0, 2, 6},
-    {"a listener of two series does not fit into one", 7, 2, 2, 4},
-    {"the last listener", 6, 2, 2, 4},
-    {"two listeners", 5, 4, 2, 2},
-    {"no listener", 3, 6, 2, 0},
-    {"earlier classes stay", 2, 6, 2, 0},
-    {"one series", 1, 7, 1, 0},
-    {"none", 0, 8, 0, 0},
+    {"all fit", 9, 0, 2, 7},
+    {"all but the last listener", 8, 1, 2, 6},
+    {"one of two series does not fit, and none after it is written", 7, 3, 2, 4},
+    {"two listeners", 6, 3, 2, 4},
+    {"one listener", 5, 5, 2, 2},
+    {"no listener", 3, 7, 2, 0},
+    {"earlier classes stay", 2, 7, 2, 0},
+    {"one series", 1, 8, 1, 0},
+    {"none", 0, 9, 0, 0},
 };
 
 static unsigned lines_with(const char *text, const char *start)
@@ -227,6 +228,7 @@ static void test_limit(void **state)
         add(&metrics, METRIC_LISTENER_SOCKETS, "unit", name, 1);
         add(&metrics, METRIC_ACCEPT_QUEUE, "unit", name, 1);
     }
+    add(&metrics, METRIC_LISTENER_SOCKETS, "unit", "d", 1);
     add(&metrics, METRIC_DROPS, "proto", "tcp", 1);
     add(&metrics, METRIC_DROPS, "proto", "udp", 1);
     add_bare(&metrics, METRIC_COMPLETE, 1); // about the scan: always there
