@@ -157,9 +157,16 @@ def write(directory, name, content):
         file.write(content)
 
 
+def newer(directory, name, lines):
+    """Writes LINES as those of a later scan, which is not whole."""
+    scan = {"time": "2026-11-28T12:59:59.999999Z", "scan_id": "f" * 16}
+    write(directory, f"first/{name}.gz", "".join(
+        json.dumps(json.loads(line) | scan) + "\n" for line in lines))
+
+
 def write_all(fleet, directory):
-    """first/: yesterday, today without some hosts, some files twice, a scan that is cut off;
-    late/: the other hosts; few/: a fifth of the hosts."""
+    """first/: yesterday, today without some hosts, some files twice, a scan that is cut off and
+    one without a line in the middle; late/: the other hosts; few/: a fifth of the hosts."""
     for part in ("first", "late", "few"):
         shutil.rmtree(os.path.join(directory, part), ignore_errors=True)
         os.makedirs(os.path.join(directory, part))
@@ -181,10 +188,9 @@ def write_all(fleet, directory):
             write(directory, f"first/{host.name}.again.gz", scans[host.name])
         if number % 5 == 0:
             write(directory, f"few/{host.name}.gz", scans[host.name])
-    cut = scans[fleet.hosts[1].name].splitlines(keepends=True)[:20]
-    write(directory, "first/cut.gz", "".join(
-        json.dumps(json.loads(line) | {"time": "2026-11-28T12:59:59.999999Z",
-                                       "scan_id": "f" * 16}) + "\n" for line in cut))
+    newer(directory, "cut", scans[fleet.hosts[1].name].splitlines()[:20])
+    lines = scans[fleet.hosts[2].name].splitlines()
+    newer(directory, "holes", lines[:20] + lines[21:])
     return scans, size, rows
 
 

@@ -212,6 +212,12 @@ class Fleet:
             self.edge((host.name, front), (host.name, back), "tcp", 6379)
         host.ports["statsd"] = 0  # in a namespace of its own, the same ports again
         self.on_loopback(host, 4026532300, None, front)
+        for netns in (4026532302, 4026532303):  # each with the address of slirp4netns
+            name = f"{host.cookie:012x}"
+            ends = ("10.0.2.100", 40000), ("10.0.2.100", 8000)
+            host.add("established", "outbound", *ends, netns=netns, container=name)
+            host.add("established", "inbound", *ends[::-1], netns=netns, container=name)
+            self.edge((host.name, name), (host.name, name), "tcp", 8000)
         local = ("172.17.0.1", host.client_port("proxy"))
         host.add("established", "outbound", local, ("172.17.0.4", 8000), unit="docker.service")
         self.edge((host.name, "docker.service"), OUTSIDE, "tcp", 8000)
