@@ -269,8 +269,10 @@ def check_answers(name, rows, fleet):
     check(f"{name}: who uses a port", rows("port"), [["tomcat.service"]])
     check(f"{name}: nobody uses a port", rows("no port"), [["", hosts]])
     if name == "clickhouse":
-        check("clickhouse: connections by hour, loaded twice", int(rows("hourly")[0][0]),
-              fleet.distinct_ends())
+        # uniq counts hashes of 32 bits: a little too few in large sets
+        wrong = abs(int(rows("hourly")[0][0]) / fleet.distinct_ends() - 1)
+        check("clickhouse: connections by hour, loaded twice, 0.5 % wrong at most",
+              wrong <= 0.005, True)
 
 
 def same_type(rows, count):
