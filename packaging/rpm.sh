@@ -16,5 +16,6 @@ directory=$(realpath "$build/rpm")
 rpm -q rpm > /dev/null 2>&1 || set -- --nodeps "$@"
 unset MAKEFLAGS MFLAGS MAKELEVEL
 rpmbuild -ba "$@" --define "_topdir $directory" --define "_rpmdir $directory" \
-    --define "_srcrpmdir $directory" --define '_rpmfilename %%{NAME}-%%{VERSION}.%%{ARCH}.rpm' \
+    --define "_srcrpmdir $directory" \
+    --define '_rpmfilename %%{NAME}-%%{VERSION}-%%{RELEASE}.%%{ARCH}.rpm' \
     packaging/rpm/sockstat.spec

@@ -165,11 +165,11 @@ with_mounts() {
 ## RPM
 
 # Of this host, not of the package: nobody signs here, rpm on Debian compresses no man page, splits
-# off no debugging data, and has no list of licences.
+# off no debugging data, and has no list of licences. The project has no public address yet.
 lint_rpm() {
     local of_host='no-signature|no-packager-tag|no-group-tag|unstripped-binary|no-buildroot-tag'
     local messages
-    of_host+='|manpage-not-compressed|no-manual-page-for-binary|invalid-license MIT'
+    of_host+='|manpage-not-compressed|no-manual-page-for-binary|invalid-license MIT|no-url-tag'
     of_host+='|invalid-url Source0: sockstat-[0-9.]*\.tar\.gz'
     # Its status tells of those, too.
     messages=$(rpmlint "$1"/*.x86_64.rpm packaging/rpm/sockstat.spec 2>&1 || true)
