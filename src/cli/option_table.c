@@ -511,7 +511,6 @@ static bool apply_services(struct choices *choices, const char *argument)
 /** Selects the schema of sockets or, by a word, another one. */
 static bool apply_schema(struct choices *choices, const char *argument)
 {
-    static const enum action actions[] = {ACTION_SCHEMA_DIFF, ACTION_SCHEMA_EVENT};
     int number = 0;
 
     choices->options->action = ACTION_SCHEMA;
@@ -519,7 +518,7 @@ static bool apply_schema(struct choices *choices, const char *argument)
         return true;
     if (!choose("schema", "diff|event", argument, &number))
         return false;
-    choices->options->action = actions[number];
+    choices->options->action = number == 0 ? ACTION_SCHEMA_DIFF : ACTION_SCHEMA_EVENT;
     return true;
 }
 

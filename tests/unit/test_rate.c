@@ -322,9 +322,7 @@ static void test_ends(void **state)
     struct rates *rates = rates_new(true, false);
 
     (void)state;
-    CLEANUP(rate_ended_free)
-    struct rate_ended first =
-        look_at(rates, 1, LOOK("tcp established 10.0.0.1:80 10.0.0.2:999 cookie=1 inode=7"));
+    look_at(rates, 1, LOOK("tcp established 10.0.0.1:80 10.0.0.2:999 cookie=1 inode=7"));
     end(rates, "tcp closed 10.0.0.1:80 10.0.0.2:999 cookie=1");
     end(rates, "tcp closed 10.0.0.1:80 10.0.0.3:5 cookie=2 uid=4");
     end(rates, "tcp closed 10.0.0.1:90 cookie=3"); // a listener
