@@ -83,6 +83,12 @@ need_nobody() {
     chmod 777 . sockstat services
 }
 
+# After need_nobody. A kernel may refuse it, and each does in a chroot.
+need_own_user_namespaces() {
+    "${nobody[@]}" unshare --user --map-root-user --net true 2> /dev/null ||
+        skip 'nobody cannot make a user namespace here'
+}
+
 # Runs the program as a user without any right. What a coverage build writes must go where that
 # user may write.
 sockstat_as_nobody() {

@@ -66,8 +66,7 @@ mount --bind /run/netns/web /run/docker/netns/9a9a
 mount --bind /run/netns/database /run/other/9a9a
 sees ./netns_list 9a9a
 echo '-- nobody'
-"${nobody[@]}" unshare --user --map-root-user --net true 2> /dev/null ||
-    skip 'nobody cannot make a user namespace here'
+need_own_user_namespaces
 live USER "${nobody[@]}" unshare --user --map-root-user --net
 all_as_nobody all
 all_as_nobody web pid:"${started[1]%:*}"

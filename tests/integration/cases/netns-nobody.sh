@@ -5,6 +5,7 @@
 # read in the same way.
 own_netns_names
 need_nobody
+need_own_user_namespaces
 need jq
 factory 'up lo' 'listen a 127.0.0.1 8080'
 factory 'listen own 127.0.0.1 8081'

@@ -4,6 +4,7 @@
 # here) and exit status 3. Each line: the user, the exit status, the owner.
 need setpriv
 need_nobody
+need_own_user_namespaces
 need_mounts
 factory 'up lo' 'listen a 127.0.0.1 8080'
 can_bpf || skip 'BPF is not built in or not allowed here'

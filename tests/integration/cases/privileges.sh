@@ -4,6 +4,7 @@
 # messages on stderr, which must equal "warnings" in JSON.
 need jq setpriv
 need_nobody
+need_own_user_namespaces
 need_mounts
 nobody_with +perfmon,+bpf true 2> /dev/null || skip 'setpriv does not know cap_perfmon or cap_bpf'
 user=(setpriv --reuid=65534 --regid=65534 --clear-groups)
