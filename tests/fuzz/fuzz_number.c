@@ -38,9 +38,8 @@ static void check_written(uint64_t number)
     strbuf_decimal(&text, number);
     strbuf_byte(&text, ' ');
     strbuf_hex(&text, number, (int)(number % 20));
-    int digits = number % 20 < 16 ? (int)(number % 20) : 16; // no number has more
-    snprintf(expected, sizeof(expected), "%llu %0*llx", (unsigned long long)number, digits,
-             (unsigned long long)number);
+    snprintf(expected, sizeof(expected), "%llu %0*llx", (unsigned long long)number,
+             (int)(number % 20), (unsigned long long)number);
     MUST(strcmp(text.data, expected) == 0);
 }
 
