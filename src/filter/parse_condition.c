@@ -35,7 +35,7 @@ static bool is_pattern(enum comparison comparison)
 static bool has_text(enum value_kind kind)
 {
     return kind == KIND_NAME || kind == KIND_USER || kind == KIND_DEVICE || kind == KIND_PROCESS ||
-           kind == KIND_WORD || kind == KIND_CGROUP || kind == KIND_CONTAINER;
+           kind == KIND_WORD || kind == KIND_FLOW || kind == KIND_CGROUP || kind == KIND_CONTAINER;
 }
 
 /**

@@ -2,6 +2,7 @@
 #include "filter/shortcut.h"
 
 #include "filter/subject.h"
+#include "sock/community_id.h"
 
 #include <string.h>
 
@@ -61,6 +62,8 @@ const char *shortcut_key(struct text word)
         return "proto";
     if (word.length > 0 && (*word.bytes == '/' || *word.bytes == '@'))
         return "path";
+    if (community_id_is(word))
+        return field_table[FIELD_COMMUNITY_ID].key;
     if (is_port(word))
         return "port";
     if (text_has(word, "/:%") || begins_as_address(word))

@@ -35,7 +35,7 @@ static const enum value_kind kinds[] = {
     [VALUE_NUMBERS] = KIND_NUMBER,    [VALUE_ADDRESSES] = KIND_ADDRESS,
     [VALUE_PROCESSES] = KIND_PROCESS, [VALUE_PIDS] = KIND_NUMBER,
     [VALUE_COMMS] = KIND_NAME,        [VALUE_BACKENDS] = KIND_ENDPOINT,
-    [VALUE_CONTEXTS] = KIND_NAME,     [VALUE_FLOW] = KIND_NAME,
+    [VALUE_CONTEXTS] = KIND_NAME,     [VALUE_FLOW] = KIND_FLOW,
     [VALUE_FINDINGS] = KIND_WORD,
 };
 static_assert(sizeof(kinds) / sizeof(kinds[0]) == VALUE_TYPE_COUNT, "a kind a type");

@@ -19,6 +19,7 @@ enum value_kind {
     KIND_ADDRESS,
     KIND_ENDPOINT,
     KIND_NAME,
+    KIND_FLOW,
     KIND_USER,
     KIND_DEVICE,
     KIND_CGROUP,

@@ -6,6 +6,7 @@
 #include "filter/host.h"
 #include "filter/port.h"
 #include "filter/quantity.h"
+#include "sock/community_id.h"
 #include "sock/unit.h"
 
 #include <errno.h>
@@ -286,6 +287,22 @@ static bool add_name(const struct literal *literal, struct text word, bool quote
     return true;
 }
 
+/** Adds a Community ID, or a glob of them. */
+static bool add_flow(const struct literal *literal, struct text word, bool quoted)
+{
+    CLEANUP(strbuf_free) struct strbuf padded = {0};
+
+    if ((!quoted && text_has(word, GLOB)) || community_id_is(word))
+        return add_name(literal, word, quoted);
+    strbuf_bytes(&padded, word.bytes, word.length);
+    strbuf_byte(&padded, '=');
+    user_error_add(literal->error, "invalid %s \"%.*s\"", literal->subject->fields[0]->key,
+                   text_shown(word), word.bytes);
+    if (community_id_is(strbuf_contents(&padded)))
+        return user_error_add(literal->error, "; write \"%s\"", padded.data);
+    return user_error_add(literal->error, " (expected \"1:\", 27 characters of base64 and \"=\")");
+}
+
 /** Adds the name of a Unix socket, perhaps behind "unix:", or a host with ports. */
 static bool add_endpoint(const struct literal *literal, struct text word, bool quoted)
 {
@@ -386,6 +403,8 @@ bool value_add(const struct literal *literal, struct text word, bool quoted)
         return add_endpoint(literal, word, quoted);
     case KIND_NAME:
         return add_name(literal, word, quoted);
+    case KIND_FLOW:
+        return add_flow(literal, word, quoted);
     case KIND_USER:
         return add_named_number(literal, word, quoted, NAME_USER);
     case KIND_DEVICE:

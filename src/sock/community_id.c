@@ -103,6 +103,11 @@ bool community_id_begins(struct text text)
     return text.bytes[COMMUNITY_ID_LENGTH - 1] == '=';
 }
 
+bool community_id_is(struct text text)
+{
+    return text.length == COMMUNITY_ID_LENGTH && community_id_begins(text);
+}
+
 void community_id_text(struct strbuf *text, const uint8_t digest[SHA1_SIZE])
 {
     strbuf_text(text, "1:");

@@ -43,4 +43,7 @@ void community_id_text(struct strbuf *text, const uint8_t digest[SHA1_SIZE]);
 /** Returns true if TEXT begins with what community_id_text can append. */
 bool community_id_begins(struct text text);
 
+/** Returns true if TEXT is a Community ID, without anything after it. */
+bool community_id_is(struct text text);
+
 #endif

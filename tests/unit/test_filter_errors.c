@@ -141,6 +141,16 @@ static const struct error_row rows[] = {
     {"process = \"\\\xc3\xa9\"", "\\\xc3\xa9", 11,
      "invalid escape \"\\\xc3\xa9\" (expected \\\", \\\\ or \\xNN)"},
     {"v6only = maybe", "maybe", 9, "invalid value \"maybe\" (expected yes or no)"},
+    {"community_id = foo", "foo", 15,
+     "invalid community_id \"foo\" (expected \"1:\", 27 characters of base64 and \"=\")"},
+    {"community_id = 1:LQU9qZlK+B5F3KDmev6m5PMibrg", "1:LQU9qZlK+B5F3KDmev6m5PMibrg", 15,
+     "invalid community_id \"1:LQU9qZlK+B5F3KDmev6m5PMibrg\"; write "
+     "\"1:LQU9qZlK+B5F3KDmev6m5PMibrg=\""},
+    {"community_id = 1:LQU9qZlK+B5F3KDmev6m5PMibrg=x", "1:LQU9qZlK+B5F3KDmev6m5PMibrg=x", 15,
+     "invalid community_id \"1:LQU9qZlK+B5F3KDmev6m5PMibrg=x\" (expected \"1:\", 27 characters of "
+     "base64 and \"=\")"},
+    {"community_id = '1:*'", "'1:*'", 15,
+     "invalid community_id \"1:*\" (expected \"1:\", 27 characters of base64 and \"=\")"},
     {"cookie = xyz", "xyz", 9, "invalid cookie \"xyz\" (expected up to 16 hexadecimal digits)"},
     {"sport = 100-50", "100-50", 8, "empty range \"100-50\": write the lower end first"},
     {"sport 80 :", ":", 9, "invalid port \"\"; process = \":\" finds a process of this name"},
