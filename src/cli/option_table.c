@@ -508,6 +508,8 @@ static bool apply_services(struct choices *choices, const char *argument)
     return true;
 }
 
+#define SCHEMAS "diff|event"
+
 /** Selects the schema of sockets or, by a word, another one. */
 static bool apply_schema(struct choices *choices, const char *argument)
 {
@@ -516,7 +518,7 @@ static bool apply_schema(struct choices *choices, const char *argument)
     choices->options->action = ACTION_SCHEMA;
     if (!argument)
         return true;
-    if (!choose("schema", "diff|event", argument, &number))
+    if (!choose("schema", SCHEMAS, argument, &number))
         return false;
     choices->options->action = number == 0 ? ACTION_SCHEMA_DIFF : ACTION_SCHEMA_EVENT;
     return true;
@@ -690,3 +692,17 @@ const struct option_row option_table[] = {
     {.name = NULL},
 };
 static_assert(sizeof(option_table) / sizeof(option_table[0]) <= OPTION_LIMIT, "room for all");
+
+bool option_takes_word(const struct option_row *row, const char *word)
+{
+    static const struct {
+        bool (*apply)(struct choices *choices, const char *argument);
+        const char *words;
+    } rows[] = {{apply_metrics, METRICS_FORMATS}, {apply_schema, SCHEMAS}, {apply_help, "all"}};
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        if (row->apply == rows[i].apply)
+            return choice_of(rows[i].words, word) >= 0;
+    }
+    return false;
+}

@@ -201,6 +201,22 @@ static bool refuse_lost_time(const struct option_row *row, const char *word)
 }
 
 /**
+ * Prints a message and returns true if WORD, after an option without "=", was probably meant as its
+ * argument.
+ */
+static bool refuse_lost_word(const struct option_row *row, const char *word)
+{
+    if (!word || !option_takes_word(row, word))
+        return false;
+    if (row->section == SECTION_OUTPUT) // it has a filter
+        diag_message("--%s %s: write --%s=%s, or \"process = %s\" for a process of this name",
+                     row->name, word, row->name, word, word);
+    else
+        diag_message("--%s %s: write --%s=%s", row->name, word, row->name, word);
+    return true;
+}
+
+/**
  * Prints a message and returns true if an abbreviation of the option ROW is the option of another
  * program: "--net". LAST is the last word that was read, WORD the one before it.
  */
@@ -231,7 +247,7 @@ static bool read_options(int argc, char *argv[], struct choices *choices)
         const struct option_row *row = row_of(value);
         if (value >= LONG_ONLY && refuse_habit(row, argv[optind - 1], argv[optind - 2]))
             return false;
-        if (!optarg && refuse_lost_time(row, argv[optind]))
+        if (!optarg && (refuse_lost_time(row, argv[optind]) || refuse_lost_word(row, argv[optind])))
             return false;
         if (!row->apply(choices, row->argument ? optarg : row->name))
             return false;

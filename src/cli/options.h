@@ -200,6 +200,9 @@ struct option_row {
 /** All options; the last row has a NULL name. */
 extern const struct option_row option_table[];
 
+/** Returns true if WORD is one of the words that the optional argument of ROW can be. */
+bool option_takes_word(const struct option_row *row, const char *word);
+
 /**
  * Parses the command line and derives the settings from it. Returns false, after a message, if it
  * is wrong or, with `failed` set, if a lookup failed. Release with options_free in either case.

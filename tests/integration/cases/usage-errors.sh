@@ -22,6 +22,10 @@ try --limit=x
 try --wait=soon
 try --wait 30 -l 8080
 try --wait-gone 0.5
+try --metrics openmetrics
+try --metrics prometheus -l
+try --schema event
+try --help all
 try --sort=port
 try --kill
 try -K dst 10.0.0.1
