@@ -179,23 +179,31 @@ static int compare_sets(const void *one, const void *other, void *context)
                         intern_bytes(labels, sets[1]->labels));
 }
 
+/** Drops the sets that LIMIT has no room for, and all after them. Returns the number of series. */
+static uint64_t drop_sets(struct metric_sets *sets, uint64_t *limit)
+{
+    uint64_t dropped = 0;
+
+    for (size_t i = 0; i < sets->count; i++) {
+        unsigned series = (unsigned)__builtin_popcount(sets->list[i].have);
+        sets->list[i].dropped = series > *limit;
+        if (sets->list[i].dropped)
+            dropped += series;
+        *limit = sets->list[i].dropped ? 0 : *limit - series;
+    }
+    return dropped;
+}
+
 uint64_t metrics_finish(struct metrics *metrics, uint64_t limit)
 {
     uint64_t dropped = 0;
 
-    for (enum metric_class class = 0; class < CLASS_COUNT; class ++) {
-        struct metric_sets *sets = &metrics->classes[class];
-        bool limited = class < CLASS_FIRST_OF_SCAN;
-        bool full = false;
+    for (unsigned i = 0; i < CLASS_COUNT; i++) {
+        struct metric_sets *sets = &metrics->classes[i];
         if (sets->count > 0)
             qsort_r(sets->list, sets->count, sizeof(*sets->list), compare_sets, &sets->labels);
-        for (size_t i = 0; i < sets->count && limited; i++) {
-            unsigned series = (unsigned)__builtin_popcount(sets->list[i].have);
-            full = full || series > limit;
-            sets->list[i].dropped = full;
-            limit -= full ? 0 : series;
-            dropped += full ? series : 0;
-        }
+        if (i < CLASS_FIRST_OF_SCAN)
+            dropped += drop_sets(sets, &limit);
     }
     return dropped;
 }

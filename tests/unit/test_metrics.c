@@ -239,6 +239,23 @@ static void test_limit(void **state)
     assert_int_equal(lines_with(text, "sockstat_scan_complete 1"), 1);
 }
 
+/** A class that does not fit leaves no room for a later one. */
+static void test_limit_ends_with_a_set(void **state)
+{
+    CLEANUP(metrics_free) struct metrics metrics = {0};
+    char text[TEXT_SIZE];
+
+    (void)state;
+    add_bare(&metrics, METRIC_TIME_WAIT_SOCKETS, 1);
+    add_bare(&metrics, METRIC_ORPHANED_SOCKETS, 1);
+    add_bare(&metrics, METRIC_EPHEMERAL_PORTS, 1);
+    add(&metrics, METRIC_EPHEMERAL_USED_PORTS, "proto", "tcp", 1);
+    add(&metrics, METRIC_LISTENER_SOCKETS, "unit", "a", 1);
+    assert_int_equal(metrics_finish(&metrics, 2), 5);
+    show(&metrics, METRICS_PROMETHEUS, text);
+    assert_string_equal(text, "");
+}
+
 /** What the formats require of names, and what this program does of the table. */
 static void test_table(void **state)
 {
@@ -273,6 +290,7 @@ int main(void)
         cmocka_unit_test(test_equal_labels_are_one_series),
         cmocka_unit_test(test_absent_is_not_zero),
         cmocka_unit_test(test_order),
+        cmocka_unit_test(test_limit_ends_with_a_set),
         cmocka_unit_test(test_table),
     };
 
