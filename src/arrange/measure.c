@@ -75,7 +75,7 @@ static void put_name(struct strbuf *labels, const char *name, const char *value)
     metrics_label(labels, name, text_of(value ? value : ""));
 }
 
-/** Appends the labels of a network namespace if some were chosen. */
+/** Appends the labels of a network namespace if some were chosen; the number may be unknown. */
 static void put_place(const struct meter *meter, size_t number, struct strbuf *labels)
 {
     const struct places *places = meter->facts->places;
@@ -83,7 +83,10 @@ static void put_place(const struct meter *meter, size_t number, struct strbuf *l
     if (!meter->plan->places || !places)
         return;
     const struct place *place = places_at(places, number);
-    metrics_label_number(labels, "netns", place->inode);
+    if (place->inode)
+        metrics_label_number(labels, "netns", place->inode);
+    else
+        put_name(labels, "netns", NULL);
     metrics_label(labels, "netns_name", place_name(&place->names));
 }
 

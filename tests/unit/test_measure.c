@@ -408,6 +408,18 @@ static void test_places(void **state)
                        "address=\"10.0.0.1\",port=\"2\",device=\"\",unit=\"\"} 6"));
 }
 
+/** Without /proc, the number of the own namespace is not known. */
+static void test_place_without_number(void **state)
+{
+    CLEANUP(scene_free) struct scene scene;
+
+    (void)state;
+    scene_init(&scene);
+    known_places(&scene.facts);
+    scene.places = true;
+    assert_lines(&scene, "time_wait", LINES("time_wait_sockets{netns=\"\",netns_name=\"\"} 0"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -416,6 +428,7 @@ int main(void)
         cmocka_unit_test(test_everything_is_refused),
         cmocka_unit_test(test_limit),
         cmocka_unit_test(test_places),
+        cmocka_unit_test(test_place_without_number),
     };
 
     return RUN_ROWS(test_measure, rows) + cmocka_run_group_tests(tests, NULL, NULL);
