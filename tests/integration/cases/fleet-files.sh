@@ -26,6 +26,25 @@ status ./partial spool2
 status ./cut-off spool2 2>&1
 status "$SOCKSTAT" spool2 --no-such-option 2>&1
 status "$SOCKSTAT" none 2>&1
+echo 'a full disk, for the scan and for the file:'
+printf '#!/bin/sh\nexec "%s" "$@" > /dev/full\n' "$SOCKSTAT" > full
+mkdir bin spool3
+printf '#!/bin/sh\nexit 1\n' > bin/gzip
+chmod +x full bin/gzip
+status ./full spool2 2>&1
+PATH=$PWD/bin:$PATH status "$SOCKSTAT" spool2 2>&1
+find spool2 -name '.*'
+echo 'names of hosts, and of directories:'
+for host in 'a b' '' .hidden $'a\nb' $'\xff' ../../up; do
+    unshare --uts "$PYTHON" - "$host" "$fleet/sockstat-collect" spool3 -t << 'END'
+import os, socket, sys
+socket.sethostname(os.fsencode(sys.argv[1]))
+os.execv(sys.argv[2], sys.argv[2:])
+END
+done
+find spool3 -type f -printf '%f\n' | sed 's/[.][0-9]*T.*//' | sort
+mkdir -- -dir
+SOCKSTAT=$SOCKSTAT "$fleet/sockstat-collect" -dir -t && find ./-dir -type f | wc -l
 echo 'sent, in order, until one is refused:'
 mkfifo port
 "$PYTHON" - 3 > port << 'END' &
@@ -61,5 +80,6 @@ SOCKSTAT=$SOCKSTAT "$fleet/sockstat-collect" spool
 find spool -type f | wc -l
 "$fleet/sockstat-push" spool "http://127.0.0.1:$number/again" && echo sent
 find spool -type f | wc -l
+"$fleet/sockstat-push" -dir "http://127.0.0.1:$number/dir" && find ./-dir -type f | wc -l
 cat taken
 kill "$server"
