@@ -241,6 +241,15 @@ absent=$(sed -n 's/^\.Xr \(sockstat[a-z-]*\) \([0-9]\).*/\1.\2/p' man/* | sort -
     while IFS= read -r page; do [ -e "man/$page" ] || echo "$page"; done | in_one_line)
 same 'every page that a page refers to exists' 'none' "${absent:-none}"
 
+# Directories and man pages in "The tree" of README.md: "sockstat(1); -json(5); -diff and -kill(7)".
+tree=$(awk '/^## / { inside = ($0 == "## The tree") } inside && /^    /' README.md)
+same 'every page is in the tree of README.md' "$(cd man && printf '%s\n' *)" \
+    "$(sed -n '/^    man\//,/^    contrib\//p' <<< "$tree" | tr -s ' ,;' '\n' |
+        sed '/\//d; s/[(]/./; s/)//; s/^-/sockstat-/' | grep '^sockstat' |
+        sed '/[.]/! s/$/.7/')"
+same 'every directory of src is in the tree of README.md' "$(printf '%s\n' src/*/)" \
+    "$(sed -n 's/^    \(src\/[a-z]*\/\) .*/\1/p' <<< "$tree")"
+
 long=$("$sockstat" --help=all | awk 'length > 80')
 same 'no line of --help=all is longer than 80' 'none' "${long:-none}"
 # Beside the longest keys, a line of --list-columns is longer than 80.
