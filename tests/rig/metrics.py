@@ -144,7 +144,7 @@ def check_units(checks, build):
             with open(f"{CONTRIB}/{name}", encoding="utf-8") as file:
                 text = file.read()
             text = text.replace("/usr/libexec/sockstat-metrics", f"{CONTRIB}/sockstat-metrics")
-            text = text.replace("/usr/bin/sockstat", f"{build}/sockstat")
+            text = text.replace("ExecStart=sockstat ", f"ExecStart={build}/sockstat ")
             with open(f"{directory}/{name}", "w", encoding="utf-8") as file:
                 file.write(text)
             names.append(f"{directory}/{name.replace('@', '@1')}")

@@ -23,9 +23,15 @@ ask ''
 echo 'a filter that matches nothing, and metrics that are not complete:'
 ask 'GET / HTTP/1.1\r\n\r\n' "$SOCKSTAT port = 9"
 ask 'GET / HTTP/1.1\r\n\r\n' "$SOCKSTAT --source=proc --strict"
-echo 'no program, a wrong option, and metrics that are cut off:'
+echo 'no program, and a wrong option:'
 ask 'GET / HTTP/1.1\r\n\r\n' ./none
 ask 'GET / HTTP/1.1\r\n\r\n' "$SOCKSTAT --no-such-option"
+mkdir bin
+ln -s "$SOCKSTAT" bin/sockstat
+echo 'without SOCKSTAT, the program that PATH has:'
+printf 'GET / HTTP/1.1\r\n\r\n' | env -u SOCKSTAT PATH="$PWD/bin:$PATH" "$script" 2> words |
+    sed -n '1s/\r//p'
+echo 'metrics that are cut off:'
 cat > cut-off << END
 #!/bin/sh
 "$SOCKSTAT" "\$@" | head -c -2
