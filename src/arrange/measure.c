@@ -212,7 +212,7 @@ static void add_time(struct times *times, uint64_t microseconds)
     times->list[times->count++] = (uint32_t)microseconds; // 32 bits in struct tcp_info
 }
 
-/** Counts a connection by its role, with what struct tcp_info says of it. */
+/** Counts a connection by its role, and adds its facts of struct tcp_info. */
 static void count_connection(struct meter *meter, const struct sock *sock, enum role role)
 {
     bool connected = proto_table[sock->proto].connected & STATE_BIT(sock->state);
@@ -418,7 +418,7 @@ static void add_no_sockets(struct meter *meter, enum proto proto)
     }
 }
 
-/** Makes known what is zero of PROTO unless a row says otherwise, or that it was refused. */
+/** Sets to 0 what is known of PROTO before its rows are added, or notes that it was refused. */
 static void add_proto(struct meter *meter, enum proto proto)
 {
     const struct facts *facts = meter->facts;

@@ -20,8 +20,8 @@
 #define METRICS_COLUMNS_NETNS METRICS_COLUMNS ",netns,netns_name"
 
 struct measure_plan {
-    const struct request *request; /**< what was asked for */
-    bool tables_read;              /**< every table that was asked for was read whole */
+    const struct request *request; /**< the selected sockets */
+    bool tables_read;              /**< every selected table was read completely */
     bool places;                   /**< network namespaces were chosen: they are labels */
     uint64_t limit;                /**< see metrics_finish */
     uint64_t microseconds;         /**< duration of the scan */

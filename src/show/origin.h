@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /**
- * The members of JSON that tell where and when sockets were read.
+ * The members of JSON about where and when sockets were read.
  */
 #ifndef SHOW_ORIGIN_H
 #define SHOW_ORIGIN_H

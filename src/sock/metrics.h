@@ -13,7 +13,7 @@
 
 #include <stdbool.h>
 
-/** What the labels of a metric tell apart. */
+/** The labels that a metric has. */
 enum metric_class {
     CLASS_STATE,     /**< proto, family, state */
     CLASS_OWNER,     /**< proto, owner */
@@ -64,7 +64,7 @@ struct metric_info {
     const char *help;
     enum metric_class class;
     unsigned decimals; /**< the value is in units of 10^-decimals */
-    bool is_info;      /**< always 1: the labels are what it tells */
+    bool is_info;      /**< the value is always 1; the labels have the information */
 };
 
 /** By enum metric, which is the order of output. */
