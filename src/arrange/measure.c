@@ -334,16 +334,24 @@ static void count_queue(struct meter *meter, const struct sock *sock, size_t set
                   sock_accept_percent(sock->recv_q, sock->send_q));
 }
 
-static void count_listener(struct meter *meter, const struct sock *sock)
+/** Returns true if the kernel reports cgroups of the protocol, but that of the socket is unknown.
+ */
+static bool lacks_unit(const struct meter *meter, const struct sock *sock)
 {
     struct value cgroup = value_of(meter, FIELD_CGROUP_STATE, sock);
+
+    return !(proto_table[sock->proto].lacks & HAVE_CGROUP) &&
+           (cgroup.type == VALUE_NONE || cgroup.word == cgroup_state_names[CGROUP_NOT_VISIBLE]);
+}
+
+static void count_listener(struct meter *meter, const struct sock *sock)
+{
     struct value drops = value_of(meter, FIELD_DROPS, sock);
 
     if (!is_listener(sock))
         return;
     size_t set = listener_set(meter, sock);
-    meter->refused[FACT_UNITS] |=
-        cgroup.type == VALUE_NONE || cgroup.word == cgroup_state_names[CGROUP_NOT_VISIBLE];
+    meter->refused[FACT_UNITS] |= lacks_unit(meter, sock);
     metrics_add(meter->metrics, METRIC_LISTENER_SOCKETS, set, 1);
     count_queue(meter, sock, set);
     count_accepted(meter, sock, set);

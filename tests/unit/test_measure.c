@@ -321,6 +321,23 @@ static void test_nothing_is_refused(void **state)
     assert_lines(&scene, "build", LINES("build_info{version=\"" VERSION "\"} 1"));
 }
 
+/** A unit is refused if the kernel reports cgroups of the protocol, and none of this socket. */
+static void test_units(void **state)
+{
+    static const struct {
+        const char *line, *refused;
+    } listeners[] = {{"smc listen 10.0.0.1:80 * accept=0/5", REFUSED("units", "0")},
+                     {"sctp listen 10.0.0.1:80 * accept=0/5 inode=1", REFUSED("units", "1")}};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(listeners); i++) {
+        CLEANUP(scene_free) struct scene scene;
+        scene_init(&scene);
+        scene_add_member(&scene, &(struct member)LISTENER(listeners[i].line, 1));
+        assert_lines(&scene, "scan_refused{fact=\"units\"", LINES(listeners[i].refused));
+    }
+}
+
 static void test_everything_is_refused(void **state)
 {
     CLEANUP(scene_free) struct scene scene;
@@ -425,6 +442,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_states),
         cmocka_unit_test(test_nothing_is_refused),
+        cmocka_unit_test(test_units),
         cmocka_unit_test(test_everything_is_refused),
         cmocka_unit_test(test_limit),
         cmocka_unit_test(test_places),
