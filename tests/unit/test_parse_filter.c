@@ -183,6 +183,8 @@ static const struct tree_row rows[] = {
     {"user 33", "uid = 33"},
     {"proto tcp", "proto = tcp"},
     {"cookie = 0x1F", "cookie = 1f"},
+    {"1:LQU9qZlK+B5F3KDmev6m5PMibrg=", "community_id = \"1:LQU9qZlK+B5F3KDmev6m5PMibrg=\""},
+    {"community_id = 1:LQU*", "community_id = 1:LQU*"},
     {"pid = 1,2", "pid = 1,2"},
     {"has owner", "has owner"},
     {"not has peer_port", "not / .has peer_port"},
