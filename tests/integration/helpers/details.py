@@ -59,7 +59,7 @@ def processes_text(processes):
 NAMED = ("role", "listener", "connections", "handshakes", "peer_match", "peer_cookie",
          "peer_processes", "backends", "time_wait_ports", "time_wait_percent",
          "reuseport_sockets", "reuseport_least_queue", "recv_rate_bytes_per_s",
-         "send_rate_bytes_per_s", "total_rate_bytes_per_s", "retransmits_per_s")
+         "send_rate_bytes_per_s", "total_rate_bytes_per_s", "retransmits_per_s", "community_id")
 
 
 def check_value(row, key, text):
