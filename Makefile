@@ -324,9 +324,9 @@ RIG_SEED      ?= 0
 else
 CHURN_DUMPS   ?= 100
 HOSTILE_EVERY ?= 4
-PRELOAD_EVERY ?= 4
+PRELOAD_EVERY ?= 8
 ROUNDS        ?= 8
-RIG_FUZZ      ?= 5
+RIG_FUZZ      ?= 3
 RIG_SEED      ?= 1
 endif
 
