@@ -278,7 +278,7 @@ static void wait_for_events(struct follower *follower)
     struct pollfd watched[] = {
         {.fd = follower->signals, .events = POLLIN},
         {.fd = follower->destroy ? netlink_descriptor(follower->destroy) : -1, .events = POLLIN},
-        {.fd = STDOUT_FILENO}, // POLLERR: nobody reads the pipe any more
+        {.fd = STDOUT_FILENO}, // nobody reads a pipe any more: POLLERR; a socket: POLLHUP
     };
 
     if (poll(watched, sizeof(watched) / sizeof(watched[0]), time_left(follower)) <= 0)
@@ -287,7 +287,7 @@ static void wait_for_events(struct follower *follower)
         read_destroy(follower);
     if (watched[0].revents)
         read_signals(follower);
-    follower->unread = watched[2].revents & POLLERR;
+    follower->unread = watched[2].revents & (POLLERR | POLLHUP);
     follower->ends = follower->ends || follower->unread;
 }
 
@@ -382,6 +382,7 @@ enum exit_status follow(const struct options *options, const struct user_server 
         return EXIT_FAILED;
     }
     follower.show = event_show_new(&options->view, STDOUT_FILENO);
+    event_show_interrupt(follower.show, follower.signals);
     follower.reporter = (struct reporter){.session = &follower.session, .show = follower.show};
     if (!tracing_open(&follower.tracing, options, places->places))
         return EXIT_FAILED;

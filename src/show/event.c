@@ -25,6 +25,11 @@ struct event_show *event_show_new(const struct view *view, int fd)
     return show;
 }
 
+void event_show_interrupt(struct event_show *show, int fd)
+{
+    out_interrupt(&show->out, fd);
+}
+
 void event_show_begin(struct event_show *show, const struct event_begin *begin)
 {
     show->begun = true;

@@ -38,6 +38,9 @@ struct event_end {
 /** Begins to write VIEW, borrowed, to FD. Writes nothing yet. */
 struct event_show *event_show_new(const struct view *view, int fd);
 
+/** Lets SHOW wait for a reader of its output no longer than FD allows (show/out.h). */
+void event_show_interrupt(struct event_show *show, int fd);
+
 /** Writes the first line, in a format that has one. */
 void event_show_begin(struct event_show *show, const struct event_begin *begin);
 
