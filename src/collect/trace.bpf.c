@@ -32,11 +32,22 @@ struct {
     __uint(max_entries, TRACE_RING_SIZE);
 } ring SEC(".maps");
 
+/** Of each processor: 1 while set_state runs there. */
+struct {
+    __uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+    __uint(max_entries, 1);
+    __type(key, __u32);
+    __type(value, __u32);
+} running SEC(".maps");
+
 /** Inode of the only network namespace that is traced; 0: all are. */
 const volatile __u32 netns = 0;
 
 /** Records that the ring had no room for. Ring buffers do not count them. */
 __u64 lost = 0;
+
+/** Changes of state that set_state did not see, and set_state_within did. */
+__u64 taken_over = 0;
 
 /**
  * Returns true if the process that runs has caused the change. Otherwise it happens while a packet
@@ -116,22 +127,21 @@ static __always_inline void put_tcp(struct trace_message *message, struct sock *
         message->flags |= TRACE_ALL_ACKED;
 }
 
-SEC("tp_btf/inet_sock_set_state")
-int set_state(__u64 *arguments)
+static __always_inline void report(const __u64 *arguments)
 {
     struct sock *sk = (void *)arguments[0];
     __u32 old = (__u32)arguments[1];
     __u32 new = (__u32)arguments[2];
 
     if (sk->sk_protocol != IPPROTO_TCP || !is_traced(old, new))
-        return 0;
+        return;
     __u32 inode = sk->__sk_common.skc_net.net->ns.inum;
     if (netns && inode != netns)
-        return 0;
+        return;
     struct trace_message *message = bpf_ringbuf_reserve(&ring, sizeof(*message), 0);
     if (!message) {
         __sync_fetch_and_add(&lost, 1);
-        return 0;
+        return;
     }
     __builtin_memset(message, 0, sizeof(*message));
     message->time = bpf_ktime_get_boot_ns();
@@ -152,6 +162,36 @@ int set_state(__u64 *arguments)
         put_process(message);
     // The reader comes at fixed times: to wake it costs more than all the rest.
     bpf_ringbuf_submit(message, BPF_RB_NO_WAKEUP);
+}
+
+SEC("tp_btf/inet_sock_set_state")
+int set_state(const __u64 *arguments)
+{
+    const __u32 first = 0;
+    volatile __u32 *runs = bpf_map_lookup_elem(&running, &first);
+
+    if (!runs)
+        return 0; // there always is one
+    *runs = 1;
+    report(arguments);
+    *runs = 0;
+    return 0;
+}
+
+/**
+ * The kernel does not run a program that runs already on the same processor, as when a packet
+ * arrives meanwhile (kernel/trace/bpf_trace.c, __bpf_trace_run; Linux 6.1). This one takes over.
+ */
+SEC("tp_btf/inet_sock_set_state")
+int set_state_within(const __u64 *arguments)
+{
+    const __u32 first = 0;
+    const volatile __u32 *runs = bpf_map_lookup_elem(&running, &first);
+
+    if (!runs || !*runs)
+        return 0;
+    __sync_fetch_and_add(&taken_over, 1);
+    report(arguments);
     return 0;
 }
 

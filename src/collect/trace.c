@@ -2,12 +2,15 @@
 #include "collect/trace.h"
 
 #include "base/alloc.h"
+#include "base/parse.h"
 #include "os/bpf_ring.h"
+#include "os/file.h"
 #include "os/pid_namespace.h"
 
 #include <arpa/inet.h>
 #include <assert.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/types.h>
 #include <stdlib.h>
 
@@ -108,18 +111,54 @@ int trace_decode(const char *bytes, size_t length, struct transition *ret_transi
     return 0;
 }
 
+uint64_t trace_missed(struct text info)
+{
+    static const char name[] = "\nrecursion_misses:\t";
+    const size_t length = sizeof(name) - 1;
+    uint64_t missed = 0;
+
+    for (size_t at = 0; at + length <= info.length; at++) {
+        if (memcmp(info.bytes + at, name, length) != 0)
+            continue;
+        const char *number = info.bytes + at + length;
+        const char *end = memchr(number, '\n', info.length - at - length);
+        if (end && parse_decimal(number, (size_t)(end - number), UINT64_MAX, &missed) == 0)
+            return missed;
+    }
+    return 0;
+}
+
 #ifdef HAVE_BPF
 
 struct trace {
     struct trace_bpf *program;
     struct bpf_ring ring;
+    int info;      /**< what /proc says of the program set_state; or a negative errno */
+    uint64_t lost; /**< as it was last returned */
 };
+
+#define MOST_INFO 4096 // bytes of it
+
+/**
+ * Opens what tells how many changes the program set_state did not see. Its descriptor must stay
+ * open for that.
+ */
+static int open_info(const struct trace_bpf *program)
+{
+    CLEANUP(strbuf_free) struct strbuf path = {0};
+
+    strbuf_text(&path, "/proc/self/fdinfo/");
+    strbuf_decimal(&path, (uint64_t)program->progs.set_state.prog_fd);
+    int fd = open(path.data, O_RDONLY | O_CLOEXEC);
+    return fd < 0 ? -errno : fd;
+}
 
 /** Closes what only loading needed. */
 static void close_parts(struct trace_bpf *program)
 {
-    bpf_part_close(&program->progs.set_state.prog_fd);
+    bpf_part_close(&program->progs.set_state_within.prog_fd);
     bpf_part_close(&program->maps.ring.map_fd);
+    bpf_part_close(&program->maps.running.map_fd);
     bpf_part_close(&program->maps.rodata.map_fd);
     bpf_part_close(&program->maps.bss.map_fd);
 }
@@ -137,6 +176,8 @@ static int start(struct trace *trace, uint32_t netns)
         error = bpf_ring_open(program->maps.ring.map_fd, TRACE_RING_SIZE, &trace->ring);
     if (!error && trace_bpf__attach(program) < 0)
         error = -errno; // as syscall(2) has it
+    if (!error)
+        trace->info = open_info(program);
     close_parts(program);
     return error;
 }
@@ -144,7 +185,7 @@ static int start(struct trace *trace, uint32_t netns)
 int trace_open(uint32_t netns, struct trace **ret_trace)
 {
     struct trace *trace = alloc_array(1, sizeof(*trace));
-    *trace = (struct trace){0};
+    *trace = (struct trace){.info = -EBADF};
     int error = start(trace, netns);
 
     if (error)
@@ -158,6 +199,7 @@ void trace_close(struct trace *trace)
 {
     if (!trace)
         return;
+    file_close(&trace->info);
     bpf_ring_close(&trace->ring);
     trace_bpf__destroy(trace->program);
     free(trace);
@@ -188,9 +230,27 @@ int trace_read(struct trace *trace, trace_take *take, void *context)
     return bpf_ring_read(&trace->ring, &sink);
 }
 
-uint64_t trace_lost(const struct trace *trace)
+/**
+ * Returns the changes of state that neither program saw. The counter of the kernel is read first,
+ * so that what happens meanwhile counts the next time.
+ */
+static uint64_t count_unseen(const struct trace *trace)
 {
-    return __atomic_load_n(&trace->program->bss->lost, __ATOMIC_RELAXED);
+    CLEANUP(strbuf_free) struct strbuf info = {0};
+    int error = file_read_again(trace->info, MOST_INFO, &info);
+    uint64_t missed = error ? 0 : trace_missed(strbuf_contents(&info));
+    uint64_t taken_over = __atomic_load_n(&trace->program->bss->taken_over, __ATOMIC_RELAXED);
+
+    return missed > taken_over ? missed - taken_over : 0;
+}
+
+uint64_t trace_lost(struct trace *trace)
+{
+    uint64_t lost = __atomic_load_n(&trace->program->bss->lost, __ATOMIC_RELAXED);
+
+    lost += count_unseen(trace);
+    trace->lost = lost > trace->lost ? lost : trace->lost;
+    return trace->lost;
 }
 
 #else
@@ -215,7 +275,7 @@ int trace_read(struct trace *trace, trace_take *take, void *context)
     return -ENOSYS;
 }
 
-uint64_t trace_lost(const struct trace *trace)
+uint64_t trace_lost(struct trace *trace)
 {
     (void)trace;
     return 0;

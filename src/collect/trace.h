@@ -13,6 +13,7 @@
 #ifndef COLLECT_TRACE_H
 #define COLLECT_TRACE_H
 
+#include "base/text.h"
 #include "sock/transition.h"
 
 /**
@@ -44,10 +45,18 @@ typedef void trace_take(void *context, const struct transition *transition);
 int trace_read(struct trace *trace, trace_take *take, void *context);
 
 /**
- * Returns the exact number of reports that the buffer had no room for, since trace_open. Each
- * report is either passed to trace_take or counted here.
+ * Returns the number of changes of state since trace_open that are known to be lost: exactly those
+ * for which the buffer had no room, and those for which the kernel ran no program. The latter can
+ * be about sockets of other protocols and namespaces. The number never decreases.
  */
-uint64_t trace_lost(const struct trace *trace);
+uint64_t trace_lost(struct trace *trace);
+
+/**
+ * Returns how often the kernel did not run a program because it was running on that processor, from
+ * INFO, the text of /proc/PID/fdinfo (kernel/bpf/syscall.c, bpf_prog_show_fdinfo; Linux 5.12). 0:
+ * it does not tell. Pure.
+ */
+uint64_t trace_missed(struct text info);
 
 /** Decodes one record of the program. Returns 0, or -EBADMSG if no program writes such. Pure. */
 int trace_decode(const char *bytes, size_t length, struct transition *ret_transition);

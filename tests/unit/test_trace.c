@@ -159,6 +159,28 @@ static void test_what_no_program_writes(void **state)
     assert_int_equal(transition.process.pid, 1);
 }
 
+static void test_misses_of_a_program(void **state)
+{
+    static const struct {
+        const char *info;
+        uint64_t missed;
+    } rows[] = {
+        {"pos:\t0\nrun_cnt:\t0\nrecursion_misses:\t12\nverified_insns:\t1\n", 12},
+        {"prog_id:\t7\nrecursion_misses:\t0\n", 0},
+        {"prog_id:\t7\nrecursion_misses:\t18446744073709551615\n", UINT64_MAX},
+        {"prog_id:\t7\nno_recursion_misses:\t5\n", 0},
+        {"prog_id:\t7\nrecursion_misses:\t5", 0}, // cut off
+        {"prog_id:\t7\nrecursion_misses:\tsoon\n", 0},
+        {"prog_id:\t7\nrecursion_misses:\t", 0},
+        {"prog_id:\t7\n", 0}, // Linux 5.11
+        {"", 0},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++)
+        assert_int_equal(trace_missed(text_of(rows[i].info)), rows[i].missed);
+}
+
 // The program in the kernel, with sockets in a network namespace of the test
 
 /** What was traced: a line for each report, and their number. */
@@ -319,6 +341,7 @@ int main(void)
         cmocka_unit_test(test_no_fin_is_counted_that_was_not_sent),
         cmocka_unit_test(test_a_listener_and_its_process),
         cmocka_unit_test(test_what_no_program_writes),
+        cmocka_unit_test(test_misses_of_a_program),
         cmocka_unit_test(test_one_connection),
         cmocka_unit_test(test_other_namespaces_are_left_out),
         cmocka_unit_test(test_every_report_is_read_or_counted),

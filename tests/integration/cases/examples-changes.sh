@@ -17,6 +17,7 @@ example() {
 follow_example() {
     echo "# ${examples[$1]}"
     bash -c "exec ${examples[$1]}" > events 2> words &
+    # shellcheck disable=SC2034 # for finish
     FOLLOWER=$!
     until_true grep -qs TIME events
 }
