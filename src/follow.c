@@ -104,19 +104,23 @@ static void take_observation(void *context, const struct observation *observatio
     reporter_observe(&reading->follower->reporter, &here);
 }
 
-/** Reads and shows the ends of sockets; after a loss, makes the next scan due. */
-static void read_destroy(struct follower *follower)
+/**
+ * Reads and shows the ends of sockets; after a loss, makes the next scan due. Returns true if there
+ * may be more of them.
+ */
+static bool read_destroy(struct follower *follower)
 {
     struct reading reading = {.follower = follower, .now = moment_now()};
 
     if (!follower->destroy)
-        return;
+        return false;
     int result = destroy_drain(follower->destroy, take_observation, &reading);
     reporter_observed(&follower->reporter);
     if (result < 0) {
         reporter_gap(&follower->reporter, &reading.now, "destroy", GAP_UNKNOWN);
         follower->next_scan = clock_milliseconds();
     }
+    return result == DESTROY_BATCH;
 }
 
 /** Returns true if the rows of every place that was read are complete. */
@@ -333,7 +337,8 @@ static enum exit_status finish(struct follower *follower)
     bool strict = follower->options->strict && reporter->undecided > 0;
 
     tracing_read(&follower->tracing, reporter, NULL);
-    read_destroy(follower);
+    while (read_destroy(follower))
+        continue;
     reporter_flush(reporter);
     const struct event_end end = {.when = moment_now(),
                                   .events = reporter->events,
