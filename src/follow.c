@@ -301,7 +301,7 @@ static void show_alive(struct follower *follower)
 
     event_show_alive(follower->show, &now, follower->reporter.tracker.known.count,
                      (uint64_t)follower->interval);
-    follower->next_alive += ALIVE_EVERY;
+    follower->next_alive = clock_milliseconds() + ALIVE_EVERY; // one line, however long it stood
 }
 
 static void read_trace(struct follower *follower, int64_t now)
