@@ -339,8 +339,6 @@ static const char *finish_row(struct line *line)
     struct baseline_row *row = &line->row;
     const struct proto_info *proto = &proto_table[row->proto];
 
-    if (!(proto->families & FAMILY_BIT(row->family)))
-        return "the protocol has no sockets of this family";
     if (!(proto->states & STATE_BIT(row->state)))
         return "the protocol has no sockets in this state";
     if (!parse_address(row->family, &line->local, &row->local))

@@ -402,6 +402,145 @@ static void test_listeners_that_scans_find(void **state)
     assert_int_equal(all.listener_count, 0);
 }
 
+/** States on the way that tell nothing of who opened or closed it, or when. */
+static void test_other_transitions_say_nothing(void **state)
+{
+    CLEANUP(connections_free) struct connections all = {0};
+    static const enum state others[] = {STATE_SYN_RECV, STATE_FIN_WAIT_2, STATE_TIME_WAIT,
+                                        STATE_CLOSE_WAIT, STATE_CLOSING, STATE_BOUND_INACTIVE};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(others); i++)
+        take(&all, by(change(OURS, STATE_ESTABLISHED, others[i], 5), 9, "curl"), 0);
+    assert_int_equal(all.count, 0);
+}
+
+/** The kernel makes these changes by itself, while any process runs or none. */
+static void test_transitions_without_a_process(void **state)
+{
+    CLEANUP(connections_free) struct connections all = {0};
+
+    (void)state;
+    struct observation start =
+        take(&all, change("tcp listen 0.0.0.0:80 * cookie=2", STATE_CLOSED, STATE_LISTEN, 10), 1);
+    assert_int_equal(start.actor.basis, BASIS_NONE);
+    assert_int_equal(all.listener_count, 0);
+    assert_int_equal(accept_one(&all).actor.basis, BASIS_NONE);
+    take(&all, change(THEIRS, STATE_ESTABLISHED, STATE_FIN_WAIT_1, 30), 0);
+    struct observation end = take(&all, change(THEIRS, STATE_FIN_WAIT_1, STATE_CLOSED, 31), 1);
+    assert_int_equal(end.actor.basis, BASIS_NONE);
+}
+
+/** A reset by a process is its close, too; of a connection that we opened it is not. */
+static void test_the_process_of_the_last_transition(void **state)
+{
+    CLEANUP(connections_free) struct connections all = {0};
+
+    (void)state;
+    struct observation end =
+        take(&all, by(change(THEIRS, STATE_ESTABLISHED, STATE_CLOSED, 30), 4, "worker"), 1);
+    assert_actor(&end, BASIS_CLOSER, 4, "worker");
+    begin_ours(&all);
+    take(&all, change(OURS, STATE_SYN_SENT, STATE_ESTABLISHED, 1250), 1);
+    end = take(&all, by(change(OURS, STATE_ESTABLISHED, STATE_CLOSED, 1300), 4, "worker"), 1);
+    assert_actor(&end, BASIS_OPENER, 9, "curl");
+}
+
+/** Bytes of the stream; the SYN counts as one if we opened it. */
+static void test_acknowledged_bytes(void **state)
+{
+    static const struct row {
+        bool begins;    /**< the trace saw us open it */
+        uint64_t acked; /**< as the kernel counts */
+        uint64_t sent, expected;
+    } rows[] = {
+        {true, 0, 0, 0},  {true, 1, 0, 0},  {true, 9, 8, 8},
+        {false, 0, 4, 0}, {false, 4, 5, 4}, {false, 5, 5, 5}, {false, 6, 5, 5},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        CLEANUP(connections_free) struct connections all = {0};
+        struct transition last = change(OURS, STATE_FIN_WAIT_2, STATE_CLOSED, 2000);
+        if (rows[i].begins) {
+            begin_ours(&all);
+            take(&all, change(OURS, STATE_SYN_SENT, STATE_ESTABLISHED, 1250), 1);
+        }
+        last.bytes_acked = rows[i].acked;
+        last.bytes_sent = rows[i].sent;
+        assert_int_equal(take(&all, last, 1).exact.bytes_acked, rows[i].expected);
+    }
+}
+
+/** A listener that is older than the trace belongs to the process that holds it now. */
+static void test_a_scan_finds_another_process(void **state)
+{
+    CLEANUP(connections_free) struct connections all = {0};
+    static const struct acting_process first = {5, "first"}, second = {6, "second"};
+    struct sock sock = scene_sock("tcp listen 0.0.0.0:80 * cookie=2");
+
+    (void)state;
+    connections_see_listener(&all, &sock, NETNS, &first);
+    connections_see_listener(&all, &sock, NETNS, &second);
+    assert_int_equal(all.listener_count, 1);
+    struct observation start = accept_one(&all);
+    assert_actor(&start, BASIS_LISTENER, 6, "second");
+}
+
+/** Takes a scan that lists LINE, a listener of which a transition told. */
+static void scan_listener(struct connections *connections, const char *line, bool lost)
+{
+    static const struct acting_process wrong = {6, "wrong"};
+    struct sock sock = scene_sock(line);
+
+    connections_begin_scan(connections);
+    connections_see_listener(connections, &sock, NETNS, &wrong);
+    connections_end_scan(connections, lost);
+}
+
+static void test_after_a_loss_listeners_that_scans_list_stay(void **state)
+{
+    CLEANUP(connections_free) struct connections all = {0};
+    const char *kept = "tcp listen 0.0.0.0:80 * cookie=2";
+
+    (void)state;
+    listen_as(&all, "tcp listen 0.0.0.0:81 * cookie=1", 3, "master");
+    listen_as(&all, kept, 3, "master");
+    listen_as(&all, "tcp listen 0.0.0.0:82 * cookie=3", 3, "master");
+    scan(&all, kept, true);
+    scan(&all, kept, false);
+    assert_int_equal(all.listener_count, 1);
+    for (int i = 0; i < 3; i++)
+        scan_listener(&all, kept, i == 0);
+    struct observation start = accept_one(&all);
+    assert_actor(&start, BASIS_LISTENER, 3, "master");
+}
+
+/** Only a listener is looked up among listeners. */
+static void test_a_connection_that_a_scan_lists_is_no_listener(void **state)
+{
+    CLEANUP(connections_free) struct connections all = {0};
+
+    (void)state;
+    listen_as(&all, "tcp listen 0.0.0.0:80 * cookie=5", 3, "master");
+    scan(&all, OURS, true); // the cookie of the listener, in another namespace
+    scan(&all, OURS, false);
+    assert_int_equal(all.listener_count, 0);
+}
+
+/** What begins between two scans is forgotten only when two whole ones have not listed it. */
+static void test_what_begins_after_a_loss_stays(void **state)
+{
+    CLEANUP(connections_free) struct connections all = {0};
+    struct transition last = change(OURS, STATE_ESTABLISHED, STATE_CLOSED, 9);
+
+    (void)state;
+    scan(&all, NULL, true);
+    begin_ours(&all);
+    scan(&all, NULL, false);
+    assert_true(take(&all, last, 2).start_known);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -422,6 +561,14 @@ int main(void)
         cmocka_unit_test(test_many_connections),
         cmocka_unit_test(test_after_a_loss_what_scans_do_not_list_is_forgotten),
         cmocka_unit_test(test_listeners_that_scans_find),
+        cmocka_unit_test(test_other_transitions_say_nothing),
+        cmocka_unit_test(test_transitions_without_a_process),
+        cmocka_unit_test(test_the_process_of_the_last_transition),
+        cmocka_unit_test(test_acknowledged_bytes),
+        cmocka_unit_test(test_a_scan_finds_another_process),
+        cmocka_unit_test(test_after_a_loss_listeners_that_scans_list_stay),
+        cmocka_unit_test(test_a_connection_that_a_scan_lists_is_no_listener),
+        cmocka_unit_test(test_what_begins_after_a_loss_stays),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,6 +2,7 @@
 /** track/marks and track/identity: what is new and what is closed from one look to the next. */
 #include "scene.h"
 
+#include "sock/detail.h"
 #include "track/identity.h"
 #include "track/marks.h"
 
@@ -178,6 +179,8 @@ static const struct identity_row identities[] = {
      "tcp time-wait 1.2.3.4:80 1.2.3.6:90", false},
     {"identity: no cookie, another protocol", "udp unconnected 0.0.0.0:53 *",
      "udplite unconnected 0.0.0.0:53 *", false},
+    {"identity: no cookie, another family", "tcp listen 0.0.0.0:80 *", "tcp listen [::]:80 *",
+     false},
 };
 
 static void test_identity(void **state)
@@ -213,6 +216,49 @@ static void test_identity_of_a_shared_cookie(void **state)
     sock_table_free(&table);
 }
 
+/** Appends the identity of a new row, LINE with the name NAME; NULL: without a name. */
+static void put_named(struct sock_table *table, const char *line, const char *name,
+                      struct strbuf *key)
+{
+    CLEANUP(strbuf_free) struct strbuf detail = {0};
+
+    scene_add(table, line);
+    if (name)
+        detail_put(&detail, DETAIL_NAME, text_of(name));
+    sock_table_add_detail(table, strbuf_contents(&detail));
+    if (table->rows[table->count - 1].proto == PROTO_UNIX)
+        table->rows[table->count - 1].family = FAMILY_UNIX;
+    identity_put(table, &table->rows[table->count - 1], key);
+}
+
+struct named_row {
+    const char *name;
+    const char *line;
+    const char *one, *other; /**< names of two such sockets */
+    bool same;
+};
+
+static const struct named_row named[] = {
+    {"name: another", "unix listen", "/run/a", "/run/b", false},
+    {"name: the same", "unix listen", "/run/a", "/run/a", true},
+    {"name: one has none", "unix listen", "/run/a", NULL, false},
+    {"name: beside a cookie", "unix listen cookie=0x5", "/run/a", "/run/b", true},
+    {"name: of a family that has addresses", "tcp listen 0.0.0.0:80 *", "a", "b", true},
+};
+
+static void test_identity_by_name(void **state)
+{
+    const struct named_row *row = *state;
+    CLEANUP(strbuf_free) struct strbuf one = {0};
+    CLEANUP(strbuf_free) struct strbuf other = {0};
+    struct sock_table table = {0};
+
+    put_named(&table, row->line, row->one, &one);
+    put_named(&table, row->line, row->other, &other);
+    assert_int_equal(text_compare(strbuf_contents(&one), strbuf_contents(&other)) == 0, row->same);
+    sock_table_free(&table);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -222,6 +268,6 @@ int main(void)
     int failed = RUN_ROWS(test_marks, rows);
 
     failed += RUN_ROWS(test_counts, counts);
-    failed += RUN_ROWS(test_identity, identities);
+    failed += RUN_ROWS(test_identity, identities) + RUN_ROWS(test_identity_by_name, named);
     return failed + cmocka_run_group_tests(tests, NULL, NULL);
 }

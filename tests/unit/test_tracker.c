@@ -13,10 +13,10 @@ struct story {
     const char *name;
     /**
      * Steps. "scan" begins a scan, "broken" one that is incomplete; other lines are its rows. "end"
-     * observes the end of the socket of the next line.
+     * observes the end of the socket of the next line, "start" its start.
      */
     const char *steps[12];
-    /** What comes of the rows and ends: + - ~ = for each row; after each scan how many are gone. */
+    /** What comes of it: + ~ = for a row, - for an end, * for a start; how many a scan misses. */
     const char *expected;
 };
 
@@ -92,6 +92,37 @@ static const struct story stories[] = {
       "tcp established " CLIENT " cookie=0x5 "
       "inode=9"},
      "+=0"},
+    {"a socket that has opened is the same in a scan",
+     {"start", "tcp established " CLIENT " cookie=0x5 inode=9", "scan",
+      "tcp established " CLIENT " cookie=0x5 inode=9", "scan", "scan"},
+     "*=0 0 1"},
+    {"a socket that opened in a scan is not missed by it",
+     {"scan", "start", "tcp established " CLIENT " cookie=0x5 inode=9", "scan", "scan"},
+     "0 *0 1"},
+    {"another local port",
+     {"scan", "udp unconnected 10.0.0.1:1 * cookie=0x5", "scan",
+      "udp unconnected 10.0.0.1:2 * cookie=0x5"},
+     "+0 ~0"},
+    {"another local address",
+     {"scan", "udp unconnected 0.0.0.0:1 * cookie=0x5", "scan",
+      "udp unconnected 10.0.0.1:1 * cookie=0x5"},
+     "+0 ~0"},
+    {"another port of the peer",
+     {"scan", "udp established 10.0.0.1:1 10.0.0.2:1 cookie=0x5", "scan",
+      "udp established 10.0.0.1:1 10.0.0.2:2 cookie=0x5"},
+     "+0 ~0"},
+    {"another address of the peer",
+     {"scan", "udp established 10.0.0.1:1 10.0.0.2:1 cookie=0x5", "scan",
+      "udp established 10.0.0.1:1 10.0.0.3:1 cookie=0x5"},
+     "+0 ~0"},
+    {"the limit of an accept queue that is not known is no change",
+     {"scan", "tcp listen 10.0.0.1:80 * cookie=0x6 inode=8 accept=0/128", "scan",
+      "tcp listen 10.0.0.1:80 * cookie=0x6 inode=8 accept=0", "scan"},
+     "+0 =0 0"},
+    {"a process that is gone is no change",
+     {"scan", "tcp established " CLIENT " cookie=0x5 inode=9", "scan",
+      "tcp established " CLIENT " cookie=0x5"},
+     "+0 =0"},
     {"without cookies, inode and ends are the identity",
      {"scan", "tcp established " CLIENT " inode=9", "scan", "tcp established " CLIENT " inode=9",
       "tcp established 10.0.0.1:40001 10.0.0.2:443 inode=9", "scan",
@@ -134,6 +165,16 @@ static void observe_end(struct tracker *tracker, const char *line, struct strbuf
     known_free(known);
 }
 
+static void observe_start(struct tracker *tracker, const char *line, struct strbuf *signs)
+{
+    const struct sock sock = scene_sock(line);
+    const struct known *known = tracker_start(tracker, &sock);
+
+    assert_true(known->fresh && !known->existing);
+    assert_int_equal(known->start.boot_us, tracker->now.boot_us);
+    strbuf_byte(signs, '*');
+}
+
 static bool is_scan(const char *step)
 {
     return strcmp(step, "scan") == 0 || strcmp(step, "broken") == 0;
@@ -151,13 +192,16 @@ static void test_story(void **state)
     for (size_t i = 0; i < COUNT(story->steps) && story->steps[i]; i++) {
         const char *step = story->steps[i];
         bool ends = strcmp(step, "end") == 0;
-        if (scanning && (ends || is_scan(step)))
+        bool starts = strcmp(step, "start") == 0;
+        if (scanning && (starts || ends || is_scan(step)))
             end_scan(&tracker, facts, &signs);
-        scanning = scanning && !ends;
+        scanning = scanning && !ends && !starts;
         if (is_scan(step)) {
             facts->own.incomplete = strcmp(step, "broken") == 0;
             tracker_begin_scan(&tracker, &now);
             scanning = true;
+        } else if (starts) {
+            observe_start(&tracker, story->steps[++i], &signs);
         } else if (ends) {
             observe_end(&tracker, story->steps[++i], &signs);
         } else {
@@ -347,12 +391,201 @@ static void test_many(void **state)
     assert_int_equal(0, table.count);
 }
 
+/** A place of which only events tell misses nothing, unless it has ended. */
+static void test_places(void **state)
+{
+    static const struct {
+        bool unread, gone, incomplete;
+        size_t missed; /**< after the second scan that does not list it */
+    } rows[] = {
+        {false, false, false, 1},
+        {true, false, false, 0},
+        {true, true, false, 1},
+        {false, false, true, 0},
+    };
+    const struct moment now = {.boot_us = 1};
+    const struct sock sock = scene_sock("tcp listen 10.0.0.1:80 * cookie=0x6 place=1");
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct place other = {.unread = rows[i].unread, .gone = rows[i].gone};
+        struct place_facts read = {.incomplete = rows[i].incomplete};
+        const struct places places = {.others = &other, .other_count = 1};
+        const struct facts facts = {.places = &places, .others = &read, .other_count = 1};
+        struct tracker tracker = {0};
+        struct known_list gone = {0};
+        tracker_begin_scan(&tracker, &now);
+        tracker_see(&tracker, &sock);
+        for (size_t scan = 0; scan < 3; scan++) {
+            tracker_end_scan(&tracker, &facts, &gone);
+            assert_int_equal(gone.count, scan == 2 ? rows[i].missed : 0);
+            tracker_begin_scan(&tracker, &now);
+        }
+        known_list_free(&gone);
+        tracker_free(&tracker);
+    }
+}
+
+/** What is known of a socket that a scan finds. */
+static void test_seen(void **state)
+{
+    const struct moment first = {.boot_us = 1}, later = {.boot_us = 2};
+    const struct sock one = scene_sock("tcp established " CLIENT " cookie=0x5 inode=9");
+    const struct sock other = scene_sock("tcp established " CLIENT " cookie=0x6 inode=10");
+    struct tracker tracker = {0};
+
+    (void)state;
+    tracker_begin_scan(&tracker, &first);
+    tracker_see(&tracker, &one);
+    tracker_begin_scan(&tracker, &later);
+    tracker_see(&tracker, &other);
+    struct known *known[] = {known_find(&tracker.known, &one), known_find(&tracker.known, &other)};
+    assert_true(known[0]->existing && known[0]->fresh && !known[1]->existing);
+    assert_int_equal(known[0]->start.boot_us, 1);
+    assert_int_equal(known[1]->start.boot_us, 2);
+    tracker_accept(known[0], &other);
+    assert_false(known[0]->fresh);
+    assert_int_equal(known[0]->sock.cookie, 6);
+    known[0]->sock.cookie = 5;
+    tracker_free(&tracker);
+}
+
+/** A listener that has begun since makes a connection at its port one that was accepted. */
+static void test_listener_of_an_event(void **state)
+{
+    const struct moment now = {.boot_us = 1};
+    struct observation observation = {.tuple_known = true, .ending = {TOLD(6, 5)}};
+    struct tracker tracker = {0};
+    const struct sock sock = scene_sock("udp unconnected 10.0.0.1:443 * cookie=0x6");
+    const struct sock listener = scene_sock("tcp listen 10.0.0.1:443 * cookie=0x7");
+
+    (void)state;
+    observation.sock = scene_sock("tcp closed 10.0.0.1:443 10.0.0.2:40000");
+    tracker_begin_scan(&tracker, &now);
+    tracker_start(&tracker, &sock);
+    assert_int_equal(tracker_ending(&tracker, &observation, NULL).reason, REASON_RST);
+    tracker_start(&tracker, &listener);
+    assert_int_equal(tracker_ending(&tracker, &observation, NULL).reason, REASON_FIN);
+    observation.sock.place = 1; // another namespace has ports of its own
+    assert_int_equal(tracker_ending(&tracker, &observation, NULL).reason, REASON_RST);
+    tracker_free(&tracker);
+}
+
+/** Before the first scan, nothing tells who opened a connection. */
+static void test_end_before_the_first_scan(void **state)
+{
+    struct observation observation = {.tuple_known = true, .ending = {TOLD(6, 5)}};
+    struct tracker tracker = {0};
+
+    (void)state;
+    observation.sock = scene_sock("tcp closed " CLIENT);
+    assert_int_equal(tracker_ending(&tracker, &observation, NULL).reason, REASON_UNKNOWN);
+}
+
+/** The end of a connection is told without its ends, but they are known. */
+static void test_torn_of_known_ends(void **state)
+{
+    struct tracker tracker = {.scan = 1};
+    struct known known = {.sock = scene_sock("tcp established " CLIENT)};
+    struct observation torn = {.sock = scene_sock("tcp closed 0.0.0.0:40000 *"),
+                               .connected = true,
+                               .ending = {TOLD(7, 5)}};
+
+    (void)state;
+    assert_int_equal(tracker_ending(&tracker, &torn, &known).reason, REASON_RST);
+    assert_false(tracker_ending(&tracker, &torn, &known).counted);
+    torn.tuple_known = true; // and then those of the end count
+    assert_int_equal(tracker_ending(&tracker, &torn, &known).reason, REASON_NONE);
+}
+
+/** What the kernel counted is told. */
+static void test_counters(void **state)
+{
+    struct tracker tracker = {.scan = 1};
+    struct observation observation = {
+        .tuple_known = true,
+        .ending = {TOLD(7, 5), .bytes_received = 11, .retransmits = 12, .rtt_us = 13}};
+
+    (void)state;
+    observation.sock = scene_sock("tcp closed " CLIENT);
+    struct ending ending = tracker_ending(&tracker, &observation, NULL);
+    assert_int_equal(ending.bytes_received, 11);
+    assert_int_equal(ending.retransmits, 12);
+    assert_int_equal(ending.rtt_us, 13);
+    observation.ending.reported = false;
+    ending = tracker_ending(&tracker, &observation, NULL);
+    assert_int_equal(ending.reason, REASON_UNKNOWN);
+    assert_false(ending.counted);
+}
+
+static bool is_even(void *context, struct known *known)
+{
+    size_t *asked = context;
+
+    ++*asked;
+    return known->sock.cookie % 2 == 0;
+}
+
+/** Each socket is asked about once; those that go are sorted. */
+static void test_remove_if(void **state)
+{
+    struct known_table table = {0};
+    struct known_list gone = {0};
+    size_t asked = 0;
+
+    (void)state;
+    for (unsigned i = 0; i < 1000; i++) {
+        struct sock sock =
+            scene_sockf("tcp listen 10.0.0.1:%u * cookie=%u", 1 + i * 7919 % 1000, i);
+        strbuf_text(&known_add(&table, &sock)->cells, "some cells");
+    }
+    known_remove_if(&table, is_even, &asked, &gone);
+    assert_int_equal(asked, 1000);
+    assert_int_equal(gone.count, 500);
+    assert_int_equal(table.count, 500);
+    for (size_t i = 1; i < gone.count; i++)
+        assert_true(gone.items[i - 1]->sock.local_port < gone.items[i]->sock.local_port);
+    known_list_free(&gone);
+    assert_int_equal(gone.count, 0);
+    known_free_all(&table);
+}
+
+/** The ends tell sockets apart that have no cookie. */
+static void test_find_without_cookies(void **state)
+{
+    struct known_table table = {0};
+
+    (void)state;
+    for (unsigned i = 1; i <= 1000; i++) {
+        struct sock sock = scene_sockf("tcp established 10.0.0.1:%u 10.0.0.2:%u", i, 2000 - i);
+        known_add(&table, &sock);
+    }
+    for (unsigned i = 1; i <= 1000; i++) {
+        struct sock sock = scene_sockf("tcp established 10.0.0.1:%u 10.0.0.2:%u", i, 2000 - i);
+        const struct known *known = known_find(&table, &sock);
+        assert_non_null(known);
+        assert_int_equal(known->sock.local_port, i);
+        assert_true(known->fresh);
+        sock.peer_port++;
+        assert_null(known_find(&table, &sock));
+    }
+    known_free_all(&table);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_torn),
         cmocka_unit_test(test_unseen),
         cmocka_unit_test(test_many),
+        cmocka_unit_test(test_places),
+        cmocka_unit_test(test_seen),
+        cmocka_unit_test(test_listener_of_an_event),
+        cmocka_unit_test(test_end_before_the_first_scan),
+        cmocka_unit_test(test_torn_of_known_ends),
+        cmocka_unit_test(test_counters),
+        cmocka_unit_test(test_remove_if),
+        cmocka_unit_test(test_find_without_cookies),
     };
 
     return RUN_ROWS(test_story, stories) + RUN_ROWS(test_end, ends) +
