@@ -35,9 +35,8 @@ static void restore_owners(const struct baseline *baseline, const struct baselin
     uint32_t chain = 0;
 
     owners_want(owners, inode);
-    if (!owners_wanted(owners, inode, &chain))
-        return;
-    while (names.length > 0) {
+    bool wanted = owners_wanted(owners, inode, &chain);
+    while (wanted && names.length > 0) {
         uint32_t process = owners_add_process(owners, 0, text_take_until(&names, '\0'));
         owners_add_holder(owners, chain, process, 0);
     }

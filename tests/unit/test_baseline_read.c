@@ -216,10 +216,8 @@ struct absent_row {
 };
 
 static const struct absent_row absent[] = {
-    {"v6only", "-6 +device +netns +uid"},
-    {"device", "+6 -device +netns +uid"},
-    {"netns_name", "+6 +device -netns +uid"},
-    {"uid", "+6 +device +netns -uid"},
+    {"v6only", "-6 +device +netns +uid"},     {"device", "+6 -device +netns +uid"},
+    {"netns_name", "+6 +device -netns +uid"}, {"uid", "+6 +device +netns -uid"},
     {"user", "+6 +device +netns +uid"},
 };
 
@@ -431,10 +429,8 @@ static void test_rows_are_joined(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_all_members),
-        cmocka_unit_test(test_origin_alone),
-        cmocka_unit_test(test_cut_off),
-        cmocka_unit_test(test_longest_line),
+        cmocka_unit_test(test_all_members),     cmocka_unit_test(test_origin_alone),
+        cmocka_unit_test(test_cut_off),         cmocka_unit_test(test_longest_line),
         cmocka_unit_test(test_rows_are_joined),
     };
 

@@ -406,8 +406,8 @@ static void test_listeners_that_scans_find(void **state)
 static void test_other_transitions_say_nothing(void **state)
 {
     CLEANUP(connections_free) struct connections all = {0};
-    static const enum state others[] = {STATE_SYN_RECV, STATE_FIN_WAIT_2, STATE_TIME_WAIT,
-                                        STATE_CLOSE_WAIT, STATE_CLOSING, STATE_BOUND_INACTIVE};
+    static const enum state others[] = {STATE_SYN_RECV,   STATE_FIN_WAIT_2, STATE_TIME_WAIT,
+                                        STATE_CLOSE_WAIT, STATE_CLOSING,    STATE_BOUND_INACTIVE};
 
     (void)state;
     for (size_t i = 0; i < COUNT(others); i++)
@@ -454,8 +454,8 @@ static void test_acknowledged_bytes(void **state)
         uint64_t acked; /**< as the kernel counts */
         uint64_t sent, expected;
     } rows[] = {
-        {true, 0, 0, 0},  {true, 1, 0, 0},  {true, 9, 8, 8},
-        {false, 0, 4, 0}, {false, 4, 5, 4}, {false, 5, 5, 5}, {false, 6, 5, 5},
+        {true, 0, 0, 0},  {true, 1, 0, 0},  {true, 9, 8, 8},  {false, 0, 4, 0},
+        {false, 4, 5, 4}, {false, 5, 5, 5}, {false, 6, 5, 5},
     };
 
     (void)state;

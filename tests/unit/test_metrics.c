@@ -256,6 +256,56 @@ static void test_limit_ends_with_a_set(void **state)
     assert_string_equal(text, "");
 }
 
+static void test_labels(void **state)
+{
+    CLEANUP(strbuf_free) struct strbuf labels = {0};
+
+    (void)state;
+    metrics_label(&labels, "a", text_of("x"));
+    metrics_label_number(&labels, "b", 0);
+    metrics_label_number(&labels, "c", UINT64_MAX);
+    assert_text(&labels, "a=\"x\",b=\"0\",c=\"18446744073709551615\"");
+}
+
+/** Of values that are raised, the highest stays, whether it comes first or last. */
+static void test_raise(void **state)
+{
+    CLEANUP(metrics_free) struct metrics metrics = {0};
+    size_t set = metrics_set(&metrics, CLASS_LISTENER, text_of(""), 0);
+    const struct metric_set *sets = metrics.classes[CLASS_LISTENER].list;
+    static const uint64_t raised[] = {0, 3, 2, 3, 7, 6}, highest[] = {0, 3, 3, 3, 7, 7};
+    uint64_t value = 99;
+
+    (void)state;
+    assert_false(metrics_value(&sets[set], METRIC_ACCEPT_USED, &value));
+    assert_int_equal(value, 99);
+    for (size_t i = 0; i < COUNT(raised); i++) {
+        metrics_raise(&metrics, METRIC_ACCEPT_USED, set, raised[i]);
+        assert_true(metrics_value(&sets[set], METRIC_ACCEPT_USED, &value));
+        assert_int_equal(value, highest[i]);
+    }
+    assert_false(metrics_value(&sets[set], METRIC_LISTENER_SOCKETS, &value));
+    assert_false(metrics_value(&sets[set], METRIC_LISTENER_DROPS, &value));
+}
+
+/** Sets are numbered as they are added; equal labels are the same set within their class. */
+static void test_sets(void **state)
+{
+    CLEANUP(metrics_free) struct metrics metrics = {0};
+
+    (void)state;
+    assert_int_equal(metrics_set(&metrics, CLASS_PROTO, text_of("a"), 5), 0);
+    assert_int_equal(metrics_set(&metrics, CLASS_PROTO, text_of("b"), 5), 1);
+    assert_int_equal(metrics_set(&metrics, CLASS_PROTO, text_of("b"), 7), 1);
+    assert_int_equal(metrics_set(&metrics, CLASS_STATE, text_of("b"), 5), 0);
+    const struct metric_sets *sets = &metrics.classes[CLASS_PROTO];
+    assert_int_equal(sets->list[1].rank, 5); // the lowest
+    assert_int_equal(metrics_set(&metrics, CLASS_PROTO, text_of("a"), 3), 0);
+    assert_int_equal(sets->list[0].rank, 3);
+    assert_int_equal(
+        text_compare(metrics_labels(&metrics, CLASS_PROTO, &sets->list[1]), text_of("b")), 0);
+}
+
 /** What the formats require of names, and what this program does of the table. */
 static void test_table(void **state)
 {
@@ -291,6 +341,9 @@ int main(void)
         cmocka_unit_test(test_absent_is_not_zero),
         cmocka_unit_test(test_order),
         cmocka_unit_test(test_limit_ends_with_a_set),
+        cmocka_unit_test(test_labels),
+        cmocka_unit_test(test_raise),
+        cmocka_unit_test(test_sets),
         cmocka_unit_test(test_table),
     };
 
