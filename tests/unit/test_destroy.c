@@ -6,6 +6,7 @@
 
 #include "collect/destroy.h"
 #include "recording.h"
+#include "sock/tcp_info.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -170,7 +171,13 @@ static void test_strange(void **state)
 }
 
 /** Bytes of a recorded message: of inet_diag_msg, and of struct tcp_info. */
-enum offset { OFFSET_UID = 80, OFFSET_RETRANSMITS = 102, OFFSET_PROBES = 103, OFFSET_TOTAL = 200 };
+enum offset {
+    OFFSET_UID = 80,
+    OFFSET_INFO = 100,
+    OFFSET_RETRANSMITS = 102,
+    OFFSET_PROBES = 103,
+    OFFSET_TOTAL = 200
+};
 
 static void test_user(void **state)
 {
@@ -211,6 +218,26 @@ static void test_unanswered(void **state)
     }
 }
 
+/** Each data segment is delivered, and SYN; what is one more is our FIN. */
+static void test_delivered_segments(void **state)
+{
+    static const size_t delivered_at = OFFSET_INFO + offsetof(struct tcp_info_known, delivered);
+    static const size_t sent_at = OFFSET_INFO + offsetof(struct tcp_info_known, data_segs_out);
+    size_t size = 0;
+    unsigned char *bytes = recording(RECORDED, "fin-opener", &size);
+    const uint32_t sent = 7;
+
+    (void)state;
+    memcpy(bytes + sent_at, &sent, sizeof(sent));
+    for (uint32_t delivered = 0; delivered < 12; delivered++) {
+        struct observation observation;
+        memcpy(bytes + delivered_at, &delivered, sizeof(delivered));
+        assert_int_equal(0, destroy_decode((const void *)bytes, &observation));
+        assert_int_equal(observation.ending.fin_acked, delivered > sent + 1);
+    }
+    free(bytes);
+}
+
 /** All messages of a datagram are read. */
 static void test_datagram(void **state)
 {
@@ -231,8 +258,11 @@ static void test_datagram(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_cut),      cmocka_unit_test(test_short_info),
-        cmocka_unit_test(test_user),     cmocka_unit_test(test_unanswered),
+        cmocka_unit_test(test_cut),
+        cmocka_unit_test(test_short_info),
+        cmocka_unit_test(test_user),
+        cmocka_unit_test(test_unanswered),
+        cmocka_unit_test(test_delivered_segments),
         cmocka_unit_test(test_datagram),
     };
 
