@@ -81,8 +81,7 @@ static bool read_members(struct line *line, const struct member *members, size_t
     bool seen[MOST_MEMBERS] = {false};
     bool first = true;
 
-    if (!json_read_open(reader, '{'))
-        return refuse(line, NULL, "", error);
+    json_read_open(reader, '{');
     while (json_read_next(reader, '}', &first)) {
         if (!json_read_key(reader, &key))
             return refuse(line, NULL, "", error);

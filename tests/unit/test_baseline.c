@@ -466,7 +466,7 @@ static void test_restored_names(void **state)
 {
     CLEANUP(baseline_free) struct baseline baseline = {0};
     struct restored restored = {0};
-    struct text user;
+    struct text user = {0};
 
     (void)state;
     add_named(&baseline, 80, "", "eth0");

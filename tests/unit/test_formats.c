@@ -282,6 +282,33 @@ static void test_a_line_for_a_fleet(void **state)
                         "\"complete\":true}\n");
 }
 
+/** The type of a line says that it is a group. */
+static void test_a_group_for_a_fleet(void **state)
+{
+    char text[OUTPUT_SIZE];
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene, FORMAT_FLEET, "state");
+    scene.view.grouped = true;
+    show_text(&scene.view, &scene.table, &scene.facts, text);
+    scene_free(&scene);
+    assert_non_null(strstr(text, "{\"type\":\"group\","));
+    assert_null(strstr(text, "\"socket\""));
+    assert_non_null(strstr(text, ",\"state\":\"listen\"}\n"));
+}
+
+/** A column that is part of a block, of rows without any blocks. */
+static void test_no_blocks(void **state)
+{
+    struct scene scene;
+
+    (void)state;
+    scene_init(&scene, FORMAT_JSONL, "state,cwnd");
+    scene.facts.details = NULL;
+    assert_members(&scene, "state", "\"listen\",\"cwnd\":null");
+}
+
 static void test_a_time_that_no_calendar_has_is_null(void **state)
 {
     struct scene scene;
@@ -461,6 +488,8 @@ int main(void)
         cmocka_unit_test(test_csv_quotes_what_needs_it),
         cmocka_unit_test(test_strings_of_the_document),
         cmocka_unit_test(test_a_line_for_a_fleet),
+        cmocka_unit_test(test_a_group_for_a_fleet),
+        cmocka_unit_test(test_no_blocks),
         cmocka_unit_test(test_a_time_that_no_calendar_has_is_null),
         cmocka_unit_test(test_a_wide_character_is_not_halved),
         cmocka_unit_test(test_a_number_is_never_cut),

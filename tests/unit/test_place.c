@@ -289,6 +289,10 @@ static void test_json(void **state)
     assert_text(&text, "\"namespaces\":[" PLACE_1 "," PLACE_2 "],"
                        "\"namespaces_skipped\":[" SKIPPED "],");
     strbuf_truncate(&text, 0);
+    places->others[0].gone = true;
+    put_json(&facts, FORMAT_JSONL, &text);
+    assert_text(&text, "\"namespaces\":[" PLACE_2 "],\"namespaces_skipped\":[" SKIPPED "],");
+    strbuf_truncate(&text, 0);
     places->shown = false;
     put_json(&facts, FORMAT_JSON, &text);
     assert_text(&text, "");
