@@ -510,8 +510,7 @@ static void find_type(struct text text, struct strbuf *type)
     bool first = true;
 
     strbuf_truncate(type, 0);
-    if (!json_read_open(&reader, '{'))
-        return;
+    json_read_open(&reader, '{');
     while (json_read_next(&reader, '}', &first) && json_read_key(&reader, &key)) {
         if (text_is(strbuf_contents(&key), "type")) {
             if (!json_read_string(&reader, type))
