@@ -4,25 +4,11 @@
 # lint.sh BUILD C_FILES SCRIPTS: everything that can be found wrong without running the program.
 set -u
 cd "$(dirname "$0")/.." || exit 1
+. tests/check.sh
 
 build=$1
 read -ra c_files <<< "$2"
 read -ra scripts <<< "$3"
-passed=0
-failed=0
-
-# check NAME COMMAND...: silent when it passes.
-check() {
-    local name=$1 output
-    shift
-    if output=$("$@" 2>&1); then
-        passed=$((passed + 1))
-        echo "ok $name"
-    else
-        failed=$((failed + 1))
-        printf '%s\nnot ok %s\n' "$output" "$name"
-    fi
-}
 
 warnings_of() {
     make -s -j2 CC="$1" BUILD="$build/$1" CFLAGS=-Werror all tests

@@ -58,19 +58,11 @@ for source in tests/fuzz/fuzz_*.c; do
     fuzzers+=("$build/tests/fuzz/$(basename "$source" .c)")
 done
 
-passed=0 failed=0
-# check NAME COMMAND...: prints what COMMAND printed only if it fails.
-check() {
-    local name=$1 output
-    shift
-    if output=$("$@" 2>&1); then
-        passed=$((passed + 1))
-        echo "ok $name"
-        tail -n 1 <<< "$output"
-    else
-        failed=$((failed + 1))
-        printf '%s\nnot ok %s\n' "$output" "$name"
-    fi
+. tests/check.sh
+# show_end NAME COMMAND...: a check; prints the last line of what COMMAND printed.
+show_end() {
+    check "$@"
+    tail -n 1 <<< "$check_output"
 }
 
 # Left out: cases that take long; that resolve host names, where musl waits ten seconds for an
@@ -85,9 +77,9 @@ for file in tests/integration/cases/*.sh; do
     esac
 done
 
-check 'unit tests' tests/unit/run.sh "${units[@]}"
-check 'fuzz corpora' tests/fuzz/replay.sh "${fuzzers[@]}"
-check 'integration tests' tests/integration/run --build "$build" "${cases[@]}"
+show_end 'unit tests' tests/unit/run.sh "${units[@]}"
+show_end 'fuzz corpora' tests/fuzz/replay.sh "${fuzzers[@]}"
+show_end 'integration tests' tests/integration/run --build "$build" "${cases[@]}"
 
 echo "musl: $passed passed, $failed failed"
 [ "$failed" -eq 0 ]

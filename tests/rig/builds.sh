@@ -10,24 +10,8 @@ set -eu -o pipefail
 mkdir -p "$1"
 build=$(realpath "$1")
 make=$2
-passed=0 failed=0 skipped=0
-
-check() {
-    local name=$1 output
-    shift
-    if output=$("$@" 2>&1); then
-        passed=$((passed + 1))
-        echo "ok $name"
-    else
-        failed=$((failed + 1))
-        printf '%s\nnot ok %s\n' "$output" "$name"
-    fi
-}
-
-leave_out() {
-    skipped=$((skipped + 1))
-    echo "skipped $1: $2"
-}
+# shellcheck source=tests/check.sh
+. "$(dirname "$0")/../check.sh"
 
 # fails_with TEXT ARGUMENT...: make with these arguments fails, and its message has the text.
 fails_with() {

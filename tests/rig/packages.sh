@@ -12,25 +12,9 @@ mkdir -p "$1"
 build=$(realpath "$1")
 make=$2
 shift 2
-passed=0 failed=0 skipped=0
+# shellcheck source=tests/check.sh
+. "$(dirname "$0")/../check.sh"
 : "${CASES:=raw filter owners unix json-shape examples-readme examples-manual}"
-
-check() {
-    local name=$1 output
-    shift
-    if output=$("$@" 2>&1); then
-        passed=$((passed + 1))
-        echo "ok $name"
-    else
-        failed=$((failed + 1))
-        printf '%s\nnot ok %s\n' "$(tail -n 40 <<< "$output")" "$name"
-    fi
-}
-
-leave_out() {
-    skipped=$((skipped + 1))
-    echo "skipped $1: $2"
-}
 
 # has NAME COMMAND...: whether the commands are there. NAME is skipped else.
 has() {
