@@ -56,10 +56,10 @@ bool server_send_descriptors(int fd, const void *bytes, size_t size, const int *
         return server_send(fd, bytes, size);
     memcpy(&part.iov_base, &bytes, sizeof(bytes)); // sendmsg does not write to it
     message.msg_control = control.bytes;
-    message.msg_controllen = CMSG_SPACE(count * sizeof(int));
+    message.msg_controllen = (socklen_t)CMSG_SPACE(count * sizeof(int));
     control.header.cmsg_level = SOL_SOCKET;
     control.header.cmsg_type = SCM_RIGHTS;
-    control.header.cmsg_len = CMSG_LEN(count * sizeof(int));
+    control.header.cmsg_len = (socklen_t)CMSG_LEN(count * sizeof(int));
     memcpy(CMSG_DATA(&control.header), descriptors, count * sizeof(int));
     do {
         sent = sendmsg(fd, &message, MSG_NOSIGNAL);
