@@ -29,7 +29,8 @@ int ancestors_parse_parent(struct text stat, uint32_t *ret_parent)
     if (!name_end)
         return -EBADMSG;
     struct text rest = text_skip(stat, (size_t)(name_end - stat.bytes) + 1);
-    text_take_until(&rest, ' ');
+    if (text_take_until(&rest, ' ').length > 0)
+        return -EBADMSG;
     struct text state = text_take_until(&rest, ' ');
     struct text number = text_take_until(&rest, ' ');
     if (state.length != 1 || parse_decimal(number.bytes, number.length, INT32_MAX, &parent) != 0)

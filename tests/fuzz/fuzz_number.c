@@ -64,7 +64,7 @@ static uint64_t factor_of(enum unit unit, const char *name)
     char word[8] = ",";
 
     if (!*name)
-        return 1;
+        return unit == UNIT_PER_SECOND ? 1000 : 1; // thousandths
     if (!kinds[unit].names || length > 6)
         return 0;
     // "kbit/s" is "kbit"; "ms/s" is no unit
