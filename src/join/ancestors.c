@@ -6,6 +6,7 @@
 #include "os/directory.h"
 #include "os/file.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -33,7 +34,8 @@ int ancestors_parse_parent(struct text stat, uint32_t *ret_parent)
         return -EBADMSG;
     struct text state = text_take_until(&rest, ' ');
     struct text number = text_take_until(&rest, ' ');
-    if (state.length != 1 || parse_decimal(number.bytes, number.length, INT32_MAX, &parent) != 0)
+    if (state.length != 1 || !isalpha((unsigned char)*state.bytes) ||
+        parse_decimal(number.bytes, number.length, INT32_MAX, &parent) != 0)
         return -EBADMSG;
     *ret_parent = (uint32_t)parent;
     return 0;
