@@ -7,6 +7,7 @@
 
 #include "join/ancestors.h"
 
+#include <ctype.h>
 #include <errno.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -26,7 +27,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         MUST(number == parent && parent <= INT32_MAX);
     }
     // Nothing that the kernel prints is refused.
-    if (error && whole && end && sscanf(end, ") %c %lld", &state, &number) == 2) {
+    if (error && whole && end && sscanf(end, ") %c %lld", &state, &number) == 2 &&
+        isalpha((unsigned char)state)) {
         char printed[64];
         int length = snprintf(printed, sizeof(printed), ") %c %lld ", state, number);
         MUST(number < 0 || number > INT32_MAX || strncmp(end, printed, (size_t)length) != 0);
