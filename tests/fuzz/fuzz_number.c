@@ -124,7 +124,8 @@ static struct quantity expect_quantity(const char *word, enum unit unit, uint64_
     if (word[0] == '0' && (word[1] == 'x' || word[1] == 'X') && word[2]) {
         errno = 0;
         expected.number = strtoull(word, NULL, 16);
-        if (strspn(word + 2, "0123456789abcdefABCDEF") == strlen(word + 2))
+        if (unit != UNIT_PER_SECOND &&
+            strspn(word + 2, "0123456789abcdefABCDEF") == strlen(word + 2))
             expected.result = errno ? -ERANGE : 0;
         return expected;
     }
