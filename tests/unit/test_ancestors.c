@@ -25,6 +25,8 @@ static const struct stat_row stats[] = {
     {"7 (a) S x 1", -EBADMSG, 0},
     {"7 (a) S  6 1", -EBADMSG, 0},
     {"7 (a) SS 6 1", -EBADMSG, 0},
+    {"7 (a)x S 6 1", -EBADMSG, 0},
+    {"7 (a) \r 6 1", -EBADMSG, 0},
     {"7 (a) S", -EBADMSG, 0},
     {"7 (a)", -EBADMSG, 0},
     {"7 a S 6 1", -EBADMSG, 0},
