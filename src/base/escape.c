@@ -96,21 +96,37 @@ static size_t text_character(struct strbuf *target, const char *bytes, size_t le
     return taken;
 }
 
+/** Appends one character that is not safe; returns the number of bytes read. */
+typedef size_t character_writer(struct strbuf *target, const char *bytes, size_t length,
+                                const char *also);
+
+/** Appends runs of safe bytes, none of them in ALSO, as they are, and what is between by PUT. */
+static void escape_by(character_writer *put, struct strbuf *target, struct text text,
+                      const char *also)
+{
+    while (text.length > 0) {
+        size_t taken = safe_run(text.bytes, text.length, also);
+        if (taken > 0)
+            strbuf_bytes(target, text.bytes, taken);
+        else
+            taken = put(target, text.bytes, text.length, also);
+        text = text_skip(text, taken);
+    }
+}
+
+/** As text_character, with a backslash twice. */
+static size_t cell_character(struct strbuf *target, const char *bytes, size_t length,
+                             const char *also)
+{
+    if (*bytes != '\\')
+        return text_character(target, bytes, length, also);
+    strbuf_text(target, "\\\\");
+    return 1;
+}
+
 void escape_text(struct strbuf *target, const char *bytes, size_t length, const char *also)
 {
-    while (length > 0) {
-        size_t taken = safe_run(bytes, length, also);
-        if (taken > 0) {
-            strbuf_bytes(target, bytes, taken);
-        } else if (*bytes == '\\') {
-            strbuf_text(target, "\\\\");
-            taken = 1;
-        } else {
-            taken = text_character(target, bytes, length, also);
-        }
-        bytes += taken;
-        length -= taken;
-    }
+    escape_by(cell_character, target, (struct text){bytes, length}, also);
 }
 
 bool escape_is_plain(const char *bytes, size_t length, const char *also)
@@ -120,23 +136,16 @@ bool escape_is_plain(const char *bytes, size_t length, const char *also)
 
 void escape_message(struct strbuf *target, const char *bytes, size_t length)
 {
-    while (length > 0) {
-        size_t taken = safe_run(bytes, length, "");
-        if (taken > 0)
-            strbuf_bytes(target, bytes, taken);
-        else
-            taken = text_character(target, bytes, length, "");
-        bytes += taken;
-        length -= taken;
-    }
+    escape_by(text_character, target, (struct text){bytes, length}, "");
 }
 
-/** Appends one character that is not safe; returns the number of bytes read. */
-static size_t label_character(struct strbuf *target, const char *bytes, size_t length)
+static size_t label_character(struct strbuf *target, const char *bytes, size_t length,
+                              const char *also)
 {
     size_t taken = 0;
     size_t shown = shown_character(bytes, length, &taken);
 
+    (void)also;
     if (*bytes == '\n') {
         strbuf_text(target, "\\n");
         return 1;
@@ -152,15 +161,7 @@ static size_t label_character(struct strbuf *target, const char *bytes, size_t l
 
 void escape_label(struct strbuf *target, const char *bytes, size_t length)
 {
-    while (length > 0) {
-        size_t taken = safe_run(bytes, length, "");
-        if (taken > 0)
-            strbuf_bytes(target, bytes, taken);
-        else
-            taken = label_character(target, bytes, length);
-        bytes += taken;
-        length -= taken;
-    }
+    escape_by(label_character, target, (struct text){bytes, length}, "");
 }
 
 static void json_unit(struct strbuf *target, uint32_t unit)
