@@ -5,13 +5,6 @@
 
 #include <stdlib.h>
 
-/** The values of one field: the number of the group in the upper half, a value in the lower half.
- */
-struct samples {
-    uint64_t *list;
-    size_t count, capacity;
-};
-
 struct aggregation aggregation_begin(const struct field_list *fields, struct groups *groups)
 {
     struct aggregation aggregation = {fields, alloc_array(fields->count, sizeof(struct samples))};
@@ -56,15 +49,6 @@ static size_t sampled_by(const struct field_list *fields, size_t number)
     return first;
 }
 
-static void add_sample(struct samples *samples, uint32_t number, uint64_t value)
-{
-    uint32_t kept = value < UINT32_MAX ? (uint32_t)value : UINT32_MAX;
-
-    samples->list =
-        alloc_grow(samples->list, &samples->capacity, samples->count + 1, sizeof(*samples->list));
-    samples->list[samples->count++] = (uint64_t)number << 32 | kept;
-}
-
 void aggregation_add(struct aggregation *aggregation, uint32_t number, const struct sock *sock,
                      struct facts *facts, unsigned needs)
 {
@@ -85,15 +69,8 @@ void aggregation_add(struct aggregation *aggregation, uint32_t number, const str
             __builtin_add_overflow(first[i].number, value.number, &first[i].number))
             first[i].number = UINT64_MAX;
         if (percentage(field) > 0 && sampled_by(fields, i) == i)
-            add_sample(&aggregation->samples[i], number, value.number);
+            samples_add(&aggregation->samples[i], number, value.number);
     }
-}
-
-static int compare_samples(const void *one, const void *other)
-{
-    const uint64_t *samples[] = {one, other};
-
-    return (*samples[0] > *samples[1]) - (*samples[0] < *samples[1]);
 }
 
 /** Sets percentile NUMBER of each group; SAMPLES are sorted. */
@@ -102,14 +79,9 @@ static void set_percentiles(const struct field_list *fields, size_t number,
 {
     size_t percent = percentage(fields->fields[number]);
 
-    for (size_t start = 0, end; start < samples->count; start = end) {
-        size_t group = samples->list[start] >> 32;
-        end = start + 1;
-        while (end < samples->count && samples->list[end] >> 32 == group)
-            end++;
-        size_t index = start + percentile_index(end - start, percent);
-        groups->aggregated[group * fields->count + number].number = (uint32_t)samples->list[index];
-    }
+    for (struct sample_group group = {0}; samples_next(samples, &group);)
+        groups->aggregated[group.number * fields->count + number].number =
+            samples_percentile(samples, &group, percent);
 }
 
 void aggregation_end(struct aggregation *aggregation, struct groups *groups)
@@ -120,11 +92,11 @@ void aggregation_end(struct aggregation *aggregation, struct groups *groups)
         if (percentage(fields->fields[i]) == 0)
             continue;
         struct samples *samples = &aggregation->samples[sampled_by(fields, i)];
-        if (sampled_by(fields, i) == i && samples->count > 0)
-            qsort(samples->list, samples->count, sizeof(*samples->list), compare_samples);
+        if (sampled_by(fields, i) == i)
+            samples_sort(samples);
         set_percentiles(fields, i, samples, groups);
     }
     for (size_t i = 0; i < fields->count; i++)
-        free(aggregation->samples[i].list);
+        samples_free(&aggregation->samples[i]);
     free(aggregation->samples);
 }

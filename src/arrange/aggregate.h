@@ -5,19 +5,9 @@
 #ifndef ARRANGE_AGGREGATE_H
 #define ARRANGE_AGGREGATE_H
 
+#include "arrange/samples.h"
 #include "sock/facts.h"
 #include "sock/field_list.h"
-
-/**
- * Returns the index, in a sorted list of COUNT values (at least 1), of the percentile PERCENT by
- * nearest rank: it is always one of the values.
- */
-static inline size_t percentile_index(size_t count, size_t percent)
-{
-    size_t rank = (count * percent + 99) / 100; // from 1 on, rounded up
-
-    return rank > 0 ? rank - 1 : 0;
-}
 
 /** Aggregates while groups are made. */
 struct aggregation {

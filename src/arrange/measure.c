@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "arrange/measure.h"
 
-#include "arrange/aggregate.h"
 #include "arrange/destinations.h"
+#include "arrange/samples.h"
 #include "sock/ends_known.h"
 #include "sock/exposure.h"
 #include "sock/field.h"
 
 #include <assert.h>
-#include <stdlib.h>
 
 /** The kinds of facts that can be refused, and the values of the label `fact`. */
 enum fact {
@@ -38,12 +37,6 @@ static_assert(sizeof(fact_names) / sizeof(fact_names[0]) == FACT_COUNT, "a word 
 /** The percentiles of round-trip times. */
 static const unsigned percentiles[] = {50, 95, 99};
 
-/** The round-trip times of the connections of one role, in microseconds. */
-struct times {
-    uint32_t *list;
-    size_t count, capacity;
-};
-
 struct meter {
     const struct facts *facts;
     const struct measure_plan *plan;
@@ -51,7 +44,7 @@ struct meter {
     struct idmap sets[CLASS_COUNT]; /**< numbers of sets by what their labels are made of */
     struct idmap connections;       /**< of which listener they were added to which set */
     struct destinations destinations;
-    struct times times[ROLE_COUNT];
+    struct samples times; /**< round-trip times of connections by role, in microseconds */
     bool refused[FACT_COUNT];
 };
 
@@ -61,8 +54,7 @@ static void meter_free(struct meter *meter)
         idmap_free(&meter->sets[i]);
     idmap_free(&meter->connections);
     destinations_free(&meter->destinations);
-    for (size_t i = 0; i < ROLE_COUNT; i++)
-        free(meter->times[i].list);
+    samples_free(&meter->times);
 }
 
 static struct value value_of(const struct meter *meter, enum field_id id, const struct sock *sock)
@@ -206,12 +198,6 @@ static void count_tcp(struct meter *meter, const struct sock *sock)
         metrics_add(meter->metrics, METRIC_ORPHANED_SOCKETS, place_set(meter, place), 1);
 }
 
-static void add_time(struct times *times, uint64_t microseconds)
-{
-    times->list = alloc_grow(times->list, &times->capacity, times->count + 1, sizeof(*times->list));
-    times->list[times->count++] = (uint32_t)microseconds; // 32 bits in struct tcp_info
-}
-
 /** Counts a connection by its role, and adds its facts of struct tcp_info. */
 static void count_connection(struct meter *meter, const struct sock *sock, enum role role)
 {
@@ -227,7 +213,7 @@ static void count_connection(struct meter *meter, const struct sock *sock, enum 
     if (retransmits.type != VALUE_NONE)
         metrics_add(meter->metrics, METRIC_RETRANSMITS, set, retransmits.number);
     if (time.type != VALUE_NONE)
-        add_time(&meter->times[role], time.number);
+        samples_add(&meter->times, role, time.number);
 }
 
 /** Counts an ephemeral port in use; ports of accepted connections are those of the listener. */
@@ -372,26 +358,16 @@ static void count_row(struct meter *meter, const struct sock *sock)
     count_port(meter, sock, role);
 }
 
-static int compare_times(const void *one, const void *other)
-{
-    const uint32_t *times[] = {one, other};
-
-    return (*times[0] > *times[1]) - (*times[0] < *times[1]);
-}
-
 /** Only TCP has round-trip times. */
 static void add_percentiles(struct meter *meter)
 {
-    for (unsigned role = 0; role < ROLE_COUNT; role++) {
-        const struct times *times = &meter->times[role];
-        if (times->count == 0)
-            continue;
-        qsort(times->list, times->count, sizeof(*times->list), compare_times);
+    samples_sort(&meter->times);
+    for (struct sample_group group = {0}; samples_next(&meter->times, &group);) {
         for (size_t i = 0; i < sizeof(percentiles) / sizeof(percentiles[0]); i++) {
-            const struct set_key key = {0, PROTO_TCP, role, percentiles[i]};
+            const struct set_key key = {0, PROTO_TCP, group.number, percentiles[i]};
             metrics_add(meter->metrics, METRIC_RTT,
                         find_set(meter, CLASS_RTT, &key, put_percentile),
-                        times->list[percentile_index(times->count, percentiles[i])]);
+                        samples_percentile(&meter->times, &group, percentiles[i]));
         }
     }
 }
