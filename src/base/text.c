@@ -59,6 +59,16 @@ struct text text_take_until(struct text *text, char separator)
     return taken;
 }
 
+struct text text_after(struct text text, const char *key)
+{
+    size_t length = strlen(key);
+    const char *place = text.length > 0 ? memmem(text.bytes, text.length, key, length) : NULL;
+
+    if (!place)
+        return (struct text){0};
+    return text_skip(text, (size_t)(place - text.bytes) + length);
+}
+
 size_t text_digits(struct text text)
 {
     size_t length = 0;

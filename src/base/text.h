@@ -52,6 +52,9 @@ struct text text_take_word(struct text *list);
  */
 struct text text_take_until(struct text *text, char separator);
 
+/** Returns what follows the first place of KEY in the text; bytes are NULL if it is not there. */
+struct text text_after(struct text text, const char *key);
+
 /** Returns the number of decimal digits at the start of the text. */
 size_t text_digits(struct text text);
 

@@ -113,19 +113,14 @@ int trace_decode(const char *bytes, size_t length, struct transition *ret_transi
 
 uint64_t trace_missed(struct text info)
 {
-    static const char name[] = "\nrecursion_misses:\t";
-    const size_t length = sizeof(name) - 1;
+    struct text rest = text_after(info, "\nrecursion_misses:\t");
+    bool whole = text_has(rest, "\n");
+    struct text number = text_take_until(&rest, '\n');
     uint64_t missed = 0;
 
-    for (size_t at = 0; at + length <= info.length; at++) {
-        if (memcmp(info.bytes + at, name, length) != 0)
-            continue;
-        const char *number = info.bytes + at + length;
-        const char *end = memchr(number, '\n', info.length - at - length);
-        if (end && parse_decimal(number, (size_t)(end - number), UINT64_MAX, &missed) == 0)
-            return missed;
-    }
-    return 0;
+    if (!whole || parse_decimal(number.bytes, number.length, UINT64_MAX, &missed) != 0)
+        return 0;
+    return missed;
 }
 
 #ifdef HAVE_BPF

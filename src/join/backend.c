@@ -203,19 +203,15 @@ static void add_of_process(struct join_of_backends *join, uint32_t process)
 /** Returns true if STATUS, a file /proc/PID/status, is that of a process of USER. */
 static bool is_of_user(struct text status, uint64_t user)
 {
-    static const char key[] = "\nUid:\t";
-    const char *line = status.length > 0 ? strstr(status.bytes, key) : NULL;
+    struct text uids = text_after(status, "\nUid:\t");
     uint64_t uid = 0;
 
-    for (unsigned i = 0; i < 2 && line; i++) { // the real one and the effective one
-        line += i == 0 ? sizeof(key) - 1 : 1;
-        struct text rest = {line, strlen(line)};
-        size_t digits = text_digits(rest);
-        if (parse_decimal(line, digits, UINT32_MAX, &uid) != 0 || uid != user)
+    for (unsigned i = 0; i < 2; i++) { // the real one and the effective one
+        struct text word = text_take_until(&uids, '\t');
+        if (parse_decimal(word.bytes, word.length, UINT32_MAX, &uid) != 0 || uid != user)
             return false;
-        line += digits;
     }
-    return line;
+    return true;
 }
 
 /**

@@ -274,9 +274,23 @@ static void test_json_pair(void **state)
     assert_text(&json, row->json);
 }
 
+static void test_what_follows_a_key(void **state)
+{
+    const struct text status = TEXT("Name:\tUid:\nUid:\t0\t1\nGid:\t2");
+
+    (void)state;
+    assert_true(text_is(text_after(status, "\nUid:\t"), "0\t1\nGid:\t2"));
+    assert_true(text_is(text_after(status, "Gid:\t2"), ""));
+    assert_null(text_after(status, "\nUmask:\t").bytes);
+    // what is behind the end is not the text's
+    assert_null(text_after((struct text){status.bytes, 12}, "\nUid:\t").bytes);
+    assert_null(text_after((struct text){0}, "x").bytes);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_what_follows_a_key),
         cmocka_unit_test(test_widths_are_those_of_libc),
         cmocka_unit_test(test_formatted_text_is_appended),
         cmocka_unit_test(test_room_is_for_what_was_asked),
