@@ -9,7 +9,6 @@
 #include "track/baseline.h"
 #include "track/restore.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -23,13 +22,7 @@ bool baselines_open(const struct options *options, struct save_file *ret_file)
 {
     if (options->action != ACTION_SAVE || writes_to_stdout(options))
         return true;
-    const char *path = options->baselines.save;
-    int error = save_file_open(path, SAVE_FILE_PRIVATE, ret_file);
-    if (error == -EEXIST)
-        diag_message("--save: %s is not a regular file; write --save=- for stdout", path);
-    else if (error)
-        diag_message("--save: %s: %s", path, strerror(-error));
-    return !error;
+    return run_open_file("save", options->baselines.save, SAVE_FILE_PRIVATE, "--save=-", ret_file);
 }
 
 /** Marks the result as incomplete if a source does not report what a comparison needs. */

@@ -6,7 +6,6 @@
 #include "os/clock.h"
 #include "run.h"
 
-#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -19,13 +18,7 @@ bool metrics_open(const struct options *options, struct save_file *ret_file)
 
     if (options->action != ACTION_METRICS || !path)
         return true;
-    int error = save_file_open(path, FILE_MODE, ret_file);
-    if (error == -EEXIST)
-        diag_message("--metrics-file: %s is not a regular file; write --metrics alone for stdout",
-                     path);
-    else if (error)
-        diag_message("--metrics-file: %s: %s", path, strerror(-error));
-    return !error;
+    return run_open_file("metrics-file", path, FILE_MODE, "--metrics alone", ret_file);
 }
 
 /** Writes METRICS; prints a message and returns false on failure. */

@@ -19,6 +19,19 @@ enum exit_status run_report_output(int error)
     return error ? EXIT_FAILED : EXIT_DONE;
 }
 
+bool run_open_file(const char *option, const char *path, mode_t mode, const char *stdout_instead,
+                   struct save_file *ret_file)
+{
+    int error = save_file_open(path, mode, ret_file);
+
+    if (error == -EEXIST)
+        diag_message("--%s: %s is not a regular file; write %s for stdout", option, path,
+                     stdout_instead);
+    else if (error)
+        diag_message("--%s: %s: %s", option, path, strerror(-error));
+    return !error;
+}
+
 #define STREAM_ROWS 4096 // rows that are joined and written together
 
 /** The session and its last snapshot. */

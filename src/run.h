@@ -5,6 +5,7 @@
 #ifndef RUN_H
 #define RUN_H
 
+#include "os/save_file.h"
 #include "session.h"
 
 /**
@@ -32,5 +33,12 @@ enum exit_status run(const struct options *options, const struct user_server *se
  * message on error.
  */
 enum exit_status run_report_output(int error);
+
+/**
+ * Opens the file that OPTION names, to be replaced (save_file_open). OPTION is without dashes;
+ * STDOUT_INSTEAD is what to write for stdout. Returns false after a message.
+ */
+bool run_open_file(const char *option, const char *path, mode_t mode, const char *stdout_instead,
+                   struct save_file *ret_file);
 
 #endif
