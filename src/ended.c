@@ -29,12 +29,10 @@ static bool is_known(const struct field *field)
 /** The same of a connection that no look has seen. */
 static bool is_known_of_fresh(const struct field *field)
 {
-    const unsigned counters = NEED_INFO | NEED_INFO_REST;
-
     if (field->part.detail == DETAIL_RATES)
         return true;
     return field->part.detail == DETAIL_NONE && !(field->needs & ~(unsigned)NEEDS_OF_ENDS) &&
-           !(field->needs & counters) && !(field->facts & ~(uint32_t)FACTS_OF_ENDS);
+           !(field->facts & ~(uint32_t)FACTS_OF_ENDS);
 }
 
 /** Returns true if KNOWN holds for all keys of the groups. */

@@ -303,8 +303,7 @@ static void note_overdue(struct rates *rates, const struct look *look)
     const struct sock_table *rows = &rates->last.rows;
     uint32_t number = 0;
 
-    idmap_free(&rates->overdue);
-    rates->overdue = (struct idmap){0};
+    idmap_clear(&rates->overdue);
     for (size_t i = 0; i < rows->count; i++) {
         if (rows->rows[i].place == 0 && !find(look, &rows->rows[i], &number))
             idmap_add(&rates->overdue, rows->rows[i].cookie, 0);
