@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /**
- * SHA-1 (RFC 3174), for identifiers whose format requires it. It is not safe against collisions
- * that somebody constructs: nothing may rely on that.
+ * SHA-1 (RFC 3174), for identifiers whose format requires it. Collisions can be made on purpose:
+ * nothing may rely on there being none.
  */
 #ifndef BASE_SHA1_H
 #define BASE_SHA1_H

@@ -37,7 +37,7 @@ static struct place_source *source_at(const struct merge *merge, size_t number)
     return &merge->visit->sources[number - 1];
 }
 
-/** Gives each place a source: those of which only events told have none. */
+/** Gives each place a source: those that only events have brought have none. */
 static void even_out(struct visit *visit, const struct places *places)
 {
     if (visit->count == places->other_count)

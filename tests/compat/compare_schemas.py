@@ -89,7 +89,7 @@ class Comparison:
         self.broken = {}
 
     def breaks(self, place, message):
-        """Told once of each key, though several definitions have it."""
+        """Reported once for each key, though several definitions have it."""
         self.broken.setdefault((place.split(".")[-1], message), f"{place}: {message}")
 
     def value(self, place, old, new):
