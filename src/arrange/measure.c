@@ -307,12 +307,18 @@ static void count_accepted(struct meter *meter, const struct sock *sock, size_t 
     metrics_add(meter->metrics, METRIC_LISTENER_CONNECTIONS, set, first ? accepted.number : 0);
 }
 
+/** Returns true if the kernel reports the limits of such listeners, but this one has none. */
+static bool lacks_limit(const struct sock *sock)
+{
+    return sock->state == STATE_LISTEN && !(proto_table[sock->proto].lacks & HAVE_ACCEPT_LIMIT);
+}
+
 static void count_queue(struct meter *meter, const struct sock *sock, size_t set)
 {
     if (sock->have & HAVE_ACCEPT_QUEUE)
         metrics_add(meter->metrics, METRIC_ACCEPT_QUEUE, set, sock->recv_q);
     if (!(sock->have & HAVE_ACCEPT_LIMIT)) {
-        meter->refused[FACT_ACCEPT_LIMITS] |= sock->state == STATE_LISTEN;
+        meter->refused[FACT_ACCEPT_LIMITS] |= lacks_limit(sock);
         return;
     }
     metrics_add(meter->metrics, METRIC_ACCEPT_LIMIT, set, sock->send_q);

@@ -25,9 +25,13 @@
     .connected = STATE_BIT(STATE_ESTABLISHED), .closed_bound = STATE_UNCONNECTED,                  \
     .closed_unbound = STATE_UNCONNECTED
 
+#define ACCEPT_FACTS (HAVE_ACCEPT_QUEUE | HAVE_ACCEPT_LIMIT)
+
+#define LACKS_WITHOUT_ADDRESSES                                                                    \
+    (HAVE_MARK | HAVE_V6ONLY | HAVE_CGROUP | HAVE_TIMER | HAVE_AUTOBOUND)
+
 /** What the families have in common whose sockets have no addresses. */
-#define NO_ADDRESSES                                                                               \
-    .port = PORT_NONE, .lacks = HAVE_MARK | HAVE_V6ONLY | HAVE_CGROUP | HAVE_TIMER | HAVE_AUTOBOUND
+#define NO_ADDRESSES .port = PORT_NONE, .lacks = LACKS_WITHOUT_ADDRESSES
 
 /** The numbers of include/net/tcp_states.h that sockets with connections of other families have. */
 #define STREAM_ROW                                                                                 \
@@ -245,7 +249,7 @@ const struct proto_info proto_table[] =
                 .kernel_states = smc_states,
                 .family_unclear = true,
                 .lacks = HAVE_MARK | HAVE_V6ONLY | HAVE_CGROUP | HAVE_TIMER | HAVE_AUTOBOUND |
-                         HAVE_QUEUES,
+                         HAVE_QUEUES | ACCEPT_FACTS,
                 .diag = DIAG_SMC,
                 .sources = FROM_NETLINK,
             },
@@ -261,8 +265,8 @@ const struct proto_info proto_table[] =
                 .closed_bound = STATE_UNCONNECTED,
                 .closed_unbound = STATE_UNCONNECTED,
                 .port = PORT_NONE,
-                .lacks = HAVE_DEVICE | HAVE_MARK | HAVE_V6ONLY | HAVE_CGROUP | HAVE_TIMER |
-                         HAVE_AUTOBOUND,
+                .lacks = HAVE_DEVICE | HAVE_MARK | HAVE_V6ONLY | HAVE_CGROUP |
+                         HAVE_TIMER | HAVE_AUTOBOUND,
                 .needs = NEEDS_OF_UNIX | NEED_MEMORY,
                 .diag = DIAG_UNIX,
                 .sources = FROM_NETLINK | FROM_PROC,
@@ -303,7 +307,8 @@ const struct proto_info proto_table[] =
         [PROTO_VSOCK] =
             {
                 STREAM_ROW,
-                NO_ADDRESSES,
+                .port = PORT_NONE,
+                .lacks = LACKS_WITHOUT_ADDRESSES | ACCEPT_FACTS,
                 .name = "vsock",
                 .families = FAMILY_BIT(FAMILY_VSOCK),
                 .names = {[FAMILY_VSOCK] = "vsock"},
@@ -326,7 +331,8 @@ const struct proto_info proto_table[] =
         [PROTO_TIPC] =
             {
                 STREAM_ROW,
-                NO_ADDRESSES,
+                .port = PORT_NONE,
+                .lacks = LACKS_WITHOUT_ADDRESSES | HAVE_ACCEPT_LIMIT,
                 .name = "tipc",
                 .families = FAMILY_BIT(FAMILY_TIPC),
                 .names = {[FAMILY_TIPC] = "tipc"},

@@ -338,6 +338,27 @@ static void test_units(void **state)
     }
 }
 
+/** A limit is refused if the kernel reports those of the protocol, and not that of this listener.
+ */
+static void test_limits(void **state)
+{
+    static const struct {
+        const char *line, *refused;
+    } listeners[] = {{"vsock listen", REFUSED("accept-limits", "0")},
+                     {"tipc listen", REFUSED("accept-limits", "0")},
+                     {"smc listen 10.0.0.1:80", REFUSED("accept-limits", "0")},
+                     {"unix listen", REFUSED("accept-limits", "1")},
+                     {"tcp listen 10.0.0.1:80", REFUSED("accept-limits", "1")}};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(listeners); i++) {
+        CLEANUP(scene_free) struct scene scene;
+        scene_init(&scene);
+        scene_add_member(&scene, &(struct member)LISTENER(listeners[i].line, 1));
+        assert_lines(&scene, "scan_refused{fact=\"accept-limits\"", LINES(listeners[i].refused));
+    }
+}
+
 static void test_everything_is_refused(void **state)
 {
     CLEANUP(scene_free) struct scene scene;
@@ -443,6 +464,7 @@ int main(void)
         cmocka_unit_test(test_states),
         cmocka_unit_test(test_nothing_is_refused),
         cmocka_unit_test(test_units),
+        cmocka_unit_test(test_limits),
         cmocka_unit_test(test_everything_is_refused),
         cmocka_unit_test(test_limit),
         cmocka_unit_test(test_places),
