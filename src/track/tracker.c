@@ -37,6 +37,17 @@ static bool is_remainder(const struct sock *row)
            (row->state == STATE_FIN_WAIT_2 && !(row->have & HAVE_INODE));
 }
 
+/**
+ * Returns true for a handshake that a listener has not finished: it is no socket yet. The kernel
+ * gives it a cookie when it is listed, which the connection need not have: in one of five lists,
+ * the connection has begun meanwhile with another one (net/ipv4/inet_connection_sock.c,
+ * inet_csk_clone_lock).
+ */
+static bool is_request(const struct sock *row)
+{
+    return row->state == STATE_SYN_RECV && !(row->have & HAVE_INODE);
+}
+
 static bool has_changed(const struct sock *before, const struct sock *row)
 {
     bool limited = (before->have & row->have) & HAVE_ACCEPT_LIMIT;
@@ -60,7 +71,7 @@ enum sighting tracker_see(struct tracker *tracker, const struct sock *row)
         known->missed = 0;
         return !again && has_changed(&known->sock, row) ? SIGHTING_CHANGED : SIGHTING_SAME;
     }
-    if (is_remainder(row))
+    if (is_remainder(row) || is_request(row))
         return SIGHTING_SAME;
     known = known_add(&tracker->known, row);
     known->scan = tracker->scan;

@@ -39,7 +39,7 @@ void tracker_begin_scan(struct tracker *tracker, const struct moment *now);
 /**
  * Compares ROW with what is known. A new socket becomes known; a known one stays as it was reported
  * until tracker_accept. A socket that is first seen in TIME-WAIT, or in FIN-WAIT-2 without a
- * process, has ended already and is not new.
+ * process, has ended already and is not new; nor is a handshake in SYN-RECV, which is none yet.
  */
 enum sighting tracker_see(struct tracker *tracker, const struct sock *row);
 
