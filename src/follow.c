@@ -247,6 +247,7 @@ static void scan(struct follower *follower)
     follower->incomplete = !is_whole(facts);
     trace_before_scan(follower, &snapshot);
     reporter_scan(&follower->reporter, &snapshot, &now);
+    tracing_check(&follower->tracing, &follower->reporter, &now);
     connections_end_scan(&follower->tracing.connections, follower->tracing.doubtful);
     follower->tracing.doubtful = false;
     int64_t end = clock_milliseconds();

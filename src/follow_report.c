@@ -423,7 +423,9 @@ static void add_gone(struct reporter *reporter, const struct facts *facts)
     struct known_list gone = {0};
 
     tracker_end_scan(&reporter->tracker, facts, &gone);
+    reporter->untold = 0;
     for (size_t i = 0; i < gone.count; i++) {
+        reporter->untold += tracker_end_is_traced(gone.items[i]);
         struct closed closed = {.known = gone.items[i],
                                 .when = reporter->tracker.now,
                                 .scanned = true,

@@ -191,6 +191,20 @@ void tracing_read(struct tracing *tracing, struct reporter *reporter, struct idm
         fail(tracing, reporter, &reading.now);
 }
 
+/** Returns true if it was said already that reports are missing, of which scans tell now. */
+static bool is_doubtful(const struct tracing *tracing)
+{
+    return tracing->doubtful || tracing->failed || tracing->connections.doubtful > 0;
+}
+
+void tracing_check(struct tracing *tracing, struct reporter *reporter, const struct moment *now)
+{
+    if (!tracing->trace || reporter->untold == 0 || is_doubtful(tracing))
+        return;
+    reporter_gap(reporter, now, "trace", GAP_UNKNOWN);
+    tracing->doubtful = true;
+}
+
 void tracing_complete(struct tracing *tracing, struct observation *observation)
 {
     struct actor *actor = &observation->actor;

@@ -52,6 +52,12 @@ bool tracing_reads(const struct tracing *tracing);
  */
 void tracing_read(struct tracing *tracing, struct reporter *reporter, struct idmap *ended);
 
+/**
+ * After a scan: shows that reports of the trace were lost that the kernel did not count, if sockets
+ * are gone whose end was not reported. Some kernels run no BPF program beside certain processes.
+ */
+void tracing_check(struct tracing *tracing, struct reporter *reporter, const struct moment *now);
+
 /** Tells OBSERVATION, of the end of a UDP socket, which process closed it. */
 void tracing_complete(struct tracing *tracing, struct observation *observation);
 

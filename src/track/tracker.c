@@ -213,6 +213,14 @@ struct ending tracker_ending(const struct tracker *tracker, const struct observa
                            .rtt_us = counters->rtt_us};
 }
 
+bool tracker_end_is_traced(const struct known *known)
+{
+    state_set closed = STATE_BIT(STATE_CLOSED) | STATE_BIT(STATE_BOUND_INACTIVE);
+
+    return known->sock.proto == PROTO_TCP && (known->sock.have & HAVE_COOKIE) &&
+           !(STATE_BIT(known->sock.state) & closed);
+}
+
 struct ending tracker_ending_unseen(const struct known *known)
 {
     const struct sock *sock = &known->sock;

@@ -71,6 +71,12 @@ bool tracker_is_replacement(const struct sock *before, const struct sock *after)
 struct ending tracker_ending(const struct tracker *tracker, const struct observation *observation,
                              const struct known *known);
 
+/**
+ * Returns true if a trace of changes of state tells of the end of KNOWN: a TCP socket with a cookie
+ * (the trace goes by it) in a state that close(2) changes.
+ */
+bool tracker_end_is_traced(const struct known *known);
+
 /** Returns how a socket ended that scans do not list any more. */
 struct ending tracker_ending_unseen(const struct known *known);
 

@@ -350,6 +350,28 @@ static void test_unseen(void **state)
     }
 }
 
+/** Whose end a trace of changes of state tells. */
+static void test_traced(void **state)
+{
+    static const struct {
+        const char *socket;
+        bool traced;
+    } rows[] = {
+        {"tcp established " CLIENT " cookie=0x5", true},
+        {"tcp listen 10.0.0.1:443 * cookie=0x5", true},
+        {"tcp established " CLIENT, false},
+        {"tcp bound-inactive 10.0.0.1:443 * cookie=0x5", false},
+        {"tcp closed 10.0.0.1:443 * cookie=0x5", false},
+        {"udp established " CLIENT " cookie=0x5", false},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        const struct known known = {.sock = scene_sock(rows[i].socket)};
+        assert_int_equal(rows[i].traced, tracker_end_is_traced(&known));
+    }
+}
+
 /** One listener replaces another. */
 static const struct replacement {
     const char *name, *before, *after;
@@ -585,6 +607,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_torn),
         cmocka_unit_test(test_unseen),
+        cmocka_unit_test(test_traced),
         cmocka_unit_test(test_many),
         cmocka_unit_test(test_places),
         cmocka_unit_test(test_seen),
