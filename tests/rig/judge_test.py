@@ -293,6 +293,13 @@ END = b'{"event":"end","time":"3","complete":true}\n'
 PART = END.replace(b"true", b"false")
 FILE = b'{"type":"begin"}\n{"type":"sockets","proto":"tcp","local_port":22,"owner":"known"}\n' \
        b'{"type":"end","complete":true}\n'
+METRICS = b"""# TYPE sockstat_sockets gauge
+sockstat_sockets{proto="tcp",state="listen"} 4
+sockstat_listener_accept_queue{port="80",unit="a \\"b\\"} 3"} 2
+sockstat_scan_refused{fact="owners"} 0
+sockstat_scan_complete 1
+sockstat_scan_duration_seconds 0.1
+"""
 SCREEN = loops.ENTER + loops.HIDE + b"  |10:00:00  41 sockets  +0" + loops.SHOW + loops.LEAVE
 
 
@@ -381,6 +388,49 @@ class Loops(unittest.TestCase):
         self.assertEqual(self.judged("diff", b"+ tcp", 1, WORDS), WRONG)
         self.assertEqual(self.judged("diff", b"+ tcp", 1, fault=gone), UNSEEN)
         self.assertEqual(self.judged("diff", b"+ tcp", 0, WORDS), WRONG)
+
+    def metrics(self, out, status=0, err="", **more):
+        return self.judged("metrics", out, status, err, METRICS, **more)
+
+    def test_metrics(self):
+        lines = METRICS.splitlines(True)
+        refused = METRICS.replace(b'owners"} 0', b'owners"} 1')
+        later = METRICS.replace(b"seconds 0.1", b"seconds 0.7")
+        incomplete = METRICS.replace(b"} 4", b"} 3").replace(b"complete 1", b"complete 0")
+        gone = {"call": "read", "error": "ENOENT"}
+        self.assertEqual(self.metrics(later), CORRECT)
+        self.assertEqual(self.metrics(METRICS, 0, WORDS), HONEST)
+        self.assertEqual(self.metrics(refused), HONEST)
+        self.assertEqual(self.metrics(incomplete, 3, WORDS), HONEST)
+        self.assertEqual(self.metrics(METRICS, 3, WORDS), HONEST)
+        self.assertEqual(self.metrics(METRICS[:-3], 3, WORDS), HONEST)
+        self.assertEqual(self.metrics(b"", 3, WORDS), HONEST)
+        self.assertEqual(self.metrics(METRICS.replace(b"} 2\n", b"} 1\n"), fault=gone), UNSEEN)
+        self.assertEqual(self.metrics(b"".join(lines[:2] + lines[3:]), fault=gone), UNSEEN)
+
+    def test_metrics_say_what_is_not(self):
+        incomplete = METRICS.replace(b"complete 1", b"complete 0")
+        self.assertEqual(self.metrics(METRICS.replace(b"} 4", b"} 5"), 0, WORDS), WRONG)
+        self.assertEqual(self.metrics(METRICS.replace(b"} 4", b"} 3"), 0, WORDS), WRONG)
+        self.assertEqual(self.metrics(METRICS.replace(b"} 2\n", b"} 1\n")), WRONG)
+        self.assertEqual(self.metrics(METRICS + METRICS), WRONG)
+        self.assertEqual(self.metrics(METRICS + b"x"), WRONG)
+        self.assertEqual(self.metrics(METRICS + b'sockstat_x{y="a"b"} 1\n'), WRONG)
+        self.assertEqual(self.metrics(incomplete, 0, WORDS), WRONG)
+        self.assertEqual(self.metrics(METRICS.replace(b"complete 1", b"x 1"), 0, WORDS), WRONG)
+        self.assertEqual(self.metrics(METRICS, 3), WRONG)
+        self.assertEqual(self.metrics(b"", 3), WRONG)
+
+    def metrics_file(self, out, status=0, err="", **more):
+        return self.judged("metrics-file", out, status, err, METRICS, **more)
+
+    def test_metrics_file(self):
+        self.assertEqual(self.metrics_file(METRICS), CORRECT)
+        self.assertEqual(self.metrics_file(loops.BEFORE, 3, WORDS), HONEST)
+        self.assertEqual(self.metrics_file(loops.BEFORE, 0, WORDS), WRONG)
+        self.assertEqual(self.metrics_file(loops.BEFORE, 3), WRONG)
+        self.assertEqual(self.metrics_file(METRICS[:-3], 3, WORDS), WRONG)
+        self.assertEqual(self.metrics_file(METRICS, left=[".metrics-file.x"]), WRONG)
 
     def watch(self, out, status=0, err="", **more):
         return self.judged("watch", out, status, err, SCREEN, **more)

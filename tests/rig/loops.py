@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""Programs that look more than once, or write a file: --follow, --watch, --save, --diff. How they
-are run, and whether what they did under a fault is right, honest or wrong."""
+"""Programs that look more than once, write a file, or write no rows: --follow, --watch, --save,
+--diff, --metrics. How they are run, and whether what they did under a fault is right, honest or
+wrong."""
 import fcntl
 import json
 import os
@@ -127,7 +128,44 @@ def counts(run):
     return set(re.findall(rb" (?:of )?(\d+) sockets?  ", run.out))
 
 
+SERIES = re.compile(r'(sockstat_\w+)(\{(?:\w+="(?:[^"\\\n]|\\.)*",?)*\})? (-?[\d.e+]+)\Z')
+
+# Of the run, not of the sockets.
+OF_THE_RUN = ("sockstat_scan_duration_seconds", "sockstat_scan_warnings")
+
+
+def measured(text):
+    """The value of each series, by name and labels, and what is wrong with the text, or None."""
+    values = {}
+    if text and not text.endswith(b"\n"):
+        return values, "its last line is cut"
+    for line in text.decode("utf-8", "replace").splitlines():
+        if line.startswith("# "):
+            continue
+        series = SERIES.fullmatch(line)
+        if not series:
+            return values, f"no series: {line}"
+        key = series.group(1, 2)
+        if key in values:
+            return values, f"a series twice: {line}"
+        values[key] = float(series[3])
+    return values, None
+
+
+def of_sockets(values):
+    return {key: value for key, value in values.items() if key[0] not in OF_THE_RUN}
+
+
+def told_in(values, truth):
+    """True if the metrics tell that something is missing that truth has."""
+    refused = any(value > truth.facts.get(key, 0) for key, value in values.items()
+                  if key[0] == "sockstat_scan_refused")
+    return refused or values.get(("sockstat_scan_complete", None)) == 0
+
+
 FACTS = {
+    "metrics": lambda run: of_sockets(measured(run.out)[0]),
+    "metrics-file": lambda run: of_sockets(measured(run.file)[0]),
     "follow": lambda run: sorted(plain(row) for row in followed(run)[0]),
     "save": lambda run: sorted(plain(row) for row in saved(run)[0]),
     "watch": counts,
@@ -243,7 +281,54 @@ def judge_watch(truth, run, fault):
     return (judge.HONEST, "") if told(run, fault) else (judge.WRONG, "silent: exit 3")
 
 
-JUDGES = {"follow": judge_follow, "save": judge_save, "diff": judge_diff, "watch": judge_watch}
+def total(values, name):
+    return sum(value for (other, _), value in values.items() if other == name)
+
+
+def judge_measured(truth, run, fault, text):
+    """The verdict on metrics, which may tell less than is true if they, or words, say so."""
+    values, why = measured(text)
+    sockets = ("sockstat_sockets", "sockstat_listener_sockets")
+    if why:
+        return judge.WRONG, "form: " + why
+    if of_sockets(values) == truth.facts and run.status == judge.EXIT_DONE:
+        return (judge.HONEST if told(run, fault) else judge.CORRECT), ""
+    more = [name for name in sockets if total(values, name) > total(truth.facts, name)]
+    if more:
+        return judge.WRONG, f"false: more than there are: {more}"
+    complete = values.get(("sockstat_scan_complete", None))
+    if complete != 1 and run.status == judge.EXIT_DONE:
+        return judge.WRONG, f"end: complete is {complete}, exit 0"
+    fewer = total(values, sockets[0]) < total(truth.facts, sockets[0])
+    if complete == 1 and fewer and "bound-inactive sockets are unknown" not in run.err:
+        return judge.WRONG, "short: sockets are missing, complete is 1"
+    if told(run, fault) or told_in(values, truth):
+        return judge.HONEST, ""
+    if is_denied(fault):
+        return judge.UNSEEN, ""
+    return judge.WRONG, f"silent: exit {run.status} and not a word"
+
+
+def judge_metrics(truth, run, fault):
+    if run.status == judge.EXIT_FAILED and not run.out.endswith(b"\n") and told(run, fault):
+        return judge.HONEST, ""  # as far as it was written
+    return judge_measured(truth, run, fault, run.out)
+
+
+def judge_metrics_file(truth, run, fault):
+    if run.left:
+        return judge.WRONG, f"left: {run.left}"
+    if run.file == BEFORE: # which was not replaced
+        if run.status == judge.EXIT_FAILED and told(run, fault):
+            return judge.HONEST, ""
+        return judge.WRONG, f"kept: exit {run.status}: {run.err}"
+    return judge_measured(truth, run, fault, run.file)
+
+
+JUDGES = {"follow": judge_follow, "save": judge_save, "diff": judge_diff, "watch": judge_watch,
+          "metrics": judge_metrics, "metrics-file": judge_metrics_file}
+WRITERS = ("save", "metrics-file") # of a file, which is there before
+FILES = (*WRITERS, "diff") # names of scenes that have one
 DIFFERS = 1
 BEFORE = b"what was there before\n"
 

@@ -115,7 +115,7 @@ class Stage:
         if scene.kind == "diff" and not os.path.exists(self.file_of(scene)):
             save = [word.replace("--diff", "--save") for word in self.command(scene)]
             subprocess.run(save, check=True)
-        if scene.kind == "save":
+        if scene.kind in loops.WRITERS:
             with open(self.file_of(scene), "wb") as file:
                 file.write(loops.BEFORE)
 
@@ -123,7 +123,7 @@ class Stage:
         """Runs what a scene asks for: a judge.Run with what else came of it."""
         self.prepare(scene)
         run = self.run(self.command(scene), prefix, environment, scene.kind == "watch")
-        if scene.kind == "save":
+        if scene.kind in loops.WRITERS:
             run.left = self.left_files()
             with open(self.file_of(scene), "rb") as file:
                 run.file = file.read()
@@ -134,7 +134,7 @@ class Stage:
         started removes them, perhaps a moment after it has ended."""
         end = time.monotonic() + 10
         while True:
-            left = [name for name in os.listdir(self.path("files")) if name not in ("save", "diff")]
+            left = [name for name in os.listdir(self.path("files")) if name not in loops.FILES]
             if not left or time.monotonic() > end:
                 break
             time.sleep(0.01)

@@ -74,6 +74,8 @@ SCENES = [
     Scene("watch-rates", "-tan --watch=0.1 --rates --by=process", "table", kind="watch"),
     Scene("save", f"--save {FILE}", "jsonl", kind="save"),
     Scene("diff", f"--diff {FILE}", "table", kind="diff"),
+    Scene("metrics", "-tua --metrics", "metrics", kind="metrics"),
+    Scene("metrics-file", f"-tua --metrics-file={FILE}", "metrics", kind="metrics-file"),
     Scene("places", f"-tuan -N self,{PLACES} --csv --columns={ENDS},netns_id", "csv", "places"),
     Scene("places-json", f"-tan -N self,{PLACES} --json --columns={ENDS},netns_id,device", "json",
           "places"),
@@ -84,7 +86,8 @@ SCENES = [
           "sport <= 18489 or dport >= 18480 and dport <= 18489'", "csv", "places"),
 ]
 SMALL = ["table", "json", "names", "many", "exact", "bpf", "places",
-         "kill", "wait", "rates", "follow", "follow-trace", "watch", "save", "diff"]
+         "kill", "wait", "rates", "follow", "follow-trace", "watch", "save", "diff",
+         "metrics-file"]
 
 # Those that are many or take long, because they wait: the small size has a few faults of each.
 SAMPLED = ["wait", "rates", "rates-groups", "follow", "follow-trace", "watch", "watch-rates",
