@@ -103,7 +103,8 @@ OBJECTS  := $(SOURCES:src/%.c=$(BUILD)/%.o) $(SCHEMAS)
 UNITS    := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/test_*.c))
 FACTORY  := $(wildcard tests/integration/helpers/factory.c tests/integration/helpers/steps*.c)
 BENCHES  := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/*.c))
-HELPERS  := $(addprefix $(BUILD)/tests/,factory refuse storage netns_list intruder.so standin.so)
+HELPERS  := $(addprefix $(BUILD)/tests/,factory refuse storage swallow netns_list intruder.so \
+              standin.so)
 FUZZERS  := $(patsubst tests/fuzz/%.c,$(BUILD)/tests/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 FUZZ_SECONDS ?= 60
 REPLAY   ?= tests/fuzz/replay.c
@@ -267,7 +268,7 @@ $(BUILD)/tests/factory: $(FACTORY) $(wildcard tests/integration/helpers/*.h) $(B
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $(FACTORY)
 
-$(BUILD)/tests/refuse $(BUILD)/tests/storage: \
+$(BUILD)/tests/refuse $(BUILD)/tests/storage $(BUILD)/tests/swallow: \
     $(BUILD)/tests/%: tests/integration/helpers/%.c $(BUILD)/flags
 	$(call say,CC,$<)
 	@mkdir -p $(@D)

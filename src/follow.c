@@ -218,6 +218,9 @@ static void choose_rows(struct follower *follower)
 static void find_places(struct follower *follower)
 {
     session_visit(&follower->session);
+    // The sockets of a namespace end before it does: what was reported of them is still in its
+    // place.
+    tracing_read(&follower->tracing, &follower->reporter, NULL);
     tracing_note_places(&follower->tracing);
     choose_rows(follower);
 }
@@ -248,7 +251,8 @@ static void scan(struct follower *follower)
     trace_before_scan(follower, &snapshot);
     reporter_scan(&follower->reporter, &snapshot, &now);
     tracing_check(&follower->tracing, &follower->reporter, &now);
-    connections_end_scan(&follower->tracing.connections, follower->tracing.doubtful);
+    connections_end_scan(&follower->tracing.connections, !follower->incomplete,
+                         follower->tracing.doubtful);
     follower->tracing.doubtful = false;
     int64_t end = clock_milliseconds();
     if (!first) // which also searched for the processes of all sockets

@@ -417,15 +417,23 @@ static void report_row(struct reporter *reporter, const struct opened *opened,
     tracker_accept(known, row);
 }
 
+/** Returns true if a trace would have reported the end of KNOWN. */
+static bool is_unreported(const struct facts *facts, const struct known *known)
+{
+    const struct place *place = facts->places ? places_at(facts->places, known->sock.place) : NULL;
+
+    return tracker_end_is_traced(known) && !(place && (place->gone || place->from_proc));
+}
+
 /** Adds the sockets that the scan does not list any more to those that were closed. */
 static void add_gone(struct reporter *reporter, const struct facts *facts)
 {
     struct known_list gone = {0};
 
     tracker_end_scan(&reporter->tracker, facts, &gone);
-    reporter->untold = 0;
+    reporter->unreported = 0;
     for (size_t i = 0; i < gone.count; i++) {
-        reporter->untold += tracker_end_is_traced(gone.items[i]);
+        reporter->unreported += is_unreported(facts, gone.items[i]);
         struct closed closed = {.known = gone.items[i],
                                 .when = reporter->tracker.now,
                                 .scanned = true,

@@ -44,7 +44,7 @@ struct reporter {
     struct batch *batch; /**< owned; NULL: nothing was observed yet */
     struct strbuf said;  /**< messages that were printed, each with its NUL */
     struct strbuf cells; /**< of the row at hand */
-    size_t untold;       /**< sockets that the last scan found gone, whose end a trace tells */
+    size_t unreported;   /**< sockets that the last scan found gone, whose end a trace reports */
     uint64_t events;     /**< about sockets, shown */
     uint64_t gaps;       /**< times that events or rows were lost */
     uint64_t undecided;  /**< events not shown: the filter depends on what is not known */

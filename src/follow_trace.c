@@ -191,7 +191,7 @@ void tracing_read(struct tracing *tracing, struct reporter *reporter, struct idm
         fail(tracing, reporter, &reading.now);
 }
 
-/** Returns true if it was said already that reports are missing, of which scans tell now. */
+/** Returns true if an earlier gap covers what scans find missing now. */
 static bool is_doubtful(const struct tracing *tracing)
 {
     return tracing->doubtful || tracing->failed || tracing->connections.doubtful > 0;
@@ -199,7 +199,7 @@ static bool is_doubtful(const struct tracing *tracing)
 
 void tracing_check(struct tracing *tracing, struct reporter *reporter, const struct moment *now)
 {
-    if (!tracing->trace || reporter->untold == 0 || is_doubtful(tracing))
+    if (!tracing->trace || reporter->unreported == 0 || is_doubtful(tracing))
         return;
     reporter_gap(reporter, now, "trace", GAP_UNKNOWN);
     tracing->doubtful = true;

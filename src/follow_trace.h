@@ -54,7 +54,7 @@ void tracing_read(struct tracing *tracing, struct reporter *reporter, struct idm
 
 /**
  * After a scan: shows that reports of the trace were lost that the kernel did not count, if sockets
- * are gone whose end was not reported. Some kernels run no BPF program beside certain processes.
+ * are gone whose end was not reported. Some kernels run no BPF program while certain processes run.
  */
 void tracing_check(struct tracing *tracing, struct reporter *reporter, const struct moment *now);
 

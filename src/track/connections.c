@@ -10,6 +10,9 @@
 
 #define FIRST_BUCKETS 1024
 
+/** The scan during which reports were lost can still list what has ended; two more do not. */
+#define DOUBTFUL_SCANS 3
+
 void connections_free(struct connections *connections)
 {
     free(connections->items);
@@ -299,6 +302,14 @@ static size_t take_closer(struct connections *connections, const struct transiti
     return 0;
 }
 
+/** Returns true for a handshake that the listener gave up: there was no socket that anybody saw. */
+static bool is_given_up(const struct transition *transition, const struct connection *known)
+{
+    bool held = known->opened || (transition->sock.have & HAVE_INODE);
+
+    return transition->old_state == STATE_SYN_RECV && !known->reported && !held;
+}
+
 static size_t take_end(struct connections *connections, const struct transition *transition,
                        const struct moment *now, struct observation *ret_observations)
 {
@@ -311,8 +322,8 @@ static size_t take_end(struct connections *connections, const struct transition 
     known = take_out(connections, transition->sock.cookie);
     if (listener)
         drop_listener(connections, listener);
-    if (!known.reported && transition->old_state == STATE_SYN_RECV)
-        return 0; // a handshake that the listener gave up: no socket that anybody saw
+    if (is_given_up(transition, &known))
+        return 0;
     if (!known.reported && known.opened) {
         ret_observations[count] = observe(transition, &known, now);
         ret_observations[count++].starts = true;
@@ -393,10 +404,10 @@ static void forget_gone(struct connections *connections)
     }
 }
 
-void connections_end_scan(struct connections *connections, bool lost)
+void connections_end_scan(struct connections *connections, bool whole, bool lost)
 {
     if (lost)
-        connections->doubtful = 2;
-    if (connections->doubtful > 0 && --connections->doubtful == 0)
+        connections->doubtful = DOUBTFUL_SCANS;
+    if (whole && connections->doubtful > 0 && --connections->doubtful == 0)
         forget_gone(connections);
 }

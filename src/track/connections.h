@@ -69,9 +69,9 @@ void connections_see_listener(struct connections *connections, const struct sock
                               uint32_t netns, const struct acting_process *process);
 
 /**
- * Ends the scan. LOST: transitions were lost since the last scan, so what neither this scan nor the
- * next one lists is forgotten: its end may be among them.
+ * Ends the scan, which was WHOLE or not. LOST: transitions were lost since the last scan, so what
+ * the next two whole scans do not list is forgotten: its end may be among them.
  */
-void connections_end_scan(struct connections *connections, bool lost);
+void connections_end_scan(struct connections *connections, bool whole, bool lost);
 
 #endif

@@ -10,9 +10,10 @@
 
 /**
  * Appends the identity of SOCK, a row of TABLE: its network namespace and its cookie, which is kept
- * as long as the socket exists, also into TIME-WAIT (net/ipv4/tcp_minisocks.c) and from SYN-RECV to
- * ESTABLISHED. A row without a cookie of its own has its inode, protocol, ends and name instead;
- * then a socket that is connected counts as another one.
+ * as long as the socket exists, also into TIME-WAIT (net/ipv4/tcp_minisocks.c). A handshake that is
+ * listed in SYN-RECV can have another cookie than its connection (track/tracker.c). A row without a
+ * cookie of its own has its inode, protocol, ends and name instead; then a socket that is connected
+ * counts as another one.
  */
 void identity_put(const struct sock_table *table, const struct sock *sock, struct strbuf *key);
 

@@ -69,7 +69,8 @@ enum sighting tracker_see(struct tracker *tracker, const struct sock *row)
         bool again = known->scan == tracker->scan;
         known->scan = tracker->scan;
         known->missed = 0;
-        return !again && has_changed(&known->sock, row) ? SIGHTING_CHANGED : SIGHTING_SAME;
+        bool older = again || is_request(row); // the row: the connection has begun meanwhile
+        return !older && has_changed(&known->sock, row) ? SIGHTING_CHANGED : SIGHTING_SAME;
     }
     if (is_remainder(row) || is_request(row))
         return SIGHTING_SAME;

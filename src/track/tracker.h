@@ -39,7 +39,7 @@ void tracker_begin_scan(struct tracker *tracker, const struct moment *now);
 /**
  * Compares ROW with what is known. A new socket becomes known; a known one stays as it was reported
  * until tracker_accept. A socket that is first seen in TIME-WAIT, or in FIN-WAIT-2 without a
- * process, has ended already and is not new; nor is a handshake in SYN-RECV, which is none yet.
+ * process, has ended already and is not new; nor is an unfinished handshake (SYN-RECV).
  */
 enum sighting tracker_see(struct tracker *tracker, const struct sock *row);
 
@@ -72,8 +72,8 @@ struct ending tracker_ending(const struct tracker *tracker, const struct observa
                              const struct known *known);
 
 /**
- * Returns true if a trace of changes of state tells of the end of KNOWN: a TCP socket with a cookie
- * (the trace goes by it) in a state that close(2) changes.
+ * Returns true if a trace of changes of state reports the end of KNOWN: a TCP socket with a cookie,
+ * by which the trace identifies sockets, in a state that close(2) changes.
  */
 bool tracker_end_is_traced(const struct known *known);
 

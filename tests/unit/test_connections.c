@@ -314,6 +314,10 @@ static void test_a_handshake_that_fails_is_no_socket(void **state)
 
     (void)state;
     take(&all, change(THEIRS, STATE_SYN_RECV, STATE_CLOSED, 9), 0);
+    // Accepted (TCP Fast Open), or opened by both ends: a process has it, and a scan can list it.
+    take(&all, change(THEIRS " inode=9", STATE_SYN_RECV, STATE_CLOSED, 9), 1);
+    take(&all, change(OURS, STATE_CLOSED, STATE_SYN_SENT, 8), 0);
+    take(&all, change(OURS, STATE_SYN_RECV, STATE_CLOSED, 9), 2);
 }
 
 static void test_without_a_cookie_nothing_is_known(void **state)
@@ -354,7 +358,7 @@ static void scan(struct connections *connections, const char *line, bool lost)
         struct sock sock = scene_sock(line);
         connections_see(connections, &sock);
     }
-    connections_end_scan(connections, lost);
+    connections_end_scan(connections, true, lost);
 }
 
 static void test_after_a_loss_what_scans_do_not_list_is_forgotten(void **state)
@@ -372,7 +376,11 @@ static void test_after_a_loss_what_scans_do_not_list_is_forgotten(void **state)
     assert_non_null(all.bucket_count);
     assert_true(take(&all, by(last, 1, "a"), 2).start_known); // a start that was not reported, too
     begin_ours(&all);
-    scan(&all, NULL, true);
+    scan(&all, OURS, true); // which can have listed it before it ended
+    scan(&all, NULL, false);
+    connections_begin_scan(&all);
+    connections_end_scan(&all, false, false); // this one says nothing
+    assert_int_equal(all.doubtful, 1);
     scan(&all, NULL, false);
     assert_false(take(&all, last, 1).start_known);
 }
@@ -389,7 +397,7 @@ static void test_listeners_that_scans_find(void **state)
     connections_begin_scan(&all);
     connections_see_listener(&all, &sock, NETNS, &old);
     connections_see_listener(&all, &traced, NETNS, &wrong);
-    connections_end_scan(&all, false);
+    connections_end_scan(&all, true, false);
     struct observation start = accept_one(&all);
     assert_actor(&start, BASIS_LISTENER, 5, "old");
     start = take(&all,
@@ -495,7 +503,7 @@ static void scan_listener(struct connections *connections, const char *line, boo
 
     connections_begin_scan(connections);
     connections_see_listener(connections, &sock, NETNS, &wrong);
-    connections_end_scan(connections, lost);
+    connections_end_scan(connections, true, lost);
 }
 
 static void test_after_a_loss_listeners_that_scans_list_stay(void **state)
@@ -508,6 +516,7 @@ static void test_after_a_loss_listeners_that_scans_list_stay(void **state)
     listen_as(&all, kept, 3, "master");
     listen_as(&all, "tcp listen 0.0.0.0:82 * cookie=3", 3, "master");
     scan(&all, kept, true);
+    scan(&all, kept, false);
     scan(&all, kept, false);
     assert_int_equal(all.listener_count, 1);
     for (int i = 0; i < 3; i++)
@@ -524,6 +533,7 @@ static void test_a_connection_that_a_scan_lists_is_no_listener(void **state)
     (void)state;
     listen_as(&all, "tcp listen 0.0.0.0:80 * cookie=5", 3, "master");
     scan(&all, OURS, true); // the cookie of the listener, in another namespace
+    scan(&all, OURS, false);
     scan(&all, OURS, false);
     assert_int_equal(all.listener_count, 0);
 }
