@@ -196,6 +196,16 @@ same 'the schema keeps what that of the last release promised, but for the known
     "$("${PYTHON:-python3}" tests/compat/compare_schemas.py tests/compat/schema-1.json \
         <(echo "$schema") 2> /dev/null; echo end)"
 
+for kind in event diff; do
+    broken=$("${PYTHON:-python3}" tests/compat/compare_schemas.py "tests/compat/$kind-1.json" \
+        <("$sockstat" "--schema=$kind") 2> /dev/null || true)
+    same "so does the schema of --schema=$kind" none "${broken:-none}"
+done
+options_now=$("$sockstat" --list-options | awk -F '\t' \
+    '{ print $1, $2, $3 == "-" ? "-" : $3 ~ /^\[/ ? "[argument]" : "argument" }' | LC_ALL=C sort)
+gone=$(LC_ALL=C comm -23 tests/compat/options <(echo "$options_now"))
+same 'no option is gone, or takes an argument otherwise (tests/compat/options)' none "${gone:-none}"
+
 # The parser's own tables: other words for comparisons, for states, and for more than one key.
 special=$({
     sed -n 's/^ *{"\([a-z]*\)", KIND_[A-Z]*,.*/\1/p' src/filter/subject.c

@@ -122,9 +122,12 @@ class Comparison:
 def compare(old, new):
     """Returns the number of values compared, and what is broken."""
     comparison = Comparison(old, new)
-    for name in ("row", "process", "socket", "group", "document", "line", "end"):
-        if name in old["definitions"]:
-            comparison.object(name, old["definitions"][name], new["definitions"].get(name, {}))
+    # The row first: what is broken is reported under the first name, and that is its own.
+    names = sorted(old["definitions"], key=lambda name: name != "row")
+    for name in names:
+        definition = old["definitions"][name]
+        comparison.object(name, definition, new["definitions"].get(name, {}))
+    comparison.object("", old, new)
     return comparison.compared, list(comparison.broken.values())
 
 
