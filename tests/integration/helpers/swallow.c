@@ -106,6 +106,7 @@ int main(int argc, char *argv[])
         uint32_t program = program_of(dirfd(files), entry->d_name);
         had += program != 0 ? empty_all(program) : 0;
     }
+    closedir(files);
     printf("%d\n", had > 0);
     return 0;
 }
