@@ -237,14 +237,22 @@ def judge_follow(truth, run, fault):
     return judge_rows(truth, run, fault, rows, whole)
 
 
-def judge_save(truth, run, fault):
-    rows, objects, whole = saved(run)
+def judge_replaced(run, fault):
+    """The verdict if the file was not replaced, or another one was left; None: it was replaced."""
     if run.left:
         return judge.WRONG, f"left: {run.left}"
-    if run.file == BEFORE: # which was not replaced
-        if run.status == judge.EXIT_FAILED and told(run, fault):
-            return judge.HONEST, ""
-        return judge.WRONG, f"kept: exit {run.status}: {run.err}"
+    if run.file != BEFORE:
+        return None
+    if run.status == judge.EXIT_FAILED and told(run, fault):
+        return judge.HONEST, ""
+    return judge.WRONG, f"kept: exit {run.status}: {run.err}"
+
+
+def judge_save(truth, run, fault):
+    rows, objects, whole = saved(run)
+    verdict = judge_replaced(run, fault)
+    if verdict:
+        return verdict
     if run.status == judge.EXIT_DONE and not objects[-1]["complete"]:
         return judge.WRONG, "end: not complete, exit 0"
     if not whole:
@@ -316,12 +324,9 @@ def judge_metrics(truth, run, fault):
 
 
 def judge_metrics_file(truth, run, fault):
-    if run.left:
-        return judge.WRONG, f"left: {run.left}"
-    if run.file == BEFORE: # which was not replaced
-        if run.status == judge.EXIT_FAILED and told(run, fault):
-            return judge.HONEST, ""
-        return judge.WRONG, f"kept: exit {run.status}: {run.err}"
+    verdict = judge_replaced(run, fault)
+    if verdict:
+        return verdict
     return judge_measured(truth, run, fault, run.file)
 
 

@@ -321,41 +321,32 @@ static void test_nothing_is_refused(void **state)
     assert_lines(&scene, "build", LINES("build_info{version=\"" VERSION "\"} 1"));
 }
 
-/** A unit is refused if the kernel reports cgroups of the protocol, and none of this socket. */
-static void test_units(void **state)
-{
-    static const struct {
-        const char *line, *refused;
-    } listeners[] = {{"smc listen 10.0.0.1:80 * accept=0/5", REFUSED("units", "0")},
-                     {"sctp listen 10.0.0.1:80 * accept=0/5 inode=1", REFUSED("units", "1")}};
+#define UNITS "scan_refused{fact=\"units\""
+#define LIMITS "scan_refused{fact=\"accept-limits\""
 
+/** A listener, and what is refused of it. */
+static const struct refusal {
+    const char *line, *series, *expected;
+} refusals[] = {
+    // A unit is refused if the kernel reports cgroups of the protocol, and none of this socket.
+    {"smc listen 10.0.0.1:80 * accept=0/5", UNITS, REFUSED("units", "0")},
+    {"sctp listen 10.0.0.1:80 * accept=0/5 inode=1", UNITS, REFUSED("units", "1")},
+    // Likewise the limit of the accept queue.
+    {"vsock listen", LIMITS, REFUSED("accept-limits", "0")},
+    {"tipc listen", LIMITS, REFUSED("accept-limits", "0")},
+    {"smc listen 10.0.0.1:80", LIMITS, REFUSED("accept-limits", "0")},
+    {"unix listen", LIMITS, REFUSED("accept-limits", "1")},
+    {"tcp listen 10.0.0.1:80", LIMITS, REFUSED("accept-limits", "1")},
+};
+
+static void test_refusals(void **state)
+{
     (void)state;
-    for (size_t i = 0; i < COUNT(listeners); i++) {
+    for (size_t i = 0; i < COUNT(refusals); i++) {
         CLEANUP(scene_free) struct scene scene;
         scene_init(&scene);
-        scene_add_member(&scene, &(struct member)LISTENER(listeners[i].line, 1));
-        assert_lines(&scene, "scan_refused{fact=\"units\"", LINES(listeners[i].refused));
-    }
-}
-
-/** A limit is refused if the kernel reports those of the protocol, and not that of this listener.
- */
-static void test_limits(void **state)
-{
-    static const struct {
-        const char *line, *refused;
-    } listeners[] = {{"vsock listen", REFUSED("accept-limits", "0")},
-                     {"tipc listen", REFUSED("accept-limits", "0")},
-                     {"smc listen 10.0.0.1:80", REFUSED("accept-limits", "0")},
-                     {"unix listen", REFUSED("accept-limits", "1")},
-                     {"tcp listen 10.0.0.1:80", REFUSED("accept-limits", "1")}};
-
-    (void)state;
-    for (size_t i = 0; i < COUNT(listeners); i++) {
-        CLEANUP(scene_free) struct scene scene;
-        scene_init(&scene);
-        scene_add_member(&scene, &(struct member)LISTENER(listeners[i].line, 1));
-        assert_lines(&scene, "scan_refused{fact=\"accept-limits\"", LINES(listeners[i].refused));
+        scene_add_member(&scene, &(struct member)LISTENER(refusals[i].line, 1));
+        assert_lines(&scene, refusals[i].series, LINES(refusals[i].expected));
     }
 }
 
@@ -463,8 +454,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_states),
         cmocka_unit_test(test_nothing_is_refused),
-        cmocka_unit_test(test_units),
-        cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_refusals),
         cmocka_unit_test(test_everything_is_refused),
         cmocka_unit_test(test_limit),
         cmocka_unit_test(test_places),
