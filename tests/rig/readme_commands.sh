@@ -24,7 +24,7 @@ failed=0
 for command in "${commands[@]}"; do
     run=(bash -o pipefail -c "$command")
     case $command in
-    *' -E') run=(timeout --preserve-status -s INT 2 "${run[@]}") ;;
+    *' -E'* | *--follow*) run=(timeout --preserve-status -s INT 2 "${run[@]}") ;;
     *--watch*)
         # In the foreground: it reads the terminal.
         command="timeout --foreground --preserve-status -k 60 -s INT 2 $command"
