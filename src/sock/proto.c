@@ -27,11 +27,11 @@
 
 #define ACCEPT_FACTS (HAVE_ACCEPT_QUEUE | HAVE_ACCEPT_LIMIT)
 
-#define LACKS_WITHOUT_ADDRESSES                                                                    \
-    (HAVE_MARK | HAVE_V6ONLY | HAVE_CGROUP | HAVE_TIMER | HAVE_AUTOBOUND)
+/** Facts that only inet_diag reports. */
+#define INET_FACTS (HAVE_MARK | HAVE_V6ONLY | HAVE_CGROUP | HAVE_TIMER | HAVE_AUTOBOUND)
 
 /** What the families have in common whose sockets have no addresses. */
-#define NO_ADDRESSES .port = PORT_NONE, .lacks = LACKS_WITHOUT_ADDRESSES
+#define NO_ADDRESSES .port = PORT_NONE, .lacks = INET_FACTS
 
 /** The numbers of include/net/tcp_states.h that sockets with connections of other families have. */
 #define STREAM_ROW                                                                                 \
@@ -248,8 +248,7 @@ const struct proto_info proto_table[] =
                 .port = PORT_TRANSPORT,
                 .kernel_states = smc_states,
                 .family_unclear = true,
-                .lacks = HAVE_MARK | HAVE_V6ONLY | HAVE_CGROUP | HAVE_TIMER | HAVE_AUTOBOUND |
-                         HAVE_QUEUES | ACCEPT_FACTS,
+                .lacks = INET_FACTS | HAVE_QUEUES | ACCEPT_FACTS,
                 .diag = DIAG_SMC,
                 .sources = FROM_NETLINK,
             },
@@ -265,8 +264,7 @@ const struct proto_info proto_table[] =
                 .closed_bound = STATE_UNCONNECTED,
                 .closed_unbound = STATE_UNCONNECTED,
                 .port = PORT_NONE,
-                .lacks = HAVE_DEVICE | HAVE_MARK | HAVE_V6ONLY | HAVE_CGROUP |
-                         HAVE_TIMER | HAVE_AUTOBOUND,
+                .lacks = INET_FACTS | HAVE_DEVICE,
                 .needs = NEEDS_OF_UNIX | NEED_MEMORY,
                 .diag = DIAG_UNIX,
                 .sources = FROM_NETLINK | FROM_PROC,
@@ -308,7 +306,7 @@ const struct proto_info proto_table[] =
             {
                 STREAM_ROW,
                 .port = PORT_NONE,
-                .lacks = LACKS_WITHOUT_ADDRESSES | ACCEPT_FACTS,
+                .lacks = INET_FACTS | ACCEPT_FACTS,
                 .name = "vsock",
                 .families = FAMILY_BIT(FAMILY_VSOCK),
                 .names = {[FAMILY_VSOCK] = "vsock"},
@@ -332,7 +330,7 @@ const struct proto_info proto_table[] =
             {
                 STREAM_ROW,
                 .port = PORT_NONE,
-                .lacks = LACKS_WITHOUT_ADDRESSES | HAVE_ACCEPT_LIMIT,
+                .lacks = INET_FACTS | HAVE_ACCEPT_LIMIT,
                 .name = "tipc",
                 .families = FAMILY_BIT(FAMILY_TIPC),
                 .names = {[FAMILY_TIPC] = "tipc"},
