@@ -6,6 +6,7 @@
 #include "collect/inet_rare.h"
 #include "collect/socket_attribute.h"
 #include "os/kernel.h"
+#include "os/kernel_release.h"
 #include "os/netlink.h"
 #include "sock/detail.h"
 #include "sock/need.h"
@@ -18,7 +19,6 @@
 #include <linux/sock_diag.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/utsname.h>
 
 /** Protocols with rows that are endpoints or associations. A constant, as it is tested per row. */
 #define WITH_ROLES PROTO_BIT(PROTO_SCTP)
@@ -514,13 +514,6 @@ static bool simplify(struct dump_job *job, int error)
     return true;
 }
 
-static bool kernel_packs_accecn(void)
-{
-    struct utsname names;
-
-    return uname(&names) == 0 && tcp_info_is_packed(names.release);
-}
-
 int inet_diag_collect(const struct request *request, enum proto proto,
                       struct netlink_supply *supply, struct row_sink *sink,
                       struct inet_diag_answer *answer)
@@ -534,7 +527,7 @@ int inet_diag_collect(const struct request *request, enum proto proto,
     size_t mark = sink_mark(sink);
 
     *answer = (struct inet_diag_answer){.storage_error = job.storage_error};
-    job.packed = (job.needs & NEED_INFO_REST) && kernel_packs_accecn();
+    job.packed = (job.needs & NEED_INFO_REST) && kernel_release() >= TCP_INFO_PACKED;
     job.has_ports = proto_table[proto].port == PORT_TRANSPORT;
     job.has_bytecode = job.has_ports && !(proto_table[proto].lacks & HAVE_AUTOBOUND);
     job.together = proto_table[proto].families_together && asks_for_all_families(request, proto);

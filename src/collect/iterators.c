@@ -2,18 +2,16 @@
 #include "collect/iterators.h"
 
 #include "base/alloc.h"
-#include "base/parse.h"
-#include "base/text.h"
 #include "collect/inet_diag.h"
 #include "collect/iterator_message.h"
 #include "os/bpf_iter.h"
 #include "os/file.h"
+#include "os/kernel_release.h"
 #include "sock/source.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/utsname.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -50,23 +48,6 @@ int iterators_take(const struct iterators_sink *sink, const char *bytes, size_t 
             message.header.nlmsg_len == sizeof(message) ? take_message(sink, &message) : -EBADMSG;
     }
     return error;
-}
-
-bool iterators_release_is_old(const char *release)
-{
-    // net/ipv4/tcp_ipv4.c, bpf_iter_tcp_resume; the fix for UDP is one version older
-    static const uint64_t since[] = {6, 17};
-
-    for (size_t i = 0; i < sizeof(since) / sizeof(since[0]); i++) {
-        size_t digits = text_digits(text_of(release));
-        uint64_t number = 0;
-        if (parse_decimal(release, digits, UINT32_MAX, &number) != 0)
-            return false; // not a release number
-        if (number != since[i])
-            return number < since[i];
-        release += digits + (release[digits] == '.');
-    }
-    return false;
 }
 
 static int take(void *context, const char *bytes, size_t length)
@@ -126,9 +107,10 @@ void iterators_prepare(struct iterators *iterators, const struct request *reques
 
 static bool kernel_is_old(void)
 {
-    struct utsname names;
+    uint32_t release = kernel_release();
 
-    return uname(&names) == 0 && iterators_release_is_old(names.release);
+    // net/ipv4/tcp_ipv4.c, bpf_iter_tcp_resume; the fix for UDP is one version older
+    return release != KERNEL_RELEASE_UNKNOWN && release < KERNEL_VERSION(6, 17, 0);
 }
 
 /** Returns the length of the kernel's tick: the resolution of the clocks that advance by ticks. */

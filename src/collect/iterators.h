@@ -46,9 +46,6 @@ int iterators_read(const struct iterators *iterators, int fd, const struct reque
 /** Returns true if the iterators may still skip or repeat sockets: before Linux 6.17. */
 bool iterators_are_old(const struct iterators *iterators);
 
-/** Returns the same for a kernel of this release (uname(2)). */
-bool iterators_release_is_old(const char *release);
-
 /** The target of the messages of the BPF program. */
 struct iterators_sink {
     const struct request *request;

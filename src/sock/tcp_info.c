@@ -6,18 +6,6 @@
 #include <linux/inet_diag.h>
 #include <string.h>
 
-/** Since Linux 7.0. */
-#define PACKED_MAJOR 7
-
-bool tcp_info_is_packed(const char *release)
-{
-    unsigned major = 0;
-
-    for (; *release >= '0' && *release <= '9' && major < 1000; release++)
-        major = 10 * major + (unsigned)(*release - '0');
-    return major >= PACKED_MAJOR;
-}
-
 /** Returns a gain, which counts 256ths, in percent. */
 static uint32_t gain_percent(uint32_t gain)
 {

@@ -130,14 +130,14 @@ struct bbr_known {
  */
 void tcp_info_put_bbr(struct strbuf *detail, struct text bytes);
 
+/** The first kernel that packs the last word of struct tcp_info (os/kernel_release.h). */
+#define TCP_INFO_PACKED KERNEL_VERSION(7, 0, 0)
+
 /**
  * Appends DETAIL_TCP_ACCECN for a struct tcp_info in DETAIL that is long enough. Its last word is
- * three bit-fields since Linux 7.0 (PACKED), and two numbers of 16 bits in Linux 6.18 and 6.19; its
- * length does not show which (include/uapi/linux/tcp.h).
+ * three bit-fields since TCP_INFO_PACKED (PACKED), and two numbers of 16 bits in Linux 6.18 and
+ * 6.19; its length does not show which (include/uapi/linux/tcp.h).
  */
 void tcp_info_put_accecn(struct strbuf *detail, bool packed);
-
-/** Returns true if the kernel of this release ("7.0.1-arch1") packs the word. */
-bool tcp_info_is_packed(const char *release);
 
 #endif

@@ -166,18 +166,6 @@ static void test_bytes_that_are_no_messages(void **state)
     assert_int_equal(strange.table.count, 0);
 }
 
-static void test_releases(void **state)
-{
-    (void)state;
-    assert_true(iterators_release_is_old("5.17.0"));
-    assert_true(iterators_release_is_old("6.1.0-42-amd64"));
-    assert_true(iterators_release_is_old("6.16.12+bpo"));
-    assert_false(iterators_release_is_old("6.17.0"));
-    assert_false(iterators_release_is_old("6.18"));
-    assert_false(iterators_release_is_old("10.0.1"));
-    assert_false(iterators_release_is_old("unheard of"));
-}
-
 static void test_chosen_ports_without_their_range(void **state)
 {
     static const struct request request = {
@@ -394,7 +382,6 @@ int main(void)
         cmocka_unit_test(test_what_is_not_asked_for_is_left_out),
         cmocka_unit_test(test_bytes_that_are_no_messages),
         cmocka_unit_test(test_chosen_ports_without_their_range),
-        cmocka_unit_test(test_releases),
         cmocka_unit_test(test_own_sockets),
         cmocka_unit_test(test_prepared),
         cmocka_unit_test(test_prepared_for_udp),
