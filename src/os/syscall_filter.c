@@ -185,6 +185,7 @@ static const struct argument_rule rules_of_reading[] = {
     {SYS_open, 1, WITHOUT_BITS, {WRITING}, 1},
 #endif
     {SYS_clone, CLONE_FLAGS, WITH_BITS, {CLONE_THREAD}, 1},
+    {SYS_sched_setaffinity, 0, ONLY, {0}, 1}, // of the calling thread
     // signals to others, for input on a descriptor
     {SYS_fcntl, 1, ANY_BUT, {F_SETOWN, F_SETSIG, F_SETOWN_EX}, 3},
 #ifdef SYS_fcntl64
@@ -217,6 +218,7 @@ static const struct argument_rule rules_of_writing[] = {
 /** Additional rules for arguments if threads are started meanwhile. */
 static const struct argument_rule rules_of_threads[] = {
     {SYS_clone, CLONE_FLAGS, WITH_BITS, {CLONE_THREAD}, 1},
+    {SYS_sched_setaffinity, 0, ONLY, {0}, 1},
 };
 
 /** Additional rules for arguments if rows are read and written at the same time. */

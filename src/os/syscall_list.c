@@ -10,7 +10,7 @@ static const int denied[] = {
     SYS_process_madvise, SYS_kill, SYS_rt_sigqueueinfo, SYS_rt_tgsigqueueinfo, SYS_pidfd_open,
     SYS_pidfd_getfd, SYS_pidfd_send_signal, SYS_unshare, SYS_process_mrelease,
     SYS_kcmp, SYS_migrate_pages, SYS_move_pages, SYS_setpriority, SYS_ioprio_set,
-    SYS_sched_setparam, SYS_sched_setscheduler, SYS_sched_setattr, SYS_sched_setaffinity,
+    SYS_sched_setparam, SYS_sched_setscheduler, SYS_sched_setattr,
     SYS_setpgid, SYS_setsid, SYS_socketpair, SYS_personality,
     // contents and names of files
     SYS_unlinkat, SYS_renameat2, SYS_linkat, SYS_symlinkat, SYS_mkdirat, SYS_mknodat,
@@ -110,7 +110,7 @@ static const int for_streaming[] = {
 };
 
 static const int for_threads[] = {
-    SYS_set_robust_list,
+    SYS_set_robust_list, SYS_sched_getaffinity, SYS_getcpu,
 #ifdef SYS_rseq
     SYS_rseq,
 #endif

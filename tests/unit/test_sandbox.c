@@ -214,11 +214,23 @@ static int semaphore(void)
     return errno_if(semget(IPC_PRIVATE, 1, 0600) < 0);
 }
 
-static int affinity(void)
+static int affinity_of(pid_t process)
 {
-    cpu_set_t processors = {0};
+    cpu_set_t processors;
 
-    return errno_if(sched_setaffinity(0, sizeof(processors), &processors) < 0);
+    if (sched_getaffinity(0, sizeof(processors), &processors) < 0)
+        return errno;
+    return errno_if(sched_setaffinity(process, sizeof(processors), &processors) < 0);
+}
+
+static int own_affinity(void)
+{
+    return affinity_of(0);
+}
+
+static int parents_affinity(void)
+{
+    return affinity_of(getppid());
 }
 
 static int directory(void)
@@ -309,7 +321,12 @@ static const struct sandbox_row rows[] = {
     {"memory of others", EVERYTHING, memory_of_others, EPERM},
     {"a message to others", EVERYTHING, message, EPERM},
     {"a semaphore of others", EVERYTHING, semaphore, EPERM},
-    {"its affinity", EVERYTHING, affinity, EPERM},
+    {"the affinity of another process", EVERYTHING, parents_affinity, EPERM},
+    {"its affinity", READS, own_affinity, 0},
+    {"its affinity, of threads that format rows", FORMATS, own_affinity, 0},
+    {"the affinity of another process, of those", FORMATS, parents_affinity, EPERM},
+    {"its affinity, of a stream", STREAMS, own_affinity, 0},
+    {"its affinity when all is known", WRITES, own_affinity, EPERM},
     {"another directory", EVERYTHING, directory, EPERM},
     {"memory", WRITES, memory, 0},
     {"a descriptor of another process", READS | SANDBOX_PROCESSES, parents_descriptor, 0},

@@ -96,7 +96,7 @@ static void try_all(const char *phase)
     TRY("tiocsti", SYS_ioctl, -1, TIOCSTI, 0);
     TRY("shared-memory", SYS_shmget, NO_KEY, 1, 0);
     TRY("message-queue", SYS_msgget, NO_KEY, 0, 0);
-    TRY("affinity", SYS_sched_setaffinity, 0, 0, 0);
+    TRY("affinity", SYS_sched_setaffinity, getppid(), 0, 0);
     TRY("watch-files", SYS_inotify_init1, 0, 0, 0);
     TRY("chdir", SYS_chdir, ".", 0, 0);
     TRY("personality", SYS_personality, 0xffffffff, 0, 0);
