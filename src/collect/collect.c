@@ -11,6 +11,8 @@
 #include "os/bpf_iter.h"
 #include "os/clock.h"
 #include "os/file.h"
+#include "os/kernel_release.h"
+#include "os/thread.h"
 #include "sock/need.h"
 
 #include <assert.h>
@@ -76,11 +78,12 @@ static const char *proc_words(int error)
 
 struct collector {
     struct place_source own;
-    struct visit *visit;         /**< of other places; NULL: there are none. Borrowed */
-    struct iterators *iterators; /**< NULL: not loaded yet, or refused */
-    bool prepared;               /**< no file can be opened any more */
-    bool none_bound;             /**< if prepared: no TCP socket is bound-inactive */
-    int refused;                 /**< why loading was refused */
+    struct visit *visit;              /**< of other places; NULL: there are none. Borrowed */
+    struct iterators *iterators;      /**< NULL: not loaded yet, or refused */
+    bool prepared;                    /**< no file can be opened any more */
+    struct tcp_outlook outlook;       /**< if prepared: of our own TCP sockets */
+    struct inet_diag_setting setting; /**< for what is not expected to be many sockets */
+    int refused;                      /**< why loading was refused */
     int storage_refused; /**< why the kernel refused storage of BPF programs; 0: it did not */
 };
 
@@ -154,21 +157,18 @@ static bool contradicts(const struct job *job, size_t records, bool again)
     return protocol_counts_contradict(counts_of(job), job->proto, records);
 }
 
-/**
- * Returns true if bound-inactive TCP sockets of our own namespace are requested with others, which
- * are many, and there are none.
- */
-static bool none_is_bound(const struct request *request)
+/** Returns what the kernel's counts show of the TCP sockets of our own namespace. */
+static struct tcp_outlook outlook_of(const struct request *request)
 {
     state_set states = request_proto_states(request, PROTO_TCP);
     int files[TCP_FILES];
 
-    if (!(states & BOUND) || !(states & ~BOUND))
-        return false;
+    if (!(states & ~(BOUND | STATE_BIT(STATE_LISTEN)))) // few, whatever the counts are
+        return (struct tcp_outlook){0};
     tcp_counts_open(0, files);
-    bool none = tcp_counts_read_none_is_bound(files);
+    struct tcp_outlook outlook = tcp_counts_outlook(files, states);
     tcp_counts_close(files);
-    return none;
+    return outlook;
 }
 
 /** Reads TCP sockets of our own namespace. */
@@ -176,16 +176,21 @@ static int dump_own_tcp(const struct job *job, struct inet_diag_answer *answer)
 {
     const struct collector *collector = job->collector;
     struct request request = *job->request;
+    struct tcp_outlook outlook = collector->prepared ? collector->outlook : outlook_of(&request);
 
-    if (collector->prepared ? collector->none_bound : none_is_bound(&request))
+    struct inet_diag_setting setting = collector->setting;
+
+    setting.many = outlook.many;
+    if (outlook.none_bound)
         request.states &= ~BOUND;
-    return inet_diag_collect(&request, PROTO_TCP, &job->from->netlink, job->sink, answer);
+    return inet_diag_collect(&request, PROTO_TCP, &setting, &job->from->netlink, job->sink, answer);
 }
 
 static int dump_inet(const struct job *job, struct inet_diag_answer *answer)
 {
     const struct visit *visit = job->collector->visit;
-    struct tcp_walk walk = {.supply = &job->from->netlink,
+    struct tcp_walk walk = {.setting = &job->collector->setting,
+                            .supply = &job->from->netlink,
                             .files = job->from->files_of_tcp,
                             .many = visit && visit->all};
 
@@ -199,7 +204,8 @@ static int dump_inet(const struct job *job, struct inet_diag_answer *answer)
     }
     if (job->proto == PROTO_TCP)
         return dump_own_tcp(job, answer);
-    return inet_diag_collect(job->request, job->proto, &job->from->netlink, job->sink, answer);
+    return inet_diag_collect(job->request, job->proto, &job->collector->setting,
+                             &job->from->netlink, job->sink, answer);
 }
 
 static int dump_family(const struct job *job, bool again)
@@ -618,6 +624,8 @@ struct collector *collector_open(bool repeats, struct visit *visit)
     struct collector *collector = alloc_array(1, sizeof(*collector));
 
     collector->own.netlink.keeps = repeats;
+    collector->setting =
+        (struct inet_diag_setting){.release = kernel_release(), .processors = thread_processors()};
     collector->visit = visit;
     return collector;
 }
@@ -666,10 +674,10 @@ void collector_prepare(struct collector *collector, const struct request *reques
         proc_net_open(request, &collector->own.files);
     protocol_counts_prepare(&collector->own.counts, counted(request));
     collector->prepared = true;
-    collector->none_bound = none_is_bound(request);
+    collector->outlook = outlook_of(request);
 }
 
-#define SETTLED_SOCKETS 2 // one is a spare: a socket that no reply came from is closed
+#define SETTLED_SOCKETS 3 // two for shares, and a spare: without a reply, a socket is closed
 
 void collector_settle(struct collector *collector)
 {

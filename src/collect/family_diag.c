@@ -120,7 +120,8 @@ int family_diag_collect(const struct request *request, enum proto proto,
     message->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
     messages->put_request(request, message);
     dump.netlink = netlink;
-    error = netlink_dump(netlink, message, NULL, family_dump_take, &dump);
+    error =
+        netlink_dump(&(struct netlink_query){netlink, message}, 1, NULL, family_dump_take, &dump);
     answer->records = dump.records;
     answer->told = dump.told;
     family_dump_free(&dump);

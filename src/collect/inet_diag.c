@@ -4,6 +4,7 @@
 #include "base/alloc.h"
 #include "collect/attribute.h"
 #include "collect/inet_rare.h"
+#include "collect/inet_shares.h"
 #include "collect/socket_attribute.h"
 #include "os/kernel.h"
 #include "os/kernel_release.h"
@@ -223,7 +224,7 @@ enum ports_by {
     PORTS_BOUND,
 };
 
-/** One dump and its target. */
+/** One dump, or two of a share each, and the target. */
 struct dump_job {
     const struct request *request;
     enum proto proto;
@@ -232,6 +233,7 @@ struct dump_job {
     bool has_bytecode;    /**< byte-code does, too */
     struct strbuf detail; /**< of the record at hand */
     bool packed;          /**< see tcp_info_put_accecn */
+    bool shared;          /**< two dumps, of a share each, at the same time */
     bool together;        /**< one dump for all families */
     enum family family;   /**< used unless together */
     enum ports_by ports;
@@ -276,24 +278,44 @@ static int take_record(const struct nlmsghdr *message, void *context)
 
 #define STEP sizeof(struct inet_diag_bc_op)
 
-/**
- * Appends the byte-code of a dump: the condition on the port, then the byte-code of the request.
- */
-static void put_bytecode(const struct dump_job *job, struct strbuf *code)
+/** Appends the byte-code of a condition on how sockets got their ports, before REST bytes. */
+static void put_ports_by(enum ports_by ports, size_t rest, struct strbuf *code)
 {
-    size_t rest = job->request->bytecode.length;
     struct inet_diag_bc_op autobound = {.code = INET_DIAG_BC_AUTO, .yes = STEP};
     struct inet_diag_bc_op reject = {
         .code = INET_DIAG_BC_JMP, .yes = STEP, .no = (uint16_t)(2 * STEP + rest)};
 
+    autobound.no = ports == PORTS_BOUND ? 2 * STEP : (uint16_t)(2 * STEP + rest);
+    if (ports != PORTS_ANYHOW)
+        strbuf_bytes(code, (const char *)&autobound, sizeof(autobound));
+    if (ports == PORTS_BOUND)
+        strbuf_bytes(code, (const char *)&reject, sizeof(reject));
+}
+
+/**
+ * The first share is received by the thread that also decodes both, and passes on the rows of a
+ * stream: it is one of so many parts that both threads are busy until the end (tests/bench).
+ */
+#define PARTS_OF_WHOLE 2
+#define PARTS_OF_STREAM 3
+
+/**
+ * Appends the byte-code of a dump, of the FIRST share or the other if the job is shared: the
+ * conditions on the ports, then the byte-code of the request.
+ */
+static void put_bytecode(const struct dump_job *job, bool first, struct strbuf *code)
+{
+    CLEANUP(strbuf_free) struct strbuf rest = {0};
+    struct text requested = job->request->bytecode;
+
     if (job->answer->without_bytecode || !job->has_bytecode)
         return;
-    autobound.no = job->ports == PORTS_BOUND ? 2 * STEP : (uint16_t)(2 * STEP + rest);
-    if (job->ports != PORTS_ANYHOW)
-        strbuf_bytes(code, (const char *)&autobound, sizeof(autobound));
-    if (job->ports == PORTS_BOUND)
-        strbuf_bytes(code, (const char *)&reject, sizeof(reject));
-    strbuf_bytes(code, job->request->bytecode.bytes, rest);
+    put_ports_by(job->ports, requested.length, &rest);
+    strbuf_bytes(&rest, requested.bytes, requested.length);
+    if (job->shared)
+        inet_shares_put(first, job->sink->batch ? PARTS_OF_STREAM : PARTS_OF_WHOLE, rest.length,
+                        code);
+    strbuf_bytes(code, rest.data, rest.length);
 }
 
 /**
@@ -353,8 +375,9 @@ uint8_t inet_diag_extensions(const struct request *request, enum proto proto)
     return (uint8_t)set;
 }
 
-/** Creates a request for the sockets of one family. */
-static struct nlmsghdr *request_family(const struct dump_job *job, size_t length)
+/** Creates a request for the sockets of one family, without those in the states LEFT_OUT. */
+static struct nlmsghdr *request_family(const struct dump_job *job, state_set left_out,
+                                       size_t length)
 {
     const struct request *request = job->request;
     struct inet_diag_req_v2 *body;
@@ -364,7 +387,8 @@ static struct nlmsghdr *request_family(const struct dump_job *job, size_t length
     message->nlmsg_type = SOCK_DIAG_BY_FAMILY;
     body->sdiag_family = family_table[job->family].number;
     body->idiag_ext = inet_diag_extensions(request, job->proto);
-    body->idiag_states = states_mask(job->proto, request_states(request, job->proto, job->family));
+    body->idiag_states =
+        states_mask(job->proto, request_states(request, job->proto, job->family) & ~left_out);
     body->id = only_ports(job);
     inet_diag_put_protocol(message, body, proto_table[job->proto].number);
     return message;
@@ -374,7 +398,8 @@ static struct nlmsghdr *request_family(const struct dump_job *job, size_t length
  * Creates a request for TCP sockets of any family, in the format from before SOCK_DIAG_BY_FAMILY:
  * the kernel walks its table once instead of twice (net/ipv4/inet_diag.c, inet_diag_dump_compat).
  */
-static struct nlmsghdr *request_families(const struct dump_job *job, size_t length)
+static struct nlmsghdr *request_families(const struct dump_job *job, state_set left_out,
+                                         size_t length)
 {
     const struct request *request = job->request;
     struct inet_diag_req *body;
@@ -383,7 +408,7 @@ static struct nlmsghdr *request_families(const struct dump_job *job, size_t leng
     body = mnl_nlmsg_put_extra_header(message, sizeof(*body));
     message->nlmsg_type = TCPDIAG_GETSOCK;
     body->idiag_ext = inet_diag_extensions(request, job->proto);
-    body->idiag_states = state_kernel_mask(request_proto_states(request, job->proto));
+    body->idiag_states = state_kernel_mask(request_proto_states(request, job->proto) & ~left_out);
     body->id = only_ports(job);
     return message;
 }
@@ -401,62 +426,95 @@ static bool asks_storage(const struct dump_job *job)
     return (job->needs & NEED_STORAGE) && !job->answer->storage_error;
 }
 
-static int dump_one(struct netlink *netlink, struct dump_job *job)
+/** Creates the request for a dump, as put_bytecode. The caller frees it. */
+static struct nlmsghdr *new_dump(const struct dump_job *job, bool first)
 {
-    bool has_keys = inet_diag_extensions(job->request, job->proto) & EXTENSION(INET_DIAG_INFO);
+    state_set left_out = job->shared && first ? INET_SECOND_SHARE : 0;
     CLEANUP(strbuf_free) struct strbuf code = {0};
 
-    put_bytecode(job, &code);
-    struct nlmsghdr *message =
-        job->together ? request_families(job, code.length) : request_family(job, code.length);
+    put_bytecode(job, first, &code);
+    struct nlmsghdr *message = job->together ? request_families(job, left_out, code.length)
+                                             : request_family(job, left_out, code.length);
     if (code.length > 0)
         mnl_attr_put(message, INET_DIAG_REQ_BYTECODE, code.length, code.data);
     if (asks_storage(job)) // of all maps, as it names none
         mnl_attr_put(message, INET_DIAG_REQ_SK_BPF_STORAGES | NLA_F_NESTED, 0, NULL);
-    int error = netlink_dump(netlink, message, has_keys ? &keys : NULL, take_record, job);
-    free(message);
+    return message;
+}
+
+/** The sockets of a job: one, or one for each share. */
+struct dump_sockets {
+    struct netlink *open[INET_SHARES];
+    size_t count;
+};
+
+static int dump_one(const struct dump_sockets *sockets, struct dump_job *job)
+{
+    bool has_keys = inet_diag_extensions(job->request, job->proto) & EXTENSION(INET_DIAG_INFO);
+    struct netlink_query queries[INET_SHARES];
+
+    for (size_t i = 0; i < sockets->count; i++)
+        queries[i] = (struct netlink_query){sockets->open[i], new_dump(job, i == 0)};
+    int error = netlink_dump(queries, sockets->count, has_keys ? &keys : NULL, take_record, job);
+    for (size_t i = 0; i < sockets->count; i++)
+        free(queries[i].request);
     return error;
 }
 
 /** Runs one dump, or two if the sockets whose ports the kernel chose are requested separately. */
-static int dump_ports(struct netlink *netlink, struct dump_job *job)
+static int dump_ports(const struct dump_sockets *sockets, struct dump_job *job)
 {
     bool split = (job->request->needs & NEED_AUTOBOUND) && job->has_bytecode &&
                  !job->answer->without_bytecode;
 
     job->ports = split ? PORTS_AUTOBOUND : PORTS_ANYHOW;
-    int error = dump_one(netlink, job);
+    int error = dump_one(sockets, job);
     job->ports = PORTS_BOUND;
-    return split && !error ? dump_one(netlink, job) : error;
+    return split && !error ? dump_one(sockets, job) : error;
 }
 
 /** Runs all dumps of the request. */
-static int dump_over(struct netlink *netlink, struct dump_job *job)
+static int dump_over(const struct dump_sockets *sockets, struct dump_job *job)
 {
     int error = 0;
 
     if (job->together)
-        return dump_ports(netlink, job);
+        return dump_ports(sockets, job);
     for (job->family = 0; job->family < FAMILY_COUNT && !error; job->family++) {
         if (request_states(job->request, job->proto, job->family))
-            error = dump_ports(netlink, job);
+            error = dump_ports(sockets, job);
     }
     return error;
 }
 
-/** Runs all dumps over a socket from SUPPLY. */
-static int dump_all(struct netlink_supply *supply, struct dump_job *job)
+/** Takes the sockets of a job from SUPPLY; without a second one, the job is not shared. */
+static int take_sockets(struct netlink_supply *supply, struct dump_job *job,
+                        struct dump_sockets *ret_sockets)
 {
-    struct netlink *netlink = NULL;
-    int error = netlink_supply_take(supply, &netlink);
+    int error = netlink_supply_take(supply, &ret_sockets->open[0]);
 
     if (error)
         return error;
-    error = dump_over(netlink, job);
+    job->shared = job->shared && netlink_supply_take(supply, &ret_sockets->open[1]) == 0;
+    ret_sockets->count = job->shared ? INET_SHARES : 1;
+    return 0;
+}
+
+/** Runs all dumps over sockets from SUPPLY. */
+static int dump_all(struct netlink_supply *supply, struct dump_job *job)
+{
+    struct dump_sockets sockets = {0};
+    int error = take_sockets(supply, job, &sockets);
+
     if (error)
-        netlink_supply_reclaim(supply, netlink, error);
-    else
-        netlink_supply_return(supply, netlink);
+        return error;
+    error = dump_over(&sockets, job);
+    for (size_t i = 0; i < sockets.count; i++) {
+        if (error)
+            netlink_supply_reclaim(supply, sockets.open[i], error);
+        else
+            netlink_supply_return(supply, sockets.open[i]);
+    }
     return error;
 }
 
@@ -489,11 +547,11 @@ static bool is_unreadable(int error)
 
 /**
  * Leaves out of the next request what the kernel may have refused with ERROR, at the start of a
- * dump, because it lacks or reserves it. First storage of BPF programs, which takes CAP_BPF
- * (net/core/bpf_sk_storage.c, bpf_sk_storage_diag_alloc). If the dump fails without it, too, the
- * request for all families, then the byte-code, of which some operations take CAP_NET_ADMIN; the
- * dumps ask for storage again. Likewise storage if the reply is unreadable. Returns false if there
- * is nothing to leave out.
+ * dump, because it lacks or reserves it. First the division into shares. Then storage of BPF
+ * programs, which takes CAP_BPF (net/core/bpf_sk_storage.c, bpf_sk_storage_diag_alloc). If the dump
+ * fails without it, too, the request for all families, then the byte-code, of which some operations
+ * take CAP_NET_ADMIN; the dumps ask for storage again. Likewise storage if the reply is unreadable.
+ * Returns false if there is nothing to leave out.
  */
 static bool simplify(struct dump_job *job, int error)
 {
@@ -502,6 +560,10 @@ static bool simplify(struct dump_job *job, int error)
     bool coded =
         job->has_bytecode && (request->bytecode.length > 0 || (request->needs & NEED_AUTOBOUND));
 
+    if (job->shared && is_refusal(error)) {
+        job->shared = false;
+        return true;
+    }
     if (asks_storage(job) && (is_refusal(error) || is_unreadable(error))) {
         answer->storage_error = error;
         return true;
@@ -514,9 +576,31 @@ static bool simplify(struct dump_job *job, int error)
     return true;
 }
 
+/**
+ * The first kernel in which two dumps run at the same time: up to Linux 6.8 or later, a mutex lets
+ * one of them fill a datagram at a time (net/ipv4/inet_diag.c, inet_diag_table_mutex).
+ */
+#define DUMPS_AT_ONCE KERNEL_VERSION(6, 12, 0)
+
+/**
+ * Returns true if shares are worth a second walk of the kernel's table: byte-code of the request
+ * may leave few rows, and so do ports.
+ */
+static bool may_be_shared(const struct dump_job *job, const struct inet_diag_setting *setting)
+{
+    const struct request *request = job->request;
+
+    // The rows of a stream with details take longer than the dump.
+    bool slow = job->sink->batch > 0 && (job->needs & NEED_INFO);
+
+    return !slow && job->has_bytecode && request->bytecode.length == 0 &&
+           request->local_port == 0 && request->peer_port == 0 && setting->processors > 1 &&
+           setting->release >= DUMPS_AT_ONCE;
+}
+
 int inet_diag_collect(const struct request *request, enum proto proto,
-                      struct netlink_supply *supply, struct row_sink *sink,
-                      struct inet_diag_answer *answer)
+                      const struct inet_diag_setting *setting, struct netlink_supply *supply,
+                      struct row_sink *sink, struct inet_diag_answer *answer)
 {
     struct dump_job job = {.request = request,
                            .proto = proto,
@@ -527,9 +611,10 @@ int inet_diag_collect(const struct request *request, enum proto proto,
     size_t mark = sink_mark(sink);
 
     *answer = (struct inet_diag_answer){.storage_error = job.storage_error};
-    job.packed = (job.needs & NEED_INFO_REST) && kernel_release() >= TCP_INFO_PACKED;
+    job.packed = (job.needs & NEED_INFO_REST) && setting->release >= TCP_INFO_PACKED;
     job.has_ports = proto_table[proto].port == PORT_TRANSPORT;
     job.has_bytecode = job.has_ports && !(proto_table[proto].lacks & HAVE_AUTOBOUND);
+    job.shared = setting->many && may_be_shared(&job, setting);
     job.together = proto_table[proto].families_together && asks_for_all_families(request, proto);
     int error = dump_all(supply, &job);
 

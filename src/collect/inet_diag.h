@@ -50,9 +50,22 @@ void inet_diag_note_autobound(const struct request *request, bool chosen, struct
 
 /**
  * Maximum number of netlink sockets that one inet_diag_collect uses: each failed dump costs one.
- * Three requests, each simpler than the one before, with and without storage of BPF programs.
+ * Two dumps of a share each; then three requests, each simpler than the one before, with and
+ * without storage of BPF programs.
  */
-#define INET_DIAG_SOCKETS 6
+#define INET_DIAG_SOCKETS 8
+
+/** What dumps depend on besides the request; the sandbox may forbid to ask for it later. */
+struct inet_diag_setting {
+    uint32_t release;  /**< of the kernel (os/kernel_release.h) */
+    size_t processors; /**< that this process may run on */
+    /**
+     * So many sockets are expected that two dumps at the same time, of a share each, take less
+     * time. They are made if the request, the processors, the kernel and the supply of sockets
+     * allow it.
+     */
+    bool many;
+};
 
 /** The results of a dump besides its rows. */
 struct inet_diag_answer {
@@ -74,7 +87,7 @@ struct inet_diag_answer {
  * a negative errno as netlink_dump; rows read before an error stay.
  */
 int inet_diag_collect(const struct request *request, enum proto proto,
-                      struct netlink_supply *supply, struct row_sink *sink,
-                      struct inet_diag_answer *answer);
+                      const struct inet_diag_setting *setting, struct netlink_supply *supply,
+                      struct row_sink *sink, struct inet_diag_answer *answer);
 
 #endif

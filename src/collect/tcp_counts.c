@@ -12,7 +12,7 @@
 
 #define LONGEST_FILE 4096 // real ones have about 300 bytes
 
-/** With this many, a walk over all ports takes some milliseconds. */
+/** With this many, a walk over all ports takes some milliseconds, and a dump ten. */
 #define FEW_SOCKETS 16384
 
 const char *const tcp_files[TCP_FILES] = {"sockstat", "sockstat6", PROTOCOL_COUNTS_FILE};
@@ -120,10 +120,22 @@ bool tcp_counts_none_is_bound(const struct tcp_counts *before, const struct tcp_
     return !are_few(after) && still && after->allocated <= in_use(after);
 }
 
-bool tcp_counts_read_none_is_bound(const int files[TCP_FILES])
+bool tcp_counts_are_many(const struct tcp_counts *counts, state_set states)
+{
+    uint64_t wanted = states & STATE_BIT(STATE_ESTABLISHED) ? in_use(counts) : 0;
+
+    if (states & STATE_BIT(STATE_TIME_WAIT))
+        wanted += counts->time_wait;
+    return wanted >= FEW_SOCKETS && 2 * in_use(counts) >= counts->allocated;
+}
+
+struct tcp_outlook tcp_counts_outlook(const int files[TCP_FILES], state_set states)
 {
     struct tcp_counts before, after;
 
-    return tcp_counts_read(files, &before) == 0 && !are_few(&before) &&
-           tcp_counts_read(files, &after) == 0 && tcp_counts_none_is_bound(&before, &after);
+    if (tcp_counts_read(files, &before) != 0 || are_few(&before) ||
+        tcp_counts_read(files, &after) != 0)
+        return (struct tcp_outlook){0};
+    return (struct tcp_outlook){.none_bound = tcp_counts_none_is_bound(&before, &after),
+                                .many = tcp_counts_are_many(&after, states)};
 }

@@ -72,7 +72,20 @@ bool tcp_counts_are_listeners(const struct tcp_counts *counts, size_t listeners,
  */
 bool tcp_counts_none_is_bound(const struct tcp_counts *before, const struct tcp_counts *after);
 
-/** The same of numbers that are read from FILES, as by tcp_counts_read. */
-bool tcp_counts_read_none_is_bound(const int files[TCP_FILES]);
+/**
+ * Returns true if there are many TCP sockets in STATES, and no more in other namespaces, which a
+ * dump walks as well. Pure.
+ */
+bool tcp_counts_are_many(const struct tcp_counts *counts, state_set states);
+
+/** What the numbers of TCP sockets show before a dump. */
+struct tcp_outlook {
+    bool none_bound; /**< as tcp_counts_none_is_bound */
+    bool many;       /**< as tcp_counts_are_many */
+};
+
+/** Returns what the numbers in FILES, as of tcp_counts_read, show; nothing if they are unreadable.
+ */
+struct tcp_outlook tcp_counts_outlook(const int files[TCP_FILES], state_set states);
 
 #endif

@@ -51,7 +51,7 @@ int bpf_iter_read(int fd, bpf_iter_take *take, void *context)
 
     if (fd < 0)
         return fd;
-    CLEANUP(read_ahead_end_variable) struct read_ahead *ahead = read_ahead_begin(&source);
+    CLEANUP(read_ahead_end_variable) struct read_ahead *ahead = read_ahead_begin(&source, 1);
     while (!error && (length = read_ahead_next(ahead, &piece)) != 0)
         error = length < 0 ? (int)length : take(context, piece, (size_t)length);
     return error;

@@ -116,8 +116,8 @@ int netlink_supply_take(struct netlink_supply *supply, struct netlink **ret_netl
 
     if (supply->count > 0)
         *ret_netlink = supply->spares[--supply->count];
-    else if (supply->error)
-        return supply->error;
+    else if (supply->error || supply->fixed)
+        return supply->error ? supply->error : -EBUSY;
     else if ((error = netlink_open(ret_netlink)) < 0)
         return error;
     if (supply->large && !(*ret_netlink)->large)
@@ -185,8 +185,9 @@ bool netlink_is_own_port(const struct netlink *netlink, const struct netlink_sup
 
 /** Where a reply comes from. */
 struct reply {
-    const struct netlink *netlink;
+    struct netlink_query query;
     const struct dump_secret *secret; /**< NULL: none */
+    bool asked;                       /**< the request was sent */
 };
 
 /**
@@ -221,46 +222,70 @@ static ssize_t receive(const struct netlink *netlink, void *buffer, size_t size)
     return length == -EAGAIN ? -ETIMEDOUT : length;
 }
 
-static ssize_t receive_reply(void *context, void *buffer, size_t size)
+/** Sends a request; returns 0 or a negative errno. */
+static int send_request(const struct netlink_query *query)
 {
-    const struct reply *reply = context;
-    ssize_t length = receive(reply->netlink, buffer, size);
-
-    if (length > 0 && reply->secret)
-        dump_erase(buffer, (size_t)length, reply->secret);
-    return length;
-}
-
-static int send_request(struct netlink *netlink, struct nlmsghdr *request)
-{
-    request->nlmsg_seq = ++netlink->sequence;
-    while (mnl_socket_sendto(netlink->socket, request, request->nlmsg_len) < 0) {
+    while (mnl_socket_sendto(query->netlink->socket, query->request, query->request->nlmsg_len) <
+           0) {
         if (errno != EINTR)
             return -errno;
     }
     return 0;
 }
 
-int netlink_dump(struct netlink *netlink, struct nlmsghdr *request,
+/**
+ * Receives one datagram of a reply. Sends the request before the first one, here and not before,
+ * because the kernel fills the first datagram while it takes the request.
+ */
+static ssize_t receive_reply(void *context, void *buffer, size_t size)
+{
+    struct reply *reply = context;
+    int error = reply->asked ? 0 : send_request(&reply->query);
+
+    reply->asked = true;
+    if (error)
+        return error;
+    ssize_t length = receive(reply->query.netlink, buffer, size);
+    if (length > 0 && reply->secret)
+        dump_erase(buffer, (size_t)length, reply->secret);
+    return length;
+}
+
+/** Fills in the sequence number of a request, and returns the dump of its reply. */
+static struct dump begin_dump(const struct netlink_query *query, dump_record *record, void *context)
+{
+    query->request->nlmsg_seq = ++query->netlink->sequence;
+    return (struct dump){.sequence = query->request->nlmsg_seq,
+                         .port = mnl_socket_get_portid(query->netlink->socket),
+                         .record = record,
+                         .context = context};
+}
+
+int netlink_dump(const struct netlink_query *queries, size_t count,
                  const struct dump_secret *secret, dump_record *record, void *context)
 {
-    int result = send_request(netlink, request);
+    struct dump dumps[NETLINK_QUERIES];
+    struct reply replies[NETLINK_QUERIES];
+    struct read_source sources[NETLINK_QUERIES] = {0};
+    size_t unfinished = count;
+    bool interrupted = false;
+    int result = 0;
 
-    if (result < 0)
-        return result;
-    struct dump dump = {.sequence = request->nlmsg_seq,
-                        .port = mnl_socket_get_portid(netlink->socket),
-                        .record = record,
-                        .context = context};
-    struct reply reply = {netlink, secret};
-    const struct read_source source = {receive_reply, dump_ends, &reply, secret != NULL};
-    CLEANUP(read_ahead_end_variable) struct read_ahead *ahead = read_ahead_begin(&source);
-    do {
+    for (size_t i = 0; i < count; i++) {
+        dumps[i] = begin_dump(&queries[i], record, context);
+        replies[i] = (struct reply){.query = queries[i], .secret = secret};
+        sources[i] = (struct read_source){receive_reply, dump_ends, &replies[i], secret != NULL};
+    }
+    CLEANUP(read_ahead_end_variable) struct read_ahead *ahead = read_ahead_begin(sources, count);
+    while (result >= 0 && unfinished > 0) {
         const char *datagram = NULL;
         ssize_t length = read_ahead_next(ahead, &datagram);
-        result = length < 0 ? (int)length : dump_read(&dump, datagram, (size_t)length);
-    } while (result == DUMP_GOES_ON);
-    return result == 0 && dump.interrupted ? -EINTR : result;
+        struct dump *dump = &dumps[read_ahead_source(ahead)];
+        result = length < 0 ? (int)length : dump_read(dump, datagram, (size_t)length);
+        unfinished -= result == 0;
+        interrupted = interrupted || dump->interrupted;
+    }
+    return result == 0 && interrupted ? -EINTR : result;
 }
 
 /** An acknowledgment comes without data. */
@@ -274,13 +299,12 @@ static int refuse_record(const struct nlmsghdr *message, void *context)
 int netlink_request(struct netlink *netlink, struct nlmsghdr *request)
 {
     _Alignas(struct nlmsghdr) char datagram[ACKNOWLEDGMENT_SIZE];
-    int result = send_request(netlink, request);
+    const struct netlink_query query = {netlink, request};
+    struct dump dump = begin_dump(&query, refuse_record, NULL);
+    int result = send_request(&query);
 
     if (result < 0)
         return result;
-    struct dump dump = {.sequence = request->nlmsg_seq,
-                        .port = mnl_socket_get_portid(netlink->socket),
-                        .record = refuse_record};
     do {
         ssize_t length = receive(netlink, datagram, sizeof(datagram));
         result = length < 0 ? (int)length : dump_read(&dump, datagram, (size_t)length);

@@ -43,8 +43,8 @@ void netlink_supply_fill(struct netlink_supply *supply, size_t count);
 int netlink_supply_adopt(struct netlink_supply *supply, int fd);
 
 /**
- * Takes a socket, which the caller closes or returns. Returns 0 or a negative errno, as
- * netlink_open.
+ * Takes a socket, which the caller closes or returns. Returns 0 or a negative errno: as
+ * netlink_open, or -EBUSY if all sockets of a fixed supply are taken.
  */
 int netlink_supply_take(struct netlink_supply *supply, struct netlink **ret_netlink);
 
@@ -64,16 +64,27 @@ void netlink_supply_free(struct netlink_supply *supply);
 bool netlink_is_own_port(const struct netlink *netlink, const struct netlink_supply *supply,
                          uint32_t port);
 
+/** A request for a dump, and the socket that it is sent over. */
+struct netlink_query {
+    struct netlink *netlink;
+    struct nlmsghdr *request;
+};
+
+/** Maximum number of dumps that run at the same time. */
+#define NETLINK_QUERIES 2
+
 /**
- * Sends REQUEST after filling in its sequence number, and passes every record of the reply to
- * RECORD. If the records have secrets (NULL: no), they are erased as soon as they are received,
- * each datagram is overwritten after RECORD, and core files do not have them. Returns 0 if the dump
- * is complete; -EINTR if it is complete but the kernel's table changed meanwhile; -ETIMEDOUT if no
- * datagram arrived for 5 seconds; -EMSGSIZE for a datagram longer than 64 KiB; otherwise the error
- * of dump_read, RECORD or the system call. After an error the socket may still receive the rest of
- * the dump: give it to netlink_supply_reclaim, or close it.
+ * Sends the requests of COUNT QUERIES, each over a socket of its own, after filling in their
+ * sequence numbers, and passes every record of the replies to RECORD, in this thread. The records
+ * of one reply come in their order; two replies are received at the same time (os/read_ahead.h),
+ * and come mixed. If the records have secrets (NULL: no), they are erased as soon as they are
+ * received, each datagram is overwritten after RECORD, and core files do not have them. Returns 0
+ * if all dumps are complete; -EINTR if they are complete but the kernel's table changed meanwhile;
+ * -ETIMEDOUT if no datagram arrived for 5 seconds; -EMSGSIZE for a datagram longer than 64 KiB;
+ * otherwise the error of dump_read, RECORD or the system call. After an error the sockets may still
+ * receive the rest of their dumps: give them to netlink_supply_reclaim, or close them.
  */
-int netlink_dump(struct netlink *netlink, struct nlmsghdr *request,
+int netlink_dump(const struct netlink_query *queries, size_t count,
                  const struct dump_secret *secret, dump_record *record, void *context);
 
 /**

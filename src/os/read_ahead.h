@@ -2,7 +2,9 @@
 /**
  * Receives pieces of a long reply in a thread of its own while the caller processes earlier ones.
  * The kernel produces a netlink reply only while a process receives it, so both work in parallel. A
- * short reply is received without a thread.
+ * short reply is received without a thread. Several long replies are received at the same time: the
+ * first one in the thread of the caller, while there are no pieces of the others, which have a
+ * thread each.
  */
 #ifndef OS_READ_AHEAD_H
 #define OS_READ_AHEAD_H
@@ -28,18 +30,25 @@ struct read_source {
 
 struct read_ahead;
 
-/** Starts receiving; release with read_ahead_end. */
-struct read_ahead *read_ahead_begin(const struct read_source *source);
+/**
+ * Starts receiving from COUNT sources, which are copied; release with read_ahead_end. If there are
+ * several, they are expected to be long.
+ */
+struct read_ahead *read_ahead_begin(const struct read_source *sources, size_t count);
 
 /**
- * Waits for the next piece; returns its length, or the negative errno of receiving it. *RET_PIECE
- * is valid until the next call. Do not call it again after an error or the last piece.
+ * Waits for the next piece of any source; returns its length, or the negative errno of receiving
+ * it. The pieces of a source come in order. *RET_PIECE is valid until the next call. Do not call it
+ * again after an error, or after the last piece of every source.
  */
 ssize_t read_ahead_next(struct read_ahead *ahead, const char **ret_piece);
 
+/** Returns the number of the source, from 0, that the last piece came from. */
+size_t read_ahead_source(const struct read_ahead *ahead);
+
 /**
- * Ends the thread once its current receive call returns or times out, and frees everything. NULL is
- * allowed.
+ * Ends the threads once their current receive calls return or time out, and frees everything. NULL
+ * is allowed.
  */
 void read_ahead_end(struct read_ahead *ahead);
 

@@ -7,6 +7,7 @@
 #include "collect/collect.h"
 #include "collect/inet_diag.h"
 #include "collect/proc_net.h"
+#include "os/kernel_release.h"
 #include "os/netlink.h"
 #include "sock/detail.h"
 #include "sock/field.h"
@@ -18,6 +19,9 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+/** One dump at a time. */
+static const struct inet_diag_setting setting = {.processors = 1};
 
 /** A socket of this program and how it must be found. */
 struct own {
@@ -179,8 +183,10 @@ static void test_both_sources_agree(void **state)
     (void)state;
     need_netlink();
     struct own own = own_socket(SOCK_STREAM);
-    assert_int_equal(inet_diag_collect(&request, PROTO_TCP, &supply, &netlink_sink, &answer), 0);
-    assert_int_equal(inet_diag_collect(&request, PROTO_TCP, &supply, &netlink_sink, &answer), 0);
+    assert_int_equal(
+        inet_diag_collect(&request, PROTO_TCP, &setting, &supply, &netlink_sink, &answer), 0);
+    assert_int_equal(
+        inet_diag_collect(&request, PROTO_TCP, &setting, &supply, &netlink_sink, &answer), 0);
     assert_int_equal(proc_net_collect(&request, PROTO_TCP, NULL, &proc_sink, &lines), 0);
     close(own.fd);
     assert_int_equal(lines.bad_lines, 0);
@@ -193,6 +199,92 @@ static void test_both_sources_agree(void **state)
     assert_int_equal(one->uid, other->uid);
     assert_true(sock_table_drop_duplicates(&netlink) > 0); // of two dumps
     assert_non_null(find(&netlink, &own));
+}
+
+/** Returns a socket of this program that connects to LISTENER. NAMED: bind(2) names its port. */
+static struct own own_connection(const struct own *listener, bool named)
+{
+    struct own own = {.fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+    struct sockaddr_in name = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    struct own free_port = own_socket(SOCK_DGRAM);
+    struct stat status;
+
+    name.sin_port = htons(free_port.port);
+    if (named)
+        assert_int_equal(bind(own.fd, (void *)&name, sizeof(name)), 0);
+    name.sin_port = htons(listener->port);
+    assert_int_equal(connect(own.fd, (void *)&name, sizeof(name)), 0);
+    assert_int_equal(fstat(own.fd, &status), 0);
+    own.inode = (uint32_t)status.st_ino;
+    close(free_port.fd);
+    return own;
+}
+
+/** Ends the connection at its other end, with a reset; the socket is only bound afterwards. */
+static void reset_connection(const struct own *own, const struct own *listener)
+{
+    static const struct linger at_once = {.l_onoff = 1};
+    char byte;
+    int fd = accept(listener->fd, NULL, NULL);
+
+    assert_true(fd >= 0);
+    assert_int_equal(setsockopt(fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once)), 0);
+    close(fd);
+    assert_int_equal(recv(own->fd, &byte, 1, 0), -1);
+    assert_int_equal(errno, ECONNRESET);
+}
+
+#define RESETS 20      // that keep peer ports of both shares, but once in 2^20
+#define CONNECTIONS 20 // likewise
+#define OWN (1 + RESETS + 1 + CONNECTIONS)
+
+/**
+ * Opens a listener, sockets that are only bound after their connection was reset, and connections
+ * whose port bind(2) named or the kernel chose, in this order.
+ */
+static void open_own(struct own own[OWN])
+{
+    struct own *next = own;
+
+    *next++ = own_socket(SOCK_STREAM);
+    assert_int_equal(listen(own->fd, OWN), 0);
+    for (size_t i = 0; i < RESETS; i++) {
+        *next = own_connection(own, true);
+        reset_connection(next++, own);
+    }
+    *next++ = own_connection(own, true);
+    for (size_t i = 0; i < CONNECTIONS; i++)
+        *next++ = own_connection(own, false);
+}
+
+/** Two dumps of a share each list every socket once, in whatever state. */
+static void test_shares_have_each_socket_once(void **state)
+{
+    static const struct inet_diag_setting together = {
+        .release = KERNEL_VERSION(6, 12, 0), .processors = 2, .many = true};
+    bool lists_bound = kernel_release() >= KERNEL_VERSION(6, 8, 0);
+    CLEANUP(sock_table_free) struct sock_table table = {0};
+    CLEANUP(netlink_supply_free) struct netlink_supply supply = {.keeps = true};
+    const struct request request = {
+        .protos = {true}, .families = {true, true}, .states = ~(state_set)0};
+    struct row_sink sink = {.rows = &table};
+    struct inet_diag_answer answer = {0};
+    struct own own[OWN];
+
+    (void)state;
+    need_netlink();
+    open_own(own);
+    assert_int_equal(inet_diag_collect(&request, PROTO_TCP, &together, &supply, &sink, &answer), 0);
+    assert_int_equal(supply.count, 2);
+    assert_int_equal(answer.records, table.count);
+    for (size_t i = 0; i < OWN; i++) {
+        bool bound = i > 0 && i <= RESETS;
+        size_t rows = 0;
+        for (size_t k = 0; k < table.count; k++)
+            rows += table.rows[k].inode == own[i].inode;
+        assert_int_equal(rows, bound ? lists_bound : 1);
+        close(own[i].fd);
+    }
 }
 
 static void test_ipv6_sockets_are_found(void **state)
@@ -244,7 +336,8 @@ static int dump(uint8_t family, uint32_t states, dump_record *record)
     struct netlink *netlink = NULL;
 
     assert_int_equal(netlink_open(&netlink), 0);
-    int result = netlink_dump(netlink, &request.header, NULL, record, NULL);
+    int result =
+        netlink_dump(&(struct netlink_query){netlink, &request.header}, 1, NULL, record, NULL);
     netlink_close(netlink);
     assert_int_equal(request.header.nlmsg_seq, 1);
     return result;
@@ -272,7 +365,7 @@ static void test_details_of_two_sockets(void **state)
         assert_int_equal(setsockopt(own[i].fd, SOL_SOCKET, SO_RCVBUF, &sizes[i], sizeof(sizes[i])),
                          0);
     }
-    assert_int_equal(inet_diag_collect(&request, PROTO_UDP, &supply, &sink, &answer), 0);
+    assert_int_equal(inet_diag_collect(&request, PROTO_UDP, &setting, &supply, &sink, &answer), 0);
     for (size_t i = 0; i < 2; i++) {
         const struct sock *sock = find(&table, &own[i]);
         uint64_t bytes = 0;
@@ -460,6 +553,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_only_what_was_asked_for_comes),
         cmocka_unit_test(test_both_sources_agree),
+        cmocka_unit_test(test_shares_have_each_socket_once),
         cmocka_unit_test(test_ipv6_sockets_are_found),
         cmocka_unit_test(test_details_of_two_sockets),
         cmocka_unit_test(test_a_kernel_that_refuses),

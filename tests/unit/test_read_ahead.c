@@ -40,7 +40,7 @@ static bool is_last(const char *piece, size_t length)
 static struct read_ahead *start_kind(struct counter *counter, bool secret)
 {
     const struct read_source source = {serve, is_last, counter, secret};
-    struct read_ahead *ahead = read_ahead_begin(&source);
+    struct read_ahead *ahead = read_ahead_begin(&source, 1);
 
     assert_non_null(ahead);
     return ahead;
@@ -173,6 +173,117 @@ static void test_it_can_be_stopped_at_any_time(void **state)
     read_ahead_end(NULL);
 }
 
+#define SOURCES 3
+
+/** Pieces of several sources, and what came of them. */
+struct counters {
+    struct counter counters[SOURCES];
+    struct read_source sources[SOURCES];
+    size_t given[SOURCES];
+};
+
+static struct read_ahead *start_several(struct counters *all, const size_t counts[SOURCES])
+{
+    for (size_t i = 0; i < SOURCES; i++) {
+        all->counters[i] = (struct counter){.count = counts[i]};
+        all->sources[i] = (struct read_source){serve, is_last, &all->counters[i], i == 1};
+        all->given[i] = 0;
+    }
+    return read_ahead_begin(all->sources, SOURCES);
+}
+
+/** Takes a piece of any source, which is the next one of that source. */
+static void take_any(struct read_ahead *ahead, struct counters *all)
+{
+    const char *piece = NULL;
+    size_t number = SIZE_MAX;
+
+    assert_int_equal(read_ahead_next(ahead, &piece), sizeof(number) + 1);
+    memcpy(&number, piece, sizeof(number));
+    assert_true(read_ahead_source(ahead) < SOURCES);
+    assert_int_equal(number, all->given[read_ahead_source(ahead)]);
+    all->given[read_ahead_source(ahead)]++;
+}
+
+static void check_several(const size_t counts[SOURCES])
+{
+    struct counters all;
+    struct read_ahead *ahead = start_several(&all, counts);
+    size_t left = 0;
+
+    for (size_t i = 0; i < SOURCES; i++)
+        left += counts[i];
+    for (; left > 0; left--)
+        take_any(ahead, &all);
+    read_ahead_end(ahead);
+    for (size_t i = 0; i < SOURCES; i++) {
+        assert_int_equal(all.given[i], counts[i]);
+        assert_int_equal(all.counters[i].served, counts[i]);
+    }
+}
+
+static void test_several_sources(void **state)
+{
+    static const size_t counts[][SOURCES] = {
+        {1, 1, 1}, {1, 100, 3}, {1000, 1, 1}, {1, 1, 1000}, {1000, 2000, 3000}, {16, 17, 4},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++)
+        check_several(counts[i]);
+}
+
+static void test_several_sources_can_be_stopped(void **state)
+{
+    static const size_t endless[SOURCES] = {SIZE_MAX, SIZE_MAX, SIZE_MAX};
+    struct counters all;
+
+    (void)state;
+    for (size_t taken = 0; taken < SEVERAL; taken++) {
+        struct read_ahead *ahead = start_several(&all, endless);
+        for (size_t i = 0; i < taken; i++)
+            take_any(ahead, &all);
+        read_ahead_end(ahead);
+    }
+}
+
+/** The first source is received in this thread only while no piece of the others is there. */
+static void test_this_thread_receives_the_first_source(void **state)
+{
+    static const size_t counts[SOURCES] = {SIZE_MAX, 2, 2};
+    struct counters all;
+    struct read_ahead *ahead = start_several(&all, counts);
+
+    (void)state;
+    alarm(600);
+    while (all.given[1] < 2 || all.given[2] < 2 || all.given[0] == 0) {
+        take_any(ahead, &all);
+        assert_int_equal(all.counters[0].served, all.given[0]); // none ahead
+    }
+    read_ahead_end(ahead);
+    alarm(0);
+}
+
+static void test_an_error_of_one_source(void **state)
+{
+    static const size_t counts[SOURCES] = {SIZE_MAX, SIZE_MAX, 50};
+    struct counters all;
+    struct read_ahead *ahead = start_several(&all, counts);
+    const char *piece = NULL;
+    ssize_t length = 0;
+
+    (void)state;
+    all.counters[2].error = -ENOBUFS; // before the first call, no thread runs
+    alarm(600);
+    do
+        length = read_ahead_next(ahead, &piece);
+    while (length > 0);
+    assert_int_equal(length, -ENOBUFS);
+    assert_int_equal(read_ahead_source(ahead), 2);
+    read_ahead_end(ahead);
+    alarm(0);
+}
+
 #define SLOW 50000 // microseconds
 
 /** Serves as serve(); a piece takes long if another thread than that of the test receives it. */
@@ -188,7 +299,7 @@ static void test_the_end_waits_for_one_piece_only(void **state)
 {
     struct counter counter = {.count = SIZE_MAX};
     const struct read_source source = {serve_slowly, is_last, &counter, false};
-    struct read_ahead *ahead = read_ahead_begin(&source);
+    struct read_ahead *ahead = read_ahead_begin(&source, 1);
     const char *first = NULL;
     const char *piece = NULL;
 
@@ -223,7 +334,7 @@ static void test_a_secret_piece_is_overwritten(void **state)
 {
     struct counter counter = {.count = SIZE_MAX};
     const struct read_source source = {serve_secret, is_never_last, &counter, true};
-    struct read_ahead *ahead = read_ahead_begin(&source);
+    struct read_ahead *ahead = read_ahead_begin(&source, 1);
     const char *first = NULL;
     const char *piece = NULL;
 
@@ -245,6 +356,10 @@ int main(void)
         cmocka_unit_test(test_a_piece_stays_until_the_next_is_asked_for),
         cmocka_unit_test(test_pieces_come_before_they_are_asked_for),
         cmocka_unit_test(test_it_can_be_stopped_at_any_time),
+        cmocka_unit_test(test_several_sources),
+        cmocka_unit_test(test_several_sources_can_be_stopped),
+        cmocka_unit_test(test_this_thread_receives_the_first_source),
+        cmocka_unit_test(test_an_error_of_one_source),
         cmocka_unit_test(test_the_end_waits_for_one_piece_only),
         cmocka_unit_test(test_a_secret_piece_is_overwritten),
     };

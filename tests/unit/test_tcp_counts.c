@@ -159,6 +159,62 @@ static void test_none_is_bound(void **state)
     assert_int_equal(tcp_counts_none_is_bound(&row->before, &row->after), row->none);
 }
 
+struct many_row {
+    const char *name;
+    struct tcp_counts counts;
+    state_set states;
+    bool many;
+};
+
+#define TIME_WAITS STATE_BIT(STATE_TIME_WAIT)
+
+static const struct many_row manies[] = {
+    {"few", {{16382, 1}, 0, 0, 16383}, ESTABLISHED, false},
+    {"many", {{16383, 1}, 0, 0, 16384}, ESTABLISHED, true},
+    {"many, that are not wanted", {{20000, 0}, 0, 0, 20000}, TIME_WAITS, false},
+    {"many in TIME-WAIT", {{0, 0}, 16384, 0, 0}, TIME_WAITS, true},
+    {"many in TIME-WAIT, that are not wanted", {{0, 0}, 16384, 0, 0}, ESTABLISHED, false},
+    {"together", {{8192, 0}, 8192, 0, 8192}, ESTABLISHED | TIME_WAITS, true},
+    {"as many in other namespaces", {{20000, 0}, 0, 0, 40000}, ESTABLISHED, true},
+    {"more in other namespaces", {{20000, 0}, 0, 0, 40001}, ESTABLISHED, false},
+};
+
+static void test_many(void **state)
+{
+    const struct many_row *row = *state;
+
+    assert_int_equal(tcp_counts_are_many(&row->counts, row->states), row->many);
+}
+
+/** Writes what the kernel counts: CONNECTIONS in use, and ALLOCATED. */
+static void write_counts(FILE *file, unsigned connections, unsigned allocated)
+{
+    rewind(file);
+    fprintf(file, USED "TCP: inuse %u tw 0 alloc %u\n", connections, allocated);
+    fflush(file);
+}
+
+static void test_outlook(void **state)
+{
+    FILE *file = tmpfile();
+    const int files[] = {fileno(file), -ENOENT, -EBADF};
+    const int none[] = {-EMFILE, -ENOENT, -EBADF};
+
+    (void)state;
+    write_counts(file, 20000, 20000);
+    assert_true(tcp_counts_outlook(files, ESTABLISHED).none_bound);
+    assert_true(tcp_counts_outlook(files, ESTABLISHED).many);
+    assert_false(tcp_counts_outlook(files, TIME_WAITS).many);
+    write_counts(file, 20000, 20001);
+    assert_false(tcp_counts_outlook(files, ESTABLISHED).none_bound);
+    assert_true(tcp_counts_outlook(files, ESTABLISHED).many);
+    assert_false(tcp_counts_outlook(none, ESTABLISHED).many);
+    write_counts(file, 10000, 10000);
+    assert_false(tcp_counts_outlook(files, ESTABLISHED).none_bound);
+    assert_false(tcp_counts_outlook(files, ESTABLISHED).many);
+    fclose(file);
+}
+
 static void test_files_are_read_again(void **state)
 {
     FILE *file = tmpfile();
@@ -181,9 +237,11 @@ static void test_files_are_read_again(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_outlook),
         cmocka_unit_test(test_files_are_read_again),
     };
 
     return RUN_ROWS(test_file, files) + RUN_ROWS(test_walk, walks) + RUN_ROWS(test_bound, bounds) +
-           RUN_ROWS(test_none_is_bound, nones) + cmocka_run_group_tests(tests, NULL, NULL);
+           RUN_ROWS(test_none_is_bound, nones) + RUN_ROWS(test_many, manies) +
+           cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -38,6 +38,23 @@ sockstat -tanH --columns=state,local 'sport >= 7001 and sport <= 7003'
 echo '-- the counts are read'
 strace -f -o trace -e trace=openat "$SOCKSTAT" -q -ta > /dev/null
 grep -c '"/proc/self/net/sockstat' trace
+echo '-- two dumps at the same time, if the processors and the kernel allow it'
+dumps=1
+[ "$(nproc)" = 1 ] ||
+    [ "$(printf '6.12\n%s\n' "$(uname -r)" | sort -V | head -n 1)" != 6.12 ] || dumps=2
+for options in -tan '-tanj --sort=none --jsonl'; do
+    # shellcheck disable=SC2086 # several options
+    strace -f -o trace -e trace=sendto "$SOCKSTAT" $options > /dev/null
+    [ "$(grep -c TCPDIAG_GETSOCK trace)" = "$dumps" ] && echo yes
+    # shellcheck disable=SC2086
+    strace -f -o trace -e trace=sendto taskset -c 0 "$SOCKSTAT" $options > /dev/null
+    grep -c TCPDIAG_GETSOCK trace
+done
+echo '-- without one for few sockets, or if the kernel filters'
+strace -f -o trace -e trace=sendto "$SOCKSTAT" -tan state=listen > /dev/null
+grep -c TCPDIAG_GETSOCK trace
+strace -f -o trace -e trace=sendto "$SOCKSTAT" -tan 'dport > 7001' > /dev/null
+grep -c TCPDIAG_GETSOCK trace
 echo '-- the same with one processor'
 for options in -tan -tane '-tani --columns=local,peer,cwnd' '-taj --columns=local,peer,state' \
     '-ta --csv' '-ta --limit=16500'; do
@@ -48,3 +65,10 @@ for options in -tan -tane '-tani --columns=local,peer,cwnd' '-taj --columns=loca
     done
     cmp rows-0 rows-0-7 && wc -l < rows-0
 done
+echo '-- and as a stream, in any order'
+for processors in 0 0-7; do
+    taskset -c "$processors" "$SOCKSTAT" --services="$SERVICES" -taj --sort=none --jsonl |
+        jq -c 'select(.cookie) | [.cookie, .local_port, .peer_port, .state]' |
+        sort > "rows-$processors"
+done
+cmp rows-0 rows-0-7 && wc -l < rows-0
