@@ -4,6 +4,8 @@
  * sockets that other processes hold, and removes them afterwards.
  *
  *   connections SOCKETS PROCESSES     TCP over loopback, both ends and a listener in each process
+ *   parked SOCKETS PROCESSES          the same, but their descriptors are in flight (unix(7),
+ *                                     SCM_RIGHTS): what reads /proc/PID/fd has nothing to do
  *   listeners SOCKETS PROCESSES       TCP sockets that listen
  *   unix SOCKETS PROCESSES            Unix streams, both ends and a listener in each process
  *   files PROCESSES SOCKETS OTHERS    in each process so many UDP sockets, and other descriptors
@@ -83,7 +85,57 @@ static void reset_on_close(int fd)
         failed("SO_LINGER");
 }
 
-static void make_connections(const struct portion *portion)
+#define PARKED 253              // descriptors in a message at most: SCM_MAX_FD
+#define QUEUE_BYTES (256 << 20) // more than all messages
+
+/** Descriptors that are sent together over a Unix socket that nobody receives from. */
+struct park {
+    int queue[2];
+    int fds[PARKED];
+    size_t count;
+};
+
+static void park_open(struct park *park)
+{
+    int bytes = QUEUE_BYTES;
+
+    if (socketpair(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0, park->queue) < 0)
+        failed("socketpair");
+    if (setsockopt(park->queue[0], SOL_SOCKET, SO_SNDBUFFORCE, &bytes, sizeof(bytes)) < 0)
+        failed("SO_SNDBUFFORCE");
+}
+
+static void park_send(struct park *park)
+{
+    union {
+        struct cmsghdr header;
+        char bytes[CMSG_SPACE(sizeof(park->fds))];
+    } control = {0};
+    struct iovec byte = {.iov_base = "", .iov_len = 1};
+    struct msghdr message = {.msg_iov = &byte,
+                             .msg_iovlen = 1,
+                             .msg_control = &control,
+                             .msg_controllen = CMSG_SPACE(park->count * sizeof(int))};
+
+    control.header = (struct cmsghdr){.cmsg_len = CMSG_LEN(park->count * sizeof(int)),
+                                      .cmsg_level = SOL_SOCKET,
+                                      .cmsg_type = SCM_RIGHTS};
+    memcpy(CMSG_DATA(&control.header), park->fds, park->count * sizeof(int));
+    if (sendmsg(park->queue[0], &message, MSG_DONTWAIT) < 0)
+        failed("SCM_RIGHTS");
+    while (park->count > 0)
+        close(park->fds[--park->count]);
+}
+
+static void park_add(struct park *park, int fd)
+{
+    park->fds[park->count++] = fd;
+    if (park->count == PARKED)
+        park_send(park);
+}
+
+/** Makes connections; PARK: where their descriptors go, NULL: they stay. */
+static void connect_all(const struct portion *portion, struct park *park)
 {
     struct sockaddr_in server = address_of(portion, 1, PORT);
     struct sockaddr_in client = address_of(portion, 2, 0);
@@ -96,9 +148,29 @@ static void make_connections(const struct portion *portion)
         reset_on_close(fd);
         if (connect(fd, (struct sockaddr *)&server, sizeof(server)) < 0)
             failed("connect");
-        if (accept4(listener, NULL, NULL, SOCK_CLOEXEC) < 0)
+        int accepted = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
+        if (accepted < 0)
             failed("accept");
+        if (park) {
+            park_add(park, fd);
+            park_add(park, accepted);
+        }
     }
+    if (park && park->count > 0)
+        park_send(park);
+}
+
+static void make_connections(const struct portion *portion)
+{
+    connect_all(portion, NULL);
+}
+
+static void make_parked(const struct portion *portion)
+{
+    struct park park = {.count = 0};
+
+    park_open(&park);
+    connect_all(portion, &park);
 }
 
 static int unix_socket(void)
@@ -288,6 +360,7 @@ int main(int argc, char *argv[])
         portion_maker *make_shared;
     } shapes[] = {
         {"connections", 2, make_connections, NULL},
+        {"parked", 2, make_parked, NULL},
         {"listeners", 2, make_listeners, NULL},
         {"unix", 2, make_unix, NULL},
         {"files", 3, make_files, NULL},
@@ -318,7 +391,7 @@ int main(int argc, char *argv[])
         enter_namespace();
         return gather(&crowd, argv + dashes + 1);
     }
-    fprintf(stderr, "crowd: usage: connections|listeners|unix|shared SOCKETS PROCESSES, "
+    fprintf(stderr, "crowd: usage: connections|parked|listeners|unix|shared SOCKETS PROCESSES, "
                     "files PROCESSES SOCKETS OTHERS, namespaces PROCESSES or idle, "
                     "then -- COMMAND...\n");
     return FAILED;
