@@ -7,6 +7,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+/** Bytes of a page of memory; larger ones are written more than once. */
+#define SMALLEST_PAGE 4096
+
 /** Returns the hook, of which the process has one. */
 static struct alloc_hook *current_hook(void)
 {
@@ -39,6 +42,15 @@ void *alloc_array(size_t count, size_t size)
     if (!array)
         alloc_failed();
     return array;
+}
+
+void *alloc_hash(size_t count, size_t size)
+{
+    volatile char *bytes = alloc_array(count, size);
+
+    for (size_t at = 0; at < count * size; at += SMALLEST_PAGE)
+        bytes[at] = 0;
+    return (void *)bytes;
 }
 
 void *alloc_bytes(size_t size)

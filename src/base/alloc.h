@@ -14,6 +14,13 @@
 /** Returns COUNT zeroed elements of SIZE bytes; the caller frees them with free(). */
 void *alloc_array(size_t count, size_t size);
 
+/**
+ * The same for a hash table: its pages are written before it is used. In a page that is read first,
+ * the first value that is stored causes a second page fault, for which the kernel interrupts each
+ * other processor that runs a thread of the process (Linux mm/memory.c, do_wp_page).
+ */
+void *alloc_hash(size_t count, size_t size);
+
 /** Returns SIZE bytes that are not initialized; the caller frees them with free(). */
 void *alloc_bytes(size_t size);
 

@@ -29,7 +29,7 @@ static void grow(struct idmap *map)
     struct idmap larger = {.count = map->count,
                            .slot_count = map->slot_count ? 2 * map->slot_count : 64};
 
-    larger.entries = alloc_array(larger.slot_count, sizeof(*larger.entries));
+    larger.entries = alloc_hash(larger.slot_count, sizeof(*larger.entries));
     for (size_t slot = 0; slot < map->slot_count; slot++) {
         if (map->entries[slot].used)
             *slot_of(&larger, map->entries[slot].key) = map->entries[slot];

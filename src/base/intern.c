@@ -78,7 +78,7 @@ static struct intern_slot *slot_of(const struct intern *intern, struct text key,
 static void grow(struct intern *intern)
 {
     size_t count = intern->slot_count ? 2 * intern->slot_count : 64;
-    struct intern_slot *slots = alloc_array(count, sizeof(*slots));
+    struct intern_slot *slots = alloc_hash(count, sizeof(*slots));
 
     if (intern->slot_count == 0)
         intern->seed = hash_seed(slots);

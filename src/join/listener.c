@@ -158,7 +158,7 @@ struct listener_index *listener_index_new(const struct sock_table *table, uint64
     index->table = table;
     index->listeners = listeners;
     index->seed = seed;
-    index->slots = alloc_array(size, sizeof(*index->slots));
+    index->slots = alloc_hash(size, sizeof(*index->slots));
     index->mask = size - 1;
     index->rows = alloc_array(count + 1, sizeof(*index->rows));
     for (size_t i = 0; i < table->count; i++) {

@@ -202,7 +202,7 @@ static void fill(struct pair_index *index, enum level level)
     while (size < wanted)
         size *= 2;
     index->layers[level] =
-        (struct layer){.slots = alloc_array(size, sizeof(struct slot)), .mask = size - 1};
+        (struct layer){.slots = alloc_hash(size, sizeof(struct slot)), .mask = size - 1};
     for (size_t i = 0; i < table->count; i++) {
         if (phase_of(&table->rows[i], &phase) && belongs(index, level, &table->rows[i]))
             add(index, level, (uint32_t)i, phase);

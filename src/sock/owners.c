@@ -64,7 +64,7 @@ void owners_reserve(struct owners *owners, size_t count)
     if (wanted == owners->slot_count)
         return;
     free(owners->slots);
-    owners->slots = alloc_array(wanted, sizeof(*owners->slots));
+    owners->slots = alloc_hash(wanted, sizeof(*owners->slots));
     owners->slot_count = wanted;
     for (size_t i = 0; i < owners->chain_count; i++) {
         uint32_t inode = owners->chains[i].inode;

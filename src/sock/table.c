@@ -205,15 +205,15 @@ static struct repeat_filter repeat_filter_new(size_t rows)
     while ((size_t)1 << bits < BITS_PER_ROW * rows)
         bits++;
     size_t words = (size_t)1 << (bits - 6);
-    struct repeat_filter repeats = {.once = alloc_array(2 * words, sizeof(uint64_t)),
-                                    .shift = 64 - bits};
-    repeats.twice = repeats.once + words;
-    return repeats;
+    return (struct repeat_filter){.once = alloc_hash(words, sizeof(uint64_t)),
+                                  .twice = alloc_array(words, sizeof(uint64_t)),
+                                  .shift = 64 - bits};
 }
 
 static void repeat_filter_free(struct repeat_filter *repeats)
 {
     free(repeats->once);
+    free(repeats->twice);
 }
 
 static size_t bit_of(const struct repeat_filter *repeats, uint64_t key)

@@ -61,7 +61,7 @@ static void add_buckets(struct connections *connections)
     size_t count = connections->bucket_count ? 2 * connections->bucket_count : FIRST_BUCKETS;
 
     free(connections->buckets);
-    connections->buckets = alloc_array(count, sizeof(*connections->buckets));
+    connections->buckets = alloc_hash(count, sizeof(*connections->buckets));
     memset(connections->buckets, 0, count * sizeof(*connections->buckets));
     connections->bucket_count = count;
     for (size_t i = 0; connections->items && i < connections->count; i++)

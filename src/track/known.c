@@ -43,7 +43,7 @@ static void grow(struct known_table *table)
     struct known_table larger = *table;
 
     larger.bucket_count = table->bucket_count > 0 ? 2 * table->bucket_count : FIRST_BUCKETS;
-    larger.buckets = alloc_array(larger.bucket_count, sizeof(*larger.buckets));
+    larger.buckets = alloc_hash(larger.bucket_count, sizeof(*larger.buckets));
     if (table->bucket_count == 0)
         larger.seed = hash_seed(larger.buckets);
     for (size_t i = 0; i < table->bucket_count; i++) {
