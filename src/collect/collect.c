@@ -661,20 +661,22 @@ void collector_prepare(struct collector *collector, const struct request *reques
 {
     struct netlink_supply *netlink = &collector->own.netlink;
 
+    collector->outlook = outlook_of(request);
     load(collector, request);
     netlink->large = true;
     if (collector->iterators)
         iterators_prepare(collector->iterators, request);
     for (enum proto proto = 0; proto < PROTO_COUNT && request_may_dump(request); proto++) {
         bool dumps = proto_table[proto].sources & SOURCE_BIT(SOURCE_NETLINK);
+        bool many = proto == PROTO_TCP && collector->outlook.many;
+        size_t each = many ? INET_DIAG_SOCKETS_OF_MANY : INET_DIAG_SOCKETS;
         if (dumps && request_proto_states(request, proto))
-            netlink_supply_fill(netlink, netlink->count + ATTEMPTS * INET_DIAG_SOCKETS);
+            netlink_supply_fill(netlink, netlink->count + ATTEMPTS * each);
     }
     if (request->source == CHOOSE_AUTO || request->source == CHOOSE_PROC)
         proc_net_open(request, &collector->own.files);
     protocol_counts_prepare(&collector->own.counts, counted(request));
     collector->prepared = true;
-    collector->outlook = outlook_of(request);
 }
 
 #define SETTLED_SOCKETS 3 // two for shares, and a spare: without a reply, a socket is closed

@@ -14,6 +14,7 @@
 #include "sock/tcp_info.h"
 
 #include <arpa/inet.h>
+#include <assert.h>
 #include <errno.h>
 #include <libmnl/libmnl.h>
 #include <linux/inet_diag.h>
@@ -375,9 +376,8 @@ uint8_t inet_diag_extensions(const struct request *request, enum proto proto)
     return (uint8_t)set;
 }
 
-/** Creates a request for the sockets of one family, without those in the states LEFT_OUT. */
-static struct nlmsghdr *request_family(const struct dump_job *job, state_set left_out,
-                                       size_t length)
+/** Creates a request for the sockets of one family. */
+static struct nlmsghdr *request_family(const struct dump_job *job, size_t length)
 {
     const struct request *request = job->request;
     struct inet_diag_req_v2 *body;
@@ -387,8 +387,7 @@ static struct nlmsghdr *request_family(const struct dump_job *job, state_set lef
     message->nlmsg_type = SOCK_DIAG_BY_FAMILY;
     body->sdiag_family = family_table[job->family].number;
     body->idiag_ext = inet_diag_extensions(request, job->proto);
-    body->idiag_states =
-        states_mask(job->proto, request_states(request, job->proto, job->family) & ~left_out);
+    body->idiag_states = states_mask(job->proto, request_states(request, job->proto, job->family));
     body->id = only_ports(job);
     inet_diag_put_protocol(message, body, proto_table[job->proto].number);
     return message;
@@ -398,8 +397,7 @@ static struct nlmsghdr *request_family(const struct dump_job *job, state_set lef
  * Creates a request for TCP sockets of any family, in the format from before SOCK_DIAG_BY_FAMILY:
  * the kernel walks its table once instead of twice (net/ipv4/inet_diag.c, inet_diag_dump_compat).
  */
-static struct nlmsghdr *request_families(const struct dump_job *job, state_set left_out,
-                                         size_t length)
+static struct nlmsghdr *request_families(const struct dump_job *job, size_t length)
 {
     const struct request *request = job->request;
     struct inet_diag_req *body;
@@ -408,7 +406,7 @@ static struct nlmsghdr *request_families(const struct dump_job *job, state_set l
     body = mnl_nlmsg_put_extra_header(message, sizeof(*body));
     message->nlmsg_type = TCPDIAG_GETSOCK;
     body->idiag_ext = inet_diag_extensions(request, job->proto);
-    body->idiag_states = state_kernel_mask(request_proto_states(request, job->proto) & ~left_out);
+    body->idiag_states = state_kernel_mask(request_proto_states(request, job->proto));
     body->id = only_ports(job);
     return message;
 }
@@ -429,12 +427,11 @@ static bool asks_storage(const struct dump_job *job)
 /** Creates the request for a dump, as put_bytecode. The caller frees it. */
 static struct nlmsghdr *new_dump(const struct dump_job *job, bool first)
 {
-    state_set left_out = job->shared && first ? INET_SECOND_SHARE : 0;
     CLEANUP(strbuf_free) struct strbuf code = {0};
 
     put_bytecode(job, first, &code);
-    struct nlmsghdr *message = job->together ? request_families(job, left_out, code.length)
-                                             : request_family(job, left_out, code.length);
+    struct nlmsghdr *message =
+        job->together ? request_families(job, code.length) : request_family(job, code.length);
     if (code.length > 0)
         mnl_attr_put(message, INET_DIAG_REQ_BYTECODE, code.length, code.data);
     if (asks_storage(job)) // of all maps, as it names none
@@ -444,9 +441,10 @@ static struct nlmsghdr *new_dump(const struct dump_job *job, bool first)
 
 /** The sockets of a job: one, or one for each share. */
 struct dump_sockets {
-    struct netlink *open[INET_SHARES];
+    struct netlink *netlink[INET_SHARES];
     size_t count;
 };
+static_assert(INET_SHARES <= NETLINK_QUERIES, "the dumps of all shares run at the same time");
 
 static int dump_one(const struct dump_sockets *sockets, struct dump_job *job)
 {
@@ -454,7 +452,7 @@ static int dump_one(const struct dump_sockets *sockets, struct dump_job *job)
     struct netlink_query queries[INET_SHARES];
 
     for (size_t i = 0; i < sockets->count; i++)
-        queries[i] = (struct netlink_query){sockets->open[i], new_dump(job, i == 0)};
+        queries[i] = (struct netlink_query){sockets->netlink[i], new_dump(job, i == 0)};
     int error = netlink_dump(queries, sockets->count, has_keys ? &keys : NULL, take_record, job);
     for (size_t i = 0; i < sockets->count; i++)
         free(queries[i].request);
@@ -491,11 +489,11 @@ static int dump_over(const struct dump_sockets *sockets, struct dump_job *job)
 static int take_sockets(struct netlink_supply *supply, struct dump_job *job,
                         struct dump_sockets *ret_sockets)
 {
-    int error = netlink_supply_take(supply, &ret_sockets->open[0]);
+    int error = netlink_supply_take(supply, &ret_sockets->netlink[0]);
 
     if (error)
         return error;
-    job->shared = job->shared && netlink_supply_take(supply, &ret_sockets->open[1]) == 0;
+    job->shared = job->shared && netlink_supply_take(supply, &ret_sockets->netlink[1]) == 0;
     ret_sockets->count = job->shared ? INET_SHARES : 1;
     return 0;
 }
@@ -511,9 +509,9 @@ static int dump_all(struct netlink_supply *supply, struct dump_job *job)
     error = dump_over(&sockets, job);
     for (size_t i = 0; i < sockets.count; i++) {
         if (error)
-            netlink_supply_reclaim(supply, sockets.open[i], error);
+            netlink_supply_reclaim(supply, sockets.netlink[i], error);
         else
-            netlink_supply_return(supply, sockets.open[i]);
+            netlink_supply_return(supply, sockets.netlink[i]);
     }
     return error;
 }
@@ -560,10 +558,11 @@ static bool simplify(struct dump_job *job, int error)
     bool coded =
         job->has_bytecode && (request->bytecode.length > 0 || (request->needs & NEED_AUTOBOUND));
 
-    if (job->shared && is_refusal(error)) {
-        job->shared = false;
+    bool shared = job->shared;
+
+    job->shared = false;
+    if (shared && (is_refusal(error) || is_unreadable(error)))
         return true;
-    }
     if (asks_storage(job) && (is_refusal(error) || is_unreadable(error))) {
         answer->storage_error = error;
         return true;
@@ -583,19 +582,32 @@ static bool simplify(struct dump_job *job, int error)
 #define DUMPS_AT_ONCE KERNEL_VERSION(6, 12, 0)
 
 /**
- * Returns true if shares are worth a second walk of the kernel's table: byte-code of the request
- * may leave few rows, and so do ports.
+ * Returns true if two dumps may take less time than one. Not if the kernel filters: few rows may be
+ * left. Nor for a stream with details, whose rows take longer than the dump.
  */
 static bool may_be_shared(const struct dump_job *job, const struct inet_diag_setting *setting)
 {
     const struct request *request = job->request;
-
-    // The rows of a stream with details take longer than the dump.
+    bool filtered = request->bytecode.length > 0 || request->local_port || request->peer_port;
     bool slow = job->sink->batch > 0 && (job->needs & NEED_INFO);
 
-    return !slow && job->has_bytecode && request->bytecode.length == 0 &&
-           request->local_port == 0 && request->peer_port == 0 && setting->processors > 1 &&
-           setting->release >= DUMPS_AT_ONCE;
+    return setting->many && setting->processors > 1 && setting->release >= DUMPS_AT_ONCE &&
+           job->has_bytecode && !filtered && !slow;
+}
+
+/** Dumps in simpler and simpler ways until the kernel answers. */
+static int collect_job(struct netlink_supply *supply, struct dump_job *job)
+{
+    size_t mark = sink_mark(job->sink);
+    int error = dump_all(supply, job);
+
+    while (simplify(job, error) && sink_rewind(job->sink, mark)) {
+        job->answer->told = 0;
+        job->answer->records = 0;
+        job->answer->of_kernel = false;
+        error = dump_all(supply, job);
+    }
+    return error;
 }
 
 int inet_diag_collect(const struct request *request, enum proto proto,
@@ -608,22 +620,14 @@ int inet_diag_collect(const struct request *request, enum proto proto,
                            .storage_error = answer->storage_error,
                            .sink = sink,
                            .answer = answer};
-    size_t mark = sink_mark(sink);
 
     *answer = (struct inet_diag_answer){.storage_error = job.storage_error};
     job.packed = (job.needs & NEED_INFO_REST) && setting->release >= TCP_INFO_PACKED;
     job.has_ports = proto_table[proto].port == PORT_TRANSPORT;
     job.has_bytecode = job.has_ports && !(proto_table[proto].lacks & HAVE_AUTOBOUND);
-    job.shared = setting->many && may_be_shared(&job, setting);
+    job.shared = may_be_shared(&job, setting);
     job.together = proto_table[proto].families_together && asks_for_all_families(request, proto);
-    int error = dump_all(supply, &job);
-
-    while (simplify(&job, error) && sink_rewind(sink, mark)) {
-        answer->told = 0;
-        answer->records = 0;
-        answer->of_kernel = false;
-        error = dump_all(supply, &job);
-    }
+    int error = collect_job(supply, &job);
     strbuf_free(&job.detail);
     return error;
 }

@@ -50,10 +50,12 @@ void inet_diag_note_autobound(const struct request *request, bool chosen, struct
 
 /**
  * Maximum number of netlink sockets that one inet_diag_collect uses: each failed dump costs one.
- * Two dumps of a share each; then three requests, each simpler than the one before, with and
- * without storage of BPF programs.
+ * Three requests, each simpler than the one before, with and without storage of BPF programs.
  */
-#define INET_DIAG_SOCKETS 8
+#define INET_DIAG_SOCKETS 6
+
+/** The same if many sockets are expected: before, two dumps of a share each. */
+#define INET_DIAG_SOCKETS_OF_MANY (2 + INET_DIAG_SOCKETS)
 
 /** What dumps depend on besides the request; the sandbox may forbid to ask for it later. */
 struct inet_diag_setting {

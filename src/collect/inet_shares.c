@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "collect/inet_shares.h"
 
+#include <assert.h>
 #include <linux/inet_diag.h>
 #include <stdint.h>
 
@@ -29,9 +30,10 @@ static void put_op(struct strbuf *code, struct inet_diag_bc_op op)
 static void put_tree(struct strbuf *code, const struct port_tree *tree, unsigned first,
                      unsigned count)
 {
-    size_t target = tree->targets[first / RANGE % tree->parts];
     unsigned half = count / 2;
 
+    assert(tree->parts > 0);
+    size_t target = tree->targets[first / RANGE % tree->parts];
     if (count == RANGE) {
         put_op(code, (struct inet_diag_bc_op){.code = INET_DIAG_BC_JMP,
                                               .yes = STEP,
@@ -46,47 +48,21 @@ static void put_tree(struct strbuf *code, const struct port_tree *tree, unsigned
     put_tree(code, tree, first, half);
 }
 
-/** Appends a jump to OTHERS for sockets without a peer port. */
-static void put_jump_unless_peer(size_t others, struct strbuf *code)
-{
-    put_op(code, (struct inet_diag_bc_op){.code = INET_DIAG_BC_D_GE,
-                                          .yes = COMPARISON,
-                                          .no = (uint16_t)(others - code->length)});
-    put_op(code, (struct inet_diag_bc_op){.no = 1});
-}
-
-/**
- * Appends jumps to AUTOBOUND for sockets whose local port no bind(2) named, and to OTHERS. This
- * comes last: what the kernel reads for it is not in the cache.
- */
-static void put_jump_unless_autobound(size_t autobound, size_t others, struct strbuf *code)
-{
-    put_op(code, (struct inet_diag_bc_op){.code = INET_DIAG_BC_AUTO,
-                                          .yes = STEP,
-                                          .no = (uint16_t)(others - code->length)});
-    put_op(code, (struct inet_diag_bc_op){.code = INET_DIAG_BC_JMP,
-                                          .yes = STEP,
-                                          .no = (uint16_t)(autobound - code->length)});
-}
-
 void inet_shares_put(bool first, unsigned parts, size_t rest, struct strbuf *code)
 {
-    size_t peers = code->length + TREE_SIZE(PORTS) + COMPARISON;
-    size_t part = peers + parts * TREE_SIZE(PORTS);
-    size_t taken = part + 2 * STEP;
-    size_t rejected = taken + rest + STEP; // behind the end
-    size_t others = first ? rejected : taken;
+    size_t peers = code->length + TREE_SIZE(PORTS);
+    size_t taken = peers + parts * TREE_SIZE(PORTS);
+    size_t rejected = taken + rest + STEP; // after the end
     struct port_tree local = {INET_DIAG_BC_S_GE, parts, {0}};
 
-    put_jump_unless_peer(others, code);
+    assert(parts > 1 && parts <= INET_PARTS_MAX);
     for (unsigned i = 0; i < parts; i++)
         local.targets[i] = peers + i * TREE_SIZE(PORTS);
     put_tree(code, &local, 0, PORTS);
     for (unsigned i = 0; i < parts; i++) {
         struct port_tree peer = {INET_DIAG_BC_D_GE, parts, {0}};
         for (unsigned k = 0; k < parts; k++)
-            peer.targets[k] = (i + k) % parts == 0 ? part : others;
+            peer.targets[k] = ((i + k) % parts == 0) == first ? taken : rejected;
         put_tree(code, &peer, 0, PORTS);
     }
-    put_jump_unless_autobound(first ? taken : rejected, others, code);
 }

@@ -8,7 +8,6 @@
 #define COLLECT_INET_SHARES_H
 
 #include "base/strbuf.h"
-#include "sock/proto.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -19,23 +18,19 @@
 /** The first share is one of so many parts at most: with more, parts differ more in size. */
 #define INET_PARTS_MAX 4
 
-/** The states that the second share has alone; the kernel needs no walk for them in the first. */
-#define INET_SECOND_SHARE (STATE_BIT(STATE_LISTEN) | STATE_BIT(STATE_BOUND_INACTIVE))
-
 /**
- * Appends byte-code (INET_DIAG_REQ_BYTECODE) that goes on behind it for the sockets of one share,
- * and rejects those of the other. The first share is one of PARTS parts, 2 to INET_PARTS_MAX, of
- * the connections whose local port no bind(2) named; the second share is the rest. REST: bytes of
- * byte-code that the caller appends. Pure.
+ * Appends byte-code (INET_DIAG_REQ_BYTECODE) that rejects the sockets of one share; for those of
+ * the other, the byte-code that the caller appends decides, which has REST bytes. The first share
+ * is one of PARTS parts, 2 to INET_PARTS_MAX; the second one is the rest. Pure.
  *
  * A part has the pairs of ports whose ranges of 2,048 ports have numbers with the same remainder of
  * their sum. Each part thus has about as many connections of a server, of a client and of both, as
  * the ports of one end are chosen from a large range.
  *
- * All sockets in INET_SECOND_SHARE are in the second share: they have no peer port, but for those
- * whose connection was reset. These keep its peer port, and their own only if bind(2) named it
- * (net/ipv4/tcp.c, tcp_set_state). What tells the shares apart is the same in both dumps, unless a
- * socket is bound or connected meanwhile: as in one dump, it can then be missed.
+ * A share depends on ports only, because other facts change while the kernel walks: a connection in
+ * TIME-WAIT has lost whether bind(2) named its port. Ports change when a socket is bound, and when
+ * it is connected. Every dump walks the table of bound ports before that of connections, so a
+ * socket that is connected meanwhile can be missed only if one of the dumps is as late as that.
  */
 void inet_shares_put(bool first, unsigned parts, size_t rest, struct strbuf *code);
 

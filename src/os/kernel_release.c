@@ -6,7 +6,7 @@
 #define LARGEST_MAJOR 9999
 #define LARGEST_MINOR 255
 
-/** Reads a number, and moves *TEXT behind it; a larger one counts as LARGEST. */
+/** Reads a number, and moves *TEXT after it; a larger one counts as LARGEST. */
 static uint32_t read_number(const char **text, uint32_t largest)
 {
     uint32_t number = 0;

@@ -8,7 +8,7 @@
 #include <linux/version.h>
 #include <stdint.h>
 
-/** Returned for what is no release: lower than every release. */
+/** Returned for text that does not begin with a number: lower than every release. */
 #define KERNEL_RELEASE_UNKNOWN 0
 
 /**

@@ -31,8 +31,8 @@ struct read_source {
 struct read_ahead;
 
 /**
- * Starts receiving from COUNT sources, which are copied; release with read_ahead_end. If there are
- * several, they are expected to be long.
+ * Prepares to receive from COUNT sources, which are copied; the first read_ahead_next starts it.
+ * Release with read_ahead_end. If there are several, they are expected to be long.
  */
 struct read_ahead *read_ahead_begin(const struct read_source *sources, size_t count);
 

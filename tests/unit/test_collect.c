@@ -201,22 +201,37 @@ static void test_both_sources_agree(void **state)
     assert_non_null(find(&netlink, &own));
 }
 
+#define ATTEMPTS 100 // to name a port that nobody else takes meanwhile
+
+/** Binds a socket to a port that is named in the call. */
+static void bind_by_name(int fd)
+{
+    struct sockaddr_in name = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    int result = -1;
+
+    for (int i = 0; i < ATTEMPTS && result < 0; i++) {
+        struct own probe = own_socket(SOCK_STREAM);
+        name.sin_port = htons(probe.port);
+        close(probe.fd);
+        result = bind(fd, (void *)&name, sizeof(name));
+    }
+    assert_int_equal(result, 0);
+}
+
 /** Returns a socket of this program that connects to LISTENER. NAMED: bind(2) names its port. */
 static struct own own_connection(const struct own *listener, bool named)
 {
     struct own own = {.fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
-    struct sockaddr_in name = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    struct own free_port = own_socket(SOCK_DGRAM);
+    struct sockaddr_in name = {.sin_family = AF_INET,
+                               .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+                               .sin_port = htons(listener->port)};
     struct stat status;
 
-    name.sin_port = htons(free_port.port);
     if (named)
-        assert_int_equal(bind(own.fd, (void *)&name, sizeof(name)), 0);
-    name.sin_port = htons(listener->port);
+        bind_by_name(own.fd);
     assert_int_equal(connect(own.fd, (void *)&name, sizeof(name)), 0);
     assert_int_equal(fstat(own.fd, &status), 0);
     own.inode = (uint32_t)status.st_ino;
-    close(free_port.fd);
     return own;
 }
 

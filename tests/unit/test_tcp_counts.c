@@ -197,21 +197,21 @@ static void write_counts(FILE *file, unsigned connections, unsigned allocated)
 static void test_outlook(void **state)
 {
     FILE *file = tmpfile();
-    const int files[] = {fileno(file), -ENOENT, -EBADF};
+    const int sockstat[] = {fileno(file), -ENOENT, -EBADF};
     const int none[] = {-EMFILE, -ENOENT, -EBADF};
 
     (void)state;
     write_counts(file, 20000, 20000);
-    assert_true(tcp_counts_outlook(files, ESTABLISHED).none_bound);
-    assert_true(tcp_counts_outlook(files, ESTABLISHED).many);
-    assert_false(tcp_counts_outlook(files, TIME_WAITS).many);
+    assert_true(tcp_counts_outlook(sockstat, ESTABLISHED).none_bound);
+    assert_true(tcp_counts_outlook(sockstat, ESTABLISHED).many);
+    assert_false(tcp_counts_outlook(sockstat, TIME_WAITS).many);
     write_counts(file, 20000, 20001);
-    assert_false(tcp_counts_outlook(files, ESTABLISHED).none_bound);
-    assert_true(tcp_counts_outlook(files, ESTABLISHED).many);
+    assert_false(tcp_counts_outlook(sockstat, ESTABLISHED).none_bound);
+    assert_true(tcp_counts_outlook(sockstat, ESTABLISHED).many);
     assert_false(tcp_counts_outlook(none, ESTABLISHED).many);
     write_counts(file, 10000, 10000);
-    assert_false(tcp_counts_outlook(files, ESTABLISHED).none_bound);
-    assert_false(tcp_counts_outlook(files, ESTABLISHED).many);
+    assert_false(tcp_counts_outlook(sockstat, ESTABLISHED).none_bound);
+    assert_false(tcp_counts_outlook(sockstat, ESTABLISHED).many);
     fclose(file);
 }
 
