@@ -78,12 +78,13 @@ static const char *proc_words(int error)
 
 struct collector {
     struct place_source own;
-    struct visit *visit;              /**< of other places; NULL: there are none. Borrowed */
-    struct iterators *iterators;      /**< NULL: not loaded yet, or refused */
-    bool prepared;                    /**< no file can be opened any more */
-    struct tcp_outlook outlook;       /**< if prepared: of our own TCP sockets */
-    struct inet_diag_setting setting; /**< for what is not expected to be many sockets */
-    int refused;                      /**< why loading was refused */
+    struct visit *visit;         /**< of other places; NULL: there are none. Borrowed */
+    struct iterators *iterators; /**< NULL: not loaded yet, or refused */
+    bool prepared;               /**< no file can be opened any more */
+    struct tcp_outlook outlook;  /**< if prepared: of our own TCP sockets */
+    uint32_t release;            /**< of the kernel (os/kernel_release.h) */
+    size_t processors;           /**< that this process may run on */
+    int refused;                 /**< why loading was refused */
     int storage_refused; /**< why the kernel refused storage of BPF programs; 0: it did not */
 };
 
@@ -171,41 +172,51 @@ static struct tcp_outlook outlook_of(const struct request *request)
     return outlook;
 }
 
+/** Returns what the place is dumped with. */
+static struct inet_diag_means means_of(const struct job *job)
+{
+    return (struct inet_diag_means){.supply = &job->from->netlink,
+                                    .release = job->collector->release,
+                                    .processors = job->collector->processors};
+}
+
 /** Reads TCP sockets of our own namespace. */
 static int dump_own_tcp(const struct job *job, struct inet_diag_answer *answer)
 {
     const struct collector *collector = job->collector;
     struct request request = *job->request;
+    struct inet_diag_means means = means_of(job);
     struct tcp_outlook outlook = collector->prepared ? collector->outlook : outlook_of(&request);
 
-    struct inet_diag_setting setting = collector->setting;
-
-    setting.many = outlook.many;
+    means.many = outlook.many;
     if (outlook.none_bound)
         request.states &= ~BOUND;
-    return inet_diag_collect(&request, PROTO_TCP, &setting, &job->from->netlink, job->sink, answer);
+    return inet_diag_collect(&request, PROTO_TCP, &means, job->sink, answer);
+}
+
+/** Reads TCP sockets of another namespace. */
+static int dump_other_tcp(const struct job *job, struct inet_diag_answer *answer)
+{
+    const struct visit *visit = job->collector->visit;
+    struct inet_diag_means means = means_of(job);
+    struct tcp_walk walk = {
+        .means = &means, .files = job->from->files_of_tcp, .many = visit && visit->all};
+    int error = tcp_walk_collect(&walk, job->request, job->sink, answer);
+
+    if (walk.leaves_out_syn_recv)
+        facts_warn(job->facts, "tcp: SYN-RECV was not searched for where no connection is counted; "
+                               "\"state = syn-recv\" does");
+    return error;
 }
 
 static int dump_inet(const struct job *job, struct inet_diag_answer *answer)
 {
-    const struct visit *visit = job->collector->visit;
-    struct tcp_walk walk = {.setting = &job->collector->setting,
-                            .supply = &job->from->netlink,
-                            .files = job->from->files_of_tcp,
-                            .many = visit && visit->all};
+    struct inet_diag_means means = means_of(job);
 
-    if (job->proto == PROTO_TCP && job->from != &job->collector->own) {
-        int error = tcp_walk_collect(&walk, job->request, job->sink, answer);
-        if (walk.leaves_out_syn_recv)
-            facts_warn(job->facts,
-                       "tcp: SYN-RECV was not searched for where no connection is counted; "
-                       "\"state = syn-recv\" does");
-        return error;
-    }
-    if (job->proto == PROTO_TCP)
-        return dump_own_tcp(job, answer);
-    return inet_diag_collect(job->request, job->proto, &job->collector->setting,
-                             &job->from->netlink, job->sink, answer);
+    if (job->proto != PROTO_TCP)
+        return inet_diag_collect(job->request, job->proto, &means, job->sink, answer);
+    return job->from == &job->collector->own ? dump_own_tcp(job, answer)
+                                             : dump_other_tcp(job, answer);
 }
 
 static int dump_family(const struct job *job, bool again)
@@ -624,8 +635,8 @@ struct collector *collector_open(bool repeats, struct visit *visit)
     struct collector *collector = alloc_array(1, sizeof(*collector));
 
     collector->own.netlink.keeps = repeats;
-    collector->setting =
-        (struct inet_diag_setting){.release = kernel_release(), .processors = thread_processors()};
+    collector->release = kernel_release();
+    collector->processors = thread_processors();
     collector->visit = visit;
     return collector;
 }

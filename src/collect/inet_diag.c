@@ -585,13 +585,13 @@ static bool simplify(struct dump_job *job, int error)
  * Returns true if two dumps may take less time than one. Not if the kernel filters: few rows may be
  * left. Nor for a stream with details, whose rows take longer than the dump.
  */
-static bool may_be_shared(const struct dump_job *job, const struct inet_diag_setting *setting)
+static bool may_be_shared(const struct dump_job *job, const struct inet_diag_means *means)
 {
     const struct request *request = job->request;
     bool filtered = request->bytecode.length > 0 || request->local_port || request->peer_port;
     bool slow = job->sink->batch > 0 && (job->needs & NEED_INFO);
 
-    return setting->many && setting->processors > 1 && setting->release >= DUMPS_AT_ONCE &&
+    return means->many && means->processors > 1 && means->release >= DUMPS_AT_ONCE &&
            job->has_bytecode && !filtered && !slow;
 }
 
@@ -611,8 +611,8 @@ static int collect_job(struct netlink_supply *supply, struct dump_job *job)
 }
 
 int inet_diag_collect(const struct request *request, enum proto proto,
-                      const struct inet_diag_setting *setting, struct netlink_supply *supply,
-                      struct row_sink *sink, struct inet_diag_answer *answer)
+                      const struct inet_diag_means *means, struct row_sink *sink,
+                      struct inet_diag_answer *answer)
 {
     struct dump_job job = {.request = request,
                            .proto = proto,
@@ -622,12 +622,12 @@ int inet_diag_collect(const struct request *request, enum proto proto,
                            .answer = answer};
 
     *answer = (struct inet_diag_answer){.storage_error = job.storage_error};
-    job.packed = (job.needs & NEED_INFO_REST) && setting->release >= TCP_INFO_PACKED;
+    job.packed = (job.needs & NEED_INFO_REST) && means->release >= TCP_INFO_PACKED;
     job.has_ports = proto_table[proto].port == PORT_TRANSPORT;
     job.has_bytecode = job.has_ports && !(proto_table[proto].lacks & HAVE_AUTOBOUND);
-    job.shared = may_be_shared(&job, setting);
+    job.shared = may_be_shared(&job, means);
     job.together = proto_table[proto].families_together && asks_for_all_families(request, proto);
-    int error = collect_job(supply, &job);
+    int error = collect_job(means->supply, &job);
     strbuf_free(&job.detail);
     return error;
 }

@@ -57,8 +57,9 @@ void inet_diag_note_autobound(const struct request *request, bool chosen, struct
 /** The same if many sockets are expected: before, two dumps of a share each. */
 #define INET_DIAG_SOCKETS_OF_MANY (2 + INET_DIAG_SOCKETS)
 
-/** What dumps depend on besides the request; the sandbox may forbid to ask for it later. */
-struct inet_diag_setting {
+/** What dumps are made with. The sandbox may forbid to ask for the numbers later. */
+struct inet_diag_means {
+    struct netlink_supply *supply;
     uint32_t release;  /**< of the kernel (os/kernel_release.h) */
     size_t processors; /**< that this process may run on */
     /**
@@ -84,12 +85,12 @@ struct inet_diag_answer {
 };
 
 /**
- * Adds the PROTO sockets that REQUEST selects to SINK, over sockets from SUPPLY. Sets *ANSWER,
+ * Adds the PROTO sockets that REQUEST selects to SINK. Sets *ANSWER,
  * whose `storage_error` is an argument, too: with an error, storage is not asked for. Returns 0 or
  * a negative errno as netlink_dump; rows read before an error stay.
  */
 int inet_diag_collect(const struct request *request, enum proto proto,
-                      const struct inet_diag_setting *setting, struct netlink_supply *supply,
-                      struct row_sink *sink, struct inet_diag_answer *answer);
+                      const struct inet_diag_means *means, struct row_sink *sink,
+                      struct inet_diag_answer *answer);
 
 #endif

@@ -66,7 +66,7 @@ static int collect_more(const struct tcp_walk *walk, const struct request *reque
                         struct row_sink *sink, struct inet_diag_answer *answer)
 {
     struct inet_diag_answer more = {.storage_error = answer->storage_error};
-    int error = inet_diag_collect(request, PROTO_TCP, walk->setting, walk->supply, sink, &more);
+    int error = inet_diag_collect(request, PROTO_TCP, walk->means, sink, &more);
 
     more.told |= answer->told;
     more.records += answer->records;
@@ -82,14 +82,12 @@ int tcp_walk_collect(struct tcp_walk *walk, const struct request *request, struc
     struct request others = *request;
 
     if (!(states & ~LISTENERS) || walk->files[0] < 0)
-        return inet_diag_collect(request, PROTO_TCP, walk->setting, walk->supply, sink, answer);
+        return inet_diag_collect(request, PROTO_TCP, walk->means, sink, answer);
     struct request listeners = ask_for_listeners(request);
     bool counted = tcp_counts_read(walk->files, &before) == 0;
     bool none = counted && tcp_counts_are_listeners(&before, 0, request->families, 0);
     // A dump of listeners walks all those of the host.
-    int error =
-        none ? 0
-             : inet_diag_collect(&listeners, PROTO_TCP, walk->setting, walk->supply, sink, answer);
+    int error = none ? 0 : inet_diag_collect(&listeners, PROTO_TCP, walk->means, sink, answer);
     if (error)
         return error;
     state_set worth = worth_a_walk(walk, request, states);

@@ -14,8 +14,7 @@
 
 /** What is read. */
 struct tcp_walk {
-    const struct inet_diag_setting *setting;
-    struct netlink_supply *supply;
+    const struct inet_diag_means *means;
     const int *files; /**< open descriptors of tcp_files, or the negative errno of opening each */
     bool many;        /**< every namespace is read: a walk for each would take minutes */
     /**

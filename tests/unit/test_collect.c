@@ -20,9 +20,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/** One dump at a time. */
-static const struct inet_diag_setting setting = {.processors = 1};
-
 /** A socket of this program and how it must be found. */
 struct own {
     int fd;
@@ -175,6 +172,7 @@ static void test_both_sources_agree(void **state)
     struct request request = {
         .protos = {true}, .families = {true, false}, .states = STATE_BIT(STATE_LISTEN)};
     CLEANUP(netlink_supply_free) struct netlink_supply supply = {0};
+    const struct inet_diag_means means = {.supply = &supply};
     struct row_sink netlink_sink = {.rows = &netlink};
     struct row_sink proc_sink = {.rows = &proc};
     struct inet_diag_answer answer = {0};
@@ -183,10 +181,8 @@ static void test_both_sources_agree(void **state)
     (void)state;
     need_netlink();
     struct own own = own_socket(SOCK_STREAM);
-    assert_int_equal(
-        inet_diag_collect(&request, PROTO_TCP, &setting, &supply, &netlink_sink, &answer), 0);
-    assert_int_equal(
-        inet_diag_collect(&request, PROTO_TCP, &setting, &supply, &netlink_sink, &answer), 0);
+    assert_int_equal(inet_diag_collect(&request, PROTO_TCP, &means, &netlink_sink, &answer), 0);
+    assert_int_equal(inet_diag_collect(&request, PROTO_TCP, &means, &netlink_sink, &answer), 0);
     assert_int_equal(proc_net_collect(&request, PROTO_TCP, NULL, &proc_sink, &lines), 0);
     close(own.fd);
     assert_int_equal(lines.bad_lines, 0);
@@ -275,11 +271,11 @@ static void open_own(struct own own[OWN])
 /** Two dumps of a share each list every socket once, in whatever state. */
 static void test_shares_have_each_socket_once(void **state)
 {
-    static const struct inet_diag_setting together = {
-        .release = KERNEL_VERSION(6, 12, 0), .processors = 2, .many = true};
     bool lists_bound = kernel_release() >= KERNEL_VERSION(6, 8, 0);
     CLEANUP(sock_table_free) struct sock_table table = {0};
     CLEANUP(netlink_supply_free) struct netlink_supply supply = {.keeps = true};
+    const struct inet_diag_means means = {
+        .supply = &supply, .release = KERNEL_VERSION(6, 12, 0), .processors = 2, .many = true};
     const struct request request = {
         .protos = {true}, .families = {true, true}, .states = ~(state_set)0};
     struct row_sink sink = {.rows = &table};
@@ -289,7 +285,7 @@ static void test_shares_have_each_socket_once(void **state)
     (void)state;
     need_netlink();
     open_own(own);
-    assert_int_equal(inet_diag_collect(&request, PROTO_TCP, &together, &supply, &sink, &answer), 0);
+    assert_int_equal(inet_diag_collect(&request, PROTO_TCP, &means, &sink, &answer), 0);
     assert_int_equal(supply.count, 2);
     assert_int_equal(answer.records, table.count);
     for (size_t i = 0; i < OWN; i++) {
@@ -369,6 +365,7 @@ static void test_details_of_two_sockets(void **state)
                                     .states = STATE_BIT(STATE_UNCONNECTED),
                                     .needs = NEED_MEMORY};
     const struct field *field = field_find("rcvbuf_bytes", strlen("rcvbuf_bytes"));
+    const struct inet_diag_means means = {.supply = &supply};
     struct row_sink sink = {.rows = &table};
     struct inet_diag_answer answer = {0};
     struct own own[2];
@@ -380,7 +377,7 @@ static void test_details_of_two_sockets(void **state)
         assert_int_equal(setsockopt(own[i].fd, SOL_SOCKET, SO_RCVBUF, &sizes[i], sizeof(sizes[i])),
                          0);
     }
-    assert_int_equal(inet_diag_collect(&request, PROTO_UDP, &setting, &supply, &sink, &answer), 0);
+    assert_int_equal(inet_diag_collect(&request, PROTO_UDP, &means, &sink, &answer), 0);
     for (size_t i = 0; i < 2; i++) {
         const struct sock *sock = find(&table, &own[i]);
         uint64_t bytes = 0;
