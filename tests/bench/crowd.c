@@ -115,9 +115,9 @@ static void park_send(struct park *park)
     struct msghdr message = {.msg_iov = &byte,
                              .msg_iovlen = 1,
                              .msg_control = &control,
-                             .msg_controllen = CMSG_SPACE(park->count * sizeof(int))};
+                             .msg_controllen = (socklen_t)CMSG_SPACE(park->count * sizeof(int))};
 
-    control.header = (struct cmsghdr){.cmsg_len = CMSG_LEN(park->count * sizeof(int)),
+    control.header = (struct cmsghdr){.cmsg_len = (socklen_t)CMSG_LEN(park->count * sizeof(int)),
                                       .cmsg_level = SOL_SOCKET,
                                       .cmsg_type = SCM_RIGHTS};
     memcpy(CMSG_DATA(&control.header), park->fds, park->count * sizeof(int));
