@@ -83,7 +83,6 @@ struct collector {
     bool prepared;               /**< no file can be opened any more */
     struct tcp_outlook outlook;  /**< if prepared: of our own TCP sockets */
     uint32_t release;            /**< of the kernel (os/kernel_release.h) */
-    size_t processors;           /**< that this process may run on */
     int refused;                 /**< why loading was refused */
     int storage_refused; /**< why the kernel refused storage of BPF programs; 0: it did not */
 };
@@ -158,7 +157,10 @@ static bool contradicts(const struct job *job, size_t records, bool again)
     return protocol_counts_contradict(counts_of(job), job->proto, records);
 }
 
-/** Returns what the kernel's counts show of the TCP sockets of our own namespace. */
+/**
+ * Returns what the kernel's counts show of the TCP sockets of our own namespace. They are many only
+ * if there are several processors to read them.
+ */
 static struct tcp_outlook outlook_of(const struct request *request)
 {
     state_set states = request_proto_states(request, PROTO_TCP);
@@ -169,38 +171,31 @@ static struct tcp_outlook outlook_of(const struct request *request)
     tcp_counts_open(0, files);
     struct tcp_outlook outlook = tcp_counts_outlook(files, states);
     tcp_counts_close(files);
+    outlook.many = outlook.many && thread_processors() > 1;
     return outlook;
 }
 
-/** Returns what the place is dumped with. */
-static struct inet_diag_means means_of(const struct job *job)
-{
-    return (struct inet_diag_means){.supply = &job->from->netlink,
-                                    .release = job->collector->release,
-                                    .processors = job->collector->processors};
-}
-
 /** Reads TCP sockets of our own namespace. */
-static int dump_own_tcp(const struct job *job, struct inet_diag_answer *answer)
+static int dump_own_tcp(const struct job *job, struct inet_diag_means *means,
+                        struct inet_diag_answer *answer)
 {
     const struct collector *collector = job->collector;
     struct request request = *job->request;
-    struct inet_diag_means means = means_of(job);
     struct tcp_outlook outlook = collector->prepared ? collector->outlook : outlook_of(&request);
 
-    means.many = outlook.many;
+    means->many = outlook.many;
     if (outlook.none_bound)
         request.states &= ~BOUND;
-    return inet_diag_collect(&request, PROTO_TCP, &means, job->sink, answer);
+    return inet_diag_collect(&request, PROTO_TCP, means, job->sink, answer);
 }
 
 /** Reads TCP sockets of another namespace. */
-static int dump_other_tcp(const struct job *job, struct inet_diag_answer *answer)
+static int dump_other_tcp(const struct job *job, const struct inet_diag_means *means,
+                          struct inet_diag_answer *answer)
 {
     const struct visit *visit = job->collector->visit;
-    struct inet_diag_means means = means_of(job);
     struct tcp_walk walk = {
-        .means = &means, .files = job->from->files_of_tcp, .many = visit && visit->all};
+        .means = means, .files = job->from->files_of_tcp, .many = visit && visit->all};
     int error = tcp_walk_collect(&walk, job->request, job->sink, answer);
 
     if (walk.leaves_out_syn_recv)
@@ -211,12 +206,13 @@ static int dump_other_tcp(const struct job *job, struct inet_diag_answer *answer
 
 static int dump_inet(const struct job *job, struct inet_diag_answer *answer)
 {
-    struct inet_diag_means means = means_of(job);
+    struct inet_diag_means means = {.supply = &job->from->netlink,
+                                    .release = job->collector->release};
 
     if (job->proto != PROTO_TCP)
         return inet_diag_collect(job->request, job->proto, &means, job->sink, answer);
-    return job->from == &job->collector->own ? dump_own_tcp(job, answer)
-                                             : dump_other_tcp(job, answer);
+    return job->from == &job->collector->own ? dump_own_tcp(job, &means, answer)
+                                             : dump_other_tcp(job, &means, answer);
 }
 
 static int dump_family(const struct job *job, bool again)
@@ -636,7 +632,6 @@ struct collector *collector_open(bool repeats, struct visit *visit)
 
     collector->own.netlink.keeps = repeats;
     collector->release = kernel_release();
-    collector->processors = thread_processors();
     collector->visit = visit;
     return collector;
 }

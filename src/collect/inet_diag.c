@@ -558,12 +558,13 @@ static bool simplify(struct dump_job *job, int error)
     bool coded =
         job->has_bytecode && (request->bytecode.length > 0 || (request->needs & NEED_AUTOBOUND));
 
+    bool unanswered = is_refusal(error) || is_unreadable(error);
     bool shared = job->shared;
 
     job->shared = false;
-    if (shared && (is_refusal(error) || is_unreadable(error)))
+    if (shared && unanswered)
         return true;
-    if (asks_storage(job) && (is_refusal(error) || is_unreadable(error))) {
+    if (asks_storage(job) && unanswered) {
         answer->storage_error = error;
         return true;
     }
@@ -591,8 +592,8 @@ static bool may_be_shared(const struct dump_job *job, const struct inet_diag_mea
     bool filtered = request->bytecode.length > 0 || request->local_port || request->peer_port;
     bool slow = job->sink->batch > 0 && (job->needs & NEED_INFO);
 
-    return means->many && means->processors > 1 && means->release >= DUMPS_AT_ONCE &&
-           job->has_bytecode && !filtered && !slow;
+    return means->many && means->release >= DUMPS_AT_ONCE && job->has_bytecode && !filtered &&
+           !slow;
 }
 
 /** Dumps in simpler and simpler ways until the kernel answers. */

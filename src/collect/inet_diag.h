@@ -57,15 +57,13 @@ void inet_diag_note_autobound(const struct request *request, bool chosen, struct
 /** The same if many sockets are expected: before, two dumps of a share each. */
 #define INET_DIAG_SOCKETS_OF_MANY (2 + INET_DIAG_SOCKETS)
 
-/** What dumps are made with. The sandbox may forbid to ask for the numbers later. */
+/** What dumps are made with. The sandbox may forbid to ask for the release later. */
 struct inet_diag_means {
     struct netlink_supply *supply;
-    uint32_t release;  /**< of the kernel (os/kernel_release.h) */
-    size_t processors; /**< that this process may run on */
+    uint32_t release; /**< of the kernel (os/kernel_release.h) */
     /**
      * So many sockets are expected that two dumps at the same time, of a share each, take less
-     * time. They are made if the request, the processors, the kernel and the supply of sockets
-     * allow it.
+     * time. They are made if the request, the kernel and the supply of sockets allow it.
      */
     bool many;
 };

@@ -17,10 +17,10 @@
 
 /** Pieces that a thread passes to the caller. */
 struct batch {
-    struct batch *next; /**< in the list it is in */
-    size_t source;      /**< number of the source */
-    size_t count;       /**< pieces; the last one may be an error */
-    bool ends;          /**< the last one is an error or the last of the source */
+    struct batch *next;        /**< in the list it is in */
+    struct receiver *receiver; /**< that they come from */
+    size_t count;              /**< pieces; the last one may be an error */
+    bool ends;                 /**< the last one is an error or the last of the source */
     ssize_t lengths[BATCH];
     char *slots; /**< of BATCH pieces */
 };
@@ -37,11 +37,11 @@ struct receiver {
 struct read_ahead {
     struct receiver *receivers;
     size_t count;
-    bool secret;   /**< of any source */
-    size_t taken;  /**< pieces that the caller requested */
-    size_t source; /**< number of the source of the last one */
-    char *buffer;  /**< of a piece received without a thread */
-    char *piece;   /**< that the caller has; NULL: none */
+    bool secret;                     /**< of any source */
+    size_t taken;                    /**< pieces that the caller requested */
+    const struct receiver *receiver; /**< that the last one came from */
+    char *buffer;                    /**< of a piece received without a thread */
+    char *piece;                     /**< that the caller has; NULL: none */
     size_t piece_length;
 
     bool started;         /**< threads were started: they share the members below */
@@ -128,9 +128,9 @@ static ssize_t receive(const struct read_source *source, char *buffer, bool *ret
 }
 
 /** Fills a batch, or a part of it at the end. Returns false if the caller ended meanwhile. */
-static bool fill(const struct receiver *receiver, struct batch *batch)
+static bool fill(struct receiver *receiver, struct batch *batch)
 {
-    batch->source = (size_t)(receiver - receiver->ahead->receivers);
+    batch->receiver = receiver;
     batch->count = 0;
     batch->ends = false;
     while (!batch->ends && batch->count < BATCH) {
@@ -145,7 +145,7 @@ static bool fill(const struct receiver *receiver, struct batch *batch)
 
 static void *receive_all(void *context)
 {
-    const struct receiver *receiver = context;
+    struct receiver *receiver = context;
     struct batch *batch;
     bool more = true;
 
@@ -170,9 +170,10 @@ static void free_buffer(const struct read_ahead *ahead, char *buffer, size_t siz
 }
 
 /** Passes a piece, or an error, to the caller. */
-static ssize_t give(struct read_ahead *ahead, size_t source, char *piece, ssize_t length)
+static ssize_t give(struct read_ahead *ahead, const struct receiver *receiver, char *piece,
+                    ssize_t length)
 {
-    ahead->source = source;
+    ahead->receiver = receiver;
     ahead->piece = piece;
     ahead->piece_length = length > 0 ? (size_t)length : 0;
     return length;
@@ -216,8 +217,8 @@ static ssize_t give_next(struct read_ahead *ahead)
     size_t index = ahead->given++;
 
     if (ahead->given == batch->count)
-        ahead->receivers[batch->source].ended = batch->ends;
-    return give(ahead, batch->source, slot_of(batch, index), batch->lengths[index]);
+        batch->receiver->ended = batch->ends;
+    return give(ahead, batch->receiver, slot_of(batch, index), batch->lengths[index]);
 }
 
 /** Receives the next piece of a source in this thread. */
@@ -225,7 +226,7 @@ static ssize_t receive_here(struct read_ahead *ahead, struct receiver *receiver)
 {
     ssize_t length = receive(&receiver->source, ahead->buffer, &receiver->ended);
 
-    return give(ahead, (size_t)(receiver - ahead->receivers), ahead->buffer, length);
+    return give(ahead, receiver, ahead->buffer, length);
 }
 
 /** Returns a source that has more pieces, in a thread (THREADED) or not; NULL: there is none. */
@@ -290,7 +291,7 @@ ssize_t read_ahead_next(struct read_ahead *ahead, const char **ret_piece)
 
 size_t read_ahead_source(const struct read_ahead *ahead)
 {
-    return ahead->source;
+    return (size_t)(ahead->receiver - ahead->receivers);
 }
 
 /** Ends the threads, and frees what they share. */

@@ -275,7 +275,7 @@ static void test_shares_have_each_socket_once(void **state)
     CLEANUP(sock_table_free) struct sock_table table = {0};
     CLEANUP(netlink_supply_free) struct netlink_supply supply = {.keeps = true};
     const struct inet_diag_means means = {
-        .supply = &supply, .release = KERNEL_VERSION(6, 12, 0), .processors = 2, .many = true};
+        .supply = &supply, .release = KERNEL_VERSION(6, 12, 0), .many = true};
     const struct request request = {
         .protos = {true}, .families = {true, true}, .states = ~(state_set)0};
     struct row_sink sink = {.rows = &table};
