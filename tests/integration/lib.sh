@@ -37,6 +37,11 @@ need() {
     done
 }
 
+# Succeeds if the kernel has version $1 or a later one.
+kernel_since() {
+    [ "$(printf '%s\n%s\n' "$1" "$(uname -r)" | sort -V | head -n 1)" = "$1" ]
+}
+
 # Older versions cannot resolve references in a schema whose $id is a URN.
 need_jsonschema() {
     "$PYTHON" -c 'from jsonschema import Draft202012Validator' 2> /dev/null ||

@@ -2,8 +2,7 @@
 # Many connections: the counts of the kernel show bound-inactive sockets beside them, and several
 # threads format the same rows as one.
 need ip strace jq taskset
-[ "$(printf '6.8\n%s\n' "$(uname -r)" | sort -V | head -n 1)" = 6.8 ] ||
-    skip 'kernels before 6.8 do not list bound sockets'
+kernel_since 6.8 || skip 'kernels before 6.8 do not list bound sockets'
 ulimit -n 20000 || skip 'the limit of descriptors cannot be raised'
 export ASAN_OPTIONS=detect_leaks=0
 ip link set lo up
@@ -39,27 +38,28 @@ echo '-- the counts are read'
 strace -f -o trace -e trace=openat "$SOCKSTAT" -q -ta > /dev/null
 grep -c '"/proc/self/net/sockstat' trace
 echo '-- two dumps at the same time, if the processors and the kernel allow it'
-dumps=1
-[ "$(nproc)" = 1 ] ||
-    [ "$(printf '6.12\n%s\n' "$(uname -r)" | sort -V | head -n 1)" != 6.12 ] || dumps=2
+# Prints how many dumps of TCP a command makes.
+dumps() {
+    strace -f -o trace -e trace=sendto "$@" > /dev/null
+    grep -c TCPDIAG_GETSOCK trace
+}
+several=1
+[ "$(nproc)" = 1 ] || ! kernel_since 6.12 || several=2
 for options in -tan '-tanj --sort=none --jsonl'; do
     # Beside more sockets in other namespaces, such as those of another case, it makes one.
     for _ in $(seq 60); do
         # shellcheck disable=SC2086 # several options
-        strace -f -o trace -e trace=sendto "$SOCKSTAT" $options > /dev/null
-        [ "$(grep -c TCPDIAG_GETSOCK trace)" != "$dumps" ] || break
+        made=$(dumps "$SOCKSTAT" $options)
+        [ "$made" != "$several" ] || break
         sleep 1
     done
-    [ "$(grep -c TCPDIAG_GETSOCK trace)" = "$dumps" ] && echo yes
+    [ "$made" = "$several" ] && echo yes
     # shellcheck disable=SC2086
-    strace -f -o trace -e trace=sendto taskset -c 0 "$SOCKSTAT" $options > /dev/null
-    grep -c TCPDIAG_GETSOCK trace
+    dumps taskset -c 0 "$SOCKSTAT" $options
 done
 echo '-- without one for few sockets, or if the kernel filters'
-strace -f -o trace -e trace=sendto "$SOCKSTAT" -tan state=listen > /dev/null
-grep -c TCPDIAG_GETSOCK trace
-strace -f -o trace -e trace=sendto "$SOCKSTAT" -tan 'dport > 7001' > /dev/null
-grep -c TCPDIAG_GETSOCK trace
+dumps "$SOCKSTAT" -tan state=listen
+dumps "$SOCKSTAT" -tan 'dport > 7001'
 echo '-- the same with one processor'
 for options in -tan -tane '-tani --columns=local,peer,cwnd' '-taj --columns=local,peer,state' \
     '-ta --csv' '-ta --limit=16500'; do

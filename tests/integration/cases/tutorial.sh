@@ -5,8 +5,7 @@ need ip
 need_mounts
 [ $$ -eq 1 ] || skip 'it needs a PID namespace of its own'
 [ -e /proc/net/if_inet6 ] || skip 'this kernel has no IPv6'
-[ "$(printf '6.8\n%s\n' "$(uname -r)" | sort -V | head -n 1)" = 6.8 ] ||
-    skip 'kernels before 6.8 do not list bound sockets'
+kernel_since 6.8 || skip 'kernels before 6.8 do not list bound sockets'
 hide_unreadable_process
 mkdir bin
 printf '#!/bin/sh\nexec "%s" --services="%s" "$@"\n' "$SOCKSTAT" "$PWD/services" > bin/sockstat
