@@ -5,6 +5,7 @@
 #include "cli/confine.h"
 #include "cli/hint.h"
 #include "os/sandbox.h"
+#include "relay.h"
 #include "sock/need.h"
 #include "wait.h"
 
@@ -60,6 +61,7 @@ static void stream_rows(void *context, struct sock_table *rows)
 {
     struct run *run = context;
 
+    run->last.facts.details = &rows->details; // not those of the rows that are read meanwhile
     session_select(&run->session, rows, &run->last.facts);
     session_complete(&run->session, rows, &run->last.facts);
     show_rows(run->show, rows);
@@ -163,6 +165,21 @@ static bool may_stream(const struct options *options)
            !needs_whole(options->needs, filter_needs(options->filter));
 }
 
+/** Collects rows into SINK. A second thread formats rows with many values: that takes longest. */
+static void collect_rows(struct run *run, struct row_sink *sink)
+{
+    struct session *session = &run->session;
+    const struct options *options = session->options;
+    bool relayed = options->view.threads > 1 && (options_needs(options) & NEED_INFO);
+    struct relay relay;
+
+    if (relayed)
+        relay_begin(&relay, sink);
+    session_collect(session, sink, &run->last.facts);
+    if (relayed)
+        relay_end(&relay);
+}
+
 /**
  * Writes rows as they are read. Everything that is read is opened first, so that nothing needs to
  * be opened after the first row. Returns the number of rows.
@@ -180,7 +197,7 @@ static size_t run_stream(struct run *run)
     joiner_prepare(session->joiner, options_needs(options), facts);
     confine_to_stream(options);
     run->show = show_begin(&options->view, facts, STDOUT_FILENO);
-    session_collect(session, &sink, facts);
+    collect_rows(run, &sink);
     session_note_undecided(session, facts, show_total(run->show));
     return show_total(run->show);
 }

@@ -122,6 +122,7 @@ int family_diag_collect(const struct request *request, enum proto proto,
     dump.netlink = netlink;
     error =
         netlink_dump(&(struct netlink_query){netlink, message}, 1, NULL, family_dump_take, &dump);
+    sink_settle(sink);
     answer->records = dump.records;
     answer->told = dump.told;
     family_dump_free(&dump);

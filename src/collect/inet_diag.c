@@ -584,7 +584,7 @@ static bool simplify(struct dump_job *job, int error)
 
 /**
  * Returns true if two dumps may take less time than one. Not if the kernel filters: few rows may be
- * left. Nor for a stream with details, whose rows take longer than the dump.
+ * left. Nor for a stream with details: its rows take a processor longer than the dump.
  */
 static bool may_be_shared(const struct dump_job *job, const struct inet_diag_means *means)
 {
@@ -629,6 +629,7 @@ int inet_diag_collect(const struct request *request, enum proto proto,
     job.shared = may_be_shared(&job, means);
     job.together = proto_table[proto].families_together && asks_for_all_families(request, proto);
     int error = collect_job(means->supply, &job);
+    sink_settle(sink);
     strbuf_free(&job.detail);
     return error;
 }

@@ -75,7 +75,10 @@ int iterators_read(const struct iterators *iterators, int fd, const struct reque
 {
     struct iterators_sink messages = {request, proto, iterators->tick, sink};
 
-    return bpf_iter_read(fd, take, &messages);
+    int error = bpf_iter_read(fd, take, &messages);
+
+    sink_settle(sink);
+    return error;
 }
 
 int iterators_collect(const struct iterators *iterators, const struct request *request,

@@ -389,6 +389,7 @@ int proc_net_collect(const struct request *request, enum proto proto,
         if (error == -ENOENT && mapped != family && request->families[mapped])
             error = 0;
     }
+    sink_settle(sink);
     strbuf_free(&reading.detail);
     reading.answer.forgeable = reading.lines->has_names;
     *ret_answer = reading.answer;

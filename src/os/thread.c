@@ -77,6 +77,15 @@ bool thread_start_alone(void *(*function)(void *context), void *context)
     return start(&thread, LARGE_STACK, PTHREAD_CREATE_DETACHED, function, context);
 }
 
+void thread_receive(int signal)
+{
+    sigset_t set;
+
+    sigemptyset(&set);
+    sigaddset(&set, signal);
+    pthread_sigmask(SIG_UNBLOCK, &set, NULL);
+}
+
 size_t thread_processors(void)
 {
     cpu_set_t set;

@@ -23,6 +23,9 @@ bool thread_start(pthread_t *ret_thread, void *(*function)(void *context), void 
  */
 bool thread_start_alone(void *(*function)(void *context), void *context);
 
+/** Lets SIGNAL reach this thread, which thread_start began: one that its own system calls raise. */
+void thread_receive(int signal);
+
 /** Returns the number of processors that this process may run on; at least 1. */
 size_t thread_processors(void);
 

@@ -1,19 +1,30 @@
 // SPDX-License-Identifier: MIT
 #include "sock/sink.h"
 
-void sink_flush(struct row_sink *sink)
+static void pass_on(struct row_sink *sink)
 {
-    if (sink->batch == 0 || sink->rows->count == 0)
-        return;
     sink->passed += sink->rows->count;
     sink->take(sink->context, sink->rows);
     sock_table_truncate(sink->rows, 0);
 }
 
+void sink_settle(const struct row_sink *sink)
+{
+    if (sink->settle)
+        sink->settle(sink->context);
+}
+
+void sink_flush(struct row_sink *sink)
+{
+    if (sink->batch > 0 && sink->rows->count > 0)
+        pass_on(sink);
+    sink_settle(sink);
+}
+
 void sink_add(struct row_sink *sink, const struct sock *sock)
 {
-    if (sink->rows->count == sink->batch)
-        sink_flush(sink);
+    if (sink->batch > 0 && sink->rows->count == sink->batch)
+        pass_on(sink);
     sock_table_append(sink->rows, sock);
     sink->rows->rows[sink->rows->count - 1].place = sink->place;
 }

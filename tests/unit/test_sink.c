@@ -82,6 +82,31 @@ static void offer(struct row_sink *sink, const struct request *request, uint16_t
     sink_offer(sink, request, &sock, strbuf_contents(&detail));
 }
 
+static void settle(void *context)
+{
+    struct taken *taken = context;
+
+    strcat(taken->text, ".");
+}
+
+static void test_a_flush_waits_for_what_was_passed_on(void **state)
+{
+    CLEANUP(sock_table_free) struct sock_table table = {0};
+    struct taken taken = {""};
+    struct row_sink sink = {
+        .rows = &table, .batch = 2, .take = take, .settle = settle, .context = &taken};
+
+    (void)state;
+    add(&sink, "12345");
+    assert_string_equal(taken.text, "12|34|"); // a full batch does not wait
+    sink_flush(&sink);
+    assert_string_equal(taken.text, "12|34|5|.");
+    sink_flush(&sink); // also if nothing is left
+    assert_string_equal(taken.text, "12|34|5|..");
+    sink_settle(&sink);
+    assert_string_equal(taken.text, "12|34|5|...");
+}
+
 static void test_rows_are_dropped_by_their_detail(void **state)
 {
     CLEANUP(sock_table_free) struct sock_table table = {0};
@@ -260,6 +285,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_all_rows_stay),
         cmocka_unit_test(test_batches_are_passed_on),
+        cmocka_unit_test(test_a_flush_waits_for_what_was_passed_on),
         cmocka_unit_test(test_rows_are_dropped_by_their_detail),
         cmocka_unit_test(test_rows_are_taken_back_to_a_mark),
         cmocka_unit_test(test_rows_that_were_passed_on_cannot_be_taken_back),

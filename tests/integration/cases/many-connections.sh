@@ -77,3 +77,20 @@ for processors in 0 0-7; do
         sort > "rows-$processors"
 done
 cmp rows-0 rows-0-7 && wc -l < rows-0
+echo '-- with details, which a second thread formats: none with one processor'
+for processors in 0 0-7; do
+    strace -f -o trace -e trace=clone,clone3 taskset -c "$processors" "$SOCKSTAT" \
+        --services="$SERVICES" -tai --sort=none --jsonl |
+        jq -c 'select(.cookie) | [.cookie, .local_port, .state, .mss, .cwnd, .bytes_acked]' |
+        sort > "rows-$processors"
+    cmp rows-0 "rows-$processors" && wc -l < "rows-$processors"
+    grep -c ' = [0-9]' trace > "threads-$processors"
+done
+[ "$(nproc)" = 1 ] || [ "$(cat threads-0-7)" = $(($(cat threads-0) + 1)) ] && echo 'one more thread'
+echo '-- a reader that closes the pipe ends it, without a message'
+{
+    code=0
+    "$SOCKSTAT" -tani --sort=none || code=$?
+    echo "$code" > code
+} | head -1 > /dev/null
+cat code
