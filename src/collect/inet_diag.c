@@ -294,11 +294,14 @@ static void put_ports_by(enum ports_by ports, size_t rest, struct strbuf *code)
 }
 
 /**
- * The first share is received by the thread that also decodes both, and passes on the rows of a
- * stream: it is one of so many parts that both threads are busy until the end (tests/bench).
+ * Returns the number of parts of which the first share is one. The thread that receives this share
+ * also decodes both, and more if details are stored or the rows of a stream passed on: with so many
+ * parts, both threads are busy until the end (tests/bench).
  */
-#define PARTS_OF_WHOLE 2
-#define PARTS_OF_STREAM 3
+static unsigned parts_of(const struct dump_job *job)
+{
+    return job->sink->batch > 0 || (job->needs & NEED_INFO) ? 3 : 2;
+}
 
 /**
  * Appends the byte-code of a dump, of the FIRST share or the other if the job is shared: the
@@ -314,8 +317,7 @@ static void put_bytecode(const struct dump_job *job, bool first, struct strbuf *
     put_ports_by(job->ports, requested.length, &rest);
     strbuf_bytes(&rest, requested.bytes, requested.length);
     if (job->shared)
-        inet_shares_put(first, job->sink->batch ? PARTS_OF_STREAM : PARTS_OF_WHOLE, rest.length,
-                        code);
+        inet_shares_put(first, parts_of(job), rest.length, code);
     strbuf_bytes(code, rest.data, rest.length);
 }
 
