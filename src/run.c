@@ -123,8 +123,8 @@ static void take_snapshots(struct run *run)
         session_begin_snapshot(session, last);
         if (options->patience.until != WAIT_NOT)
             session_warn_places(session, &last->facts);
-        if (shows_most(options))
-            joiner_begin_early(session->joiner, options_needs(options));
+        if (shows_most(options) && joiner_begin_early(session->joiner, options_needs(options)))
+            collector_expect_thread(session->collector);
         session_take(session, last);
         if (first)
             report_endless(run);

@@ -82,6 +82,7 @@ struct collector {
     struct iterators *iterators; /**< NULL: not loaded yet, or refused */
     bool prepared;               /**< no file can be opened any more */
     struct tcp_outlook outlook;  /**< if prepared: of our own TCP sockets */
+    bool beside;                 /**< another thread works while sockets are collected */
     uint32_t release;            /**< of the kernel (os/kernel_release.h) */
     int refused;                 /**< why loading was refused */
     int storage_refused; /**< why the kernel refused storage of BPF programs; 0: it did not */
@@ -207,7 +208,8 @@ static int dump_other_tcp(const struct job *job, const struct inet_diag_means *m
 static int dump_inet(const struct job *job, struct inet_diag_answer *answer)
 {
     struct inet_diag_means means = {.supply = &job->from->netlink,
-                                    .release = job->collector->release};
+                                    .release = job->collector->release,
+                                    .beside = job->collector->beside};
 
     if (job->proto != PROTO_TCP)
         return inet_diag_collect(job->request, job->proto, &means, job->sink, answer);
@@ -685,6 +687,11 @@ void collector_prepare(struct collector *collector, const struct request *reques
     collector->prepared = true;
 }
 
+void collector_expect_thread(struct collector *collector)
+{
+    collector->beside = true;
+}
+
 #define SETTLED_SOCKETS 3 // two for shares, and a spare: without a reply, a socket is closed
 
 void collector_settle(struct collector *collector)
@@ -816,6 +823,7 @@ void collect(struct collector *collector, const struct request *request, struct 
     if (nothing)
         facts_warn(facts, "the filter cannot match any selected socket");
     sink_flush(sink);
+    collector->beside = false;
     facts->duplicates_known = sink->batch == 0;
     if (facts->duplicates_known)
         facts->duplicates = sock_table_drop_duplicates_of(

@@ -43,6 +43,9 @@ void collect(struct collector *collector, const struct request *request, struct 
  */
 void collector_settle(struct collector *collector);
 
+/** Says that another thread works while the next collect() does, and needs a processor. */
+void collector_expect_thread(struct collector *collector);
+
 /** Returns true if CHOICE allows a source of PROTO. */
 bool collect_lists(enum source_choice choice, enum proto proto);
 

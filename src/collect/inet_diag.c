@@ -235,6 +235,7 @@ struct dump_job {
     struct strbuf detail; /**< of the record at hand */
     bool packed;          /**< see tcp_info_put_accecn */
     bool shared;          /**< two dumps, of a share each, at the same time */
+    bool beside;          /**< another thread works meanwhile */
     bool together;        /**< one dump for all families */
     enum family family;   /**< used unless together */
     enum ports_by ports;
@@ -295,12 +296,14 @@ static void put_ports_by(enum ports_by ports, size_t rest, struct strbuf *code)
 
 /**
  * Returns the number of parts of which the first share is one. The thread that receives this share
- * also decodes both, and more if details are stored or the rows of a stream passed on: with so many
- * parts, both threads are busy until the end (tests/bench).
+ * also decodes both, and does more if details are stored or the rows of a stream are passed on; or
+ * it waits for a third thread. With so many parts, both end at about the same time (tests/bench).
  */
 static unsigned parts_of(const struct dump_job *job)
 {
-    return job->sink->batch > 0 || (job->needs & NEED_INFO) ? 3 : 2;
+    bool slower = job->beside || job->sink->batch > 0 || (job->needs & NEED_INFO);
+
+    return slower ? 3 : 2;
 }
 
 /**
@@ -629,6 +632,7 @@ int inet_diag_collect(const struct request *request, enum proto proto,
     job.has_ports = proto_table[proto].port == PORT_TRANSPORT;
     job.has_bytecode = job.has_ports && !(proto_table[proto].lacks & HAVE_AUTOBOUND);
     job.shared = may_be_shared(&job, means);
+    job.beside = means->beside;
     job.together = proto_table[proto].families_together && asks_for_all_families(request, proto);
     int error = collect_job(means->supply, &job);
     sink_settle(sink);

@@ -66,6 +66,7 @@ struct inet_diag_means {
      * time. They are made if the request, the kernel and the supply of sockets allow it.
      */
     bool many;
+    bool beside; /**< another thread works meanwhile, and needs a processor */
 };
 
 /** The results of a dump besides its rows. */

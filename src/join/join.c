@@ -202,10 +202,9 @@ void joiner_prepare(struct joiner *joiner, unsigned needs, struct facts *facts)
         joiner->interfaces = interface_open();
 }
 
-void joiner_begin_early(struct joiner *joiner, unsigned needs)
+bool joiner_begin_early(struct joiner *joiner, unsigned needs)
 {
-    if (needs & NEED_OWNER)
-        owner_begin(&joiner->owners);
+    return (needs & NEED_OWNER) && owner_begin(&joiner->owners);
 }
 
 void join_whole(unsigned needs, struct sock_table *table, const struct request *selection,

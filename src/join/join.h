@@ -63,9 +63,9 @@ void joiner_prepare(struct joiner *joiner, unsigned needs, struct facts *facts);
 
 /**
  * Begins, beside the reading of the sockets, what takes long and does not depend on them. For
- * NEEDS of many rows that will be shown.
+ * NEEDS of many rows that will be shown. Returns true if a thread works on it.
  */
-void joiner_begin_early(struct joiner *joiner, unsigned needs);
+bool joiner_begin_early(struct joiner *joiner, unsigned needs);
 
 /**
  * Joins those of NEEDS that depend on all sockets of a protocol (NEEDS_OF_WHOLE_TABLES). TABLE has

@@ -344,7 +344,7 @@ void owner_load(struct owner_source *source)
         owner_bpf_load(&source->program);
 }
 
-void owner_begin(struct owner_source *source)
+bool owner_begin(struct owner_source *source)
 {
     CLEANUP(file_close) int fd = open(source->proc, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     const struct procfs procfs = {source->proc, fd};
@@ -353,13 +353,14 @@ void owner_begin(struct owner_source *source)
     if (source->choice == OWNERS_PROC || !bpf_iter_built || source->early || fd < 0 ||
         !count_files(&procfs, &files) || files < MANY_FILES || !shows_first_namespace(&procfs) ||
         (!source->program && owner_bpf_load(&source->program) != 0))
-        return;
+        return false;
     source->early = alloc_array(1, sizeof(*source->early));
     source->early->program = source->program;
     if (!thread_start(&source->early->thread, read_early, source->early)) {
         free(source->early);
         source->early = NULL;
     }
+    return source->early;
 }
 
 void owner_source_close(struct owner_source *source)

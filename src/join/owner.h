@@ -27,10 +27,11 @@ void owner_load(struct owner_source *source);
 
 /**
  * Starts to read all descriptors, in a thread, while the sockets are read: owner_join then uses
- * what was found if it is complete. For many sockets of which most will be shown. Does nothing if
- * the host has too few open files for this, or BPF is not chosen or not available.
+ * what was found if it is complete. For many sockets of which most will be shown. Does nothing, and
+ * returns false, if the host has too few open files for this, or BPF is not chosen or not
+ * available.
  */
-void owner_begin(struct owner_source *source);
+bool owner_begin(struct owner_source *source);
 
 /**
  * Fills FACTS->owners with every holder of the sockets in TABLE, in the way that SOURCE chooses.
