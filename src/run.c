@@ -97,12 +97,25 @@ static void report_endless(struct run *run)
     report(run);
 }
 
-/** Returns true if most sockets of the host will be shown, connections included. */
-static bool shows_most(const struct options *options)
+/** So many sockets of which most will be shown that owners are read beside them. */
+#define MANY_SOCKETS 10000
+
+/** Begins early what takes long, if most of many sockets will be shown, connections included. */
+static void begin_early(const struct session *session)
 {
-    return !options->filter && !options->quiet && !options->view.limited &&
-           options->patience.until == WAIT_NOT &&
-           (request_proto_states(&options->request, PROTO_TCP) & STATE_BIT(STATE_ESTABLISHED));
+    const struct options *options = session->options;
+    unsigned needs = options_needs(options);
+    proto_set connections = request_connections(&options->request);
+
+    if (options->filter || options->quiet || options->view.limited ||
+        options->patience.until != WAIT_NOT || !connections ||
+        !joiner_is_slow(session->joiner, needs))
+        return;
+    if (!(connections & PROTO_BIT(PROTO_TCP)) &&
+        collector_count(session->collector, connections) < MANY_SOCKETS)
+        return;
+    if (joiner_begin_early(session->joiner, needs))
+        collector_expect_thread(session->collector);
 }
 
 /**
@@ -123,8 +136,7 @@ static void take_snapshots(struct run *run)
         session_begin_snapshot(session, last);
         if (options->patience.until != WAIT_NOT)
             session_warn_places(session, &last->facts);
-        if (shows_most(options) && joiner_begin_early(session->joiner, options_needs(options)))
-            collector_expect_thread(session->collector);
+        begin_early(session);
         session_take(session, last);
         if (first)
             report_endless(run);

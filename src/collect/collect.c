@@ -687,6 +687,17 @@ void collector_prepare(struct collector *collector, const struct request *reques
     collector->prepared = true;
 }
 
+uint64_t collector_count(struct collector *collector, proto_set protos)
+{
+    struct protocol_counts counts = {0};
+    uint64_t sockets = 0;
+
+    protocol_counts_read(&collector->own.counts, &counts);
+    for (enum proto proto = 0; proto < PROTO_COUNT; proto++)
+        sockets += protos & PROTO_BIT(proto) ? counts.sockets[proto] : 0;
+    return sockets;
+}
+
 void collector_expect_thread(struct collector *collector)
 {
     collector->beside = true;

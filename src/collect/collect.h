@@ -43,6 +43,12 @@ void collect(struct collector *collector, const struct request *request, struct 
  */
 void collector_settle(struct collector *collector);
 
+/**
+ * Returns how many sockets of PROTOS the kernel counts in our own network namespace. Those of a
+ * protocol that it does not count are none.
+ */
+uint64_t collector_count(struct collector *collector, proto_set protos);
+
 /** Says that another thread works while the next collect() does, and needs a processor. */
 void collector_expect_thread(struct collector *collector);
 

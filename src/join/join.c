@@ -202,6 +202,11 @@ void joiner_prepare(struct joiner *joiner, unsigned needs, struct facts *facts)
         joiner->interfaces = interface_open();
 }
 
+bool joiner_is_slow(const struct joiner *joiner, unsigned needs)
+{
+    return (needs & NEED_OWNER) && owner_is_slow(&joiner->owners);
+}
+
 bool joiner_begin_early(struct joiner *joiner, unsigned needs)
 {
     return (needs & NEED_OWNER) && owner_begin(&joiner->owners);

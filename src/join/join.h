@@ -61,6 +61,9 @@ void joiner_retry_users(struct joiner *joiner);
  */
 void joiner_prepare(struct joiner *joiner, unsigned needs, struct facts *facts);
 
+/** Returns true if NEEDS of many rows would take long on this host, so that they begin early. */
+bool joiner_is_slow(const struct joiner *joiner, unsigned needs);
+
 /**
  * Begins, beside the reading of the sockets, what takes long and does not depend on them. For
  * NEEDS of many rows that will be shown. Returns true if a thread works on it.

@@ -25,11 +25,13 @@ void owner_source_close(struct owner_source *source);
  */
 void owner_load(struct owner_source *source);
 
+/** Returns true if the host has so many open files that it takes long to read them. */
+bool owner_is_slow(const struct owner_source *source);
+
 /**
  * Starts to read all descriptors, in a thread, while the sockets are read: owner_join then uses
  * what was found if it is complete. For many sockets of which most will be shown. Does nothing, and
- * returns false, if the host has too few open files for this, or BPF is not chosen or not
- * available.
+ * returns false, if BPF is not chosen or not available.
  */
 bool owner_begin(struct owner_source *source);
 

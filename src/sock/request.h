@@ -107,6 +107,18 @@ static inline state_set request_proto_states(const struct request *request, enum
     return set;
 }
 
+/** Returns the protocols whose connections are requested. */
+static inline proto_set request_connections(const struct request *request)
+{
+    proto_set set = 0;
+
+    for (enum proto proto = 0; proto < PROTO_COUNT; proto++) {
+        if (request_proto_states(request, proto) & STATE_BIT(STATE_ESTABLISHED))
+            set |= PROTO_BIT(proto);
+    }
+    return set;
+}
+
 /** Returns true if a socket carries or accepts a requested family. */
 static inline bool request_carries(const struct request *request, const struct sock *sock)
 {

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # first PID namespace
 # With many open files, descriptors are read while sockets are; again if a socket then has no holder.
+# Of protocols other than TCP, if there are many sockets.
 need ip strace
 can_bpf || skip 'BPF is not built in or not allowed here'
 ulimit -n 15000 || skip 'the limit of descriptors cannot be raised'
@@ -43,10 +44,33 @@ holders() {
     sockstat -tnpH --columns=owner,processes "$@" | sed "s/\[[0-9]*\]/[PID]/; s/^hidden/kernel/" | sort | uniq -c |
         sed 's/^ *//; s/  */ /g'
 }
+# The program is loaded before the sockets are asked for, or afterwards.
+begins() {
+    strace -f -o trace -e trace=bpf,sendto "$SOCKSTAT" "$@" > /dev/null 2>&1
+    grep -oEm1 'BPF_PROG_LOAD|TCPDIAG_GETSOCK|SOCK_DIAG_BY_FAMILY' trace |
+        sed 's/BPF_PROG_LOAD/early/; s/.*DIAG.*/late/'
+}
 holders 2> /dev/null
 readings -tnp
+begins -tnp
 echo '-- a listing of listeners begins late'
 readings -tlnp
+begins -tlnp
+echo '-- a listing of Unix sockets begins early if there are many'
+begins -xnp
+mkfifo paired
+"$PYTHON" - > paired << 'END' &
+import signal, socket
+pairs = [socket.socketpair() for number in range(5100)]
+print("ready", flush=True)
+signal.pause()
+END
+pairs=$!
+read -r _ < paired
+begins -xnp
+begins -xlnp
+begins -xnp state=established
+kill "$pairs"
 echo '-- a socket without a holder'
 echo >&8
 read -r _ <&9
