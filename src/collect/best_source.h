@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Reads one protocol from the best source that is available, and reports what the others would have
+ * told.
+ */
+#ifndef COLLECT_BEST_SOURCE_H
+#define COLLECT_BEST_SOURCE_H
+
+#include "collect/collector.h"
+
+/**
+ * Adds the sockets of the protocol of JOB to its sink. Sets the source of the rows in its facts;
+ * adds warnings of what they lack, and of sockets that are missing.
+ */
+void best_source_collect(const struct job *job);
+
+#endif
