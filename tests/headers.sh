@@ -76,7 +76,8 @@ arch=$(cc -print-multiarch)
 old=$build/5.4/include
 sed -i -E '/\bCAP_(PERFMON|BPF|CHECKPOINT_RESTORE)\b/d' "$old/linux/capability.h"
 echo '#define CAP_LAST_CAP CAP_AUDIT_READ' >> "$old/linux/capability.h"
-sed -i -E '/INET_DIAG_(BC_CGROUP_COND|CGROUP_ID|SK_BPF_STORAGES)\b/d' "$old/linux/inet_diag.h"
+sed -i -E '/INET_DIAG_(BC_CGROUP_COND|CGROUP_ID|(REQ_)?SK_BPF_STORAGES)\b/d' \
+    "$old/linux/inet_diag.h"
 sed -i -E '/^\s*BPF_ITER_CREATE,/d; s/\biter_create\b/not_in_5_4/' "$old/linux/bpf.h"
 sed -i -E '/__NR_.* (43[6-9]|44[0-9])$/d' "$old/$arch"/asm/unistd*.h
 sed -i -E 's/(LINUX_VERSION_CODE) .*/\1 328704/' "$old/linux/version.h"

@@ -25,6 +25,10 @@
 #if LINUX_VERSION_CODE < KERNEL_VERSION(5, 9, 0)
 #define INET_DIAG_REQ_PROTOCOL 3 // include/uapi/linux/inet_diag.h
 #endif
+#if LINUX_VERSION_CODE < KERNEL_VERSION(5, 7, 0)
+#define INET_DIAG_REQ_SK_BPF_STORAGES 2 // include/uapi/linux/inet_diag.h
+#define INET_DIAG_SK_BPF_STORAGES 20
+#endif
 #if LINUX_VERSION_CODE < KERNEL_VERSION(5, 6, 0)
 #define INET_ULP_INFO_MPTCP 3 // include/uapi/linux/inet_diag.h
 #endif

@@ -4,6 +4,7 @@
 
 #include "collect/inet_diag.h"
 #include "collect/inet_rare.h"
+#include "os/kernel.h"
 
 #include <errno.h>
 #include <libmnl/libmnl.h>
