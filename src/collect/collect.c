@@ -3,7 +3,7 @@
 
 #include "base/alloc.h"
 #include "collect/best_source.h"
-#include "collect/inet_diag.h"
+#include "collect/inet_dump.h"
 #include "collect/proc_net.h"
 #include "collect/sources.h"
 #include "os/clock.h"
@@ -68,7 +68,7 @@ void collector_prepare(struct collector *collector, const struct request *reques
     for (enum proto proto = 0; proto < PROTO_COUNT && request_may_dump(request); proto++) {
         bool dumps = proto_table[proto].sources & SOURCE_BIT(SOURCE_NETLINK);
         bool many = proto == PROTO_TCP && collector->outlook.many;
-        size_t each = many ? INET_DIAG_SOCKETS_OF_MANY : INET_DIAG_SOCKETS;
+        size_t each = many ? INET_DUMP_SOCKETS_OF_MANY : INET_DUMP_SOCKETS;
         if (dumps && request_proto_states(request, proto))
             netlink_supply_fill(netlink, netlink->count + SOURCES_ATTEMPTS * each);
     }

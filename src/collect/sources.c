@@ -2,7 +2,7 @@
 #include "collect/sources.h"
 
 #include "collect/family_diag.h"
-#include "collect/inet_diag.h"
+#include "collect/inet_dump.h"
 #include "collect/proc_net.h"
 #include "collect/tcp_walk.h"
 #include "os/bpf_iter.h"
@@ -114,8 +114,8 @@ struct tcp_outlook sources_outlook(const struct request *request)
 }
 
 /** Reads TCP sockets of our own namespace. */
-static int dump_own_tcp(const struct job *job, struct inet_diag_means *means,
-                        struct inet_diag_answer *answer)
+static int dump_own_tcp(const struct job *job, struct inet_dump_means *means,
+                        struct inet_dump_answer *answer)
 {
     const struct collector *collector = job->collector;
     struct request request = *job->request;
@@ -125,12 +125,12 @@ static int dump_own_tcp(const struct job *job, struct inet_diag_means *means,
     means->many = outlook.many;
     if (outlook.none_bound)
         request.states &= ~BOUND;
-    return inet_diag_collect(&request, PROTO_TCP, means, job->sink, answer);
+    return inet_dump(&request, PROTO_TCP, means, job->sink, answer);
 }
 
 /** Reads TCP sockets of another namespace. */
-static int dump_other_tcp(const struct job *job, const struct inet_diag_means *means,
-                          struct inet_diag_answer *answer)
+static int dump_other_tcp(const struct job *job, const struct inet_dump_means *means,
+                          struct inet_dump_answer *answer)
 {
     const struct visit *visit = job->collector->visit;
     struct tcp_walk walk = {
@@ -143,14 +143,14 @@ static int dump_other_tcp(const struct job *job, const struct inet_diag_means *m
     return error;
 }
 
-static int dump_inet(const struct job *job, struct inet_diag_answer *answer)
+static int dump_inet(const struct job *job, struct inet_dump_answer *answer)
 {
-    struct inet_diag_means means = {.supply = &job->from->netlink,
+    struct inet_dump_means means = {.supply = &job->from->netlink,
                                     .release = job->collector->release,
                                     .beside = job->collector->beside};
 
     if (job->proto != PROTO_TCP)
-        return inet_diag_collect(job->request, job->proto, &means, job->sink, answer);
+        return inet_dump(job->request, job->proto, &means, job->sink, answer);
     return job->from == &job->collector->own ? dump_own_tcp(job, &means, answer)
                                              : dump_other_tcp(job, &means, answer);
 }
@@ -168,7 +168,7 @@ static int dump_family(const struct job *job, bool again)
 }
 
 /** Returns 0 or a negative errno. AGAIN: it is not the first attempt. */
-static int dump(const struct job *job, bool again, struct inet_diag_answer *answer)
+static int dump(const struct job *job, bool again, struct inet_dump_answer *answer)
 {
     return proto_table[job->proto].diag == DIAG_INET ? dump_inet(job, answer)
                                                      : dump_family(job, again);
@@ -192,7 +192,7 @@ static void note_missing(const struct job *job, int error, unsigned attempts)
 }
 
 /** Before Linux 6.18, the kernel reports upper layer protocols with CAP_NET_ADMIN only. */
-static void note_hidden_ulp(const struct job *job, const struct inet_diag_answer *answer)
+static void note_hidden_ulp(const struct job *job, const struct inet_dump_answer *answer)
 {
     bool asked = request_needs(job->request, job->proto) & NEED_ULP;
 
@@ -201,7 +201,7 @@ static void note_hidden_ulp(const struct job *job, const struct inet_diag_answer
 }
 
 /** The kernel sends keys, of which md5_keys is the number, with CAP_NET_ADMIN only. */
-static void note_hidden_keys(const struct job *job, const struct inet_diag_answer *answer)
+static void note_hidden_keys(const struct job *job, const struct inet_dump_answer *answer)
 {
     job->facts->hidden |= answer->told & HIDES_KEYS;
     if ((answer->told & HIDES_KEYS) && (job->request->named & NEED_KEYS))
@@ -234,7 +234,7 @@ static int from_netlink(const struct job *job)
 {
     struct netlink_supply *netlink = &job->from->netlink;
     size_t mark = sink_mark(job->sink);
-    struct inet_diag_answer answer = {.storage_error = job->collector->storage_refused};
+    struct inet_dump_answer answer = {.storage_error = job->collector->storage_refused};
     int error = 0;
     unsigned attempts = 0;
 

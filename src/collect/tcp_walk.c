@@ -63,10 +63,10 @@ static state_set worth_a_walk(const struct tcp_walk *walk, const struct request 
 
 /** Continues with another dump; the answer is about both. */
 static int collect_more(const struct tcp_walk *walk, const struct request *request,
-                        struct row_sink *sink, struct inet_diag_answer *answer)
+                        struct row_sink *sink, struct inet_dump_answer *answer)
 {
-    struct inet_diag_answer more = {.storage_error = answer->storage_error};
-    int error = inet_diag_collect(request, PROTO_TCP, walk->means, sink, &more);
+    struct inet_dump_answer more = {.storage_error = answer->storage_error};
+    int error = inet_dump(request, PROTO_TCP, walk->means, sink, &more);
 
     more.told |= answer->told;
     more.records += answer->records;
@@ -75,19 +75,19 @@ static int collect_more(const struct tcp_walk *walk, const struct request *reque
 }
 
 int tcp_walk_collect(struct tcp_walk *walk, const struct request *request, struct row_sink *sink,
-                     struct inet_diag_answer *answer)
+                     struct inet_dump_answer *answer)
 {
     struct tcp_counts before, counts;
     state_set states = request_proto_states(request, PROTO_TCP);
     struct request others = *request;
 
     if (!(states & ~LISTENERS) || walk->files[0] < 0)
-        return inet_diag_collect(request, PROTO_TCP, walk->means, sink, answer);
+        return inet_dump(request, PROTO_TCP, walk->means, sink, answer);
     struct request listeners = ask_for_listeners(request);
     bool counted = tcp_counts_read(walk->files, &before) == 0;
     bool none = counted && tcp_counts_are_listeners(&before, 0, request->families, 0);
     // A dump of listeners walks all those of the host.
-    int error = none ? 0 : inet_diag_collect(&listeners, PROTO_TCP, walk->means, sink, answer);
+    int error = none ? 0 : inet_dump(&listeners, PROTO_TCP, walk->means, sink, answer);
     if (error)
         return error;
     state_set worth = worth_a_walk(walk, request, states);

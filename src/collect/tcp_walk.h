@@ -8,13 +8,13 @@
 #ifndef COLLECT_TCP_WALK_H
 #define COLLECT_TCP_WALK_H
 
-#include "collect/inet_diag.h"
+#include "collect/inet_dump.h"
 #include "collect/tcp_counts.h"
 #include "os/netlink.h"
 
 /** What is read. */
 struct tcp_walk {
-    const struct inet_diag_means *means;
+    const struct inet_dump_means *means;
     const int *files; /**< open descriptors of tcp_files, or the negative errno of opening each */
     bool many;        /**< every namespace is read: a walk for each would take minutes */
     /**
@@ -25,11 +25,11 @@ struct tcp_walk {
 };
 
 /**
- * As inet_diag_collect for TCP; leaves out the walk over connections if none is counted. Sockets in
+ * As inet_dump for TCP; leaves out the walk over connections if none is counted. Sockets in
  * SYN-RECV, which are not, are then left out as well if REQUEST wants them and established
  * connections alike, among many namespaces, except from the wide request of a selection.
  */
 int tcp_walk_collect(struct tcp_walk *walk, const struct request *request, struct row_sink *sink,
-                     struct inet_diag_answer *answer);
+                     struct inet_dump_answer *answer);
 
 #endif

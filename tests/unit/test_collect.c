@@ -6,6 +6,7 @@
 
 #include "collect/collect.h"
 #include "collect/inet_diag.h"
+#include "collect/inet_dump.h"
 #include "collect/proc_net.h"
 #include "os/kernel_release.h"
 #include "os/netlink.h"
@@ -172,17 +173,17 @@ static void test_both_sources_agree(void **state)
     struct request request = {
         .protos = {true}, .families = {true, false}, .states = STATE_BIT(STATE_LISTEN)};
     CLEANUP(netlink_supply_free) struct netlink_supply supply = {0};
-    const struct inet_diag_means means = {.supply = &supply};
+    const struct inet_dump_means means = {.supply = &supply};
     struct row_sink netlink_sink = {.rows = &netlink};
     struct row_sink proc_sink = {.rows = &proc};
-    struct inet_diag_answer answer = {0};
+    struct inet_dump_answer answer = {0};
     struct proc_net_answer lines = {.bad_lines = 99};
 
     (void)state;
     need_netlink();
     struct own own = own_socket(SOCK_STREAM);
-    assert_int_equal(inet_diag_collect(&request, PROTO_TCP, &means, &netlink_sink, &answer), 0);
-    assert_int_equal(inet_diag_collect(&request, PROTO_TCP, &means, &netlink_sink, &answer), 0);
+    assert_int_equal(inet_dump(&request, PROTO_TCP, &means, &netlink_sink, &answer), 0);
+    assert_int_equal(inet_dump(&request, PROTO_TCP, &means, &netlink_sink, &answer), 0);
     assert_int_equal(proc_net_collect(&request, PROTO_TCP, NULL, &proc_sink, &lines), 0);
     close(own.fd);
     assert_int_equal(lines.bad_lines, 0);
@@ -274,18 +275,18 @@ static void test_shares_have_each_socket_once(void **state)
     bool lists_bound = kernel_release() >= KERNEL_VERSION(6, 8, 0);
     CLEANUP(sock_table_free) struct sock_table table = {0};
     CLEANUP(netlink_supply_free) struct netlink_supply supply = {.keeps = true};
-    const struct inet_diag_means means = {
+    const struct inet_dump_means means = {
         .supply = &supply, .release = KERNEL_VERSION(6, 12, 0), .many = true};
     const struct request request = {
         .protos = {true}, .families = {true, true}, .states = ~(state_set)0};
     struct row_sink sink = {.rows = &table};
-    struct inet_diag_answer answer = {0};
+    struct inet_dump_answer answer = {0};
     struct own own[OWN];
 
     (void)state;
     need_netlink();
     open_own(own);
-    assert_int_equal(inet_diag_collect(&request, PROTO_TCP, &means, &sink, &answer), 0);
+    assert_int_equal(inet_dump(&request, PROTO_TCP, &means, &sink, &answer), 0);
     assert_int_equal(supply.count, 2);
     assert_int_equal(answer.records, table.count);
     for (size_t i = 0; i < OWN; i++) {
@@ -365,9 +366,9 @@ static void test_details_of_two_sockets(void **state)
                                     .states = STATE_BIT(STATE_UNCONNECTED),
                                     .needs = NEED_MEMORY};
     const struct field *field = field_find("rcvbuf_bytes", strlen("rcvbuf_bytes"));
-    const struct inet_diag_means means = {.supply = &supply};
+    const struct inet_dump_means means = {.supply = &supply};
     struct row_sink sink = {.rows = &table};
-    struct inet_diag_answer answer = {0};
+    struct inet_dump_answer answer = {0};
     struct own own[2];
 
     (void)state;
@@ -377,7 +378,7 @@ static void test_details_of_two_sockets(void **state)
         assert_int_equal(setsockopt(own[i].fd, SOL_SOCKET, SO_RCVBUF, &sizes[i], sizeof(sizes[i])),
                          0);
     }
-    assert_int_equal(inet_diag_collect(&request, PROTO_UDP, &means, &sink, &answer), 0);
+    assert_int_equal(inet_dump(&request, PROTO_UDP, &means, &sink, &answer), 0);
     for (size_t i = 0; i < 2; i++) {
         const struct sock *sock = find(&table, &own[i]);
         uint64_t bytes = 0;

@@ -8,6 +8,7 @@
 #include "scene.h"
 
 #include "collect/inet_diag.h"
+#include "collect/inet_dump.h"
 #include "os/kernel_release.h"
 #include "sock/detail.h"
 #include "sock/need.h"
@@ -23,7 +24,7 @@ struct line {
     char *members; /**< " KEY=VALUE ...", in the order of the alphabet */
 };
 
-/** Decodes a reply as inet_diag_collect does on the kernel of that name. */
+/** Decodes a reply as inet_dump does on the kernel of that name. */
 static void decode_reply(const char *name, struct sock *ret_sock, struct strbuf *detail)
 {
     const char *path = strstr(name, ".tcp.") ? MADE : RECORDED;
