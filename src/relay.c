@@ -5,12 +5,6 @@
 
 #include <signal.h>
 
-static void wait_for(sem_t *semaphore)
-{
-    while (sem_wait(semaphore) < 0)
-        ; // interrupted
-}
-
 /** The thread: processes a batch whenever there is one. */
 static void *process(void *context)
 {
@@ -18,7 +12,7 @@ static void *process(void *context)
 
     thread_receive(SIGPIPE);
     for (;;) {
-        wait_for(&relay->busy);
+        thread_wait(&relay->busy);
         if (relay->ends)
             return NULL;
         relay->take(relay->context, &relay->rows);
@@ -46,7 +40,7 @@ static void pass_on(void *context, struct sock_table *rows)
         relay->take(relay->context, rows);
         return;
     }
-    wait_for(&relay->idle);
+    thread_wait(&relay->idle);
     struct sock_table empty = relay->rows;
     relay->rows = *rows;
     *rows = empty;
@@ -60,7 +54,7 @@ static void settle(void *context)
 
     if (!relay->started)
         return;
-    wait_for(&relay->idle);
+    thread_wait(&relay->idle);
     sem_post(&relay->idle);
 }
 
@@ -77,7 +71,7 @@ void relay_begin(struct relay *relay, struct row_sink *sink)
 void relay_end(struct relay *relay)
 {
     if (relay->started) {
-        wait_for(&relay->idle);
+        thread_wait(&relay->idle);
         relay->ends = true;
         sem_post(&relay->busy);
         pthread_join(relay->thread, NULL);

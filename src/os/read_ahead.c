@@ -58,12 +58,6 @@ struct read_ahead {
     size_t given;        /**< pieces of it that the caller took */
 };
 
-static void wait_for(sem_t *semaphore)
-{
-    while (sem_wait(semaphore) < 0)
-        ; // interrupted
-}
-
 static size_t batch_count(const struct read_ahead *ahead)
 {
     return BATCHES * ahead->count;
@@ -86,7 +80,7 @@ static void put_empty(struct read_ahead *ahead, struct batch *batch)
 /** Takes an empty batch; NULL: the caller ended. */
 static struct batch *take_empty(struct read_ahead *ahead)
 {
-    wait_for(&ahead->empty);
+    thread_wait(&ahead->empty);
     if (atomic_load(&ahead->stopped))
         return NULL;
     pthread_mutex_lock(&ahead->lock);
@@ -251,7 +245,7 @@ static bool take_batch(struct read_ahead *ahead)
     if (sem_trywait(&ahead->filled) < 0) {
         if (find_receiver(ahead, false))
             return false;
-        wait_for(&ahead->filled);
+        thread_wait(&ahead->filled);
     }
     ahead->batch = take_filled(ahead);
     ahead->given = 0;

@@ -86,6 +86,12 @@ void thread_receive(int signal)
     pthread_sigmask(SIG_UNBLOCK, &set, NULL);
 }
 
+void thread_wait(sem_t *semaphore)
+{
+    while (sem_wait(semaphore) < 0)
+        ; // interrupted
+}
+
 size_t thread_processors(void)
 {
     cpu_set_t set;

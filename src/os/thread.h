@@ -6,6 +6,7 @@
 #define OS_THREAD_H
 
 #include <pthread.h>
+#include <semaphore.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -25,6 +26,9 @@ bool thread_start_alone(void *(*function)(void *context), void *context);
 
 /** Lets SIGNAL reach this thread, which thread_start began: one that its own system calls raise. */
 void thread_receive(int signal);
+
+/** Waits until SEMAPHORE is above 0, and decrements it. A signal does not end the wait. */
+void thread_wait(sem_t *semaphore);
 
 /** Returns the number of processors that this process may run on; at least 1. */
 size_t thread_processors(void);
