@@ -3,20 +3,16 @@
 
 #include "os/thread.h"
 
-#include <signal.h>
-
 /** The thread: processes a batch whenever there is one. */
 static void *process(void *context)
 {
     struct relay *relay = context;
 
-    thread_receive(SIGPIPE);
     for (;;) {
         thread_wait(&relay->busy);
         if (relay->ends)
             return NULL;
         relay->take(relay->context, &relay->rows);
-        sock_table_truncate(&relay->rows, 0);
         sem_post(&relay->idle);
     }
 }
@@ -26,12 +22,12 @@ static bool runs(struct relay *relay, const struct sock_table *rows)
 {
     if (relay->started || relay->refused || rows->count < relay->sink->batch)
         return relay->started;
-    relay->started = thread_start(&relay->thread, process, relay);
+    relay->started = thread_start_writer(&relay->thread, process, relay);
     relay->refused = !relay->started;
     return relay->started;
 }
 
-/** Takes a batch, in exchange for the empty table of the one before. */
+/** Takes a batch, in exchange for the table of the one before, which the sink empties. */
 static void pass_on(void *context, struct sock_table *rows)
 {
     struct relay *relay = context;
@@ -41,9 +37,9 @@ static void pass_on(void *context, struct sock_table *rows)
         return;
     }
     thread_wait(&relay->idle);
-    struct sock_table empty = relay->rows;
+    struct sock_table before = relay->rows;
     relay->rows = *rows;
-    *rows = empty;
+    *rows = before;
     sem_post(&relay->busy);
 }
 

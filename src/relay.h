@@ -32,8 +32,8 @@ struct relay {
  * changes nothing that it may use. The thread starts with the first batch that is full; without
  * one, or if it cannot be started, the caller's own thread calls `take`.
  *
- * SIGPIPE ends the process if `take` writes to a pipe that nobody reads. Other signals do not reach
- * the thread. RELAY is not moved until relay_end.
+ * SINK has batches and no `settle`. `take` may write to standard output (thread_start_writer).
+ * RELAY is not moved until relay_end.
  */
 void relay_begin(struct relay *relay, struct row_sink *sink);
 

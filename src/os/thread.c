@@ -10,19 +10,39 @@
 #define SMALL_STACK (256 << 10)
 #define LARGE_STACK (1 << 20)
 
-/** Starts a thread with a stack of SIZE bytes; returns false on failure. */
-static bool start(pthread_t *ret_thread, size_t size, int state, void *(*function)(void *context),
+/** What threads of one kind are started with. */
+struct kind {
+    size_t stack; /**< bytes */
+    int state;    /**< PTHREAD_CREATE_JOINABLE or PTHREAD_CREATE_DETACHED */
+    bool writes;  /**< signals that write(2) raises are not blocked, unless the starter does it */
+};
+
+/** Sets the signals to block in a new thread, and *RET_BEFORE to those that this one blocks. */
+static void block_signals(bool writes, sigset_t *ret_before)
+{
+    static const int of_write[] = {SIGPIPE, SIGTTOU};
+    sigset_t blocked;
+
+    sigfillset(&blocked);
+    pthread_sigmask(SIG_SETMASK, &blocked, ret_before);
+    for (size_t i = 0; writes && i < sizeof(of_write) / sizeof(of_write[0]); i++) {
+        if (!sigismember(ret_before, of_write[i]))
+            sigdelset(&blocked, of_write[i]);
+    }
+    pthread_sigmask(SIG_SETMASK, &blocked, NULL);
+}
+
+static bool start(pthread_t *ret_thread, const struct kind *kind, void *(*function)(void *context),
                   void *context)
 {
     pthread_attr_t attributes;
-    sigset_t all, before;
+    sigset_t before;
 
     if (pthread_attr_init(&attributes) != 0)
         return false;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    bool started = pthread_attr_setstacksize(&attributes, size) == 0 &&
-                   pthread_attr_setdetachstate(&attributes, state) == 0 &&
+    block_signals(kind->writes, &before);
+    bool started = pthread_attr_setstacksize(&attributes, kind->stack) == 0 &&
+                   pthread_attr_setdetachstate(&attributes, kind->state) == 0 &&
                    pthread_create(ret_thread, &attributes, function, context) == 0;
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     pthread_attr_destroy(&attributes);
@@ -59,31 +79,39 @@ static void *run(void *context)
     return launch.function(launch.context);
 }
 
-bool thread_start(pthread_t *ret_thread, void *(*function)(void *context), void *context)
+/** Starts a thread of KIND on another processor. */
+static bool start_elsewhere(pthread_t *ret_thread, const struct kind *kind,
+                            void *(*function)(void *context), void *context)
 {
     struct launch *launch = alloc_array(1, sizeof(*launch));
 
     *launch = (struct launch){function, context, sched_getcpu()};
-    bool started = start(ret_thread, SMALL_STACK, PTHREAD_CREATE_JOINABLE, run, launch);
+    bool started = start(ret_thread, kind, run, launch);
     if (!started)
         free(launch);
     return started;
 }
 
-bool thread_start_alone(void *(*function)(void *context), void *context)
+bool thread_start(pthread_t *ret_thread, void *(*function)(void *context), void *context)
 {
-    pthread_t thread;
+    static const struct kind kind = {SMALL_STACK, PTHREAD_CREATE_JOINABLE, false};
 
-    return start(&thread, LARGE_STACK, PTHREAD_CREATE_DETACHED, function, context);
+    return start_elsewhere(ret_thread, &kind, function, context);
 }
 
-void thread_receive(int signal)
+bool thread_start_writer(pthread_t *ret_thread, void *(*function)(void *context), void *context)
 {
-    sigset_t set;
+    static const struct kind kind = {SMALL_STACK, PTHREAD_CREATE_JOINABLE, true};
 
-    sigemptyset(&set);
-    sigaddset(&set, signal);
-    pthread_sigmask(SIG_UNBLOCK, &set, NULL);
+    return start_elsewhere(ret_thread, &kind, function, context);
+}
+
+bool thread_start_alone(void *(*function)(void *context), void *context)
+{
+    static const struct kind kind = {LARGE_STACK, PTHREAD_CREATE_DETACHED, false};
+    pthread_t thread;
+
+    return start(&thread, &kind, function, context);
 }
 
 void thread_wait(sem_t *semaphore)

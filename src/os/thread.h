@@ -19,13 +19,16 @@
 bool thread_start(pthread_t *ret_thread, void *(*function)(void *context), void *context);
 
 /**
+ * The same for a thread that writes to standard output: what the kernel does then with SIGPIPE and
+ * SIGTTOU is what it would do if the caller wrote.
+ */
+bool thread_start_writer(pthread_t *ret_thread, void *(*function)(void *context), void *context);
+
+/**
  * The same for a thread that nobody joins, which may still run when the process exits. Its stack is
  * large enough for functions of libraries.
  */
 bool thread_start_alone(void *(*function)(void *context), void *context);
-
-/** Lets SIGNAL reach this thread, which thread_start began: one that its own system calls raise. */
-void thread_receive(int signal);
 
 /** Waits until SEMAPHORE is above 0, and decrements it. A signal does not end the wait. */
 void thread_wait(sem_t *semaphore);
