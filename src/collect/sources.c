@@ -147,7 +147,7 @@ static int dump_inet(const struct job *job, struct inet_dump_answer *answer)
 {
     struct inet_dump_means means = {.supply = &job->from->netlink,
                                     .release = job->collector->release,
-                                    .beside = job->collector->beside};
+                                    .expects_thread = job->collector->expects_thread};
 
     if (job->proto != PROTO_TCP)
         return inet_dump(job->request, job->proto, &means, job->sink, answer);
@@ -338,10 +338,11 @@ static int from_proc(const struct job *job)
         sources_counts(job);
     do {
         int error = proc_net_collect(&request, job->proto, &job->from->files, job->sink, &answer);
-        if (error) {
-            sink_rewind(job->sink, mark);
+        if (error && sink_rewind(job->sink, mark))
             return error;
-        }
+        if (error)
+            facts_incomplete(job->facts, "%s: sockets are missing: %s%s: %s", job_proto_name(job),
+                             job_net_directory(job), job_proto_name(job), proc_words(error));
         attempts++;
         too_many = has_too_many_lines(job, &answer);
         // Files that were opened beforehand can be read once.

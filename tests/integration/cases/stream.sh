@@ -44,4 +44,10 @@ sockstat -au --sort=none --jsonl | tail -1 | sed 's/"tool":"[^"]*",//'
 sockstat -au --sort=none --jsonl --limit 5000 | tail -1 | sed 's/"tool":"[^"]*",//'
 sockstat -au --sort=none --json | "$PYTHON" -c 'import json, sys; print(len(json.load(sys.stdin)["sockets"]))'
 status sockstat -au --sort=none --csv -H sport = 9
+# What was written stays, and what is missing is said, if a file cannot be read to its end.
+strace -o trace -e trace=read -e inject=read:error=EIO:when=250 "$SOCKSTAT" -aun --source=proc \
+    --sort=none --jsonl --columns=local_port > rows 2> error || echo "exit $?"
+[ "$(wc -l < rows)" -gt 4096 ] && echo 'more than one batch'
+tail -1 rows | jq -c '[.sources, .complete]'
+grep -c 'sockets are missing: /proc/self/net/udp: Input/output error' error
 kill "$holder"
