@@ -97,8 +97,8 @@ static void report_endless(struct run *run)
     report(run);
 }
 
-/** So many sockets of which most will be shown that owners are read beside them. */
-#define MANY_SOCKETS 10000
+/** With fewer sockets, owners that are read beside them take as long as afterwards. */
+#define MANY_SOCKETS 16384
 
 /** Begins early what takes long, if most of many sockets will be shown, connections included. */
 static void begin_early(const struct session *session)
@@ -111,8 +111,10 @@ static void begin_early(const struct session *session)
         options->patience.until != WAIT_NOT || !connections ||
         !joiner_is_slow(session->joiner, needs))
         return;
+    // TCP connections are not counted here: there, few among many open files are the exception.
     if (!(connections & PROTO_BIT(PROTO_TCP)) &&
-        collector_count(session->collector, connections) < MANY_SOCKETS)
+        (!netns_choice_is_self(&options->netns) ||
+         collector_count(session->collector, connections) < MANY_SOCKETS))
         return;
     if (joiner_begin_early(session->joiner, needs))
         collector_expect_thread(session->collector);
@@ -190,6 +192,7 @@ static void collect_rows(struct run *run, struct row_sink *sink)
     session_collect(session, sink, &run->last.facts);
     if (relayed)
         relay_end(&relay);
+    run->last.facts.details = &sink->rows->details;
 }
 
 /**

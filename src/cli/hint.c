@@ -3,6 +3,7 @@
 
 #include "base/escape.h"
 #include "base/parse.h"
+#include "collect/best_source.h"
 #include "collect/collect.h"
 #include "collect/netns_listeners.h"
 #include "join/process_names.h"
@@ -58,7 +59,7 @@ static bool collect_kind(const struct session *session, bool kind, struct row_si
 
     request.states = ~(state_set)0;
     for (enum proto proto = 0; proto < PROTO_COUNT; proto++)
-        request.protos[proto] = collect_lists(request.source, proto) &&
+        request.protos[proto] = best_source_allows(request.source, proto) &&
                                 matters(wanted, proto) == kind && is_candidate(session, proto);
     memset(request.families, true, sizeof(request.families));
     request.left_out = 0;

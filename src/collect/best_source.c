@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "collect/best_source.h"
 
-#include "collect/collect.h"
 #include "collect/sources.h"
 #include "sock/need.h"
 
@@ -94,7 +93,7 @@ static void note_source(const struct job *job, enum source source, const struct 
                    job_proto_name(job));
 }
 
-bool collect_lists(enum source_choice choice, enum proto proto)
+bool best_source_allows(enum source_choice choice, enum proto proto)
 {
     return chosen[choice].sources & proto_table[proto].sources;
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 /**
- * Reads one protocol from the best source that is available, and reports what the others would have
- * told.
+ * Reads one protocol from the best source that is available, and warns of what its rows lack.
  */
 #ifndef COLLECT_BEST_SOURCE_H
 #define COLLECT_BEST_SOURCE_H
@@ -13,5 +12,8 @@
  * adds warnings of what they lack, and of sockets that are missing.
  */
 void best_source_collect(const struct job *job);
+
+/** Returns true if CHOICE allows a source of PROTO. */
+bool best_source_allows(enum source_choice choice, enum proto proto);
 
 #endif

@@ -91,7 +91,7 @@ uint64_t collector_count(struct collector *collector, proto_set protos)
 
 void collector_expect_thread(struct collector *collector)
 {
-    collector->beside = true;
+    collector->expects_thread = true;
 }
 
 #define SETTLED_SOCKETS 3 // two for shares, and a spare: without a reply, a socket is closed
@@ -225,7 +225,7 @@ void collect(struct collector *collector, const struct request *request, struct 
     if (nothing)
         facts_warn(facts, "the filter cannot match any selected socket");
     sink_flush(sink);
-    collector->beside = false;
+    collector->expects_thread = false;
     facts->duplicates_known = sink->batch == 0;
     if (facts->duplicates_known)
         facts->duplicates = sock_table_drop_duplicates_of(

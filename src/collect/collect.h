@@ -44,16 +44,13 @@ void collect(struct collector *collector, const struct request *request, struct 
 void collector_settle(struct collector *collector);
 
 /**
- * Returns how many sockets of PROTOS the kernel counts in our own network namespace. Those of a
- * protocol that it does not count are none.
+ * Returns how many sockets of PROTOS the kernel counts in our own network namespace: of those that
+ * protocol_counts_has, such as Unix sockets.
  */
 uint64_t collector_count(struct collector *collector, proto_set protos);
 
 /** Says that another thread works while the next collect() does, and needs a processor. */
 void collector_expect_thread(struct collector *collector);
-
-/** Returns true if CHOICE allows a source of PROTO. */
-bool collect_lists(enum source_choice choice, enum proto proto);
 
 /**
  * Opens everything that collecting REQUEST may read, including the sources used after errors: then

@@ -19,7 +19,7 @@ struct collector {
     struct iterators *iterators; /**< NULL: not loaded yet, or refused */
     bool prepared;               /**< no file can be opened any more */
     struct tcp_outlook outlook;  /**< if prepared: of our own TCP sockets */
-    bool beside;                 /**< another thread works while sockets are collected */
+    bool expects_thread;         /**< another thread works while sockets are collected */
     uint32_t release;            /**< of the kernel (os/kernel_release.h) */
     int refused;                 /**< why loading was refused */
     int storage_refused; /**< why the kernel refused storage of BPF programs; 0: it did not */

@@ -154,7 +154,7 @@ static void clear_by_role(struct sock *sock)
 /** Clears what the kernel reports although no such row has it. */
 static void clear_lacking(struct sock *sock)
 {
-    if (PROTO_BIT(sock->proto) & INET_DIAG_WITH_ROLES)
+    if (PROTO_BIT(sock->proto) & PROTOS_WITH_ROLES)
         clear_by_role(sock);
     sock_clear_lacking(sock);
 }
@@ -174,9 +174,8 @@ int inet_diag_decode(const struct nlmsghdr *message, enum proto proto, struct so
     int error = decode_endpoints(&reply, &sock);
     if (error)
         return error;
-    error = (PROTO_BIT(proto) & INET_DIAG_WITH_ROLES)
-                ? decode_role(message, reply.idiag_state, &sock)
-                : decode_state(reply.idiag_state, &sock);
+    error = (PROTO_BIT(proto) & PROTOS_WITH_ROLES) ? decode_role(message, reply.idiag_state, &sock)
+                                                   : decode_state(reply.idiag_state, &sock);
     if (error)
         return error;
     sock_clear_stale_peer(&sock);
@@ -222,12 +221,12 @@ uint8_t inet_diag_extensions(const struct request *request, enum proto proto)
     unsigned set = 0;
 
     if (info)
-        set |= INET_DIAG_EXTENSION(INET_DIAG_INFO);
+        set |= DIAG_EXTENSION(INET_DIAG_INFO);
     if (needs & NEED_CONGESTION)
-        set |= INET_DIAG_EXTENSION(INET_DIAG_CONG) | INET_DIAG_EXTENSION(INET_DIAG_VEGASINFO);
+        set |= DIAG_EXTENSION(INET_DIAG_CONG) | DIAG_EXTENSION(INET_DIAG_VEGASINFO);
     if (needs & NEED_TOS)
-        set |= INET_DIAG_EXTENSION(INET_DIAG_TOS) | INET_DIAG_EXTENSION(INET_DIAG_TCLASS);
+        set |= DIAG_EXTENSION(INET_DIAG_TOS) | DIAG_EXTENSION(INET_DIAG_TCLASS);
     if (needs & NEED_MEMORY)
-        set |= INET_DIAG_EXTENSION(INET_DIAG_SKMEMINFO);
+        set |= DIAG_EXTENSION(INET_DIAG_SKMEMINFO);
     return (uint8_t)set;
 }

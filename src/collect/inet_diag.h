@@ -12,7 +12,7 @@
 #include <linux/netlink.h>
 
 /** Protocols with rows that are endpoints or associations. A constant, as it is tested per row. */
-#define INET_DIAG_WITH_ROLES PROTO_BIT(PROTO_SCTP)
+#define PROTOS_WITH_ROLES PROTO_BIT(PROTO_SCTP)
 
 /**
  * Decodes one reply of type SOCK_DIAG_BY_FAMILY about a PROTO socket. Appends what the record has
@@ -36,7 +36,7 @@ void inet_diag_put_protocol(struct nlmsghdr *message, struct inet_diag_req_v2 *b
                             uint16_t number);
 
 /** The bit of idiag_ext that asks for an attribute. */
-#define INET_DIAG_EXTENSION(attribute) (1U << ((attribute)-1))
+#define DIAG_EXTENSION(attribute) (1U << ((attribute)-1))
 
 /**
  * Returns the extensions to ask for (idiag_ext of struct inet_diag_req_v2): those that the needs of

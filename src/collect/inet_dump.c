@@ -36,7 +36,7 @@ struct dump_job {
     struct strbuf detail; /**< of the record at hand */
     bool packed;          /**< see tcp_info_put_accecn */
     bool shared;          /**< two dumps, of a share each, at the same time */
-    bool beside;          /**< another thread works meanwhile */
+    bool expects_thread;  /**< another thread works meanwhile */
     bool together;        /**< one dump for all families */
     enum family family;   /**< used unless together */
     enum ports_by ports;
@@ -97,12 +97,13 @@ static void put_ports_by(enum ports_by ports, size_t rest, struct strbuf *code)
 
 /**
  * Returns the number of parts of which the first share is one. The thread that receives this share
- * also decodes both, and does more if details are stored or the rows of a stream are passed on; or
- * it waits for a third thread. With so many parts, both end at about the same time (tests/bench).
+ * also decodes both, and does more if details are stored or the rows of a stream are passed on; on
+ * two processors, a third thread delays it, too. With so many parts, both end at about the same
+ * time (tests/bench).
  */
 static unsigned parts_of(const struct dump_job *job)
 {
-    bool slower = job->beside || job->sink->batch > 0 || (job->needs & NEED_INFO);
+    bool slower = job->expects_thread || job->sink->batch > 0 || (job->needs & NEED_INFO);
 
     return slower ? 3 : 2;
 }
@@ -151,7 +152,7 @@ static struct inet_diag_sockid only_ports(const struct dump_job *job)
 static uint32_t states_mask(enum proto proto, state_set set)
 {
     // The kernel's mask has no bits for states of associations.
-    return (PROTO_BIT(proto) & INET_DIAG_WITH_ROLES) && set ? UINT32_MAX : state_kernel_mask(set);
+    return (PROTO_BIT(proto) & PROTOS_WITH_ROLES) && set ? UINT32_MAX : state_kernel_mask(set);
 }
 
 /** Creates a request for the sockets of one family. */
@@ -226,8 +227,7 @@ static_assert(INET_SHARES <= NETLINK_QUERIES, "the dumps of all shares run at th
 
 static int dump_one(const struct dump_sockets *sockets, struct dump_job *job)
 {
-    bool has_keys =
-        inet_diag_extensions(job->request, job->proto) & INET_DIAG_EXTENSION(INET_DIAG_INFO);
+    bool has_keys = inet_diag_extensions(job->request, job->proto) & DIAG_EXTENSION(INET_DIAG_INFO);
     struct netlink_query queries[INET_SHARES];
 
     for (size_t i = 0; i < sockets->count; i++)
@@ -405,7 +405,7 @@ int inet_dump(const struct request *request, enum proto proto, const struct inet
     job.has_ports = proto_table[proto].port == PORT_TRANSPORT;
     job.has_bytecode = job.has_ports && !(proto_table[proto].lacks & HAVE_AUTOBOUND);
     job.shared = may_be_shared(&job, means);
-    job.beside = means->beside;
+    job.expects_thread = means->expects_thread;
     job.together = proto_table[proto].families_together && asks_for_all_families(request, proto);
     int error = collect_job(means->supply, &job);
     sink_settle(sink);

@@ -27,7 +27,7 @@ struct inet_dump_means {
      * time. They are made if the request, the kernel and the supply of sockets allow it.
      */
     bool many;
-    bool beside; /**< another thread works meanwhile, and needs a processor */
+    bool expects_thread; /**< another thread works meanwhile, and needs a processor */
 };
 
 /** The results of a dump besides its rows. */

@@ -24,8 +24,8 @@ void sources_put_error(const struct job *job, enum source source, int error, str
 bool sources_are_lacking(int error);
 
 /**
- * Returns how many sockets the kernel counts where JOB reads, which is asked once for all
- * protocols. If it cannot be read: no counts.
+ * Returns how many sockets the kernel counts where JOB reads: the counts of its census, which are
+ * read if they were not yet. No counts if they cannot be read.
  */
 const struct protocol_counts *sources_counts(const struct job *job);
 

@@ -75,6 +75,26 @@ static void collect_once(const struct request *request, struct sock_table *table
     collector_close(collector);
 }
 
+/** What a sink with batches was asked to do, in this order: t(ake) or s(ettle). */
+struct asked {
+    char calls[16];
+};
+
+static void note_take(void *context, struct sock_table *rows)
+{
+    struct asked *asked = context;
+
+    (void)rows;
+    strcat(asked->calls, "t");
+}
+
+static void note_settle(void *context)
+{
+    struct asked *asked = context;
+
+    strcat(asked->calls, "s");
+}
+
 struct source_row {
     const char *name;
     enum source_choice choice;
@@ -135,6 +155,57 @@ static void test_source(void **state)
     assert_false(facts.requested[!row->proto]);
     assert_true(facts.complete);
     assert_int_equal(facts.warning_count, row->source == SOURCE_PROC ? 1 : 0); // what it lacks
+}
+
+struct settling_row {
+    const char *name;
+    enum source_choice choice;
+    enum source source;
+    enum proto proto;
+};
+
+static const struct settling_row settling[] = {
+    {"TCP by sock_diag settles", CHOOSE_NETLINK, SOURCE_NETLINK, PROTO_TCP},
+    {"TCP by /proc settles", CHOOSE_PROC, SOURCE_PROC, PROTO_TCP},
+    {"UDP by sock_diag settles", CHOOSE_NETLINK, SOURCE_NETLINK, PROTO_UDP},
+    {"Unix by sock_diag settles", CHOOSE_NETLINK, SOURCE_NETLINK, PROTO_UNIX},
+    {"Unix by /proc settles", CHOOSE_PROC, SOURCE_PROC, PROTO_UNIX},
+    {"TCP by BPF settles", CHOOSE_BPF, SOURCE_BPF, PROTO_TCP},
+};
+
+/**
+ * What a source says of its rows must not change while they are processed: it settles before it
+ * returns. Before it, the rows of the protocol before are settled; the rest at the end.
+ */
+static void test_settling(void **state)
+{
+    const struct settling_row *row = *state;
+    CLEANUP(sock_table_free) struct sock_table table = {0};
+    CLEANUP(known_free) struct facts facts;
+    struct request request = {.states = ~0U, .source = row->choice};
+    struct asked asked = {""};
+    struct row_sink sink = {.rows = &table,
+                            .batch = 1 << 20,
+                            .take = note_take,
+                            .settle = note_settle,
+                            .context = &asked};
+
+    need_netlink();
+    known_init(&facts);
+    request.protos[row->proto] = true;
+    for (enum family family = 0; family < FAMILY_COUNT; family++)
+        request.families[family] = true;
+    struct own own = own_socket(row->proto == PROTO_UDP ? SOCK_DGRAM : SOCK_STREAM);
+    int path = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    struct collector *collector = collector_open(false, NULL);
+    collect(collector, &request, &sink, &facts);
+    collector_close(collector);
+    close(own.fd);
+    close(path);
+    if (row->source == SOURCE_BPF && facts.own.sources[row->proto] == SOURCE_NONE)
+        skip(); // BPF is not built in or not allowed here
+    assert_int_equal(facts.own.sources[row->proto], row->source);
+    assert_string_equal(asked.calls, "ssts");
 }
 
 static void test_only_what_was_asked_for_comes(void **state)
@@ -578,5 +649,6 @@ int main(void)
     };
 
     return RUN_ROWS(test_opened, opened) + RUN_ROWS(test_source, sources) +
-           RUN_ROWS(test_refused, refused) + cmocka_run_group_tests(tests, NULL, NULL);
+           RUN_ROWS(test_refused, refused) + RUN_ROWS(test_settling, settling) +
+           cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -77,16 +77,25 @@ for processors in 0 0-7; do
         sort > "rows-$processors"
 done
 cmp rows-0 rows-0-7 && wc -l < rows-0
-echo '-- with details, which a second thread formats: none with one processor'
-for processors in 0 0-7; do
-    strace -f -o trace -e trace=clone,clone3 taskset -c "$processors" "$SOCKSTAT" \
-        --services="$SERVICES" -tai --sort=none --jsonl |
-        jq -c 'select(.cookie) | [.cookie, .local_port, .state, .mss, .cwnd, .bytes_acked]' |
-        sort > "rows-$processors"
-    cmp rows-0 "rows-$processors" && wc -l < "rows-$processors"
-    grep -c ' = [0-9]' trace > "threads-$processors"
-done
-[ "$(nproc)" = 1 ] || [ "$(cat threads-0-7)" = $(($(cat threads-0) + 1)) ] && echo 'one more thread'
+echo '-- with details, of one dump, which a second thread formats if there are two processors'
+# Prints the rows of a stream with details, in order; $1: processors, then more of the command.
+details() {
+    local processors=$1
+    shift
+    strace -f -o trace -e trace=sendto,clone,clone3 "$@" taskset -c "$processors" "$SOCKSTAT" \
+        -tain --sort=none --csv --columns=cookie,local_port,state,mss,cwnd,bytes_acked |
+        grep '^[0-9a-f]\+,' # not those in TIME-WAIT, which end meanwhile
+    grep -c TCPDIAG_GETSOCK trace > dumps
+    grep -cE 'clone.* = [0-9]' trace > threads || true
+}
+details 0 > rows-0
+threads=$(cat threads)
+details 0-7 > rows-0-7
+cmp rows-0 rows-0-7 && wc -l < rows-0 && cat dumps
+[ "$(nproc)" = 1 ] || [ "$(cat threads)" = $((threads + 1)) ] && echo 'one more thread'
+echo '-- the same if no thread can be started'
+details 0-7 -e inject=clone,clone3:error=EAGAIN > rows-0-7
+cmp rows-0 rows-0-7 && cat threads
 echo '-- a reader that closes the pipe ends it, without a message'
 {
     code=0

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: MIT
 # first PID namespace
 # With many open files, descriptors are read while sockets are; again if a socket then has no holder.
-# Of protocols other than TCP, if there are many sockets.
+# Of Unix sockets, if there are many.
 need ip strace
 can_bpf || skip 'BPF is not built in or not allowed here'
-ulimit -n 15000 || skip 'the limit of descriptors cannot be raised'
+ulimit -n 18000 || skip 'the limit of descriptors cannot be raised'
 export ASAN_OPTIONS=detect_leaks=0
 ip link set lo up
 mkfifo ready go
@@ -61,7 +61,7 @@ begins -xnp
 mkfifo paired
 "$PYTHON" - > paired << 'END' &
 import signal, socket
-pairs = [socket.socketpair() for number in range(5100)]
+pairs = [socket.socketpair() for number in range(8200)]
 print("ready", flush=True)
 signal.pause()
 END
