@@ -59,7 +59,7 @@ begins -tlnp
 echo '-- a listing of Unix sockets begins early if there are many'
 begins -xnp
 mkfifo paired
-"$PYTHON" - > paired << 'END' &
+setpriv --pdeathsig KILL "$PYTHON" - > paired << 'END' &
 import signal, socket
 pairs = [socket.socketpair() for number in range(8200)]
 print("ready", flush=True)
