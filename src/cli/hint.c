@@ -41,29 +41,48 @@ static bool is_candidate(const struct session *session, enum proto proto)
     return options->request.protos[proto] || filter_suits(options->filter, proto);
 }
 
-/** Returns true if sockets of PROTO are requested or listed by default. */
-static bool matters(const struct request *request, enum proto proto)
+/** Protocols, by how close they are to a request. */
+enum kind {
+    REQUESTED,
+    BY_DEFAULT, /**< listed if none is requested */
+    OTHERS,
+};
+
+static enum kind kind_of(const struct request *request, enum proto proto)
 {
-    return request->protos[proto] || proto_table[proto].listed_by_default;
+    if (request->protos[proto])
+        return REQUESTED;
+    return proto_table[proto].listed_by_default ? BY_DEFAULT : OTHERS;
+}
+
+static bool has_all_families(const struct request *request)
+{
+    bool all = request->left_out == 0;
+
+    for (enum family family = 0; family < FAMILY_COUNT; family++)
+        all = all && request->families[family];
+    return all;
 }
 
 /**
- * Adds all sockets of the protocols for which matters() returns KIND. Returns false if some are
- * missing.
+ * Adds all sockets of protocols of KIND, but none that the request has listed: of these, no one
+ * matched. Returns false if some are missing.
  */
-static bool collect_kind(const struct session *session, bool kind, struct row_sink *sink,
+static bool collect_kind(const struct session *session, enum kind kind, struct row_sink *sink,
                          struct facts *facts)
 {
     const struct request *wanted = &session->options->request;
     struct request request = *wanted;
 
     request.states = ~(state_set)0;
+    if (kind == REQUESTED && has_all_families(wanted))
+        request.states = ~wanted->states;
     for (enum proto proto = 0; proto < PROTO_COUNT; proto++)
         request.protos[proto] = best_source_allows(request.source, proto) &&
-                                matters(wanted, proto) == kind && is_candidate(session, proto);
+                                kind_of(wanted, proto) == kind && is_candidate(session, proto);
     memset(request.families, true, sizeof(request.families));
     request.left_out = 0;
-    if (!kind)
+    if (kind == OTHERS)
         request.implied = ALL_PROTOS; // the kernel may lack any of them
     facts->complete = true;
     struct request *wide = request_widen(&request, filter_needs(session->options->filter));
@@ -83,10 +102,11 @@ static bool collect_all(const struct session *session, struct sock_table *table)
     struct row_sink sink = {.rows = table};
 
     joiner_begin(session->joiner, &facts);
-    if (!collect_kind(session, true, &sink, &facts))
+    if (!collect_kind(session, REQUESTED, &sink, &facts) ||
+        !collect_kind(session, BY_DEFAULT, &sink, &facts))
         return false;
     size_t mark = sink_mark(&sink);
-    if (!collect_kind(session, false, &sink, &facts))
+    if (!collect_kind(session, OTHERS, &sink, &facts))
         sink_rewind(&sink, mark);
     join_whole(filter_needs(filter), table, NULL, &facts);
     join(session->joiner, filter_needs(filter), table, &facts);

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # If no socket matches, an interactive user is told which other sockets would match.
-need jq
+need jq strace
 not_under_fakeroot
 factory 'up lo' 'addr lo 2001:db8::1/32' 'comm nginx' 'listen a 127.0.0.1 8081' 'connect c 127.0.0.1 8081' 'accept s a' \
     'bind b 127.0.0.1 8080' 'bind b2 127.0.0.2 8080' 'udp u 127.0.0.1 5353' \
@@ -55,3 +55,12 @@ echo 'On a terminal:'
 # shellcheck disable=SC2016
 "$PYTHON" "$CASE_DIR/../helpers/terminal.py" 80 /bin/sh -c 'exec "$0" "$@" 2>&1' \
     "$SOCKSTAT" -qltn 8080 || true
+echo 'What the request lists is not asked for again; TCP: dumps of states'
+asked() {
+    echo "$ sockstat $*"
+    strace -f -o trace -e trace=sendto "$SOCKSTAT" "$@" > /dev/null 2>&1 || true
+    grep -c TCPDIAG_GETSOCK trace
+}
+asked -tan 'dport = 9'
+asked -tn 'dport = 9'
+asked -t4an 'dport = 9' # IPv6 is left out: all is asked for
