@@ -14,7 +14,7 @@
 struct kind {
     size_t stack; /**< bytes */
     int state;    /**< PTHREAD_CREATE_JOINABLE or PTHREAD_CREATE_DETACHED */
-    bool writes;  /**< signals that write(2) raises are not blocked, unless the starter does it */
+    bool writes;  /**< signals that writing raises are blocked only if the starter blocks them */
 };
 
 /** Sets the signals to block in a new thread, and *RET_BEFORE to those that this one blocks. */
