@@ -163,7 +163,7 @@ def main():
         connections.close()
     else:
         sys.exit("this machine is too busy")
-    limits = seconds, longest
+    limits = seconds - 0.001, longest  # the program waits until a whole millisecond
     print(messages, end="")
     if "sockets" in result:
         show_connections(connections, result["sockets"], limits)
