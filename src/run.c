@@ -104,19 +104,18 @@ static void report_endless(struct run *run)
 static void begin_early(const struct session *session)
 {
     const struct options *options = session->options;
-    unsigned needs = options_needs(options);
     proto_set connections = request_connections(&options->request);
 
     if (options->filter || options->quiet || options->view.limited ||
         options->patience.until != WAIT_NOT || !connections ||
-        !joiner_is_slow(session->joiner, needs))
+        !joiner_is_slow(session->joiner, options_needs(options)))
         return;
     // TCP connections are not counted here: there, few among many open files are the exception.
     if (!(connections & PROTO_BIT(PROTO_TCP)) &&
         (!netns_choice_is_self(&options->netns) ||
          collector_count(session->collector, connections) < MANY_SOCKETS))
         return;
-    if (joiner_begin_early(session->joiner, needs))
+    if (joiner_begin_early(session->joiner))
         collector_expect_thread(session->collector);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "collect/best_source.h"
 
+#include "collect/collector.h"
 #include "collect/sources.h"
 #include "sock/need.h"
 

@@ -5,7 +5,10 @@
 #ifndef COLLECT_BEST_SOURCE_H
 #define COLLECT_BEST_SOURCE_H
 
-#include "collect/collector.h"
+#include "sock/proto.h"
+#include "sock/request.h"
+
+struct job; // collect/collector.h
 
 /**
  * Adds the sockets of the protocol of JOB to its sink. Sets the source of the rows in its facts;

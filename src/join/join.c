@@ -207,9 +207,9 @@ bool joiner_is_slow(const struct joiner *joiner, unsigned needs)
     return (needs & NEED_OWNER) && owner_is_slow(&joiner->owners);
 }
 
-bool joiner_begin_early(struct joiner *joiner, unsigned needs)
+bool joiner_begin_early(struct joiner *joiner)
 {
-    return (needs & NEED_OWNER) && owner_begin(&joiner->owners);
+    return owner_begin(&joiner->owners);
 }
 
 void join_whole(unsigned needs, struct sock_table *table, const struct request *selection,

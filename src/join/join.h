@@ -65,10 +65,11 @@ void joiner_prepare(struct joiner *joiner, unsigned needs, struct facts *facts);
 bool joiner_is_slow(const struct joiner *joiner, unsigned needs);
 
 /**
- * Begins, beside the reading of the sockets, what takes long and does not depend on them. For
- * NEEDS of many rows that will be shown. Returns true if a thread works on it.
+ * Begins, beside the reading of the sockets, what takes long and does not depend on them. For many
+ * rows that will be shown, after joiner_is_slow returned true. Returns true if a thread works on
+ * it.
  */
-bool joiner_begin_early(struct joiner *joiner, unsigned needs);
+bool joiner_begin_early(struct joiner *joiner);
 
 /**
  * Joins those of NEEDS that depend on all sockets of a protocol (NEEDS_OF_WHOLE_TABLES). TABLE has

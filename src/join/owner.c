@@ -350,17 +350,13 @@ bool owner_is_slow(const struct owner_source *source)
     const struct procfs procfs = {source->proc, fd};
     uint64_t files = 0;
 
-    return fd >= 0 && count_files(&procfs, &files) && files >= MANY_FILES;
+    return source->choice != OWNERS_PROC && bpf_iter_built && !source->early && fd >= 0 &&
+           count_files(&procfs, &files) && files >= MANY_FILES && shows_first_namespace(&procfs);
 }
 
 bool owner_begin(struct owner_source *source)
 {
-    CLEANUP(file_close) int fd = open(source->proc, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    const struct procfs procfs = {source->proc, fd};
-
-    if (source->choice == OWNERS_PROC || !bpf_iter_built || source->early || fd < 0 ||
-        !shows_first_namespace(&procfs) ||
-        (!source->program && owner_bpf_load(&source->program) != 0))
+    if (!source->program && owner_bpf_load(&source->program) != 0)
         return false;
     source->early = alloc_array(1, sizeof(*source->early));
     source->early->program = source->program;

@@ -25,13 +25,15 @@ void owner_source_close(struct owner_source *source);
  */
 void owner_load(struct owner_source *source);
 
-/** Returns true if the host has so many open files that it takes long to read them. */
+/**
+ * Returns true if owner_begin can save time: the host has many open files, and BPF may be used.
+ */
 bool owner_is_slow(const struct owner_source *source);
 
 /**
  * Starts to read all descriptors, in a thread, while the sockets are read: owner_join then uses
- * what was found if it is complete. For many sockets of which most will be shown. Does nothing, and
- * returns false, if BPF is not chosen or not available.
+ * what was found if it is complete. For many sockets of which most will be shown, after
+ * owner_is_slow returned true. Does nothing, and returns false, if BPF is not available.
  */
 bool owner_begin(struct owner_source *source);
 

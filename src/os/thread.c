@@ -25,7 +25,9 @@ static void block_signals(bool writes, sigset_t *ret_before)
 
     sigfillset(&blocked);
     pthread_sigmask(SIG_SETMASK, &blocked, ret_before);
-    for (size_t i = 0; writes && i < sizeof(of_write) / sizeof(of_write[0]); i++) {
+    if (!writes)
+        return;
+    for (size_t i = 0; i < sizeof(of_write) / sizeof(of_write[0]); i++) {
         if (!sigismember(ret_before, of_write[i]))
             sigdelset(&blocked, of_write[i]);
     }

@@ -65,14 +65,20 @@ static void need_netlink(void)
     netlink_close(netlink);
 }
 
+static void collect_into(struct row_sink *sink, const struct request *request, struct facts *facts)
+{
+    struct collector *collector = collector_open(false, NULL);
+
+    collect(collector, request, sink, facts);
+    collector_close(collector);
+}
+
 static void collect_once(const struct request *request, struct sock_table *table,
                          struct facts *facts)
 {
     struct row_sink sink = {.rows = table};
-    struct collector *collector = collector_open(false, NULL);
 
-    collect(collector, request, &sink, facts);
-    collector_close(collector);
+    collect_into(&sink, request, facts);
 }
 
 /** What a sink with batches was asked to do, in this order: t(ake) or s(ettle). */
@@ -197,9 +203,7 @@ static void test_settling(void **state)
         request.families[family] = true;
     struct own own = own_socket(row->proto == PROTO_UDP ? SOCK_DGRAM : SOCK_STREAM);
     int path = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    struct collector *collector = collector_open(false, NULL);
-    collect(collector, &request, &sink, &facts);
-    collector_close(collector);
+    collect_into(&sink, &request, &facts);
     close(own.fd);
     close(path);
     if (row->source == SOURCE_BPF && facts.own.sources[row->proto] == SOURCE_NONE)

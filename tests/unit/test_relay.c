@@ -88,19 +88,26 @@ static void test_settling_waits_for_the_thread(void **state)
     assert_int_equal(seen.rows, BATCH);
 }
 
+/** Passes on a batch, which SEEN processes, and ends. */
+static void pass_one_batch(struct seen *seen)
+{
+    CLEANUP(sock_table_free) struct sock_table table = {0};
+    struct row_sink sink = sink_of(&table, seen);
+    struct relay relay;
+
+    relay_begin(&relay, &sink);
+    add(&sink, 1, BATCH + 1);
+    relay_end(&relay);
+}
+
 /** The batch is passed on just before: the thread has not begun yet. */
 static void test_ending_waits_for_the_thread(void **state)
 {
     (void)state;
     for (unsigned round = 0; round < 10; round++) {
-        CLEANUP(sock_table_free) struct sock_table table = {0};
         struct seen seen = {.pause = 1000};
-        struct row_sink sink = sink_of(&table, &seen);
-        struct relay relay;
 
-        relay_begin(&relay, &sink);
-        add(&sink, 1, BATCH + 1);
-        relay_end(&relay);
+        pass_one_batch(&seen);
         assert_int_equal(seen.rows, BATCH);
     }
 }
@@ -114,17 +121,12 @@ static void test_signals_of_writing_reach_the_thread(void **state)
     (void)state;
     for (size_t i = 0; i < 2; i++) {
         for (int how = SIG_BLOCK; how != -1; how = how == SIG_BLOCK ? SIG_UNBLOCK : -1) {
-            CLEANUP(sock_table_free) struct sock_table table = {0};
             struct seen seen = {.pause = 0};
-            struct row_sink sink = sink_of(&table, &seen);
-            struct relay relay;
 
             sigemptyset(&one);
             sigaddset(&one, of_write[i]);
             pthread_sigmask(how, &one, &before);
-            relay_begin(&relay, &sink);
-            add(&sink, 1, BATCH + 1);
-            relay_end(&relay);
+            pass_one_batch(&seen);
             pthread_sigmask(SIG_SETMASK, &before, NULL);
             assert_int_equal(seen.elsewhere, 1);
             assert_int_equal(sigismember(&seen.blocked, of_write[i]), how == SIG_BLOCK);
